@@ -1,0 +1,33 @@
+/**
+ * Bad input or a job that cannot be done as asked: one sentence, one hint, no stack trace.
+ * exitCode 2 = wrong usage or unreadable input; 1 = the job could not be completed as asked.
+ */
+export class UserError extends Error {
+  readonly hint: string | null;
+  readonly exitCode: 1 | 2;
+  constructor(message: string, options: { hint?: string; exitCode?: 1 | 2; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = "UserError";
+    this.hint = options.hint ?? null;
+    this.exitCode = options.exitCode ?? 2;
+  }
+}
+
+/** The user pressed Ctrl-C or closed the prompt: exit status 130, nothing half done. */
+export class InterruptedError extends Error {
+  constructor() {
+    super("interrupted");
+    this.name = "InterruptedError";
+  }
+}
+
+/** The message of anything that was thrown. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Node's error code (ENOENT, EACCES, ECONNREFUSED), if there is one. */
+export function errorCode(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}

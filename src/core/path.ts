@@ -1,0 +1,31 @@
+/** A place in a config: object keys and array indexes from the root. */
+export type ConfigPath = readonly (string | number)[];
+
+const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;
+
+/** `models.providers.lmstudio.models[0].contextWindow`; other keys as `["a.b"]`. The root is the empty string. */
+export function formatPath(path: ConfigPath): string {
+  let text = "";
+  for (const step of path) {
+    if (typeof step === "number") text += `[${step}]`;
+    else if (PLAIN_KEY.test(step)) text += text === "" ? step : `.${step}`;
+    else text += `[${JSON.stringify(step)}]`;
+  }
+  return text;
+}
+
+/** The inverse of formatPath; also takes OpenClaw's own dotted form (`models.0.name`). Null when it is not a path. */
+export function parsePath(text: string): (string | number)[] | null {
+  const path: (string | number)[] = [];
+  const token = /\.?([A-Za-z_$][\w$-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\.(\d+)/y;
+  while (token.lastIndex < text.length) {
+    const match = token.exec(text);
+    if (!match) return null;
+    const [, key, index, quoted, dotted] = match;
+    if (key !== undefined) path.push(key);
+    else if (index !== undefined) path.push(Number(index));
+    else if (dotted !== undefined) path.push(Number(dotted));
+    else if (quoted !== undefined) path.push(String(JSON.parse(quoted)));
+  }
+  return path;
+}

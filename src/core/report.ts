@@ -1,0 +1,74 @@
+import type { Finding, Severity } from "./finding.ts";
+
+export type Verdict = "pass" | "warn" | "fail" | "skip" | "unverified";
+/** The five verdicts, in the order in which one depends on the one before. */
+export const VERDICTS = ["reachable", "listed", "context", "answers", "tools"] as const;
+export type VerdictName = (typeof VERDICTS)[number];
+
+export interface EndpointModelReport {
+  ref: string;
+  served: boolean | null;
+  loaded: boolean | null;
+  /** Tokens. */
+  contextConfigured: number | null;
+  contextAllocated: number | null;
+  contextTrained: number | null;
+}
+
+export interface EndpointReport {
+  provider: string | null;
+  baseUrl: string;
+  server: { kind: string | null; version: string | null; evidence: string };
+  models: EndpointModelReport[];
+  verdicts: Record<VerdictName, Verdict>;
+  timingsMs: Partial<Record<VerdictName, number>>;
+}
+
+/** The report of `doctor` and `lint`; the JSON form is fixed by the contract (schemaVersion 1). */
+export interface Report {
+  schemaVersion: 1;
+  tool: { name: "openclaw-local"; version: string };
+  command: "doctor" | "lint";
+  ok: boolean;
+  checksRun: number;
+  checksSkipped: number;
+  summary: { error: number; warning: number; info: number; unverified: number };
+  openclaw: { version: string; source: "installed" | "config" | "flag" | "default" };
+  configs: { path: string; includes: string[] }[];
+  endpoints?: EndpointReport[];
+  findings: Finding[];
+}
+
+/** Counts by severity; an unverified finding counts as unverified only. */
+export function summarize(findings: readonly Finding[]): Report["summary"] {
+  const summary = { error: 0, warning: 0, info: 0, unverified: 0 };
+  for (const f of findings) summary[f.status === "unverified" ? "unverified" : f.severity] += 1;
+  return summary;
+}
+
+/** A check or rule that was run, for reporters that list passing cases (junit, sarif). */
+export interface CheckInfo {
+  id: string;
+  title: string;
+  severity: Severity;
+  what: string;
+}
+
+/** What a reporter may know besides the report. */
+export interface ReportContext {
+  /** Directory that file names are made relative to. */
+  cwd: string;
+  color: boolean;
+  /** Columns of the terminal; 80 when there is none. */
+  width: number;
+  verbose: boolean;
+  quiet: boolean;
+  /** True: use ASCII instead of symbols. */
+  ascii: boolean;
+  checks: readonly CheckInfo[];
+  /** Text of a config file by its path, for code frames. */
+  sources: ReadonlyMap<string, string>;
+}
+
+/** A reporter is a pure function of the report. */
+export type Reporter = (report: Report, context: ReportContext) => string;

@@ -1,0 +1,62 @@
+import type { Confidence } from "../core/known.ts";
+
+export type MemoryKind = "dedicated" | "unified" | "shared";
+
+export interface GpuMemory {
+  totalBytes: number | null;
+  freeBytes: number | null;
+  kind: MemoryKind;
+  source: string;
+  confidence: Confidence;
+}
+
+export interface Gpu {
+  name: string | null;
+  vendor: "nvidia" | "amd" | "intel" | "apple" | "other" | null;
+  memory: GpuMemory;
+  /** GB/s (10^9 bytes per second), null unknown. */
+  bandwidthGBs: number | null;
+}
+
+/** The JSON form of `hardware`, fixed by the contract. Unknown figures are null, never 0. */
+export interface Hardware {
+  os: { platform: string; release: string; arch: string; wsl: boolean; container: boolean };
+  cpu: { model: string | null; cores: number };
+  ram: { totalBytes: number | null; availableBytes: number | null; source: string };
+  gpus: Gpu[];
+  /** Bytes that weights, KV cache and overhead together may take. */
+  budget: { bytes: number | null; kind: "gpu" | "unified" | "cpu"; how: string };
+  notes: string[];
+}
+
+/** --vram, --unified, --ram, --bandwidth: a machine that is not this one or that was read wrong. */
+export interface HardwareOverrides {
+  vramBytes?: number[];
+  unifiedBytes?: number;
+  ramBytes?: number;
+  bandwidthGBs?: number;
+}
+
+/** One pick of `recommend`; the JSON form is fixed by the contract. */
+export interface Pick {
+  model: string;
+  repo: string;
+  quant: string;
+  contextTokens: number;
+  kvType: "f16" | "q8_0";
+  needBytes: { weights: number; kv: number; state: number; compute: number; fixed: number; total: number };
+  decodeTokensPerSecond: { low: number; high: number } | null;
+  prefill16kSeconds: number | null;
+  risk: string[];
+  licence: string | null;
+  serve: { server: string; command: string }[];
+  why: string;
+  /** Null for the first pick. */
+  lostBecause: string | null;
+}
+
+export interface Recommendation {
+  budgetBytes: number | null;
+  tier: string;
+  picks: Pick[];
+}

@@ -1,0 +1,151 @@
+import type { Known } from "../core/known.ts";
+import type { Http, HttpOutcome } from "../ports/index.ts";
+
+/** Products with an adapter of their own. "openai-compatible": answers like one, product unknown or without an adapter. */
+export const SERVER_KINDS = [
+  "lmstudio",
+  "vllm",
+  "litellm",
+  "llamacpp",
+  "ollama",
+  "sglang",
+  "mlx",
+  "openai-compatible",
+] as const;
+export type ServerKind = (typeof SERVER_KINDS)[number];
+
+export type ModelType = "llm" | "vlm" | "embedding" | "other";
+
+export interface ServerModel {
+  /** What a request must name. */
+  id: string;
+  /** Other names that the server accepts for it (llama.cpp aliases, vLLM served names with one root). */
+  aliases: string[];
+  type: ModelType;
+  /** null: the server does not say. */
+  loaded: boolean | null;
+  /** True while it is being loaded into memory. */
+  loading: boolean;
+  /** Tokens that one request may use, prompt and output together. */
+  contextAllocated: Known<number>;
+  /** Tokens that the model was trained for or that the server advertises as its maximum. */
+  contextTrained: Known<number>;
+  capabilities: { tools: boolean | null; vision: boolean | null; reasoning: boolean | null };
+  /** Lower-case quantization name as told by the server ("q4_k_m", "4bit"), or null. */
+  quantization: string | null;
+  sizeBytes: number | null;
+  /** Bytes of it that are on the GPU, where told (Ollama size_vram). */
+  gpuBytes: number | null;
+  /** Runs on another machine or in a cloud (Ollama :cloud, LM Studio LM Link). */
+  remote: boolean;
+  /** Instances in memory with their own context (LM Studio); empty where the product has no such thing. */
+  instances: { id: string; context: number | null }[];
+  /** Parallel slots that share or divide the context (llama.cpp), null unknown. */
+  slots: number | null;
+}
+
+export type AuthState = "none" | "required" | "rejected";
+
+/** What stands at an address, as far as side-effect-free requests tell. */
+export type ServerStatus =
+  | "ready"
+  /** Answers, but is still loading its weights (503 "Loading model"). */
+  | "loading"
+  /** Wants a key that it did not get, or refused the one it got; models are unknown. */
+  | "unauthorized"
+  /** Something answers that is no model server (HTML, other JSON). */
+  | "not-a-model-server"
+  /** A model server, but not under this base path (missing /v1, wrong prefix); see suggestedBaseUrl. */
+  | "wrong-path"
+  | "refused"
+  | "timeout"
+  | "unreachable"
+  | "error";
+
+export interface ServerState {
+  /** As asked, without a trailing slash: what `${baseUrl}/chat/completions` is sent to. */
+  baseUrl: string;
+  /** scheme://host:port of it. */
+  origin: string;
+  status: ServerStatus;
+  /** One sentence of what was seen, for people; no secrets. */
+  detail: string;
+  kind: ServerKind | null;
+  /** Product name for people: "LM Studio", "llama.cpp router", "NVIDIA NIM". Null when not recognised. */
+  product: string | null;
+  version: string | null;
+  /** What identified it: "GET /lmstudio-greeting → lmstudio:true". */
+  evidence: string;
+  auth: AuthState;
+  models: ServerModel[];
+  /** True when the product is known to have POST /v1/responses, false when known not to, null unknown. */
+  responsesApi: boolean | null;
+  /** Facts of the product that commands and checks need: "router", "no-jinja", "bound-all". */
+  traits: string[];
+  /** A base URL that works where the asked one does not (for wrong-path). */
+  suggestedBaseUrl: string | null;
+  /** Requests made, in order: what `scan` lists under --verbose. */
+  requests: { url: string; outcome: string }[];
+  /** Time of the first answer in ms. */
+  ms: number;
+}
+
+/** Authorised GETs (and the one harmless POST /api/show of Ollama) below one origin, each recorded. */
+export interface ServerClient {
+  baseUrl: string;
+  origin: string;
+  /** `path` is appended to the origin. The key goes only to this origin, and only when `auth` is not false. */
+  get(path: string, options?: { auth?: boolean; timeoutMs?: number }): Promise<HttpOutcome>;
+  post(path: string, body: unknown, options?: { timeoutMs?: number }): Promise<HttpOutcome>;
+  http: Http;
+}
+
+/** The answers that every adapter may judge; gathered once for an address. */
+export interface ProbeReplies {
+  greeting: HttpOutcome;
+  models: HttpOutcome;
+}
+
+export interface StartOptions {
+  model: string | null;
+  /** Tokens. */
+  context: number | null;
+  port: number | null;
+  platform: NodeJS.Platform;
+}
+
+/** What a product tells beyond the model list. */
+export type ServerDetails = Pick<ServerState, "version" | "models" | "responsesApi" | "traits"> & {
+  product: string;
+  /** Set when the details show that it is not ready after all. */
+  status?: ServerStatus;
+  detail?: string;
+};
+
+/**
+ * One product. `recognise` is pure; `inspect` sends only requests without side effects (no load, unload, billing or
+ * generation); the command functions are pure and print for the platform of the user.
+ */
+export interface ServerAdapter {
+  kind: ServerKind;
+  /** "LM Studio". */
+  label: string;
+  /** Ports that it listens on by default, newest first. */
+  defaultPorts: readonly number[];
+  /** How sure the replies are this product's: 0 not at all, 1 maybe, 2 probably, 3 certainly; with the evidence. */
+  recognise(replies: ProbeReplies): { score: 0 | 1 | 2 | 3; evidence: string };
+  inspect(client: ServerClient, replies: ProbeReplies): Promise<ServerDetails>;
+  /** Shell commands that start it from nothing, with a given model and context. */
+  startCommands(options: StartOptions): string[];
+  /** Shell commands that load `model` with `context` tokens on a running server; empty when only a restart does it. */
+  loadCommands(model: ServerModel, context: number, platform: NodeJS.Platform): string[];
+  /** Commands (or a restart line) that raise the context of a model that is already loaded. */
+  contextCommands(
+    model: ServerModel,
+    context: number,
+    state: ServerState,
+    platform: NodeJS.Platform,
+  ): string[];
+  /** One sentence on where tool calling is switched on, with the exact flags. */
+  toolsHint(model: string): { hint: string; commands: string[] };
+}
