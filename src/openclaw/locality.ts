@@ -1,0 +1,79 @@
+/** What kind of address a host is; decides whether a provider is local and how OpenClaw treats it. */
+export type HostClass =
+  | "loopback"
+  /** RFC 1918, 100.64/10 (tailnets) and IPv6 unique local addresses. */
+  | "private"
+  | "link-local"
+  /** 0.0.0.0 and ::, which OpenClaw's request guard blocks. */
+  | "unspecified"
+  /** Ends in .local. */
+  | "mdns"
+  /** A name without a dot, such as `gpubox`. */
+  | "bare-name"
+  /** host.docker.internal and the like. */
+  | "container-host"
+  | "public";
+
+const CONTAINER_HOSTS = new Set([
+  "host.docker.internal",
+  "gateway.docker.internal",
+  "host.containers.internal",
+  "host.lima.internal",
+]);
+
+/** Classifies a host name or address as it stands in a URL (IPv6 with or without brackets). */
+export function classifyHost(host: string): HostClass {
+  const name = host
+    .toLowerCase()
+    .replace(/^\[|\]$/g, "")
+    .replace(/\.$/, "");
+  if (name.includes(":")) return classifyIpv6(name);
+  const octets = ipv4(name);
+  if (octets) return classifyIpv4(octets);
+  if (name === "localhost" || name.endsWith(".localhost")) return "loopback";
+  if (CONTAINER_HOSTS.has(name)) return "container-host";
+  if (name.endsWith(".local")) return "mdns";
+  return name.includes(".") ? "public" : "bare-name";
+}
+
+/** The class of a URL's host; null when it is not an absolute URL. */
+export function classifyUrl(url: string): HostClass | null {
+  try {
+    const parsed = new URL(url);
+    return parsed.hostname === "" ? null : classifyHost(parsed.hostname);
+  } catch {
+    return null;
+  }
+}
+
+/** Local in the sense of the contract: anything but a routable host. Null when the URL cannot be parsed. */
+export function isLocalUrl(url: string): boolean | null {
+  const host = classifyUrl(url);
+  return host === null ? null : host !== "public";
+}
+
+function ipv4(name: string): number[] | null {
+  const parts = name.split(".");
+  if (parts.length !== 4 || !parts.every((p) => /^\d{1,3}$/.test(p) && Number(p) <= 255)) return null;
+  return parts.map(Number);
+}
+
+function classifyIpv4([a = 0, b = 0, c = 0, d = 0]: number[]): HostClass {
+  if (a === 127) return "loopback";
+  if (a === 0 && b === 0 && c === 0 && d === 0) return "unspecified";
+  if (a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168)) return "private";
+  if (a === 100 && b >= 64 && b <= 127) return "private";
+  if (a === 169 && b === 254) return "link-local";
+  return "public";
+}
+
+function classifyIpv6(name: string): HostClass {
+  if (name === "::1") return "loopback";
+  if (name === "::") return "unspecified";
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(name)?.[1];
+  const octets = mapped === undefined ? null : ipv4(mapped);
+  if (octets) return classifyIpv4(octets);
+  if (/^f[cd]/.test(name)) return "private";
+  if (/^fe[89ab]/.test(name)) return "link-local";
+  return "public";
+}

@@ -1,0 +1,56 @@
+/**
+ * Provider ids that OpenClaw 2026.9.6 knows without a `models.providers` entry (bundled plugins and their companions),
+ * read from the package's plugin listing. A ref to one of these is not "unknown" because it has no entry.
+ */
+// biome-ignore format: a list to scan, not to diff
+const PLUGIN_PROVIDERS = new Set([
+  "amazon-bedrock", "anthropic", "anthropic-vertex", "apple-fm", "azure-openai", "arcee", "byteplus", "cerebras",
+  "chutes", "clawrouter", "claude-cli", "cloudflare-ai-gateway", "cohere", "copilot-proxy", "deepinfra", "deepseek",
+  "fireworks", "github-copilot", "google", "google-vertex", "google-gemini-cli", "groq", "huggingface", "kilocode",
+  "kimi", "kimi-coding", "litellm", "llama-cpp", "lmstudio", "microsoft-foundry", "minimax", "minimax-portal",
+  "mistral", "moonshot", "nvidia", "ollama", "ollama-cloud", "openai", "openai-codex", "opencode", "opencode-go",
+  "opencode-zen", "openrouter", "perplexity", "qianfan", "qwen", "qwen-portal", "sglang", "stepfun", "synthetic",
+  "tencent", "together", "venice", "vercel-ai-gateway", "vllm", "volcengine", "xai", "xiaomi", "zai",
+]);
+
+/** True when OpenClaw brings this provider itself. */
+export function isPluginProvider(id: string): boolean {
+  return PLUGIN_PROVIDERS.has(id.toLowerCase());
+}
+
+/** Default base URLs of local plugin providers whose entry may omit `baseUrl` (OpenClaw 2026.5.28 and later). */
+const DEFAULT_BASE_URLS: Readonly<Record<string, string>> = {
+  lmstudio: "http://localhost:1234/v1",
+  vllm: "http://127.0.0.1:8000/v1",
+  sglang: "http://127.0.0.1:30000/v1",
+  litellm: "http://localhost:4000",
+  ollama: "http://127.0.0.1:11434",
+};
+
+/** The base URL that OpenClaw takes when a local plugin provider has none; null for every other id. */
+export function defaultBaseUrl(providerId: string): string | null {
+  return Object.hasOwn(DEFAULT_BASE_URLS, providerId) ? (DEFAULT_BASE_URLS[providerId] ?? null) : null;
+}
+
+/** Literal keys that OpenClaw treats as "no key": no Authorization header is sent (measured on 2026.9.6). */
+const KEY_MARKERS = new Set(["custom-local", "ollama-local", "lmstudio-local"]);
+
+/** Whole-string names that OpenClaw reads from the environment instead of sending them. */
+const KEY_ENV_MARKERS = new Set([
+  "LM_API_TOKEN",
+  "VLLM_API_KEY",
+  "SGLANG_API_KEY",
+  "LITELLM_API_KEY",
+  "OLLAMA_API_KEY",
+  "OPENAI_API_KEY",
+  "ANTHROPIC_API_KEY",
+  "OPENROUTER_API_KEY",
+]);
+
+export function isKeyMarker(value: string): boolean {
+  return KEY_MARKERS.has(value);
+}
+
+export function isKeyEnvMarker(value: string): boolean {
+  return KEY_ENV_MARKERS.has(value);
+}

@@ -1,0 +1,115 @@
+import {
+  asArray,
+  asCount,
+  asNumber,
+  asString,
+  getIn,
+  getKey,
+  isObject,
+  type Json,
+  type JsonObject,
+} from "../core/json.ts";
+import type { ConfigPath } from "../core/path.ts";
+import { isLocalUrl } from "./locality.ts";
+import { defaultBaseUrl, isKeyEnvMarker, isKeyMarker } from "./providers.ts";
+import { collectRefs } from "./refs.ts";
+import type { ApiKeyView, ConfigView, ModelRowView, ProviderView } from "./types.ts";
+
+/** What a config says about models, as far as it can be understood. Never throws: odd values are simply absent. */
+export function viewConfig(value: JsonObject): ConfigView {
+  const providers = Object.entries(providersOf(value)).map(([id, raw]) => viewProvider(id, raw));
+  const refs = collectRefs(value);
+  return {
+    providers,
+    refs,
+    mode: getIn(value, ["models", "mode"]) === "replace" ? "replace" : "merge",
+    primary: refs.find((r) => r.kind === "primary")?.ref ?? null,
+    fallbacks: refs.filter((r) => r.kind === "fallback").map((r) => r.ref),
+  };
+}
+
+/** The row that a ref names (`provider/id`, also a bare id that exactly one provider declares), or null. */
+export function findRow(view: ConfigView, ref: string): { provider: ProviderView; row: ModelRowView } | null {
+  const matches: { provider: ProviderView; row: ModelRowView }[] = [];
+  for (const provider of view.providers) {
+    for (const row of provider.rows) {
+      if (row.ref === ref) return { provider, row };
+      if (row.id === ref) matches.push({ provider, row });
+    }
+  }
+  const [only] = matches;
+  return matches.length === 1 && only ? only : null;
+}
+
+/** The provider that a ref's first segment names, or null. */
+export function providerOfRef(view: ConfigView, ref: string): ProviderView | null {
+  const slash = ref.indexOf("/");
+  const id = slash > 0 ? ref.slice(0, slash) : "";
+  return view.providers.find((p) => p.id === id) ?? null;
+}
+
+/** Tokens that OpenClaw plans a session with: contextTokens wins over contextWindow. Null when neither is given. */
+export function configuredContext(row: Pick<ModelRowView, "contextTokens" | "contextWindow">): number | null {
+  return row.contextTokens ?? row.contextWindow;
+}
+
+function providersOf(value: JsonObject): JsonObject {
+  const providers = getIn(value, ["models", "providers"]);
+  return isObject(providers) ? providers : {};
+}
+
+function viewProvider(id: string, raw: Json): ProviderView {
+  const path: ConfigPath = ["models", "providers", id];
+  const baseUrl = asString(getKey(raw, "baseUrl")) ?? defaultBaseUrl(id);
+  return {
+    id,
+    path,
+    baseUrl,
+    api: asString(getKey(raw, "api")) ?? null,
+    apiKey: viewApiKey(getKey(raw, "apiKey")),
+    timeoutSeconds: asNumber(getKey(raw, "timeoutSeconds")) ?? null,
+    local: baseUrl === null ? null : isLocalUrl(baseUrl),
+    rows: asArray(getKey(raw, "models")).flatMap((row, index) =>
+      viewRow(id, row, [...path, "models", index]),
+    ),
+  };
+}
+
+function viewRow(providerId: string, raw: Json, path: ConfigPath): ModelRowView[] {
+  const id = asString(getKey(raw, "id"));
+  if (id === undefined) return [];
+  const reasoning = getKey(raw, "reasoning");
+  const input = getKey(raw, "input");
+  return [
+    {
+      id,
+      ref: `${providerId}/${id}`,
+      path,
+      api: asString(getKey(raw, "api")) ?? null,
+      contextWindow: asCount(getKey(raw, "contextWindow")) ?? null,
+      contextTokens: asCount(getKey(raw, "contextTokens")) ?? null,
+      maxTokens: asCount(getKey(raw, "maxTokens")) ?? null,
+      reasoning: typeof reasoning === "boolean" ? reasoning : null,
+      input: Array.isArray(input) ? input.filter((i) => typeof i === "string") : null,
+    },
+  ];
+}
+
+/** How a key is given (facts: OpenClaw 2026.9.6; `${VAR}` upper case only, `$VAR` as the whole string). */
+export function viewApiKey(raw: Json | undefined): ApiKeyView {
+  if (isObject(raw)) {
+    const source = asString(getKey(raw, "source")) ?? "unknown";
+    const id = asString(getKey(raw, "id"));
+    return source === "env" && id !== undefined
+      ? { kind: "env", name: id, form: "secretref" }
+      : { kind: "secretref", source };
+  }
+  const text = asString(raw);
+  if (text === undefined) return { kind: "none" };
+  const template = /^\$\{([A-Z_][A-Z0-9_]*)\}$/.exec(text)?.[1];
+  if (template !== undefined) return { kind: "env", name: template, form: "template" };
+  const dollar = /^\$([A-Z_][A-Z0-9_]*)$/.exec(text)?.[1];
+  if (dollar !== undefined) return { kind: "env", name: dollar, form: "dollar" };
+  if (isKeyEnvMarker(text)) return { kind: "env", name: text, form: "marker" };
+  return { kind: "literal", value: text, marker: isKeyMarker(text) };
+}
