@@ -1,0 +1,79 @@
+import { errorMessage, InterruptedError, UserError } from "./core/errors.ts";
+import { toolVersion } from "./io/tool.ts";
+
+/** Runs one command line and sets the exit status. Never throws. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.exitCode = await run(argv);
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  // The most frequent question of scripts and of completion deserves no argument parser.
+  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+    process.stdout.write(`${toolVersion()}\n`);
+    return 0;
+  }
+  process.stdout.on("error", endOnBrokenPipe);
+  const abort = new AbortController();
+  const onSignal = () => {
+    // A second Ctrl-C does not wait for what is still going on.
+    if (abort.signal.aborted) process.exit(130);
+    abort.abort(new InterruptedError());
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  try {
+    const { runProgram } = await import("./program.ts");
+    return await runProgram(argv, abort.signal, process.env);
+  } catch (error) {
+    if (abort.signal.aborted) return interrupted();
+    return await report(error, argv);
+  } finally {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
+}
+
+function interrupted(): number {
+  process.stderr.write("interrupted; nothing is left half done\n");
+  return 130;
+}
+
+/** One sentence and a hint for bad input; for a bug, what is needed to report it. With --json, one JSON document. */
+async function report(error: unknown, argv: readonly string[]): Promise<number> {
+  if (error instanceof InterruptedError) return interrupted();
+  const user = error instanceof UserError;
+  const message = user ? error.message : `internal error: ${errorMessage(error)}`;
+  const hint = user
+    ? error.hint
+    : "this is a fault of openclaw-local; please report it with the command line and the lines below";
+  if (wantsJson(argv)) {
+    const document = {
+      schemaVersion: 1,
+      tool: { name: "openclaw-local", version: toolVersion() },
+      command: argv[0] ?? null,
+      ok: false,
+      error: { message, hint },
+      findings: [],
+    };
+    await new Promise<void>((resolve) => {
+      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`, () => resolve());
+    });
+  }
+  process.stderr.write(`openclaw-local: ${message}\n${hint === null ? "" : `  ${hint}\n`}`);
+  if (!user && error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+  return user ? error.exitCode : 2;
+}
+
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  const options = end < 0 ? argv : argv.slice(0, end);
+  return options.some(
+    (a, i) => a === "--json" || a === "--format=json" || (a === "json" && options[i - 1] === "--format"),
+  );
+}
+
+/** `openclaw-local scan | head -1` closes the pipe early; that is no fault. */
+function endOnBrokenPipe(error: Error & { code?: string }): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+}

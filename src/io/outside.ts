@@ -1,0 +1,47 @@
+import type { Env, Http, Outside } from "../ports/index.ts";
+import { createProc } from "./exec.ts";
+import { createFs } from "./fs.ts";
+import { readHost } from "./host.ts";
+
+/** The real outside. undici is loaded when the first request is made, so that lint never has it in memory. */
+export function createOutside(env: Env, signal: AbortSignal): Outside & { dispose(): Promise<void> } {
+  let http: Promise<Http> | null = null;
+  return {
+    http() {
+      http ??= import("./http.ts").then((m) => m.createHttp(env));
+      return http;
+    },
+    fs: createFs(),
+    proc: createProc(env),
+    env,
+    host: readHost(env),
+    now: () => Date.now(),
+    stdinIsTty: process.stdin.isTTY === true,
+    readStdin,
+    signal,
+    stdout: writeAll,
+    stderr: (text) => {
+      process.stderr.write(text);
+    },
+    stderrIsTty: process.stderr.isTTY === true,
+    stdoutIsTty: process.stdout.isTTY === true,
+    width: process.stdout.columns ?? process.stderr.columns ?? 80,
+    async dispose() {
+      if (http !== null) await (await http).close();
+    },
+  };
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin)
+    chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Waits until the text is handed over: an exit right behind a large write would cut a pipe. */
+function writeAll(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(text, () => resolve());
+  });
+}

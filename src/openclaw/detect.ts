@@ -1,0 +1,71 @@
+import { posix, win32 } from "node:path";
+import { UserError } from "../core/errors.ts";
+import { asString, getIn, getKey, type JsonObject, parseJson } from "../core/json.ts";
+import type { Env, Fs, Host } from "../ports/index.ts";
+import type { OpenClawVersion } from "./types.ts";
+import { isVersion, NEWEST_KNOWN } from "./version.ts";
+
+/** What decides the OpenClaw version, best first: the flag, the installed package, the config's own mark, the newest known. */
+export function detectOpenClaw(input: {
+  flag: string | undefined;
+  config: JsonObject | null;
+  fs: Fs;
+  env: Env;
+  host: Pick<Host, "platform">;
+}): OpenClawVersion {
+  if (input.flag !== undefined) {
+    if (!isVersion(input.flag)) {
+      throw new UserError(`--openclaw-version ${JSON.stringify(input.flag)} is not an OpenClaw version`, {
+        hint: `write it as ${NEWEST_KNOWN}`,
+      });
+    }
+    return { version: input.flag.replace(/^v/, ""), source: "flag" };
+  }
+  const installed = installedVersion(input.fs, input.env, input.host.platform);
+  if (installed !== null) return { version: installed, source: "installed" };
+  const touched = asString(getIn(input.config, ["meta", "lastTouchedVersion"]));
+  if (touched !== undefined && isVersion(touched)) return { version: touched, source: "config" };
+  return { version: NEWEST_KNOWN, source: "default" };
+}
+
+/**
+ * The version of the `openclaw` on PATH, read from its package.json. Starting it would take a second or more, so the
+ * command is followed to its package instead (a symlink on POSIX, a .cmd beside node_modules on Windows).
+ */
+export function installedVersion(fs: Fs, env: Env, platform: NodeJS.Platform): string | null {
+  const path = platform === "win32" ? win32 : posix;
+  const dirs = (env["PATH"] ?? env["Path"] ?? "")
+    .split(platform === "win32" ? ";" : ":")
+    .filter((d) => d !== "");
+  for (const dir of dirs) {
+    const command = path.join(dir, platform === "win32" ? "openclaw.cmd" : "openclaw");
+    if (fs.info(command) === null) continue;
+    const candidates = [
+      path.join(dir, "node_modules", "openclaw"),
+      path.join(dir, "..", "lib", "node_modules", "openclaw"),
+    ];
+    const real = fs.realPath(command);
+    for (let up = real; up !== null && up !== path.dirname(up); up = path.dirname(up))
+      candidates.push(path.dirname(up));
+    for (const candidate of candidates) {
+      const version = packageVersion(fs, path.join(candidate, "package.json"));
+      if (version !== null) return version;
+    }
+    return null;
+  }
+  return null;
+}
+
+function packageVersion(fs: Fs, file: string): string | null {
+  try {
+    const bytes = fs.readFile(file);
+    if (bytes === null) return null;
+    const manifest = parseJson(new TextDecoder().decode(bytes));
+    const version = asString(getKey(manifest, "version"));
+    return getKey(manifest, "name") === "openclaw" && version !== undefined && isVersion(version)
+      ? version
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,132 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { RawOptions } from "./commands/options.ts";
+import { COMMANDS, type CommandSpec, type OptionSpec } from "./commands/spec.ts";
+import { InterruptedError, UserError } from "./core/errors.ts";
+import { toolVersion } from "./io/tool.ts";
+import { createOutside } from "./io/outside.ts";
+import type { Env, Outside } from "./ports/index.ts";
+
+/** A command's work: arguments and options in, exit status out. Each is loaded only when it is asked for. */
+type CommandRunner = (args: string[], options: RawOptions, outside: Outside) => Promise<number>;
+
+const RUNNERS: Readonly<Record<string, () => Promise<{ run: CommandRunner }>>> = {
+  init: () => import("./commands/init.ts"),
+  doctor: () => import("./commands/doctor.ts"),
+  lint: () => import("./commands/lint.ts"),
+  scan: () => import("./commands/scan.ts"),
+  hardware: () => import("./commands/hardware.ts"),
+  recommend: () => import("./commands/recommend.ts"),
+  explain: () => import("./commands/explain.ts"),
+  templates: () => import("./commands/templates.ts"),
+  demo: () => import("./commands/demo.ts"),
+  restore: () => import("./commands/restore.ts"),
+  completion: () => import("./commands/completion.ts"),
+};
+
+/** Parses the command line and runs the command. Throws UserError for wrong usage. */
+export async function runProgram(argv: readonly string[], signal: AbortSignal, env: Env): Promise<number> {
+  let status = 0;
+  const program = createProgram(async (spec, args, options) => {
+    const load = RUNNERS[spec.name];
+    if (load === undefined) throw new UserError(`the command ${spec.name} is not available`);
+    const outside = createOutside(env, signal);
+    try {
+      const { run } = await load();
+      status = await run(args, options, outside);
+      if (signal.aborted) throw new InterruptedError();
+    } finally {
+      await outside.dispose();
+    }
+  });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    throw usageError(error, argv);
+  }
+  return status;
+}
+
+type Action = (spec: CommandSpec, args: string[], options: RawOptions) => Promise<void>;
+
+function createProgram(action: Action): Command {
+  const program = new Command("openclaw-local")
+    .description("Set up, examine and lint OpenClaw on local models.")
+    .version(toolVersion(), "-V, --version", "print the version")
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    // Commander's own error text is caught and worded by the caller.
+    .configureOutput({ writeErr: () => {} })
+    .addHelpText(
+      "after",
+      "\nStart with: openclaw-local demo, then openclaw-local init\nExit status: 0 fine, 1 findings, 2 wrong usage or unreadable input, 130 interrupted",
+    );
+  program.action(() => {
+    program.outputHelp();
+  });
+  program.allowExcessArguments(false);
+  for (const spec of COMMANDS) addCommand(program, spec, action);
+  return program;
+}
+
+function addCommand(program: Command, spec: CommandSpec, action: Action): void {
+  const command = program.command(spec.name).description(spec.summary);
+  for (const arg of spec.args) {
+    command.addArgument(
+      arg.choices === undefined
+        ? command.createArgument(arg.name, arg.description)
+        : command.createArgument(arg.name, arg.description).choices([...arg.choices]),
+    );
+  }
+  for (const option of spec.options) command.addOption(toOption(option));
+  command.addHelpText("after", `\nExamples:\n${spec.examples.map((e) => `  ${e}`).join("\n")}`);
+  command.action(async (...received: unknown[]) => {
+    const args = received.slice(0, spec.args.length).flatMap((a) => (Array.isArray(a) ? a : [a]));
+    await action(
+      spec,
+      args.filter((a) => typeof a === "string"),
+      command.opts(),
+    );
+  });
+}
+
+function toOption(spec: OptionSpec): Option {
+  const option = new Option(spec.flags, spec.description);
+  if (spec.choices !== undefined) option.choices([...spec.choices]);
+  const { parse, repeatable } = spec;
+  if (repeatable === true) {
+    option.argParser((text: string, previous: unknown) => [
+      ...(Array.isArray(previous) ? previous : []),
+      ...(parse === "list"
+        ? text
+            .split(",")
+            .map((t) => t.trim())
+            .filter((t) => t !== "")
+        : [text]),
+    ]);
+  } else if (parse === "count" || parse === "nonNegative") {
+    option.argParser((text: string) => parseCount(text, parse === "count" ? 1 : 0));
+  }
+  return option;
+}
+
+function parseCount(text: string, least: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+    throw new InvalidArgumentError(`it must be a whole number of at least ${least}.`);
+  }
+  return value;
+}
+
+/** "error: unknown option '--jso'\n(Did you mean --json?)" becomes one sentence and one hint. */
+function usageError(error: CommanderError, argv: readonly string[]): UserError {
+  const [first = "wrong usage", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const suggestion = rest
+    .join(" ")
+    .replace(/^\(|\)$/g, "")
+    .trim();
+  const command = COMMANDS.find((c) => c.name === argv[0]);
+  const help = `see: openclaw-local ${command === undefined ? "" : `${command.name} `}--help`;
+  return new UserError(first, { hint: suggestion === "" ? help : `${suggestion} ${help}` });
+}
