@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { formatPath, parsePath } from "../../src/core/path.ts";
+
+describe("config paths", () => {
+  it("are written as the report contract shows them", () => {
+    expect(formatPath(["models", "providers", "lmstudio", "models", 0, "contextWindow"])).toBe(
+      "models.providers.lmstudio.models[0].contextWindow",
+    );
+    expect(formatPath(["agents", "defaults", "models", "lmstudio/a.b", "alias"])).toBe(
+      'agents.defaults.models["lmstudio/a.b"].alias',
+    );
+    expect(formatPath([])).toBe("");
+  });
+
+  it("take OpenClaw's dotted form too", () => {
+    expect(parsePath("models.providers.local.models.0.name")).toEqual([
+      "models",
+      "providers",
+      "local",
+      "models",
+      0,
+      "name",
+    ]);
+    expect(parsePath("a b")).toBeNull();
+    expect(parsePath("a[")).toBeNull();
+  });
+
+  it("come back from their text, whatever the keys are", () => {
+    const step = fc.oneof(
+      fc.string(),
+      fc.constantFrom("a.b", "x y", "", "0", "__proto__", 'q"q'),
+      fc.nat(50),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 6 }), (path) => {
+        expect(parsePath(formatPath(path))).toEqual(path);
+      }),
+    );
+  });
+});
