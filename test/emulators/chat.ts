@@ -1,0 +1,137 @@
+import { asString, getIn, getKey, type JsonObject } from "../../src/core/json.ts";
+import {
+  chatChunks,
+  chatCompletion,
+  countTokens,
+  exampleArguments,
+  firstTool,
+  hasToolResult,
+  responseEvents,
+  responseObject,
+  type ScriptedTurn,
+  sseEvent,
+} from "../../src/demo/openai-wire.ts";
+import type { Exchange } from "../../src/demo/tiny-server.ts";
+import type { Dialect, EmulatorOptions } from "./types.ts";
+
+const NO_PARSER = '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set';
+
+/** Answers a chat or Responses request as the options say. `context` is what the model has allocated, in tokens. */
+export async function answerInference(
+  exchange: Exchange,
+  options: EmulatorOptions,
+  dialect: Dialect,
+  served: { model: string; context: number | null },
+): Promise<void> {
+  const wantsResponses = exchange.path.endsWith("/responses");
+  if (wantsResponses && options.responses === "missing") return dialect.unknownRoute(exchange);
+  const tool = hasToolResult(exchange.bodyJson) ? null : firstTool(exchange.bodyJson);
+  const promptTokens = countTokens(exchange.body);
+  const reasoning = options.reasoning ? { reasoning: { field: options.reasoning, text: "Let me see." } } : {};
+  const turn: ScriptedTurn = {
+    model: served.model,
+    text: tool ? "" : (options.answer ?? "pong"),
+    promptTokens,
+    ...reasoning,
+    ...(tool ? { toolCall: { name: tool.name, args: exampleArguments(tool.schema) } } : {}),
+  };
+  const tooLong = served.context !== null && promptTokens > served.context;
+  if (tooLong || options.chat === "overflow") {
+    const { status, body } = dialect.overflow(promptTokens, served.context ?? 4096);
+    return exchange.json(status, body, dialect.headers);
+  }
+  if (await misbehave(exchange, options, dialect, turn)) return;
+  await sendTurn(exchange, dressUp(turn, options), options, dialect.headers);
+}
+
+/** Behaviours that are no proper answer; false when it is one after all. */
+async function misbehave(
+  exchange: Exchange,
+  options: EmulatorOptions,
+  dialect: Dialect,
+  turn: ScriptedTurn,
+): Promise<boolean> {
+  const streamed = getKey(exchange.bodyJson, "stream") === true;
+  const event = { "content-type": "text/event-stream", ...dialect.headers };
+  switch (options.chat ?? "ok") {
+    case "hang":
+      if (streamed) exchange.open(200, event);
+      return true;
+    case "unauthorized":
+      dialect.unauthorized(exchange);
+      return true;
+    case "400-no-tool-parser": {
+      if (firstTool(exchange.bodyJson) === null) return false;
+      const error = { message: NO_PARSER, type: "BadRequestError", param: null, code: 400 };
+      exchange.json(400, { error }, dialect.headers);
+      return true;
+    }
+    case "cut":
+      exchange.open(200, streamed ? event : { "content-type": "application/json", ...dialect.headers });
+      await exchange.write(streamed ? sseEvent(chatChunks(turn, { usage: false })[0] ?? {}) : '{"id":"chat');
+      exchange.cut();
+      return true;
+    case "error-event": {
+      const error = { message: "CUDA error: out of memory", type: "server_error", code: 500 };
+      if (!streamed) {
+        exchange.json(500, { error }, dialect.headers);
+        return true;
+      }
+      exchange.open(200, event);
+      await exchange.write(sseEvent(chatChunks(turn, { usage: false })[0] ?? {}));
+      await exchange.write(sseEvent({ error }, "error"));
+      exchange.end();
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+/** Proper answers with something wrong in them. */
+function dressUp(turn: ScriptedTurn, options: EmulatorOptions): ScriptedTurn {
+  const { toolCall, ...plain } = turn;
+  switch (options.chat ?? "ok") {
+    case "tool-as-text":
+      if (!toolCall) return turn;
+      return {
+        ...plain,
+        text: `<tool_call>\n{"name": "${toolCall.name}", "arguments": ${toolCall.args}}\n</tool_call>`,
+      };
+    case "think-leak":
+      return { ...turn, text: `<think>\nLet me see.\n</think>\n\n${turn.text}` };
+    case "reasoning-only":
+      return { ...plain, text: "", reasoning: { field: "reasoning_content", text: "Let me see." } };
+    case "empty":
+      return { ...plain, text: "" };
+    default:
+      return turn;
+  }
+}
+
+async function sendTurn(
+  exchange: Exchange,
+  turn: ScriptedTurn,
+  options: EmulatorOptions,
+  headers: Record<string, string>,
+): Promise<void> {
+  const responses = exchange.path.endsWith("/responses");
+  const noUsage = options.chat === "no-usage";
+  if (getKey(exchange.bodyJson, "stream") !== true) {
+    const body: JsonObject = responses ? responseObject(turn) : chatCompletion(turn);
+    if (noUsage) delete body["usage"];
+    return exchange.json(200, body, headers);
+  }
+  exchange.open(200, { "content-type": "text/event-stream", ...headers });
+  if (responses) {
+    for (const event of responseEvents(turn, { indexes: options.responses !== "no-index" })) {
+      await exchange.write(sseEvent(event, asString(event["type"])));
+    }
+    return exchange.end();
+  }
+  const usage = !noUsage && getIn(exchange.bodyJson, ["stream_options", "include_usage"]) === true;
+  await exchange.write(": keepalive 1/2\n\n");
+  for (const chunk of chatChunks(turn, { usage })) await exchange.write(sseEvent(chunk));
+  if (options.chat !== "no-done") await exchange.write("data: [DONE]\n\n");
+  exchange.end();
+}

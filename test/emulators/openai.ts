@@ -1,0 +1,102 @@
+import { asString, getKey, type Json, type JsonObject } from "../../src/core/json.ts";
+import type { Exchange } from "../../src/demo/tiny-server.ts";
+import { answerInference } from "./chat.ts";
+import type { Dialect, EmulatedModel, EmulatorOptions, Profile } from "./types.ts";
+
+/** FastAPI's words, which most Python servers share. */
+export const FASTAPI: Dialect = {
+  headers: { server: "uvicorn" },
+  unauthorized: (exchange) => exchange.json(401, { error: "Unauthorized" }, { server: "uvicorn" }),
+  unknownRoute: (exchange) => exchange.json(404, { detail: "Not Found" }, { server: "uvicorn" }),
+  overflow: (promptTokens, context) => ({
+    status: 400,
+    body: {
+      error: {
+        message: `This model's maximum context length is ${context} tokens. However, you requested 1 output tokens and your prompt contains ${promptTokens} input tokens, for a total of ${promptTokens + 1} tokens.`,
+        type: "BadRequestError",
+        param: "input_tokens",
+        code: 400,
+      },
+    },
+  }),
+};
+
+/** True when the exchange carries the key of the emulator, or none is wanted. */
+export function hasKey(exchange: Exchange, options: EmulatorOptions): boolean {
+  if (options.apiKey === undefined) return true;
+  const bearer = exchange.headers["authorization"] === `Bearer ${options.apiKey}`;
+  return bearer || exchange.headers["x-api-key"] === options.apiKey;
+}
+
+export function modelsOf(options: EmulatorOptions): EmulatedModel[] {
+  return options.models ?? [{ id: "qwen3-coder-30b" }];
+}
+
+/** Tokens allocated to a model: its own, else the emulator's, else 65536; null hides it. */
+export function allocated(model: EmulatedModel | undefined, options: EmulatorOptions): number | null {
+  if (model?.allocatedContext !== undefined) return model.allocatedContext;
+  return options.allocatedContext === undefined ? 65_536 : options.allocatedContext;
+}
+
+export function trained(model: EmulatedModel | undefined, options: EmulatorOptions): number | null {
+  if (model?.trainedContext !== undefined) return model.trainedContext;
+  return options.trainedContext === undefined ? 262_144 : options.trainedContext;
+}
+
+/** The model that a request names (by id or alias). */
+export function requested(exchange: Exchange, options: EmulatorOptions): EmulatedModel | undefined {
+  const id = asString(getKey(exchange.bodyJson, "model"));
+  return modelsOf(options).find(
+    (model) => model.id === id || (id !== undefined && model.aliases?.includes(id)),
+  );
+}
+
+export function isInference(exchange: Exchange, basePath = "/v1"): boolean {
+  if (exchange.method !== "POST") return false;
+  return [`${basePath}/chat/completions`, `${basePath}/responses`].includes(exchange.path);
+}
+
+export interface GenericOptions extends EmulatorOptions {
+  /** `owned_by` of each row; null leaves it out. */
+  ownedBy?: string | null;
+  server?: string;
+  /** Bodies of further GET routes. */
+  routes?: Record<string, Json>;
+  /** Where its API is. */
+  basePath?: string;
+  /** Unknown names are answered by the first model. */
+  anyModel?: boolean;
+}
+
+/** Any OpenAI-compatible server without habits of its own: NIM, TensorRT-LLM, oMLX, ds4, llama-cpp-python, … */
+export function generic(options: GenericOptions = {}): Profile<GenericOptions> {
+  const basePath = options.basePath ?? "/v1";
+  const dialect: Dialect = { ...FASTAPI, headers: { server: options.server ?? "uvicorn" } };
+  return {
+    name: `generic (${options.ownedBy ?? "no owner"})`,
+    options,
+    basePath,
+    handle: async (exchange) => {
+      const extra = options.routes?.[exchange.path];
+      if (exchange.method === "GET" && extra !== undefined) return exchange.json(200, extra, dialect.headers);
+      if (!hasKey(exchange, options)) return dialect.unauthorized(exchange);
+      if (exchange.method === "GET" && exchange.path === `${basePath}/models`) {
+        const data = modelsOf(options).map((model) => genericRow(model, options));
+        return exchange.json(200, { object: "list", data }, dialect.headers);
+      }
+      if (!isInference(exchange, basePath)) return dialect.unknownRoute(exchange);
+      const model = requested(exchange, options) ?? (options.anyModel ? modelsOf(options)[0] : undefined);
+      if (!model) {
+        const error = { message: "The model does not exist.", type: "NotFoundError", code: 404 };
+        return exchange.json(404, { error }, dialect.headers);
+      }
+      const served = { model: model.id, context: allocated(model, options) };
+      await answerInference(exchange, options, dialect, served);
+    },
+  };
+}
+
+function genericRow(model: EmulatedModel, options: GenericOptions): JsonObject {
+  const owner: JsonObject = options.ownedBy === null ? {} : { owned_by: options.ownedBy ?? "someone" };
+  return { id: model.id, object: "model", created: 1795200000, ...owner, ...model.row };
+}

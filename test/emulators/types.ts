@@ -1,0 +1,83 @@
+import type { Socket } from "node:net";
+import type { JsonObject } from "../../src/core/json.ts";
+import type { Exchange, RecordedRequest } from "../../src/demo/tiny-server.ts";
+
+/** What an emulator does with an inference: section 7 of the server facts, scenarios 5-7, 16, 23-25. */
+export type ChatBehaviour =
+  | "ok"
+  | "tool-as-text"
+  | "think-leak"
+  | "reasoning-only"
+  | "empty"
+  | "cut"
+  | "error-event"
+  | "no-usage"
+  | "no-done"
+  | "400-no-tool-parser"
+  | "overflow"
+  | "hang"
+  | "unauthorized";
+
+export interface EmulatedModel {
+  id: string;
+  aliases?: string[];
+  type?: "llm" | "vlm" | "embedding";
+  loaded?: boolean;
+  /** Tokens; over the emulator's own. */
+  allocatedContext?: number | null;
+  trainedContext?: number | null;
+  tools?: boolean;
+  vision?: boolean;
+  /** Keys to add to, or (null) blank in, its row. */
+  row?: JsonObject;
+}
+
+export interface EmulatorOptions {
+  models?: EmulatedModel[];
+  /** Bearer key that every guarded route wants. */
+  apiKey?: string;
+  /** Tokens; null hides it. */
+  allocatedContext?: number | null;
+  trainedContext?: number | null;
+  chat?: ChatBehaviour;
+  responses?: "ok" | "missing" | "no-index";
+  answer?: string;
+  /** Puts a reasoning text before the answer. */
+  reasoning?: "reasoning_content" | "reasoning";
+  latencyMs?: number;
+  version?: string;
+}
+
+/** The product's own words where products differ. */
+export interface Dialect {
+  unauthorized(exchange: Exchange): void;
+  unknownRoute(exchange: Exchange): void;
+  overflow(promptTokens: number, context: number): { status: number; body: JsonObject };
+  /** Headers of every answer of the product. */
+  headers: Record<string, string>;
+}
+
+/** One product: plain data and functions. `options` may be changed while it runs. */
+export interface Profile<O extends EmulatorOptions = EmulatorOptions> {
+  name: string;
+  options: O;
+  /** "/v1" for most. */
+  basePath: string;
+  handle(exchange: Exchange): void | Promise<void>;
+  /** Why a request must never be sent to this product, or null. Added to what no product may get. */
+  forbids?(request: RecordedRequest): string | null;
+  /** Instead of HTTP. */
+  onSocket?(socket: Socket): void;
+}
+
+export interface Emulator<O extends EmulatorOptions = EmulatorOptions> {
+  name: string;
+  options: O;
+  baseUrl: string;
+  origin: string;
+  port: number;
+  requests: RecordedRequest[];
+  /** Requests that a harmless probe never sends: "GET /health: bills every model". */
+  forbidden: string[];
+  close(): Promise<void>;
+}
