@@ -41,8 +41,9 @@ export async function emitReport(
     ...extra,
   });
   for (const target of [...targets].sort((a, b) => Number(a.file === null) - Number(b.file === null))) {
-    const reporter = await loadReporter(target.name);
-    const text = reporter(report, context(target.file === null));
+    const view = context(target.file === null);
+    const reporter = await loadReporter(target.name, view.color);
+    const text = reporter(report, view);
     if (target.file === null) await outside.stdout(text);
     else writeFile(target.file, text, outside);
   }
@@ -51,7 +52,8 @@ export async function emitReport(
 function writeFile(file: string, text: string, outside: Outside): void {
   const path = isAbsolute(file) ? file : `${outside.host.cwd}/${file}`;
   const kind = outside.fs.info(path)?.kind ?? null;
-  if (kind !== null && kind !== "file") throw new UserError(`cannot write the report to ${file}: it is a ${kind}`);
+  if (kind !== null && kind !== "file")
+    throw new UserError(`cannot write the report to ${file}: it is a ${kind}`);
   try {
     if (kind === "file") outside.fs.remove(path);
     outside.fs.writeNew(path, new TextEncoder().encode(text), 0o644);

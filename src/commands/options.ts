@@ -1,6 +1,7 @@
 import { UserError } from "../core/errors.ts";
 import type { Severity } from "../core/finding.ts";
 import { SEVERITIES } from "../core/finding.ts";
+import { FORMAT_NAMES, type FormatName } from "../report/registry.ts";
 
 /** Options as the command line gave them; the readers below are the only way into them. */
 export type RawOptions = Readonly<Record<string, unknown>>;
@@ -24,7 +25,7 @@ export function listOption(raw: RawOptions, name: string): string[] {
   return Array.isArray(value) ? value.filter((v) => typeof v === "string") : [];
 }
 
-/** --no-input; also in effect when `CI` is set would hide prompts from nobody, so only the flag counts. */
+/** --no-input. */
 export function noInputOption(raw: RawOptions): boolean {
   return raw["input"] === false;
 }
@@ -33,9 +34,6 @@ export function colorOption(raw: RawOptions): boolean | undefined {
   const value = raw["color"];
   return typeof value === "boolean" ? value : undefined;
 }
-
-export const FORMAT_NAMES = ["pretty", "json", "compact", "github", "sarif", "junit", "markdown"] as const;
-export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /** Where one format goes: `file` null is standard output. */
 export interface FormatTarget {

@@ -1,3 +1,5 @@
+import { FORMAT_NAMES } from "../report/registry.ts";
+
 /** One option. Everything that needs to know the options (commander, completion, docs) is made of this list. */
 export interface OptionSpec {
   /** As commander takes them: "--config <path>", "--json", "--no-color". */
@@ -20,7 +22,6 @@ export interface CommandSpec {
   examples: readonly string[];
 }
 
-const FORMATS = ["pretty", "json", "compact", "github", "sarif", "junit", "markdown"] as const;
 export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 const CONFIG: OptionSpec = {
@@ -30,7 +31,7 @@ const CONFIG: OptionSpec = {
 const JSON_OUT: OptionSpec = { flags: "--json", description: "one JSON document on stdout, nothing else" };
 const FORMAT: OptionSpec = {
   flags: "--format <name>",
-  description: `output format: ${FORMATS.join(", ")}; name=path writes to a file; repeatable`,
+  description: `output format: ${FORMAT_NAMES.join(", ")}; name=path writes to a file; repeatable`,
   repeatable: true,
 };
 const SELECT: readonly OptionSpec[] = [
