@@ -1,0 +1,99 @@
+import type { Finding, Fix } from "../core/finding.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import type { EndpointReport, Report, ReportContext } from "../core/report.ts";
+import { displayPath } from "./parts/paths.ts";
+
+/** The report as the contract fixes it, two blanks an indent. */
+export function json(report: Report, context: ReportContext): string {
+  return `${stringify(toReportJson(report, context.cwd))}\n`;
+}
+
+/**
+ * JSON text that is also harmless in a terminal: JSON leaves DEL, the C1 controls and direction marks as they are, so
+ * they are written as escapes, which read back the same. NaN and Infinity become null, as JSON has neither.
+ */
+export function stringify(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** The report as plain data: the contract's keys in its order, files relative to `cwd` where they lie below it. */
+export function toReportJson(report: Report, cwd: string): JsonObject {
+  return {
+    schemaVersion: report.schemaVersion,
+    tool: { name: report.tool.name, version: report.tool.version },
+    command: report.command,
+    ok: report.ok,
+    checksRun: report.checksRun,
+    checksSkipped: report.checksSkipped,
+    summary: {
+      error: report.summary.error,
+      warning: report.summary.warning,
+      info: report.summary.info,
+      unverified: report.summary.unverified,
+    },
+    openclaw: { version: report.openclaw.version, source: report.openclaw.source },
+    configs: report.configs.map((c) => ({
+      path: displayPath(c.path, cwd),
+      includes: c.includes.map((file) => displayPath(file, cwd)),
+    })),
+    ...(report.endpoints === undefined ? {} : { endpoints: report.endpoints.map(endpointJson) }),
+    findings: report.findings.map((f) => findingJson(f, cwd)),
+  };
+}
+
+function endpointJson(endpoint: EndpointReport): Json {
+  const { server, verdicts } = endpoint;
+  return {
+    provider: endpoint.provider,
+    baseUrl: endpoint.baseUrl,
+    server: { kind: server.kind, version: server.version, evidence: server.evidence },
+    models: endpoint.models.map((m) => ({
+      ref: m.ref,
+      served: m.served,
+      loaded: m.loaded,
+      contextConfigured: m.contextConfigured,
+      contextAllocated: m.contextAllocated,
+      contextTrained: m.contextTrained,
+    })),
+    verdicts: {
+      reachable: verdicts.reachable,
+      listed: verdicts.listed,
+      context: verdicts.context,
+      answers: verdicts.answers,
+      tools: verdicts.tools,
+    },
+    timingsMs: { ...endpoint.timingsMs },
+  };
+}
+
+function findingJson(finding: Finding, cwd: string): Json {
+  return {
+    checkId: finding.checkId,
+    severity: finding.severity,
+    status: finding.status,
+    message: finding.message,
+    file: finding.file === null ? null : displayPath(finding.file, cwd),
+    line: finding.line,
+    column: finding.column,
+    path: finding.path,
+    target: finding.target,
+    endpoint: finding.endpoint,
+    evidence: finding.evidence,
+    fixHint: finding.fixHint,
+    fix: finding.fix === null ? null : fixJson(finding.fix),
+    docs: finding.docs,
+  };
+}
+
+function fixJson(fix: Fix): Json {
+  return {
+    commands: [...fix.commands],
+    edits: fix.edits.map((e) =>
+      e.op === "remove" ? { op: e.op, path: e.path } : { op: e.op, path: e.path, value: e.value ?? null },
+    ),
+    safe: fix.safe,
+  };
+}

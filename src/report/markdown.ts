@@ -1,0 +1,103 @@
+import type { Finding } from "../core/finding.ts";
+import type { EndpointReport, Report, ReportContext, Verdict } from "../core/report.ts";
+import { VERDICTS } from "../core/report.ts";
+import { groupFindings, levelOf } from "./parts/order.ts";
+import { displayPath, homesOf, withoutHome } from "./parts/paths.ts";
+import { productName } from "./parts/product.ts";
+import { oneLine, safeLines } from "./parts/safe.ts";
+import { editText, summaryText, tokens } from "./parts/words.ts";
+
+const SIGNS: Record<Verdict, string> = {
+  pass: "✅ pass",
+  warn: "⚠️ warn",
+  fail: "❌ fail",
+  skip: "➖ skip",
+  unverified: "❔ unverified",
+};
+const LEVEL_SIGNS = { error: "❌", warning: "⚠️", info: "ℹ️", unverified: "❔" } as const;
+
+/** For `$GITHUB_STEP_SUMMARY` and for issues: no home directories, no secrets, no HTML of others. */
+export function markdown(report: Report, context: ReportContext): string {
+  const lines = [
+    `## openclaw-local ${report.command}: ${report.ok ? "ok" : "not ok"}`,
+    "",
+    `${summaryText(report.summary)}; ${report.checksRun} checks run, ${report.checksSkipped} skipped; ` +
+      `OpenClaw ${plain(report.openclaw.version)} (${report.openclaw.source}), ` +
+      `openclaw-local ${plain(report.tool.version)}`,
+    ...endpointTable(report.endpoints ?? []),
+    ...groupFindings(report.findings).flatMap((group) => [
+      "",
+      `### ${group.heading === "" ? "This machine" : code(group.isFile ? displayPath(group.heading, context.cwd) : group.heading)}`,
+      "",
+      ...group.findings.flatMap(findingLines),
+    ]),
+  ];
+  const text = `${lines.join("\n")}\n`;
+  return withoutHome(text, homesOf(report));
+}
+
+function endpointTable(endpoints: readonly EndpointReport[]): string[] {
+  if (endpoints.length === 0) return [];
+  const head = ["endpoint", "server", ...VERDICTS, "context configured / allocated"];
+  return [
+    "",
+    row(head),
+    row(head.map(() => "---")),
+    ...endpoints.map((e) =>
+      row([
+        `${e.provider === null ? "" : `${code(e.provider)} `}${code(e.baseUrl)}`,
+        plain(`${productName(e.server.kind)}${e.server.version === null ? "" : ` ${e.server.version}`}`),
+        ...VERDICTS.map((name) => SIGNS[e.verdicts[name]]),
+        e.models
+          .map((m) => `${code(m.ref)} ${figure(m.contextConfigured)} / ${figure(m.contextAllocated)}`)
+          .join("<br>"),
+      ]),
+    ),
+  ];
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}
+
+function figure(n: number | null): string {
+  return n === null ? "unknown" : tokens(n);
+}
+
+function findingLines(finding: Finding): string[] {
+  const level = levelOf(finding);
+  const place = finding.line === null ? "" : `${finding.line}:${finding.column ?? 1} `;
+  const commands = (finding.fix?.commands ?? []).flatMap(safeLines);
+  const edits = (finding.fix?.edits ?? []).map((e) => `edit: ${code(oneLine(editText(e)))}`);
+  return [
+    `- ${LEVEL_SIGNS[level]} **${level}** ${place}${plain(oneLine(finding.message))} (${code(finding.checkId)})`,
+    ...(finding.path === null || finding.path === "" ? [] : [`  - at ${code(oneLine(finding.path))}`]),
+    ...(finding.fixHint === null ? [] : [`  - fix: ${plain(oneLine(finding.fixHint))}`]),
+    ...edits.map((edit) => `  - ${edit}`),
+    ...(commands.length === 0 ? [] : ["", ...fenced(commands).map((line) => `  ${line}`), ""]),
+  ];
+}
+
+/** A fence longer than any row of backticks inside. */
+function fenced(lines: readonly string[]): string[] {
+  const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}sh`, ...lines, fence];
+}
+
+/** Text without a meaning in Markdown or HTML. */
+function plain(text: string): string {
+  return oneLine(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/[\\`*_[\]#~|]/g, (c) => `\\${c}`);
+}
+
+/** A code span; more backticks around than inside. */
+function code(text: string): string {
+  const inner = oneLine(text);
+  const longest = Math.max(0, ...(inner.match(/`+/g) ?? []).map((run) => run.length));
+  const ticks = "`".repeat(longest + 1);
+  return longest === 0 ? ticks + inner + ticks : `${ticks} ${inner} ${ticks}`;
+}

@@ -1,0 +1,64 @@
+import type { EndpointModelReport, EndpointReport, Verdict } from "../../core/report.ts";
+import { VERDICTS } from "../../core/report.ts";
+import type { Style } from "../../ui/color.ts";
+import { type Symbols, verdictSymbol } from "../../ui/symbols.ts";
+import { productName } from "./product.ts";
+import { oneLine } from "./safe.ts";
+import { tokens } from "./words.ts";
+
+/** What doctor shows of an endpoint: who it is, the five verdicts in their order, and its models with their context. */
+export function endpointLines(
+  endpoint: EndpointReport,
+  style: Style,
+  symbols: Symbols,
+  options: { verbose: boolean; quiet: boolean },
+): string[] {
+  const version = endpoint.server.version === null ? "" : ` ${oneLine(endpoint.server.version)}`;
+  const name = endpoint.provider === null ? "" : `${style.bold(oneLine(endpoint.provider))}  `;
+  const product = `${productName(endpoint.server.kind)}${version}`;
+  const verdicts = VERDICTS.map((v) => {
+    const ms = endpoint.timingsMs[v];
+    const verdict = endpoint.verdicts[v];
+    const time = ms === undefined ? "" : style.dim(` ${Math.round(ms)} ms`);
+    return `${paintVerdict(verdict, style)(verdictSymbol(verdict, symbols))} ${v}${time}`;
+  });
+  return [
+    `${name}${oneLine(endpoint.baseUrl)}  ${style.dim(product)}`,
+    `  ${verdicts.join("  ")}`,
+    ...(options.quiet ? [] : endpoint.models.map((m) => `  ${modelLine(m, symbols)}`)),
+    ...(options.verbose && endpoint.server.evidence !== ""
+      ? [style.dim(`  known by: ${oneLine(endpoint.server.evidence)}`)]
+      : []),
+  ];
+}
+
+function modelLine(model: EndpointModelReport, symbols: Symbols): string {
+  const state = model.served === false ? "not listed" : stateOf(model.loaded);
+  const trained = model.contextTrained === null ? "" : `, trained for ${tokens(model.contextTrained)}`;
+  const context = `context ${figure(model.contextConfigured)} configured, ${figure(model.contextAllocated)} allocated${trained}`;
+  return [oneLine(model.ref), state, context].filter((part) => part !== "").join(` ${symbols.dot} `);
+}
+
+function stateOf(loaded: boolean | null): string {
+  if (loaded === null) return "";
+  return loaded ? "loaded" : "not loaded";
+}
+
+function figure(n: number | null): string {
+  return n === null ? "unknown" : tokens(n);
+}
+
+function paintVerdict(verdict: Verdict, style: Style): (text: string) => string {
+  switch (verdict) {
+    case "pass":
+      return style.green;
+    case "warn":
+      return style.yellow;
+    case "fail":
+      return style.red;
+    case "skip":
+      return style.dim;
+    case "unverified":
+      return style.cyan;
+  }
+}

@@ -1,0 +1,99 @@
+import type { Style } from "../../ui/color.ts";
+import type { Symbols } from "../../ui/symbols.ts";
+import { charWidth } from "../../ui/width.ts";
+import { maskSecrets } from "./mask.ts";
+
+export interface FrameInput {
+  /** Text of the whole file. */
+  source: string;
+  /** 1-based. */
+  line: number;
+  /** 1-based, in UTF-16 code units. */
+  column: number;
+  /** Columns that a line may take. */
+  width: number;
+  symbols: Symbols;
+  style: Style;
+  /** Paints the caret line. */
+  paint: (text: string) => string;
+}
+
+/** The ends of a line as JSON5 and the scanner count them. */
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
+
+/** The line of a finding with a neighbour on either side, and carets below the value; empty when there is no such line. */
+export function codeFrame(input: FrameInput): string[] {
+  const { symbols, style } = input;
+  const lines = input.source.split(LINE_END);
+  const target = lines[input.line - 1];
+  if (target === undefined) return [];
+  const first = Math.max(1, input.line - 1);
+  const last = Math.min(lines.length, input.line + 1);
+  const digits = String(last).length;
+  const room = Math.max(20, input.width - digits - 5);
+  const caret = caretSpan(target, input.column);
+  const shown = (n: number) => toCells(maskSecrets(lines[n - 1] ?? "", lines[n - 2] ?? ""));
+  const skip = cropStart(widthOf(shown(input.line)), widthOf(toCells(target.slice(0, caret.start))), room);
+  const out: string[] = [];
+  for (let n = first; n <= last; n++) {
+    const text = crop(shown(n), skip, room, symbols.ellipsis);
+    const gutter = `${String(n).padStart(digits)} ${symbols.bar}`;
+    if (n !== input.line) {
+      if (text !== "") out.push(style.dim(`  ${gutter} ${text}`));
+      continue;
+    }
+    out.push(`${input.paint(">")} ${style.bold(gutter)} ${text}`.trimEnd());
+    const before = widthOf(toCells(target.slice(0, caret.start))) - skip;
+    const under = Math.max(1, widthOf(toCells(target.slice(caret.start, caret.end))));
+    const carets = "^".repeat(Math.max(1, Math.min(under, room - before)));
+    out.push(
+      `  ${" ".repeat(digits)} ${style.bold(symbols.bar)} ${" ".repeat(before)}${input.paint(carets)}`,
+    );
+  }
+  return out;
+}
+
+/** From the column to the end of the word, number or string that begins there. */
+export function caretSpan(line: string, column: number): { start: number; end: number } {
+  const start = Math.min(Math.max(0, column - 1), line.length);
+  const rest = line.slice(start);
+  const match = /^(?:"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[\w$.+-]+)/.exec(rest);
+  return { start, end: start + (match?.[0].length ?? 1) };
+}
+
+interface Cell {
+  text: string;
+  width: number;
+}
+
+/** One cell for each character; tabs become two blanks, and what would steer the terminal becomes U+FFFD. */
+function toCells(line: string): Cell[] {
+  return [...line].map((char) => {
+    if (char === "\t") return { text: "  ", width: 2 };
+    if (/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(char)) return { text: "\ufffd", width: 1 };
+    return { text: char, width: charWidth(char) };
+  });
+}
+
+function widthOf(cells: readonly Cell[]): number {
+  return cells.reduce((sum, cell) => sum + cell.width, 0);
+}
+
+/** First column to show, so that a caret far to the right (a config on one line) is still in sight. */
+function cropStart(total: number, caret: number, room: number): number {
+  return total <= room || caret < room * 0.7 ? 0 : caret - Math.floor(room / 3);
+}
+
+function crop(cells: readonly Cell[], skip: number, room: number, ellipsis: string): string {
+  let out = "";
+  let at = 0;
+  for (const cell of cells) {
+    if (at >= skip) {
+      if (at + cell.width > skip + room)
+        return out.slice(0, Math.max(0, out.length - ellipsis.length)) + ellipsis;
+      out += cell.text;
+    }
+    at += cell.width;
+  }
+  return out.trimEnd();
+}

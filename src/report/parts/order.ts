@@ -1,0 +1,45 @@
+import { type Finding, SEVERITIES, type Severity } from "../../core/finding.ts";
+
+/** What a finding is shown as; "unverified" is neither good nor bad. */
+export type Level = Severity | "unverified";
+
+export function levelOf(finding: Finding): Level {
+  return finding.status === "unverified" ? "unverified" : finding.severity;
+}
+
+/** Worst first; unverified after warnings of their own severity. */
+export function bySeverity(a: Finding, b: Finding): number {
+  const rank = (f: Finding) => SEVERITIES.indexOf(f.severity) * 2 + (f.status === "unverified" ? 0 : 1);
+  return rank(b) - rank(a);
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
+/** Findings of one heading: a file, an endpoint or a target. */
+export interface FindingGroup {
+  heading: string;
+  /** True when the heading is a file name. */
+  isFile: boolean;
+  findings: Finding[];
+}
+
+/**
+ * Files in the order of the findings, each in the order of its lines; then what belongs to no file, by endpoint or
+ * target, worst first.
+ */
+export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
+  const files = new Map<string, FindingGroup>();
+  const others = new Map<string, FindingGroup>();
+  for (const finding of findings) {
+    const heading = finding.file ?? finding.endpoint ?? finding.target ?? "";
+    const groups = finding.file === null ? others : files;
+    const group = groups.get(heading) ?? { heading, isFile: finding.file !== null, findings: [] };
+    group.findings.push(finding);
+    groups.set(heading, group);
+  }
+  for (const group of files.values()) group.findings.sort(byPlace);
+  for (const group of others.values()) group.findings.sort(bySeverity);
+  return [...files.values(), ...others.values()];
+}

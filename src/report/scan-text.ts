@@ -1,0 +1,121 @@
+import type { JsonObject } from "../core/json.ts";
+import type { ServerModel, ServerState } from "../servers/types.ts";
+import type { Style } from "../ui/color.ts";
+import { table } from "../ui/table.ts";
+import { productName } from "./parts/product.ts";
+import { oneLine } from "./parts/safe.ts";
+import { tokens } from "./parts/words.ts";
+
+/** An address that was asked, and what came of it. */
+export interface TriedUrl {
+  url: string;
+  outcome: string;
+}
+
+/** Servers that answer, each with a table of its models; what was tried when none does, or under --verbose. */
+export function scanText(
+  servers: readonly ServerState[],
+  tried: readonly TriedUrl[],
+  style: Style,
+  options: { verbose?: boolean } = {},
+): string {
+  const blocks = servers.map((server) => serverLines(server, style));
+  if (servers.length === 0) blocks.push(["No model server answers."]);
+  if (servers.length === 0 || options.verbose === true) blocks.push(triedLines(tried, style));
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join("\n")}\n`)
+    .join("\n");
+}
+
+function serverLines(server: ServerState, style: Style): string[] {
+  const product = server.product ?? productName(server.kind);
+  const version = server.version === null ? "" : ` ${server.version}`;
+  const head = `${style.bold(oneLine(product + version))}  ${oneLine(server.baseUrl)}`;
+  const state = server.status === "ready" ? "" : `  ${style.yellow(oneLine(server.detail))}`;
+  const auth = { none: "", required: "  needs a key", rejected: "  refuses the key" }[server.auth];
+  const lines = [`${head}${style.yellow(auth)}${state}`];
+  if (server.suggestedBaseUrl !== null) {
+    lines.push(`  ${style.green("fix:")} use ${oneLine(server.suggestedBaseUrl)}`);
+  }
+  if (server.models.length > 0) return [...lines, ...modelTable(server.models, style)];
+  return server.status === "ready" ? [...lines, style.dim("  no models")] : lines;
+}
+
+function modelTable(models: readonly ServerModel[], style: Style): string[] {
+  const head = ["model", "type", "loaded", "context", "trained for", "can"].map((cell) => style.dim(cell));
+  const rows = models.map((m) => [
+    oneLine(m.id),
+    m.type,
+    loadedText(m),
+    figure(m.contextAllocated.value),
+    figure(m.contextTrained.value),
+    abilities(m),
+  ]);
+  return table([head, ...rows], { indent: "  ", right: [3, 4] });
+}
+
+function loadedText(model: ServerModel): string {
+  if (model.loading) return "loading";
+  if (model.loaded === null) return "unknown";
+  return model.loaded ? "yes" : "no";
+}
+
+function figure(n: number | null): string {
+  return n === null ? "unknown" : tokens(n);
+}
+
+function abilities(model: ServerModel): string {
+  const { tools, vision, reasoning } = model.capabilities;
+  const words = [
+    tools === true ? "tools" : "",
+    vision === true ? "vision" : "",
+    reasoning === true ? "reasoning" : "",
+  ];
+  return words.filter((word) => word !== "").join(", ");
+}
+
+function triedLines(tried: readonly TriedUrl[], style: Style): string[] {
+  if (tried.length === 0) return [];
+  const rows = tried.map((t) => [oneLine(t.url), style.dim(oneLine(t.outcome))]);
+  return [
+    `${tried.length} ${tried.length === 1 ? "address" : "addresses"} tried:`,
+    ...table(rows, { indent: "  " }),
+  ];
+}
+
+/** The JSON of `scan`, as the contract fixes it. */
+export function toScanJson(servers: readonly ServerState[], tried: readonly TriedUrl[]): JsonObject {
+  return {
+    schemaVersion: 1,
+    servers: servers.map((server) => ({
+      baseUrl: server.baseUrl,
+      port: portOf(server.baseUrl),
+      kind: server.kind,
+      version: server.version,
+      auth: server.auth,
+      models: server.models.map((m) => ({
+        id: m.id,
+        type: m.type,
+        loaded: m.loaded,
+        contextAllocated: m.contextAllocated.value,
+        contextTrained: m.contextTrained.value,
+        capabilities: {
+          tools: m.capabilities.tools,
+          vision: m.capabilities.vision,
+          reasoning: m.capabilities.reasoning,
+        },
+      })),
+    })),
+    tried: tried.map(({ url, outcome }) => ({ url, outcome })),
+  };
+}
+
+/** The port of a URL, also where the scheme implies it; null when it is no URL. */
+function portOf(baseUrl: string): number | null {
+  if (!URL.canParse(baseUrl)) return null;
+  const { port, protocol } = new URL(baseUrl);
+  if (port !== "") return Number(port);
+  if (protocol === "http:") return 80;
+  return protocol === "https:" ? 443 : null;
+}

@@ -1,0 +1,74 @@
+import type { Env } from "../ports/index.ts";
+
+/** Puts a text in a colour or weight; each is the identity when colour is off. */
+export interface Style {
+  /** False: every function gives its text back unchanged. */
+  readonly enabled: boolean;
+  bold(text: string): string;
+  dim(text: string): string;
+  underline(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  blue(text: string): string;
+  magenta(text: string): string;
+  cyan(text: string): string;
+  gray(text: string): string;
+}
+
+const same = (text: string): string => text;
+
+/** No colour, and no import of chalk. */
+export const PLAIN_STYLE: Style = {
+  enabled: false,
+  bold: same,
+  dim: same,
+  underline: same,
+  red: same,
+  green: same,
+  yellow: same,
+  blue: same,
+  magenta: same,
+  cyan: same,
+  gray: same,
+};
+
+/**
+ * Whether a stream gets colour: --color/--no-color, then NO_COLOR (non-empty, no-color.org), then FORCE_COLOR (0 and
+ * false switch off), then TERM=dumb, then whether it is a terminal. `CI` says nothing either way: a CI log is no
+ * terminal, and one that renders colour sets FORCE_COLOR. chalk's own guess is not used; it ignores NO_COLOR.
+ */
+export function decideColor(input: { flag: boolean | undefined; env: Env; isTty: boolean }): boolean {
+  const { flag, env, isTty } = input;
+  if (flag !== undefined) return flag;
+  if (isSet(env["NO_COLOR"])) return false;
+  const force = env["FORCE_COLOR"];
+  if (isSet(force)) return force !== "0" && force !== "false";
+  if (env["TERM"] === "dumb") return false;
+  return isTty;
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== "";
+}
+
+/** The style for a decision of decideColor. Loads chalk only when there is colour. */
+export async function createStyle(color: boolean): Promise<Style> {
+  if (!color) return PLAIN_STYLE;
+  const { Chalk } = await import("chalk");
+  // Level 1 (16 colours) follows the user's own terminal theme.
+  const chalk = new Chalk({ level: 1 });
+  return {
+    enabled: true,
+    bold: (text) => chalk.bold(text),
+    dim: (text) => chalk.dim(text),
+    underline: (text) => chalk.underline(text),
+    red: (text) => chalk.red(text),
+    green: (text) => chalk.green(text),
+    yellow: (text) => chalk.yellow(text),
+    blue: (text) => chalk.blue(text),
+    magenta: (text) => chalk.magenta(text),
+    cyan: (text) => chalk.cyan(text),
+    gray: (text) => chalk.gray(text),
+  };
+}

@@ -1,0 +1,99 @@
+import { Writable } from "node:stream";
+import type { Progress } from "../ports/index.ts";
+
+export interface ProgressOptions {
+  /** Writes to standard error. */
+  stderr: (text: string) => void;
+  isTty: boolean;
+  /** True when `CI` is set. */
+  ci: boolean;
+  quiet: boolean;
+  color: boolean;
+  /** Columns of the terminal. */
+  width?: number;
+  /** How long a job may take before it is worth a spinner, in ms; default 1000. */
+  delayMs?: number;
+}
+
+/** What this file needs of ora's spinner. */
+interface Spinner {
+  text: string;
+  stop(): unknown;
+}
+
+/** A spinner on standard error for jobs that last; nothing at all off a terminal, in CI and under --quiet. */
+export function createProgress(options: ProgressOptions): Progress {
+  if (!options.isTty || options.ci || options.quiet) return SILENT;
+  let text = "";
+  let timer: NodeJS.Timeout | null = null;
+  let spinner: Spinner | null = null;
+  let running = false;
+  const show = async () => {
+    const started = await startSpinner(text, options);
+    // The job may have ended, or ended and begun anew, while ora was being loaded.
+    if (!running || spinner !== null) started.stop();
+    else {
+      spinner = started;
+      spinner.text = text;
+    }
+  };
+  const stop = () => {
+    running = false;
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    spinner?.stop();
+    spinner = null;
+  };
+  return {
+    start(next) {
+      stop();
+      running = true;
+      text = next;
+      timer = setTimeout(() => void show(), options.delayMs ?? 1000);
+      // A spinner that never came must not keep the process alive.
+      timer.unref();
+    },
+    update(next) {
+      text = next;
+      if (spinner !== null) spinner.text = next;
+    },
+    stop,
+  };
+}
+
+const SILENT: Progress = { start() {}, update() {}, stop() {} };
+
+async function startSpinner(text: string, options: ProgressOptions): Promise<Spinner> {
+  const { default: ora } = await import("ora");
+  return ora({
+    text,
+    stream: terminalStream(options),
+    isEnabled: true,
+    // Reading keys in raw mode would swallow Ctrl-C.
+    discardStdin: false,
+    // ora colours by its own guess, which ignores NO_COLOR.
+    color: options.color ? "cyan" : false,
+  }).start();
+}
+
+/** ora wants a terminal stream; this one writes through the port, so that nothing else holds process.stderr. */
+function terminalStream(options: ProgressOptions): Writable & NodeJS.WritableStream & { isTTY: true } {
+  const write = options.stderr;
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk, _encoding, done) {
+      write(String(chunk));
+      done();
+    },
+  });
+  return Object.assign(stream, {
+    isTTY: true as const,
+    columns: options.width ?? 80,
+    cursorTo: (column: number) => write(`\u001b[${column + 1}G`),
+    moveCursor: (_dx: number, dy: number) => {
+      if (dy !== 0) write(`\u001b[${Math.abs(dy)}${dy < 0 ? "A" : "B"}`);
+    },
+    // 1 = from the cursor to the end of the line, as in node's own terminal streams.
+    clearLine: () => write("\u001b[0K"),
+  });
+}

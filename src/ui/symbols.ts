@@ -1,0 +1,79 @@
+import type { Verdict } from "../core/report.ts";
+import type { Env } from "../ports/index.ts";
+
+/** Signs of the human output. Every sign comes with a word beside it; none carries a meaning alone. */
+export interface Symbols {
+  pass: string;
+  fail: string;
+  warn: string;
+  info: string;
+  skip: string;
+  unverified: string;
+  /** Between parts of one line. */
+  dot: string;
+  /** Between line number and text in a code frame. */
+  bar: string;
+  arrow: string;
+  ellipsis: string;
+}
+
+const UNICODE: Symbols = {
+  pass: "✔",
+  fail: "✖",
+  warn: "⚠",
+  info: "ℹ",
+  skip: "–",
+  unverified: "?",
+  dot: "·",
+  bar: "│",
+  arrow: "→",
+  ellipsis: "…",
+};
+
+const ASCII: Symbols = {
+  pass: "+",
+  fail: "x",
+  warn: "!",
+  info: "i",
+  skip: "-",
+  unverified: "?",
+  dot: "-",
+  bar: "|",
+  arrow: "->",
+  ellipsis: "...",
+};
+
+export function symbolsFor(ascii: boolean): Symbols {
+  return ascii ? ASCII : UNICODE;
+}
+
+/** The sign of a verdict. */
+export function verdictSymbol(verdict: Verdict, symbols: Symbols): string {
+  return symbols[verdict];
+}
+
+/**
+ * True when signs beyond ASCII would come out as boxes or question marks: TERM=dumb, the Linux console, a Windows
+ * console that is not one of the newer terminals, or a locale that names another encoding. An unset locale says
+ * nothing (containers and CI have none, and their viewers take UTF-8).
+ */
+export function useAscii(env: Env, platform: NodeJS.Platform): boolean {
+  if (env["TERM"] === "dumb" || env["TERM"] === "linux") return true;
+  if (platform === "win32") return !isModernWindowsTerminal(env);
+  const locale = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find((v) => v !== undefined && v !== "");
+  return locale !== undefined && !/utf-?8/i.test(locale);
+}
+
+function isModernWindowsTerminal(env: Env): boolean {
+  const has = (name: string) => env[name] !== undefined && env[name] !== "";
+  return (
+    has("CI") ||
+    has("WT_SESSION") ||
+    has("TERMINUS_SUBLIME") ||
+    env["ConEmuTask"] === "{cmd::Cmder}" ||
+    env["TERM_PROGRAM"] === "vscode" ||
+    env["TERM_PROGRAM"] === "Terminus-Sublime" ||
+    env["TERMINAL_EMULATOR"] === "JetBrains-JediTerm" ||
+    /^(xterm|alacritty|rxvt)/.test(env["TERM"] ?? "")
+  );
+}
