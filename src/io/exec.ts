@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Env, ExecResult, Proc } from "../ports/index.ts";
+
+const DEFAULT_TIMEOUT_MS = 3000;
+/** Bytes kept of each stream; what comes after is drained and dropped, so that the command cannot block on a full pipe. */
+const MAX_OUTPUT_BYTES = 64 * 1024;
+/** A command that ended may have left a child that holds its pipes open; how long to wait for the rest of the output. */
+const DRAIN_MS = 200;
+
+const POSIX = process.platform !== "win32";
+const running = new Set<ChildProcess>();
+let exitHookSet = false;
+
+/**
+ * Runs commands without a shell and never throws: a missing command, a non-zero status and an exceeded time limit are
+ * values. Each command gets its own process group, so that a time-out ends its children too.
+ */
+export function createProc(env: Env): Proc {
+  return {
+    run: (command, args, options = {}) =>
+      runOnce(command, args, {
+        timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+        env: definedOnly({ ...env, ...options.env, LC_ALL: "C" }),
+      }),
+  };
+}
+
+interface RunOptions {
+  timeoutMs: number;
+  env: Record<string, string>;
+}
+
+function runOnce(command: string, args: readonly string[], options: RunOptions): Promise<ExecResult> {
+  const startedAt = performance.now();
+  return new Promise((resolve) => {
+    const stdout = new CappedText();
+    const stderr = new CappedText();
+    let done = false;
+    let drain: NodeJS.Timeout | undefined;
+    const finish = (exitCode: number | null, problem: ExecResult["problem"]) => {
+      if (done) return;
+      done = true;
+      clearTimeout(limit);
+      clearTimeout(drain);
+      resolve({
+        exitCode,
+        stdout: stdout.text(),
+        stderr: stderr.text(),
+        problem,
+        ms: Math.round(performance.now() - startedAt),
+      });
+    };
+    const child = start(command, args, options.env);
+    const limit = setTimeout(() => {
+      if (child) endGroup(child);
+      finish(null, "timeout");
+      if (child) forget(child);
+    }, options.timeoutMs);
+    if (!child) {
+      finish(null, "failed");
+      return;
+    }
+    running.add(child);
+    child.stdout?.on("data", (chunk: Buffer) => stdout.add(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      forget(child);
+      finish(null, error.code === "ENOENT" ? "not-found" : "failed");
+    });
+    const ended = (code: number | null) => {
+      forget(child);
+      finish(code, code === 0 ? null : "failed");
+    };
+    child.on("exit", (code) => {
+      drain = setTimeout(() => ended(code), DRAIN_MS);
+    });
+    child.on("close", ended);
+  });
+}
+
+/** Null when the arguments themselves cannot be passed on (a NUL byte, an empty command, a file that is no program). */
+function start(command: string, args: readonly string[], env: Record<string, string>): ChildProcess | null {
+  try {
+    killOnExit();
+    return spawn(command, [...args], {
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: POSIX,
+      windowsHide: true,
+      shell: false,
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** Ends the command and everything it started. */
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (POSIX) process.kill(-child.pid, "SIGKILL");
+    else spawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], { stdio: "ignore", windowsHide: true });
+  } catch {
+    // Already gone.
+  }
+  child.kill("SIGKILL");
+}
+
+/** Lets go of the pipes, so that a leftover child cannot keep this process alive. */
+function forget(child: ChildProcess): void {
+  running.delete(child);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  child.unref();
+}
+
+/** An own process group does not get the terminal's Ctrl-C, so what still runs is ended with this process. */
+function killOnExit(): void {
+  if (exitHookSet) return;
+  exitHookSet = true;
+  process.on("exit", () => {
+    for (const child of running) endGroup(child);
+  });
+}
+
+function definedOnly(env: Env): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) result[name] = value;
+  return result;
+}
+
+class CappedText {
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  add(chunk: Buffer): void {
+    const room = MAX_OUTPUT_BYTES - this.#bytes;
+    if (room <= 0) return;
+    const kept = chunk.length > room ? chunk.subarray(0, room) : chunk;
+    this.#chunks.push(kept);
+    this.#bytes += kept.length;
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString("utf8");
+  }
+}
