@@ -1,0 +1,177 @@
+import type { Dispatcher } from "undici";
+import { errorCode, errorMessage } from "../core/errors.ts";
+import type { Env, Http, HttpFailure, HttpOutcome, HttpRequest, StreamChunk } from "../ports/index.ts";
+import { toolVersion } from "./tool.ts";
+
+const DEFAULT_MAX_BYTES = 2 * 1024 * 1024;
+/** Idle sockets are used again only this long (ms): a server that closed one meanwhile would look like a reset. */
+const KEEP_ALIVE_MS = 1000;
+
+/**
+ * The one HTTP client. The proxy variables of the environment are not obeyed, on purpose: local servers are asked
+ * directly, and a proxy would see the keys. Redirects are answers, never followed.
+ */
+export async function createHttp(_env: Env): Promise<Http> {
+  const { Agent } = await import("undici");
+  const agent = new Agent({
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    // the total limit of each request rules; a cold model may think for minutes before its first byte
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  const userAgent = `openclaw-local/${toolVersion()}`;
+  return {
+    request: (request) => perform(agent, userAgent, request, null),
+    stream: (request, onChunk) => perform(agent, userAgent, request, onChunk),
+    close: () => agent.destroy(),
+  };
+}
+
+/** One request with its time limit; `onChunk` null: the body is wanted whole, and too much of it is a failure. */
+async function perform(
+  agent: Dispatcher,
+  userAgent: string,
+  request: HttpRequest,
+  onChunk: ((chunk: StreamChunk) => void) | null,
+): Promise<HttpOutcome> {
+  const started = performance.now();
+  const elapsed = () => Math.round(performance.now() - started);
+  const fail = (failure: HttpFailure, message: string): HttpOutcome => ({
+    ok: false,
+    failure,
+    message,
+    ms: elapsed(),
+  });
+  const url = httpUrl(request.url);
+  if (url === null) return fail("invalid-url", "not an http or https URL");
+  if (request.signal?.aborted) return fail("aborted", "interrupted");
+  const stop = new AbortController();
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    stop.abort();
+  }, request.timeoutMs);
+  const onAbort = () => stop.abort();
+  request.signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    const reply = await send(agent, userAgent, url, request, stop.signal);
+    const body = await readBody(reply.body, request.maxBytes ?? DEFAULT_MAX_BYTES, (text) =>
+      onChunk?.({ text, ms: elapsed() }),
+    );
+    if (body.capped && onChunk === null) {
+      return fail(
+        "too-large",
+        `answered ${reply.statusCode} with more than ${request.maxBytes ?? DEFAULT_MAX_BYTES} bytes`,
+      );
+    }
+    const headers = flatten(reply.headers);
+    return { ok: true, status: reply.statusCode, headers, body: body.text, ms: elapsed() };
+  } catch (error) {
+    if (timedOut) return fail("timeout", `no complete answer within ${request.timeoutMs} ms`);
+    if (request.signal?.aborted) return fail("aborted", "interrupted");
+    return fail(...classify(error));
+  } finally {
+    clearTimeout(timer);
+    request.signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+function httpUrl(text: string): URL | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  return url.protocol === "http:" || url.protocol === "https:" ? url : null;
+}
+
+function send(agent: Dispatcher, userAgent: string, url: URL, request: HttpRequest, signal: AbortSignal) {
+  return agent.request({
+    origin: url.origin,
+    path: url.pathname + url.search,
+    method: request.method,
+    headers: {
+      accept: "application/json",
+      "accept-encoding": "identity",
+      "user-agent": userAgent,
+      ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+      ...request.headers,
+    },
+    body: request.body ?? null,
+    signal,
+  });
+}
+
+/** Reads at most `maxBytes`; leaving the loop early closes the connection. Broken UTF-8 becomes U+FFFD. */
+async function readBody(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  onText: (text: string) => void,
+): Promise<{ text: string; capped: boolean }> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  const add = (text: string) => {
+    if (text === "") return;
+    parts.push(text);
+    onText(text);
+  };
+  let left = maxBytes;
+  let capped = false;
+  for await (const piece of body) {
+    capped = piece.length > left;
+    add(decoder.decode(piece.subarray(0, left), { stream: true }));
+    left -= piece.length;
+    if (capped) break;
+  }
+  add(decoder.decode());
+  return { text: parts.join(""), capped };
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return flat;
+}
+
+const CODES: Readonly<Record<string, readonly [HttpFailure, string]>> = {
+  ECONNREFUSED: ["refused", "connection refused"],
+  ENOTFOUND: ["dns", "the host name is not known"],
+  EAI_AGAIN: ["dns", "the host name could not be looked up"],
+  ECONNRESET: ["reset", "the connection was cut"],
+  EPIPE: ["reset", "the connection was cut"],
+  UND_ERR_SOCKET: ["reset", "the connection was cut"],
+  EHOSTUNREACH: ["unreachable", "no route to the host"],
+  ENETUNREACH: ["unreachable", "the network is unreachable"],
+  ENETDOWN: ["unreachable", "the network is down"],
+  EADDRNOTAVAIL: ["unreachable", "the address is not available"],
+  EACCES: ["unreachable", "the connection is not permitted"],
+  EPERM: ["unreachable", "the connection is not permitted"],
+  ETIMEDOUT: ["timeout", "the connection timed out"],
+  UND_ERR_CONNECT_TIMEOUT: ["timeout", "the connection timed out"],
+  UND_ERR_HEADERS_TIMEOUT: ["timeout", "no answer in time"],
+  UND_ERR_BODY_TIMEOUT: ["timeout", "the answer stopped half-way"],
+  UND_ERR_HEADERS_OVERFLOW: ["malformed", "the answer's headers are too large"],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["malformed", "the answer's length is not what it says"],
+};
+
+const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO_|HOSTNAME_MISMATCH)/;
+
+/** Maps whatever undici or Node threw; looks into causes and into the parts of an AggregateError (IPv6 and IPv4). */
+function classify(error: unknown): [HttpFailure, string] {
+  for (const one of unfold(error)) {
+    const code = errorCode(one);
+    if (code === undefined) continue;
+    const entry = CODES[code];
+    if (entry) return [entry[0], entry[1]];
+    if (TLS_CODE.test(code)) return ["tls", `TLS failed (${code})`];
+    if (code.startsWith("HPE_")) return ["malformed", `what answers does not speak HTTP (${code})`];
+  }
+  return ["other", errorMessage(error)];
+}
+
+function unfold(error: unknown): unknown[] {
+  if (typeof error !== "object" || error === null) return [error];
+  const parts = "errors" in error && Array.isArray(error.errors) ? error.errors : [];
+  const cause = "cause" in error && error.cause !== undefined ? unfold(error.cause) : [];
+  return [error, ...parts, ...cause];
+}
