@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
+
+const BIN = fileURLToPath(new URL("../../bin/openclaw-local.js", import.meta.url));
+
+export interface RunResult {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+  stdin?: string;
+  /** Node options such as "--import=...". */
+  node?: string[];
+  /** Sends SIGINT after this many ms. */
+  interruptAfterMs?: number;
+}
+
+/**
+ * Runs the real executable with a home of its own and none of this machine's variables, so that nothing outside the
+ * test is read. Standard input is empty unless given.
+ */
+export function openclawLocal(args: string[], options: RunOptions = {}): Promise<RunResult> {
+  const home = options.env?.["HOME"] ?? tempDir();
+  const child = spawn(process.execPath, [...(options.node ?? []), BIN, ...args], {
+    cwd: options.cwd ?? home,
+    env: { PATH: "/usr/bin:/bin", HOME: home, USERPROFILE: home, LANG: "C.UTF-8", ...options.env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  child.stdin.end(options.stdin ?? "");
+  if (options.interruptAfterMs !== undefined)
+    setTimeout(() => child.kill("SIGINT"), options.interruptAfterMs);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** The one JSON document on stdout; anything else there is a failure. */
+export function parseStdout(result: RunResult): Record<string, unknown> {
+  return JSON.parse(result.stdout);
+}
+
+const dirs: string[] = [];
+
+/** A folder that is removed when the test file ends. */
+export function tempDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), "openclaw-local-test-"));
+  dirs.push(dir);
+  return dir;
+}
+
+afterAll(() => {
+  for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true });
+});
