@@ -23,6 +23,7 @@ const VERSIONS = [
 const LOCAL: TemplateValues = {
   primary: "lmstudio/minimax/minimax-m2.1",
   fallbacks: ["anthropic/claude-sonnet-4-6"],
+  safetyNet: ["anthropic/claude-sonnet-4-6"],
   providerId: "lmstudio",
   baseUrl: "http://127.0.0.1:1234/v1",
   apiKey: "lmstudio",

@@ -1,0 +1,83 @@
+import { UserError } from "../core/errors.ts";
+import type { ServerKind } from "../servers/types.ts";
+import type { Template } from "../templates/types.ts";
+import { type Choice, INIT_APIS, type InitApi } from "./types.ts";
+
+interface ApiInput {
+  kind: ServerKind;
+  responsesApi: boolean | null;
+  /** --api */
+  wanted: string | null;
+  template: Template | null;
+  /** What an existing entry of this server has. */
+  existing: string | null;
+}
+
+/** The route that OpenClaw should use, with the reason as it goes into a comment. */
+export function chooseApi(input: ApiInput): Choice<InitApi> {
+  const best = bestApi(input.kind, input.responsesApi);
+  const byTemplate = INIT_APIS.find((api) => api === input.template?.api) ?? null;
+  const wanted = INIT_APIS.find((api) => api === input.wanted) ?? null;
+  if (wanted !== null && byTemplate !== null && wanted !== byTemplate) {
+    throw new UserError(
+      `the template ${input.template?.id} is written for ${byTemplate}, not for --api ${wanted}`,
+      {
+        hint: "leave out one of the two",
+      },
+    );
+  }
+  const forced = wanted ?? byTemplate;
+  if (forced !== null) {
+    const notes = forced === best.value ? [] : [objection(forced, best, input)];
+    const why =
+      forced === best.value
+        ? best.why
+        : wanted === null
+          ? "what the template is written for"
+          : "named with --api";
+    return { value: forced, why, notes };
+  }
+  const existing = INIT_APIS.find((api) => api === input.existing);
+  if (existing !== undefined && existing !== best.value && !harmful(existing, input)) {
+    return { value: existing, why: "what the config has for this server", notes: [] };
+  }
+  return best;
+}
+
+function bestApi(kind: ServerKind, responsesApi: boolean | null): Choice<InitApi> {
+  if (kind === "ollama") {
+    return {
+      value: "ollama",
+      why: "Ollama's own route, the only one that sets the context and parses tool calls well",
+      notes: [],
+    };
+  }
+  if (kind === "lmstudio" && responsesApi === true) {
+    return {
+      value: "openai-responses",
+      why: "keeps reasoning apart from the answer, so that chat channels get the final text only",
+      notes: [],
+    };
+  }
+  const why =
+    kind === "lmstudio"
+      ? "this LM Studio is not known to have the Responses route"
+      : "the route on which this server parses tool calls; Responses is partial or bypasses the parser there";
+  return { value: "openai-completions", why, notes: [] };
+}
+
+/** True when an existing entry's API is known to fail on this server, so that it is not kept. */
+function harmful(api: InitApi, input: ApiInput): boolean {
+  if (api === "ollama") return input.kind !== "ollama";
+  if (input.kind === "ollama") return true;
+  return api === "openai-responses" && (input.responsesApi === false || input.kind !== "lmstudio");
+}
+
+function objection(forced: InitApi, best: Choice<InitApi>, input: ApiInput): string {
+  if (forced === "openai-responses" && input.responsesApi === false) {
+    return `${forced}: the server is known not to have that route; ${best.value} works`;
+  }
+  if (forced === "ollama")
+    return `${forced}: only Ollama has that route; ${best.value} is what this server speaks`;
+  return `${forced} instead of ${best.value}: ${best.why}`;
+}

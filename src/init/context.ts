@@ -1,0 +1,117 @@
+import { UserError } from "../core/errors.ts";
+import { type TurnNeeds, turnNeeds } from "../openclaw/floors.ts";
+import type { ServerKind, ServerModel } from "../servers/types.ts";
+import type { Choice } from "./types.ts";
+
+/** An answer with a few tool calls fits; more would only be taken from the prompt. */
+const MOST_OUTPUT = 8_192;
+
+/**
+ * What is planned for a model that is not loaded, on servers that allocate what OpenClaw asks for: the context that
+ * OpenClaw's own managed setups use. The trained maximum would often not fit into memory.
+ */
+const PLANNED = 65_536;
+
+export interface ContextPlan {
+  contextWindow: number;
+  /** Length that OpenClaw should ask LM Studio for; null on other servers. */
+  contextTokens: number | null;
+}
+
+interface ContextInput {
+  kind: ServerKind;
+  model: ServerModel;
+  /** --context, or what the user answered. */
+  wanted: number | null;
+  /** What the config's row for this model says now. */
+  existing: number | null;
+}
+
+/** The context to declare, with its source; null when nobody tells it and the user has to. */
+export function chooseContext(input: ContextInput): Choice<ContextPlan> | null {
+  const figure = wantedContext(input) ?? allocated(input) ?? keptContext(input) ?? trained(input);
+  if (figure === null) return null;
+  const contextTokens = input.kind === "lmstudio" ? figure.value : null;
+  return { ...figure, value: { contextWindow: figure.value, contextTokens } };
+}
+
+function wantedContext({ wanted, model }: ContextInput): Choice<number> | null {
+  if (wanted === null) return null;
+  const real = model.contextAllocated.value;
+  const most = model.contextTrained.value;
+  const notes: string[] = [];
+  if (real !== null && wanted > real) {
+    notes.push(
+      `--context ${count(wanted)} is more than the ${count(real)} tokens that the server has for ${model.id}`,
+    );
+  } else if (most !== null && wanted > most) {
+    notes.push(
+      `--context ${count(wanted)} is more than the ${count(most)} tokens that ${model.id} can have at most`,
+    );
+  }
+  return { value: wanted, why: "as given with --context", notes };
+}
+
+function allocated({ model }: ContextInput): Choice<number> | null {
+  const { value, source } = model.contextAllocated;
+  return value === null
+    ? null
+    : { value, why: `what the server has allocated, as told by ${source}`, notes: [] };
+}
+
+/** A figure that the user (or an earlier run) settled on stays, as long as the model can have it. */
+function keptContext({ existing, model }: ContextInput): Choice<number> | null {
+  const most = model.contextTrained.value;
+  if (existing === null || (most !== null && existing > most)) return null;
+  return {
+    value: existing,
+    why: "as the config had it; the server does not tell its own figure now",
+    notes: [],
+  };
+}
+
+function trained({ kind, model }: ContextInput): Choice<number> | null {
+  const { value, source } = model.contextTrained;
+  if (value === null) return null;
+  const asks = kind === "lmstudio" || kind === "ollama";
+  if (asks && value > PLANNED) {
+    const note = `${model.id} is not loaded; OpenClaw will ask for ${count(PLANNED)} of its ${count(value)} tokens (--context changes that)`;
+    return {
+      value: PLANNED,
+      why: `planned; the model can have ${count(value)} (${source}), if memory allows`,
+      notes: [note],
+    };
+  }
+  const note = `the server tells what ${model.id} can have (${count(value)} tokens), not what it has allocated; --context gives the real figure`;
+  return {
+    value,
+    why: `the model's maximum, as told by ${source}; the server may have allocated less`,
+    notes: asks ? [] : [note],
+  };
+}
+
+/** Output limit for a context: a quarter of it, at most 8,192. */
+export function maxTokensFor(contextWindow: number): number {
+  return Math.max(1, Math.min(MOST_OUTPUT, Math.floor(contextWindow / 4)));
+}
+
+/** What a turn needs when `contextWindow` is less than that; null when it fits. */
+export function belowFloor(contextWindow: number, openclaw: string): TurnNeeds | null {
+  const needs = turnNeeds(openclaw);
+  return contextWindow < needs.minimum ? needs : null;
+}
+
+/** The error for a context that nobody tells. */
+export function contextMissing(model: ServerModel): UserError {
+  return new UserError(
+    `the server does not tell how much context ${model.id} has (${model.contextAllocated.source})`,
+    {
+      hint: "give it with --context <tokens>, as the server was started with",
+      exitCode: 1,
+    },
+  );
+}
+
+function count(tokens: number): string {
+  return tokens.toLocaleString("en-US");
+}

@@ -1,0 +1,82 @@
+import { UserError } from "../core/errors.ts";
+import { classifyUrl } from "../openclaw/locality.ts";
+import type { ApiKeyView } from "../openclaw/types.ts";
+import { compareVersions } from "../openclaw/version.ts";
+import type { AuthState, ServerKind } from "../servers/types.ts";
+import type { Choice } from "./types.ts";
+
+/** Variables that OpenClaw's own provider plugins read. */
+const ENV_NAMES: Partial<Record<ServerKind, string>> = {
+  lmstudio: "LM_API_TOKEN",
+  vllm: "VLLM_API_KEY",
+  litellm: "LITELLM_API_KEY",
+  ollama: "OLLAMA_API_KEY",
+  sglang: "SGLANG_API_KEY",
+};
+
+/** The first version that talks to a loopback provider without an apiKey; 2026.2.6-3 refuses it. */
+const KEYLESS_SINCE = "2026.4.15";
+
+/** The variable that holds a server's key where --api-key-env names none. */
+export function defaultKeyEnv(kind: ServerKind, providerId: string): string {
+  return (
+    ENV_NAMES[kind] ??
+    `${providerId
+      .toUpperCase()
+      .replace(/[^A-Z0-9]+/g, "_")
+      .replace(/^(?=\d)/, "_")}_API_KEY`
+  );
+}
+
+/** Checks --api-key-env: OpenClaw reads upper-case names only and sends anything else as it stands. */
+export function checkKeyEnv(name: string): string {
+  if (/^[A-Z_][A-Z0-9_]*$/.test(name)) return name;
+  throw new UserError(`--api-key-env ${JSON.stringify(name)} is no name that OpenClaw substitutes`, {
+    hint: "it takes capital letters, digits and underscores: MY_SERVER_KEY (the name of the variable, not the key)",
+  });
+}
+
+interface KeyInput {
+  kind: ServerKind;
+  providerId: string;
+  baseUrl: string;
+  auth: AuthState;
+  /** --api-key-env */
+  envName: string | null;
+  /** The entry's key; null when there is no entry yet. */
+  existing: ApiKeyView | null;
+  openclaw: string;
+}
+
+/**
+ * What stands under apiKey: a `${VAR}` when the server wants a key, else a word that is no secret. Null keeps the entry
+ * as it is. `forced` overrules a key that the entry has.
+ */
+export function chooseKey(input: KeyInput): Choice<{ apiKey: string | null; forced: boolean }> {
+  const wantsKey = input.auth !== "none";
+  const hasKey = input.existing !== null && input.existing.kind !== "none";
+  if (input.envName !== null || (wantsKey && !hasKey)) return keyFromEnv(input);
+  if (hasKey)
+    return { value: { apiKey: null, forced: false }, why: "the entry's own key is kept", notes: [] };
+  const keyless =
+    classifyUrl(input.baseUrl) === "loopback" && compareVersions(input.openclaw, KEYLESS_SINCE) >= 0;
+  if (input.existing !== null && keyless) {
+    return { value: { apiKey: null, forced: false }, why: "works without one", notes: [] };
+  }
+  const word = input.kind === "openai-compatible" ? "local" : input.kind;
+  const why =
+    "no secret: the server asks for no key, but some OpenClaw versions refuse a provider without one";
+  return { value: { apiKey: word, forced: false }, why, notes: [] };
+}
+
+function keyFromEnv(input: KeyInput): Choice<{ apiKey: string | null; forced: boolean }> {
+  const name = input.envName ?? defaultKeyEnv(input.kind, input.providerId);
+  const value = { apiKey: `\${${name}}`, forced: true };
+  const notes = [
+    `put the server's key where the gateway finds it: a line ${name}=… in ~/.openclaw/.env (a variable of this shell does not reach a gateway that runs as a service)`,
+  ];
+  if (compareVersions(input.openclaw, "2026.4.15") < 0) {
+    notes.push(`OpenClaw ${input.openclaw} refuses the whole config while ${name} is not set`);
+  }
+  return { value, why: "the key comes from the environment of OpenClaw and does not stand here", notes };
+}

@@ -1,0 +1,105 @@
+import { UserError } from "../core/errors.ts";
+import type { ServerModel, ServerState } from "../servers/types.ts";
+import type { Choice } from "./types.ts";
+
+/** Models that can hold a conversation: no embedders, rerankers or speech models. */
+export function chatModels(state: ServerState): ServerModel[] {
+  return state.models.filter((m) => m.type === "llm" || m.type === "vlm");
+}
+
+/** Chat models, best first: named by the config, on this machine, loaded, most context; then the server's order. */
+export function rankModels(state: ServerState, configured: readonly string[]): ServerModel[] {
+  const rank = (m: ServerModel): number[] => [
+    configured.some((id) => named(m, id))
+      ? configured.length - configured.findIndex((id) => named(m, id))
+      : 0,
+    m.remote ? 0 : 1,
+    m.loaded === true ? 2 : m.loaded === null ? 1 : 0,
+    m.contextAllocated.value ?? 0,
+  ];
+  return chatModels(state)
+    .map((model, order) => ({ model, order, rank: rank(model) }))
+    .sort((a, b) => {
+      const at = a.rank.findIndex((n, i) => n !== b.rank[i]);
+      return at < 0 ? a.order - b.order : (b.rank[at] ?? 0) - (a.rank[at] ?? 0);
+    })
+    .map((r) => r.model);
+}
+
+function named(model: ServerModel, id: string): boolean {
+  return model.id === id || model.aliases.includes(id);
+}
+
+/** The model to set up. `wanted` is --model; `configured` are the ids that the config uses on this server. */
+export function chooseModel(
+  state: ServerState,
+  wanted: string | null,
+  configured: readonly string[],
+): Choice<ServerModel> {
+  if (wanted !== null) return wantedModel(state, wanted);
+  const [model, second] = rankModels(state, configured);
+  if (model === undefined) {
+    throw new UserError(`${state.baseUrl} lists no chat model`, {
+      hint: "load or download one there, or name one with --model",
+      exitCode: 1,
+    });
+  }
+  return { value: model, why: reason(model, second, configured), notes: notesOn(model) };
+}
+
+function wantedModel(state: ServerState, wanted: string): Choice<ServerModel> {
+  const exact = state.models.find((m) => named(m, wanted));
+  const loose = state.models.filter((m) =>
+    [m.id, ...m.aliases].some((id) => id.toLowerCase() === wanted.toLowerCase()),
+  );
+  const model = exact ?? (loose.length === 1 ? loose[0] : undefined);
+  if (model === undefined) {
+    const ids = chatModels(state).map((m) => m.id);
+    throw new UserError(`${state.baseUrl} does not list the model ${JSON.stringify(wanted)}`, {
+      hint:
+        ids.length === 0
+          ? "it lists no chat model"
+          : `it lists: ${ids.slice(0, 8).join(", ")}${ids.length > 8 ? ", …" : ""}`,
+      exitCode: 1,
+    });
+  }
+  if (model.type === "embedding" || model.type === "other") {
+    throw new UserError(
+      `${model.id} is no chat model (${state.product ?? "the server"} says: ${model.type})`,
+      {
+        hint: "an agent needs a model that can hold a conversation",
+        exitCode: 1,
+      },
+    );
+  }
+  return { value: model, why: "--model", notes: notesOn(model) };
+}
+
+function reason(model: ServerModel, second: ServerModel | undefined, configured: readonly string[]): string {
+  if (second === undefined) return "the only chat model that the server lists";
+  if (configured.some((id) => named(model, id))) return "the config uses it already";
+  const context = model.contextAllocated.value;
+  const room = context === null ? "" : ` with ${context.toLocaleString("en-US")} tokens of context`;
+  if (model.loaded === true) {
+    return second.loaded === true ? `loaded${room}, the most of the loaded ones` : `the loaded one${room}`;
+  }
+  return "first of the server's chat models; none is known to be loaded";
+}
+
+/** OpenClaw takes text behind an "@" for an auth profile, unless it looks like a date, q4_k_m or 8bit (2026.9.6). */
+const READ_AS_MODEL = /@(\d{8}|i?q\d+\w*|\d+bit)$/i;
+
+function notesOn(model: ServerModel): string[] {
+  const notes: string[] = [];
+  const suffix = /@[^/@]+$/.exec(model.id)?.[0];
+  if (suffix !== undefined && !READ_AS_MODEL.test(model.id)) {
+    notes.push(
+      `OpenClaw reads "${suffix}" as an auth profile, not as part of the model id; serve the model under another name`,
+    );
+  }
+  if (model.remote) notes.push(`${model.id} runs elsewhere, not on the machine of the server`);
+  if (model.capabilities.tools === false) {
+    notes.push(`the server says that ${model.id} cannot call tools; an agent can only talk with it`);
+  }
+  return notes;
+}

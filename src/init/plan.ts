@@ -1,0 +1,123 @@
+import type { EditOp, LoadedConfig } from "../config/types.ts";
+import { getIn, getKey, isObject, type JsonObject } from "../core/json.ts";
+import { isPluginProvider } from "../openclaw/providers.ts";
+import { viewConfig } from "../openclaw/view.ts";
+import { fillTemplate } from "../templates/fill.ts";
+import type { Template, TemplateValues } from "../templates/types.ts";
+import { type AliasInput, newAliases, planAliases } from "./alias.ts";
+import { mergeMissing, mergeProvider, mergeRoute } from "./merge.ts";
+import { hostedElsewhere } from "./routing.ts";
+import type { InitChoices, InitPlan } from "./types.ts";
+
+/**
+ * The change that brings a config to the choices: the text of a new file, or edits of the one that is there. Pure; a
+ * plan for a config that has been brought there already is empty.
+ */
+export function planInit(
+  config: LoadedConfig | null,
+  choices: InitChoices,
+  template: Template,
+  openclaw: string,
+): InitPlan {
+  const model = `${choices.providerId}/${choices.modelId}`;
+  const aliases: AliasInput = {
+    alias: choices.alias,
+    local: model,
+    routed: [choices.primary, ...choices.fallbacks],
+    referenced: config === null ? [] : viewConfig(config.value).refs.map((use) => use.ref),
+    openclaw,
+  };
+  const filled = fillTemplate(template, templateValues(choices, newAliases(aliases)), openclaw);
+  const base = { provider: choices.providerId, model, routing: choices.routing };
+  if (config === null) return { ...base, ops: [], text: filled.text, notes: aliasNotes(aliases) };
+  const { value } = config;
+  const named = planAliases(value, aliases);
+  const ops: EditOp[] = [
+    ...providerOps(value, filled.value, choices),
+    ...modeOps(value, choices),
+    ...mergeRoute(value, choices.primary, choices.fallbacks),
+    ...named.ops,
+  ];
+  return { ...base, ops, text: null, notes: [...notesOn(value, choices), ...named.notes] };
+}
+
+/** The placeholders of the templates. */
+export function templateValues(choices: InitChoices, aliases: JsonObject | undefined): TemplateValues {
+  return {
+    primary: choices.primary,
+    fallbacks: choices.fallbacks,
+    safetyNet: choices.fallbacks.length === 0 ? undefined : choices.fallbacks,
+    aliases,
+    modelPolicy: aliases === undefined ? undefined : {},
+    providerId: choices.providerId,
+    baseUrl: choices.baseUrl,
+    apiKey: choices.apiKey ?? undefined,
+    apiKeyNote: choices.apiKeyNote,
+    api: choices.api,
+    apiNote: choices.apiNote,
+    timeoutSeconds: choices.network.timeoutSeconds,
+    request: choices.network.request,
+    compat: choices.network.compat,
+    rowParams: choices.api === "ollama" ? { num_ctx: choices.contextWindow } : undefined,
+    modelId: choices.modelId,
+    modelName: displayName(choices.modelId),
+    reasoning: choices.reasoning,
+    input: choices.vision ? ["text", "image"] : ["text"],
+    contextWindow: choices.contextWindow,
+    contextTokens: choices.contextTokens ?? undefined,
+    contextNote: choices.contextNote,
+    maxTokens: choices.maxTokens,
+    openrouterBaseUrl: choices.openrouterBaseUrl ?? "https://eu.openrouter.ai/api/v1",
+  };
+}
+
+/** `qwen/qwen3-8b` and `/models/qwen3-8b.gguf` are both shown by their last part. */
+function displayName(id: string): string {
+  const last = id.split("/").findLast((part) => part !== "") ?? id;
+  return last.replace(/\.gguf$/i, "");
+}
+
+function providerOps(value: JsonObject, filled: JsonObject, choices: InitChoices): EditOp[] {
+  const wanted = getIn(filled, ["models", "providers"]);
+  if (!isObject(wanted)) return [];
+  return Object.entries(wanted).flatMap(([id, entry]) => {
+    if (!isObject(entry)) return [];
+    if (id === choices.providerId) return mergeProvider(value, entry, choices);
+    return mergeMissing(value, entry, ["models", "providers", id]);
+  });
+}
+
+/** "replace" hides OpenClaw's own catalogue, and with it hosted models that have no entry of their own. */
+function modeOps(value: JsonObject, choices: InitChoices): EditOp[] {
+  const hidden = hiddenRefs(value, choices);
+  return hidden.length === 0 ? [] : [{ op: "set", path: ["models", "mode"], value: "merge" }];
+}
+
+function hiddenRefs(value: JsonObject, choices: InitChoices): string[] {
+  if (getIn(value, ["models", "mode"]) !== "replace") return [];
+  const providers = getIn(value, ["models", "providers"]);
+  return [choices.primary, ...choices.fallbacks].filter((ref) => {
+    const id = ref.split("/")[0] ?? "";
+    return id !== choices.providerId && isPluginProvider(id) && getKey(providers, id) === undefined;
+  });
+}
+
+function notesOn(value: JsonObject, choices: InitChoices): string[] {
+  const view = viewConfig(value);
+  const notes: string[] = [];
+  if (view.primary !== null && view.primary !== choices.primary) {
+    notes.push(`the primary model changes from ${view.primary} to ${choices.primary}`);
+  }
+  const hidden = hiddenRefs(value, choices);
+  if (hidden.length > 0) notes.push(`models.mode "replace" hides ${hidden.join(", ")}; it becomes "merge"`);
+  for (const use of view.refs) {
+    if (use.kind === "agent") notes.push(`an agent has a model of its own that stays: ${use.ref}`);
+  }
+  if (choices.routing === "local-only") notes.push(...hostedElsewhere(view, value));
+  return [...new Set(notes)];
+}
+
+function aliasNotes(input: AliasInput): string[] {
+  const map = newAliases(input);
+  return map === undefined ? [] : planAliases({}, input).notes;
+}

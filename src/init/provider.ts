@@ -1,0 +1,95 @@
+import { UserError } from "../core/errors.ts";
+import { classifyUrl } from "../openclaw/locality.ts";
+import type { ConfigView, ProviderView } from "../openclaw/types.ts";
+import type { ServerKind } from "../servers/types.ts";
+import type { Choice, InitApi } from "./types.ts";
+
+/**
+ * Provider id by product. OpenClaw's request limits and its LM Studio handling go by the id, so the products that it
+ * knows keep the names that it knows.
+ */
+const IDS: Readonly<Record<ServerKind, string>> = {
+  lmstudio: "lmstudio",
+  vllm: "vllm",
+  litellm: "litellm",
+  llamacpp: "llamacpp",
+  ollama: "ollama",
+  sglang: "sglang",
+  mlx: "mlx",
+  "openai-compatible": "local",
+};
+
+export function defaultProviderId(kind: ServerKind): string {
+  return IDS[kind];
+}
+
+/** True when two base URLs reach the same server: loopback names are one, and so are `…`, `…/` and `…/v1`. */
+export function sameEndpoint(a: string, b: string): boolean {
+  const x = endpointKey(a);
+  return x !== null && x === endpointKey(b);
+}
+
+function endpointKey(url: string): string | null {
+  try {
+    const parsed = new URL(url);
+    const host = classifyUrl(url) === "loopback" ? "loopback" : parsed.hostname.toLowerCase();
+    const port = parsed.port === "" ? (parsed.protocol === "https:" ? "443" : "80") : parsed.port;
+    const path = parsed.pathname.replace(/\/+$/, "").replace(/\/(api\/)?v\d+$/, "");
+    return `${parsed.protocol}//${host}:${port}${path}`;
+  } catch {
+    return null;
+  }
+}
+
+/** The entry under models.providers that the setup goes to: an existing one of this server, or a free id. */
+export function chooseProvider(input: {
+  view: ConfigView | null;
+  baseUrl: string;
+  kind: ServerKind;
+  wantedId: string | null;
+}): Choice<{ id: string; existing: ProviderView | null }> {
+  const providers = input.view?.providers ?? [];
+  const same = providers.filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, input.baseUrl));
+  if (input.wantedId !== null) return wanted(input.wantedId, providers, same);
+  const [first] = same;
+  if (first !== undefined) {
+    const value = { id: first.id, existing: first };
+    return { value, why: `the config's provider "${first.id}" already points to this server`, notes: [] };
+  }
+  const base = IDS[input.kind];
+  const holder = providers.find((p) => p.id === base);
+  if (holder === undefined)
+    return { value: { id: base, existing: null }, why: "named after the product", notes: [] };
+  let number = 2;
+  while (providers.some((p) => p.id === `${base}-${number}`)) number += 1;
+  const note = `the provider id "${base}" belongs to ${holder.baseUrl ?? "another entry"}; --provider-id ${base} would point it here instead`;
+  return { value: { id: `${base}-${number}`, existing: null }, why: `"${base}" is taken`, notes: [note] };
+}
+
+function wanted(
+  id: string,
+  providers: readonly ProviderView[],
+  same: readonly ProviderView[],
+): Choice<{ id: string; existing: ProviderView | null }> {
+  if (!/^[a-z0-9][a-z0-9._-]*$/.test(id)) {
+    throw new UserError(`--provider-id ${JSON.stringify(id)} is not usable in model refs`, {
+      hint: "lower-case letters, digits, dots, dashes and underscores only",
+    });
+  }
+  const notes = same
+    .filter((p) => p.id !== id)
+    .map((p) => `the provider "${p.id}" points to the same server; it is left as it is`);
+  return { value: { id, existing: providers.find((p) => p.id === id) ?? null }, why: "--provider-id", notes };
+}
+
+/**
+ * The base URL as OpenClaw needs it for an API: Ollama's native API has no /v1, and 0.0.0.0 (an address to listen on)
+ * is refused by OpenClaw's request guard.
+ */
+export function baseUrlFor(baseUrl: string, api: InitApi, kind: ServerKind): string {
+  let url = baseUrl.replace(/\/+$/, "");
+  if (classifyUrl(url) === "unspecified")
+    url = url.replace("//0.0.0.0", "//127.0.0.1").replace("//[::]", "//[::1]");
+  if (api === "ollama") return url.replace(/\/v1$/, "");
+  return kind === "ollama" && !/\/v1$/.test(url) ? `${url}/v1` : url;
+}

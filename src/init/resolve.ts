@@ -1,0 +1,143 @@
+import type { LoadedConfig } from "../config/types.ts";
+import { UserError } from "../core/errors.ts";
+import { viewConfig } from "../openclaw/view.ts";
+import type { ServerKind, ServerModel, ServerState } from "../servers/types.ts";
+import type { Routing, Template } from "../templates/types.ts";
+import { chooseApi } from "./api.ts";
+import { chooseContext, contextMissing, maxTokensFor } from "./context.ts";
+import { checkKeyEnv, chooseKey } from "./key.ts";
+import { networkNeeds } from "./network.ts";
+import { baseUrlFor, chooseProvider } from "./provider.ts";
+import { checkHosted, chooseRouting, currentRoute, planRoute } from "./routing.ts";
+import type { Choice, InitChoices } from "./types.ts";
+
+/** What the user named with flags or answers; null and empty where the steps decide. */
+export interface InitWishes {
+  providerId: string | null;
+  template: Template | null;
+  routing: Routing | null;
+  hosted: string[];
+  api: string | null;
+  context: number | null;
+  apiKeyEnv: string | null;
+  alias: string | null;
+  openrouterBaseUrl: string | null;
+}
+
+export interface Resolved {
+  choices: InitChoices;
+  template: Template;
+  /** One line for each decision, in order: "api: openai-responses (why)". */
+  decisions: { what: string; value: string; why: string }[];
+  notes: string[];
+}
+
+/** Decides everything that follows from a server and a model. Throws UserError where only the user can decide. */
+export function resolveChoices(input: {
+  state: ServerState;
+  model: Choice<ServerModel>;
+  wishes: InitWishes;
+  config: LoadedConfig | null;
+  openclaw: string;
+  templateFor: (routing: Routing) => Template;
+}): Resolved {
+  const { state, wishes, config, openclaw } = input;
+  const model = input.model.value;
+  const kind: ServerKind = state.kind ?? "openai-compatible";
+  const view = config === null ? null : viewConfig(config.value);
+  const value = config?.value ?? null;
+  const provider = chooseProvider({ view, baseUrl: state.baseUrl, kind, wantedId: wishes.providerId });
+  const { id: providerId, existing } = provider.value;
+  const row = existing?.rows.find((r) => r.id === model.id) ?? null;
+  const api = chooseApi({
+    kind,
+    responsesApi: state.responsesApi,
+    wanted: wishes.api,
+    template: wishes.template,
+    existing: row?.api ?? existing?.api ?? null,
+  });
+  const baseUrl = baseUrlFor(state.baseUrl, api.value, kind);
+  const context = chooseContext({
+    kind,
+    model,
+    wanted: wishes.context,
+    existing: row?.contextTokens ?? row?.contextWindow ?? null,
+  });
+  if (context === null) throw contextMissing(model);
+  const key = chooseKey({
+    kind,
+    providerId,
+    baseUrl,
+    auth: state.auth,
+    envName: wishes.apiKeyEnv === null ? null : checkKeyEnv(wishes.apiKeyEnv),
+    existing: existing?.apiKey ?? null,
+    openclaw,
+  });
+  checkHosted(wishes.hosted, view, value);
+  const current = currentRoute(view, value);
+  const routing = chooseRouting({
+    wanted: wishes.routing,
+    template: wishes.template,
+    hostedFlags: wishes.hosted,
+    current,
+  });
+  requireOpenRouter(wishes, current.hosted);
+  const local = `${providerId}/${model.id}`;
+  const route = planRoute({ routing: routing.value, local, hostedFlags: wishes.hosted, current });
+  if (routing.value === "local-only" && model.remote) throw remoteModel(model);
+  const choices: InitChoices = {
+    kind,
+    providerId,
+    baseUrl,
+    api: api.value,
+    apiNote: api.why,
+    apiForced: wishes.api !== null,
+    apiKey: key.value.apiKey,
+    apiKeyNote: key.why,
+    apiKeyForced: key.value.forced,
+    modelId: model.id,
+    // OpenClaw sends a developer role for reasoning models on the Responses route, which local templates may refuse
+    reasoning: model.capabilities.reasoning === true && api.value !== "openai-responses",
+    vision: model.capabilities.vision === true,
+    ...context.value,
+    contextNote: context.why,
+    maxTokens: maxTokensFor(context.value.contextWindow),
+    network: networkNeeds({ baseUrl, providerId, kind, api: api.value }),
+    routing: routing.value,
+    ...route.value,
+    alias: wishes.alias,
+    openrouterBaseUrl: wishes.openrouterBaseUrl,
+  };
+  return {
+    choices,
+    template: wishes.template ?? input.templateFor(routing.value),
+    decisions: [
+      { what: "model", value: model.id, why: input.model.why },
+      { what: "provider", value: providerId, why: provider.why },
+      { what: "api", value: api.value, why: api.why },
+      {
+        what: "context",
+        value: `${context.value.contextWindow.toLocaleString("en-US")} tokens`,
+        why: context.why,
+      },
+      { what: "routing", value: routing.value, why: routing.why },
+    ],
+    notes: [input.model, provider, api, context, key, routing, route].flatMap((choice) => choice.notes),
+  };
+}
+
+function requireOpenRouter(wishes: InitWishes, hosted: readonly string[]): void {
+  if (wishes.template?.id !== "openrouter-regional") return;
+  const refs = wishes.hosted.length > 0 ? wishes.hosted : hosted;
+  if (refs.some((ref) => ref.startsWith("openrouter/"))) return;
+  throw new UserError("the template openrouter-regional needs a model of OpenRouter", {
+    hint: "name one that the region offers: --hosted openrouter/<author>/<model>",
+  });
+}
+
+function remoteModel(model: ServerModel): UserError {
+  return new UserError(`${model.id} runs elsewhere, which --routing local-only is meant to prevent`, {
+    hint: "choose another model with --model, or another routing",
+    exitCode: 1,
+  });
+}

@@ -1,0 +1,162 @@
+import { UserError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import { formatPath } from "../core/path.ts";
+import type { ConfigView } from "../openclaw/types.ts";
+import type { Routing, Template } from "../templates/types.ts";
+import { isLocalRef, isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
+import type { Choice } from "./types.ts";
+
+/** What the config routes now. */
+export interface CurrentRoute {
+  primary: string | null;
+  fallbacks: string[];
+  hosted: string[];
+  local: string[];
+}
+
+/** Primary and fallbacks of the config, sorted into hosted and local; `value` is the config's. */
+export function currentRoute(view: ConfigView | null, value: JsonObject | null): CurrentRoute {
+  if (view === null) return { primary: null, fallbacks: [], hosted: [], local: [] };
+  const all = [...(view.primary === null ? [] : [view.primary]), ...view.fallbacks];
+  const isLocal = (ref: string) => isLocalRef(ref, view, value);
+  return {
+    primary: view.primary,
+    fallbacks: view.fallbacks,
+    hosted: [...new Set(all.filter((ref) => !isLocal(ref)))],
+    local: [...new Set(all.filter(isLocal))],
+  };
+}
+
+/**
+ * The routing where the user named none: what the config does already; a config with hosted models only keeps them as
+ * the safety net; without any, nothing leaves the machine.
+ */
+export function chooseRouting(input: {
+  wanted: Routing | null;
+  template: Template | null;
+  hostedFlags: readonly string[];
+  current: CurrentRoute;
+}): Choice<Routing> {
+  const { wanted, template, current } = input;
+  if (wanted === "local-only" && input.hostedFlags.length > 0) {
+    throw new UserError("--routing local-only keeps hosted models out, and --hosted names one", {
+      hint: "leave out one of the two",
+    });
+  }
+  if (wanted !== null) {
+    if (template?.routing && template.routing !== wanted && template.id !== "openrouter-regional") {
+      throw new UserError(
+        `the template ${template.id} stands for ${template.routing}, not for --routing ${wanted}`,
+        {
+          hint: "leave out one of the two",
+        },
+      );
+    }
+    return { value: wanted, why: "--routing", notes: [] };
+  }
+  if (template?.routing) return { value: template.routing, why: `the template ${template.id}`, notes: [] };
+  const localInUse = current.local.length > 0;
+  const primaryHosted = current.primary !== null && current.hosted.includes(current.primary);
+  if (localInUse && primaryHosted)
+    return { value: "hosted-first", why: "as the config routes now", notes: [] };
+  if (input.hostedFlags.length > 0)
+    return { value: "local-first", why: "--hosted names a safety net", notes: [] };
+  if (current.hosted.length > 0) {
+    const why = localInUse
+      ? "as the config routes now"
+      : "the hosted models of the config stay as the safety net";
+    return { value: "local-first", why, notes: [] };
+  }
+  return { value: "local-only", why: "no hosted model is configured, and none is added unasked", notes: [] };
+}
+
+export interface Route {
+  primary: string;
+  fallbacks: string[];
+}
+
+/** Primary and fallbacks for a routing. Existing fallbacks keep their order unless --hosted says otherwise. */
+export function planRoute(input: {
+  routing: Routing;
+  /** The local model, provider/id. */
+  local: string;
+  hostedFlags: readonly string[];
+  current: CurrentRoute;
+}): Choice<Route> {
+  const { routing, local, current } = input;
+  const hosted = input.hostedFlags.length > 0 ? [...input.hostedFlags] : current.hosted;
+  const keptLocal = current.fallbacks.filter((ref) => current.local.includes(ref) && ref !== local);
+  if (routing === "local-only") {
+    const gone = current.hosted.filter((ref) => current.fallbacks.includes(ref) || ref === current.primary);
+    const notes =
+      gone.length === 0
+        ? []
+        : [`local-only takes out the hosted ${gone.join(", ")}: nothing falls back to it any more`];
+    return { value: { primary: local, fallbacks: [...new Set(keptLocal)] }, why: "local-only", notes };
+  }
+  const [first, ...rest] = hosted;
+  if (first === undefined) throw hostedMissing(routing);
+  if (routing === "hosted-first") {
+    const ordered =
+      input.hostedFlags.length > 0 ? [local, ...keptLocal, ...rest] : inOrder([local], current, first);
+    return { value: { primary: first, fallbacks: ordered }, why: routing, notes: notesOnHosted(hosted) };
+  }
+  const fallbacks =
+    input.hostedFlags.length > 0 ? [...keptLocal, ...hosted] : inOrder(hosted, current, local);
+  return {
+    value: { primary: local, fallbacks: [...new Set(fallbacks)] },
+    why: routing,
+    notes: notesOnHosted(hosted),
+  };
+}
+
+/** The config's fallbacks as they stand, with what is missing of `wanted` in front; never the primary itself. */
+function inOrder(wanted: readonly string[], current: CurrentRoute, primary: string): string[] {
+  const missing = wanted.filter((ref) => !current.fallbacks.includes(ref));
+  return [...new Set([...missing, ...current.fallbacks])].filter((ref) => ref !== primary);
+}
+
+function hostedMissing(routing: Routing): UserError {
+  return new UserError(`${routing} needs a hosted model, and the config names none`, {
+    hint: `name one with --hosted, such as --hosted ${SUGGESTED_HOSTED[0]}, or take --routing local-only`,
+  });
+}
+
+function notesOnHosted(refs: readonly string[]): string[] {
+  return refs.flatMap((ref) => {
+    const better = replacementOf(ref);
+    return better === null
+      ? []
+      : [`OpenClaw 2026.9.6 does not know ${ref} any more; ${better} takes its place`];
+  });
+}
+
+/** Checks --hosted: a ref in form, and really hosted. */
+export function checkHosted(
+  refs: readonly string[],
+  view: ConfigView | null,
+  value: JsonObject | null,
+): void {
+  for (const ref of refs) {
+    if (!isModelRef(ref)) {
+      throw new UserError(`--hosted ${JSON.stringify(ref)} is no model ref`, {
+        hint: `write provider/model, such as ${SUGGESTED_HOSTED[0]}`,
+      });
+    }
+    if (isLocalRef(ref, view ?? NO_CONFIG, value)) {
+      throw new UserError(`--hosted ${ref} is a local model of this config`, {
+        hint: "local models go with --model",
+      });
+    }
+  }
+}
+
+const NO_CONFIG: ConfigView = { providers: [], refs: [], mode: "merge", primary: null, fallbacks: [] };
+
+/** Places besides primary and fallbacks that still name hosted models; local-only does not touch them. */
+export function hostedElsewhere(view: ConfigView, value: JsonObject): string[] {
+  return view.refs
+    .filter((use) => !["primary", "fallback", "alias-map", "policy"].includes(use.kind))
+    .filter((use) => !isLocalRef(use.ref, view, value))
+    .map((use) => `${formatPath(use.path)} still names the hosted ${use.ref}`);
+}

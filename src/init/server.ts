@@ -1,0 +1,67 @@
+import type { ServerState } from "../servers/types.ts";
+import { chatModels, rankModels } from "./model.ts";
+import { sameEndpoint } from "./provider.ts";
+
+export interface ServerChoice {
+  state: ServerState;
+  why: string;
+  /** Usable too, but not taken. */
+  others: ServerState[];
+}
+
+/** Servers that a setup can be made for: ready, with a chat model. */
+export function usableServers(states: readonly ServerState[]): ServerState[] {
+  return states.filter((s) => s.status === "ready" && chatModels(s).length > 0);
+}
+
+/**
+ * The server to set up; null when none can be used. The one that the config uses already comes first, so that a second
+ * run changes nothing; then a recognised product, a loaded model, the most context; then the order of the scan.
+ */
+export function chooseServer(
+  states: readonly ServerState[],
+  configured: readonly string[],
+): ServerChoice | null {
+  const ranked = usableServers(states)
+    .map((state, order) => ({ state, order, score: scores(state, configured) }))
+    .sort((a, b) => compareScores(b.score, a.score) || a.order - b.order)
+    .map((r) => r.state);
+  const [state, ...others] = ranked;
+  if (state === undefined) return null;
+  return { state, why: reason(state, others.length, configured), others };
+}
+
+/** Places of `baseUrl` in what the config uses, most important first; larger is better, 0 is not there. */
+function configuredRank(state: ServerState, configured: readonly string[]): number {
+  const at = configured.findIndex((url) => sameEndpoint(url, state.baseUrl));
+  return at < 0 ? 0 : configured.length - at;
+}
+
+function scores(state: ServerState, configured: readonly string[]): number[] {
+  const [best] = rankModels(state, []);
+  return [
+    configuredRank(state, configured),
+    state.kind === null || state.kind === "openai-compatible" ? 0 : 1,
+    best?.loaded === true ? 1 : 0,
+    best?.contextAllocated.value ?? 0,
+  ];
+}
+
+function compareScores(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < a.length; i += 1) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function reason(state: ServerState, others: number, configured: readonly string[]): string {
+  if (others === 0) return "the only server that is ready and has a chat model";
+  if (configuredRank(state, configured) > 0) return "the config uses it already";
+  const [best] = rankModels(state, []);
+  const context = best?.contextAllocated.value ?? null;
+  const loaded = best?.loaded === true ? " with a loaded chat model" : "";
+  const room = context === null ? "" : ` of ${context.toLocaleString("en-US")} tokens`;
+  const product = state.kind === null || state.kind === "openai-compatible" ? "ready" : "a known product";
+  return `${product}${loaded}${room}; first of ${others + 1} by that measure`;
+}

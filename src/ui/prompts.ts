@@ -1,0 +1,56 @@
+import { InterruptedError } from "../core/errors.ts";
+
+export interface Option<T extends string> {
+  value: T;
+  name: string;
+  /** Shown while the option is marked. */
+  description?: string;
+}
+
+/** Questions to a person at a terminal. Ctrl-C and a closed terminal end in InterruptedError. */
+export interface Prompter {
+  select<T extends string>(message: string, options: readonly Option<T>[], preset?: T): Promise<T>;
+  confirm(message: string, preset: boolean): Promise<boolean>;
+  /** `check` returns null when the answer will do, else what is wrong with it. */
+  text(message: string, preset: string | null, check: (answer: string) => string | null): Promise<string>;
+}
+
+/** Questions go to stderr, since stdout is for results. The library is loaded with the first question. */
+export function createPrompter(signal: AbortSignal): Prompter {
+  const context = { output: process.stderr, signal, clearPromptOnDone: false };
+  return {
+    select: (message, options, preset) =>
+      answer(async () => {
+        const { select } = await import("@inquirer/prompts");
+        const choices = options.map((o) => ({ ...o, short: o.name }));
+        return select({ message, choices, ...(preset === undefined ? {} : { default: preset }) }, context);
+      }),
+    confirm: (message, preset) =>
+      answer(async () => {
+        const { confirm } = await import("@inquirer/prompts");
+        return confirm({ message, default: preset }, context);
+      }),
+    text: (message, preset, check) =>
+      answer(async () => {
+        const { input } = await import("@inquirer/prompts");
+        const validate = (value: string) => check(value.trim()) ?? true;
+        const text = await input(
+          { message, validate, ...(preset === null ? {} : { default: preset }) },
+          context,
+        );
+        return text.trim();
+      }),
+  };
+}
+
+/** Ctrl-C, a closed terminal and an aborted run are one thing to the caller. */
+async function answer<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Error && /^(ExitPrompt|AbortPrompt|CancelPrompt)Error$/.test(error.name)) {
+      throw new InterruptedError();
+    }
+    throw error;
+  }
+}
