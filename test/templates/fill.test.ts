@@ -6,7 +6,7 @@ import { getIn, type Json } from "../../src/core/json.ts";
 import { fillTemplate } from "../../src/templates/fill.ts";
 import { keyLiteral, valueLiteral } from "../../src/templates/literal.ts";
 import { getTemplate, listTemplates, TEMPLATE_IDS } from "../../src/templates/registry.ts";
-import type { TemplateValues } from "../../src/templates/types.ts";
+import { EVERYTHING, LOCAL } from "./values.ts";
 
 const fs = { readFile: (path: string) => readFileSync(path) };
 const VERSIONS = [
@@ -19,36 +19,6 @@ const VERSIONS = [
   "2026.8.1",
   "2026.9.6",
 ];
-
-const LOCAL: TemplateValues = {
-  primary: "lmstudio/minimax/minimax-m2.1",
-  fallbacks: ["anthropic/claude-sonnet-4-6"],
-  safetyNet: ["anthropic/claude-sonnet-4-6"],
-  providerId: "lmstudio",
-  baseUrl: "http://127.0.0.1:1234/v1",
-  apiKey: "lmstudio",
-  apiKeyNote: "no secret",
-  api: "openai-responses",
-  apiNote: "why this route",
-  modelId: "minimax/minimax-m2.1",
-  modelName: "minimax-m2.1",
-  reasoning: false,
-  input: ["text"],
-  contextNote: "GET /api/v1/models",
-  contextWindow: 65_536,
-  maxTokens: 8_192,
-  openrouterBaseUrl: "https://eu.openrouter.ai/api/v1",
-};
-const EVERYTHING: TemplateValues = {
-  ...LOCAL,
-  contextTokens: 65_536,
-  timeoutSeconds: 600,
-  request: { allowPrivateNetwork: true },
-  compat: { supportsUsageInStreaming: true },
-  rowParams: { num_ctx: 65_536 },
-  aliases: { "lmstudio/minimax/minimax-m2.1": { alias: "Mini" }, "anthropic/claude-sonnet-4-6": {} },
-  modelPolicy: {},
-};
 
 describe("templates", () => {
   it("are listed with a label and when to use them", () => {

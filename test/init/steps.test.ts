@@ -1,0 +1,304 @@
+import { describe, expect, it } from "vitest";
+import { chooseApi } from "../../src/init/api.ts";
+import { belowFloor, chooseContext, maxTokensFor } from "../../src/init/context.ts";
+import { checkKeyEnv, chooseKey, defaultKeyEnv } from "../../src/init/key.ts";
+import { chooseModel } from "../../src/init/model.ts";
+import { networkNeeds } from "../../src/init/network.ts";
+import { baseUrlFor, chooseProvider, sameEndpoint } from "../../src/init/provider.ts";
+import { checkHosted, chooseRouting, currentRoute, planRoute } from "../../src/init/routing.ts";
+import { chooseServer } from "../../src/init/server.ts";
+import { viewConfig } from "../../src/openclaw/view.ts";
+import { model, server } from "./states.ts";
+
+const LM = "http://127.0.0.1:1234/v1";
+const VLLM = "http://127.0.0.1:8000/v1";
+
+describe("the server", () => {
+  const small = server(VLLM, { models: [model("a", { allocated: 16_384 })] });
+  const big = server(LM, { kind: "lmstudio", models: [model("b", { allocated: 65_536 })] });
+  const generic = server("http://127.0.0.1:9000/v1", {
+    kind: "openai-compatible",
+    models: [model("c", { allocated: 131_072 })],
+  });
+  it("is a known product with the most context loaded, whatever the order", () => {
+    for (const order of [
+      [small, big, generic],
+      [generic, big, small],
+    ]) {
+      expect(chooseServer(order, [])?.state).toBe(big);
+    }
+  });
+  it("is the one that the config uses, so that a second run changes nothing", () => {
+    const choice = chooseServer([big, small], ["http://localhost:8000/v1"]);
+    expect([choice?.state, choice?.why]).toEqual([small, "the config uses it already"]);
+    expect(choice?.others).toEqual([big]);
+  });
+  it("is never one that is not ready or has embedders only", () => {
+    const embedder = server(LM, { models: [model("e", { type: "embedding", allocated: 9_999 })] });
+    const loading = server(VLLM, { status: "loading", models: [model("a")] });
+    expect(chooseServer([embedder, loading], [])).toBeNull();
+  });
+});
+
+describe("the model", () => {
+  const state = server(LM, {
+    models: [
+      model("text-embedding-x", { type: "embedding", allocated: 999_999 }),
+      model("sleeping", { loaded: false, trained: 500_000 }),
+      model("small", { allocated: 8_192 }),
+      model("big", { allocated: 65_536 }),
+      model("cloud", { allocated: 900_000, remote: true }),
+    ],
+  });
+  it("is the loaded one with the most context, on this machine", () => {
+    expect(chooseModel(state, null, [])).toMatchObject({
+      value: { id: "big" },
+      why: expect.stringContaining("65,536"),
+    });
+  });
+  it("stays the one that the config uses", () => {
+    expect(chooseModel(state, null, ["gone", "sleeping"]).value.id).toBe("sleeping");
+  });
+  it("is what --model says, in any case, but no embedder and nothing that is not there", () => {
+    expect(chooseModel(state, "BIG", []).value.id).toBe("big");
+    expect(() => chooseModel(state, "text-embedding-x", [])).toThrow(/no chat model/);
+    expect(() => chooseModel(state, "huge", [])).toThrow(/does not list the model "huge"/);
+  });
+  it("comes with a note when OpenClaw would misread its id", () => {
+    const odd = server(LM, { models: [model("x@bf16"), model("x@q4_k_m"), model("x@8bit")] });
+    expect(chooseModel(odd, "x@bf16", []).notes.join()).toContain("auth profile");
+    expect(chooseModel(odd, "x@q4_k_m", []).notes).toEqual([]);
+    expect(chooseModel(odd, "x@8bit", []).notes).toEqual([]);
+  });
+});
+
+describe("the API", () => {
+  const base = { responsesApi: null, wanted: null, template: null, existing: null };
+  it.each([
+    ["lmstudio", true, "openai-responses"],
+    ["lmstudio", null, "openai-completions"],
+    ["vllm", true, "openai-completions"],
+    ["llamacpp", true, "openai-completions"],
+    ["litellm", null, "openai-completions"],
+    ["ollama", true, "ollama"],
+    ["openai-compatible", null, "openai-completions"],
+  ] as const)("of %s (Responses: %s) is %s", (kind, responsesApi, api) => {
+    expect(chooseApi({ ...base, kind, responsesApi }).value).toBe(api);
+  });
+  it("is what --api says, with an objection", () => {
+    const choice = chooseApi({ ...base, kind: "llamacpp", wanted: "openai-responses" });
+    expect(choice).toMatchObject({
+      value: "openai-responses",
+      notes: [expect.stringContaining("openai-completions")],
+    });
+  });
+  it("stays what a working entry has, and leaves what is known to fail", () => {
+    const keep = { ...base, kind: "lmstudio", responsesApi: true, existing: "openai-completions" } as const;
+    expect(chooseApi(keep).value).toBe("openai-completions");
+    expect(chooseApi({ ...base, kind: "vllm", existing: "openai-responses" }).value).toBe(
+      "openai-completions",
+    );
+  });
+});
+
+describe("the context", () => {
+  const ask = (
+    own: Parameters<typeof model>[1],
+    more: { wanted?: number; existing?: number; kind?: "lmstudio" | "ollama" | "vllm" } = {},
+  ) =>
+    chooseContext({
+      kind: more.kind ?? "vllm",
+      model: model("m", own),
+      wanted: more.wanted ?? null,
+      existing: more.existing ?? null,
+    });
+  it("is what the server allocated, not what the model could have", () => {
+    expect(ask({ allocated: 32_768, trained: 262_144 })?.value).toEqual({
+      contextWindow: 32_768,
+      contextTokens: null,
+    });
+    expect(ask({ allocated: 65_536, trained: 196_608 }, { kind: "lmstudio" })?.value.contextTokens).toBe(
+      65_536,
+    );
+  });
+  it("is never guessed", () => {
+    expect(ask({})).toBeNull();
+  });
+  it("is --context, with a word when the server has less", () => {
+    expect(ask({ allocated: 8_192 }, { wanted: 65_536 })).toMatchObject({
+      value: { contextWindow: 65_536 },
+      notes: [expect.stringContaining("8,192")],
+    });
+  });
+  it("stays as configured where the server does not tell, but not above the model's maximum", () => {
+    expect(ask({ trained: 131_072 }, { existing: 40_000 })?.value.contextWindow).toBe(40_000);
+    expect(ask({ trained: 32_768 }, { existing: 40_000 })?.value.contextWindow).toBe(32_768);
+  });
+  it("of an unloaded model is planned where OpenClaw makes the server allocate it", () => {
+    expect(ask({ loaded: false, trained: 262_144 }, { kind: "ollama" })).toMatchObject({
+      value: { contextWindow: 65_536 },
+      notes: [expect.stringContaining("--context")],
+    });
+    expect(ask({ trained: 262_144 })).toMatchObject({
+      value: { contextWindow: 262_144 },
+      notes: [expect.any(String)],
+    });
+  });
+  it("leaves a quarter, at most 8,192, for output", () => {
+    expect([16_384, 32_768, 196_608].map(maxTokensFor)).toEqual([4_096, 8_192, 8_192]);
+  });
+  it("below what a turn needs is told, by version", () => {
+    expect(belowFloor(16_384, "2026.9.6")).toBeNull();
+    expect(belowFloor(16_384, "2026.8.1")?.minimum).toBeGreaterThan(29_000);
+  });
+});
+
+describe("the key", () => {
+  const base = {
+    kind: "lmstudio",
+    providerId: "lmstudio",
+    baseUrl: LM,
+    auth: "none",
+    envName: null,
+    existing: null,
+    openclaw: "2026.9.6",
+  } as const;
+  it("of a keyless server is a word that is no secret", () => {
+    expect(chooseKey(base).value).toEqual({ apiKey: "lmstudio", forced: false });
+    expect(chooseKey({ ...base, kind: "openai-compatible" }).value.apiKey).toBe("local");
+  });
+  it("of a server that wants one comes from the environment, with where to put it", () => {
+    const choice = chooseKey({ ...base, auth: "required" });
+    expect(choice.value.apiKey).toBe("${LM_API_TOKEN}");
+    expect(choice.notes.join()).toContain("~/.openclaw/.env");
+    expect(chooseKey({ ...base, envName: "MY_KEY" }).value).toEqual({ apiKey: "${MY_KEY}", forced: true });
+    expect(chooseKey({ ...base, envName: "K", openclaw: "2026.2.6-3" }).notes.join()).toContain(
+      "refuses the whole config",
+    );
+  });
+  it("that the entry has is kept", () => {
+    const existing = { kind: "env", name: "X", form: "template" } as const;
+    expect(chooseKey({ ...base, auth: "required", existing }).value.apiKey).toBeNull();
+  });
+  it("is added to an entry without one only where OpenClaw would refuse it", () => {
+    const existing = { kind: "none" } as const;
+    expect(chooseKey({ ...base, existing }).value.apiKey).toBeNull();
+    expect(chooseKey({ ...base, existing, openclaw: "2026.2.6-3" }).value.apiKey).toBe("lmstudio");
+    expect(chooseKey({ ...base, existing, baseUrl: "http://gpubox:1234/v1" }).value.apiKey).toBe("lmstudio");
+  });
+  it("has a name that OpenClaw substitutes", () => {
+    expect(defaultKeyEnv("llamacpp", "my-box.2")).toBe("MY_BOX_2_API_KEY");
+    expect(() => checkKeyEnv("lower")).toThrow(/substitutes/);
+  });
+});
+
+describe("the provider", () => {
+  const view = viewConfig({
+    models: {
+      providers: {
+        gpu: { baseUrl: "http://localhost:8000/v1/", models: [] },
+        vllm: { baseUrl: "http://10.0.0.2:8000/v1", models: [] },
+      },
+    },
+  });
+  it("is the entry that points to the server already", () => {
+    const choice = chooseProvider({ view, baseUrl: VLLM, kind: "vllm", wantedId: null });
+    expect(choice.value).toMatchObject({ id: "gpu", existing: { id: "gpu" } });
+  });
+  it("takes a free id rather than another server's", () => {
+    const choice = chooseProvider({ view, baseUrl: "http://10.0.0.9:8000/v1", kind: "vllm", wantedId: null });
+    expect(choice.value).toEqual({ id: "vllm-2", existing: null });
+    expect(choice.notes.join()).toContain("10.0.0.2");
+  });
+  it("is --provider-id, checked", () => {
+    expect(chooseProvider({ view, baseUrl: VLLM, kind: "vllm", wantedId: "vllm" }).value.existing?.id).toBe(
+      "vllm",
+    );
+    expect(() => chooseProvider({ view, baseUrl: VLLM, kind: "vllm", wantedId: "LM Studio" })).toThrow(
+      /not usable/,
+    );
+  });
+  it("compares addresses by what they reach", () => {
+    expect(sameEndpoint("http://localhost:1234", "http://127.0.0.1:1234/v1/")).toBe(true);
+    expect(sameEndpoint("http://[::1]:1234/api/v1", LM)).toBe(true);
+    expect(sameEndpoint("http://127.0.0.1:1235/v1", LM)).toBe(false);
+    expect(sameEndpoint("https://127.0.0.1:1234/v1", LM)).toBe(false);
+  });
+  it("gets the base URL that its API needs", () => {
+    expect(baseUrlFor("http://127.0.0.1:11434/v1", "ollama", "ollama")).toBe("http://127.0.0.1:11434");
+    expect(baseUrlFor("http://127.0.0.1:11434", "openai-completions", "ollama")).toBe(
+      "http://127.0.0.1:11434/v1",
+    );
+    expect(baseUrlFor("http://0.0.0.0:8000/v1/", "openai-completions", "vllm")).toBe(VLLM);
+  });
+});
+
+describe("the network", () => {
+  const needs = (baseUrl: string, providerId = "local", kind: "vllm" | "litellm" = "litellm") =>
+    networkNeeds({ baseUrl, providerId, kind, api: "openai-completions" });
+  it("needs nothing on loopback, whatever the spelling", () => {
+    expect([LM, "http://localhost:1/v1", "http://[::1]:1/v1"].map((u) => needs(u))).toEqual([{}, {}, {}]);
+  });
+  it("needs a longer limit and leave for a name of the local network", () => {
+    expect(needs("http://gpubox:8000/v1")).toEqual({
+      timeoutSeconds: 600,
+      request: { allowPrivateNetwork: true },
+      compat: { supportsUsageInStreaming: true },
+    });
+    expect(needs("http://gpubox:8000/v1", "vllm", "vllm")).toEqual({
+      request: { allowPrivateNetwork: true },
+    });
+    expect(needs("http://192.168.1.4:8000/v1", "vllm", "vllm")).toEqual({});
+  });
+});
+
+describe("the routing", () => {
+  const current = (primary: string | null, fallbacks: string[] = []) => {
+    const value = { agents: { defaults: { model: primary === null ? {} : { primary, fallbacks } } } };
+    return currentRoute(viewConfig(value), value);
+  };
+  const choose = (now: ReturnType<typeof current>, hostedFlags: string[] = []) =>
+    chooseRouting({ wanted: null, template: null, hostedFlags, current: now }).value;
+  it("without a word is what the config does, and adds no hosted model unasked", () => {
+    expect(choose(current(null))).toBe("local-only");
+    expect(choose(current("anthropic/a"))).toBe("local-first");
+    expect(choose(current("lmstudio/m"))).toBe("local-only");
+    expect(choose(current("lmstudio/m", ["anthropic/a"]))).toBe("local-first");
+    expect(choose(current("anthropic/a", ["lmstudio/m"]))).toBe("hosted-first");
+    expect(choose(current(null), ["anthropic/a"])).toBe("local-first");
+  });
+  it.each([
+    ["hosted-first", "anthropic/a", ["vllm/m", "openai/b"]],
+    ["local-first", "vllm/m", ["anthropic/a", "openai/b"]],
+    ["local-only", "vllm/m", []],
+  ] as const)("%s orders the models, and again the same way", (routing, primary, fallbacks) => {
+    const local = "vllm/m";
+    const first = planRoute({
+      routing,
+      local,
+      hostedFlags: [],
+      current: current("anthropic/a", ["openai/b"]),
+    });
+    expect(first.value).toEqual({ primary, fallbacks });
+    const second = planRoute({ routing, local, hostedFlags: [], current: current(primary, [...fallbacks]) });
+    if (routing !== "local-only") expect(second.value).toEqual(first.value);
+  });
+  it("local-only says which hosted models it takes out, and keeps local ones", () => {
+    const now = current("lmstudio/m", ["anthropic/a", "ollama/x"]);
+    const choice = planRoute({ routing: "local-only", local: "lmstudio/m", hostedFlags: [], current: now });
+    expect(choice.value.fallbacks).toEqual(["ollama/x"]);
+    expect(choice.notes.join()).toContain("anthropic/a");
+  });
+  it("asks for a hosted model where it needs one, by flag", () => {
+    const plan = () =>
+      planRoute({ routing: "local-first", local: "a/b", hostedFlags: [], current: current(null) });
+    expect(plan).toThrow(/needs a hosted model/);
+    expect(() => checkHosted(["sonnet"], null, null)).toThrow(/no model ref/);
+    expect(() => checkHosted(["lmstudio/m"], null, null)).toThrow(/local model/);
+  });
+  it("says when a hosted model was removed", () => {
+    const hostedFlags = ["anthropic/claude-sonnet-4-5"];
+    const choice = planRoute({ routing: "local-first", local: "a/b", hostedFlags, current: current(null) });
+    expect(choice.notes.join()).toContain("anthropic/claude-sonnet-4-6");
+  });
+});

@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { bundledVersions, loadSchema } from "../../src/schema/load.ts";
+import { validate } from "../../src/schema/validate.ts";
+import { fillTemplate } from "../../src/templates/fill.ts";
+import { getTemplate, TEMPLATE_IDS } from "../../src/templates/registry.ts";
+import { EVERYTHING, LOCAL } from "./values.ts";
+
+const fs = { readFile: (path: string) => readFileSync(path) };
+
+describe.each(bundledVersions())("OpenClaw %s", (version) => {
+  it.each(TEMPLATE_IDS)("accepts %s", (id) => {
+    const loaded = loadSchema(version);
+    expect(loaded?.exact).toBe(true);
+    for (const values of [LOCAL, EVERYTHING]) {
+      const { value } = fillTemplate(getTemplate(id, fs), values, version);
+      // OpenClaw accepts an empty config, so what a snapshot says of one is no fault of ours
+      const schema = loaded?.schema ?? false;
+      expect(validate(schema, value).issues).toEqual(validate(schema, {}).issues);
+    }
+  });
+});
