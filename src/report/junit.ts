@@ -1,7 +1,7 @@
 import type { Finding } from "../core/finding.ts";
 import type { Report, ReportContext } from "../core/report.ts";
 import { displayPath } from "./parts/paths.ts";
-import { oneLine } from "./parts/safe.ts";
+import { oneLine, safeText } from "./parts/safe.ts";
 import { editText } from "./parts/words.ts";
 
 /**
@@ -64,8 +64,8 @@ function details(finding: Finding, where: string): string[] {
     `${where === "" ? "" : `${where}: `}${oneLine(finding.message)}`,
     ...(finding.path === null ? [] : [`path: ${oneLine(finding.path)}`]),
     ...(finding.fixHint === null ? [] : [`fix: ${oneLine(finding.fixHint)}`]),
-    ...(finding.fix?.commands ?? []).map((c) => `run: ${oneLine(c)}`),
-    ...(finding.fix?.edits ?? []).map((e) => `edit: ${oneLine(editText(e))}`),
+    ...(finding.fix?.commands ?? []).map((c) => `run: ${safeText(c)}`),
+    ...(finding.fix?.edits ?? []).map((e) => `edit: ${safeText(editText(e))}`),
     `docs: ${finding.docs}`,
   ];
 }

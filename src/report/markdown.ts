@@ -4,7 +4,7 @@ import { VERDICTS } from "../core/report.ts";
 import { groupFindings, levelOf } from "./parts/order.ts";
 import { displayPath, homesOf, withoutHome } from "./parts/paths.ts";
 import { productName } from "./parts/product.ts";
-import { oneLine, safeLines } from "./parts/safe.ts";
+import { oneLine, safeLines, safeText } from "./parts/safe.ts";
 import { editText, summaryText, tokens } from "./parts/words.ts";
 
 const SIGNS: Record<Verdict, string> = {
@@ -32,7 +32,11 @@ export function markdown(report: Report, context: ReportContext): string {
       ...group.findings.flatMap(findingLines),
     ]),
   ];
-  const text = `${lines.join("\n")}\n`;
+  // A block of commands brings blank lines of its own.
+  const text = `${lines
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trimEnd()}\n`;
   return withoutHome(text, homesOf(report));
 }
 
@@ -68,11 +72,11 @@ function findingLines(finding: Finding): string[] {
   const level = levelOf(finding);
   const place = finding.line === null ? "" : `${finding.line}:${finding.column ?? 1} `;
   const commands = (finding.fix?.commands ?? []).flatMap(safeLines);
-  const edits = (finding.fix?.edits ?? []).map((e) => `edit: ${code(oneLine(editText(e)))}`);
+  const edits = (finding.fix?.edits ?? []).map((e) => `edit: ${code(editText(e))}`);
   return [
-    `- ${LEVEL_SIGNS[level]} **${level}** ${place}${plain(oneLine(finding.message))} (${code(finding.checkId)})`,
-    ...(finding.path === null || finding.path === "" ? [] : [`  - at ${code(oneLine(finding.path))}`]),
-    ...(finding.fixHint === null ? [] : [`  - fix: ${plain(oneLine(finding.fixHint))}`]),
+    `- ${LEVEL_SIGNS[level]} **${level}** ${place}${plain(finding.message)} (${code(finding.checkId)})`,
+    ...(finding.path === null || finding.path === "" ? [] : [`  - at ${code(finding.path)}`]),
+    ...(finding.fixHint === null ? [] : [`  - fix: ${plain(finding.fixHint)}`]),
     ...edits.map((edit) => `  - ${edit}`),
     ...(commands.length === 0 ? [] : ["", ...fenced(commands).map((line) => `  ${line}`), ""]),
   ];
@@ -91,12 +95,12 @@ function plain(text: string): string {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replace(/[\\`*_[\]#~|]/g, (c) => `\\${c}`);
+    .replace(/[\\`*_[\]#~]/g, (c) => `\\${c}`);
 }
 
 /** A code span; more backticks around than inside. */
 function code(text: string): string {
-  const inner = oneLine(text);
+  const inner = safeText(text);
   const longest = Math.max(0, ...(inner.match(/`+/g) ?? []).map((run) => run.length));
   const ticks = "`".repeat(longest + 1);
   return longest === 0 ? ticks + inner + ticks : `${ticks} ${inner} ${ticks}`;

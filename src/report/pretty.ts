@@ -6,7 +6,7 @@ import { endpointLines } from "./parts/endpoint-lines.ts";
 import { codeFrame } from "./parts/frame.ts";
 import { type FindingGroup, groupFindings, type Level, levelOf } from "./parts/order.ts";
 import { displayPath } from "./parts/paths.ts";
-import { oneLine, safeLines } from "./parts/safe.ts";
+import { oneLine, safeLines, safeText } from "./parts/safe.ts";
 import { counted, editText, summaryText } from "./parts/words.ts";
 
 interface View {
@@ -41,7 +41,11 @@ function groupLines(group: FindingGroup, view: View): string[] {
   const blocks = group.findings.map((finding) => findingLines(finding, view));
   return [
     style.underline(heading),
-    ...blocks.flatMap((lines, i) => (i > 0 && lines.length > 1 ? ["", ...lines] : lines)),
+    ...blocks.flatMap((lines, i) => {
+      // Findings of one line stand close; one with a frame gets air on both sides.
+      const before = blocks[i - 1]?.length ?? 0;
+      return before > 1 || (before > 0 && lines.length > 1) ? ["", ...lines] : lines;
+    }),
   ];
 }
 
@@ -85,7 +89,7 @@ function fixLines(finding: Finding, style: Style): string[] {
     ...(finding.fix?.commands ?? []).flatMap((command) =>
       safeLines(command).map((line, i) => `  ${style.cyan(`${i === 0 ? "$" : " "} ${line}`)}`),
     ),
-    ...(finding.fix?.edits ?? []).map((edit) => `  ${style.dim("edit:")} ${oneLine(editText(edit))}`),
+    ...(finding.fix?.edits ?? []).map((edit) => `  ${style.dim("edit:")} ${safeText(editText(edit))}`),
   ];
 }
 

@@ -80,14 +80,16 @@ function resultOf(
   homes: readonly string[],
 ): JsonObject {
   const open = finding.status === "unverified";
-  const hint = finding.fixHint === null ? "" : ` ${oneLine(finding.fixHint)}`;
+  const message = oneLine(finding.message);
+  const stop = /[.!?:]$/.test(message) ? "" : ".";
+  const hint = finding.fixHint === null ? "" : `${stop} ${oneLine(finding.fixHint)}`;
   const where = physicalAndLogical(finding, location);
   return {
     ruleId: finding.checkId,
     ruleIndex: rules.findIndex((rule) => rule.id === finding.checkId),
     ...(open ? { kind: "open" } : {}),
     level: open ? "none" : LEVELS[finding.severity],
-    message: { text: withoutHome(`${oneLine(finding.message)}${hint}`, homes) },
+    message: { text: withoutHome(`${message}${hint}`, homes) },
     ...(where === null ? {} : { locations: [where] }),
     partialFingerprints: { "ruleAndConfigPath/v1": fingerprint },
   };

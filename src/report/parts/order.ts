@@ -1,4 +1,4 @@
-import { type Finding, SEVERITIES, type Severity } from "../../core/finding.ts";
+import type { Finding, Severity } from "../../core/finding.ts";
 
 /** What a finding is shown as; "unverified" is neither good nor bad. */
 export type Level = Severity | "unverified";
@@ -7,10 +7,11 @@ export function levelOf(finding: Finding): Level {
   return finding.status === "unverified" ? "unverified" : finding.severity;
 }
 
-/** Worst first; unverified after warnings of their own severity. */
+const RANK: Record<Level, number> = { error: 3, warning: 2, unverified: 1, info: 0 };
+
+/** Worst first; what could not be verified comes behind what was found wrong. */
 export function bySeverity(a: Finding, b: Finding): number {
-  const rank = (f: Finding) => SEVERITIES.indexOf(f.severity) * 2 + (f.status === "unverified" ? 0 : 1);
-  return rank(b) - rank(a);
+  return RANK[levelOf(b)] - RANK[levelOf(a)];
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -29,15 +29,15 @@ export function displayPath(file: string, cwd: string): string {
 
 /**
  * A home directory at the start of a path. Known by its usual places, because a reporter is pure and does not know the
- * environment; a Windows user name may have blanks when a separator follows.
+ * environment; a Windows user name may have blanks when a separator follows, and its backslashes may be escaped.
  */
 const HOME =
-  /(?<![\w./\\-])(?:(?:\/var)?\/home\/[^/\s"'`<>]+|\/Users\/[^/\s"'`<>]+|\/root(?=[/\s"'`,;:)]|$)|[A-Za-z]:[\\/]Users[\\/](?:[^\\/:*?"<>|\r\n]+(?=[\\/])|[^\\/\s:*?"<>|]+))/g;
+  /(?<![\w./\\-])(?:(?:\/var)?\/home\/[^/\s"'`<>]+|\/Users\/[^/\s"'`<>]+|\/root(?=[/\s"'`,;:)]|$)|[A-Za-z]:[\\/]{1,2}Users[\\/]{1,2}(?:[^\\/:*?"<>|\r\n]+(?=[\\/])|[^\\/\s:*?"<>|]+))/g;
 
 /** Puts `~` for home directories anywhere in a text; `homes` are further ones (see homesOf). */
 export function withoutHome(text: string, homes: readonly string[] = []): string {
   let out = text;
-  for (const home of homes) {
+  for (const home of homes.flatMap((h) => (h.includes("\\") ? [h, h.replaceAll("\\", "\\\\")] : [h]))) {
     out = out.replaceAll(`${home}/`, "~/").replaceAll(`${home}\\`, "~\\");
   }
   return out.replace(HOME, "~");

@@ -1,0 +1,24 @@
+import { bashScript } from "./bash.ts";
+import { fishScript } from "./fish.ts";
+import { powershellScript } from "./powershell.ts";
+import { type CompletionCommand, toVerbs, type VerbSpec } from "./spec.ts";
+import { zshScript } from "./zsh.ts";
+
+export const SHELL_NAMES = ["bash", "zsh", "fish", "powershell"] as const;
+export type ShellName = (typeof SHELL_NAMES)[number];
+
+const generators = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+  powershell: powershellScript,
+} satisfies Record<ShellName, (program: string, verbs: readonly VerbSpec[]) => string>;
+
+/** The completion script of a shell: static, so that pressing Tab starts no process. */
+export function completionScript(
+  shell: ShellName,
+  program: string,
+  commands: readonly CompletionCommand[],
+): string {
+  return generators[shell](program, toVerbs(commands));
+}

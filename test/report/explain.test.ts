@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { type ExplainInfo, explainMarkdown, explainText } from "../../src/report/explain.ts";
+import { PLAIN_STYLE } from "../../src/ui/color.ts";
+
+const RULE: ExplainInfo = {
+  id: "some-rule",
+  title: "Some rule",
+  severity: "warning",
+  command: "lint",
+  doc: { what: "What it is.", why: "Why it bites.", bad: "{\n  a: 1,\n}", good: "{ b: 1 }" },
+};
+
+test("terminal", () => {
+  expect(explainText(RULE, PLAIN_STYLE)).toBe(`some-rule: Some rule
+warning, found by openclaw-local lint
+
+What
+  What it is.
+
+Why
+  Why it bites.
+
+Wrong
+  {
+    a: 1,
+  }
+
+Right
+  { b: 1 }
+`);
+});
+
+test("docs page, of the same parts", () => {
+  expect(explainMarkdown(RULE)).toBe(`# some-rule
+
+Some rule (warning, found by \`openclaw-local lint\`).
+
+## What
+
+What it is.
+
+## Why
+
+Why it bites.
+
+## Wrong
+
+\`\`\`json5
+{
+  a: 1,
+}
+\`\`\`
+
+## Right
+
+\`\`\`json5
+{ b: 1 }
+\`\`\`
+`);
+});
+
+test("a live check tells what is seen and what helps, in words; an empty part is left out", () => {
+  const check: ExplainInfo = {
+    ...RULE,
+    command: "doctor --deep",
+    doc: { what: "W.", why: "", bad: "an error", good: "a command" },
+  };
+  expect(explainText(check, PLAIN_STYLE)).toBe(`some-rule: Some rule
+warning, found by openclaw-local doctor --deep
+
+What
+  W.
+
+Seen
+  an error
+
+What helps
+  a command
+`);
+});

@@ -1,0 +1,158 @@
+import { expect, test } from "vitest";
+import { known, unknown } from "../../src/core/known.ts";
+import { scanText, toScanJson } from "../../src/report/scan-text.ts";
+import type { ServerModel, ServerState } from "../../src/servers/types.ts";
+import { PLAIN_STYLE } from "../../src/ui/color.ts";
+
+function model(changes: Partial<ServerModel>): ServerModel {
+  return {
+    id: "m",
+    aliases: [],
+    type: "llm",
+    loaded: null,
+    loading: false,
+    contextAllocated: unknown("nobody tells"),
+    contextTrained: unknown("nobody tells"),
+    capabilities: { tools: null, vision: null, reasoning: null },
+    quantization: null,
+    sizeBytes: null,
+    gpuBytes: null,
+    remote: false,
+    instances: [],
+    slots: null,
+    ...changes,
+  };
+}
+
+function server(changes: Partial<ServerState>): ServerState {
+  return {
+    baseUrl: "http://127.0.0.1:1234/v1",
+    origin: "http://127.0.0.1:1234",
+    status: "ready",
+    detail: "answers",
+    kind: "lmstudio",
+    product: "LM Studio",
+    version: "0.4.2",
+    evidence: "GET /lmstudio-greeting",
+    auth: "none",
+    models: [],
+    responsesApi: true,
+    traits: [],
+    suggestedBaseUrl: null,
+    requests: [],
+    ms: 3,
+    ...changes,
+  };
+}
+
+const MODELS = [
+  model({
+    id: "minimax-m2.1",
+    loaded: true,
+    contextAllocated: known(65536, "GET /api/v1/models"),
+    contextTrained: known(196608, "GET /api/v1/models"),
+    capabilities: { tools: true, vision: false, reasoning: true },
+  }),
+  model({ id: "embed", type: "embedding", loaded: false }),
+  model({ id: "big", loading: true }),
+];
+
+test("a server with its models", () => {
+  expect(scanText([server({ models: MODELS })], [], PLAIN_STYLE)).toBe(
+    `LM Studio 0.4.2  http://127.0.0.1:1234/v1
+  model         type       loaded   context  trained for  can
+  minimax-m2.1  llm        yes       65,536      196,608  tools, reasoning
+  embed         embedding  no       unknown      unknown
+  big           llm        loading  unknown      unknown
+`,
+  );
+});
+
+test("a server that needs a key, one under another path, one without models", () => {
+  const text = scanText(
+    [
+      server({ auth: "required", status: "unauthorized", detail: "401 on GET /v1/models" }),
+      server({
+        kind: null,
+        product: null,
+        version: null,
+        status: "wrong-path",
+        detail: "404",
+        suggestedBaseUrl: "http://h:1/v1",
+      }),
+      server({}),
+    ],
+    [{ url: "http://127.0.0.1:8000", outcome: "refused" }],
+    PLAIN_STYLE,
+  );
+  expect(text).toBe(`LM Studio 0.4.2  http://127.0.0.1:1234/v1  needs a key  401 on GET /v1/models
+
+not recognised  http://127.0.0.1:1234/v1  404
+  fix: use http://h:1/v1
+
+LM Studio 0.4.2  http://127.0.0.1:1234/v1
+  no models
+`);
+});
+
+test("nothing answers: what was tried", () => {
+  const tried = [
+    { url: "http://127.0.0.1:1234", outcome: "refused" },
+    { url: "http://127.0.0.1:11434", outcome: "time\u001b[2Jout" },
+  ];
+  expect(scanText([], tried, PLAIN_STYLE)).toBe(`No model server answers.
+
+2 addresses tried:
+  http://127.0.0.1:1234   refused
+  http://127.0.0.1:11434  timeout
+`);
+});
+
+test("JSON as the contract fixes it", () => {
+  const tried = [{ url: "http://127.0.0.1:1234/v1", outcome: "lmstudio" }];
+  const data = toScanJson([server({ models: MODELS.slice(0, 2) })], tried);
+  expect(JSON.stringify(data)).toBe(
+    JSON.stringify({
+      schemaVersion: 1,
+      servers: [
+        {
+          baseUrl: "http://127.0.0.1:1234/v1",
+          port: 1234,
+          kind: "lmstudio",
+          version: "0.4.2",
+          auth: "none",
+          models: [
+            {
+              id: "minimax-m2.1",
+              type: "llm",
+              loaded: true,
+              contextAllocated: 65536,
+              contextTrained: 196608,
+              capabilities: { tools: true, vision: false, reasoning: true },
+            },
+            {
+              id: "embed",
+              type: "embedding",
+              loaded: false,
+              contextAllocated: null,
+              contextTrained: null,
+              capabilities: { tools: null, vision: null, reasoning: null },
+            },
+          ],
+        },
+      ],
+      tried,
+    }),
+  );
+});
+
+test("the port is also known where the scheme implies it", () => {
+  const port = (baseUrl: string) =>
+    JSON.stringify(toScanJson([server({ baseUrl })], [])).match(/"port":(\w+)/)?.[1];
+  expect([port("http://h/v1"), port("https://h/v1"), port("http://[::1]:8080"), port("h")]).toEqual([
+    "80",
+    "443",
+    "8080",
+    "null",
+  ]);
+});

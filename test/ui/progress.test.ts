@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { createProgress, type ProgressOptions } from "../../src/ui/progress.ts";
+
+function start(changes: Partial<ProgressOptions>) {
+  const written: string[] = [];
+  const progress = createProgress({
+    stderr: (text) => written.push(text),
+    isTty: true,
+    ci: false,
+    quiet: false,
+    color: false,
+    delayMs: 20,
+    ...changes,
+  });
+  return { progress, written };
+}
+
+/** Waits until `done`, as loading ora takes its time. */
+async function until(done: () => boolean): Promise<void> {
+  for (let i = 0; i < 200 && !done(); i++) await sleep(10);
+}
+
+test("a job that lasts gets a spinner, which goes without a trace", async () => {
+  const { progress, written } = start({});
+  progress.start("looking");
+  await until(() => written.join("").includes("looking"));
+  expect(written.join("")).toContain("looking");
+  progress.update("still looking");
+  await until(() => written.join("").includes("still looking"));
+  progress.stop();
+  const text = written.join("");
+  expect(text).toContain("still looking");
+  expect(text).not.toContain("\n");
+  // The cursor is shown again, and nothing is written behind that.
+  expect(text.lastIndexOf("\u001b[?25h")).toBeGreaterThan(text.lastIndexOf("\u001b[?25l"));
+  const length = written.length;
+  await sleep(150);
+  expect(written).toHaveLength(length);
+});
+
+test("no colour codes when colour is off", async () => {
+  const { progress, written } = start({ color: false });
+  progress.start("looking");
+  await until(() => written.join("").includes("looking"));
+  progress.stop();
+  expect(written.join("")).not.toMatch(/\u001b\[[0-9;]*m/);
+});
+
+test("a quick job leaves nothing, also when it stops while the spinner is being loaded", async () => {
+  const { progress, written } = start({ delayMs: 0 });
+  progress.start("looking");
+  await sleep(1);
+  progress.stop();
+  await sleep(300);
+  expect(written.join("")).not.toMatch(/looking\s*$/);
+  expect(
+    written
+      .join("")
+      .replace(/\u001b\[[?0-9;]*[A-Za-z]/g, "")
+      .replaceAll("⠋ looking", ""),
+  ).toBe("");
+});
+
+test.each([{ isTty: false }, { ci: true }, { quiet: true }])("silent with %j", async (changes) => {
+  const { progress, written } = start({ ...changes, delayMs: 0 });
+  progress.start("looking");
+  progress.update("x");
+  await sleep(100);
+  progress.stop();
+  expect(written).toEqual([]);
+});
