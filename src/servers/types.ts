@@ -42,6 +42,12 @@ export interface ServerModel {
   instances: { id: string; context: number | null }[];
   /** Parallel slots that share or divide the context (llama.cpp), null unknown. */
   slots: number | null;
+  /** What a start command names for it, where it is not the id: a file path, a repository. */
+  launchName?: string | null;
+  /** Why it cannot be used although it is listed ("its last load failed with exit code 1"). */
+  problem?: string | null;
+  /** Base URL of the server behind a gateway, without userinfo. */
+  backend?: string | null;
 }
 
 export type AuthState = "none" | "required" | "rejected";
@@ -80,7 +86,14 @@ export interface ServerState {
   models: ServerModel[];
   /** True when the product is known to have POST /v1/responses, false when known not to, null unknown. */
   responsesApi: boolean | null;
-  /** Facts of the product that commands and checks need: "router", "no-jinja", "bound-all". */
+  /**
+   * Facts that commands and checks need:
+   * "router", "sleeping", "no-template-tools" (llama.cpp); "unindexed-responses": streams Responses events without
+   * indexes; "truncates-silently": cuts a long prompt and answers 200; "no-tool-parser": tool calls come back as text;
+   * "gateway": passes on to other servers, figures are declared only; "jit-on", "jit-off" (LM Studio);
+   * "no-context-limit": nothing is allocated up front (mlx-lm); "binds-all-by-default": listens on all interfaces
+   * unless told otherwise; "any-model-name": answers whatever model is named; "embedding-only".
+   */
   traits: string[];
   /** A base URL that works where the asked one does not (for wrong-path). */
   suggestedBaseUrl: string | null;
@@ -94,7 +107,10 @@ export interface ServerState {
 export interface ServerClient {
   baseUrl: string;
   origin: string;
-  /** `path` is appended to the origin. The key goes only to this origin, and only when `auth` is not false. */
+  /**
+   * `path` is appended to the origin and to what stands in front of `/v1` in the base URL (a proxy's sub-path).
+   * The key goes only to this origin, and only when `auth` is not false.
+   */
   get(path: string, options?: { auth?: boolean; timeoutMs?: number }): Promise<HttpOutcome>;
   post(path: string, body: unknown, options?: { timeoutMs?: number }): Promise<HttpOutcome>;
   http: Http;
@@ -134,7 +150,8 @@ export interface ServerAdapter {
   defaultPorts: readonly number[];
   /** How sure the replies are this product's: 0 not at all, 1 maybe, 2 probably, 3 certainly; with the evidence. */
   recognise(replies: ProbeReplies): { score: 0 | 1 | 2 | 3; evidence: string };
-  inspect(client: ServerClient, replies: ProbeReplies): Promise<ServerDetails>;
+  /** Null: the confirmation failed, it is not this product after all. */
+  inspect(client: ServerClient, replies: ProbeReplies): Promise<ServerDetails | null>;
   /** Shell commands that start it from nothing, with a given model and context. */
   startCommands(options: StartOptions): string[];
   /** Shell commands that load `model` with `context` tokens on a running server; empty when only a restart does it. */

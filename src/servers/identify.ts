@@ -1,0 +1,177 @@
+import { neutralize } from "../core/text.ts";
+import type { Http, HttpOutcome } from "../ports/index.ts";
+import { type ClientOptions, createClient, type RecordingClient } from "./client.ts";
+import { ADAPTERS } from "./registry.ts";
+import { judgeFailure, judgeReply } from "./shared/judge.ts";
+import { isRefused, isUnexpectedEndpoint, listRows } from "./shared/rows.ts";
+import type { AuthState, ProbeReplies, ServerAdapter, ServerDetails, ServerState } from "./types.ts";
+
+/** The vendor's own CLI gives the greeting 500 ms; a machine under load may need more (ms). */
+const GREETING_MS = 1500;
+
+export interface ProbeOptions extends ClientOptions {
+  /** The base URL is for Ollama's own API (`api: "ollama"`): it has no /v1, and that is right. */
+  nativeOllama?: boolean;
+}
+
+/**
+ * What stands at a base URL, by reading requests only: the greeting, the model list (with the key, when there is one),
+ * and what the recognised product's adapter asks. Never throws.
+ */
+export async function probeServer(http: Http, baseUrl: string, options: ProbeOptions): Promise<ServerState> {
+  const url = parseBaseUrl(baseUrl);
+  if (url === null) return { ...blankState(baseUrl, baseUrl), detail: "not an http or https URL" };
+  const client = createClient(http, url, options);
+  const state = { ...blankState(client.baseUrl, client.origin), requests: client.requests };
+  const greeting = await client.get("/lmstudio-greeting", {
+    auth: false,
+    timeoutMs: Math.min(options.timeoutMs, GREETING_MS),
+  });
+  state.ms = greeting.ms;
+  if (!greeting.ok && !mayStillAnswer(greeting)) return { ...state, ...judgeFailure(greeting) };
+  const basePath = url.pathname.replace(/\/+$/, "");
+  const listPath = options.nativeOllama ? `${client.root}/v1/models` : `${basePath}/models`;
+  const models = await client.getAbsolute(listPath);
+  if (!greeting.ok) state.ms = models.ms;
+  const replies = { greeting, models };
+  if (!models.ok) return { ...state, ...judgeFailure(models), ...labelOf(replies) };
+  if (listRows(models) !== null) return finish(client, state, replies, listPath);
+  if (isRefused(models)) return refused(client, state, replies);
+  const elsewhere = await tryStandardPath(client, listPath, models);
+  if (elsewhere) {
+    const { base } = elsewhere;
+    const found = await finish(client, state, { greeting, models: elsewhere.models }, `${base}/models`);
+    const suggestedBaseUrl = client.origin + base;
+    const detail = `the model list is at ${suggestedBaseUrl}/models, not at ${client.origin}${listPath}`;
+    return { ...found, status: "wrong-path", detail, suggestedBaseUrl };
+  }
+  // LM Studio may refuse /v1/models in these words and still have its REST API (seen on 0.4.2 and 0.4.17)
+  if (isUnexpectedEndpoint(models)) return finish(client, state, replies, listPath);
+  return { ...state, ...judgeReply(models, url, listPath), ...labelOf(replies) };
+}
+
+function parseBaseUrl(text: string): URL | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  return url.protocol === "http:" || url.protocol === "https:" ? url : null;
+}
+
+function blankState(baseUrl: string, origin: string): ServerState {
+  return {
+    baseUrl,
+    origin,
+    status: "error",
+    detail: "",
+    kind: null,
+    product: null,
+    version: null,
+    evidence: "",
+    auth: "none",
+    models: [],
+    responsesApi: null,
+    traits: [],
+    suggestedBaseUrl: null,
+    requests: [],
+    ms: 0,
+  };
+}
+
+/** A greeting that failed in another way than "nobody there" does not end the probe. */
+function mayStillAnswer(greeting: HttpOutcome & { ok: false }): boolean {
+  return ["timeout", "reset", "too-large", "other"].includes(greeting.failure);
+}
+
+interface Candidate {
+  adapter: ServerAdapter;
+  score: number;
+  evidence: string;
+}
+
+/** Adapters that may be right, the surest first; equals keep the registry's order. */
+function candidates(replies: ProbeReplies): Candidate[] {
+  return ADAPTERS.map((adapter) => ({ adapter, ...adapter.recognise(replies) }))
+    .filter((one) => one.score > 0)
+    .sort((a, b) => b.score - a.score);
+}
+
+/** Kind and product by the replies alone, for servers that cannot be inspected (yet). */
+function labelOf(replies: ProbeReplies): Partial<ServerState> {
+  const best = candidates(replies)[0];
+  if (best === undefined || best.score < 2) return {};
+  return { kind: best.adapter.kind, product: best.adapter.label, evidence: best.evidence };
+}
+
+/** Asks the candidates one after another for their confirmation. */
+async function inspectAs(
+  client: RecordingClient,
+  replies: ProbeReplies,
+): Promise<{ candidate: Candidate; details: ServerDetails } | null> {
+  for (const candidate of candidates(replies)) {
+    const details = await candidate.adapter.inspect(client, replies);
+    if (details !== null) return { candidate, details };
+  }
+  return null;
+}
+
+async function finish(
+  client: RecordingClient,
+  state: ServerState,
+  replies: ProbeReplies,
+  listPath: string,
+): Promise<ServerState> {
+  const found = await inspectAs(client, replies);
+  if (found === null) return { ...state, ...judgeReply(replies.models, new URL(client.baseUrl), listPath) };
+  const { candidate, details } = found;
+  const count = details.models.length;
+  const summary = count === 0 ? "lists no models" : `lists ${count} model${count === 1 ? "" : "s"}`;
+  return {
+    ...state,
+    ...details,
+    kind: candidate.adapter.kind,
+    evidence: neutralize(candidate.evidence),
+    status: details.status ?? "ready",
+    detail: details.detail ?? `${details.product} ${summary}`,
+    auth: await authOf(client, candidate.adapter, listPath),
+  };
+}
+
+/** Whether the key that worked was needed. Ollama and mlx-lm have none, so that they are not asked again. */
+async function authOf(client: RecordingClient, adapter: ServerAdapter, listPath: string): Promise<AuthState> {
+  if (!client.hasKey || adapter.kind === "ollama") return "none";
+  const open = await client.getAbsolute(listPath, { auth: false });
+  return isRefused(open) ? "required" : "none";
+}
+
+async function refused(
+  client: RecordingClient,
+  state: ServerState,
+  replies: ProbeReplies,
+): Promise<ServerState> {
+  const auth: AuthState = client.hasKey ? "rejected" : "required";
+  const status = replies.models.ok ? replies.models.status : 0;
+  const detail = client.hasKey ? `refuses the key (${status})` : `wants an API key (${status})`;
+  const blank: ServerState = { ...state, status: "unauthorized", auth, detail };
+  const best = candidates(replies)[0];
+  if (best === undefined) return blank;
+  if (best.score >= 2 && best.adapter.kind !== "openai-compatible") return { ...blank, ...labelOf(replies) };
+  const found = await inspectAs(client, replies);
+  if (found === null) return blank;
+  const { version, product, responsesApi } = found.details;
+  const { kind } = found.candidate.adapter;
+  return { ...blank, kind, product, version, responsesApi, evidence: found.candidate.evidence };
+}
+
+/** Where a list is when the base URL's own path has none; null when it is not under /v1 either. */
+async function tryStandardPath(
+  client: RecordingClient,
+  listPath: string,
+  models: HttpOutcome,
+): Promise<{ models: HttpOutcome; base: string } | null> {
+  if (models.ok && models.status >= 500) return null;
+  const bases = [...new Set([`${client.root}/v1`, "/v1"])].filter((base) => `${base}/models` !== listPath);
+  for (const base of bases) {
+    const reply = await client.getAbsolute(`${base}/models`);
+    if (listRows(reply) !== null) return { models: reply, base };
+  }
+  return null;
+}

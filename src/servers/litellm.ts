@@ -1,0 +1,125 @@
+import { asBoolean, asCount, asString, getIn, getKey, type Json } from "../core/json.ts";
+import { type Known, known, unknown } from "../core/known.ts";
+import { redactSecrets } from "../core/text.ts";
+import type { HttpOutcome } from "../ports/index.ts";
+import {
+  cleanString,
+  errorText,
+  isRefused,
+  listRows,
+  makeModel,
+  okJson,
+  rowId,
+  typeFromId,
+} from "./shared/rows.ts";
+import { commandLine } from "./shared/shell.ts";
+import type { ModelType, ServerAdapter, ServerModel } from "./types.ts";
+
+/** Creation time of every row: a constant of LiteLLM (and of OpenAI's first models). */
+const CREATED = 1677610602;
+/** Providers of LiteLLM that are servers of one's own; others without an api_base are hosted. */
+const LOCAL_PROVIDER =
+  /^(hosted_vllm|ollama|ollama_chat|lm_studio|llamafile|docker_model_runner|xinference|infinity)\//;
+
+/** LiteLLM proxy. Never asks GET /health: that calls, and bills, every configured model. */
+export const litellm: ServerAdapter = {
+  kind: "litellm",
+  label: "LiteLLM",
+  defaultPorts: [4000],
+
+  recognise({ models }) {
+    if (models.ok && models.headers["x-litellm-version"] !== undefined) {
+      return { score: 3, evidence: "header x-litellm-version" };
+    }
+    if (isRefused(models) && /^Authentication Error|No connected db/i.test(errorText(models))) {
+      return { score: 3, evidence: `its ${models.ok ? models.status : ""} has LiteLLM's words` };
+    }
+    const rows = listRows(models) ?? [];
+    if (rows.some((row) => getKey(row, "created") === CREATED && getKey(row, "owned_by") === "openai")) {
+      return { score: 2, evidence: `GET /v1/models → owned_by "openai", created ${CREATED}` };
+    }
+    return { score: 0, evidence: "" };
+  },
+
+  async inspect(client, replies) {
+    const readiness = okJson(await client.get("/health/readiness", { auth: false }));
+    const version = cleanString(getKey(readiness, "litellm_version"), 40) ?? null;
+    if (version === null && !(await isAlive(client.get("/health/liveliness", { auth: false })))) return null;
+    const info = listData(await client.get("/v1/model/info"));
+    const models = (listRows(replies.models) ?? []).map((row) => readModel(rowId(row), info));
+    return {
+      product: "LiteLLM",
+      version,
+      models: models.filter((model) => model.id !== ""),
+      responsesApi: true,
+      traits: ["gateway", "binds-all-by-default"],
+    };
+  },
+
+  startCommands: ({ port, platform }) => [
+    commandLine(
+      platform,
+      "litellm",
+      "--config",
+      "config.yaml",
+      "--host",
+      "127.0.0.1",
+      "--port",
+      port ?? 4000,
+    ),
+  ],
+  loadCommands: () => [],
+  // it allocates nothing: the server behind it does
+  contextCommands: () => [],
+  toolsHint: (model) => ({
+    hint: `LiteLLM passes tools on to the server behind ${JSON.stringify(model)}: switch tool calling on there, and set model_info.supports_function_calling: true in its config.yaml.`,
+    commands: [],
+  }),
+};
+
+async function isAlive(reply: Promise<HttpOutcome>): Promise<boolean> {
+  return okJson(await reply) === "I'm alive!";
+}
+
+function listData(outcome: HttpOutcome): Json[] {
+  const data = getKey(okJson(outcome), "data");
+  return Array.isArray(data) ? data : [];
+}
+
+function readModel(id: string, info: readonly Json[]): ServerModel {
+  const row = info.find((one) => getKey(one, "model_name") === id);
+  if (row === undefined) {
+    const why = "LiteLLM does not tell it; ask the server behind it";
+    return makeModel(id, { contextAllocated: unknown(why) });
+  }
+  const target = asString(getIn(row, ["litellm_params", "model"])) ?? "";
+  const apiBase = cleanString(getIn(row, ["litellm_params", "api_base"]));
+  const backend = apiBase === undefined ? null : redactSecrets(apiBase, []);
+  return makeModel(id, {
+    type: typeOf(asString(getIn(row, ["model_info", "mode"])), id),
+    contextAllocated: unknown(
+      `LiteLLM only declares figures; ask the server behind it (${backend ?? "no api_base"})`,
+    ),
+    contextTrained: declared(row),
+    capabilities: {
+      tools: asBoolean(getIn(row, ["model_info", "supports_function_calling"])) ?? null,
+      vision: asBoolean(getIn(row, ["model_info", "supports_vision"])) ?? null,
+      reasoning: asBoolean(getIn(row, ["model_info", "supports_reasoning"])) ?? null,
+    },
+    remote: backend === null && target !== "" && !LOCAL_PROVIDER.test(target),
+    backend,
+  });
+}
+
+function declared(row: Json): Known<number> {
+  const size = asCount(getIn(row, ["model_info", "max_input_tokens"]));
+  if (size === undefined) return unknown("model_info.max_input_tokens is not set in LiteLLM's config");
+  return known(size, "GET /v1/model/info (max_input_tokens, declared)", "low");
+}
+
+function typeOf(mode: string | undefined, id: string): ModelType {
+  if (mode === "embedding" || mode === "rerank") return "embedding";
+  if (mode === undefined || mode === "chat" || mode === "completion" || mode === "responses")
+    return typeFromId(id);
+  return "other";
+}

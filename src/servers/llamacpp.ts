@@ -1,0 +1,224 @@
+import { asArray, asBoolean, asCount, asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
+import { type Known, known, unknown } from "../core/known.ts";
+import {
+  cleanString,
+  countAt,
+  errorText,
+  headerOf,
+  listRows,
+  makeModel,
+  okJson,
+  ownersOf,
+  rowAliases,
+  rowId,
+} from "./shared/rows.ts";
+import { bindOf, commandLine } from "./shared/shell.ts";
+import type { ServerAdapter, ServerDetails, ServerModel } from "./types.ts";
+
+/** First build with POST /v1/responses (2026-01-21). */
+const RESPONSES_BUILD = 7801;
+
+/** llama-server, alone or as a router. Never asks anything with ?model=: a router would load that model. */
+export const llamacpp: ServerAdapter = {
+  kind: "llamacpp",
+  label: "llama.cpp",
+  // 9931 since 0.7.0 (ggml-org/llama.cpp#26508), 8080 before
+  defaultPorts: [9931, 8080],
+
+  recognise({ greeting, models }) {
+    if (ownersOf(models).includes("llamacpp")) {
+      return { score: 3, evidence: 'GET /v1/models → owned_by "llamacpp"' };
+    }
+    const header = [headerOf(models, "server"), headerOf(greeting, "server")].includes("llama.cpp");
+    if (header) return { score: 3, evidence: "header Server: llama.cpp" };
+    if (models.ok && models.status === 503 && errorText(models) === "Loading model") {
+      return { score: 2, evidence: '503 "Loading model"' };
+    }
+    return { score: 0, evidence: "" };
+  },
+
+  async inspect(client, replies) {
+    const props = okJson(await client.get("/props"));
+    const rows = listRows(replies.models) ?? [];
+    const version = cleanString(getKey(props, "build_info"), 40) ?? null;
+    const base = { version, responsesApi: hasResponses(version) };
+    if (getKey(props, "role") === "router" || rows.some((row) => isObject(getKey(row, "status")))) {
+      return {
+        ...base,
+        product: "llama.cpp router",
+        models: rows.map(routerModel),
+        traits: ["router", ...COMMON],
+      };
+    }
+    return {
+      ...base,
+      product: "llama.cpp",
+      models: rows.map((row) => singleModel(row, props)),
+      traits: traitsOf(props),
+    };
+  },
+
+  startCommands: ({ model, context, port, platform }) =>
+    model === null ? [] : [serve(platform, model, null, context, { host: "127.0.0.1", port: port ?? 8080 })],
+
+  loadCommands: () => [],
+
+  contextCommands(model, context, state, platform) {
+    const bind = bindOf(state, 8080);
+    if (state.traits.includes("router")) {
+      // what a router's command line says holds for every model that it starts
+      return [
+        commandLine(
+          platform,
+          "llama-server",
+          "-c",
+          context,
+          "-np",
+          1,
+          "--host",
+          bind.host,
+          "--port",
+          bind.port,
+        ),
+      ];
+    }
+    const keyed = state.auth === "required";
+    return [serve(platform, model.launchName ?? model.id, model.id, context, bind, keyed)];
+  },
+
+  toolsHint: () => ({
+    hint: "llama-server parses tool calls with the model's own chat template (--jinja, the default since b7170): use a GGUF whose template supports tools, or give one with --chat-template-file.",
+    commands: [],
+  }),
+};
+
+const COMMON = ["unindexed-responses"];
+
+function hasResponses(version: string | null): boolean {
+  const build = /^b(\d+)/.exec(version ?? "")?.[1];
+  return build === undefined || Number(build) >= RESPONSES_BUILD;
+}
+
+function traitsOf(props: Json | undefined): ServerDetails["traits"] {
+  const tools = asBoolean(getIn(props, ["chat_template_caps", "supports_tools"]));
+  return [
+    ...(getKey(props, "is_sleeping") === true ? ["sleeping"] : []),
+    ...(tools === false ? ["no-template-tools"] : []),
+    "any-model-name",
+    ...COMMON,
+  ];
+}
+
+function singleModel(row: Json, props: Json | undefined): ServerModel {
+  const vision = asBoolean(getIn(props, ["modalities", "vision"])) ?? takesImages(row);
+  const path = cleanString(getKey(props, "model_path"), 500);
+  const quantization = cleanString(getIn(row, ["meta", "ftype"]) ?? getKey(props, "model_ftype"), 40);
+  const model = makeModel(rowId(row));
+  return {
+    ...model,
+    type: vision && model.type === "llm" ? "vlm" : model.type,
+    aliases: rowAliases(row),
+    loaded: getKey(props, "is_sleeping") !== true,
+    contextAllocated: allocated(row, props),
+    contextTrained: fromCount(countAt(row, ["meta", "n_ctx_train"]), "GET /v1/models (meta.n_ctx_train)"),
+    capabilities: {
+      tools: asBoolean(getIn(props, ["chat_template_caps", "supports_tools"])) ?? null,
+      vision,
+      reasoning: null,
+    },
+    quantization: quantization === undefined ? null : quantName(quantization),
+    sizeBytes: countAt(row, ["meta", "size"]),
+    slots: asCount(getKey(props, "total_slots")) ?? null,
+    launchName: path === undefined || path === "none" ? null : path,
+  };
+}
+
+/** Both figures are per slot, what one request may use; builds before 2026 have only the second. */
+function allocated(row: Json, props: Json | undefined): Known<number> {
+  const listed = countAt(row, ["meta", "n_ctx"]);
+  if (listed !== null) return known(listed, "GET /v1/models (meta.n_ctx)");
+  return fromCount(countAt(props, ["default_generation_settings", "n_ctx"]), "GET /props (n_ctx)");
+}
+
+function fromCount(size: number | null, source: string): Known<number> {
+  return size === null ? unknown(`${source} does not tell it`) : known(size, source);
+}
+
+function takesImages(row: Json): boolean | null {
+  const modalities = getIn(row, ["architecture", "input_modalities"]);
+  return Array.isArray(modalities) ? modalities.includes("image") : null;
+}
+
+/** "Q4_K - Medium" to "q4_k_m". */
+function quantName(ftype: string): string {
+  const sizes: Readonly<Record<string, string>> = { small: "s", medium: "m", large: "l" };
+  const text = ftype.toLowerCase();
+  return text.replace(/ - (small|medium|large)$/, (_all, size: string) => `_${sizes[size]}`);
+}
+
+function routerModel(row: Json): ServerModel {
+  const state = asString(getIn(row, ["status", "value"]));
+  const failed = getIn(row, ["status", "failed"]) === true;
+  const exit = asCount(getIn(row, ["status", "exit_code"]));
+  const model = makeModel(rowId(row));
+  const vision = takesImages(row);
+  const limit = countAt(row, ["meta", "n_ctx"]);
+  return {
+    ...model,
+    type: vision && model.type === "llm" ? "vlm" : model.type,
+    aliases: rowAliases(row),
+    loaded: state === undefined ? null : state === "loaded",
+    loading: state === "loading",
+    contextAllocated: limit === null ? fromArgs(row) : known(limit, "GET /v1/models (meta.n_ctx)"),
+    // context_length is the trained length even when --ctx-size is in force (measured on 0.7.0)
+    contextTrained: fromCount(
+      countAt(row, ["meta", "n_ctx_train"]) ?? countAt(row, ["context_length"]),
+      "GET /v1/models (context_length)",
+    ),
+    capabilities: { ...model.capabilities, vision },
+    problem: failed ? `its last load failed${exit === undefined ? "" : ` with exit code ${exit}`}` : null,
+  };
+}
+
+/** The limit that a router's model will get, from its command line; only the figures are kept, never the paths. */
+function fromArgs(row: Json): Known<number> {
+  const args = asArray(getIn(row, ["status", "args"])).map(String);
+  const value = (names: readonly string[]) => {
+    const at = args.findLastIndex((arg) => names.includes(arg));
+    return at < 0 ? undefined : asCount(Number(args[at + 1]));
+  };
+  const size = value(["-c", "--ctx-size"]);
+  if (size === undefined) return unknown("not loaded, and no --ctx-size is given for it");
+  const unified = args.includes("--kv-unified") || args.includes("-kvu");
+  const slots = unified ? 1 : (value(["-np", "--parallel"]) ?? 1);
+  const trained = countAt(row, ["context_length"]) ?? Number.POSITIVE_INFINITY;
+  const each = Math.min(Math.floor(size / slots), trained);
+  return known(each, "GET /v1/models (--ctx-size in status.args)", "medium");
+}
+
+/** One slot: an explicit -np N would divide -c by N. Repositories are fetched (-hf), anything else is a file. */
+function serve(
+  platform: NodeJS.Platform,
+  model: string,
+  alias: string | null,
+  context: number | null,
+  bind: { host: string; port: number },
+  keyed = false,
+): string {
+  const isFile = /\.gguf$/i.test(model) || /^([/~.]|[A-Za-z]:\\)/.test(model) || !model.includes("/");
+  const command = commandLine(
+    platform,
+    "llama-server",
+    isFile ? "-m" : "-hf",
+    isFile && !/\.gguf$/i.test(model) && alias !== null ? `${model}.gguf` : model,
+    ...(context === null ? [] : ["-c", context]),
+    "-np",
+    1,
+    "--host",
+    bind.host,
+    "--port",
+    bind.port,
+    ...(alias === null || alias === model ? [] : ["--alias", alias]),
+  );
+  return keyed ? `${command} --api-key "$LLAMA_API_KEY"` : command;
+}

@@ -1,0 +1,174 @@
+import { asArray, asBoolean, asCount, asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
+import { type Known, known, unknown } from "../core/known.ts";
+import type { HttpOutcome } from "../ports/index.ts";
+import {
+  cleanString,
+  countAt,
+  errorText,
+  isUnexpectedEndpoint,
+  listRows,
+  makeModel,
+  okJson,
+  ownersOf,
+  rowId,
+} from "./shared/rows.ts";
+import { commandLine } from "./shared/shell.ts";
+import type { ModelType, ServerAdapter, ServerModel } from "./types.ts";
+
+const NOT_LOADED = "not loaded: LM Studio sets the context when it loads the model";
+
+/** LM Studio: REST v1 (0.4.0 and later), else v0 (0.3.6), else the bare list, which tells nothing but ids. */
+export const lmstudio: ServerAdapter = {
+  kind: "lmstudio",
+  label: "LM Studio",
+  defaultPorts: [1234],
+
+  recognise({ greeting, models }) {
+    if (getKey(okJson(greeting), "lmstudio") === true) {
+      return { score: 3, evidence: "GET /lmstudio-greeting → lmstudio: true" };
+    }
+    if (isUnexpectedEndpoint(greeting) || isUnexpectedEndpoint(models)) {
+      return { score: 3, evidence: '200 with "Unexpected endpoint or method"' };
+    }
+    if (models.ok && models.status === 401 && errorText(models).includes("LM Studio API token")) {
+      return { score: 3, evidence: "its 401 asks for an LM Studio API token" };
+    }
+    if (ownersOf(models).includes("organization_owner")) {
+      return { score: 2, evidence: 'GET /v1/models → owned_by "organization_owner"' };
+    }
+    return { score: 0, evidence: "" };
+  },
+
+  async inspect(client, replies) {
+    const v1 = await client.get("/api/v1/models");
+    let models = readV1(v1);
+    if (models === null) models = readV0(await client.get("/api/v0/models"));
+    const responsesApi = readV1(v1) === null ? null : true;
+    const listed = (listRows(replies.models) ?? []).map(rowId).filter((id) => id !== "");
+    const known = models ?? listed.map((id) => makeModel(id));
+    return {
+      product: "LM Studio",
+      version: null,
+      models: known,
+      responsesApi,
+      traits: jitTrait(known, listed),
+    };
+  },
+
+  startCommands({ model, context, port, platform }) {
+    const load = ["lms", "load", model, ...(context === null ? [] : ["--context-length", context]), "--yes"];
+    const start = commandLine(platform, "lms", "server", "start", "--port", port ?? 1234);
+    return model === null ? [start] : [start, commandLine(platform, ...load)];
+  },
+
+  loadCommands: (model, context, platform) => [
+    commandLine(platform, "lms", "load", model.id, "--context-length", context, "--yes"),
+  ],
+
+  contextCommands(model, context, _state, platform) {
+    const unload = model.instances.map((one) => commandLine(platform, "lms", "unload", one.id));
+    return [...unload, ...this.loadCommands(model, context, platform)];
+  },
+
+  toolsHint: () => ({
+    hint: "LM Studio parses tool calls itself when the model is trained for tool use (hammer icon); pick a model whose `lms ls --json` row has trainedForToolUse: true.",
+    commands: ["lms ls --llm --json"],
+  }),
+};
+
+function readV1(outcome: HttpOutcome): ServerModel[] | null {
+  const rows = getKey(okJson(outcome), "models");
+  if (!Array.isArray(rows)) return null;
+  return rows.map(modelV1).filter((model) => model !== null);
+}
+
+function modelV1(row: Json): ServerModel | null {
+  const id = cleanString(getKey(row, "key"));
+  if (id === undefined) return null;
+  const instances = asArray(getKey(row, "loaded_instances")).map((one) => ({
+    id: cleanString(getKey(one, "id")) ?? id,
+    context: countAt(one, ["config", "context_length"]),
+  }));
+  const vision = asBoolean(getIn(row, ["capabilities", "vision"])) ?? null;
+  const reasoning = isObject(getKey(row, "capabilities"))
+    ? isObject(getIn(row, ["capabilities", "reasoning"]))
+    : null;
+  return makeModel(id, {
+    aliases: [...new Set(instances.map((one) => one.id))].filter((name) => name !== id),
+    type: typeOf(asString(getKey(row, "type")), vision),
+    loaded: instances.length > 0,
+    contextAllocated: instanceContext(id, instances),
+    contextTrained: trainedContext(row, "GET /api/v1/models"),
+    capabilities: {
+      tools: asBoolean(getIn(row, ["capabilities", "trained_for_tool_use"])) ?? null,
+      vision,
+      reasoning,
+    },
+    quantization: cleanString(getIn(row, ["quantization", "name"]), 40)?.toLowerCase() ?? null,
+    sizeBytes: countAt(row, ["size_bytes"]),
+    instances,
+  });
+}
+
+/** The instance that a request for the key reaches, else the largest. */
+function instanceContext(id: string, instances: ServerModel["instances"]): Known<number> {
+  if (instances.length === 0) return unknown(NOT_LOADED);
+  const source = "GET /api/v1/models (loaded_instances)";
+  const own = instances.find((one) => one.id === id)?.context;
+  if (own) return known(own, source);
+  const sizes = instances.map((one) => one.context).filter((size) => size !== null);
+  return sizes.length === 0
+    ? unknown("the instance does not tell its context")
+    : known(Math.max(...sizes), source);
+}
+
+function trainedContext(row: Json, source: string): Known<number> {
+  const size = asCount(getKey(row, "max_context_length"));
+  return size === undefined ? unknown(`${source} does not tell it`) : known(size, source);
+}
+
+function typeOf(type: string | undefined, vision: boolean | null): ModelType {
+  if (type === "embedding" || type === "embeddings") return "embedding";
+  if (type === "vlm" || vision === true) return "vlm";
+  return type === "llm" ? "llm" : "other";
+}
+
+function readV0(outcome: HttpOutcome): ServerModel[] | null {
+  return (
+    listRows(outcome)
+      ?.map(modelV0)
+      .filter((model) => model.id !== "") ?? null
+  );
+}
+
+function modelV0(row: Json): ServerModel {
+  const type = typeOf(asString(getKey(row, "type")), null);
+  const loaded = getKey(row, "state") === "loaded";
+  const size = asCount(getKey(row, "loaded_context_length"));
+  const capabilities = getKey(row, "capabilities");
+  const source = "GET /api/v0/models";
+  return makeModel(rowId(row), {
+    type,
+    loaded,
+    contextAllocated: !loaded
+      ? unknown(NOT_LOADED)
+      : size === undefined
+        ? unknown("this version's REST API does not tell it; see `lms ps`")
+        : known(size, source),
+    contextTrained: trainedContext(row, source),
+    capabilities: {
+      // told since 0.3.16; a missing list says nothing
+      tools: Array.isArray(capabilities) ? capabilities.includes("tool_use") : null,
+      vision: type === "vlm" ? true : type === "llm" ? false : null,
+      reasoning: null,
+    },
+    quantization: cleanString(getKey(row, "quantization"), 40)?.toLowerCase() ?? null,
+  });
+}
+
+/** With just-in-time loading /v1/models lists what is downloaded, without it only what is loaded. */
+function jitTrait(models: readonly ServerModel[], listed: readonly string[]): string[] {
+  const idle = models.filter((model) => model.loaded === false);
+  if (idle.length === 0) return [];
+  return [idle.some((model) => listed.includes(model.id)) ? "jit-on" : "jit-off"];
+}

@@ -1,0 +1,171 @@
+import { asCount, asString, getIn, getKey, type Json } from "../core/json.ts";
+import { type Known, known, unknown } from "../core/known.ts";
+import {
+  cleanString,
+  countAt,
+  listRows,
+  makeModel,
+  okJson,
+  rowId,
+  typeFromId,
+  versionAtLeast,
+} from "./shared/rows.ts";
+import { bindOf, commandLine, withEnv } from "./shared/shell.ts";
+import type { ModelType, ServerAdapter, ServerClient, ServerModel } from "./types.ts";
+
+/** POST /api/show is asked of at most so many models, where the list does not tell capabilities (before 0.30). */
+const MAX_SHOW = 12;
+
+/** Ollama. Its look-alikes claim other owners in /v1/models, or fail the confirmation by /api/version and /api/ps. */
+export const ollama: ServerAdapter = {
+  kind: "ollama",
+  label: "Ollama",
+  defaultPorts: [11434],
+
+  recognise({ models }) {
+    const rows = listRows(models);
+    if (rows === null) return { score: 0, evidence: "" };
+    // an empty list is written as null; only the confirmation can tell
+    if (rows.length === 0) return { score: 1, evidence: "GET /v1/models → an empty list" };
+    const evidence = "GET /v1/models → owned_by of Ollama's library";
+    return rows.every(isOllamaRow) ? { score: 2, evidence } : { score: 0, evidence: "" };
+  },
+
+  async inspect(client, replies) {
+    const version = cleanString(getKey(okJson(await client.get("/api/version")), "version"), 40) ?? null;
+    if (version === null) return null;
+    const running = getKey(okJson(await client.get("/api/ps")), "models");
+    const tags = getKey(okJson(await client.get("/api/tags")), "models");
+    if (!Array.isArray(running) || !Array.isArray(tags)) return null;
+    // KoboldCpp pretends to be Ollama 0.7.0, Docker's runner to be 0.1.0; with an empty list only this tells
+    const empty = (listRows(replies.models) ?? []).length === 0;
+    if (empty && (version === "0.7.0" || version === "0.1.0")) return null;
+    const shown = await showAll(client, tags);
+    return {
+      product: "Ollama",
+      version,
+      models: tags.map((row) => readModel(row, running, shown)).filter((model) => model.id !== ""),
+      responsesApi: versionAtLeast(version, "0.13.3"),
+      traits: ["truncates-silently"],
+    };
+  },
+
+  startCommands({ model, context, port, platform }) {
+    const env = serveEnv(context, { host: "127.0.0.1", port: port ?? 11434 });
+    const pull = model === null ? [] : [commandLine(platform, "ollama", "pull", model)];
+    return [withEnv(env, "ollama serve", platform), ...pull];
+  },
+
+  loadCommands: (_model, context, platform) => [
+    withEnv({ OLLAMA_CONTEXT_LENGTH: context }, "ollama serve", platform),
+  ],
+
+  contextCommands: (_model, context, state, platform) => [
+    withEnv(serveEnv(context, bindOf(state, 11434)), "ollama serve", platform),
+  ],
+
+  toolsHint: (model) => ({
+    hint: "Ollama parses tool calls when the model's template has tools: `ollama show` must list the capability tools.",
+    commands: [commandLine("linux", "ollama", "show", model)],
+  }),
+};
+
+function serveEnv(
+  context: number | null,
+  bind: { host: string; port: number },
+): Record<string, string | number> {
+  const standard = bind.host === "127.0.0.1" && bind.port === 11434;
+  return {
+    ...(context === null ? {} : { OLLAMA_CONTEXT_LENGTH: context }),
+    ...(standard ? {} : { OLLAMA_HOST: `${bind.host}:${bind.port}` }),
+  };
+}
+
+/** `library` for its own models, the user's name for theirs; ids always carry a tag. */
+function isOllamaRow(row: Json): boolean {
+  const owner = asString(getKey(row, "owned_by"));
+  const id = rowId(row);
+  if (owner === undefined || !/:[^/]+$/.test(id)) return false;
+  return owner === "library" || id.startsWith(`${owner}/`);
+}
+
+async function showAll(client: ServerClient, tags: readonly Json[]): Promise<Map<string, Json>> {
+  const names = tags
+    .filter((row) => !Array.isArray(getKey(row, "capabilities")))
+    .map((row) => asString(getKey(row, "model")) ?? asString(getKey(row, "name")))
+    .filter((name) => name !== undefined)
+    .slice(0, MAX_SHOW);
+  const replies = await Promise.all(names.map((name) => client.post("/api/show", { model: name })));
+  const shown = new Map<string, Json>();
+  for (const [index, reply] of replies.entries()) {
+    const body = okJson(reply);
+    const name = names[index];
+    if (body !== undefined && name !== undefined) shown.set(name, body);
+  }
+  return shown;
+}
+
+function readModel(row: Json, running: readonly Json[], shown: ReadonlyMap<string, Json>): ServerModel {
+  const name = asString(getKey(row, "model")) ?? asString(getKey(row, "name")) ?? "";
+  const show = shown.get(name);
+  const loaded = running.find((one) => getKey(one, "model") === name || getKey(one, "name") === name);
+  const told = getKey(row, "capabilities") ?? getKey(show, "capabilities");
+  const capabilities = Array.isArray(told) ? told : null;
+  const has = (capability: string) => (capabilities === null ? null : capabilities.includes(capability));
+  const remote = isRemote(row, name);
+  const id = cleanString(name) ?? "";
+  return makeModel(id, {
+    // a name without a tag means :latest
+    aliases: id.endsWith(":latest") ? [id.slice(0, -":latest".length)] : [],
+    type: typeOf(capabilities, id),
+    loaded: remote ? null : loaded !== undefined,
+    contextAllocated: allocated(loaded, show, remote),
+    contextTrained: trained(row, show),
+    capabilities: { tools: has("tools"), vision: has("vision"), reasoning: has("thinking") },
+    quantization: cleanString(getIn(row, ["details", "quantization_level"]), 40)?.toLowerCase() ?? null,
+    sizeBytes: asCount(getKey(loaded, "size")) ?? asCount(getKey(row, "size")) ?? null,
+    gpuBytes: loaded === undefined ? null : gpuBytes(loaded),
+    remote,
+  });
+}
+
+/** 0 is a figure here: everything is on the CPU. */
+function gpuBytes(loaded: Json): number | null {
+  return getKey(loaded, "size_vram") === 0 ? 0 : countAt(loaded, ["size_vram"]);
+}
+
+function isRemote(row: Json, name: string): boolean {
+  const host = asString(getKey(row, "remote_host")) ?? asString(getKey(row, "remote_model"));
+  return host !== undefined || /[:-]cloud$/.test(name);
+}
+
+function typeOf(capabilities: readonly Json[] | null, id: string): ModelType {
+  if (capabilities === null) return typeFromId(id);
+  if (!capabilities.includes("completion")) return capabilities.includes("embedding") ? "embedding" : "other";
+  return capabilities.includes("vision") ? "vlm" : "llm";
+}
+
+function allocated(loaded: Json | undefined, show: Json | undefined, remote: boolean): Known<number> {
+  const live = asCount(getKey(loaded, "context_length"));
+  if (live !== undefined) return known(live, "GET /api/ps (context_length)");
+  const fixed = /^\s*num_ctx\s+(\d+)/m.exec(asString(getKey(show, "parameters")) ?? "")?.[1];
+  if (fixed !== undefined) return known(Number(fixed), "POST /api/show (num_ctx)", "medium");
+  if (remote) return unknown("a cloud model: nothing is allocated here");
+  return unknown(
+    loaded === undefined
+      ? "not loaded: Ollama chooses the context when it loads the model"
+      : "GET /api/ps does not tell it (before 0.10)",
+  );
+}
+
+function trained(row: Json, show: Json | undefined): Known<number> {
+  const listed = countAt(row, ["details", "context_length"]);
+  if (listed !== null) return known(listed, "GET /api/tags (context_length)");
+  const info = getKey(show, "model_info");
+  const architecture = asString(getKey(info, "general.architecture"));
+  const size =
+    architecture === undefined ? undefined : asCount(getKey(info, `${architecture}.context_length`));
+  return size === undefined
+    ? unknown("neither /api/tags nor /api/show tells it")
+    : known(size, "POST /api/show (context_length)");
+}

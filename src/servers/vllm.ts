@@ -1,0 +1,151 @@
+import { asCount, asString, getKey, isObject, type Json } from "../core/json.ts";
+import { type Known, known, unknown } from "../core/known.ts";
+import type { HttpOutcome } from "../ports/index.ts";
+import { parsersFor } from "./shared/parsers.ts";
+import {
+  cleanString,
+  isRefused,
+  listRows,
+  makeModel,
+  okJson,
+  ownersOf,
+  rowId,
+  versionAtLeast,
+} from "./shared/rows.ts";
+import { bindOf, commandLine } from "./shared/shell.ts";
+import type { ServerAdapter, ServerModel } from "./types.ts";
+
+/** vLLM, and NVIDIA NIM (vLLM underneath, told apart by /v1/metadata). */
+export const vllm: ServerAdapter = {
+  kind: "vllm",
+  label: "vLLM",
+  defaultPorts: [8000],
+
+  recognise({ models }) {
+    if (ownersOf(models).includes("vllm")) {
+      return { score: 3, evidence: 'GET /v1/models → owned_by "vllm"' };
+    }
+    if (isRefused(models) && getKey(bodyOf(models), "error") === "Unauthorized") {
+      return { score: 1, evidence: 'its 401 says only "Unauthorized"' };
+    }
+    return { score: 0, evidence: "" };
+  },
+
+  async inspect(client, replies) {
+    const version =
+      cleanString(getKey(okJson(await client.get("/version", { auth: false })), "version"), 40) ?? null;
+    // SGLang refuses with the same words, and guards /version as well
+    if (version === null && isRefused(replies.models)) return null;
+    const nim = isObject(okJson(await client.get("/v1/metadata")));
+    return {
+      product: nim ? "NVIDIA NIM" : "vLLM",
+      version,
+      models: readModels(listRows(replies.models) ?? []),
+      responsesApi: versionAtLeast(version, "0.10.0") ?? true,
+      traits: ["binds-all-by-default"],
+    };
+  },
+
+  startCommands: ({ model, context, port, platform }) =>
+    model === null ? [] : [serve(platform, model, null, context, { host: "127.0.0.1", port: port ?? 8000 })],
+
+  loadCommands: () => [],
+
+  contextCommands: (model, context, state, platform) => [
+    state.product === "NVIDIA NIM"
+      ? `docker run --gpus all -e NIM_MAX_MODEL_LEN=${context} -p ${bindOf(state, 8000).port}:8000 "$NIM_IMAGE"`
+      : serve(
+          platform,
+          model.launchName ?? model.id,
+          model.id,
+          context,
+          bindOf(state, 8000),
+          state.auth === "required",
+        ),
+  ],
+
+  toolsHint(model) {
+    const { tool, reasoning } = parsersFor("vllm", model);
+    const flags = "--enable-auto-tool-choice --tool-call-parser";
+    if (tool === null) {
+      return { hint: `Start vLLM with ${flags} and the parser of the model's family.`, commands: [] };
+    }
+    const more = reasoning === null ? "" : ` --reasoning-parser ${reasoning}`;
+    return {
+      hint: `Start vLLM with ${flags} ${tool}${more}.`,
+      commands: [commandLine("linux", "vllm", "serve", model, ...parserFlags(model))],
+    };
+  },
+};
+
+function bodyOf(outcome: HttpOutcome): Json | undefined {
+  return outcome.ok ? okJson({ ...outcome, status: 200 }) : undefined;
+}
+
+function parserFlags(model: string): string[] {
+  const { tool, reasoning } = parsersFor("vllm", model);
+  return [
+    ...(tool === null ? [] : ["--enable-auto-tool-choice", "--tool-call-parser", tool]),
+    ...(reasoning === null ? [] : ["--reasoning-parser", reasoning]),
+  ];
+}
+
+/** Its default is all interfaces, so the host is always named. */
+function serve(
+  platform: NodeJS.Platform,
+  model: string,
+  servedName: string | null,
+  context: number | null,
+  bind: { host: string; port: number },
+  keyed = false,
+): string {
+  const command = commandLine(
+    platform,
+    "vllm",
+    "serve",
+    model,
+    ...(servedName === null || servedName === model ? [] : ["--served-model-name", servedName]),
+    "--host",
+    bind.host,
+    "--port",
+    bind.port,
+    ...(context === null ? [] : ["--max-model-len", context]),
+    ...parserFlags(`${model} ${servedName ?? ""}`),
+  );
+  return keyed ? `${command} --api-key "$VLLM_API_KEY"` : command;
+}
+
+/** Rows with one root are names of one model; LoRA rows (with a parent) are models that share its context. */
+function readModels(rows: readonly Json[]): ServerModel[] {
+  const models: ServerModel[] = [];
+  const byRoot = new Map<string, ServerModel>();
+  for (const row of rows) {
+    const id = rowId(row);
+    if (id === "") continue;
+    const root = cleanString(getKey(row, "root")) ?? id;
+    const parent = asString(getKey(row, "parent"));
+    const first = byRoot.get(root);
+    if (first && parent === undefined) {
+      first.aliases.push(id);
+      continue;
+    }
+    const base = models.find(
+      (model) => model.id === parent || (parent !== undefined && model.aliases.includes(parent)),
+    );
+    const context = contextOf(row, base);
+    const model = makeModel(id, {
+      loaded: true,
+      contextAllocated: context,
+      launchName: base?.launchName ?? root,
+    });
+    models.push(model);
+    if (parent === undefined) byRoot.set(root, model);
+  }
+  return models;
+}
+
+function contextOf(row: Json, base: ServerModel | undefined): Known<number> {
+  const size = asCount(getKey(row, "max_model_len"));
+  if (size !== undefined) return known(size, "GET /v1/models (max_model_len)");
+  return base ? base.contextAllocated : unknown("GET /v1/models has no max_model_len for it");
+}
