@@ -24,7 +24,7 @@ export const SERVERS = {
 export const ADAPTERS: readonly ServerAdapter[] = Object.values(SERVERS);
 
 /** The adapter of a kind; the generic one where the kind is not known. */
-export function adapterFor(kind: ServerKind | null): ServerAdapter {
+export function adapterOf(kind: ServerKind | null): ServerAdapter {
   return SERVERS[kind ?? "openai-compatible"];
 }
 
