@@ -11,7 +11,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const VERSIONS = ["2026.4.15", "2026.5.28", "2026.6.11", "2026.7.1", "2026.8.2", "2026.9.6"];
+/** Before `config schema` existed: the zod schema in the package is converted instead. */
+const FROM_ZOD = ["2026.1.30", "2026.2.6-3", "2026.2.26", "2026.3.24"];
+const FROM_COMMAND = ["2026.4.15", "2026.5.28", "2026.6.11", "2026.7.1", "2026.8.2", "2026.9.6"];
 
 /** OpenClaw 2026.9 wants Node 24.16 or newer, which need not be the Node of this checkout. */
 const NODE_PACKAGE = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}@24`;
@@ -29,7 +31,8 @@ function main() {
   const versions = args.filter((a) => !a.startsWith("--"));
   mkdirSync(OUT, { recursive: true });
   const node = installNode();
-  for (const version of versions.length > 0 ? versions : VERSIONS) snapshot(node, version, keep);
+  for (const version of versions.length > 0 ? versions : [...FROM_ZOD, ...FROM_COMMAND])
+    snapshot(node, version, keep);
   writeIndex();
   if (!keep) rmSync(CACHE, { recursive: true, force: true });
 }
@@ -44,31 +47,70 @@ function install(prefix, spec) {
   const overrides = Object.fromEntries(STUBBED.map((name) => [name, `file:${stub}`]));
   writeFileSync(join(prefix, "package.json"), JSON.stringify({ private: true, overrides }));
   const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--prefer-offline"];
-  execFileSync("npm", ["install", ...flags, "--prefix", prefix, spec], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("npm", ["install", ...flags, "--prefix", prefix, spec], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 function installNode() {
   const prefix = join(CACHE, "node");
   const name = NODE_PACKAGE.replace(/@\d+$/, "");
-  const binary = join(prefix, "node_modules", name, "bin", process.platform === "win32" ? "node.exe" : "node");
+  const binary = join(
+    prefix,
+    "node_modules",
+    name,
+    "bin",
+    process.platform === "win32" ? "node.exe" : "node",
+  );
   if (!existsSync(binary)) install(prefix, NODE_PACKAGE);
   return binary;
 }
 
 function snapshot(node, version, keep) {
   const prefix = join(CACHE, version);
-  const home = join(CACHE, "home");
-  const entry = join(prefix, "node_modules", "openclaw", "openclaw.mjs");
-  if (!existsSync(entry)) install(prefix, `openclaw@${version}`);
-  mkdirSync(home, { recursive: true });
-  const env = { PATH: process.env.PATH, HOME: home, OPENCLAW_HOME: home, NO_COLOR: "1" };
-  const text = execFileSync(node, [entry, "config", "schema"], { env, encoding: "utf8", maxBuffer: 64 * 2 ** 20 });
-  const schema = JSON.parse(text.slice(text.indexOf("{")));
-  const plain = strip(pointRefs(schema));
+  if (!existsSync(join(prefix, "node_modules", "openclaw"))) install(prefix, `openclaw@${version}`);
+  const plain = strip(pointRefs(readSchema(node, version, prefix)));
   const packed = gzipSync(JSON.stringify(plain), { level: 9 });
   writeFileSync(join(OUT, `${version}.json.gz`), packed);
   process.stdout.write(`${version}: ${packed.length} bytes\n`);
   if (!keep) rmSync(prefix, { recursive: true, force: true });
+}
+
+/** Finds the module that exports OpenClawSchema (in a bundle under a short name) and writes it as JSON Schema. */
+const CONVERT = `
+import { createRequire } from "node:module";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+const [, root, out] = process.argv;
+const zod = createRequire(join(root, "package.json"))("zod");
+for (const name of readdirSync(join(root, "dist"), { recursive: true }).filter((f) => f.endsWith(".js"))) {
+  const file = join(root, "dist", name);
+  const text = readFileSync(file, "utf8");
+  if (!/OpenClawSchema ?= ?z/.test(text)) continue;
+  const short = /OpenClawSchema as (\\w+)/.exec(text)?.[1] ?? "OpenClawSchema";
+  const schema = (await import(pathToFileURL(file).href))[short];
+  if (schema === undefined) continue;
+  const json = zod.toJSONSchema(schema, { target: "draft-7", io: "input", unrepresentable: "any" });
+  writeFileSync(out, JSON.stringify(json));
+  break;
+}
+process.exit(0);
+`;
+
+function readSchema(node, version, prefix) {
+  const home = join(CACHE, "home");
+  mkdirSync(home, { recursive: true });
+  const env = { PATH: process.env.PATH, HOME: home, OPENCLAW_HOME: home, NO_COLOR: "1" };
+  const options = { env, encoding: "utf8", maxBuffer: 64 * 2 ** 20, stdio: ["ignore", "pipe", "ignore"] };
+  const root = join(prefix, "node_modules", "openclaw");
+  if (FROM_ZOD.includes(version)) {
+    const out = join(prefix, "schema.json");
+    execFileSync(node, ["--input-type=module", "-e", CONVERT, root, out], options);
+    return JSON.parse(readFileSync(out, "utf8"));
+  }
+  const text = execFileSync(node, [join(root, "openclaw.mjs"), "config", "schema"], options);
+  return JSON.parse(text.slice(text.indexOf("{")));
 }
 
 /**
@@ -132,7 +174,8 @@ function writeIndex() {
   const index = {
     versions,
     generatedOn: same && before.generatedOn ? before.generatedOn : new Date().toISOString().slice(0, 10),
-    source: "`openclaw config schema` of the npm package of each version, stripped by scripts/snapshot-schemas.js",
+    source:
+      "the npm package of each version: `openclaw config schema`, before 2026.4 its zod schema; stripped by scripts/snapshot-schemas.js",
   };
   writeFileSync(join(OUT, "index.json"), `${JSON.stringify(index, null, 2)}\n`);
 }

@@ -143,7 +143,12 @@ export function numberIssues(schema: JsonObject, value: number, path: ConfigPath
 }
 
 /** `items`, `additionalItems`, `minItems`, `maxItems`, `uniqueItems`. */
-export function arrayIssues(check: Check, schema: JsonObject, value: Json[], path: ConfigPath): SchemaIssue[] {
+export function arrayIssues(
+  check: Check,
+  schema: JsonObject,
+  value: Json[],
+  path: ConfigPath,
+): SchemaIssue[] {
   const { items, additionalItems, minItems, maxItems, uniqueItems } = schema;
   const issues: SchemaIssue[] = [];
   value.forEach((item, index) => {

@@ -13,45 +13,47 @@ import type { Schema } from "./types.ts";
 /** In 2026.8.1 the config changed shape; a snapshot from the other side of it would say wrong things. */
 const SCHEMA_BREAK = "2026.8.1";
 
-export interface LoadedSchema {
-  schema: Schema;
-  /** The OpenClaw version that the snapshot is of. */
-  version: string;
-  /** True when the snapshot is of exactly the version asked for. */
-  exact: boolean;
-}
-
 /** Versions with a bundled snapshot, oldest first. */
 export function bundledVersions(): string[] {
   const index = parseJson(readFileSync(packageFile("data", "schemas", "index.json"), "utf8"));
-  return asArray(getKey(index, "versions")).filter((v) => typeof v === "string");
+  const versions = asArray(getKey(index, "versions")).filter((v) => typeof v === "string");
+  return versions.sort(compareVersions);
 }
 
 /**
- * The snapshot that serves `version`: the nearest one at or below it on the same side of the schema break, else the
- * nearest above. Null when a version is older than every snapshot: its schema is not known.
+ * The snapshots around `version` on its side of the schema break; both are the same one when the version itself has a
+ * snapshot. `below` is null for a version older than all of them, `above` for one newer than all.
  */
-export function chooseSnapshot(version: string, available: readonly string[]): string | null {
+export function nearestSnapshots(
+  version: string,
+  available: readonly string[],
+): { below: string | null; above: string | null } {
   const isNew = compareVersions(version, SCHEMA_BREAK) >= 0;
-  const side = available.filter((v) => compareVersions(v, SCHEMA_BREAK) >= 0 === isNew);
-  const sorted = [...side].sort(compareVersions);
-  const atOrBelow = sorted.filter((v) => compareVersions(v, version) <= 0).at(-1);
-  if (atOrBelow !== undefined) return atOrBelow;
-  return isNew ? (sorted[0] ?? null) : null;
+  const side = available.filter((v) => compareVersions(v, SCHEMA_BREAK) >= 0 === isNew).sort(compareVersions);
+  return {
+    below: side.filter((v) => compareVersions(v, version) <= 0).at(-1) ?? null,
+    above: side.find((v) => compareVersions(v, version) >= 0) ?? null,
+  };
 }
 
 const cache = new Map<string, Schema>();
 
-/** Unpacks the schema for a version of OpenClaw; null when there is none that fits. */
-export function loadSchema(version: string): LoadedSchema | null {
-  const chosen = chooseSnapshot(version, bundledVersions());
-  if (chosen === null) return null;
-  let schema = cache.get(chosen);
-  if (schema === undefined) {
-    const packed = readFileSync(packageFile("data", "schemas", `${chosen}.json.gz`));
-    const parsed = parseJson(gunzipSync(packed).toString("utf8"));
-    schema = isObject(parsed) ? parsed : true;
-    cache.set(chosen, schema);
-  }
-  return { schema, version: chosen, exact: compareVersions(chosen, version) === 0 };
+/** Unpacks a bundled snapshot. A missing or damaged file is a fault of the installation and throws. */
+export function loadSnapshot(version: string): Schema {
+  const known = cache.get(version);
+  if (known !== undefined) return known;
+  const packed = readFileSync(packageFile("data", "schemas", `${version}.json.gz`));
+  const schema = parseJson(gunzipSync(packed).toString("utf8"));
+  if (!isObject(schema)) throw new Error(`data/schemas/${version}.json.gz is damaged`);
+  cache.set(version, schema);
+  return schema;
+}
+
+/** The snapshot that serves `version` best, for callers that want one schema: at or below it, else the oldest. */
+export function loadSchema(version: string): { schema: Schema; version: string; exact: boolean } | null {
+  const { below, above } = nearestSnapshots(version, bundledVersions());
+  const chosen = below ?? above;
+  return chosen === null
+    ? null
+    : { schema: loadSnapshot(chosen), version: chosen, exact: compareVersions(chosen, version) === 0 };
 }

@@ -70,5 +70,10 @@ function unknownKey(
   place: ConfigPath,
 ): SchemaIssue {
   const free = isObject(properties) ? Object.keys(properties).filter((k) => !Object.hasOwn(value, k)) : [];
-  return { path: place, kind: "unknown-key", message: `${JSON.stringify(key)} is not a known key`, allowed: free };
+  return {
+    path: place,
+    kind: "unknown-key",
+    message: `${JSON.stringify(key)} is not a known key`,
+    allowed: free,
+  };
 }

@@ -25,9 +25,18 @@ export function unionIssues(
   if (fitting === 1) return [];
   if (fitting > 1)
     return [{ path, kind: "union", message: "fits more than one of the forms that exclude each other" }];
-  const deep = failed.filter(({ issues }) => !issues.every((issue) => issue.path === path && isShallow(issue)));
+  const deep = failed.filter(
+    ({ issues }) => !issues.every((issue) => issue.path === path && isShallow(issue)),
+  );
   const best = closest(deep, value);
-  return best ?? shallowIssue(failed.flatMap(({ issues }) => issues), value, path);
+  return (
+    best ??
+    shallowIssue(
+      failed.flatMap(({ issues }) => issues),
+      value,
+      path,
+    )
+  );
 }
 
 /** The whole value is of another kind; nothing inside of it was looked at. */
@@ -38,7 +47,9 @@ function isShallow(issue: SchemaIssue): boolean {
 /** One issue for all branches that wanted another value or another type altogether. */
 function shallowIssue(issues: readonly SchemaIssue[], value: Json, path: ConfigPath): SchemaIssue[] {
   const types = [...new Set(issues.flatMap((issue) => (issue.kind === "type" ? (issue.types ?? []) : [])))];
-  const values = [...new Set(issues.flatMap((issue) => (issue.kind === "enum" ? (issue.allowed ?? []) : [])))];
+  const values = [
+    ...new Set(issues.flatMap((issue) => (issue.kind === "enum" ? (issue.allowed ?? []) : []))),
+  ];
   if (values.length > 0) {
     const also = types.filter((type) => !values.some((v) => nameOfType(v) === type));
     const message = `must be ${listValues(values)}${also.length > 0 ? `, or ${listTypes(also)}` : ""}`;

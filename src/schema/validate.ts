@@ -1,7 +1,15 @@
 import { getKey, type Json, type JsonObject } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { arrayIssues, type Check, isSchema, numberIssues, stringIssues, typeIssue, valueIssues } from "./keywords.ts";
+import {
+  arrayIssues,
+  type Check,
+  isSchema,
+  numberIssues,
+  stringIssues,
+  typeIssue,
+  valueIssues,
+} from "./keywords.ts";
 import { objectIssues } from "./objects.ts";
 import type { Schema, SchemaIssue, SchemaResult } from "./types.ts";
 import { unionIssues } from "./union.ts";

@@ -13,8 +13,36 @@ export function seeded(seed: number): () => number {
   };
 }
 
-const ODD: readonly Json[] = [null, true, "", "x", "merge", 0, -1, 1.5, 7, 1e21, [], {}, ["a", "a"], { a: 1 }];
-const TEXTS = ["", "a", "A_B", "main", "https://a.example/", "/abs", "5m", "2h", "#aabbcc", "a b", "é\u{1f600}", "12"];
+const ODD: readonly Json[] = [
+  null,
+  true,
+  "",
+  "x",
+  "merge",
+  0,
+  -1,
+  1.5,
+  7,
+  1e21,
+  [],
+  {},
+  ["a", "a"],
+  { a: 1 },
+];
+const TEXTS = [
+  "",
+  "a",
+  "A_B",
+  "main",
+  "https://a.example/",
+  "/abs",
+  "5m",
+  "2h",
+  "#aabbcc",
+  "a b",
+  "é\u{1f600}",
+  "12",
+];
 
 /** A config that follows the schema, but for a fault here and there (`faults` is the chance at each step). */
 export class RandomConfig {
@@ -106,7 +134,7 @@ export class RandomConfig {
   }
 
   private number(schema: { [key: string]: Json }, whole: boolean): number {
-    if (this.random() < 0.05) return this.pick([-1, 0, 0.5, Number.NaN, 1e21, 9007199254740993]) ?? 0;
+    if (this.random() < 0.05) return this.pick([-1, 0, 0.5, Number.NaN, 1e21, 9007199254740992]) ?? 0;
     const low = typeof schema["minimum"] === "number" ? Math.max(schema["minimum"], -1000) : 1;
     const high = typeof schema["maximum"] === "number" ? Math.min(schema["maximum"], 70_000) : 100;
     const n = low + this.random() * Math.max(high - low, 0);
