@@ -1,3 +1,4 @@
+import { SHELL_NAMES } from "../completion/registry.ts";
 import { FORMAT_NAMES } from "../report/registry.ts";
 
 /** One option. Everything that needs to know the options (commander, completion, docs) is made of this list. */
@@ -21,8 +22,6 @@ export interface CommandSpec {
   /** Longer help: one or two example lines. */
   examples: readonly string[];
 }
-
-export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 const CONFIG: OptionSpec = {
   flags: "--config <path>",
@@ -244,7 +243,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "completion",
     summary: "print a completion script",
-    args: [{ name: "<shell>", description: "bash, zsh, fish or powershell", choices: SHELLS }],
+    args: [{ name: "<shell>", description: "bash, zsh, fish or powershell", choices: SHELL_NAMES }],
     options: [...COMMON],
     examples: ['eval "$(openclaw-local completion bash)"'],
   },

@@ -1,0 +1,46 @@
+import { UserError } from "../core/errors.ts";
+import type { Outside } from "../ports/index.ts";
+import { type ExplainInfo, explainText } from "../report/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
+import { catalogue } from "./catalogue.ts";
+import { flagOption, type RawOptions } from "./options.ts";
+import { stdoutStyle } from "./style.ts";
+
+/** Explains one id, or lists all of them. */
+export async function run(args: string[], raw: RawOptions, outside: Outside): Promise<number> {
+  const all = catalogue();
+  const [id] = args;
+  const json = flagOption(raw, "json");
+  if (id === undefined) {
+    await outside.stdout(json ? asJson({ checks: all.map(summary) }) : list(all));
+    return 0;
+  }
+  const info = all.find((c) => c.id === id);
+  if (info === undefined) {
+    const near = didYouMean(
+      id,
+      all.map((c) => c.id),
+    );
+    throw new UserError(`there is no check ${JSON.stringify(id)}`, {
+      hint: `${near === undefined ? "" : `Did you mean ${near}? `}list them: openclaw-local explain`,
+    });
+  }
+  await outside.stdout(
+    json ? asJson({ ...summary(info), ...info.doc }) : explainText(info, await stdoutStyle(raw, outside)),
+  );
+  return 0;
+}
+
+function summary({ id, title, severity, command }: ExplainInfo) {
+  return { id, title, severity, command, docs: `docs/rules/${id}.md` };
+}
+
+function asJson(value: object): string {
+  return `${JSON.stringify({ schemaVersion: 1, ...value }, null, 2)}\n`;
+}
+
+function list(all: readonly ExplainInfo[]): string {
+  const width = Math.max(...all.map((c) => c.id.length));
+  const lines = all.map((c) => `${c.id.padEnd(width)}  ${c.severity.padEnd(7)}  ${c.title}`);
+  return `${lines.join("\n")}\n\nOne of them in full: openclaw-local explain <id>\n`;
+}
