@@ -2,53 +2,14 @@ import type { LoadedConfig } from "../config/types.ts";
 import type { FindingDraft, Severity } from "../core/finding.ts";
 import type { Json } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
-import type { VerdictName } from "../core/report.ts";
-import type { ModelRowView, OpenClawVersion, ProviderView } from "../openclaw/types.ts";
+import type { Verdict, VerdictName } from "../core/report.ts";
+import type { DeepFacts } from "../deep/types.ts";
+import type { ModelRefUse, ModelRowView, OpenClawVersion, ProviderView } from "../openclaw/types.ts";
 import type { Env } from "../ports/index.ts";
 import type { RuleDoc } from "../rules/types.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
 
-/** What one inference told (`--deep`). Texts are capped and neutralised before they get here. */
-export interface AnswerProbe {
-  /** "chat" = /chat/completions, "responses" = /responses, "ollama" = /api/chat. */
-  route: "chat" | "responses" | "ollama";
-  /** HTTP status, null when there was none. */
-  status: number | null;
-  /** Error text of the server (redacted), null when it answered. */
-  error: string | null;
-  /** Recognised cause of the error. */
-  errorKind:
-    | "context-overflow"
-    | "auth"
-    | "not-found"
-    | "model-not-found"
-    | "no-tool-parser"
-    | "template"
-    | "timeout"
-    | "cut"
-    | "other"
-    | null;
-  text: string;
-  reasoning: string;
-  toolCalls: { name: string; argumentsJson: string }[];
-  finishReason: string | null;
-  /** Tokens as the server counted them; null when no usage came. */
-  usage: { prompt: number | null; completion: number | null } | null;
-  /** What this tool estimates that it sent, in tokens (characters / 4). */
-  promptEstimate: number;
-  /** Ms until the first event, and in all. */
-  firstEventMs: number | null;
-  totalMs: number;
-  /** Faults of the stream itself: "done-missing", "error-event", "no-item-index", "overlapping-items", "cut". */
-  streamFaults: string[];
-}
-
-export interface DeepFacts {
-  /** Streamed answer to system + user + user(array), with a long enough prompt to mean something. */
-  answer: AnswerProbe | null;
-  /** The same shape with tools and tool_choice auto. */
-  tools: AnswerProbe | null;
-}
+export type { AnswerProbe, DeepFacts, ErrorKind, Route } from "../deep/types.ts";
 
 /** A configured model beside what the server says of it. */
 export interface ModelFacts {
@@ -60,6 +21,10 @@ export interface ModelFacts {
   served: ServerModel | null;
   /** True when it is the primary or a fallback, so that a fault in it bites. */
   used: boolean;
+  /** Every place of the config that names it; edits that change the id must change these too. */
+  refs: readonly ModelRefUse[];
+  /** Served id that differs from `id` in case, a tag or a suffix only; null when there is none or it is served. */
+  nearest: string | null;
   deep: DeepFacts | null;
 }
 
@@ -84,6 +49,8 @@ export interface CheckContext {
 }
 
 export interface CheckFinding extends FindingDraft {
+  /** Ref of the only model that it is about: an error then holds back later stages of this model alone. */
+  model?: string;
   /** Where in the config it belongs; null: nowhere. */
   at?: ConfigPath | null;
   evidence?: { [key: string]: Json };
@@ -91,12 +58,20 @@ export interface CheckFinding extends FindingDraft {
 
 /** "skip" says why the check could not or need not be made. */
 export type CheckOutcome =
-  | { status: "ran"; findings: CheckFinding[] }
+  | {
+      status: "ran";
+      findings: CheckFinding[];
+      /** Where the verdict does not follow from the findings. */
+      verdict?: Verdict;
+      /** True: nothing behind this stage can be checked, although nothing is wrong. */
+      blocks?: boolean;
+    }
   | { status: "skipped"; reason: string };
 
 /**
  * One live fault. Checks run in the order of their stage; when a stage has an error, the later stages of that endpoint
- * are skipped (one cause, one finding). Inside a stage, `after` names checks whose finding already explains this one.
+ * (or of that model, where the finding names one) are skipped: one cause, one finding. Inside a stage, `after` names
+ * checks whose finding already explains this one.
  */
 export interface Check {
   id: string;

@@ -1,0 +1,27 @@
+import { aboutProbe, forProbes, quoted } from "./support/deep.ts";
+import type { Check } from "./types.ts";
+
+/** The model's chat template refuses OpenClaw's messages. */
+export const chatTemplateRoles: Check = {
+  id: "chat-template-roles",
+  title: "The chat template refuses OpenClaw's messages",
+  severity: "error",
+  stage: "answers",
+  deep: true,
+  doc: {
+    what: "The model's chat template fails on a system message followed by two user messages, which is what every OpenClaw turn starts with.",
+    why: "Some templates (Mistral, some Qwen builds) insist that roles alternate. The server answers 400 or 500 to every turn.",
+    bad: 'HTTP 500 "After the optional system message, conversation roles must alternate"',
+    good: "A newer build of the model or server, or another chat template.",
+  },
+  run(facts, context) {
+    return forProbes(facts, "answer", (model, seen) =>
+      seen.errorKind !== "template"
+        ? null
+        : aboutProbe(facts, model, context, seen, {
+            message: `The chat template of ${model.ref} refuses OpenClaw's messages: ${quoted(seen)}`,
+            fixHint: "update the server and the model file, or give the server another chat template",
+          }),
+    );
+  },
+};

@@ -1,0 +1,94 @@
+import type { Fix, FixEdit } from "../core/finding.ts";
+import { formatPath } from "../core/path.ts";
+import { type ContextSizes, contextSizes, tokens, wantedContext } from "./support/context.ts";
+import { aboutModel, biteOf, evidence, forModels } from "./support/outcome.ts";
+import { ProductName, raiseCommands } from "./support/product.ts";
+import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+
+/** The config promises more context than the server has allocated. */
+export const contextServerBelowConfig: Check = {
+  id: "context-server-below-config",
+  title: "The server has less context than the config says",
+  severity: "error",
+  stage: "context",
+  deep: false,
+  after: ["lmstudio-unloaded", "llamacpp-slots-split-context"],
+  doc: {
+    what: "The server has allocated fewer tokens for a request than contextWindow (or contextTokens) of the config.",
+    why: "OpenClaw plans history and compaction for the size in the config and never asks the server. Early turns pass, then the server refuses or silently cuts the prompt, and no fallback is tried.",
+    bad: "{ contextWindow: 196608 }   // LM Studio has the model loaded with 65536",
+    good: "{ contextWindow: 65536 }    // or: lms load KEY --context-length 196608",
+  },
+  run(facts, context) {
+    return forModels(facts, (model) => {
+      const sizes = contextSizes(facts, model, context);
+      const { allocated, configured } = sizes;
+      if (allocated === null || configured === null || allocated >= configured) return null;
+      return below(facts, model, sizes, context, allocated, configured);
+    });
+  },
+};
+
+function below(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  sizes: ContextSizes,
+  context: CheckContext,
+  allocated: number,
+  configured: number,
+) {
+  const { needs, trained } = sizes;
+  const enough = allocated >= needs.minimum;
+  const edits = enough ? lowerEdits(facts, model, sizes, context, allocated) : [];
+  const commands = wantedContext(sizes) > allocated ? raiseCommands(facts, model, sizes, context) : [];
+  const fix: Fix | null =
+    commands.length + edits.length > 0
+      ? { commands, edits, safe: edits.length > 0 && allocated >= needs.comfortable }
+      : null;
+  return aboutModel(facts, model, context, sizes.field, {
+    severity: biteOf(model),
+    message: enough
+      ? `The config plans with ${tokens(configured)} tokens for ${model.ref}, but ${ProductName(facts.state)} gives it ${tokens(allocated)}`
+      : `${ProductName(facts.state)} gives ${model.ref} ${tokens(allocated)} tokens: the config says ${tokens(configured)}, and a first turn needs ${tokens(needs.minimum)}`,
+    evidence: evidence({
+      configured,
+      allocated,
+      trained,
+      needed: needs.minimum,
+      source: model.served?.contextAllocated.source,
+    }),
+    fixHint: hint(facts, sizes, allocated, enough),
+    fix,
+  });
+}
+
+function hint(facts: EndpointFacts, sizes: ContextSizes, allocated: number, enough: boolean): string {
+  const target = tokens(wantedContext(sizes));
+  if (!enough)
+    return `raise the server's context to ${target} tokens; a smaller ${sizes.field} would not help`;
+  const lower = `set ${sizes.field} to ${allocated}`;
+  const reload =
+    facts.provider?.id === "lmstudio"
+      ? "; as it is, OpenClaw makes LM Studio load the model again with the larger size, which may not fit into memory"
+      : "";
+  return `${lower}, or raise the server's context to ${target} tokens${reload}`;
+}
+
+/** Lowers what OpenClaw plans with, and an output limit that would no longer leave room for a prompt. */
+function lowerEdits(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  sizes: ContextSizes,
+  context: CheckContext,
+  allocated: number,
+): FixEdit[] {
+  const field = context.pathOf(facts, model, sizes.field);
+  if (field === null || model.row === null) return [];
+  const edits: FixEdit[] = [{ op: "set", path: formatPath(field), value: allocated }];
+  const maxTokens = context.pathOf(facts, model, "maxTokens");
+  if (maxTokens !== null && model.row.maxTokens !== null && model.row.maxTokens > allocated / 2) {
+    const value = Math.min(8_192, Math.floor(allocated / 4));
+    edits.push({ op: "set", path: formatPath(maxTokens), value });
+  }
+  return edits;
+}

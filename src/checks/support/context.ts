@@ -1,0 +1,55 @@
+import { getIn } from "../../core/json.ts";
+import { type TurnNeeds, turnNeeds } from "../../openclaw/floors.ts";
+import type { CheckContext, EndpointFacts, ModelFacts } from "../types.ts";
+
+/** The three sizes of a model's context, in tokens, and what a turn needs. Null: nobody says. */
+export interface ContextSizes {
+  /** What OpenClaw plans with. */
+  configured: number | null;
+  /** The field that `configured` is from. */
+  field: "contextTokens" | "contextWindow";
+  allocated: number | null;
+  trained: number | null;
+  needs: TurnNeeds;
+}
+
+export function contextSizes(facts: EndpointFacts, model: ModelFacts, context: CheckContext): ContextSizes {
+  const { row, served } = model;
+  return {
+    configured: row?.contextTokens ?? row?.contextWindow ?? null,
+    field: row?.contextTokens != null ? "contextTokens" : "contextWindow",
+    allocated: requestContext(facts, model, context) ?? served?.contextAllocated.value ?? null,
+    trained: served?.contextTrained.value ?? null,
+    needs: turnNeeds(context.openclaw.version),
+  };
+}
+
+/**
+ * The context that OpenClaw itself asks for in every request, where the product obeys that: Ollama's native route with
+ * `params.num_ctx`. What the server has allocated so far then does not matter.
+ */
+function requestContext(facts: EndpointFacts, model: ModelFacts, context: CheckContext): number | null {
+  if (facts.state.kind !== "ollama" || apiOf(facts, model) !== "ollama" || !model.row) return null;
+  const asked = getIn(context.config?.value, [...model.row.path, "params", "num_ctx"]);
+  return typeof asked === "number" ? asked : null;
+}
+
+/** The wire protocol that OpenClaw uses for a model. Without `api` it is completions, or Ollama's own for that id. */
+export function apiOf(facts: EndpointFacts, model: ModelFacts): string {
+  const stated = model.row?.api ?? facts.provider?.api;
+  return stated ?? (facts.provider?.id === "ollama" ? "ollama" : "openai-completions");
+}
+
+/**
+ * The context to ask the server for: what the config promises, at least what a session needs to be comfortable, never
+ * more than the model was trained for.
+ */
+export function wantedContext(sizes: ContextSizes): number {
+  const wish = Math.max(sizes.configured ?? 0, sizes.needs.comfortable);
+  return sizes.trained === null ? wish : Math.min(wish, sizes.trained);
+}
+
+/** 65536 → "65,536". */
+export function tokens(count: number): string {
+  return count.toLocaleString("en-US");
+}

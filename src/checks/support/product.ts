@@ -1,0 +1,96 @@
+import { ADAPTERS, adapterOf } from "../../servers/registry.ts";
+import type { ServerAdapter, ServerKind, ServerState } from "../../servers/types.ts";
+import { SERVER_KINDS } from "../../servers/types.ts";
+import type { CheckContext, EndpointFacts, ModelFacts } from "../types.ts";
+import { type ContextSizes, wantedContext } from "./context.ts";
+
+/** Provider ids that name a product in another way than its kind does. */
+const ID_ALIASES: Readonly<Record<string, ServerKind>> = {
+  "lm-studio": "lmstudio",
+  "llama-cpp": "llamacpp",
+  "llama.cpp": "llamacpp",
+  "llama-server": "llamacpp",
+  "mlx-lm": "mlx",
+};
+
+/** The product that a provider id promises, or null when it is a name of the user's own. */
+export function kindOfProviderId(id: string): ServerKind | null {
+  const name = id.toLowerCase();
+  if (Object.hasOwn(ID_ALIASES, name)) return ID_ALIASES[name] ?? null;
+  const products = SERVER_KINDS.filter((kind) => kind !== "openai-compatible");
+  return products.find((kind) => kind === name || name.startsWith(`${kind}-`)) ?? null;
+}
+
+/** The product that should stand at an address where nothing answers: by provider id, else by the port. */
+export function expectedAdapter(facts: EndpointFacts): ServerAdapter | null {
+  const byId = facts.provider === null ? null : kindOfProviderId(facts.provider.id);
+  if (byId !== null) return adapterOf(byId);
+  const port = portOf(facts.baseUrl);
+  const byPort = ADAPTERS.filter(
+    (one) => one.kind !== "openai-compatible" && port !== null && one.defaultPorts.includes(port),
+  );
+  return byPort[0] ?? null;
+}
+
+/** The adapter of what answered, or null. */
+export function answeringAdapter(state: ServerState): ServerAdapter | null {
+  return state.kind === null ? null : adapterOf(state.kind);
+}
+
+/** "LM Studio", or "the server" when it was not recognised. */
+export function productName(state: ServerState): string {
+  return state.product ?? "the server";
+}
+
+/** Product name at the start of a sentence. */
+export function ProductName(state: ServerState): string {
+  return state.product ?? "The server";
+}
+
+export function portOf(url: string): number | null {
+  try {
+    const parsed = new URL(url);
+    return parsed.port === "" ? (parsed.protocol === "https:" ? 443 : 80) : Number(parsed.port);
+  } catch {
+    return null;
+  }
+}
+
+/** Commands that start the expected product with the endpoint's first used model. */
+export function startCommandsFor(
+  adapter: ServerAdapter,
+  facts: EndpointFacts,
+  context: CheckContext,
+  wanted: number | null,
+): string[] {
+  const model = facts.models.find((m) => m.used) ?? facts.models[0];
+  return adapter.startCommands({
+    model: model?.id ?? null,
+    context: wanted,
+    port: portOf(facts.baseUrl),
+    platform: context.platform,
+  });
+}
+
+/** Commands that give a served model more context: on the running server, or by starting it again. */
+export function raiseCommands(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  sizes: ContextSizes,
+  context: CheckContext,
+): string[] {
+  const adapter = answeringAdapter(facts.state);
+  if (!adapter || !model.served) return [];
+  return adapter.contextCommands(model.served, wantedContext(sizes), facts.state, context.platform);
+}
+
+/** Where tool calling is switched on for what answered. */
+export function toolsHintFor(facts: EndpointFacts, model: ModelFacts): { hint: string; commands: string[] } {
+  const adapter = answeringAdapter(facts.state);
+  return (
+    adapter?.toolsHint(model.id) ?? {
+      hint: "switch on tool calling at the server, with the parser of this model family",
+      commands: [],
+    }
+  );
+}

@@ -1,0 +1,50 @@
+import { aboutProbe, looksLikeToolCall } from "./support/deep.ts";
+import { aboutModel, evidence, forModels } from "./support/outcome.ts";
+import { ProductName, toolsHintFor } from "./support/product.ts";
+import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+
+/** The model makes a tool call, and the server leaves it in the text. */
+export const toolCallsAsText: Check = {
+  id: "tool-calls-as-text",
+  title: "Tool calls come back as text",
+  severity: "error",
+  stage: "tools",
+  deep: false,
+  after: ["vllm-no-auto-tool-choice", "tools-error", "model-lacks-tools"],
+  doc: {
+    what: "Asked for a tool call, the model writes one, but it arrives as text in content instead of in tool_calls.",
+    why: "Nothing is executed: the user sees raw <tool_call> markup, or the model makes up what the command would have said. The server's tool parser is off, or is the one of another model family.",
+    bad: 'content: "<tool_call>{\\"name\\": \\"read\\", …}</tool_call>"',
+    good: 'tool_calls: [ { function: { name: "read", arguments: "{…}" } } ]',
+  },
+  run(facts, context) {
+    return forModels(facts, (model) => byInference(facts, model, context) ?? byServer(facts, model, context));
+  },
+};
+
+function byInference(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const seen = model.deep?.tools;
+  if (!seen || seen.errorKind !== null || seen.toolCalls.length > 0) return null;
+  if (!looksLikeToolCall(seen.text) && !looksLikeToolCall(seen.reasoning)) return null;
+  return aboutProbe(facts, model, context, seen, {
+    message: `${model.ref} writes its tool call as text, so nothing would be executed`,
+    evidence: { text: (seen.text || seen.reasoning).slice(0, 120) },
+    ...remedy(facts, model),
+  });
+}
+
+/** Some servers tell that no parser is set (SGLang); then no inference is needed, unless one has shown a call. */
+function byServer(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const worked = (model.deep?.tools?.toolCalls.length ?? 0) > 0;
+  if (worked || !model.used || !facts.state.traits.includes("no-tool-parser")) return null;
+  return aboutModel(facts, model, context, null, {
+    message: `${ProductName(facts.state)} at ${facts.baseUrl} runs without a tool parser, so tool calls of ${model.ref} come back as text`,
+    evidence: evidence({ kind: facts.state.kind }),
+    ...remedy(facts, model),
+  });
+}
+
+function remedy(facts: EndpointFacts, model: ModelFacts) {
+  const { hint, commands } = toolsHintFor(facts, model);
+  return { fixHint: hint, fix: commands.length > 0 ? { commands, edits: [], safe: false } : null };
+}

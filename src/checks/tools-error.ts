@@ -1,0 +1,51 @@
+import { aboutProbe, errorRemedy, forProbes, quoted } from "./support/deep.ts";
+import { toolsHintFor } from "./support/product.ts";
+import type { AnswerProbe, Check, EndpointFacts, ModelFacts } from "./types.ts";
+
+/** A plain chat works, the same with tools fails. */
+export const toolsError: Check = {
+  id: "tools-error",
+  title: "Requests with tools fail",
+  severity: "error",
+  stage: "tools",
+  deep: true,
+  after: ["vllm-no-auto-tool-choice", "model-lacks-tools"],
+  doc: {
+    what: "The model answers a plain chat, but the same request with tools is refused, cut off or never answered.",
+    why: "Every OpenClaw turn carries tools, so no turn works although “curl works”.",
+    bad: 'HTTP 500 "tools param requires --jinja flag"',
+    good: "Tool calling switched on at the server, with the parser of the model family.",
+  },
+  run(facts, context) {
+    return forProbes(facts, "tools", (model, seen) => {
+      const why = failure(seen);
+      if (why === null) return null;
+      return aboutProbe(facts, model, context, seen, {
+        message: `${model.ref} answers a plain chat, but fails when tools are offered: ${why}`,
+        evidence: { cause: seen.errorKind },
+        ...(byServerSetup(seen)
+          ? setup(facts, model)
+          : errorRemedy(seen.errorKind ?? "other", facts, model, context)),
+      });
+    });
+  },
+};
+
+function failure(seen: AnswerProbe): string | null {
+  if (seen.errorKind === "timeout") return `no end within ${Math.round(seen.totalMs / 1000)} s`;
+  if (seen.errorKind !== null) return quoted(seen);
+  return seen.streamFaults.includes("cut") ? "the stream breaks off" : null;
+}
+
+function byServerSetup(seen: AnswerProbe): boolean {
+  return (
+    seen.errorKind === "no-tool-parser" ||
+    seen.errorKind === "template" ||
+    seen.errorKind === "tools-unsupported"
+  );
+}
+
+function setup(facts: EndpointFacts, model: ModelFacts) {
+  const { hint, commands } = toolsHintFor(facts, model);
+  return { fixHint: hint, fix: commands.length > 0 ? { commands, edits: [], safe: false } : null };
+}

@@ -1,0 +1,42 @@
+import { getIn } from "../core/json.ts";
+import { classifyUrl } from "../openclaw/locality.ts";
+import { aboutProbe, forProbes } from "./support/deep.ts";
+import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+
+/** Provider ids for which OpenClaw asks for usage on any host (read in 2026.9.6). */
+const ALWAYS_ASKED = ["lmstudio", "vllm", "sglang"];
+
+/** OpenClaw asks for token counts and gets none. */
+export const usageMissingInStream: Check = {
+  id: "usage-missing-in-stream",
+  title: "The stream carries no token counts",
+  severity: "warning",
+  stage: "answers",
+  deep: true,
+  after: ["no-answer", "stream-cut", "answer-error", "error-under-200"],
+  doc: {
+    what: "OpenClaw asks for usage in the stream (stream_options.include_usage), and the server sends none.",
+    why: "Without counts the context meter stays at 0 %, compaction never starts, and a long session ends in a hard overflow.",
+    bad: "the last chunk before [DONE] has no usage",
+    good: "a newer server, or a proxy that passes stream_options on",
+  },
+  run(facts, context) {
+    return forProbes(facts, "answer", (model, seen) => {
+      if (seen.route !== "chat" || seen.usage !== null || !asksForUsage(facts, model, context)) return null;
+      return aboutProbe(facts, model, context, seen, {
+        severity: "warning",
+        message: `The stream of ${model.ref} carries no token counts, so OpenClaw cannot tell when to compact`,
+        fixHint:
+          "update the server (vLLM: --enable-force-include-usage), or let the proxy pass stream_options on",
+      });
+    });
+  },
+};
+
+/** OpenClaw asks on 127.0.0.1 and localhost, for some provider ids, and where compat says so. */
+function asksForUsage(facts: EndpointFacts, model: ModelFacts, context: CheckContext): boolean {
+  const path = context.pathOf(facts, model, "compat", "supportsUsageInStreaming");
+  const stated = path === null ? undefined : getIn(context.config?.value, path);
+  if (typeof stated === "boolean") return stated;
+  return ALWAYS_ASKED.includes(facts.provider?.id ?? "") || classifyUrl(facts.baseUrl) === "loopback";
+}

@@ -1,0 +1,44 @@
+import type { EndpointFacts } from "../checks/types.ts";
+import type { ApiKeyView } from "../openclaw/types.ts";
+import type { Env } from "../ports/index.ts";
+
+export interface ResolvedKey {
+  /** Sent as a bearer token; null: none is sent. */
+  value: string | null;
+  /** Where it came from, for findings. */
+  about: EndpointFacts["key"];
+}
+
+/**
+ * The key as OpenClaw would send it. Its markers are never sent; an unset variable gives no key (OpenClaw would send
+ * the text `${NAME}`, which helps nobody); secrets in files and stores are not read.
+ */
+export function resolveKey(view: ApiKeyView, env: Env): ResolvedKey {
+  switch (view.kind) {
+    case "none":
+      return { value: null, about: { source: "none", name: null } };
+    case "secretref":
+      return { value: null, about: { source: "unreadable", name: view.source } };
+    case "env":
+      return fromEnv(view.name, env);
+    case "literal":
+      if (view.marker) return { value: null, about: { source: "none", name: null } };
+      return { value: substitute(view.value, env), about: { source: "config", name: null } };
+  }
+}
+
+/** The key in a variable that was named for an address (`--api-key-env`). */
+export function fromEnv(name: string, env: Env): ResolvedKey {
+  const value = env[name];
+  return value === undefined || value === ""
+    ? { value: null, about: { source: "missing-env", name } }
+    : { value, about: { source: "env", name } };
+}
+
+/** `${VAR}` inside a longer text; unset ones stay as they are, as in OpenClaw. */
+function substitute(text: string, env: Env): string {
+  return text.replace(/\$?\$\{([A-Z_][A-Z0-9_]*)\}/g, (whole, name: string) => {
+    if (whole.startsWith("$$")) return whole.slice(1);
+    return env[name] || whole;
+  });
+}
