@@ -1,5 +1,5 @@
-import type { EditOp, LoadedConfig } from "../config/types.ts";
-import { getIn, getKey, isObject, type JsonObject } from "../core/json.ts";
+import type { ConfigFile, EditOp, LoadedConfig } from "../config/types.ts";
+import { getIn, getKey, isObject, type JsonObject, sameJson } from "../core/json.ts";
 import { isPluginProvider } from "../openclaw/providers.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import { fillTemplate } from "../templates/fill.ts";
@@ -9,12 +9,15 @@ import { mergeMissing, mergeProvider, mergeRoute } from "./merge.ts";
 import { hostedElsewhere } from "./routing.ts";
 import type { InitChoices, InitPlan } from "./types.ts";
 
+/** What a plan looks at of a config. */
+export type PlannedConfig = Pick<LoadedConfig, "value"> & { files: readonly Pick<ConfigFile, "comments">[] };
+
 /**
  * The change that brings a config to the choices: the text of a new file, or edits of the one that is there. Pure; a
  * plan for a config that has been brought there already is empty.
  */
 export function planInit(
-  config: LoadedConfig | null,
+  config: PlannedConfig | null,
   choices: InitChoices,
   template: Template,
   openclaw: string,
@@ -33,7 +36,7 @@ export function planInit(
   const { value } = config;
   const named = planAliases(value, aliases);
   const ops: EditOp[] = [
-    ...providerOps(value, filled.value, choices),
+    ...explained(providerOps(value, filled.value, choices), config, choices),
     ...modeOps(value, choices),
     ...mergeRoute(value, choices.primary, choices.fallbacks),
     ...named.ops,
@@ -85,6 +88,14 @@ function providerOps(value: JsonObject, filled: JsonObject, choices: InitChoices
     if (id === choices.providerId) return mergeProvider(value, entry, choices);
     return mergeMissing(value, entry, ["models", "providers", id]);
   });
+}
+
+/** Says above a new provider where it comes from; not in files without comments, which other tools may read as JSON. */
+function explained(ops: EditOp[], config: PlannedConfig, choices: InitChoices): EditOp[] {
+  if (!config.files.some((file) => file.comments.length > 0)) return ops;
+  const comment = ["added by openclaw-local init", `contextWindow: ${choices.contextNote}`];
+  const provider = ["models", "providers", choices.providerId];
+  return ops.map((op) => (op.op === "set" && sameJson([...op.path], provider) ? { ...op, comment } : op));
 }
 
 /** "replace" hides OpenClaw's own catalogue, and with it hosted models that have no entry of their own. */

@@ -37,7 +37,7 @@ export function resolveChoices(input: {
   state: ServerState;
   model: Choice<ServerModel>;
   wishes: InitWishes;
-  config: LoadedConfig | null;
+  config: Pick<LoadedConfig, "value"> | null;
   openclaw: string;
   templateFor: (routing: Routing) => Template;
 }): Resolved {
