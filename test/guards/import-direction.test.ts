@@ -1,0 +1,208 @@
+import { expect, test } from "vitest";
+import { folderOf, repoFile, type SourceFile, sourceFile, sourceTree } from "./source-tree.ts";
+
+/**
+ * What a folder of src may import from others, as the table of CONTRIBUTING.md says it. "x:types" allows types only.
+ * Own files are always allowed, but never one rule, check or server from another (see UNITS).
+ */
+const ALLOWED: Record<string, readonly string[]> = {
+  core: [],
+  ports: ["core"],
+  io: ["core", "ports"],
+  // Includes are read through the shape of the file system.
+  config: ["core", "ports:types"],
+  openclaw: ["core", "ports", "config"],
+  // The schema of which OpenClaw to take is a question of versions.
+  schema: ["core", "config", "openclaw"],
+  servers: ["core", "ports"],
+  hardware: ["core", "ports"],
+  // Rules are pure: no port, and of the config only the shapes.
+  rules: ["core", "config:types", "openclaw", "schema"],
+  deep: ["core", "ports", "servers", "openclaw"],
+  // Checks share the doc shape of the rules and the answer shape of --deep; of the ports, the shape of the environment.
+  checks: ["core", "config:types", "openclaw", "servers", "ports:types", "rules:types", "deep"],
+  doctor: ["core", "ports", "config", "schema", "openclaw", "servers", "hardware", "rules", "deep", "checks"],
+  templates: ["core", "config", "openclaw", "ports:types"],
+  init: [
+    "core",
+    "ports",
+    "config",
+    "schema",
+    "openclaw",
+    "servers",
+    "hardware",
+    "rules",
+    "deep",
+    "checks",
+    "doctor",
+    "templates",
+  ],
+  ui: ["core", "ports", "hardware:types"],
+  // Reporters are pure: the shapes of what they print, and the pure parts of ui (colour, signs, tables).
+  report: ["core", "servers:types", "hardware:types", "rules:types", "checks:types", "ui"],
+  completion: ["core"],
+  commands: ["*"],
+  demo: ["*"],
+  "cli.ts": ["core", "io", "program.ts"],
+  "program.ts": ["commands", "core", "io", "ports"],
+};
+
+/** Folders whose files are alike and must not lean on each other; `shared` names what is no such file. */
+const UNITS: Record<string, { shared: RegExp }> = {
+  rules: { shared: /^rules\/(?:types|registry|run)\.ts$|^rules\/[^/]+\// },
+  checks: { shared: /^checks\/(?:types|registry|run)\.ts$|^checks\/[^/]+\// },
+  servers: { shared: /^servers\/(?:types|registry|client|identify|scan)\.ts$|^servers\/[^/]+\// },
+  report: { shared: /^report\/(?:registry|explain|docs-pages)\.ts$|^report\/[^/]+\// },
+};
+
+function wrongDirections(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => {
+    const own = folderOf(file.path);
+    const allowed = ALLOWED[own];
+    if (allowed === undefined) return [`${file.path}: the folder ${own} is not in the table`];
+    return file.imports.flatMap(({ target, typeOnly }) => {
+      if (target === null) return [];
+      const other = folderOf(target);
+      if (other === own || allowed.includes("*") || allowed.includes(other)) return [];
+      if (typeOnly && allowed.includes(`${other}:types`)) return [];
+      return [`${file.path} imports ${target}`];
+    });
+  });
+}
+
+/** The one sideways step that is made on purpose: SARIF is JSON and is written the same harmless way. */
+const SIDEWAYS_ALLOWED = ["report/sarif.ts imports report/json.ts"];
+
+function sidewaysImports(files: readonly SourceFile[]): string[] {
+  return files
+    .flatMap((file) => {
+      const own = folderOf(file.path);
+      const unit = UNITS[own];
+      if (unit === undefined || unit.shared.test(file.path)) return [];
+      return file.imports.flatMap(({ target, typeOnly }) => {
+        if (target === null || typeOnly || folderOf(target) !== own || unit.shared.test(target)) return [];
+        return [`${file.path} imports ${target}`];
+      });
+    })
+    .filter((line) => !SIDEWAYS_ALLOWED.includes(line));
+}
+
+const OUTSIDE = [
+  "node:fs",
+  "node:fs/promises",
+  "node:child_process",
+  "node:http",
+  "node:https",
+  "node:net",
+  "node:os",
+  "undici",
+  "systeminformation",
+];
+
+/** Who may touch the outside: io, the entry, the demo's own server; and what reads files shipped in this package. */
+const MAY_TOUCH = /^(?:io|demo)\/|^cli\.ts$|^schema\/load\.ts$|^core\/package-root\.ts$/;
+/** The entry hands the environment over; nobody else looks at it. */
+const MAY_READ_ENV = /^(?:io|demo)\/|^(?:cli|program)\.ts$/;
+
+function touchesOutside(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => {
+    const modules = MAY_TOUCH.test(file.path)
+      ? []
+      : file.imports
+          .filter((i) => !i.typeOnly && OUTSIDE.includes(i.specifier))
+          .map((i) => `${file.path} imports ${i.specifier}`);
+    const env = !MAY_READ_ENV.test(file.path) && /\bprocess\s*\.\s*env\b/.test(file.text);
+    const exit = file.path !== "cli.ts" && /\bprocess\s*\.\s*exit(?:Code)?\b/.test(file.text);
+    return [
+      ...modules,
+      ...(env ? [`${file.path} reads process.env`] : []),
+      ...(exit ? [`${file.path} sets the exit status`] : []),
+    ];
+  });
+}
+
+/** Packages that cost tens of milliseconds; io/http.ts is itself loaded only when a request is made. */
+const HEAVY = ["undici", "@inquirer/prompts", "ora", "systeminformation", "diff", "chalk"];
+
+function eagerImports(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) =>
+    file.imports
+      .filter((i) => !i.typeOnly && !i.dynamic && HEAVY.includes(i.specifier) && file.path !== "io/http.ts")
+      .map((i) => `${file.path} imports ${i.specifier} at once`),
+  );
+}
+
+const tree = sourceTree();
+
+test("the tree was read", () => {
+  expect(tree.length).toBeGreaterThan(50);
+  expect(tree.flatMap((f) => f.imports).filter((i) => i.target !== null).length).toBeGreaterThan(100);
+  const paths = new Set(tree.map((f) => f.path));
+  const targets = tree.flatMap((f) => f.imports).flatMap((i) => (i.target === null ? [] : [i.target]));
+  // A relative import that leads nowhere is the compiler's business; many of them would mean that they are read wrong.
+  expect(targets.filter((target) => !paths.has(target)).length).toBeLessThan(targets.length / 10);
+});
+
+test("imports go one way", () => {
+  expect(wrongDirections(tree)).toEqual([]);
+});
+
+test("no rule, check, server or reporter imports another", () => {
+  expect(sidewaysImports(tree)).toEqual([]);
+});
+
+test("only io and the entry touch the outside", () => {
+  expect(touchesOutside(tree)).toEqual([]);
+});
+
+test("heavy packages are loaded where they are needed", () => {
+  expect(eagerImports(tree)).toEqual([]);
+});
+
+test("rules and reporters know no io and no HTTP", () => {
+  const pure = tree.filter((f) => /^(?:rules|report)\//.test(f.path));
+  const leaks = pure.flatMap((f) => f.imports.filter((i) => /^(?:io|ports)\//.test(i.target ?? "")));
+  expect(leaks).toEqual([]);
+});
+
+test("CONTRIBUTING.md names every folder of the table", () => {
+  const text = repoFile("CONTRIBUTING.md") ?? "";
+  const folders = Object.keys(ALLOWED).filter((name) => !name.endsWith(".ts") && name !== "completion");
+  expect(folders.filter((name) => !text.includes(`\`src/${name}\``))).toEqual([]);
+});
+
+test("the guards bark", () => {
+  const bad = [
+    sourceFile("core/a.ts", `import { x } from "../io/x.ts";`),
+    sourceFile(
+      "rules/a.ts",
+      `import {\n  type A,\n  b,\n} from "../config/edit.ts";\nimport type { P } from "../ports/index.ts";`,
+    ),
+    sourceFile("rules/b.ts", `import { c } from "./c.ts";\nimport { t } from "./types.ts";`),
+    sourceFile("nowhere/a.ts", ""),
+    sourceFile("report/a.ts", `export * from "../io/x.ts";\nconst x = await import("node:fs");`),
+    sourceFile("ui/a.ts", `import "chalk";\nconst e = process.env["X"];\nprocess.exitCode = 1;`),
+  ];
+  expect(wrongDirections(bad)).toEqual([
+    "core/a.ts imports io/x.ts",
+    "rules/a.ts imports config/edit.ts",
+    "rules/a.ts imports ports/index.ts",
+    "nowhere/a.ts: the folder nowhere is not in the table",
+    "report/a.ts imports io/x.ts",
+  ]);
+  expect(sidewaysImports(bad)).toEqual(["rules/b.ts imports rules/c.ts"]);
+  expect(touchesOutside(bad)).toEqual([
+    "report/a.ts imports node:fs",
+    "ui/a.ts reads process.env",
+    "ui/a.ts sets the exit status",
+  ]);
+  expect(eagerImports(bad)).toEqual(["ui/a.ts imports chalk at once"]);
+  const good = [
+    sourceFile(
+      "rules/a.ts",
+      `import type { A } from "../config/types.ts";\nimport { type B } from "../config/types.ts";`,
+    ),
+    sourceFile("ui/a.ts", `const c = await import("chalk");`),
+  ];
+  expect([...wrongDirections(good), ...sidewaysImports(good), ...eagerImports(good)]).toEqual([]);
+});
