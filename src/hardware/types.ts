@@ -2,6 +2,7 @@ import type { Confidence } from "../core/known.ts";
 
 export type MemoryKind = "dedicated" | "unified" | "shared";
 
+/** "dedicated": a card's own; "unified": one pool for CPU and GPU; "shared": an integrated GPU that borrows main memory. */
 export interface GpuMemory {
   totalBytes: number | null;
   freeBytes: number | null;
@@ -16,6 +17,20 @@ export interface Gpu {
   memory: GpuMemory;
   /** GB/s (10^9 bytes per second), null unknown. */
   bandwidthGBs: number | null;
+  /** A slice of a card (MIG): a program sees one slice only, so that slices do not add up. */
+  partition?: boolean;
+}
+
+/** A GPU as a probe found it: besides the facts, what a model server may take of it. */
+export interface ProbedGpu extends Gpu {
+  /** Bytes that one engine may use and how that was reckoned; null: not known. */
+  usable: { bytes: number; how: string } | null;
+}
+
+/** What one probe came back with. A failure is a note for people, never an exception. */
+export interface ProbeResult {
+  gpus: ProbedGpu[];
+  notes: string[];
 }
 
 /** The JSON form of `hardware`, fixed by the contract. Unknown figures are null, never 0. */
@@ -57,6 +72,12 @@ export interface Pick {
 
 export interface Recommendation {
   budgetBytes: number | null;
+  /** "T0" (nothing fits) to "T8". */
   tier: string;
+  /** What the tier means, for people. */
+  tierLabel: string;
+  /** Best first: the pick and its runners-up. */
   picks: Pick[];
+  /** What a person should know besides the picks, such as models whose need for context is not known. */
+  notes: string[];
 }

@@ -1,0 +1,70 @@
+/**
+ * Memory bandwidth in GB/s (10^9 bytes per second). From the llmfit table, GB10 from NVIDIA's product page. The first
+ * pattern that matches wins, so longer names stand before shorter ones.
+ */
+const BANDWIDTH_GBS: readonly (readonly [RegExp, number])[] = [
+  [/\b5090\b/, 1792],
+  [/\b5080\b/, 960],
+  [/\b5070 ?Ti\b/i, 896],
+  [/\b5070\b/, 672],
+  [/\b5060 ?Ti\b/i, 448],
+  [/\b4090\b/, 1008],
+  [/\b4080 ?S/i, 736],
+  [/\b4080\b/, 717],
+  [/\b4070 ?Ti ?S/i, 672],
+  [/\b4070\b/, 504],
+  [/\b4060 ?Ti\b/i, 288],
+  [/\b4060\b/, 272],
+  [/\b3090 ?Ti\b/i, 1008],
+  [/\b3090\b/, 936],
+  [/\b3080\b/, 760],
+  [/\b3060\b/, 360],
+  [/\bRTX A6000\b/i, 768],
+  [/\bL40S\b/, 864],
+  [/\bL4\b/, 300],
+  // Two memory sizes with 1555 and 2039 GB/s: the lower one, as with all bins that a name does not tell apart.
+  [/\bA100\b/, 1555],
+  [/\bH200\b/, 4800],
+  [/\bH100\b.*(?:SXM|HBM3)/i, 3350],
+  [/\bH100\b/, 2039],
+  [/\bGB10\b/, 273],
+  [/\b7900 ?XTX\b/i, 960],
+  [/\b7900 ?XT\b/i, 800],
+  [/\b9070 ?XT\b/i, 624],
+  [/\bMI300X\b/i, 5300],
+  [/Strix Halo|Ryzen AI Max|\b8060S\b/i, 256],
+];
+
+/** Base, Pro, Max, Ultra. Null: there is none. */
+const APPLE_GBS: Readonly<Record<string, readonly [number, number, number | null, number | null]>> = {
+  "1": [68, 200, 400, 800],
+  "2": [100, 200, 400, 800],
+  "3": [100, 150, 400, 819],
+  "4": [120, 273, 546, null],
+  "5": [153.6, 307, 614, null],
+};
+
+/** Max chips were sold in two bins with different memory buses; the GPU core count of the full one tells them apart. */
+const MAX_BINS: Readonly<Record<string, { fullCores: number; binnedGBs: number }>> = {
+  "3": { fullCores: 40, binnedGBs: 300 },
+  "4": { fullCores: 40, binnedGBs: 410 },
+};
+
+/** GB/s by product name; null when it is not in the table. Laptop chips have narrower memory than cards of that name. */
+export function bandwidthOf(name: string | null): number | null {
+  if (name === null || /laptop|mobile|max-q/i.test(name)) return null;
+  return BANDWIDTH_GBS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+}
+
+/** GB/s of an Apple chip ("Apple M4 Max"); without the GPU core count the lower bin is taken. */
+export function appleBandwidth(chip: string, gpuCores: number | null): number | null {
+  const match = /\bM(\d)(?: (Pro|Max|Ultra))?/.exec(chip);
+  const row = match ? APPLE_GBS[match[1] ?? ""] : undefined;
+  if (!match || !row) return null;
+  const [base, pro, max, ultra] = row;
+  if (match[2] === "Ultra") return ultra;
+  if (match[2] === "Pro") return pro;
+  if (match[2] !== "Max") return base;
+  const bin = MAX_BINS[match[1] ?? ""];
+  return bin && (gpuCores === null || gpuCores < bin.fullCores) ? bin.binnedGBs : max;
+}

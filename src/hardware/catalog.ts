@@ -1,0 +1,238 @@
+import {
+  asArray,
+  asBoolean,
+  asCount,
+  asNumber,
+  asString,
+  getIn,
+  getKey,
+  isObject,
+  type Json,
+  parseJson,
+} from "../core/json.ts";
+import type { Confidence } from "../core/known.ts";
+import { packageFile } from "../core/package-root.ts";
+import type { Fs } from "../ports/index.ts";
+
+/** Layers that need memory of one kind for what was read so far. Dimensions are elements, not bytes. */
+export type LayerGroup =
+  | { kind: "full"; layers: number; kvHeads: number; kDim: number; vDim: number }
+  /** `window` in tokens: older tokens are forgotten. */
+  | { kind: "sliding"; layers: number; kvHeads: number; kDim: number; vDim: number; window: number }
+  /** Multi-head latent attention: one latent vector of rank + rope elements a token, no V. */
+  | { kind: "mla"; layers: number; rank: number; rope: number }
+  /** Linear attention or Mamba: a constant state for each sequence, whatever the context. */
+  | { kind: "recurrent"; layers: number; convWidth: number; inner: number; groups: number; state: number }
+  /** Only the f16 cost of a token is known, not the layers behind it. */
+  | { kind: "flat"; bytesPerToken: number };
+
+export interface Geometry {
+  layers: LayerGroup[];
+  source: string;
+  confidence: Confidence;
+  /** True: the reckoned cache is a bound or a guess; `note` says why. */
+  approximate: boolean;
+  note: string | null;
+}
+
+/** gguf: llama.cpp, Ollama, LM Studio; safetensors: vLLM, SGLang; mlx: mlx-lm. */
+export type QuantFormat = "gguf" | "safetensors" | "mlx";
+
+export interface Quant {
+  /** "UD-Q4_K_M", "fp8". */
+  name: string;
+  /** Nominal bits of a weight. */
+  bits: number;
+  format: QuantFormat;
+  /** Size of the files; null: not published. */
+  bytes: number | null;
+  source: string;
+  confidence: Confidence;
+  /** The form in which the model was released: no loss against itself. */
+  native: boolean;
+  /** Repository with just this form; null: see the model's. */
+  repo: string | null;
+}
+
+export interface CatalogModel {
+  id: string;
+  name: string;
+  repo: string;
+  /** Models of a family are versions of one another: only the best one is proposed. */
+  family: string;
+  asOf: string;
+  source: string;
+  /** Other names that servers give it. */
+  aliases: string[];
+  /** 10^9 parameters; active: read for each token. */
+  params: { totalB: number; activeB: number | null };
+  /** Tokens that it was trained for. */
+  contextNative: number | null;
+  vocab: number | null;
+  /** Null: weights can be reckoned with, context cannot. */
+  geometry: Geometry | null;
+  /** Names of vLLM and SGLang. */
+  parsers: { tool: string | null; reasoning: string | null; minVllm: string | null };
+  reasoning: "always" | "yes" | "no" | null;
+  vision: boolean | null;
+  licence: string | null;
+  licenceKind: "permissive" | "restricted" | null;
+  /** Larger is preferred; null: not proposed. This project's own order, no benchmark. */
+  rank: number | null;
+  /** True: the family is known to suffer from 4 bits, so that 5 bits is its floor. */
+  quantSensitive: boolean;
+  /** Main memory that the pick is meant for, where GPU and CPU share it. */
+  minSystemBytes: number | null;
+  gguf: { repo: string; basis: "source" | "naming" } | null;
+  lmstudioKey: string | null;
+  ollama: string | null;
+  /** Seconds of a cold prompt of 16K tokens, by machine ("GB10", "M2 Ultra"); published measurements. */
+  prefill16kSeconds: Readonly<Record<string, number>>;
+  notes: string[];
+  quants: Quant[];
+}
+
+export interface Catalog {
+  asOf: string;
+  models: CatalogModel[];
+}
+
+/** The catalogue that is shipped with this package. */
+export function readCatalog(fs: Pick<Fs, "readFile">): Catalog {
+  const bytes = fs.readFile(packageFile("data", "catalog.json"));
+  if (bytes === null) throw new Error("data/catalog.json is missing from this installation");
+  return parseCatalog(new TextDecoder().decode(bytes));
+}
+
+/** Rows that are not well-formed are a bug of the data file, and are told by name. */
+export function parseCatalog(text: string): Catalog {
+  const data = parseJson(text);
+  return { asOf: need(data, "asOf"), models: asArray(getKey(data, "models")).map(parseModel) };
+}
+
+function need(value: unknown, key: string): string {
+  const found = asString(getKey(value, key));
+  if (found === undefined) throw new Error(`catalogue: "${key}" is missing in ${JSON.stringify(value)}`);
+  return found;
+}
+
+function needCount(value: unknown, key: string): number {
+  const found = asCount(getKey(value, key));
+  if (found === undefined) throw new Error(`catalogue: "${key}" is no count in ${JSON.stringify(value)}`);
+  return found;
+}
+
+function parseModel(row: Json): CatalogModel {
+  const id = need(row, "id");
+  const totalB = asNumber(getIn(row, ["params", "totalB"]));
+  if (totalB === undefined) throw new Error(`catalogue: ${id} has no params.totalB`);
+  const minSystemGiB = asNumber(getKey(row, "minSystemGiB"));
+  return {
+    id,
+    name: need(row, "name"),
+    repo: need(row, "repo"),
+    family: need(row, "family"),
+    asOf: need(row, "asOf"),
+    source: need(row, "source"),
+    aliases: strings(getKey(row, "aliases")),
+    params: { totalB, activeB: asNumber(getIn(row, ["params", "activeB"])) ?? null },
+    contextNative: asCount(getKey(row, "contextNative")) ?? null,
+    vocab: asCount(getKey(row, "vocab")) ?? null,
+    geometry: parseGeometry(getKey(row, "geometry")),
+    parsers: {
+      tool: asString(getIn(row, ["parsers", "tool"])) ?? null,
+      reasoning: asString(getIn(row, ["parsers", "reasoning"])) ?? null,
+      minVllm: asString(getIn(row, ["parsers", "minVllm"])) ?? null,
+    },
+    reasoning: oneOf(getKey(row, "reasoning"), ["always", "yes", "no"]),
+    vision: asBoolean(getKey(row, "vision")) ?? null,
+    licence: asString(getKey(row, "licence")) ?? null,
+    licenceKind: oneOf(getKey(row, "licenceKind"), ["permissive", "restricted"]),
+    rank: asNumber(getKey(row, "rank")) ?? null,
+    quantSensitive: getKey(row, "quantSensitivity") === "high",
+    minSystemBytes: minSystemGiB === undefined ? null : minSystemGiB * 2 ** 30,
+    gguf: parseGguf(getKey(row, "gguf")),
+    lmstudioKey: asString(getKey(row, "lmstudioKey")) ?? null,
+    ollama: asString(getKey(row, "ollama")) ?? null,
+    prefill16kSeconds: numbers(getKey(row, "prefill16kSeconds")),
+    notes: strings(getKey(row, "notes")),
+    quants: asArray(getKey(row, "quants")).map(parseQuant),
+  };
+}
+
+function parseQuant(value: Json): Quant {
+  const format = oneOf(getKey(value, "format"), ["gguf", "safetensors", "mlx"]);
+  if (format === null) throw new Error(`catalogue: unknown format in ${JSON.stringify(value)}`);
+  return {
+    name: need(value, "name"),
+    bits: needCount(value, "bits"),
+    format,
+    bytes: asCount(getKey(value, "bytes")) ?? null,
+    source: need(value, "source"),
+    confidence: confidenceOf(getKey(value, "confidence")),
+    native: getKey(value, "native") === true,
+    repo: asString(getKey(value, "repo")) ?? null,
+  };
+}
+
+function parseGeometry(value: Json | undefined): Geometry | null {
+  if (!isObject(value)) return null;
+  return {
+    layers: asArray(value["layers"]).map(parseLayers),
+    source: need(value, "source"),
+    confidence: confidenceOf(value["confidence"]),
+    approximate: value["approximate"] === true,
+    note: asString(value["note"]) ?? null,
+  };
+}
+
+function parseLayers(value: Json): LayerGroup {
+  const count = (key: string) => needCount(value, key);
+  const kind = oneOf(getKey(value, "kind"), ["full", "sliding", "mla", "recurrent", "flat"]);
+  const heads = () => ({ kvHeads: count("kvHeads"), kDim: count("kDim"), vDim: count("vDim") });
+  switch (kind) {
+    case "full":
+      return { kind, layers: count("layers"), ...heads() };
+    case "sliding":
+      return { kind, layers: count("layers"), ...heads(), window: count("window") };
+    case "mla":
+      return { kind, layers: count("layers"), rank: count("rank"), rope: count("rope") };
+    case "recurrent":
+      return {
+        kind,
+        layers: count("layers"),
+        convWidth: count("convWidth"),
+        inner: count("inner"),
+        groups: count("groups"),
+        state: count("state"),
+      };
+    case "flat":
+      return { kind, bytesPerToken: count("bytesPerToken") };
+    case null:
+      throw new Error(`catalogue: unknown layers ${JSON.stringify(value)}`);
+  }
+}
+
+function parseGguf(value: Json | undefined): CatalogModel["gguf"] {
+  if (!isObject(value)) return null;
+  return { repo: need(value, "repo"), basis: value["basis"] === "source" ? "source" : "naming" };
+}
+
+function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | null {
+  return allowed.find((item) => item === value) ?? null;
+}
+
+function confidenceOf(value: unknown): Confidence {
+  return oneOf(value, ["high", "medium", "low"]) ?? "unknown";
+}
+
+function strings(value: unknown): string[] {
+  return asArray(value).filter((item) => typeof item === "string");
+}
+
+function numbers(value: Json | undefined): Record<string, number> {
+  const result: Record<string, number> = {};
+  if (!isObject(value)) return result;
+  for (const [key, item] of Object.entries(value)) if (typeof item === "number") result[key] = item;
+  return result;
+}
