@@ -77,13 +77,24 @@ export interface LoadedConfig {
   /** What OpenClaw reads, before environment substitution. */
   value: JsonObject;
   duplicates: DuplicateKey[];
-  /** The place of the value at `path`, or of its nearest existing ancestor (`exact` false). Key positions for members. */
+  /**
+   * The place of the value at `path` (`of` "key": of its key). Where it does not exist, the key of its nearest existing
+   * ancestor, or the bracket of an ancestor without a key (`exact` false). Takes `models.0` for an index as well.
+   */
   locate(path: ConfigPath, of?: "key" | "value"): { place: Place; exact: boolean };
   /**
    * The file that owns the value at `path` and the path inside that file, for an edit. `refusal` says why an edit is
-   * not possible there (include array, sibling override), else null.
+   * not possible there (include array, sibling override), else null. With "key" the edit is about the key itself (its
+   * removal), not about what an include puts behind it.
    */
-  owner(path: ConfigPath): { file: ConfigFile; path: ConfigPath; refusal: string | null };
+  owner(
+    path: ConfigPath,
+    of?: "key" | "value",
+  ): { file: ConfigFile; path: ConfigPath; refusal: string | null };
+  /** True when an include supplies something at or below the value at `path`. */
+  includesBelow(path: ConfigPath): boolean;
+  /** The same config with other texts (without BOM) in some of its files; for proofs, nothing is read from disk. */
+  withTexts(texts: ReadonlyMap<string, string>): LoadedConfig;
 }
 
 /** Why a config could not be loaded. `place` is null where none applies (missing file). */
@@ -96,8 +107,12 @@ export interface LoadProblem {
 
 export type LoadResult = { ok: true; config: LoadedConfig } | { ok: false; problem: LoadProblem };
 
-/** One change of one file's value. `set` creates missing parents; `append` adds to an array (created when missing). */
+/**
+ * One change of one file's value. `set` creates missing parents; `append` adds to an array (created when missing) unless
+ * an equal item is already in it, so that a second run changes nothing; `remove` takes every duplicate of a key.
+ * `comment` holds lines that go above the key or item, only if it is new.
+ */
 export type EditOp =
-  | { op: "set"; path: ConfigPath; value: Json }
-  | { op: "append"; path: ConfigPath; value: Json }
+  | { op: "set"; path: ConfigPath; value: Json; comment?: readonly string[] }
+  | { op: "append"; path: ConfigPath; value: Json; comment?: readonly string[] }
   | { op: "remove"; path: ConfigPath };

@@ -1,0 +1,29 @@
+/** The change of a file as a unified diff in plain text; empty when nothing changes. `before` is null for a new file. */
+export async function unifiedDiff(before: string | null, after: string, path: string): Promise<string> {
+  if (before === after) return "";
+  const { createTwoFilesPatch } = await import("diff");
+  const patch = createTwoFilesPatch(
+    before === null ? "/dev/null" : path,
+    path,
+    before ?? "",
+    after,
+    undefined,
+    undefined,
+    {
+      context: 3,
+    },
+  );
+  return patch.replace(/^=+\n/, "");
+}
+
+/** How many lines a change adds and takes away. */
+export async function countLines(before: string, after: string): Promise<{ added: number; removed: number }> {
+  const { diffLines } = await import("diff");
+  let added = 0;
+  let removed = 0;
+  for (const part of diffLines(before, after)) {
+    if (part.added) added += part.count ?? 0;
+    if (part.removed) removed += part.count ?? 0;
+  }
+  return { added, removed };
+}

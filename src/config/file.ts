@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import { parseJson5 } from "./json5.ts";
+import { lineStarts, positionAt } from "./locate.ts";
+import { nodeValue, type ScanError, scan } from "./scan.ts";
+import type { ConfigFile, LoadProblem, Place, Span } from "./types.ts";
+import { sameValue } from "./values.ts";
+
+export const BOM = "\ufeff";
+export const STDIN = "<stdin>";
+
+/** A failure to read a config, on its way to becoming a LoadResult. */
+export class ProblemError extends Error {
+  readonly problem: LoadProblem;
+  constructor(problem: LoadProblem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+/** SHA-256, in hex. */
+export function hashBytes(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** The place of a range of a file. */
+export function placeOf(file: Pick<ConfigFile, "path" | "text">, span: Span): Place {
+  const starts = lineStarts(file.text);
+  const from = positionAt(starts, span.start);
+  const to = positionAt(starts, span.end);
+  return { file: file.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+}
+
+/** Text of bytes that must survive unchanged: what is not UTF-8 is refused, never repaired. */
+export function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+    throw new ProblemError({
+      kind: "unreadable",
+      message: `${basename(path)} is ${wide ? "UTF-16" : "not UTF-8"} text`,
+      hint: "save it as UTF-8",
+      place: { file: path, line: 1, column: 1, endLine: 1, endColumn: 1 },
+    });
+  }
+}
+
+/** A text with its tree. Throws ProblemError when it has no value or is not JSON5. */
+export function parseFile(path: string, text: string, hash: string, mode: number | null): ConfigFile {
+  const bom = text.startsWith(BOM);
+  const body = bom ? text.slice(1) : text;
+  const scanned = scan(body);
+  const read = parseJson5(body);
+  if (!scanned.ok && !read.ok) throw new ProblemError(problemOf(path, body, scanned.error, read.message));
+  if (!scanned.ok || !read.ok || !sameValue(nodeValue(scanned.root), read.value)) {
+    // Positions and edits would be wrong: better no answer than a false one.
+    throw new Error(
+      `json5 and the position scanner read ${path} differently; please report this with the file`,
+    );
+  }
+  return { path, text: body, bom, hash, mode, root: scanned.root, comments: scanned.comments };
+}
+
+function problemOf(path: string, text: string, error: ScanError, message: string): LoadProblem {
+  const name = path === STDIN ? "standard input" : basename(path);
+  const place = placeOf(
+    { path, text },
+    { start: error.offset, end: Math.min(error.offset + 1, text.length) },
+  );
+  if (error.empty) {
+    const only = text.trim() === "" ? "empty" : "empty apart from comments";
+    return { kind: "empty", message: `${name} is ${only}`, hint: "OpenClaw needs at least {}", place };
+  }
+  return {
+    kind: "syntax",
+    message: `${name} is not valid JSON5: ${message} (line ${error.line}, column ${error.column})`,
+    hint: syntaxHint(text, error),
+    place,
+  };
+}
+
+/** What most likely went wrong, in one line. */
+export function syntaxHint(text: string, error: ScanError): string | null {
+  const rest = text.slice(error.offset, error.offset + 40);
+  const starts = lineStarts(text);
+  const at = (offset: number): string => {
+    const { line, column } = positionAt(starts, offset);
+    return `line ${line}, column ${column}`;
+  };
+  if (/^[\u2018\u2019\u201c\u201d]/.test(rest)) return "these are typographic quotes; use \" or '";
+  if (/^(<<<<<<<|=======|>>>>>>>)/.test(rest)) return "this looks like a merge conflict; resolve it first";
+  if (rest.startsWith("#")) return "comments start with // in JSON5";
+  if (error.expected === "comment-end") return "a /* comment is never closed";
+  if (error.expected === "string") return "a quote is missing: a string ends on the line where it starts";
+  if (error.expected === "escape") return "write a backslash in a string as \\\\";
+  if (error.expected === "colon" && rest.startsWith("=")) return "write a colon between key and value";
+  if (error.expected === "end")
+    return "something stands behind the end of the config; is a bracket closed too early?";
+  return bracketHint(text, error, at);
+}
+
+function bracketHint(text: string, error: ScanError, at: (offset: number) => string): string | null {
+  const open = error.open === null ? null : text[error.open];
+  if (error.atEnd && error.open !== null) return `the ${open} of ${at(error.open)} is never closed`;
+  if (error.open === null) return null;
+  const char = text[error.offset] ?? "";
+  if (
+    /[\]}]/.test(char) &&
+    (error.expected === "comma" || error.expected === "value" || error.expected === "key")
+  ) {
+    if (error.expected === "value" && open === "{") return "a value is missing in front of this";
+    return `the ${open} of ${at(error.open)} is closed by ${char}`;
+  }
+  if (error.expected === "comma") return `is a comma missing behind ${at(Math.max(0, error.after - 1))}?`;
+  if (error.expected === "colon") {
+    return open === "{" ? "a colon is missing behind the key, or a comma in front of it" : null;
+  }
+  if (error.expected === "key" && char === ",") return "there is one comma too many";
+  if (error.expected === "value" && char === ",") return "a value is missing in front of this comma";
+  if (error.expected === "value" || error.expected === "literal") {
+    return "a string needs quotes; true, false and null are written in lower case";
+  }
+  return error.expected === "key" ? "a key that is not a plain word needs quotes" : null;
+}

@@ -1,0 +1,173 @@
+import {
+  chownSync,
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { errorCode, errorMessage, UserError } from "../core/errors.ts";
+import type { FileInfo, Fs } from "../ports/index.ts";
+
+/** The file system of this machine. */
+export function createFs(): Fs {
+  return { readFile, info, list, realPath, makeDir, writeNew, rename, remove, syncDir };
+}
+
+/** Codes of "there is no such file", also for a path that leads through a file. */
+function isAbsent(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === "ENOENT" || code === "ENOTDIR";
+}
+
+function readFile(path: string): Uint8Array | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw new UserError(`${path} cannot be read: ${reason(error)}`, { cause: error });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "operation not permitted",
+  EISDIR: "it is a directory",
+  ELOOP: "its symbolic links go round in a circle",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EMFILE: "too many files are open",
+};
+
+function reason(error: unknown): string {
+  return REASONS[errorCode(error) ?? ""] ?? errorMessage(error);
+}
+
+function info(path: string): FileInfo | null {
+  const stats = stat(path);
+  return (
+    stats && {
+      kind: kindOf(stats),
+      mode: stats.mode & 0o777,
+      sizeBytes: stats.size,
+      mtimeMs: stats.mtimeMs,
+    }
+  );
+}
+
+function stat(path: string): Stats | null {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw new UserError(`${path} cannot be examined: ${reason(error)}`, { cause: error });
+  }
+}
+
+function kindOf(stats: Stats): FileInfo["kind"] {
+  if (stats.isFile()) return "file";
+  if (stats.isDirectory()) return "directory";
+  return stats.isSymbolicLink() ? "symlink" : "other";
+}
+
+function list(dir: string): string[] {
+  try {
+    return readdirSync(dir).sort();
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw new UserError(`${dir} cannot be listed: ${reason(error)}`, { cause: error });
+  }
+}
+
+function realPath(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function makeDir(path: string): void {
+  try {
+    // 0700 as OpenClaw makes its own state folder: it holds keys.
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new UserError(`${path} cannot be made: ${reason(error)}`, { exitCode: 1, cause: error });
+  }
+}
+
+function writeNew(path: string, bytes: Uint8Array, mode: number): void {
+  let handle: number;
+  try {
+    handle = openSync(path, "wx", 0o600);
+  } catch (error) {
+    throw new UserError(`${path} cannot be written: ${reason(error)}`, { exitCode: 1, cause: error });
+  }
+  try {
+    writeFileSync(handle, bytes);
+    // The mode of open is cut by the umask; this one is exact.
+    fchmodSync(handle, mode);
+    fsyncSync(handle);
+    closeSync(handle);
+  } catch (error) {
+    try {
+      closeSync(handle);
+    } catch {
+      // Closed already, or beyond help; the first error is the one to tell.
+    }
+    rmSync(path, { force: true });
+    throw new UserError(`${path} cannot be written: ${reason(error)}`, { exitCode: 1, cause: error });
+  }
+}
+
+function rename(from: string, to: string): void {
+  try {
+    keepOwner(from, to);
+    renameSync(from, to);
+  } catch (error) {
+    throw new UserError(`${to} cannot be replaced: ${reason(error)}`, { exitCode: 1, cause: error });
+  }
+}
+
+/** Under sudo a replaced file would become root's, and its owner could not read it (0600) any more. */
+function keepOwner(from: string, to: string): void {
+  if (process.getuid?.() !== 0) return;
+  const old = stat(to);
+  if (old !== null && (old.uid !== 0 || old.gid !== 0)) chownSync(from, old.uid, old.gid);
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isAbsent(error)) {
+      throw new UserError(`${path} cannot be removed: ${reason(error)}`, { exitCode: 1, cause: error });
+    }
+  }
+}
+
+/** Makes a rename last through a power cut. Windows cannot sync folders, and some file systems refuse: no harm then. */
+function syncDir(path: string): void {
+  let handle: number;
+  try {
+    handle = openSync(path, "r");
+  } catch {
+    return;
+  }
+  try {
+    fsyncSync(handle);
+  } catch {
+    // See above.
+  } finally {
+    closeSync(handle);
+  }
+}
