@@ -132,6 +132,20 @@ function eagerImports(files: readonly SourceFile[]): string[] {
   );
 }
 
+/** One place that decides about colour, one that spins. */
+const ONLY_IN: Record<string, string> = { chalk: "ui/color.ts", ora: "ui/progress.ts" };
+
+function strayColor(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => [
+    ...file.imports
+      .filter(({ specifier }) => (ONLY_IN[specifier] ?? file.path) !== file.path)
+      .map(({ specifier }) => `${file.path} imports ${specifier}`),
+    ...(file.path !== "ui/color.ts" && /\benv(?:\.|\[")(?:NO_COLOR|FORCE_COLOR)\b/.test(file.text)
+      ? [`${file.path} decides about colour`]
+      : []),
+  ]);
+}
+
 const tree = sourceTree();
 
 test("the tree was read", () => {
@@ -157,6 +171,10 @@ test("only io and the entry touch the outside", () => {
 
 test("heavy packages are loaded where they are needed", () => {
   expect(eagerImports(tree)).toEqual([]);
+});
+
+test("only ui/color.ts decides about colour", () => {
+  expect(strayColor(tree)).toEqual([]);
 });
 
 test("rules and reporters know no io and no HTTP", () => {
@@ -197,6 +215,8 @@ test("the guards bark", () => {
     "ui/a.ts sets the exit status",
   ]);
   expect(eagerImports(bad)).toEqual(["ui/a.ts imports chalk at once"]);
+  const colorful = sourceFile("ui/b.ts", `await import("ora");\nconst no = env["NO_COLOR"];`);
+  expect(strayColor([colorful])).toEqual(["ui/b.ts imports ora", "ui/b.ts decides about colour"]);
   const good = [
     sourceFile(
       "rules/a.ts",
