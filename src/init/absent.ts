@@ -1,0 +1,69 @@
+import { UserError } from "../core/errors.ts";
+import type { Recommendation } from "../hardware/types.ts";
+import type { Found } from "./find.ts";
+import { defaultKeyEnv } from "./key.ts";
+import { defaultProviderId } from "./provider.ts";
+
+/** Why no server can be set up, with what to do about it: the error, and lines that list what was tried. */
+export interface Absence {
+  error: UserError;
+  lines: string[];
+}
+
+/** Words for "no server can be used"; `fits` is what this machine could run, null when that is not known. */
+export function explainAbsence(found: Found, asked: boolean, fits: Recommendation | null): Absence {
+  const answering = found.states.filter((s) => s.status !== "refused" && s.status !== "timeout");
+  const tried = asked ? found.tried : found.tried.filter((t) => answering.some((s) => s.baseUrl === t.url));
+  const lines = tried.map((t) => `  ${t.url}: ${t.outcome}`);
+  if (!asked)
+    lines.push(`  ${found.states.length - answering.length} other addresses of this machine: nothing there`);
+  const error = blame(found, asked);
+  return { error, lines: ["tried:", ...lines, ...suggestion(fits)] };
+}
+
+function blame(found: Found, asked: boolean): UserError {
+  const failed = (message: string, hint: string) => new UserError(message, { hint, exitCode: 1 });
+  const by = (status: string) => found.states.find((s) => s.status === status);
+  const locked = by("unauthorized");
+  if (locked !== undefined) {
+    const kind = locked.kind ?? "openai-compatible";
+    const name = defaultKeyEnv(kind, defaultProviderId(kind));
+    const what = locked.auth === "rejected" ? "refuses the key" : "wants a key";
+    return failed(
+      `${locked.product ?? "the server"} at ${locked.baseUrl} ${what}`,
+      `put it into a variable and name both: export ${name}=…; openclaw-local init --endpoint ${locked.baseUrl} --api-key-env ${name}`,
+    );
+  }
+  const loading = by("loading");
+  if (loading !== undefined) {
+    return failed(`${loading.baseUrl} is still loading its model`, "run init again when it is ready");
+  }
+  const ready = by("ready");
+  if (ready !== undefined) {
+    return failed(
+      `${ready.baseUrl} answers, but lists no chat model`,
+      "load or download a model there, then run init again",
+    );
+  }
+  const urls = found.tried.map((t) => t.url).join(", ");
+  return asked
+    ? failed(
+        `no model server at ${urls}`,
+        "start it, or correct the URL; openclaw-local scan lists what answers on this machine",
+      )
+    : failed(
+        "no model server answers on this machine",
+        "start one and run init again, or name another machine's with --endpoint",
+      );
+}
+
+function suggestion(fits: Recommendation | null): string[] {
+  const [pick] = fits?.picks ?? [];
+  if (pick === undefined) return [];
+  const commands = pick.serve.slice(0, 3).map((s) => `  ${s.server}: ${s.command}`);
+  const context = pick.contextTokens.toLocaleString("en-US");
+  return [
+    `what fits this machine: ${pick.model} (${pick.quant}) with ${context} tokens of context`,
+    ...commands,
+  ];
+}

@@ -1,0 +1,220 @@
+import type { LoadedConfig } from "../config/types.ts";
+import { UserError } from "../core/errors.ts";
+import { viewConfig } from "../openclaw/view.ts";
+import { adapterOf } from "../servers/registry.ts";
+import type { ServerModel, ServerState } from "../servers/types.ts";
+import { ROUTINGS, type Routing, type Template } from "../templates/types.ts";
+import { belowFloor, chooseContext } from "./context.ts";
+import { isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
+import { chatModels, chooseModel, rankModels } from "./model.ts";
+import { sameEndpoint } from "./provider.ts";
+import { type InitWishes, type Resolved, resolveChoices } from "./resolve.ts";
+import { chooseRouting, currentRoute } from "./routing.ts";
+import { chooseServer, type ServerChoice } from "./server.ts";
+import type { Choice } from "./types.ts";
+
+/** Questions to the user; the terminal's side of it is in src/ui. */
+export interface Questions {
+  select<T extends string>(
+    message: string,
+    options: readonly { value: T; name: string; description?: string }[],
+    preset?: T,
+  ): Promise<T>;
+  confirm(message: string, preset: boolean): Promise<boolean>;
+  text(message: string, preset: string | null, check: (answer: string) => string | null): Promise<string>;
+}
+
+export interface DecideInput {
+  states: readonly ServerState[];
+  wishes: InitWishes;
+  /** --model */
+  model: string | null;
+  config: LoadedConfig | null;
+  openclaw: string;
+  platform: NodeJS.Platform;
+  templateFor: (routing: Routing) => Template;
+  /** Null: take the proposed choices. */
+  ask: Questions | null;
+}
+
+export interface Decided extends Resolved {
+  server: ServerChoice;
+  model: ServerModel;
+}
+
+/** Goes through the choices in order, asking where there is a choice; null when no server can be used. */
+export async function decide(input: DecideInput): Promise<Decided | null> {
+  const proposed = chooseServer(input.states, configuredUrls(input.config));
+  if (proposed === null) return null;
+  const server = await pickServer(proposed, input);
+  const model = await pickModel(server.state, input);
+  const wishes = { ...input.wishes };
+  wishes.context ??= await askContext(server.state, model.value, input);
+  await checkRoom(server.state, model.value, { ...input, wishes });
+  wishes.routing ??= await askRouting(input);
+  if (wishes.hosted.length === 0) wishes.hosted = await askHosted(wishes.routing, input);
+  const resolved = resolveChoices({ ...input, state: server.state, model, wishes });
+  return { ...resolved, server, model: model.value };
+}
+
+/** Base URLs that the config uses, most important first: of the primary, of the fallbacks, then of all the others. */
+export function configuredUrls(config: LoadedConfig | null): string[] {
+  if (config === null) return [];
+  const view = viewConfig(config.value);
+  const route = [view.primary ?? "", ...view.fallbacks];
+  const order = [...view.providers].sort((a, b) => place(a.id, route) - place(b.id, route));
+  return order.flatMap((p) => (p.baseUrl === null || p.local !== true ? [] : [p.baseUrl]));
+}
+
+function place(providerId: string, route: readonly string[]): number {
+  const at = route.findIndex((ref) => ref.startsWith(`${providerId}/`));
+  return at < 0 ? route.length : at;
+}
+
+/** Ids that the config uses on this server, most important first: routed ones before mere rows. */
+function configuredModels(config: LoadedConfig | null, state: ServerState): string[] {
+  if (config === null) return [];
+  const view = viewConfig(config.value);
+  const here = view.providers.filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, state.baseUrl));
+  return [view.primary ?? "", ...view.fallbacks].flatMap((ref) =>
+    here.flatMap((p) => (ref.startsWith(`${p.id}/`) ? [ref.slice(p.id.length + 1)] : [])),
+  );
+}
+
+async function pickServer(proposed: ServerChoice, { ask }: DecideInput): Promise<ServerChoice> {
+  if (ask === null || proposed.others.length === 0) return proposed;
+  const states = [proposed.state, ...proposed.others];
+  const options = states.map((s) => ({
+    value: s.baseUrl,
+    name: `${s.product ?? "OpenAI-compatible server"} at ${s.baseUrl} (${describeModels(s)})`,
+  }));
+  const url = await ask.select("Which server?", options, proposed.state.baseUrl);
+  const state = states.find((s) => s.baseUrl === url) ?? proposed.state;
+  if (state === proposed.state) return proposed;
+  return { state, why: "your choice", others: states.filter((s) => s !== state) };
+}
+
+function describeModels(state: ServerState): string {
+  const models = chatModels(state);
+  const loaded = models.filter((m) => m.loaded === true).length;
+  const count = `${models.length} chat model${models.length === 1 ? "" : "s"}`;
+  return loaded === 0 ? count : `${count}, ${loaded} loaded`;
+}
+
+async function pickModel(state: ServerState, input: DecideInput): Promise<Choice<ServerModel>> {
+  const configured = configuredModels(input.config, state);
+  const proposed = chooseModel(state, input.model, configured);
+  if (input.ask === null || input.model !== null || chatModels(state).length < 2) return proposed;
+  const options = rankModels(state, configured).map((m) => ({
+    value: m.id,
+    name: m.id,
+    description: describe(m),
+  }));
+  const id = await input.ask.select("Which model?", options, proposed.value.id);
+  return id === proposed.value.id ? proposed : { ...chooseModel(state, id, []), why: "your choice" };
+}
+
+function describe(model: ServerModel): string {
+  const { value } = model.contextAllocated;
+  const loaded = model.loaded === true ? "loaded" : model.loaded === false ? "not loaded" : "";
+  const context = value === null ? "" : `${value.toLocaleString("en-US")} tokens of context`;
+  return [loaded, context, model.quantization ?? "", model.remote ? "runs elsewhere" : ""]
+    .filter((t) => t !== "")
+    .join(", ");
+}
+
+/** Asks for the context where nobody tells it; without a terminal, resolveChoices refuses. */
+async function askContext(
+  state: ServerState,
+  model: ServerModel,
+  input: DecideInput,
+): Promise<number | null> {
+  if (input.ask === null || contextOf(state, model, input) !== null) return null;
+  const question = `${state.baseUrl} does not tell how much context ${model.id} has. How many tokens was it started with?`;
+  const answer = await input.ask.text(question, null, (text) =>
+    /^\d{3,8}$/.test(text.replace(/[,_ ]/g, "")) ? null : "a number of tokens, such as 65536",
+  );
+  return Number(answer.replace(/[,_ ]/g, ""));
+}
+
+function contextOf(state: ServerState, model: ServerModel, input: DecideInput): number | null {
+  const view = input.config === null ? null : viewConfig(input.config.value);
+  const rows = (view?.providers ?? [])
+    .filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, state.baseUrl))
+    .flatMap((p) => p.rows.filter((r) => r.id === model.id));
+  const existing = rows[0]?.contextTokens ?? rows[0]?.contextWindow ?? null;
+  const kind = state.kind ?? "openai-compatible";
+  return chooseContext({ kind, model, wanted: input.wishes.context, existing })?.value.contextWindow ?? null;
+}
+
+/**
+ * A context in which no turn fits is the server's to mend, so nothing is written for it, unless the user insists: with
+ * --context, or when asked.
+ */
+async function checkRoom(state: ServerState, model: ServerModel, input: DecideInput): Promise<void> {
+  const context = contextOf(state, model, input);
+  const needs = context === null ? null : belowFloor(context, input.openclaw);
+  if (context === null || needs === null) return;
+  const problem = `${model.id} has ${context.toLocaleString("en-US")} tokens of context; a turn of OpenClaw ${input.openclaw} needs ${needs.minimum.toLocaleString("en-US")}`;
+  if (input.ask !== null) {
+    if (await input.ask.confirm(`${problem}. Write the config all the same?`, false)) return;
+  } else if (input.wishes.context !== null && context >= needs.minimum) return;
+  throw new UserError(problem, { hint: roomHint(state, model, needs.comfortable, input), exitCode: 1 });
+}
+
+function roomHint(state: ServerState, model: ServerModel, comfortable: number, input: DecideInput): string {
+  const most = model.contextTrained.value;
+  const wanted = Math.max(comfortable, 65_536);
+  if (most !== null && most < comfortable)
+    return `${model.id} cannot have more than ${most.toLocaleString("en-US")}; take another model with --model`;
+  const target = most === null ? wanted : Math.min(wanted, most);
+  const commands = adapterOf(state.kind).contextCommands(model, target, state, input.platform);
+  const how = commands.length === 0 ? "restart it with more context" : commands.join(" && ");
+  return `give it more, then run init again: ${how}`;
+}
+
+const MEANINGS: Readonly<Record<Routing, string>> = {
+  "local-only": "privacy: nothing leaves your machines; when the server is down, the agent is down",
+  "local-first":
+    "availability: your server answers, a hosted model steps in when it is down (that can take over a minute)",
+  "hosted-first": "a hosted model answers, your server steps in when it cannot be reached",
+};
+
+async function askRouting(input: DecideInput): Promise<Routing | null> {
+  const { ask, wishes } = input;
+  if (ask === null || (wishes.template?.routing ?? null) !== null) return null;
+  const current = currentRoute(
+    input.config === null ? null : viewConfig(input.config.value),
+    input.config?.value ?? null,
+  );
+  const preset = chooseRouting({
+    wanted: null,
+    template: wishes.template,
+    hostedFlags: wishes.hosted,
+    current,
+  }).value;
+  const offered = ROUTINGS.filter((r) => r !== "local-only" || wishes.hosted.length === 0);
+  const options = offered.map((value) => ({ value, name: `${value}: ${MEANINGS[value]}` }));
+  return ask.select("Privacy or availability?", options, preset);
+}
+
+async function askHosted(wanted: Routing | null, input: DecideInput): Promise<string[]> {
+  const routing = wanted ?? input.wishes.template?.routing ?? null;
+  const { ask, config, wishes } = input;
+  if (ask === null || routing === null || routing === "local-only") return [];
+  const regional = wishes.template?.id === "openrouter-regional";
+  const { hosted } = currentRoute(config === null ? null : viewConfig(config.value), config?.value ?? null);
+  if (hosted.some((ref) => !regional || ref.startsWith("openrouter/"))) return [];
+  const preset = regional ? null : SUGGESTED_HOSTED.join(", ");
+  const answer = await ask.text("Which hosted models, in order (provider/model)?", preset, (text) => {
+    const refs = splitRefs(text);
+    const bad = refs.find((ref) => !isModelRef(ref) || replacementOf(ref) !== null);
+    if (bad !== undefined) return `${bad}: ${replacementOf(bad) ?? "write provider/model"}`;
+    return refs.length === 0 ? "at least one" : null;
+  });
+  return splitRefs(answer);
+}
+
+function splitRefs(text: string): string[] {
+  return text.split(/[\s,]+/).filter((part) => part !== "");
+}

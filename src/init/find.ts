@@ -1,0 +1,61 @@
+import type { LoadedConfig } from "../config/types.ts";
+import { resolveKey } from "../doctor/key.ts";
+import { viewConfig } from "../openclaw/view.ts";
+import type { Env, Http } from "../ports/index.ts";
+import { probeServer } from "../servers/identify.ts";
+import { WELL_KNOWN_PORTS } from "../servers/registry.ts";
+import { type ScanResult, scanServers } from "../servers/scan.ts";
+import type { ServerState } from "../servers/types.ts";
+import { configuredUrls } from "./decide.ts";
+import { sameEndpoint } from "./provider.ts";
+
+export interface FindInput {
+  http: Http;
+  /** --endpoint; empty: what the config names, and the well-known ports of this machine. */
+  endpoints: readonly string[];
+  /** --api-key-env: its key goes to the endpoints only. */
+  apiKeyEnv: string | null;
+  config: LoadedConfig | null;
+  env: Env;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+export type Found = Pick<ScanResult, "tried" | "states">;
+
+/** Asks every address that may be a model server, with the key that belongs to it. */
+export async function findServers(input: FindInput): Promise<Found> {
+  const wellKnown = WELL_KNOWN_PORTS.map(({ port }) => `http://127.0.0.1:${port}/v1`);
+  const baseUrls =
+    input.endpoints.length > 0 ? input.endpoints : [...configuredUrls(input.config), ...wellKnown];
+  const keyFor = (baseUrl: string) => keyOf(baseUrl, input);
+  const { tried, states } = await scanServers(input.http, {
+    baseUrls,
+    timeoutMs: input.timeoutMs,
+    apiKeyFor: keyFor,
+    signal: input.signal,
+  });
+  return { tried, states: await Promise.all(states.map((state) => corrected(state, input))) };
+}
+
+/** A server that stands under another path than asked is asked again there: the config gets the path that works. */
+async function corrected(state: ServerState, input: FindInput): Promise<ServerState> {
+  const url = state.suggestedBaseUrl;
+  if (state.status !== "wrong-path" || url === null) return state;
+  const apiKey = keyOf(url, input);
+  const again = await probeServer(input.http, url, {
+    timeoutMs: input.timeoutMs,
+    signal: input.signal,
+    ...(apiKey === undefined ? {} : { apiKey }),
+  });
+  return again.status === "ready" ? again : state;
+}
+
+function keyOf(baseUrl: string, { endpoints, apiKeyEnv, config, env }: FindInput): string | undefined {
+  const named = apiKeyEnv === null ? undefined : env[apiKeyEnv];
+  if (named !== undefined && named !== "" && endpoints.some((url) => sameEndpoint(url, baseUrl)))
+    return named;
+  const providers = config === null ? [] : viewConfig(config.value).providers;
+  const entry = providers.find((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, baseUrl));
+  return entry === undefined ? undefined : (resolveKey(entry.apiKey, env).value ?? undefined);
+}
