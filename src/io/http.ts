@@ -159,12 +159,15 @@ const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH
 /** Maps whatever undici or Node threw; looks into causes and into the parts of an AggregateError (IPv6 and IPv4). */
 function classify(error: unknown): [HttpFailure, string] {
   for (const one of unfold(error)) {
+    // undici sets a code on some parser errors only
+    if (one instanceof Error && one.name === "HTTPParserError") {
+      return ["malformed", "what answers does not speak HTTP"];
+    }
     const code = errorCode(one);
     if (code === undefined) continue;
     const entry = CODES[code];
     if (entry) return [entry[0], entry[1]];
     if (TLS_CODE.test(code)) return ["tls", `TLS failed (${code})`];
-    if (code.startsWith("HPE_")) return ["malformed", `what answers does not speak HTTP (${code})`];
   }
   return ["other", errorMessage(error)];
 }

@@ -81,12 +81,12 @@ function serveEnv(
   };
 }
 
-/** `library` for its own models, the user's name for theirs; ids always carry a tag. */
+/** `library` for its own models, the user's name for theirs; ids carry a tag. */
 function isOllamaRow(row: Json): boolean {
   const owner = asString(getKey(row, "owned_by"));
   const id = rowId(row);
-  if (owner === undefined || !/:[^/]+$/.test(id)) return false;
-  return owner === "library" || id.startsWith(`${owner}/`);
+  if (owner === "library") return true;
+  return owner !== undefined && /:[^/]+$/.test(id) && id.startsWith(`${owner}/`);
 }
 
 async function showAll(client: ServerClient, tags: readonly Json[]): Promise<Map<string, Json>> {

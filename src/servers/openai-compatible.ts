@@ -17,7 +17,7 @@ const GENERIC = "OpenAI-compatible server";
 export const openaiCompatible: ServerAdapter = {
   kind: "openai-compatible",
   label: GENERIC,
-  defaultPorts: [12434, 13305, 17434, 1337, 5000, 5001, 4891, 18000, 4010],
+  defaultPorts: [12434, 13305, 17434, 1337, 5000, 5001, 4891, 18000],
 
   recognise({ models }) {
     const refusal = productOfRefusal(models);

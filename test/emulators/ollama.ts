@@ -35,7 +35,8 @@ const DIALECT: Dialect = {
 };
 
 /** Ollama: the context is known only of loaded models; a prompt that is too long is cut silently. */
-export function ollama(options: OllamaOptions = {}): Profile<OllamaOptions> {
+export function ollama(given: OllamaOptions = {}): Profile<OllamaOptions> {
+  const options: OllamaOptions = { models: [{ id: "qwen3.5:9b" }], ...given };
   return { name: "ollama", options, basePath: "/v1", handle: (exchange) => answer(exchange, options) };
 }
 

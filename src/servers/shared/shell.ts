@@ -1,8 +1,8 @@
 import type { ServerState } from "../types.ts";
 
-const PLAIN = /^[A-Za-z0-9_./:+=%][A-Za-z0-9_./:+=%@,-]*$/;
+const PLAIN = /^[A-Za-z0-9_./:+=%-][A-Za-z0-9_./:+=%@,-]*$/;
 /** PowerShell: a comma makes a list, a backslash is an ordinary character. */
-const PLAIN_WINDOWS = /^[A-Za-z0-9_./\\:+][A-Za-z0-9_./\\:+=@-]*$/;
+const PLAIN_WINDOWS = /^[A-Za-z0-9_./\\:+-][A-Za-z0-9_./\\:+=@-]*$/;
 
 /** One argument for a POSIX shell, or for PowerShell on Windows; in quotes only when it needs them. */
 export function shellQuote(text: string, platform: NodeJS.Platform): string {

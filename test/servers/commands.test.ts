@@ -1,0 +1,208 @@
+import { describe, expect, it } from "vitest";
+import { adapterOf } from "../../src/servers/registry.ts";
+import { parsersFor, toolParserFor } from "../../src/servers/shared/parsers.ts";
+import { makeModel } from "../../src/servers/shared/rows.ts";
+import { shellQuote } from "../../src/servers/shared/shell.ts";
+import type { ServerKind, ServerModel, ServerState } from "../../src/servers/types.ts";
+
+function stateOf(kind: ServerKind, more: Partial<ServerState> = {}): ServerState {
+  return {
+    baseUrl: "http://127.0.0.1:8123/v1",
+    origin: "http://127.0.0.1:8123",
+    status: "ready",
+    detail: "",
+    kind,
+    product: adapterOf(kind).label,
+    version: null,
+    evidence: "",
+    auth: "none",
+    models: [],
+    responsesApi: null,
+    traits: [],
+    suggestedBaseUrl: null,
+    requests: [],
+    ms: 1,
+    ...more,
+  };
+}
+
+function raise(
+  kind: ServerKind,
+  model: ServerModel,
+  state: Partial<ServerState> = {},
+  platform: NodeJS.Platform = "linux",
+) {
+  return adapterOf(kind).contextCommands(model, 65_536, stateOf(kind, state), platform);
+}
+
+const model = (id: string, more: Partial<ServerModel> = {}) => makeModel(id, more);
+
+describe("raising the context of a running server", () => {
+  const cases: [string, string[], string[]][] = [
+    [
+      "LM Studio, loaded",
+      raise(
+        "lmstudio",
+        model("minimax/minimax-m2.1", { instances: [{ id: "minimax/minimax-m2.1", context: 4096 }] }),
+      ),
+      ["lms unload minimax/minimax-m2.1", "lms load minimax/minimax-m2.1 --context-length 65536 --yes"],
+    ],
+    [
+      "LM Studio, not loaded",
+      raise("lmstudio", model("qwen/qwen3-8b@q8_0")),
+      ["lms load qwen/qwen3-8b@q8_0 --context-length 65536 --yes"],
+    ],
+    [
+      "vLLM",
+      raise("vllm", model("local-main", { launchName: "Qwen/Qwen3-Coder-30B-A3B-Instruct" })),
+      [
+        "vllm serve Qwen/Qwen3-Coder-30B-A3B-Instruct --served-model-name local-main --host 127.0.0.1 --port 8123 --max-model-len 65536 --enable-auto-tool-choice --tool-call-parser qwen3_xml",
+      ],
+    ],
+    [
+      "vLLM with a key, on another machine",
+      raise("vllm", model("openai/gpt-oss-20b"), { auth: "required", baseUrl: "http://192.168.1.5:8000/v1" }),
+      [
+        'vllm serve openai/gpt-oss-20b --host 192.168.1.5 --port 8000 --max-model-len 65536 --enable-auto-tool-choice --tool-call-parser openai --reasoning-parser openai_gptoss --api-key "$VLLM_API_KEY"',
+      ],
+    ],
+    [
+      "llama.cpp",
+      raise("llamacpp", model("coder", { launchName: "/models/my coder.gguf", slots: 4 })),
+      ["llama-server -m '/models/my coder.gguf' -c 65536 -np 1 --host 127.0.0.1 --port 8123 --alias coder"],
+    ],
+    [
+      "llama.cpp from a repository",
+      raise("llamacpp", model("Qwen/Qwen3-8B-GGUF:Q4_K_M")),
+      ["llama-server -hf Qwen/Qwen3-8B-GGUF:Q4_K_M -c 65536 -np 1 --host 127.0.0.1 --port 8123"],
+    ],
+    [
+      "llama.cpp router",
+      raise("llamacpp", model("x"), { traits: ["router"] }),
+      ["llama-server -c 65536 -np 1 --host 127.0.0.1 --port 8123"],
+    ],
+    [
+      "Ollama",
+      raise("ollama", model("m:7b"), { baseUrl: "http://127.0.0.1:11434/v1" }),
+      ["OLLAMA_CONTEXT_LENGTH=65536 ollama serve"],
+    ],
+    [
+      "Ollama on another port, Windows",
+      raise("ollama", model("m:7b"), {}, "win32"),
+      ["$env:OLLAMA_CONTEXT_LENGTH = '65536'; $env:OLLAMA_HOST = '127.0.0.1:8123'; ollama serve"],
+    ],
+    [
+      "SGLang",
+      raise("sglang", model("qwen", { launchName: "Qwen/Qwen2.5-7B-Instruct" })),
+      [
+        "python -m sglang.launch_server --model-path Qwen/Qwen2.5-7B-Instruct --served-model-name qwen --context-length 65536 --tool-call-parser qwen25 --host 127.0.0.1 --port 8123",
+      ],
+    ],
+    ["LiteLLM allocates nothing", raise("litellm", model("x")), []],
+    ["mlx-lm has no limit", raise("mlx", model("x")), []],
+    [
+      "Docker Model Runner",
+      raise("openai-compatible", model("ai/qwen3:latest"), { product: "Docker Model Runner" }),
+      ["docker model configure --context-size=65536 ai/qwen3:latest"],
+    ],
+    [
+      "KoboldCpp",
+      raise("openai-compatible", model("m.gguf"), { product: "KoboldCpp" }),
+      ["koboldcpp --model m.gguf --contextsize 65536 --jinja_tools --host 127.0.0.1 --port 8123"],
+    ],
+    [
+      "ds4",
+      raise("openai-compatible", model("deepseek-v4-flash"), { product: "ds4" }),
+      ["ds4-server --ctx 65536 --port 8123"],
+    ],
+    [
+      "llmman",
+      raise("openai-compatible", model("x"), { product: "llmman" }),
+      ["LLMMAN_CONTEXT_LENGTH=65536 llmman serve"],
+    ],
+    [
+      "an unknown product",
+      raise("openai-compatible", model("x"), { product: "OpenAI-compatible server" }),
+      [],
+    ],
+  ];
+  it.each(cases)("%s", (_name, commands, wanted) => {
+    expect(commands).toEqual(wanted);
+  });
+});
+
+describe("starting from nothing", () => {
+  const options = { model: "org/model", context: 32_768, port: null, platform: "linux" as const };
+  it.each<[ServerKind, string[]]>([
+    ["lmstudio", ["lms server start --port 1234", "lms load org/model --context-length 32768 --yes"]],
+    ["vllm", ["vllm serve org/model --host 127.0.0.1 --port 8000 --max-model-len 32768"]],
+    ["litellm", ["litellm --config config.yaml --host 127.0.0.1 --port 4000"]],
+    ["llamacpp", ["llama-server -hf org/model -c 32768 -np 1 --host 127.0.0.1 --port 8080"]],
+    ["ollama", ["OLLAMA_CONTEXT_LENGTH=32768 ollama serve", "ollama pull org/model"]],
+    [
+      "sglang",
+      [
+        "python -m sglang.launch_server --model-path org/model --context-length 32768 --host 127.0.0.1 --port 30000",
+      ],
+    ],
+    ["mlx", ["mlx_lm.server --model org/model --host 127.0.0.1 --port 8080 --max-tokens 8192"]],
+    ["openai-compatible", []],
+  ])("%s", (kind, wanted) => {
+    expect(adapterOf(kind).startCommands(options)).toEqual(wanted);
+  });
+});
+
+describe("ids from a server in a command", () => {
+  const evil = "x'; rm -rf ~ #$(id)`id`";
+  it("are quoted for the shell", () => {
+    expect(shellQuote(evil, "linux")).toBe("'x'\\''; rm -rf ~ #$(id)`id`'");
+    expect(shellQuote(evil, "win32")).toBe("'x''; rm -rf ~ #$(id)`id`'");
+    expect(shellQuote("", "linux")).toBe("''");
+    expect(adapterOf("lmstudio").loadCommands(model(evil), 1, "linux")[0]).toContain("'x'\\''; rm");
+  });
+});
+
+describe("where tool calling is switched on", () => {
+  it.each([
+    ["Qwen/Qwen3-Coder-30B-A3B-Instruct", "qwen3_xml"],
+    ["Qwen/Qwen3-8B", "hermes"],
+    ["Qwen/Qwen2.5-7B-Instruct", "hermes"],
+    ["openai/gpt-oss-20b", "openai"],
+    ["zai-org/GLM-4.7", "glm47"],
+    ["zai-org/GLM-4.5-Air", "glm45"],
+    ["moonshotai/Kimi-K2-Instruct", "kimi_k2"],
+    ["MiniMaxAI/MiniMax-M2.1", "minimax_m2"],
+    ["meta-llama/Llama-3.3-70B-Instruct", "llama3_json"],
+    ["meta-llama/Llama-4-Scout-17B", "llama4_pythonic"],
+    ["mistralai/Devstral-Small-2507", "mistral"],
+    ["deepseek-ai/DeepSeek-V3.1", "deepseek_v31"],
+    ["my-own-model", null],
+  ])("vLLM, %s: %s", (id, parser) => {
+    expect(toolParserFor(id)).toBe(parser);
+  });
+
+  it("names the flags in one sentence, with a whole command", () => {
+    expect(adapterOf("vllm").toolsHint("MiniMaxAI/MiniMax-M2.1")).toEqual({
+      hint: "Start vLLM with --enable-auto-tool-choice --tool-call-parser minimax_m2 --reasoning-parser minimax_m2_append_think.",
+      commands: [
+        "vllm serve MiniMaxAI/MiniMax-M2.1 --enable-auto-tool-choice --tool-call-parser minimax_m2 --reasoning-parser minimax_m2_append_think",
+      ],
+    });
+    expect(adapterOf("vllm").toolsHint("mine").commands).toEqual([]);
+    expect(parsersFor("sglang", "Qwen/Qwen3-8B").tool).toBe("qwen25");
+  });
+
+  it("every product has a sentence", () => {
+    for (const kind of [
+      "lmstudio",
+      "litellm",
+      "llamacpp",
+      "ollama",
+      "sglang",
+      "mlx",
+      "openai-compatible",
+    ] as const) {
+      expect(adapterOf(kind).toolsHint("m").hint).toMatch(/\.$/);
+    }
+  });
+});

@@ -1,0 +1,255 @@
+import { describe, expect, it } from "vitest";
+import {
+  assertHarmless,
+  carriesKey,
+  closedPort,
+  generic,
+  htmlApp,
+  huge,
+  litellm,
+  llamacpp,
+  nonJson,
+  notHttp,
+  ollama,
+  otherJson,
+  redirect,
+  silent,
+  slowLoris,
+  startLmStudio,
+  vllm,
+} from "../emulators/index.ts";
+import { modelOf, probe, start, track } from "./support.ts";
+
+describe("what is no model server", () => {
+  it("nobody there", async () => {
+    const state = await probe(`http://127.0.0.1:${await closedPort()}/v1`);
+    expect(state).toMatchObject({ status: "refused", kind: null, detail: "connection refused" });
+    expect(state.requests).toHaveLength(1);
+  });
+
+  it("an unknown host, and what is no URL", async () => {
+    expect(await probe("http://nowhere.invalid:1234/v1")).toMatchObject({ status: "unreachable" });
+    expect(await probe("localhost:1234")).toMatchObject({
+      status: "error",
+      detail: "not an http or https URL",
+    });
+  });
+
+  it("a web app (HTML), with 200 and with 404", async () => {
+    const app = await start(htmlApp());
+    expect(await probe(app.baseUrl)).toMatchObject({
+      status: "not-a-model-server",
+      kind: null,
+      detail: "answers 200 with a web page to GET /v1/models",
+    });
+    const missing = await start(htmlApp(404));
+    expect(await probe(missing.baseUrl)).toMatchObject({ status: "not-a-model-server" });
+    assertHarmless(app);
+  });
+
+  it("something that does not speak HTTP", async () => {
+    const ssh = await start(notHttp());
+    expect(await probe(ssh.baseUrl)).toMatchObject({ status: "not-a-model-server" });
+  });
+
+  it.each([
+    ["text", nonJson(), "something that is not JSON"],
+    ["other JSON", otherJson(), "JSON that is no model list"],
+    ["rows without ids", nonJson('{"data":[{"name":"x"}]}'), "JSON that is no model list"],
+    ["null", nonJson("null"), "JSON that is no model list"],
+  ])("200 with %s", async (_name, profile, words) => {
+    const emulator = await start(profile);
+    const state = await probe(emulator.baseUrl);
+    expect(state.status).toBe("not-a-model-server");
+    expect(state.detail).toContain(words);
+  });
+
+  it("a body of 50 MB, within the time limit and without reading it all", async () => {
+    const emulator = await start(huge(50));
+    const started = Date.now();
+    expect(await probe(emulator.baseUrl)).toMatchObject({ status: "not-a-model-server" });
+    expect(Date.now() - started).toBeLessThan(4000);
+  });
+
+  it.each([
+    ["silent TCP", silent()],
+    ["a slow loris", slowLoris()],
+  ])("%s ends by the time limit", async (_name, profile) => {
+    const emulator = await start(profile);
+    const started = Date.now();
+    expect(await probe(emulator.baseUrl, { timeoutMs: 300 })).toMatchObject({ status: "timeout" });
+    expect(Date.now() - started).toBeLessThan(2000);
+  });
+
+  it("a redirect: its target is named, not asked, and never gets the key", async () => {
+    const target = await start(vllm());
+    const emulator = await start(redirect(`${target.origin}/login?session=secret`));
+    const state = await probe(emulator.baseUrl, { apiKey: "sk-very-secret" });
+    expect(state).toMatchObject({
+      status: "not-a-model-server",
+      detail: `redirects to ${target.origin}; not followed`,
+    });
+    expect(target.requests).toEqual([]);
+    expect(JSON.stringify(state)).not.toContain("secret");
+  });
+});
+
+describe("base paths", () => {
+  it.each(["", "/", "/v1/v1", "/v1/chat/completions", "/chat/completions", "/api", "/openai"])(
+    "vLLM under %j suggests /v1",
+    async (path) => {
+      const emulator = await start(vllm());
+      const state = await probe(emulator.origin + path);
+      expect(state).toMatchObject({
+        status: "wrong-path",
+        kind: "vllm",
+        suggestedBaseUrl: `${emulator.origin}/v1`,
+      });
+      expect(modelOf(state).contextAllocated.value).toBe(65_536);
+      assertHarmless(emulator);
+    },
+  );
+
+  it("LM Studio without /v1, which answers 200 to everything", async () => {
+    const studio = track(await startLmStudio());
+    const state = await probe(studio.origin);
+    expect(state).toMatchObject({ status: "wrong-path", kind: "lmstudio", suggestedBaseUrl: studio.baseUrl });
+    expect(modelOf(state).contextAllocated.value).toBe(65_536);
+  });
+
+  it("llama.cpp without /v1 works, and a trailing slash is no other path", async () => {
+    const emulator = await start(llamacpp());
+    expect(await probe(emulator.origin)).toMatchObject({ status: "ready", kind: "llamacpp" });
+    expect(await probe(`${emulator.baseUrl}/`)).toMatchObject({ status: "ready", baseUrl: emulator.baseUrl });
+  });
+
+  it("Ollama's own API has no /v1, and that is right when it is meant", async () => {
+    const emulator = await start(ollama());
+    expect(await probe(emulator.origin)).toMatchObject({ status: "wrong-path", kind: "ollama" });
+    expect(await probe(emulator.origin, { nativeOllama: true })).toMatchObject({
+      status: "ready",
+      kind: "ollama",
+    });
+  });
+
+  it("asks native routes below a proxy's sub-path", async () => {
+    const emulator = await start(generic({ basePath: "/lan/llm/v1", ownedBy: "vllm" }));
+    const state = await probe(emulator.baseUrl);
+    expect(state.status).toBe("ready");
+    expect(emulator.requests.map((request) => request.path)).toContain("/lan/llm/version");
+    expect(await probe(`${emulator.origin}/lan/llm`)).toMatchObject({
+      status: "wrong-path",
+      suggestedBaseUrl: emulator.baseUrl,
+    });
+  });
+});
+
+describe("keys", () => {
+  it.each([
+    ["vllm", vllm({ apiKey: "good-key" }), "vllm"],
+    ["llama.cpp", llamacpp({ apiKey: "good-key" }), "llamacpp"],
+    ["litellm", litellm({ apiKey: "sk-good-key", database: true }), "litellm"],
+  ])("%s: required, rejected, accepted", async (_name, profile, kind) => {
+    const emulator = await start(profile);
+    const good = emulator.options.apiKey ?? "";
+    const without = await probe(emulator.baseUrl);
+    expect(without).toMatchObject({ status: "unauthorized", auth: "required", kind, models: [] });
+    expect(emulator.requests.some(carriesKey)).toBe(false);
+    const wrong = await probe(emulator.baseUrl, { apiKey: "sk-wrong-key" });
+    expect(wrong).toMatchObject({ status: "unauthorized", auth: "rejected", kind });
+    expect(JSON.stringify(wrong)).not.toContain("sk-wrong-key");
+    const right = await probe(emulator.baseUrl, { apiKey: good });
+    expect(right).toMatchObject({ status: "ready", auth: "required", kind });
+    expect(JSON.stringify(right)).not.toContain(good);
+    assertHarmless(emulator);
+  });
+
+  it("a placeholder where no key is wanted changes nothing", async () => {
+    const emulator = await start(vllm());
+    expect(await probe(emulator.baseUrl, { apiKey: "x" })).toMatchObject({ status: "ready", auth: "none" });
+  });
+
+  it("LM Studio's 401 repeats the key; the state does not", async () => {
+    const studio = track(await startLmStudio({ apiKey: "lm-real-token" }));
+    const state = await probe(studio.baseUrl, { apiKey: "my-secret-key-123" });
+    expect(state).toMatchObject({ status: "unauthorized", auth: "rejected", kind: "lmstudio" });
+    expect(JSON.stringify(state)).not.toContain("my-secret-");
+  });
+
+  it("LiteLLM without a database says 400 to a wrong key", async () => {
+    const emulator = await start(litellm({ apiKey: "sk-right" }));
+    const state = await probe(emulator.baseUrl, { apiKey: "sk-wrong" });
+    expect(state).toMatchObject({ status: "unauthorized", auth: "rejected", kind: "litellm" });
+  });
+
+  it("the greeting never carries the key, and another port never sees it", async () => {
+    const emulator = await start(vllm({ apiKey: "good-key" }));
+    const other = await start(llamacpp());
+    await probe(emulator.baseUrl, { apiKey: "good-key" });
+    await probe(other.baseUrl);
+    const [greeting] = emulator.requests;
+    expect(greeting?.path).toBe("/lmstudio-greeting");
+    expect(greeting && carriesKey(greeting)).toBe(false);
+    assertHarmless(other, { key: "never" });
+  });
+
+  it("a key that no header can hold is a failure, not a crash", async () => {
+    const emulator = await start(vllm());
+    const state = await probe(emulator.baseUrl, { apiKey: "line\nbreak" });
+    expect(state.status).toBe("error");
+    expect(JSON.stringify(state)).not.toContain("break");
+  });
+});
+
+describe("hostile texts", () => {
+  it("ids, owners and versions lose control characters and escapes", async () => {
+    const evil = "\u001b[2J\u001b]0;owned\u0007evil\r\nmodel\u202e";
+    const models = [{ id: evil }, { id: "\u001b[0m" }, { id: "x".repeat(5000) }];
+    const emulator = await start(vllm({ models, version: "\u001b[31m1.0" }));
+    const state = await probe(emulator.baseUrl);
+    expect(state.models.map((model) => model.id)).toEqual(["evil model", `${"x".repeat(299)}…`]);
+    expect(state.version).toBe("1.0");
+    expect(JSON.stringify(state)).not.toMatch(/\\u001b|\\u202e/);
+  });
+
+  it("error messages do as well", async () => {
+    const emulator = await start({
+      name: "evil error",
+      options: {},
+      basePath: "/v1",
+      handle: (exchange) => exchange.json(500, { error: { message: "\u001b[31mboom\u0007" } }),
+    });
+    expect(await probe(emulator.baseUrl)).toMatchObject({
+      status: "error",
+      detail: "answers 500 to GET /v1/models: boom",
+    });
+  });
+
+  it("names of the prototype are no owners and no figures", async () => {
+    const rows = [
+      { id: "__proto__", row: { owned_by: "constructor", meta: { n_ctx: -1 }, max_model_len: 1.5 } },
+    ];
+    const emulator = await start(generic({ models: rows }));
+    const state = await probe(emulator.baseUrl);
+    expect(state).toMatchObject({
+      status: "ready",
+      kind: "openai-compatible",
+      product: "OpenAI-compatible server",
+    });
+    expect(modelOf(state).contextAllocated.value).toBeNull();
+  });
+});
+
+describe("the requests of a probe", () => {
+  it("are recorded without query and userinfo, and few", async () => {
+    const emulator = await start(vllm());
+    const state = await probe(emulator.baseUrl.replace("//", "//user:pass@"));
+    expect(state.requests).toEqual([
+      { url: `${emulator.origin}/lmstudio-greeting`, outcome: "404" },
+      { url: `${emulator.origin}/v1/models`, outcome: "200" },
+      { url: `${emulator.origin}/version`, outcome: "200" },
+      { url: `${emulator.origin}/v1/metadata`, outcome: "404" },
+    ]);
+    expect(JSON.stringify(state)).not.toContain("pass");
+  });
+});

@@ -1,0 +1,453 @@
+import { describe, expect, it } from "vitest";
+import {
+  assertHarmless,
+  closedPort,
+  generic,
+  litellm,
+  llamacpp,
+  mlx,
+  ollama,
+  sglang,
+  startEmulator,
+  startLmStudio,
+  vllm,
+} from "../emulators/index.ts";
+import { modelOf, probe, start, track } from "./support.ts";
+
+describe("LM Studio", () => {
+  it("0.4: the instance's context, not the model's maximum (scenarios 1, 2)", async () => {
+    const studio = track(await startLmStudio({ loadedContext: 4096 }));
+    const state = await probe(studio.baseUrl);
+    expect(state).toMatchObject({ kind: "lmstudio", status: "ready", responsesApi: true, auth: "none" });
+    expect(modelOf(state)).toMatchObject({
+      id: "minimax/minimax-m2.1",
+      loaded: true,
+      contextAllocated: { value: 4096, confidence: "high" },
+      contextTrained: { value: 196_608 },
+      capabilities: { tools: true, vision: false, reasoning: false },
+      quantization: "q4_k_m",
+      instances: [{ id: "minimax/minimax-m2.1", context: 4096 }],
+    });
+    assertHarmless(studio);
+  });
+
+  it("downloaded, not loaded: unknown, with the reason; JIT on and off", async () => {
+    const jit = track(await startLmStudio({ loadedContext: null }));
+    const state = await probe(jit.baseUrl);
+    expect(state.traits).toEqual(["jit-on"]);
+    expect(modelOf(state)).toMatchObject({ loaded: false, contextAllocated: { value: null } });
+    expect(modelOf(state).contextAllocated.source).toMatch(/not loaded/);
+    const off = track(await startLmStudio({ loadedContext: null, jit: false }));
+    expect(await probe(off.baseUrl)).toMatchObject({ status: "ready", traits: ["jit-off"] });
+  });
+
+  it("several instances: the one that the key reaches, else the largest", async () => {
+    const instances = [
+      { id: "m:2", context: 32_768 },
+      { id: "m", context: 8192 },
+    ];
+    const both = track(await startLmStudio({ models: [{ key: "m", instances }] }));
+    const model = modelOf(await probe(both.baseUrl));
+    expect(model.contextAllocated.value).toBe(8192);
+    expect(model.aliases).toEqual(["m:2"]);
+    const named = track(
+      await startLmStudio({
+        models: [
+          {
+            key: "m",
+            instances: [
+              { id: "a", context: 1 << 14 },
+              { id: "b", context: 1 << 15 },
+            ],
+          },
+        ],
+      }),
+    );
+    expect(modelOf(await probe(named.baseUrl)).contextAllocated.value).toBe(1 << 15);
+  });
+
+  it("0.3: falls back to REST v0, then to the bare list (scenario 4)", async () => {
+    const v0 = track(await startLmStudio({ rest: "v0", loadedContext: 8192 }));
+    const old = await probe(v0.baseUrl);
+    expect(old).toMatchObject({ kind: "lmstudio", responsesApi: null });
+    expect(modelOf(old)).toMatchObject({
+      loaded: true,
+      contextAllocated: { value: 8192, source: "GET /api/v0/models" },
+      capabilities: { tools: true },
+    });
+    const bare = track(await startLmStudio({ rest: "bare" }));
+    expect(modelOf(await probe(bare.baseUrl))).toMatchObject({
+      loaded: null,
+      contextAllocated: { value: null },
+    });
+  });
+
+  it("types embeddings and vision models", async () => {
+    const models = [
+      { key: "text-embedding-nomic", type: "embedding" as const },
+      { key: "seer", type: "vlm" as const },
+    ];
+    for (const rest of ["v1", "v0"] as const) {
+      const studio = track(await startLmStudio({ models, rest }));
+      const state = await probe(studio.baseUrl);
+      expect(state.models.map((model) => model.type)).toEqual(["embedding", "vlm"]);
+    }
+  });
+});
+
+describe("vLLM and who shares its port (scenarios 7, 8, 19)", () => {
+  it("max_model_len is what it allocated; served names of one root are one model; LoRA rows borrow", async () => {
+    const models = [{ id: "coder", aliases: ["local-main"], allocatedContext: 65_536 }];
+    const emulator = await start(vllm({ models, lora: "sql" }));
+    const state = await probe(emulator.baseUrl);
+    expect(state).toMatchObject({ kind: "vllm", product: "vLLM", version: "0.21.0", responsesApi: true });
+    expect(state.models.map((model) => [model.id, model.aliases, model.contextAllocated.value])).toEqual([
+      ["coder", ["local-main"], 65_536],
+      ["sql", [], 65_536],
+    ]);
+    assertHarmless(emulator);
+  });
+
+  it("before 0.10 it had no Responses API", async () => {
+    const emulator = await start(vllm({ version: "0.9.2" }));
+    expect(await probe(emulator.baseUrl)).toMatchObject({ responsesApi: false });
+  });
+
+  it("starting: refused, then ready", async () => {
+    const port = await closedPort();
+    expect(await probe(`http://127.0.0.1:${port}/v1`)).toMatchObject({ status: "refused" });
+    track(await startEmulator(vllm(), { port }));
+    expect(await probe(`http://127.0.0.1:${port}/v1`)).toMatchObject({ status: "ready", kind: "vllm" });
+  });
+
+  it.each([
+    [
+      "NVIDIA NIM",
+      "vllm",
+      generic({
+        ownedBy: "vllm",
+        routes: { "/v1/metadata": { version: "2.0" }, "/version": { version: "2.0.1" } },
+      }),
+    ],
+    [
+      "NVIDIA NIM",
+      "openai-compatible",
+      generic({ ownedBy: "system", routes: { "/v1/metadata": { version: "2.0" } } }),
+    ],
+    [
+      "TensorRT-LLM",
+      "openai-compatible",
+      generic({ ownedBy: "tensorrt_llm", routes: { "/version": { version: "1.2" } } }),
+    ],
+    ["oMLX", "openai-compatible", generic({ ownedBy: "omlx" })],
+    ["vllm-mlx", "openai-compatible", generic({ ownedBy: "vllm-mlx" })],
+    ["ds4", "openai-compatible", generic({ ownedBy: "ds4.c" })],
+    ["llama-cpp-python", "openai-compatible", generic({ ownedBy: "me" })],
+    [
+      "transformers serve",
+      "openai-compatible",
+      generic({ ownedBy: "Qwen", models: [{ id: "Qwen/x", row: { created: 1795200000.5 } }] }),
+    ],
+  ])("%s", async (product, kind, profile) => {
+    const emulator = await start(profile);
+    expect(await probe(emulator.baseUrl)).toMatchObject({ product, kind, status: "ready" });
+    assertHarmless(emulator);
+  });
+});
+
+describe("LiteLLM (scenarios 9, 10)", () => {
+  it("declares, never measures; and the backend is named without its password", async () => {
+    const emulator = await start(litellm({ declaredContext: 32_768, models: [{ id: "local-main" }] }));
+    const state = await probe(emulator.baseUrl);
+    expect(state).toMatchObject({
+      kind: "litellm",
+      version: "1.83.2",
+      traits: ["gateway", "binds-all-by-default"],
+    });
+    const model = modelOf(state);
+    expect(model.contextAllocated.value).toBeNull();
+    expect(model.contextAllocated.source).toContain("http://***@127.0.0.1:8000/v1");
+    expect(model.contextTrained).toMatchObject({ value: 32_768, confidence: "low" });
+    expect(model).toMatchObject({ backend: "http://***@127.0.0.1:8000/v1", remote: false });
+    assertHarmless(emulator);
+  });
+
+  it("max_input_tokens null is unknown", async () => {
+    const emulator = await start(litellm());
+    expect(modelOf(await probe(emulator.baseUrl)).contextTrained.value).toBeNull();
+  });
+});
+
+describe("llama.cpp (scenarios 11 to 14)", () => {
+  it("loading: 503 on every path, before the key is looked at", async () => {
+    const emulator = await start(llamacpp({ loading: true, apiKey: "k" }));
+    const state = await probe(emulator.baseUrl, { apiKey: "wrong" });
+    expect(state).toMatchObject({ status: "loading", kind: "llamacpp", detail: "503: Loading model" });
+    emulator.options.loading = false;
+    expect(await probe(emulator.baseUrl, { apiKey: "k" })).toMatchObject({ status: "ready" });
+  });
+
+  it("-np 4: the slot's context, aliases, version, quantization", async () => {
+    const models = [{ id: "a", aliases: ["b/c"], allocatedContext: 4096, trainedContext: 131_072 }];
+    const emulator = await start(llamacpp({ models, slots: 4 }));
+    const state = await probe(emulator.baseUrl);
+    expect(state).toMatchObject({ product: "llama.cpp", version: "b11669-Debian", responsesApi: true });
+    expect(state.traits).toContain("unindexed-responses");
+    expect(modelOf(state)).toMatchObject({
+      aliases: ["b/c"],
+      contextAllocated: { value: 4096, source: "GET /v1/models (meta.n_ctx)" },
+      contextTrained: { value: 131_072 },
+      slots: 4,
+      quantization: "q4_k_m",
+      capabilities: { tools: true, vision: false },
+    });
+    assertHarmless(emulator);
+  });
+
+  it("an old build tells the context in /props only, and has no Responses API", async () => {
+    const emulator = await start(llamacpp({ oldBuild: true, version: "b6500-abc", allocatedContext: 8192 }));
+    const state = await probe(emulator.baseUrl);
+    expect(state.responsesApi).toBe(false);
+    expect(modelOf(state).contextAllocated).toMatchObject({ value: 8192, source: "GET /props (n_ctx)" });
+  });
+
+  it("asleep, and a template without tools", async () => {
+    const emulator = await start(llamacpp({ sleeping: true, templateTools: false }));
+    const state = await probe(emulator.baseUrl);
+    expect(state.traits).toEqual(expect.arrayContaining(["sleeping", "no-template-tools"]));
+    expect(modelOf(state)).toMatchObject({ loaded: false, capabilities: { tools: false } });
+  });
+
+  it("router: never believes context_length, reads --ctx-size, shows no paths, loads nothing", async () => {
+    const models = [{ id: "on", loaded: true }, { id: "off" }, { id: "broken" }];
+    const emulator = await start(llamacpp({ mode: "router", models, argsContext: 8192, failed: ["broken"] }));
+    const state = await probe(emulator.baseUrl);
+    expect(state.product).toBe("llama.cpp router");
+    expect(modelOf(state, "on")).toMatchObject({
+      loaded: true,
+      contextAllocated: { value: 8192, confidence: "high" },
+    });
+    expect(modelOf(state, "off")).toMatchObject({
+      loaded: false,
+      contextAllocated: { value: 8192, confidence: "medium" },
+      contextTrained: { value: 262_144 },
+    });
+    expect(modelOf(state, "broken").problem).toBe("its last load failed with exit code 1");
+    expect(JSON.stringify(state)).not.toContain("/home/someone");
+    assertHarmless(emulator);
+  });
+
+  it("router without --ctx-size: unknown until it is loaded", async () => {
+    const emulator = await start(llamacpp({ mode: "router", models: [{ id: "off" }] }));
+    expect(modelOf(await probe(emulator.baseUrl)).contextAllocated.value).toBeNull();
+  });
+});
+
+describe("Ollama (scenario 15) and its look-alikes", () => {
+  it("0.30 and later: context of loaded models, GPU share, cloud models", async () => {
+    const models = [
+      { id: "qwen3.5:9b", allocatedContext: 65_536 },
+      { id: "big:120b-cloud", loaded: false },
+      { id: "nomic-embed:latest", type: "embedding" as const, loaded: false },
+    ];
+    const emulator = await start(ollama({ models, cloud: ["big:120b-cloud"], gpuShare: 0.5 }));
+    const state = await probe(emulator.baseUrl);
+    expect(state).toMatchObject({ kind: "ollama", version: "0.33.0", responsesApi: true });
+    expect(modelOf(state, "qwen3.5:9b")).toMatchObject({
+      loaded: true,
+      contextAllocated: { value: 65_536 },
+      contextTrained: { value: 262_144 },
+      sizeBytes: 8e9,
+      gpuBytes: 4e9,
+      capabilities: { tools: true },
+    });
+    expect(modelOf(state, "big:120b-cloud")).toMatchObject({ remote: true, loaded: null });
+    expect(modelOf(state, "nomic-embed:latest")).toMatchObject({
+      type: "embedding",
+      aliases: ["nomic-embed"],
+    });
+    assertHarmless(emulator);
+  });
+
+  it("before 0.30 it asks /api/show for what the list does not tell", async () => {
+    const emulator = await start(
+      ollama({ old: true, version: "0.12.0", numCtx: 16_384, models: [{ id: "m:7b", loaded: false }] }),
+    );
+    const state = await probe(emulator.baseUrl);
+    expect(state.responsesApi).toBe(false);
+    expect(modelOf(state)).toMatchObject({
+      loaded: false,
+      contextAllocated: { value: 16_384, confidence: "medium" },
+      contextTrained: { value: 262_144 },
+      capabilities: { tools: true },
+    });
+    assertHarmless(emulator);
+  });
+
+  it("everything on the CPU is 0 bytes on the GPU, not unknown", async () => {
+    const emulator = await start(ollama({ gpuShare: 0, models: [{ id: "m:7b" }] }));
+    expect(modelOf(await probe(emulator.baseUrl)).gpuBytes).toBe(0);
+  });
+
+  it("no models yet: still Ollama", async () => {
+    const emulator = await start(ollama({ models: [] }));
+    expect(await probe(emulator.baseUrl)).toMatchObject({ kind: "ollama", status: "ready", models: [] });
+  });
+
+  it("a user's own model carries the user's name", async () => {
+    const profile = ollama({ models: [{ id: "me/tuned:7b" }] });
+    const inner = profile.handle;
+    const emulator = await start({
+      ...profile,
+      handle: (exchange) => {
+        const row = { id: "me/tuned:7b", object: "model", created: 1762000000, owned_by: "me" };
+        if (exchange.path === "/v1/models") return exchange.json(200, { object: "list", data: [row] });
+        return inner(exchange);
+      },
+    });
+    expect(await probe(emulator.baseUrl)).toMatchObject({ kind: "ollama" });
+  });
+
+  it.each([
+    [
+      "KoboldCpp",
+      generic({
+        ownedBy: "koboldcpp",
+        models: [{ id: "koboldcpp/m" }],
+        routes: {
+          "/api/version": { version: "0.7.0" },
+          "/api/extra/version": { result: "KoboldCpp", version: "1.115" },
+          "/api/extra/true_max_context_length": { value: 16_384 },
+        },
+      }),
+      16_384,
+    ],
+    [
+      "Docker Model Runner",
+      generic({
+        ownedBy: "docker",
+        models: [{ id: "ai/qwen3:latest", row: { dmr: { context_window: 32_768, quantization: "Q4_K_M" } } }],
+        routes: { "/api/version": { version: "0.1.0" } },
+      }),
+      32_768,
+    ],
+    [
+      "llmman",
+      generic({
+        ownedBy: "llmman",
+        models: [{ id: "m" }],
+        routes: {
+          "/api/version": { version: "217" },
+          "/api/ps": { models: [{ name: "m", context_length: 8192 }] },
+        },
+      }),
+      8192,
+    ],
+    [
+      "Lemonade",
+      generic({
+        ownedBy: "lemonade",
+        models: [{ id: "m" }],
+        routes: {
+          "/v1/health": {
+            version: "11.7.0",
+            all_models_loaded: [{ model_name: "m", recipe_options: { ctx_size: 4096 } }],
+          },
+        },
+      }),
+      4096,
+    ],
+    [
+      "TabbyAPI",
+      generic({ ownedBy: "tabbyAPI", routes: { "/v1/model": { parameters: { max_seq_len: 65_536 } } } }),
+      65_536,
+    ],
+    [
+      "LocalAI",
+      generic({
+        ownedBy: null,
+        models: [{ id: "m" }],
+        routes: {
+          "/.well-known/localai.json": { version: "v4.9.0" },
+          "/v1/models": { object: "list", data: [{ id: "m", object: "model" }] },
+        },
+      }),
+      null,
+    ],
+  ])("%s", async (product, profile, context) => {
+    const emulator = await start(profile);
+    const state = await probe(emulator.baseUrl);
+    expect(state).toMatchObject({ product, kind: "openai-compatible" });
+    expect(modelOf(state).contextAllocated.value).toBe(context);
+    assertHarmless(emulator);
+  });
+});
+
+describe("SGLang (scenario 17)", () => {
+  it("is not taken for Ollama, and none of its secrets is kept", async () => {
+    const emulator = await start(
+      sglang({ allocatedContext: 32_768, maxInput: 32_762, toolParser: null, apiKey: "sg-key-secret" }),
+    );
+    const state = await probe(emulator.baseUrl, { apiKey: "sg-key-secret" });
+    expect(state).toMatchObject({
+      kind: "sglang",
+      version: "0.6.1",
+      auth: "required",
+      traits: ["no-tool-parser"],
+    });
+    expect(modelOf(state)).toMatchObject({
+      contextAllocated: { value: 32_768 },
+      capabilities: { tools: false },
+    });
+    expect(JSON.stringify(state)).not.toMatch(/secret/);
+    assertHarmless(emulator);
+  });
+
+  it("a lower limit of the server wins", async () => {
+    const emulator = await start(sglang({ allocatedContext: 65_536, maxInput: 20_000 }));
+    expect(modelOf(await probe(emulator.baseUrl)).contextAllocated).toMatchObject({
+      value: 20_000,
+      source: "GET /server_info (max_req_input_len)",
+    });
+  });
+
+  it("without the key it is told from vLLM by what it guards", async () => {
+    const emulator = await start(sglang({ apiKey: "k" }));
+    expect(await probe(emulator.baseUrl)).toMatchObject({ status: "unauthorized", kind: "sglang" });
+  });
+});
+
+describe("MLX (scenario 20) and the empty list (21)", () => {
+  it("mlx-lm: no owner, no limit, no Responses API", async () => {
+    const emulator = await start(mlx());
+    const state = await probe(emulator.baseUrl);
+    expect(state).toMatchObject({
+      kind: "mlx",
+      product: "mlx-lm",
+      responsesApi: false,
+      traits: ["no-context-limit"],
+    });
+    expect(modelOf(state)).toMatchObject({ loaded: null, contextAllocated: { value: null } });
+  });
+
+  it("mlx-vlm: by its Server header; the limit from /health", async () => {
+    const emulator = await start(mlx({ product: "mlx-vlm", allocatedContext: 32_768 }));
+    const state = await probe(emulator.baseUrl);
+    expect(state).toMatchObject({ kind: "mlx", product: "mlx-vlm", version: "0.6.15", responsesApi: true });
+    expect(modelOf(state)).toMatchObject({
+      loaded: true,
+      contextAllocated: { value: 32_768 },
+      capabilities: { tools: true },
+    });
+  });
+
+  it("an empty list is a model server without models", async () => {
+    const emulator = await start(generic({ models: [] }));
+    expect(await probe(emulator.baseUrl)).toMatchObject({
+      status: "ready",
+      kind: "openai-compatible",
+      models: [],
+      detail: "OpenAI-compatible server lists no models",
+    });
+  });
+});

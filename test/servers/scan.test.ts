@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { ADAPTERS, SERVERS, WELL_KNOWN_PORTS } from "../../src/servers/registry.ts";
+import { scanServers } from "../../src/servers/scan.ts";
+import { SERVER_KINDS } from "../../src/servers/types.ts";
+import {
+  carriesKey,
+  closedPort,
+  generic,
+  htmlApp,
+  llamacpp,
+  startLmStudio,
+  vllm,
+} from "../emulators/index.ts";
+import { http, start, track } from "./support.ts";
+
+describe("scanServers", () => {
+  it("keeps the order, lists a server once, and tells what was tried", async () => {
+    const studio = track(await startLmStudio());
+    const llama = await start(llamacpp({ loading: true }));
+    const app = await start(htmlApp());
+    const guarded = await start(vllm({ apiKey: "k" }));
+    const free = `http://127.0.0.1:${await closedPort()}/v1`;
+    const baseUrls = [
+      free,
+      studio.baseUrl,
+      `${studio.baseUrl}/`,
+      studio.baseUrl.replace("127.0.0.1", "localhost"),
+      app.baseUrl,
+      llama.baseUrl,
+      guarded.baseUrl,
+    ];
+    const result = await scanServers(http, { baseUrls, timeoutMs: 2000 });
+    expect(result.servers.map((server) => [server.kind, server.status])).toEqual([
+      ["lmstudio", "ready"],
+      ["llamacpp", "loading"],
+      ["vllm", "unauthorized"],
+    ]);
+    expect(result.tried).toEqual([
+      { url: free, outcome: "refused: connection refused" },
+      { url: studio.baseUrl, outcome: "LM Studio" },
+      { url: app.baseUrl, outcome: "not-a-model-server: answers 200 with a web page to GET /v1/models" },
+      { url: llama.baseUrl, outcome: "loading: 503: Loading model" },
+      { url: guarded.baseUrl, outcome: "unauthorized: wants an API key (401)" },
+    ]);
+  });
+
+  it("gives each address its own key only", async () => {
+    const first = await start(vllm({ apiKey: "first-key" }));
+    const second = await start(generic({}));
+    const result = await scanServers(http, {
+      baseUrls: [first.baseUrl, second.baseUrl],
+      timeoutMs: 2000,
+      apiKeyFor: (url) => (url === first.baseUrl ? "first-key" : undefined),
+    });
+    expect(result.servers.map((server) => server.status)).toEqual(["ready", "ready"]);
+    expect(second.requests.some(carriesKey)).toBe(false);
+  });
+
+  it("looks at the well-known ports of a host, LM Studio's and vLLM's first", async () => {
+    const result = await scanServers(http, { timeoutMs: 500 });
+    expect(result.tried.slice(0, 2).map(({ url }) => url)).toEqual([
+      "http://127.0.0.1:1234/v1",
+      "http://127.0.0.1:8000/v1",
+    ]);
+    expect(result.tried).toHaveLength(WELL_KNOWN_PORTS.length);
+  });
+});
+
+describe("registry", () => {
+  it("has every kind once, and scans every default port", () => {
+    expect(Object.keys(SERVERS).sort()).toEqual([...SERVER_KINDS].sort());
+    for (const kind of SERVER_KINDS) expect(SERVERS[kind].kind).toBe(kind);
+    const ports = WELL_KNOWN_PORTS.map(({ port }) => port);
+    expect(new Set(ports).size).toBe(ports.length);
+    const missing = ADAPTERS.flatMap((adapter) => adapter.defaultPorts).filter(
+      (port) => !ports.includes(port),
+    );
+    expect(missing).toEqual([]);
+  });
+});
