@@ -12,22 +12,25 @@ export interface ExplainInfo {
   command: "lint" | "doctor" | "doctor --deep";
 }
 
-/** One part of an explanation: sentences, or code when `code` is set. */
+/** One part of an explanation. Sentences, or something to be shown as it stands: a snippet, an answer of a server. */
 export interface ExplainSection {
   heading: string;
   text: string;
-  code: boolean;
+  kind: "prose" | "json5" | "text";
 }
 
 /** The parts in order. The only place that decides what an explanation says. */
 export function explainSections(info: ExplainInfo): ExplainSection[] {
-  const code = info.command === "lint";
-  return [
-    { heading: "What", text: info.doc.what, code: false },
-    { heading: "Why", text: info.doc.why, code: false },
-    { heading: code ? "Wrong" : "Seen", text: info.doc.bad, code },
-    { heading: code ? "Right" : "What helps", text: info.doc.good, code },
-  ].filter((section) => section.text.trim() !== "");
+  const lint = info.command === "lint";
+  const kindOf = (text: string) => (lint || /^\s*[{[]/.test(text) ? "json5" : "text");
+  const { what, why, bad, good } = info.doc;
+  const sections: ExplainSection[] = [
+    { heading: "What", text: what, kind: "prose" },
+    { heading: "Why", text: why, kind: "prose" },
+    { heading: lint ? "Wrong" : "Seen", text: bad, kind: kindOf(bad) },
+    { heading: lint ? "Right" : "What helps", text: good, kind: kindOf(good) },
+  ];
+  return sections.filter((section) => section.text.trim() !== "");
 }
 
 /** Severity and the command that finds it. */
@@ -37,13 +40,13 @@ export function explainMeta(info: ExplainInfo): string {
 
 /** For a terminal. */
 export function explainText(info: ExplainInfo, style: Style): string {
-  const sections = explainSections(info).flatMap(({ heading, text, code }) => [
+  const sections = explainSections(info).flatMap(({ heading, text, kind }) => [
     "",
     style.bold(heading),
     ...text
       .trim()
       .split("\n")
-      .map((line) => (line === "" ? "" : `  ${code ? style.cyan(line) : line}`)),
+      .map((line) => (line === "" ? "" : `  ${kind === "json5" ? style.cyan(line) : line}`)),
   ]);
   return `${[
     `${style.bold(info.id)}: ${info.title}`,
@@ -54,11 +57,19 @@ export function explainText(info: ExplainInfo, style: Style): string {
 
 /** For docs/rules/<id>.md. */
 export function explainMarkdown(info: ExplainInfo): string {
-  const sections = explainSections(info).flatMap(({ heading, text, code }) => [
+  const sections = explainSections(info).flatMap(({ heading, text, kind }) => [
     "",
     `## ${heading}`,
     "",
-    ...(code ? ["```json5", text.trim(), "```"] : [text.trim()]),
+    ...(kind === "prose" ? [prose(text.trim())] : [`\`\`\`${kind}`, text.trim(), "```"]),
   ]);
-  return `${[`# ${info.id}`, "", `${info.title} (${explainMeta(info)}).`, ...sections].join("\n")}\n`;
+  return `${[`# ${info.id}`, "", `${prose(info.title)} (${explainMeta(info)}).`, ...sections].join("\n")}\n`;
+}
+
+/** Sentences may name `<think>` and the like, which Markdown would take for HTML; code spans are safe already. */
+function prose(text: string): string {
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part) => (part.startsWith("`") ? part : part.replaceAll("<", "&lt;")))
+    .join("");
 }

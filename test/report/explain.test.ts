@@ -78,3 +78,32 @@ What helps
   a command
 `);
 });
+
+test("docs of a live check: JSON5 and answers of servers are fenced, tags in sentences are no HTML", () => {
+  const check: ExplainInfo = {
+    ...RULE,
+    title: "A <tag>",
+    command: "doctor",
+    doc: { what: "A <tag> and `<code>`.", why: "", bad: "<tool_call> in the text", good: "{ a: 1 }" },
+  };
+  expect(explainMarkdown(check)).toBe(`# some-rule
+
+A &lt;tag> (warning, found by \`openclaw-local doctor\`).
+
+## What
+
+A &lt;tag> and \`<code>\`.
+
+## Seen
+
+\`\`\`text
+<tool_call> in the text
+\`\`\`
+
+## What helps
+
+\`\`\`json5
+{ a: 1 }
+\`\`\`
+`);
+});
