@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import { getIn, isObject, type JsonObject } from "../core/json.ts";
+import type { Env, Fs } from "../ports/index.ts";
+import { resolveStateDir } from "./config-path.ts";
+
+/** Where a variable's value was found. The value itself is never printed. */
+export type EnvSource = "process" | "dotenv" | "config";
+
+/** Looks a variable up as OpenClaw would; null when it is unset or empty everywhere. */
+export type EnvLookup = (name: string) => { value: string; source: EnvSource } | null;
+
+/**
+ * The order of OpenClaw: process environment, `<state dir>/.env`, the config's own `env`. A `.env` in the current folder
+ * is left out, because OpenClaw takes no provider keys from it.
+ */
+export function createEnvLookup(input: {
+  env: Env;
+  homeDir: string;
+  fs: Fs;
+  config?: JsonObject | null;
+}): EnvLookup {
+  const { env, fs } = input;
+  let file: ReadonlyMap<string, string> | null = null;
+  const dotenv = (): ReadonlyMap<string, string> => {
+    file ??= readDotenv(join(resolveStateDir(input), ".env"), fs);
+    return file;
+  };
+  const own = configVars(input.config ?? null);
+  return (name) => {
+    const fromProcess = env[name];
+    if (fromProcess !== undefined && fromProcess !== "") return { value: fromProcess, source: "process" };
+    const fromFile = dotenv().get(name);
+    if (fromFile !== undefined && fromFile !== "") return { value: fromFile, source: "dotenv" };
+    const fromConfig = own.get(name);
+    return fromConfig === undefined || fromConfig === "" ? null : { value: fromConfig, source: "config" };
+  };
+}
+
+/** A text with its `${VAR}` references put in. */
+export interface ResolvedText {
+  /** References to missing variables stay as they are written, as in OpenClaw. */
+  value: string;
+  /** Names that are referred to, and those of them that are unset or empty. */
+  names: string[];
+  missing: string[];
+}
+
+/** Puts in `${VAR}` (upper case only; `$${VAR}` stays a literal `${VAR}`), as OpenClaw does inside any string. */
+export function resolveReferences(text: string, lookup: EnvLookup): ResolvedText {
+  const names: string[] = [];
+  const missing: string[] = [];
+  const value = text.replace(
+    /\$(\$\{[A-Z_][A-Z0-9_]*\})|\$\{([A-Z_][A-Z0-9_]*)\}/g,
+    (whole, escaped, name) => {
+      if (typeof escaped === "string") return escaped;
+      const variable = String(name);
+      if (!names.includes(variable)) names.push(variable);
+      const found = lookup(variable);
+      if (found) return found.value;
+      if (!missing.includes(variable)) missing.push(variable);
+      return String(whole);
+    },
+  );
+  return { value, names, missing };
+}
+
+/** `env.vars`, and the flat strings of `env` that were valid before 2026.8. */
+function configVars(config: JsonObject | null): ReadonlyMap<string, string> {
+  const vars = new Map<string, string>();
+  for (const section of [getIn(config, ["env"]), getIn(config, ["env", "vars"])]) {
+    if (!isObject(section)) continue;
+    for (const [name, value] of Object.entries(section)) if (typeof value === "string") vars.set(name, value);
+  }
+  return vars;
+}
+
+function readDotenv(path: string, fs: Fs): ReadonlyMap<string, string> {
+  try {
+    const bytes = fs.readFile(path);
+    return bytes === null ? new Map() : parseDotenv(new TextDecoder().decode(bytes));
+  } catch {
+    // Unreadable is the same as absent here: the variable then counts as missing, which is what gets reported.
+    return new Map();
+  }
+}
+
+/** The usual `.env` grammar: `export`, quotes (escapes and several lines in double quotes), `#` comments. */
+export function parseDotenv(text: string): ReadonlyMap<string, string> {
+  const vars = new Map<string, string>();
+  const line =
+    /^[^\S\n]*(?:export[^\S\n]+)?([\w.-]+)[^\S\n]*(?:=|:[^\S\n])[^\S\n]*("(?:\\[\s\S]|[^"\\])*"|'[^']*'|`[^`]*`|[^#\n]*)/gm;
+  for (const [, name, raw] of text
+    .replace(/\r\n?/g, "\n")
+    .replace(/^\ufeff/, "")
+    .matchAll(line)) {
+    if (name !== undefined) vars.set(name, unquote((raw ?? "").trim()));
+  }
+  return vars;
+}
+
+function unquote(raw: string): string {
+  const quote = raw[0];
+  if (raw.length < 2 || raw.at(-1) !== quote || (quote !== '"' && quote !== "'" && quote !== "`")) return raw;
+  const inner = raw.slice(1, -1);
+  return quote === '"'
+    ? inner
+        .replaceAll("\\n", "\n")
+        .replaceAll("\\r", "\r")
+        .replace(/\\(["\\])/g, "$1")
+    : inner;
+}
