@@ -37,7 +37,13 @@ export interface ProbeResult {
 export interface Hardware {
   os: { platform: string; release: string; arch: string; wsl: boolean; container: boolean };
   cpu: { model: string | null; cores: number };
-  ram: { totalBytes: number | null; availableBytes: number | null; source: string };
+  ram: {
+    totalBytes: number | null;
+    availableBytes: number | null;
+    source: string;
+    /** GB/s, null unknown. */
+    bandwidthGBs?: number | null;
+  };
   gpus: Gpu[];
   /** Bytes that weights, KV cache and overhead together may take. */
   budget: { bytes: number | null; kind: "gpu" | "unified" | "cpu"; how: string };

@@ -1,0 +1,123 @@
+import type { CatalogModel, Geometry, Quant, QuantFormat } from "./catalog.ts";
+import { budgetFor, canRun, type Machine } from "./machine.ts";
+import { type KvType, type Need, needOf } from "./memory.ts";
+import { decodeSpeed, type SpeedRange } from "./speed.ts";
+
+/** A need must leave this much of the budget, because the model is good to a few percent only. */
+export const USABLE_SHARE = 0.97;
+/** OpenClaw offers LM Studio models with at least this effective context; nothing below it is of use. In tokens. */
+export const MIN_CONTEXT = 16_384;
+/** What is tried first, and what is fallen back to. In tokens. */
+const BASE_CONTEXTS = [65_536, 32_768, MIN_CONTEXT] as const;
+/** What is gone up to while it fits; more than the last is of no use to an agent and costs memory. In tokens. */
+const HIGHER_CONTEXTS = [131_072, 196_608, 262_144] as const;
+const MAX_CONTEXT = 262_144;
+/** Files below this many bits a weight are low quantizations, whatever their name ("IQ4_XS" of some MoE models is 3.9). */
+const LOW_BITS_PER_WEIGHT = 3.95;
+/** minSystemBytes is a size as printed on the box; what the system sees of it is a little less. */
+const SYSTEM_SHARE = 0.93;
+
+export type Use = "tools" | "chat";
+
+export interface CandidateOptions {
+  context?: number;
+  allowLowQuant?: boolean;
+  /** Forms that the wanted server can load; null: all but mlx. */
+  formats: readonly QuantFormat[];
+}
+
+/** A model in one form, with one context, that fits. */
+export interface Candidate {
+  model: CatalogModel;
+  geometry: Geometry;
+  quant: Quant;
+  context: number;
+  kvType: Exclude<KvType, "q4_0">;
+  need: Need;
+  /** Bytes of the budget that applies to its engine. */
+  budget: number;
+  speed: SpeedRange | null;
+}
+
+/** Every proposed model in every form that fits, each with the best context for it; also the lower contexts, last. */
+export function candidatesFor(
+  machine: Machine,
+  models: readonly CatalogModel[],
+  options: CandidateOptions,
+): { best: Candidate[]; spare: Candidate[] } {
+  const best: Candidate[] = [];
+  const spare: Candidate[] = [];
+  for (const model of models) {
+    if (model.rank === null || !enoughSystem(model, machine)) continue;
+    for (const quant of model.quants) {
+      if (!options.formats.includes(quant.format) || !canRun(machine, quant.format)) continue;
+      if (!options.allowLowQuant && isLowQuant(model, quant)) continue;
+      const fitting = contextsThatFit(machine, model, quant, options);
+      const top = fitting.pop();
+      if (top) best.push(top);
+      spare.push(...fitting.reverse());
+    }
+  }
+  return { best, spare };
+}
+
+/** Below 4 bits, or below 5 where the family is known to suffer from it. */
+export function isLowQuant(model: CatalogModel, quant: Quant): boolean {
+  if (quant.native) return false;
+  const bits = quant.bytes === null ? quant.bits : (quant.bytes * 8) / (model.params.totalB * 1e9);
+  return quant.bits < (model.quantSensitive ? 5 : 4) || bits < LOW_BITS_PER_WEIGHT;
+}
+
+/** Lowest to highest context that fits. A quantized cache only buys the minimum, never more context. */
+function contextsThatFit(
+  machine: Machine,
+  model: CatalogModel,
+  quant: Quant,
+  options: CandidateOptions,
+): Candidate[] {
+  const at = (context: number, kvType: Candidate["kvType"]) => fitAt(machine, model, quant, context, kvType);
+  const native = model.contextNative ?? Number.POSITIVE_INFINITY;
+  const wanted = options.context === undefined ? BASE_CONTEXTS : [options.context];
+  const tried = [...new Set(wanted.map((c) => (options.context === undefined ? Math.min(c, native) : c)))];
+  for (const context of tried.filter(
+    (c) => c <= native && (options.context !== undefined || c >= MIN_CONTEXT),
+  )) {
+    const f16 = at(context, "f16");
+    if (f16) return [f16, ...higher(context, native).flatMap((c) => at(c, "f16") ?? [])];
+    const q8 = quant.format === "mlx" ? null : at(context, "q8_0");
+    if (q8) return [q8];
+  }
+  return [];
+}
+
+function higher(context: number, native: number): number[] {
+  const top = Math.min(native, MAX_CONTEXT);
+  return [...new Set([...HIGHER_CONTEXTS, top])].filter((c) => c > context && c <= top).sort((a, b) => a - b);
+}
+
+/** Null when it does not fit, or when that cannot be known. */
+export function fitAt(
+  machine: Machine,
+  model: CatalogModel,
+  quant: Quant,
+  context: number,
+  kvType: Candidate["kvType"],
+): Candidate | null {
+  const budget = budgetFor(machine, quant.format);
+  const { geometry } = model;
+  if (budget === null || geometry === null || quant.bytes === null) return null;
+  const need = needOf(
+    { weightsBytes: quant.bytes, geometry, vocab: model.vocab },
+    { context, kvType, devices: machine.devices },
+  );
+  if (need.total > USABLE_SHARE * budget) return null;
+  const speed = decodeSpeed(model, quant, kvType, machine);
+  return { model, geometry, quant, context, kvType, need, budget, speed };
+}
+
+/** Some models are too much for a small machine whose GPU lives in main memory, even where the GPU limit allows them. */
+function enoughSystem(model: CatalogModel, machine: Machine): boolean {
+  if (machine.kind !== "unified" || model.minSystemBytes === null || machine.sharedSystemBytes === null)
+    return true;
+  return machine.sharedSystemBytes >= model.minSystemBytes * SYSTEM_SHARE;
+}

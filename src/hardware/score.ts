@@ -1,0 +1,94 @@
+import type { Candidate } from "./candidates.ts";
+import type { Quant } from "./catalog.ts";
+import type { Machine } from "./machine.ts";
+import { isMoe } from "./speed.ts";
+
+/** Tokens a second at which tool-driven work stops feeling slow, and below which it is no use. */
+export const GOOD_TOKENS_PER_SECOND = 15;
+export const MIN_TOKENS_PER_SECOND = 8;
+
+/*
+ * The points below put candidates in an order; their scale is that of `rank` in the catalogue (one point: a little
+ * better). They were chosen so that the table of picks in test/hardware/recommend.test.ts comes out, and mean nothing
+ * beyond that.
+ */
+
+const SLOW_PENALTY = 6;
+/** Loss against the released form by nominal bits, and what a well-made form of that size gets back. */
+const QUANT_PENALTY: Readonly<Record<number, number>> = {
+  1: 10,
+  2: 7,
+  3: 5,
+  4: 3,
+  5: 2,
+  6: 0.8,
+  8: 0,
+  16: -0.1,
+};
+const FORM_PENALTY: readonly (readonly [RegExp, number])[] = [
+  [/^UD-Q4_K_XL/, -0.1],
+  [/^IQ4/, 0.3],
+  [/^(?:nvfp4|mxfp4)/, -0.2],
+  [/^(?:gptq|awq|int4|w4a16)/, 0.2],
+  [/^(?:fp8|w8a8)/, 0.5],
+];
+const SENSITIVE_PENALTY = 2;
+const QUANTIZED_CACHE_PENALTY = 0.3;
+/** Tokens and the points that they are worth, linear in between: past 128K there is little to gain. */
+const CONTEXT_POINTS: readonly (readonly [number, number])[] = [
+  [16_384, -5],
+  [32_768, -2],
+  [65_536, 0],
+  [131_072, 1],
+  [196_608, 1.5],
+  [262_144, 1.6],
+];
+/** 10^9 parameters: dense models above it are slow on shared memory, even when nobody knows its bandwidth. */
+const LARGE_DENSE_B = 12;
+
+/** Larger is better. */
+export function scoreOf(candidate: Candidate, machine: Machine): number {
+  return (
+    (candidate.model.rank ?? 0) -
+    quantPenalty(candidate.quant, candidate.model.quantSensitive) -
+    (candidate.kvType === "q8_0" ? QUANTIZED_CACHE_PENALTY : 0) +
+    contextPoints(candidate.context) -
+    (isSlow(candidate, machine) ? SLOW_PENALTY : 0)
+  );
+}
+
+/** Tokens a second as printed; the model is good to 30 %, so that fractions must not decide. */
+export function roundedSpeed(candidate: Candidate): number | null {
+  return candidate.speed === null ? null : Math.round(candidate.speed.typical);
+}
+
+export function isSlow(candidate: Candidate, machine: Machine): boolean {
+  const speed = roundedSpeed(candidate);
+  if (speed !== null) return speed < GOOD_TOKENS_PER_SECOND;
+  return (
+    machine.kind === "unified" && !isMoe(candidate.model) && candidate.model.params.totalB > LARGE_DENSE_B
+  );
+}
+
+export function isTooSlow(candidate: Candidate): boolean {
+  const speed = roundedSpeed(candidate);
+  return speed !== null && speed < MIN_TOKENS_PER_SECOND;
+}
+
+function quantPenalty(quant: Quant, sensitive: boolean): number {
+  if (quant.native) return quant.bits === 16 ? -0.1 : 0;
+  const form = FORM_PENALTY.find(([pattern]) => pattern.test(quant.name))?.[1] ?? 0;
+  return (QUANT_PENALTY[quant.bits] ?? 0) + form + (sensitive && quant.bits < 5 ? SENSITIVE_PENALTY : 0);
+}
+
+function contextPoints(context: number): number {
+  let [lowTokens, lowPoints] = CONTEXT_POINTS[0] ?? [0, 0];
+  for (const [tokens, points] of CONTEXT_POINTS) {
+    if (context <= tokens) {
+      const share = tokens === lowTokens ? 0 : (context - lowTokens) / (tokens - lowTokens);
+      return lowPoints + share * (points - lowPoints);
+    }
+    [lowTokens, lowPoints] = [tokens, points];
+  }
+  return lowPoints;
+}
