@@ -65,23 +65,7 @@ export const llamacpp: ServerAdapter = {
 
   contextCommands(model, context, state, platform) {
     const bind = bindOf(state, 8080);
-    if (state.traits.includes("router")) {
-      // what a router's command line says holds for every model that it starts
-      return [
-        commandLine(
-          platform,
-          "llama-server",
-          "-c",
-          context,
-          "-np",
-          1,
-          "--host",
-          bind.host,
-          "--port",
-          bind.port,
-        ),
-      ];
-    }
+    if (state.traits.includes("router")) return [routerCommand(platform, model, context, bind)];
     const keyed = state.auth === "required";
     return [serve(platform, model.launchName ?? model.id, model.id, context, bind, keyed)];
   },
@@ -176,17 +160,22 @@ function routerModel(row: Json): ServerModel {
       "GET /v1/models (context_length)",
     ),
     capabilities: { ...model.capabilities, vision },
+    launchName: cleanString(argAfter(row, ["-m", "--model"]), 500) ?? null,
     problem: failed ? `its last load failed${exit === undefined ? "" : ` with exit code ${exit}`}` : null,
   };
 }
 
-/** The limit that a router's model will get, from its command line; only the figures are kept, never the paths. */
-function fromArgs(row: Json): Known<number> {
+/** The value behind an option of a router model's command line; the last one counts. */
+function argAfter(row: Json, names: readonly string[]): string | undefined {
   const args = asArray(getIn(row, ["status", "args"])).map(String);
-  const value = (names: readonly string[]) => {
-    const at = args.findLastIndex((arg) => names.includes(arg));
-    return at < 0 ? undefined : asCount(Number(args[at + 1]));
-  };
+  const at = args.findLastIndex((arg) => names.includes(arg));
+  return at < 0 ? undefined : args[at + 1];
+}
+
+/** The limit that a router's model will get, from its command line. */
+function fromArgs(row: Json): Known<number> {
+  const args = asArray(getIn(row, ["status", "args"]));
+  const value = (names: readonly string[]) => asCount(Number(argAfter(row, names)));
   const size = value(["-c", "--ctx-size"]);
   if (size === undefined) return unknown("not loaded, and no --ctx-size is given for it");
   const unified = args.includes("--kv-unified") || args.includes("-kvu");
@@ -221,4 +210,24 @@ function serve(
     ...(alias === null || alias === model ? [] : ["--alias", alias]),
   );
   return keyed ? `${command} --api-key "$LLAMA_API_KEY"` : command;
+}
+
+/**
+ * What a router's own command line says holds for every model that it starts. Its models lie in the folder as
+ * `NAME.gguf`, or in parts as `NAME/….gguf`.
+ */
+function routerCommand(
+  platform: NodeJS.Platform,
+  model: ServerModel,
+  context: number,
+  bind: { host: string; port: number },
+): string {
+  const file = /^(.*)[\\/]([^\\/]+)[\\/][^\\/]+$/.exec(model.launchName ?? "");
+  const parent = /^(.*)[\\/][^\\/]+$/.exec(model.launchName ?? "")?.[1];
+  const folder = file?.[2] === model.id ? file[1] : parent;
+  return commandLine(
+    platform,
+    ...["llama-server", ...(folder === undefined ? [] : ["--models-dir", folder])],
+    ...["-c", context, "-np", 1, "--host", bind.host, "--port", bind.port],
+  );
 }

@@ -78,8 +78,15 @@ describe("raising the context of a running server", () => {
     ],
     [
       "llama.cpp router",
-      raise("llamacpp", model("x"), { traits: ["router"] }),
-      ["llama-server -c 65536 -np 1 --host 127.0.0.1 --port 8123"],
+      raise("llamacpp", model("x", { launchName: "/models/x.gguf" }), { traits: ["router"] }),
+      ["llama-server --models-dir /models -c 65536 -np 1 --host 127.0.0.1 --port 8123"],
+    ],
+    [
+      "llama.cpp router, a model in parts",
+      raise("llamacpp", model("x", { launchName: "/models/x/x-00001-of-00002.gguf" }), {
+        traits: ["router"],
+      }),
+      ["llama-server --models-dir /models -c 65536 -np 1 --host 127.0.0.1 --port 8123"],
     ],
     [
       "Ollama",
