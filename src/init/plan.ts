@@ -1,4 +1,4 @@
-import type { ConfigFile, EditOp, LoadedConfig } from "../config/types.ts";
+import type { EditOp, LoadedConfig } from "../config/types.ts";
 import { getIn, getKey, isObject, type JsonObject, sameJson } from "../core/json.ts";
 import { isPluginProvider } from "../openclaw/providers.ts";
 import { viewConfig } from "../openclaw/view.ts";
@@ -9,15 +9,12 @@ import { mergeMissing, mergeProvider, mergeRoute } from "./merge.ts";
 import { hostedElsewhere } from "./routing.ts";
 import type { InitChoices, InitPlan } from "./types.ts";
 
-/** What a plan looks at of a config. */
-export type PlannedConfig = Pick<LoadedConfig, "value"> & { files: readonly Pick<ConfigFile, "comments">[] };
-
 /**
  * The change that brings a config to the choices: the text of a new file, or edits of the one that is there. Pure; a
  * plan for a config that has been brought there already is empty.
  */
 export function planInit(
-  config: PlannedConfig | null,
+  config: LoadedConfig | null,
   choices: InitChoices,
   template: Template,
   openclaw: string,
@@ -91,7 +88,7 @@ function providerOps(value: JsonObject, filled: JsonObject, choices: InitChoices
 }
 
 /** Says above a new provider where it comes from; not in files without comments, which other tools may read as JSON. */
-function explained(ops: EditOp[], config: PlannedConfig, choices: InitChoices): EditOp[] {
+function explained(ops: EditOp[], config: LoadedConfig, choices: InitChoices): EditOp[] {
   if (!config.files.some((file) => file.comments.length > 0)) return ops;
   const comment = ["added by openclaw-local init", `contextWindow: ${choices.contextNote}`];
   const provider = ["models", "providers", choices.providerId];

@@ -37,7 +37,7 @@ export function resolveChoices(input: {
   state: ServerState;
   model: Choice<ServerModel>;
   wishes: InitWishes;
-  config: Pick<LoadedConfig, "value"> | null;
+  config: LoadedConfig | null;
   openclaw: string;
   templateFor: (routing: Routing) => Template;
 }): Resolved {

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
-import { applyEdits } from "../../src/config/edit.ts";
-import { scan } from "../../src/config/scan.ts";
-import { getIn, isObject, type JsonObject } from "../../src/core/json.ts";
+import { loadText } from "../../src/config/load.ts";
+import { planEdits } from "../../src/config/plan.ts";
+import type { LoadedConfig } from "../../src/config/types.ts";
+import { getIn } from "../../src/core/json.ts";
 import { planInit } from "../../src/init/plan.ts";
 import { type InitWishes, resolveChoices } from "../../src/init/resolve.ts";
 import type { InitPlan } from "../../src/init/types.ts";
@@ -71,23 +72,14 @@ function run({ text, state = LMSTUDIO, wishes = {}, openclaw = "2026.9.6" }: Cas
     templateFor: (routing) => getTemplate(routing, fs),
   });
   const plan = planInit(config, resolved.choices, resolved.template, openclaw);
-  return { plan, text: plan.text ?? applyEdits(text ?? "", plan.ops) };
+  const [change] = config === null ? [] : planEdits(config, plan.ops).changes;
+  return { plan, text: plan.text ?? change?.after ?? text ?? "" };
 }
 
-function parse(text: string): {
-  value: JsonObject;
-  files: { comments: { start: number; end: number; kind: "line"; text: string }[] }[];
-} {
-  const value: unknown = JSON5.parse(text);
-  const scanned = scan(text);
-  const count = scanned.ok ? scanned.comments.length : 0;
-  const comments = Array.from({ length: count }, () => ({
-    start: 0,
-    end: 0,
-    kind: "line" as const,
-    text: "",
-  }));
-  return { value: isObject(value) ? value : {}, files: [{ comments }] };
+function parse(text: string): LoadedConfig {
+  const result = loadText(text, "/home/me/.openclaw/openclaw.json");
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.config;
 }
 
 const provider = (text: string, id: string) => getIn(JSON5.parse(text), ["models", "providers", id]);
