@@ -1,4 +1,4 @@
-import { asCount, asString, getKey, type JsonObject } from "../core/json.ts";
+import { asCount, asString, getKey, isObject, type JsonObject } from "../core/json.ts";
 import {
   bareList,
   completeModel,
@@ -118,7 +118,7 @@ function refuse(state: State, exchange: Exchange): boolean {
 function load(state: State, exchange: Exchange): void {
   const body = exchange.bodyJson;
   const model = state.models.find((one) => one.key === getKey(body, "model"));
-  state.management.push({ action: "load", body: (body ?? {}) as JsonObject });
+  state.management.push({ action: "load", body: isObject(body) ? body : {} });
   if (!model) {
     const error = { type: "model_not_found", message: `Model not found: ${String(getKey(body, "model"))}` };
     exchange.json(404, { error }, EXPRESS);
