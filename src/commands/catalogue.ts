@@ -10,9 +10,11 @@ export function catalogue(): ExplainInfo[] {
   }));
   const seen = new Set(rules.map((r) => r.id));
   const deep = new Set(CHECKS.filter((c) => c.deep).map((c) => c.id));
-  const checks: ExplainInfo[] = ALL_CHECKS.filter((c) => !seen.has(c.id)).map(({ id, title, severity, doc }) => ({
-    ...{ id, title, severity, doc },
-    command: deep.has(id) ? "doctor --deep" : "doctor",
-  }));
+  const checks: ExplainInfo[] = ALL_CHECKS.filter((c) => !seen.has(c.id)).map(
+    ({ id, title, severity, doc }) => ({
+      ...{ id, title, severity, doc },
+      command: deep.has(id) ? "doctor --deep" : "doctor",
+    }),
+  );
   return [...rules, ...checks];
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, relative, sep } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { UserError } from "../core/errors.ts";
 import { atLeast, type Finding } from "../core/finding.ts";
 import type { CheckInfo, Report, ReportContext } from "../core/report.ts";
@@ -15,13 +15,6 @@ export function failsGate(findings: readonly Finding[], gate: Gate): boolean {
   return gate.maxWarnings !== undefined && warnings > gate.maxWarnings;
 }
 
-/** Relative to the current folder when it lies inside it, with `/`; else absolute. */
-export function displayPath(path: string, cwd: string): string {
-  if (!isAbsolute(path)) return path;
-  const rel = relative(cwd, path);
-  return rel === "" || rel.startsWith("..") || isAbsolute(rel) ? path : rel.split(sep).join("/");
-}
-
 /** Writes the report in every format that was asked for: files first, so that a full pipe cannot hold them back. */
 export async function emitReport(
   report: Report,
@@ -30,8 +23,8 @@ export async function emitReport(
   outside: Outside,
   extra: { checks: readonly CheckInfo[]; sources: ReadonlyMap<string, string> },
 ): Promise<void> {
-  const context = (toTerminal: boolean): ReportContext => ({
-    cwd: outside.host.cwd,
+  const context = (name: FormatTarget["name"], toTerminal: boolean): ReportContext => ({
+    cwd: baseOf(name, outside),
     color:
       toTerminal && decideColor({ flag: colorOption(raw), env: outside.env, isTty: outside.stdoutIsTty }),
     width: toTerminal ? outside.width : 80,
@@ -41,12 +34,31 @@ export async function emitReport(
     ...extra,
   });
   for (const target of [...targets].sort((a, b) => Number(a.file === null) - Number(b.file === null))) {
-    const view = context(target.file === null);
+    const view = context(target.name, target.file === null);
     const reporter = await loadReporter(target.name, view.color);
-    const text = reporter(report, view);
+    const text = reporter(
+      view.cwd === outside.host.cwd ? report : withAbsoluteFiles(report, outside.host.cwd),
+      view,
+    );
     if (target.file === null) await outside.stdout(text);
     else writeFile(target.file, text, outside);
   }
+}
+
+/** GitHub matches annotations and SARIF results against the repository, not against the step's folder. */
+function baseOf(name: FormatTarget["name"], outside: Outside): string {
+  const workspace = outside.env["GITHUB_WORKSPACE"];
+  return (name === "github" || name === "sarif") && workspace !== undefined && workspace !== ""
+    ? workspace
+    : outside.host.cwd;
+}
+
+/** File names as a reporter with another base folder needs them. */
+function withAbsoluteFiles(report: Report, cwd: string): Report {
+  const findings = report.findings.map((f) =>
+    f.file === null || f.file.startsWith("<") ? f : { ...f, file: resolve(cwd, f.file) },
+  );
+  return { ...report, findings };
 }
 
 function writeFile(file: string, text: string, outside: Outside): void {

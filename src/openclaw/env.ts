@@ -36,6 +36,14 @@ export function createEnvLookup(input: {
   };
 }
 
+/** All variables as OpenClaw would see them, in one record; the order is that of createEnvLookup. */
+export function openclawEnv(input: Parameters<typeof createEnvLookup>[0]): Env {
+  const own = configVars(input.config ?? null);
+  const dotenv = readDotenv(join(resolveStateDir(input), ".env"), input.fs);
+  const set = Object.entries(input.env).filter(([, value]) => value !== undefined && value !== "");
+  return { ...Object.fromEntries(own), ...Object.fromEntries(dotenv), ...Object.fromEntries(set) };
+}
+
 /** A text with its `${VAR}` references put in. */
 export interface ResolvedText {
   /** References to missing variables stay as they are written, as in OpenClaw. */
