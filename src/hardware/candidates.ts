@@ -68,26 +68,33 @@ export function isLowQuant(model: CatalogModel, quant: Quant): boolean {
   return quant.bits < (model.quantSensitive ? 5 : 4) || bits < LOW_BITS_PER_WEIGHT;
 }
 
-/** Lowest to highest context that fits. A quantized cache only buys the minimum, never more context. */
+/**
+ * Every context that fits, the best last. A quantized cache only buys the minimum, never more context; where even that
+ * does not fit, there are lower minimums.
+ */
 function contextsThatFit(
   machine: Machine,
   model: CatalogModel,
   quant: Quant,
   options: CandidateOptions,
 ): Candidate[] {
-  const at = (context: number, kvType: Candidate["kvType"]) => fitAt(machine, model, quant, context, kvType);
+  const at = (context: number, kvType: Candidate["kvType"]) =>
+    fitAt(machine, model, quant, context, kvType) ?? [];
   const native = model.contextNative ?? Number.POSITIVE_INFINITY;
-  const wanted = options.context === undefined ? BASE_CONTEXTS : [options.context];
-  const tried = [...new Set(wanted.map((c) => (options.context === undefined ? Math.min(c, native) : c)))];
-  for (const context of tried.filter(
-    (c) => c <= native && (options.context !== undefined || c >= MIN_CONTEXT),
-  )) {
-    const f16 = at(context, "f16");
-    if (f16) return [f16, ...higher(context, native).flatMap((c) => at(c, "f16") ?? [])];
-    const q8 = quant.format === "mlx" ? null : at(context, "q8_0");
-    if (q8) return [q8];
-  }
-  return [];
+  const minimums = (
+    options.context === undefined
+      ? [...new Set(BASE_CONTEXTS.map((c) => Math.min(c, native)))].filter((c) => c >= MIN_CONTEXT)
+      : [options.context]
+  ).filter((c) => c <= native);
+  const [first] = minimums;
+  const raised = first === undefined ? [] : higher(first, native).reverse();
+  // mlx-lm has no quantized cache.
+  const types = quant.format === "mlx" ? (["f16"] as const) : (["f16", "q8_0"] as const);
+  const inOrder = [
+    ...raised.flatMap((c) => at(c, "f16")),
+    ...minimums.flatMap((c) => types.flatMap((type) => at(c, type))),
+  ];
+  return inOrder.reverse();
 }
 
 function higher(context: number, native: number): number[] {

@@ -117,6 +117,8 @@ export function lostBecause(loser: Candidate, winner: Candidate, machine: Machin
   }
   if (loser.model.id === winner.model.id) {
     if (loser.quant.bits < winner.quant.bits) reasons.push(`fewer bits (${loser.quant.name})`);
+    else if (loser.quant.bits > winner.quant.bits)
+      reasons.push(`${loser.quant.name} takes the room for context`);
     else if (loser.quant.name !== winner.quant.name)
       reasons.push(`same bits in another form (${loser.quant.name})`);
   } else if ((loser.model.rank ?? 0) < (winner.model.rank ?? 0)) {

@@ -21,6 +21,7 @@ export interface RecommendOptions {
 
 /** The pick and its runners-up. */
 const MAX_PICKS = 3;
+const MAX_OF_FAMILY = 2;
 /** How many models are named whose context cannot be reckoned. */
 const MAX_UNKNOWN = 3;
 
@@ -57,13 +58,17 @@ function rank(machine: Machine, catalog: Catalog, options: RecommendOptions): Ca
   return [...distinctForms(pool.sort(byScore)), ...spare.sort(byScore)].slice(0, MAX_PICKS);
 }
 
-/** Keeps the best of each family and bit size: another version or packing of the same is no alternative. */
+/**
+ * Keeps the best of each family and bit size (another version or packing of the same is no alternative), and at most
+ * two of a family, so that there is another model to choose.
+ */
 function distinctForms(sorted: readonly Candidate[]): Candidate[] {
-  const seen = new Set<string>();
+  const seen = new Map<string, Set<number>>();
   return sorted.filter(({ model, quant }) => {
-    const key = `${model.family} ${quant.bits}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
+    const bits = seen.get(model.family) ?? new Set();
+    seen.set(model.family, bits);
+    if (bits.has(quant.bits) || bits.size >= MAX_OF_FAMILY) return false;
+    bits.add(quant.bits);
     return true;
   });
 }
