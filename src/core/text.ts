@@ -43,6 +43,11 @@ const PLACEHOLDERS = new Set([
   "x",
 ]);
 
+/** True for what people write where a local server wants no key; printing it gives nothing away. */
+export function isPlaceholderKey(value: string): boolean {
+  return PLACEHOLDERS.has(value.toLowerCase());
+}
+
 /** LM Studio's 401 repeats this many characters of the key. */
 const REPEATED_PREFIX = 10;
 
@@ -52,7 +57,7 @@ const REPEATED_PREFIX = 10;
  */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   let clean = text;
-  const real = secrets.filter((secret) => secret.length >= 4 && !PLACEHOLDERS.has(secret.toLowerCase()));
+  const real = secrets.filter((secret) => secret.length >= 4 && !isPlaceholderKey(secret));
   for (const secret of [...real].sort((a, b) => b.length - a.length)) {
     clean = clean.replaceAll(secret, "***");
     if (secret.length > REPEATED_PREFIX) clean = clean.replaceAll(secret.slice(0, REPEATED_PREFIX), "***");

@@ -1,3 +1,5 @@
+import { isPlaceholderKey } from "../../core/text.ts";
+
 /** A key whose value is a secret: apiKey, botToken, client_secret, Authorization; not maxTokens. */
 const SECRET_KEY =
   /((?:["'])?[\w$-]*(?:api[_-]?key|token|secret|passw(?:or)?d|authorization|credential)["']?\s*:\s*)/i;
@@ -15,17 +17,28 @@ const USER_INFO = /(:\/\/)([^/\s"'@]+)(@)/g;
  */
 export function maskSecrets(line: string, before = ""): string {
   let out = line.replace(SECRET_VALUE, (whole, head: string, quote: string, value: string) =>
-    value.startsWith("$") ? whole : head + quote + stars(value),
+    isReadable(value) ? whole : head + quote + stars(value),
   );
   if (SECRET_KEY_AT_END.test(before)) {
     out = out.replace(/^(\s*["'])([^"']*)/, (whole, head: string, value: string) =>
-      value.startsWith("$") ? whole : head + stars(value),
+      isReadable(value) ? whole : head + stars(value),
     );
   }
   return out
     .replace(KNOWN_TOKEN, stars)
     .replace(BEARER, (_, word: string, blank: string, value: string) => word + blank + stars(value))
     .replace(USER_INFO, (_, head: string, value: string, at: string) => head + stars(value) + at);
+}
+
+/** The same for a whole text, such as a diff that is about to be shown. */
+export function maskText(text: string): string {
+  const lines = text.split("\n");
+  return lines.map((line, index) => maskSecrets(line, lines[index - 1])).join("\n");
+}
+
+/** References to variables, and the words that stand where no key is needed. */
+function isReadable(value: string): boolean {
+  return value.startsWith("$") || isPlaceholderKey(value);
 }
 
 function stars(text: string): string {
