@@ -26,6 +26,8 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   if (!model.used || !served || served.type === "embedding") return null;
   const path = context.pathOf(facts, model, "compat", "supportsTools");
   if (path !== null && getIn(context.config?.value, path) === false) return null;
+  // the parser is missing then, not the model's ability: tool-calls-as-text says so
+  if (facts.state.traits.includes("no-tool-parser")) return null;
   const refused = [model.deep?.answer, model.deep?.tools].some((p) => p?.errorKind === "tools-unsupported");
   if (served.capabilities.tools !== false && !refused) return null;
   const trainedOnly = facts.state.kind === "lmstudio" && !refused;

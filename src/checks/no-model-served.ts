@@ -1,4 +1,5 @@
 import { turnNeeds } from "../openclaw/floors.ts";
+import { enoughContext } from "./support/context.ts";
 import { aboutEndpoint, ran } from "./support/outcome.ts";
 import { answeringAdapter, ProductName, startCommandsFor } from "./support/product.ts";
 import type { Check } from "./types.ts";
@@ -19,7 +20,7 @@ export const noModelServed: Check = {
   run(facts, context) {
     if (facts.state.status !== "ready" || facts.state.models.length > 0) return ran();
     const adapter = answeringAdapter(facts.state);
-    const wanted = turnNeeds(context.openclaw.version).comfortable;
+    const wanted = enoughContext(turnNeeds(context.openclaw.version));
     const commands = adapter ? startCommandsFor(adapter, facts, context, wanted) : [];
     return ran([
       aboutEndpoint(facts, context, null, {

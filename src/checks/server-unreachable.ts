@@ -1,6 +1,7 @@
 import { getIn } from "../core/json.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { classifyUrl } from "../openclaw/locality.ts";
+import { enoughContext } from "./support/context.ts";
 import { aboutEndpoint, evidence, ran } from "./support/outcome.ts";
 import { expectedAdapter, startCommandsFor } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts } from "./types.ts";
@@ -55,9 +56,9 @@ function remedy(facts: EndpointFacts, context: CheckContext) {
   const adapter = expectedAdapter(facts);
   const here = classifyUrl(facts.baseUrl) === "loopback";
   const where = here ? "" : " on that machine, listening on its network address";
-  const wish = facts.models.find((m) => m.used)?.row?.contextWindow ?? null;
-  const context_ = Math.max(wish ?? 0, turnNeeds(context.openclaw.version).comfortable);
-  const commands = adapter && here ? startCommandsFor(adapter, facts, context, context_) : [];
+  const configured = facts.models.find((m) => m.used)?.row?.contextWindow ?? 0;
+  const wanted = Math.max(configured, enoughContext(turnNeeds(context.openclaw.version)));
+  const commands = adapter && here ? startCommandsFor(adapter, facts, context, wanted) : [];
   const name = adapter?.label ?? "the model server";
   return {
     fixHint: `${hintOf(facts)}: start ${name}${where}, or correct baseUrl`,

@@ -39,3 +39,9 @@ export function errorCodes(body: string): { type: string | null; code: string | 
     code: typeof code === "number" ? String(code) : (asString(code) ?? null),
   };
 }
+
+/** True for a body or event that reports an error; Responses objects carry `error: null` when all is well. */
+export function hasError(json: unknown): boolean {
+  const error = getKey(json, "error");
+  return error !== undefined && error !== null && error !== false;
+}

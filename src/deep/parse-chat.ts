@@ -1,6 +1,6 @@
 import { asArray, asNumber, asString, getIn, getKey, isObject, type Json, parseJson } from "../core/json.ts";
 import { addFault, appendText, type Collected, emptyCollected } from "./collected.ts";
-import { errorText } from "./error-text.ts";
+import { errorText, hasError } from "./error-text.ts";
 import type { SseEvent } from "./sse.ts";
 
 /** Calls beyond this are not kept: nobody asked for so many. */
@@ -76,11 +76,6 @@ export class ChatCollector {
       };
     }
   }
-}
-
-function hasError(json: unknown): boolean {
-  const error = getKey(json, "error");
-  return error !== undefined && error !== null && error !== false;
 }
 
 /** Content is a string, null, or (rarely) parts with text. */

@@ -1,6 +1,6 @@
 import { asArray, asNumber, asString, getIn, getKey, isObject, type Json, parseJson } from "../core/json.ts";
 import { addFault, appendText, type Collected, emptyCollected } from "./collected.ts";
-import { errorText } from "./error-text.ts";
+import { errorText, hasError } from "./error-text.ts";
 import type { SseEvent } from "./sse.ts";
 
 /** Gathers a streamed Responses answer; also takes one that came whole. */
@@ -17,7 +17,7 @@ export class ResponsesCollector {
       return;
     }
     const type = asString(getKey(json, "type")) ?? event;
-    if (type === "error" || type === "response.failed" || isObject(getKey(json, "error"))) {
+    if (type === "error" || type === "response.failed" || hasError(json)) {
       addFault(this.result, "error-event");
       this.result.error ??= errorText(data);
       return;
@@ -27,7 +27,7 @@ export class ResponsesCollector {
 
   /** A body that is one JSON document: a server that ignores `stream: true`. */
   whole(body: Json): void {
-    if (isObject(getKey(body, "error"))) this.result.error ??= errorText(JSON.stringify(body));
+    if (hasError(body)) this.result.error ??= errorText(JSON.stringify(body));
     for (const item of asArray(getKey(body, "output"))) this.#finishedItem(item);
     this.#finish(body);
   }

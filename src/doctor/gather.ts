@@ -1,4 +1,3 @@
-import { apiOf } from "../checks/support/context.ts";
 import type { EndpointFacts, ModelFacts } from "../checks/types.ts";
 import type { ConfigView, ModelRefUse, ModelRowView, ProviderView } from "../openclaw/types.ts";
 import { providerOfRef } from "../openclaw/view.ts";
@@ -205,30 +204,6 @@ function refsWithoutRow(provider: ProviderView, view: ConfigView | null): string
     .map((use) => use.ref.slice(provider.id.length + 1))
     .filter((id) => !provider.rows.some((row) => row.id === id));
   return [...new Set(ids)];
-}
-
-/** The models that --deep asks: what agents use, else the only chat model. */
-export function deepCandidates(facts: EndpointFacts): ModelFacts[] {
-  const chat = facts.models.filter(
-    (m) => m.served !== null && m.served.type !== "embedding" && !m.served.remote,
-  );
-  const used = chat.filter((m) => m.used);
-  if (used.length > 0) return used;
-  return chat.length === 1 ? chat : [];
-}
-
-/** The wire form of a model, or null when its api is none that this tool speaks. */
-export function routeOf(facts: EndpointFacts, model: ModelFacts): "chat" | "responses" | "ollama" | null {
-  switch (apiOf(facts, model)) {
-    case "openai-completions":
-      return "chat";
-    case "openai-responses":
-      return "responses";
-    case "ollama":
-      return "ollama";
-    default:
-      return null;
-  }
 }
 
 function trim(url: string): string {

@@ -40,12 +40,20 @@ export function apiOf(facts: EndpointFacts, model: ModelFacts): string {
   return stated ?? (facts.provider?.id === "ollama" ? "ollama" : "openai-completions");
 }
 
+/** Sizes that this tool chooses itself are multiples of this, as people and servers know them. */
+const STEP = 8_192;
+
+/** Enough for a session to be comfortable, in a round figure. */
+export function enoughContext(needs: TurnNeeds): number {
+  return Math.ceil(needs.comfortable / STEP) * STEP;
+}
+
 /**
  * The context to ask the server for: what the config promises, at least what a session needs to be comfortable, never
  * more than the model was trained for.
  */
 export function wantedContext(sizes: ContextSizes): number {
-  const wish = Math.max(sizes.configured ?? 0, sizes.needs.comfortable);
+  const wish = Math.max(sizes.configured ?? 0, enoughContext(sizes.needs));
   return sizes.trained === null ? wish : Math.min(wish, sizes.trained);
 }
 

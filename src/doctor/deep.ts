@@ -1,0 +1,82 @@
+import { apiOf, contextSizes } from "../checks/support/context.ts";
+import type { CheckContext, DeepFacts, EndpointFacts, ModelFacts } from "../checks/types.ts";
+import { deepProbe } from "../deep/probe.ts";
+import type { DeepTarget, Route } from "../deep/types.ts";
+import { type Gathered, type GatherInput, gatherAgain } from "./gather.ts";
+
+export interface DeepInput {
+  /** Limit of one inference, in ms. */
+  deepTimeoutMs: number;
+  context: CheckContext;
+}
+
+/** Inferences that were made, by what was asked: two providers of one server share them. */
+export type DeepCache = Map<string, Promise<DeepFacts>>;
+
+/**
+ * Asks the models that nothing holds back. An inference may make the server load its model (Ollama, LM Studio), which
+ * is when its context becomes known; so the server is then read once more.
+ */
+export async function addDeepFacts(
+  input: GatherInput & DeepInput,
+  gathered: Gathered,
+  open: readonly ModelFacts[],
+  cache: DeepCache,
+): Promise<Gathered> {
+  const asked = candidates(gathered.facts).filter((model) => open.some((o) => o.ref === model.ref));
+  const results = new Map<string, DeepFacts>();
+  for (const model of asked) {
+    const target = targetOf(gathered, model, input.context);
+    if (target === null || input.signal?.aborted) continue;
+    const key = JSON.stringify(target);
+    const running = cache.get(key) ?? deepProbe(input.http, target, optionsOf(input));
+    cache.set(key, running);
+    results.set(model.ref, await running);
+  }
+  if (results.size === 0) return gathered;
+  const wasUnknown = asked.some((m) => m.served?.contextAllocated.value == null);
+  const fresh = wasUnknown ? await gatherAgain(input, gathered) : gathered;
+  const models = fresh.facts.models.map((m) => ({ ...m, deep: results.get(m.ref) ?? null }));
+  return { facts: { ...fresh.facts, models }, apiKey: gathered.apiKey };
+}
+
+function optionsOf(input: GatherInput & DeepInput) {
+  return {
+    timeoutMs: input.deepTimeoutMs,
+    ...(input.signal ? { signal: input.signal } : {}),
+    ...(input.progress ? { progress: input.progress } : {}),
+  };
+}
+
+/** The models that are asked: what agents use, else the only chat model. Remote ones may cost money. */
+function candidates(facts: EndpointFacts): ModelFacts[] {
+  const chat = facts.models.filter(
+    ({ served }) => served !== null && (served.type === "llm" || served.type === "vlm") && !served.remote,
+  );
+  const used = chat.filter((model) => model.used);
+  if (used.length > 0) return used;
+  return chat.length === 1 ? chat : [];
+}
+
+function targetOf(gathered: Gathered, model: ModelFacts, context: CheckContext): DeepTarget | null {
+  const { facts, apiKey } = gathered;
+  const route = routeOf(apiOf(facts, model));
+  if (route === null) return null;
+  const sizes = contextSizes(facts, model, context);
+  return {
+    baseUrl: facts.baseUrl,
+    route,
+    model: model.id,
+    apiKey,
+    allocated: sizes.allocated,
+    askContext: route === "ollama" ? sizes.configured : null,
+    tools: model.served?.capabilities.tools !== false || facts.state.kind === "lmstudio",
+  };
+}
+
+/** The wire form of an api, or null when it is none that this tool speaks. */
+function routeOf(api: string): Route | null {
+  if (api === "openai-completions") return "chat";
+  if (api === "openai-responses") return "responses";
+  return api === "ollama" ? "ollama" : null;
+}

@@ -1,0 +1,53 @@
+import type { CheckFinding } from "../checks/types.ts";
+import type { LoadedConfig } from "../config/types.ts";
+import { type Finding, type Fix, makeFinding, type Severity } from "../core/finding.ts";
+import { sameJson } from "../core/json.ts";
+import { formatPath } from "../core/path.ts";
+
+/** Gives a check's finding its place in the config. */
+export function placeFinding(
+  check: { id: string; severity: Severity },
+  made: CheckFinding,
+  config: LoadedConfig | null,
+): Finding {
+  const { at, model: _model, ...draft } = made;
+  if (config === null || at === undefined || at === null) return makeFinding(check.id, check.severity, draft);
+  const { place } = config.locate(at);
+  return makeFinding(check.id, check.severity, { ...draft, path: draft.path ?? formatPath(at) }, place);
+}
+
+/**
+ * One cause, one finding: the same sentence about the same address, from two providers or two rows, is reported once.
+ * What each of them needs to be changed is kept.
+ */
+export function dedupe(findings: readonly Finding[]): Finding[] {
+  const kept: Finding[] = [];
+  for (const finding of findings) {
+    const twin = kept.findIndex((other) => isSame(other, finding));
+    const first = kept[twin];
+    if (first === undefined) kept.push(finding);
+    else kept[twin] = { ...first, fix: mergeFix(first.fix, finding.fix) };
+  }
+  return kept;
+}
+
+function isSame(a: Finding, b: Finding): boolean {
+  return (
+    a.checkId === b.checkId &&
+    a.endpoint === b.endpoint &&
+    a.message === b.message &&
+    a.severity === b.severity
+  );
+}
+
+function mergeFix(a: Fix | null, b: Fix | null): Fix | null {
+  if (a === null || b === null) return a ?? b;
+  const edits = b.edits.filter(
+    (edit) => !a.edits.some((other) => other.path === edit.path && sameJson(other.value, edit.value)),
+  );
+  return {
+    commands: [...new Set([...a.commands, ...b.commands])],
+    edits: [...a.edits, ...edits],
+    safe: a.safe && b.safe,
+  };
+}

@@ -1,0 +1,45 @@
+import type { EndpointFacts, ModelFacts } from "../checks/types.ts";
+import type { EndpointModelReport, EndpointReport } from "../core/report.ts";
+import { configuredContext } from "../openclaw/view.ts";
+import type { Evaluation } from "./evaluate.ts";
+
+/** The report's entry of one endpoint. */
+export function reportEndpoint(facts: EndpointFacts, evaluation: Evaluation): EndpointReport {
+  const { state } = facts;
+  return {
+    provider: facts.provider?.id ?? null,
+    baseUrl: facts.baseUrl,
+    server: { kind: state.kind, version: state.version, evidence: state.evidence || state.detail },
+    models: facts.models.map((model) => reportModel(facts, model)),
+    verdicts: evaluation.verdicts,
+    timingsMs: timings(facts),
+  };
+}
+
+function reportModel(facts: EndpointFacts, model: ModelFacts): EndpointModelReport {
+  const { row, served } = model;
+  return {
+    ref: model.ref,
+    // an unread list says nothing of what is on it
+    served: facts.state.status === "ready" ? served !== null : null,
+    loaded: served?.loaded ?? null,
+    contextConfigured: row === null ? null : configuredContext(row),
+    contextAllocated: served?.contextAllocated.value ?? null,
+    contextTrained: served?.contextTrained.value ?? null,
+  };
+}
+
+function timings(facts: EndpointFacts): EndpointReport["timingsMs"] {
+  const answer = longest(facts.models.map((model) => model.deep?.answer?.totalMs));
+  const tools = longest(facts.models.map((model) => model.deep?.tools?.totalMs));
+  return {
+    reachable: Math.round(facts.state.ms),
+    ...(answer === null ? {} : { answers: answer }),
+    ...(tools === null ? {} : { tools }),
+  };
+}
+
+function longest(times: readonly (number | undefined)[]): number | null {
+  const known = times.filter((ms) => ms !== undefined);
+  return known.length === 0 ? null : Math.round(Math.max(...known));
+}

@@ -1,0 +1,218 @@
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../src/core/json.ts";
+import {
+  assertHarmless,
+  type ChatBehaviour,
+  llamacpp,
+  mlx,
+  ollama,
+  sglang,
+  startLmStudio,
+  vllm,
+} from "../emulators/index.ts";
+import { doctor, keep, single, start, verdicts } from "./harness.ts";
+
+const KEY = "minimax/minimax-m2.1";
+const DEEP = { deep: true };
+const GREEN = { reachable: "pass", listed: "pass", context: "pass", answers: "pass", tools: "pass" };
+
+describe("healthy, with inferences: no finding, five green verdicts", () => {
+  test.each([
+    ["vllm", vllm(), "qwen3-coder-30b", "openai-completions"],
+    ["vllm", vllm(), "qwen3-coder-30b", "openai-responses"],
+    ["llama-cpp", llamacpp(), "qwen3-coder-30b", "openai-completions"],
+    ["sglang", sglang(), "qwen3-coder-30b", "openai-completions"],
+    ["ollama", ollama(), "qwen3.5:9b", "openai-completions"],
+    ["vllm", vllm({ reasoning: "reasoning" }), "qwen3-coder-30b", "openai-completions"],
+    ["llama-cpp", llamacpp({ reasoning: "reasoning_content" }), "qwen3-coder-30b", "openai-completions"],
+    ["vllm", vllm({ chat: "no-done" }), "qwen3-coder-30b", "openai-completions"],
+  ])("%s %#", async (id, profile, model, api) => {
+    const emulator = await start(profile);
+    const result = await doctor({ id, baseUrl: emulator.baseUrl, model, api }, DEEP);
+    expect(result.findings).toEqual([]);
+    expect(verdicts(result)).toEqual([GREEN]);
+    expect(result.endpoints[0]?.timingsMs.answers).toBeTypeOf("number");
+    assertHarmless(emulator, { inference: true });
+  });
+
+  test("lmstudio over Responses, with a key", async () => {
+    const studio = keep(await startLmStudio({ apiKey: "sk-lm-right" }));
+    const result = await doctor(
+      {
+        id: "lmstudio",
+        baseUrl: studio.baseUrl,
+        model: KEY,
+        api: "openai-responses",
+        provider: { apiKey: "${LM_API_TOKEN}" },
+      },
+      { deep: true, env: { LM_API_TOKEN: "sk-lm-right" } },
+    );
+    expect(result.findings).toEqual([]);
+    expect(verdicts(result)).toEqual([GREEN]);
+  });
+});
+
+test("the request is an agent's turn in small, and below half of the context", async () => {
+  const emulator = await start(vllm({ allocatedContext: 32_768 }));
+  await doctor({ id: "vllm", baseUrl: emulator.baseUrl, row: { contextWindow: 32_768 } }, DEEP);
+  const bodies = emulator.requests
+    .filter((r) => r.method === "POST")
+    .map((r) => JSON.parse(r.body) as JsonObject);
+  expect(bodies).toHaveLength(2);
+  const [plain, tools] = bodies;
+  expect(plain).toMatchObject({
+    model: "qwen3-coder-30b",
+    messages: [{ role: "system" }, { role: "user" }, { role: "user", content: [{ type: "text" }] }],
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+  expect(plain?.["tools"]).toBeUndefined();
+  expect(tools).toMatchObject({ tool_choice: "auto", tools: [{ function: { name: "read" } }, {}, {}] });
+  const length = JSON.stringify(tools).length;
+  expect(length).toBeGreaterThan(12_000);
+  expect(length / 4).toBeLessThan(32_768 / 2);
+});
+
+/** What each misbehaviour of a server must be called. */
+const FAULTS: [ChatBehaviour, string, "error" | "warning"][] = [
+  ["tool-as-text", "tool-calls-as-text", "error"],
+  ["think-leak", "think-leak", "warning"],
+  ["reasoning-only", "empty-content-reasoning", "error"],
+  ["empty", "no-answer", "error"],
+  ["cut", "stream-cut", "error"],
+  ["error-event", "answer-error", "error"],
+  ["no-usage", "usage-missing-in-stream", "warning"],
+  ["400-no-tool-parser", "vllm-no-auto-tool-choice", "error"],
+  ["overflow", "answer-error", "error"],
+  ["hang", "no-answer", "error"],
+  ["unauthorized", "answer-error", "error"],
+];
+
+describe("each misbehaviour gives its one finding", () => {
+  test.each(FAULTS)("vLLM: %s → %s", async (chat, id, severity) => {
+    const emulator = await start(vllm({ chat }));
+    const result = await doctor(
+      { id: "vllm", baseUrl: emulator.baseUrl },
+      { deep: true, deepTimeoutMs: chat === "hang" ? 400 : 5_000 },
+    );
+    const finding = single(result);
+    expect(finding).toMatchObject({ checkId: id, severity, status: "found", endpoint: emulator.baseUrl });
+    expect(finding.fixHint).not.toBeNull();
+    const stage = ["tool-calls-as-text", "vllm-no-auto-tool-choice"].includes(id) ? "tools" : "answers";
+    expect(verdicts(result)[0]?.[stage]).toBe(severity === "error" ? "fail" : "warn");
+  });
+
+  test.each(["tool-as-text", "reasoning-only", "cut", "empty"] as const)(
+    "LM Studio over Responses: %s",
+    async (chat) => {
+      const studio = keep(await startLmStudio({ chat }));
+      const setup = { id: "lmstudio", baseUrl: studio.baseUrl, model: KEY, api: "openai-responses" };
+      const expected = FAULTS.find(([name]) => name === chat)?.[1];
+      expect(single(await doctor(setup, DEEP)).checkId).toBe(expected);
+    },
+  );
+
+  test("an overflow names the server's context and the command that raises it", async () => {
+    const emulator = await start(llamacpp({ chat: "overflow" }));
+    const finding = single(await doctor({ baseUrl: emulator.baseUrl }, DEEP));
+    expect(finding).toMatchObject({ checkId: "answer-error", evidence: { cause: "context-overflow" } });
+    expect(finding.fix?.commands[0]).toContain("-c 65536");
+  });
+
+  test("vLLM without the tool flags: the command has the parser of the family", async () => {
+    const emulator = await start(vllm({ chat: "400-no-tool-parser" }));
+    const finding = single(await doctor({ id: "vllm", baseUrl: emulator.baseUrl }, DEEP));
+    expect(finding.fix?.commands[0]).toContain("--enable-auto-tool-choice --tool-call-parser qwen3_xml");
+  });
+
+  test("Responses of a reasoning model without indexes", async () => {
+    const options = { responses: "no-index", reasoning: "reasoning_content" } as const;
+    const emulator = await start(llamacpp(options));
+    const setup = { baseUrl: emulator.baseUrl, api: "openai-responses" };
+    const finding = single(await doctor(setup, DEEP));
+    expect(finding).toMatchObject({ checkId: "responses-overlapping-items", severity: "error" });
+    expect(finding.fix?.edits[0]?.value).toBe("openai-completions");
+    // the same server without reasoning is read by OpenClaw
+    emulator.options.reasoning = undefined as never;
+    expect((await doctor(setup, DEEP)).findings).toEqual([]);
+  });
+
+  test("Responses that the server turns out not to have", async () => {
+    const emulator = await start(vllm({ responses: "missing" }));
+    const finding = single(await doctor({ baseUrl: emulator.baseUrl, api: "openai-responses" }, DEEP));
+    expect(finding.checkId).toBe("responses-unsupported");
+  });
+
+  test("LM Studio's 200 for a route that it does not know", async () => {
+    const studio = keep(await startLmStudio({ responses: "missing" }));
+    const setup = { id: "lmstudio", baseUrl: studio.baseUrl, model: KEY, api: "openai-responses" };
+    expect(single(await doctor(setup, DEEP)).checkId).toBe("responses-unsupported");
+  });
+
+  test("a slow prompt against OpenClaw's time limit", async () => {
+    const emulator = await start(vllm({ latencyMs: 250 }));
+    const setup = { id: "vllm", baseUrl: emulator.baseUrl, provider: { timeoutSeconds: 1 } };
+    const finding = single(await doctor(setup, DEEP));
+    expect(finding).toMatchObject({ checkId: "llm-timeout-slow-prefill", severity: "warning" });
+    expect(finding.fix?.edits).toEqual([
+      { op: "set", path: "models.providers.vllm.timeoutSeconds", value: 600 },
+    ]);
+  });
+});
+
+describe("who is asked", () => {
+  test("nothing without --deep", async () => {
+    const emulator = await start(vllm({ chat: "tool-as-text" }));
+    expect((await doctor({ baseUrl: emulator.baseUrl })).findings).toEqual([]);
+    assertHarmless(emulator);
+  });
+
+  test("no model that an earlier fault holds back", async () => {
+    const studio = keep(await startLmStudio({ loadedContext: 4_096 }));
+    const result = await doctor({ id: "lmstudio", baseUrl: studio.baseUrl, model: KEY }, DEEP);
+    expect(single(result).checkId).toBe("context-server-below-config");
+    expect(verdicts(result)[0]).toMatchObject({ context: "fail", answers: "skip", tools: "skip" });
+    assertHarmless(studio);
+  });
+
+  test("an address without a config: its only chat model", async () => {
+    const emulator = await start(vllm());
+    const endpoints = [{ baseUrl: emulator.baseUrl, apiKeyEnv: null }];
+    const result = await doctor("{}", { deep: true, endpoints });
+    expect(result.findings).toEqual([]);
+    expect(verdicts(result)).toEqual([GREEN]);
+    expect(result.endpoints[0]).toMatchObject({ provider: null, models: [{ ref: "qwen3-coder-30b" }] });
+  });
+
+  test("two providers of one server share the inferences", async () => {
+    const emulator = await start(vllm());
+    const row = { id: "qwen3-coder-30b", name: "q", contextWindow: 65_536, maxTokens: 8_192 };
+    const provider = { baseUrl: emulator.baseUrl, api: "openai-completions", models: [row] };
+    const model = { primary: "one/qwen3-coder-30b", fallbacks: ["two/qwen3-coder-30b"] };
+    const text = JSON.stringify({
+      models: { providers: { one: provider, two: provider } },
+      agents: { defaults: { model } },
+    });
+    expect((await doctor(text, DEEP)).findings).toEqual([]);
+    expect(emulator.requests.filter((r) => r.method === "POST")).toHaveLength(2);
+  });
+
+  test("Ollama's context, unknown before the load, is compared after it", async () => {
+    const models = [{ id: "qwen3.5:9b", loaded: false }];
+    const emulator = await start(ollama({ models, allocatedContext: 4_096 }));
+    const setup = { id: "ollama", baseUrl: emulator.baseUrl, model: "qwen3.5:9b" };
+    expect(single(await doctor(setup))).toMatchObject({
+      checkId: "context-undeclared",
+      status: "unverified",
+    });
+    models[0] = { id: "qwen3.5:9b", loaded: true };
+    expect(single(await doctor(setup, DEEP)).checkId).toBe("context-server-below-config");
+  });
+
+  test("mlx_lm has neither a context to tell nor chunked bodies", async () => {
+    const emulator = await start(mlx());
+    const result = await doctor({ id: "mlx", baseUrl: emulator.baseUrl }, DEEP);
+    expect(single(result).checkId).toBe("context-undeclared");
+    expect(verdicts(result)[0]).toMatchObject({ context: "unverified", answers: "pass", tools: "pass" });
+  });
+});

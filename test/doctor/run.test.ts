@@ -1,0 +1,190 @@
+import { describe, expect, test } from "vitest";
+import { ALL_CHECKS, CHECKS } from "../../src/checks/registry.ts";
+import type { Check, CheckContext, EndpointFacts } from "../../src/checks/types.ts";
+import { UserError } from "../../src/core/errors.ts";
+import { VERDICTS } from "../../src/core/report.ts";
+import { evaluate } from "../../src/doctor/evaluate.ts";
+import { nearestServed } from "../../src/doctor/match.ts";
+import { createHttp } from "../../src/io/http.ts";
+import { probeServer } from "../../src/servers/identify.ts";
+import { closedPort, startLmStudio, vllm } from "../emulators/index.ts";
+import { doctor, keep, single, start } from "./harness.ts";
+
+describe("registry", () => {
+  test("ids are unique, every check is documented, `after` names earlier checks of the same stage", () => {
+    const ids = ALL_CHECKS.map((c) => c.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const check of ALL_CHECKS) {
+      for (const part of Object.values(check.doc)) expect(part, check.id).not.toBe("");
+    }
+    CHECKS.forEach((check, index) => {
+      for (const id of check.after ?? []) {
+        const earlier = CHECKS.findIndex((c) => c.id === id);
+        expect(earlier, `${check.id} after ${id}`).toBeGreaterThanOrEqual(0);
+        expect(earlier, `${check.id} after ${id}`).toBeLessThan(index);
+        expect(CHECKS[earlier]?.stage).toBe(check.stage);
+      }
+    });
+    const stages = CHECKS.map((c) => VERDICTS.indexOf(c.stage));
+    expect(stages).toEqual([...stages].sort((a, b) => a - b));
+  });
+});
+
+describe("selection", () => {
+  test("an unknown id is wrong usage, with what was meant", async () => {
+    const promise = doctor("{}", { selection: { only: ["server-unreachble"], skip: [] } });
+    await expect(promise).rejects.toBeInstanceOf(UserError);
+    await expect(promise).rejects.toMatchObject({ exitCode: 2, hint: "did you mean server-unreachable?" });
+  });
+
+  test("--skip hides a finding, --only shows one", async () => {
+    const emulator = await start(vllm());
+    const setup = { baseUrl: emulator.baseUrl, model: "qwen3-code-30b" };
+    const skipped = await doctor(setup, { selection: { only: ["model-id-not-served"], skip: [] } });
+    expect(single(skipped).checkId).toBe("model-id-not-served");
+    expect(skipped.checksRun).toBe(1);
+  });
+
+  test("a wanted check that a hidden fault holds back is unverified, not silent", async () => {
+    const baseUrl = `http://127.0.0.1:${await closedPort()}/v1`;
+    const only = ["context-server-below-config"];
+    const finding = single(await doctor({ baseUrl }, { selection: { only, skip: [] } }));
+    expect(finding).toMatchObject({ checkId: only[0], severity: "warning", status: "unverified" });
+    expect(finding.message).toContain("server-unreachable");
+  });
+});
+
+describe("no local provider", () => {
+  const hosted = JSON.stringify({
+    models: { providers: { far: { baseUrl: "https://api.example.com/v1", apiKey: "k", models: [] } } },
+  });
+
+  test("a warning with what a scan found; the hosted provider is not contacted", async () => {
+    const studio = keep(await startLmStudio());
+    const http = keep(await createHttp({}));
+    const state = await probeServer(http, studio.baseUrl, { timeoutMs: 2_000 });
+    const result = await doctor(hosted, { scan: async () => [state] });
+    const finding = single(result);
+    expect(finding).toMatchObject({ checkId: "no-local-provider", severity: "warning" });
+    expect(finding.message).toContain(`LM Studio at ${studio.baseUrl}`);
+    expect(result.endpoints).toEqual([]);
+  });
+
+  test("nothing found either", async () => {
+    expect(single(await doctor("{}", { scan: async () => [] })).message).toContain("no model server");
+  });
+});
+
+describe("the runner", () => {
+  test("a check that throws becomes a finding and ends nothing", async () => {
+    const emulator = await start(vllm());
+    const http = keep(await createHttp({}));
+    const state = await probeServer(http, emulator.baseUrl, { timeoutMs: 2_000 });
+    const [first, ...rest] = CHECKS;
+    if (!first) throw new Error("no checks");
+    const broken: Check = {
+      ...first,
+      run() {
+        throw new TypeError("boom \u001b[31m");
+      },
+    };
+    const facts: EndpointFacts = {
+      provider: null,
+      baseUrl: emulator.baseUrl,
+      state,
+      models: [],
+      key: { source: "none", name: null },
+    };
+    const context: CheckContext = {
+      config: null,
+      openclaw: { version: "2026.9.6", source: "default" },
+      env: {},
+      platform: "linux",
+      deep: false,
+      pathOf: () => null,
+    };
+    const { made, verdicts } = evaluate(facts, context, [broken, ...rest]);
+    expect(made).toHaveLength(1);
+    expect(made[0]?.check.id).toBe("check-crashed");
+    expect(made[0]?.finding).toMatchObject({ status: "unverified", evidence: { check: first.id } });
+    expect(made[0]?.finding.message).not.toContain("\u001b");
+    expect(verdicts.listed).toBe("pass");
+  });
+
+  test("two models of one server are judged apart: the fault of one hides nothing of the other", async () => {
+    const models = [
+      { id: "good", allocatedContext: 65_536 },
+      { id: "small", allocatedContext: 8_192 },
+    ];
+    const emulator = await start(vllm({ models }));
+    const row = (id: string) => ({ id, name: id, contextWindow: 65_536, maxTokens: 8_192 });
+    const providers = {
+      box: { baseUrl: emulator.baseUrl, models: [row("gone"), row("good"), row("small")] },
+    };
+    const model = { primary: "box/good", fallbacks: ["box/small", "box/gone"] };
+    const { findings } = await doctor(
+      JSON.stringify({ models: { providers }, agents: { defaults: { model } } }),
+      { deep: true },
+    );
+    expect(findings.map((f) => [f.checkId, f.target])).toEqual([
+      ["model-id-not-served", "box/gone"],
+      ["context-server-below-config", "box/small"],
+    ]);
+    const asked = emulator.requests.filter((r) => r.method === "POST").map((r) => r.body);
+    expect(asked.every((body) => body.includes('"model":"good"'))).toBe(true);
+  });
+
+  test("the same fault for two providers is one finding with both edits", async () => {
+    const emulator = await start(vllm());
+    const row = { id: "qwen3-coder-30b", name: "q", contextWindow: 65_536, maxTokens: 8_192 };
+    const provider = { baseUrl: emulator.origin, api: "openai-completions", models: [row] };
+    const result = await doctor(JSON.stringify({ models: { providers: { one: provider, two: provider } } }));
+    expect(single(result).fix?.edits.map((e) => e.path)).toEqual([
+      "models.providers.one.baseUrl",
+      "models.providers.two.baseUrl",
+    ]);
+    // one server, one key: asked once
+    expect(emulator.requests.filter((r) => r.path === "/v1/models")).toHaveLength(1);
+  });
+
+  test("--verbose says why checks were not made", async () => {
+    const emulator = await start(vllm());
+    const { findings } = await doctor({ baseUrl: emulator.baseUrl }, { verbose: true });
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings.every((f) => f.severity === "info" && f.status === "unverified")).toBe(true);
+    expect(findings.some((f) => f.message.includes("--deep"))).toBe(true);
+  });
+
+  test("an interruption ends it", async () => {
+    const emulator = await start(vllm());
+    const signal = AbortSignal.abort();
+    await expect(doctor({ baseUrl: emulator.baseUrl }, { signal })).rejects.toThrow("interrupted");
+  });
+
+  test("progress is told", async () => {
+    const emulator = await start(vllm());
+    const lines: string[] = [];
+    const progress = (text: string) => lines.push(text);
+    await doctor({ baseUrl: emulator.baseUrl }, { deep: true, progress });
+    expect(lines).toEqual([
+      "asking 1 model server",
+      "qwen3-coder-30b: waiting for an answer",
+      "qwen3-coder-30b: waiting for a tool call",
+    ]);
+  });
+});
+
+test("nearest ids: case, tag, suffix, publisher, typo; nothing for another model", async () => {
+  const emulator = await start(
+    vllm({ models: [{ id: "qwen/qwen3-coder-30b" }, { id: "zai-org/GLM-4.7-Flash" }, { id: "qwen3.5:9b" }] }),
+  );
+  const http = keep(await createHttp({}));
+  const state = await probeServer(http, emulator.baseUrl, { timeoutMs: 2_000 });
+  const near = (id: string) => nearestServed(state, id);
+  expect(near("Qwen/Qwen3-Coder-30B")).toBe("qwen/qwen3-coder-30b");
+  expect(near("qwen3-coder-30b@q4_k_m")).toBe("qwen/qwen3-coder-30b");
+  expect(near("qwen3-coder")).toBe("qwen/qwen3-coder-30b");
+  expect(near("glm-4.7-flsh")).toBe("zai-org/GLM-4.7-Flash");
+  expect(near("qwen3.5")).toBe("qwen3.5:9b");
+  expect(near("llama-3.3-70b")).toBeNull();
+});
