@@ -1,4 +1,4 @@
-import type { LoadedConfig } from "../config/types.ts";
+import type { LoadedConfig, Place } from "../config/types.ts";
 import type { FindingDraft, Severity } from "../core/finding.ts";
 import type { ConfigPath } from "../core/path.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
@@ -10,6 +10,8 @@ export interface RuleDoc {
   /** Shortest JSON5 that has the fault, and the same mended; or, for a live check, what is seen and what helps. */
   bad: string;
   good: string;
+  /** The OpenClaw version that the examples are for, where the fault is not one on the newest. */
+  version?: string;
 }
 
 export interface RuleContext {
@@ -24,6 +26,11 @@ export interface Rule {
   title: string;
   severity: Severity;
   doc: RuleDoc;
+  /**
+   * Rules that explain the same fault better: a finding of this rule is dropped when one of them has a finding at the
+   * same path or about the same target.
+   */
+  yieldsTo?: readonly string[];
   /** `at` places the finding; its `path` text is made of it. */
   run(context: RuleContext): RuleFinding[];
 }
@@ -32,4 +39,6 @@ export interface RuleFinding extends FindingDraft {
   at: ConfigPath;
   /** Underline the key instead of the value. */
   atKey?: boolean;
+  /** The place itself, where the path does not lead to it (the first of two equal keys). */
+  place?: Place;
 }

@@ -1,0 +1,86 @@
+import { agentsListLegacy } from "./agents-list-legacy.ts";
+import { aliasClash } from "./alias-clash.ts";
+import { apiWrongEnum } from "./api-wrong-enum.ts";
+import { apikeyDollarVar } from "./apikey-dollar-var.ts";
+import { baseurlPath } from "./baseurl-path.ts";
+import { configEncoding } from "./config-encoding.ts";
+import { configSchema } from "./config-schema.ts";
+import { configUnknownKey } from "./config-unknown-key.ts";
+import { contextBelowFloor } from "./context-below-floor.ts";
+import { costNotZero } from "./cost-not-zero.ts";
+import { defaultModelMissing } from "./default-model-missing.ts";
+import { duplicateKey } from "./duplicate-key.ts";
+import { duplicateModelIds } from "./duplicate-model-ids.ts";
+import { embeddingAsChat } from "./embedding-as-chat.ts";
+import { envLowercaseVar } from "./env-lowercase-var.ts";
+import { fallbackIsPrimary } from "./fallback-is-primary.ts";
+import { hostedModelRetired } from "./hosted-model-retired.ts";
+import { idRepeatsProvider } from "./id-repeats-provider.ts";
+import { keylessNeedsApikey } from "./keyless-needs-apikey.ts";
+import { legacyLlmIdleKey } from "./legacy-llm-idle-key.ts";
+import { legacyReservetokens } from "./legacy-reservetokens.ts";
+import { maxTokensOverflow } from "./max-tokens-overflow.ts";
+import { modeReplaceHidesHosted } from "./mode-replace-hides-hosted.ts";
+import { modelIdAtSuffix } from "./model-id-at-suffix.ts";
+import { modelNotInPolicy } from "./model-not-in-policy.ts";
+import { modelRefUnresolved } from "./model-ref-unresolved.ts";
+import { noContextDeclared } from "./no-context-declared.ts";
+import { ollamaCloudNotLocal } from "./ollama-cloud-not-local.ts";
+import { ollamaV1Compat } from "./ollama-v1-compat.ts";
+import { privateNetBlocked } from "./private-net-blocked.ts";
+import { publicPlainHttp } from "./public-plain-http.ts";
+import { responsesOverlappingItems } from "./responses-overlapping-items.ts";
+import { retiredKey } from "./retired-key.ts";
+import { schemaNotBundled } from "./schema-not-bundled.ts";
+import { secretInline } from "./secret-inline.ts";
+import type { Rule } from "./types.ts";
+import { vendorSlashMisroute } from "./vendor-slash-misroute.ts";
+import { vllmResponsesBypassesParser } from "./vllm-responses-bypasses-parser.ts";
+
+/** Every rule, in the order in which `explain` and the docs list them: the file, the providers, the models, the refs. */
+export const RULES: readonly Rule[] = [
+  // the file
+  configEncoding,
+  duplicateKey,
+  schemaNotBundled,
+  configUnknownKey,
+  configSchema,
+  apiWrongEnum,
+  retiredKey,
+  agentsListLegacy,
+  legacyLlmIdleKey,
+  legacyReservetokens,
+  // providers
+  baseurlPath,
+  privateNetBlocked,
+  publicPlainHttp,
+  keylessNeedsApikey,
+  envLowercaseVar,
+  apikeyDollarVar,
+  secretInline,
+  ollamaV1Compat,
+  vllmResponsesBypassesParser,
+  responsesOverlappingItems,
+  // models
+  duplicateModelIds,
+  idRepeatsProvider,
+  noContextDeclared,
+  contextBelowFloor,
+  maxTokensOverflow,
+  costNotZero,
+  ollamaCloudNotLocal,
+  // refs
+  modelRefUnresolved,
+  vendorSlashMisroute,
+  modelIdAtSuffix,
+  hostedModelRetired,
+  embeddingAsChat,
+  modeReplaceHidesHosted,
+  fallbackIsPrimary,
+  defaultModelMissing,
+  aliasClash,
+  modelNotInPolicy,
+];
+
+/** What explain and the docs list. */
+export const ALL_RULES: readonly Rule[] = RULES;
