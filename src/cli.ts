@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { errorMessage, InterruptedError, UserError } from "./core/errors.ts";
 import { toolVersion } from "./io/tool.ts";
 
@@ -14,6 +15,8 @@ async function run(argv: readonly string[]): Promise<number> {
   }
   process.stdout.on("error", endOnBrokenPipe);
   const abort = new AbortController();
+  // Every request in flight listens to it; a scan has some dozens at once.
+  setMaxListeners(0, abort.signal);
   const onSignal = () => {
     // A second Ctrl-C does not wait for what is still going on.
     if (abort.signal.aborted) process.exit(130);
