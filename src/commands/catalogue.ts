@@ -1,10 +1,11 @@
 import { ALL_CHECKS, CHECKS } from "../checks/registry.ts";
 import type { ExplainInfo } from "../report/explain.ts";
 import { ALL_RULES } from "../rules/registry.ts";
+import { LOAD_PROBLEMS } from "./load-problems.ts";
 
 /** Everything that can be explained: rules first, then live checks; an id that is both is listed once, as the rule. */
 export function catalogue(): ExplainInfo[] {
-  const rules: ExplainInfo[] = ALL_RULES.map(({ id, title, severity, doc }) => ({
+  const rules: ExplainInfo[] = [...LOAD_PROBLEMS, ...ALL_RULES].map(({ id, title, severity, doc }) => ({
     ...{ id, title, severity, doc },
     command: "lint",
   }));

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import type { LoadedConfig, LoadProblem } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
-import { type Finding, makeFinding } from "../core/finding.ts";
+import type { Finding } from "../core/finding.ts";
 import { type Report, summarize } from "../core/report.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
 import type { OpenClawVersion } from "../openclaw/types.ts";
@@ -13,6 +13,7 @@ import { ALL_RULES, RULES } from "../rules/registry.ts";
 import { runRules, selectRules } from "../rules/run.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import { emitReport, failsGate } from "./emit.ts";
+import { LOAD_PROBLEMS, problemFinding } from "./load-problems.ts";
 import { formatOption, gateOption, listOption, type RawOptions, textOption } from "./options.ts";
 import { configLocation, configsOf, shownFindings, sourcesOf, TOOL } from "./session.ts";
 
@@ -64,7 +65,12 @@ export async function run(args: string[], raw: RawOptions, outside: Outside): Pr
   };
   for (const [file, text] of sourcesOf(loaded, outside)) sources.set(file, text);
   await emitReport(report, targets, raw, outside, {
-    checks: ALL_RULES.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
+    checks: [...LOAD_PROBLEMS, ...ALL_RULES].map(({ id, title, severity, doc }) => ({
+      id,
+      title,
+      severity,
+      what: doc.what,
+    })),
     sources,
   });
   if (unreadable) return 2;
@@ -105,17 +111,6 @@ function versionFor(config: LoadedConfig | null, raw: RawOptions, outside: Outsi
     env: outside.env,
     host: outside.host,
   });
-}
-
-/** A config that cannot be read is a finding as well, so that every format shows it at its place. */
-function problemFinding(problem: LoadProblem): Finding {
-  const id =
-    problem.kind === "include"
-      ? "config-include"
-      : problem.place === null
-        ? "config-unreadable"
-        : "config-syntax";
-  return makeFinding(id, "error", { message: problem.message, fixHint: problem.hint }, problem.place);
 }
 
 /** The text of a file that does not parse, for its code frame. */

@@ -1,0 +1,127 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import JSON5 from "json5";
+import { afterEach, describe, expect, it } from "vitest";
+import { assertHarmless, closedPort, type Emulator, startLmStudio } from "../emulators/index.ts";
+import { openclawLocal, parseStdout, tempDir } from "./run.ts";
+
+/** The seed document's first config, verbatim but for the port; its model id stands for an LM Studio key. */
+const SEED = readFileSync(
+  new URL("../fixtures/configs/seed-lmstudio.json5", import.meta.url),
+  "utf8",
+);
+const MODEL = "minimax-m2.1-gs32";
+
+interface Finding {
+  checkId: string;
+  severity: string;
+  message: string;
+  line: number | null;
+  path: string | null;
+  fix: { commands: string[]; edits: { path: string; value: unknown }[] } | null;
+}
+
+const running: Emulator[] = [];
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.close();
+});
+
+async function doctor(port: number, ...args: string[]) {
+  const dir = tempDir();
+  const config = join(dir, "openclaw.json");
+  writeFileSync(config, SEED.replaceAll(":1234/", `:${port}/`));
+  const result = await openclawLocal(["doctor", "--config", config, "--json", "--timeout", "2000", ...args]);
+  const report = parseStdout(result);
+  return { code: result.code, report, findings: report["findings"] as Finding[] };
+}
+
+async function seedServer(context: number | null) {
+  const server = await startLmStudio({
+    models: [
+      { key: MODEL, maxContext: 196_608, instances: context === null ? [] : [{ id: MODEL, context }] },
+    ],
+  });
+  running.push(server);
+  return server;
+}
+
+describe("the seed document's setup", () => {
+  it("with nothing listening gives one error, with the command that starts the server", async () => {
+    const { code, findings, report } = await doctor(await closedPort());
+    expect(code).toBe(1);
+    expect(findings.map((f) => [f.checkId, f.severity])).toEqual([["server-unreachable", "error"]]);
+    expect(findings[0]?.fix?.commands.join("\n")).toContain("lms server start");
+    expect(report["endpoints"]).toMatchObject([
+      { verdicts: { reachable: "fail", listed: "skip", context: "skip", answers: "skip", tools: "skip" } },
+    ]);
+  });
+
+  it("with the model on disk only gives one error, with the command that loads it as configured", async () => {
+    const server = await seedServer(null);
+    const { code, findings } = await doctor(server.port);
+    expect(code).toBe(1);
+    expect(findings.map((f) => [f.checkId, f.severity])).toEqual([["lmstudio-unloaded", "error"]]);
+    expect(findings[0]?.fix?.commands.join("\n")).toContain(`lms load ${MODEL} --context-length 196608`);
+    assertHarmless(server);
+  });
+
+  it("with LM Studio's default of 4096 tokens gives one error at contextWindow, with the command that raises it", async () => {
+    const server = await seedServer(4_096);
+    const { code, findings } = await doctor(server.port);
+    expect(code).toBe(1);
+    expect(findings.map((f) => [f.checkId, f.severity])).toEqual([["context-server-below-config", "error"]]);
+    expect(findings[0]).toMatchObject({
+      path: "models.providers.lmstudio.models[0].contextWindow",
+      line: SEED.split("\n").findIndex((line) => line.includes("contextWindow")) + 1,
+    });
+    expect(findings[0]?.fix?.commands.join("\n")).toContain("--context-length 196608");
+    assertHarmless(server);
+  });
+
+  it("with the context that it states gives no finding, and without --deep nothing but GETs", async () => {
+    const server = await seedServer(196_608);
+    const { code, findings, report } = await doctor(server.port);
+    expect(findings).toEqual([]);
+    expect(code).toBe(0);
+    expect(report).toMatchObject({
+      ok: true,
+      summary: { error: 0, warning: 0, info: 0, unverified: 0 },
+      endpoints: [
+        {
+          provider: "lmstudio",
+          server: { kind: "lmstudio" },
+          models: [{ ref: `lmstudio/${MODEL}`, served: true, loaded: true, contextAllocated: 196_608 }],
+          verdicts: { reachable: "pass", listed: "pass", context: "pass", answers: "skip", tools: "skip" },
+        },
+      ],
+    });
+    expect(server.requests.map((r) => r.method)).toEqual(server.requests.map(() => "GET"));
+    assertHarmless(server);
+  });
+
+  it("answers and calls a tool under --deep", async () => {
+    const server = await seedServer(196_608);
+    const { code, findings, report } = await doctor(server.port, "--deep");
+    expect(findings).toEqual([]);
+    expect(code).toBe(0);
+    expect(report["endpoints"]).toMatchObject([
+      { verdicts: { reachable: "pass", listed: "pass", context: "pass", answers: "pass", tools: "pass" } },
+    ]);
+    expect(server.requests.filter((r) => r.method === "POST").map((r) => r.path)).toContain("/v1/responses");
+  });
+
+  it.each(["seed-lmstudio", "seed-hybrid", "seed-openai-compatible"])(
+    "%s lints clean but for what is wrong with it today",
+    async (name) => {
+      const file = new URL(`../fixtures/configs/${name}.json5`, import.meta.url);
+      const text = readFileSync(file, "utf8");
+      expect(JSON5.parse(text)).toBeTypeOf("object");
+      const result = await openclawLocal(["lint", "-", "--json"], { stdin: text });
+      const ids = (parseStdout(result)["findings"] as Finding[]).map((f) => `${f.checkId} ${f.path}`);
+      // anthropic/claude-sonnet-4-5 left OpenClaw's catalogue before 2026.9.6
+      const expected = name === "seed-hybrid" ? ["hosted-model-retired agents.defaults.model.primary"] : [];
+      expect(ids).toEqual(expected);
+      expect(result.code).toBe(0);
+    },
+  );
+});
