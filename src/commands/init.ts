@@ -1,0 +1,307 @@
+import { CHECKS } from "../checks/registry.ts";
+import { unifiedDiff } from "../config/diff.ts";
+import { loadConfig, loadText } from "../config/load.ts";
+import { type EditPlan, planEdits, planNewFile } from "../config/plan.ts";
+import type { LoadedConfig } from "../config/types.ts";
+import { writePlan } from "../config/write.ts";
+import { InterruptedError, UserError } from "../core/errors.ts";
+import { neutralize } from "../core/text.ts";
+import { type Decided, decide, type Questions } from "../init/decide.ts";
+import { emptyDocument, type InitDocument, noteFailure, notePlan } from "../init/document.ts";
+import type { Found } from "../init/find.ts";
+import { type InitOptions, splitEndpoints, wishesOf } from "../init/options.ts";
+import { planInit } from "../init/plan.ts";
+import { searchAndDecide } from "../init/search.ts";
+import { detectOpenClaw } from "../openclaw/detect.ts";
+import { openclawEnv } from "../openclaw/env.ts";
+import type { Http, Outside } from "../ports/index.ts";
+import { stringify, toReportJson } from "../report/json.ts";
+import { displayPath } from "../report/parts/paths.ts";
+import { getTemplate } from "../templates/registry.ts";
+import { colorDiff } from "../ui/diff.ts";
+import { createPrompter } from "../ui/prompts.ts";
+import { examine } from "./doctor.ts";
+import { emitReport, failsGate } from "./emit.ts";
+import { checkedEndpoints } from "./endpoints.ts";
+import {
+  colorOption,
+  flagOption,
+  listOption,
+  noInputOption,
+  numberOption,
+  type RawOptions,
+  textOption,
+} from "./options.ts";
+import { configLocation, loadOrThrow, sourcesOf } from "./session.ts";
+import { progressFor, stdoutStyle } from "./style.ts";
+
+/** Of one request of the scan, in ms. */
+const SCAN_TIMEOUT_MS = 3_000;
+
+/** What a test puts in the place of a person. */
+export interface InitDeps {
+  questions?: Questions;
+}
+
+interface Session {
+  options: InitOptions;
+  outside: Outside;
+  document: InitDocument;
+  /** Null: nobody is asked. */
+  ask: Questions | null;
+}
+
+/** Finds servers, chooses, shows the change, writes it and examines the result. */
+export function run(_args: string[], raw: RawOptions, outside: Outside): Promise<number> {
+  return runInit(optionsOf(raw), outside);
+}
+
+/** As `run`, with parsed options. Under --json the one document is written on every way out but a bug's. */
+export async function runInit(options: InitOptions, outside: Outside, deps: InitDeps = {}): Promise<number> {
+  const document = emptyDocument(options.dryRun);
+  let code: number | null;
+  try {
+    const ask = questionsFor(options, outside, deps);
+    code = await work({ options, outside, document, ask });
+  } catch (error) {
+    code = noteFailure(document, error);
+    if (!options.json || code === null) throw error;
+  }
+  if (options.json) await outside.stdout(`${stringify(document)}\n`);
+  return code;
+}
+
+function optionsOf(raw: RawOptions): InitOptions {
+  return {
+    config: textOption(raw, "config"),
+    endpoint: checkedEndpoints(raw),
+    providerId: textOption(raw, "providerId"),
+    model: textOption(raw, "model"),
+    template: textOption(raw, "template"),
+    routing: textOption(raw, "routing"),
+    hosted: listOption(raw, "hosted"),
+    api: textOption(raw, "api"),
+    context: numberOption(raw, "context"),
+    apiKeyEnv: textOption(raw, "apiKeyEnv"),
+    alias: textOption(raw, "alias"),
+    vram: textOption(raw, "vram"),
+    unified: textOption(raw, "unified"),
+    ram: textOption(raw, "ram"),
+    bandwidth: textOption(raw, "bandwidth"),
+    yes: flagOption(raw, "yes"),
+    dryRun: flagOption(raw, "dryRun"),
+    json: flagOption(raw, "json"),
+    noInput: noInputOption(raw),
+    timeout: numberOption(raw, "timeout"),
+    openclawVersion: textOption(raw, "openclawVersion"),
+    quiet: flagOption(raw, "quiet"),
+    verbose: flagOption(raw, "verbose"),
+    color: colorOption(raw),
+  };
+}
+
+/** Who is asked. Without a terminal nobody is, and then --yes has to say that the proposals may be written. */
+function questionsFor(options: InitOptions, outside: Outside, deps: InitDeps): Questions | null {
+  if (options.yes) return null;
+  if (deps.questions !== undefined) return deps.questions;
+  const terminal = outside.stdinIsTty && outside.stderrIsTty && (outside.env["CI"] ?? "") === "";
+  if (terminal && !options.noInput) return createPrompter(outside.signal);
+  if (options.dryRun) return null;
+  throw new UserError(
+    options.noInput
+      ? "--no-input leaves nobody to ask before the config is written"
+      : "there is no terminal to ask on",
+    { hint: "add --yes to take the proposed choices, or --dry-run to see them first" },
+  );
+}
+
+async function work(session: Session): Promise<number> {
+  const { options, outside, document } = session;
+  const wishes = wishesOf(options, outside.fs);
+  const location = configLocation(options.config, outside);
+  document.configPath = location.path;
+  const config = location.exists ? loadExisting(location.path, outside) : null;
+  const openclaw = detectOpenClaw({
+    flag: options.openclawVersion,
+    config: config?.value ?? null,
+    fs: outside.fs,
+    env: outside.env,
+    host: outside.host,
+  }).version;
+  const decided = await search(
+    session,
+    config,
+    (found) =>
+      decide({
+        states: found.states,
+        wishes,
+        model: options.model ?? null,
+        config,
+        openclaw,
+        platform: outside.host.platform,
+        templateFor: (routing) => getTemplate(routing, outside.fs),
+        ask: session.ask,
+      }),
+    await outside.http(),
+  );
+  const plan = planInit(config, decided.choices, decided.template, openclaw);
+  notePlan(document, plan);
+  document.notes = [...decided.notes, ...plan.notes].map((note) => neutralize(note, 400));
+  await sayDecisions(session, decided, openclaw);
+  const edits = config === null ? planNewFile(location.path, plan.text ?? "") : planEdits(config, plan.ops);
+  if (!(await write(session, edits))) return 1;
+  return check(session, afterwards(location.path, config, edits, plan.text));
+}
+
+function loadExisting(path: string, outside: Outside): LoadedConfig {
+  const result = loadConfig(path, outside.fs, { env: outside.env });
+  if (!result.ok && result.problem.kind === "empty") {
+    throw new UserError(`${displayPath(path, outside.host.cwd)}:1:1: ${result.problem.message}`, {
+      hint: "OpenClaw refuses such a file too; delete it and run init again",
+    });
+  }
+  return result.ok ? result.config : loadOrThrow(path, outside);
+}
+
+/** Everything that asks the network before a decision. */
+function search(
+  session: Session,
+  config: LoadedConfig | null,
+  decideOn: (found: Found) => Promise<Decided | null>,
+  http: Http,
+): Promise<Decided> {
+  const { options, outside, document } = session;
+  const value = config?.value ?? {};
+  return searchAndDecide({
+    find: {
+      http,
+      endpoints: splitEndpoints(options.endpoint).servers,
+      apiKeyEnv: options.apiKeyEnv ?? null,
+      config,
+      env: openclawEnv({ config: value, env: outside.env, homeDir: outside.host.homeDir, fs: outside.fs }),
+      timeoutMs: options.timeout ?? SCAN_TIMEOUT_MS,
+      signal: outside.signal,
+    },
+    progress: progressFor(rawOf(options), outside),
+    ask: session.ask,
+    fits: async () => null,
+    decideOn,
+    onFound: (found) => {
+      document.tried = found.tried.map((t) => ({ url: t.url, outcome: neutralize(t.outcome) }));
+    },
+    onAbsent: ({ lines }) => {
+      outside.stderr(`${lines.map(neutralizeLine).join("\n")}\n`);
+    },
+  });
+}
+
+/** Shows the change and writes it if that is wanted; false when the person said no. */
+async function write(session: Session, edits: EditPlan): Promise<boolean> {
+  const { options, outside, document } = session;
+  const shown = await Promise.all(
+    edits.changes.map((c) => unifiedDiff(c.before, c.after, displayPath(c.path, outside.host.cwd))),
+  );
+  document.diff = shown.join("");
+  document.changed = edits.changed;
+  document.created = edits.changes.some((c) => c.before === null);
+  const style = await stdoutStyle(rawOf(options), outside);
+  if (!edits.changed) {
+    await say(session, "nothing to change: the config says all of this already");
+    return true;
+  }
+  await say(session, `\n${colorDiff(document.diff, style).trimEnd()}\n`);
+  if (options.dryRun) {
+    await say(session, "--dry-run: nothing was written");
+    return true;
+  }
+  if (session.ask !== null && !(await session.ask.confirm("Write this?", true))) {
+    document.changed = false;
+    document.created = false;
+    await say(session, "nothing was written");
+    return false;
+  }
+  if (outside.signal.aborted) throw new InterruptedError();
+  const { backups } = writePlan(edits, { fs: outside.fs, env: outside.env, now: outside.now });
+  document.backupPath = backups[0]?.backup ?? null;
+  for (const change of edits.changes)
+    await say(session, `wrote ${displayPath(change.path, outside.host.cwd)}`);
+  for (const { backup } of backups) {
+    await say(
+      session,
+      `backup: ${displayPath(backup, outside.host.cwd)} (openclaw-local restore puts it back)`,
+    );
+  }
+  return true;
+}
+
+/** The config as it is (or, under --dry-run, would be) now, without reading it again. */
+function afterwards(
+  path: string,
+  config: LoadedConfig | null,
+  edits: EditPlan,
+  text: string | null,
+): LoadedConfig {
+  if (config !== null)
+    return config.withTexts(new Map(edits.changes.map((c) => [c.path, c.after.replace(/^\ufeff/, "")])));
+  const result = loadText(text ?? "", path);
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.config;
+}
+
+/** The doctor on the result, with reading requests only. */
+async function check(session: Session, config: LoadedConfig): Promise<number> {
+  const { options, outside, document } = session;
+  const raw = rawOf(options);
+  const report = await examine(raw, outside, config, []);
+  report.ok = !failsGate(report.findings, { severityMin: "error", maxWarnings: undefined, exitZero: false });
+  document.doctor = toReportJson(report, outside.host.cwd);
+  document.ok = report.ok;
+  if (options.json) return report.ok ? 0 : 1;
+  await say(session, "");
+  await emitReport(report, [{ name: "pretty", file: null }], raw, outside, {
+    checks: CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
+    sources: sourcesOf([config], outside),
+  });
+  if (report.ok && !options.dryRun) {
+    await say(
+      session,
+      "next: openclaw-local doctor --deep sends what an agent turn sends, and shows whether tools work",
+    );
+  }
+  return report.ok ? 0 : 1;
+}
+
+async function sayDecisions(session: Session, decided: Decided, openclaw: string): Promise<void> {
+  const { state, why, others } = decided.server;
+  const style = await stdoutStyle(rawOf(session.options), session.outside);
+  const rows = [
+    { what: "server", value: `${state.product ?? "OpenAI-compatible server"} at ${state.baseUrl}`, why },
+    ...decided.decisions,
+    { what: "openclaw", value: openclaw, why: `template ${decided.template.id}` },
+  ];
+  for (const row of rows) {
+    const value = neutralize(row.value);
+    await say(session, `${style.bold(row.what.padEnd(9))} ${value}  ${style.dim(neutralize(row.why, 400))}`);
+  }
+  if (others.length > 0 && session.ask === null) {
+    await say(
+      session,
+      `          not taken: ${others.map((s) => s.baseUrl).join(", ")} (--endpoint names another)`,
+    );
+  }
+  for (const note of session.document.notes) await say(session, `${style.yellow("note")}      ${note}`);
+}
+
+/** A line for people, on stdout; none under --json. */
+async function say(session: Session, line: string): Promise<void> {
+  if (!session.options.json) await session.outside.stdout(`${line}\n`);
+}
+
+function neutralizeLine(line: string): string {
+  return `${/^ */.exec(line)?.[0] ?? ""}${neutralize(line, 400)}`;
+}
+
+/** What the shared helpers read of the options. */
+function rawOf({ timeout, openclawVersion, quiet, verbose, json, color }: InitOptions): RawOptions {
+  return { timeout, openclawVersion, quiet, verbose, json, color };
+}
