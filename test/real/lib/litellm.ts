@@ -1,0 +1,46 @@
+import { writeFileSync } from "node:fs";
+import { MODEL_ID } from "./llama.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { type ServerProcess, startProcess } from "./server-process.ts";
+import { waitForStatus } from "./wait.ts";
+
+/** Only ever seen on loopback, by a proxy that lives for minutes. LiteLLM 1.106 does not start without one. */
+export const MASTER_KEY = "sk-only-for-this-lane";
+
+/** A real LiteLLM proxy in front of `backend` (".../v1"). It takes about 13 s to come up. */
+export async function startLitellm(
+  sandbox: Sandbox,
+  bin: string,
+  port: number,
+  backend: string,
+): Promise<ServerProcess> {
+  const config = `${sandbox.dir}/litellm.yaml`;
+  writeFileSync(
+    config,
+    `model_list:
+  - model_name: ${MODEL_ID}
+    litellm_params:
+      model: openai/${MODEL_ID}
+      api_base: ${backend}
+      api_key: none
+`,
+  );
+  const server = startProcess(
+    "litellm",
+    bin,
+    ["--config", config, "--host", "127.0.0.1", "--port", String(port)],
+    {
+      ...sandbox.env,
+      LITELLM_MASTER_KEY: MASTER_KEY,
+      // its price list would come from the network at every start
+      LITELLM_LOCAL_MODEL_COST_MAP: "True",
+    },
+  );
+  try {
+    await waitForStatus(server, `http://127.0.0.1:${port}/health/liveliness`, 200, 90_000);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return server;
+}

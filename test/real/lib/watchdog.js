@@ -1,0 +1,20 @@
+// watchdog.js PID SECONDS - ends process PID when SECONDS are over, or when our standard input closes before the word
+// "done" came: then whoever started the server is gone (killed, crashed) and could not end it.
+const [pid, seconds] = process.argv.slice(2).map(Number);
+
+function end() {
+  for (const signal of ["SIGCONT", "SIGKILL"]) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // gone already
+    }
+  }
+  process.exit(0);
+}
+
+setTimeout(end, seconds * 1000);
+process.stdin.on("data", (chunk) => {
+  if (String(chunk).includes("done")) process.exit(0);
+});
+process.stdin.on("end", end);

@@ -1,0 +1,49 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { CACHE } from "../lib/paths.ts";
+import { lastLine, run } from "../lib/run.ts";
+import { missing, type Part } from "./part.ts";
+
+export const OPENCLAW_VERSION = "2026.9.6";
+/** OpenClaw 2026.9.6 asks for Node >= 24.16; this repository is built and tested on Node 20. */
+const NODE_MAJOR = 24;
+
+/** The real OpenClaw with a Node of its own (50 s, 840 MB). `binDir` holds an `openclaw` for PATH. */
+export async function getOpenclaw(): Promise<Part<{ binDir: string; packageDir: string }>> {
+  const nodeDir = `${CACHE}/node-${NODE_MAJOR}`;
+  const nodeBin = `${nodeDir}/node_modules/node/bin`;
+  if (!existsSync(`${nodeBin}/node`)) {
+    const npm = await npmInstall(nodeDir, `node@${NODE_MAJOR}`, process.env);
+    if (npm !== null) return missing(`npm could not install node@${NODE_MAJOR}: ${npm}`);
+  }
+  const dir = `${CACHE}/openclaw-${OPENCLAW_VERSION}`;
+  const packageDir = `${dir}/node_modules/openclaw`;
+  const done = `${dir}/.complete`;
+  if (!existsSync(done)) {
+    rmSync(dir, { recursive: true, force: true });
+    // its install script refuses an older Node, so npm must find the new one first
+    const env = { ...process.env, PATH: `${nodeBin}:${process.env["PATH"]}` };
+    const npm = await npmInstall(dir, `openclaw@${OPENCLAW_VERSION}`, env);
+    if (npm !== null) return missing(`npm could not install openclaw@${OPENCLAW_VERSION}: ${npm}`);
+    writeFileSync(done, "");
+  }
+  const binDir = `${CACHE}/bin`;
+  mkdirSync(binDir, { recursive: true });
+  // not node_modules/.bin/openclaw: its first line asks for whatever `node` is on PATH
+  writeFileSync(
+    `${binDir}/openclaw`,
+    `#!/bin/sh\nexec "${nodeBin}/node" "${packageDir}/openclaw.mjs" "$@"\n`,
+  );
+  chmodSync(`${binDir}/openclaw`, 0o755);
+  const { version } = JSON.parse(readFileSync(`${packageDir}/package.json`, "utf8")) as { version: string };
+  return { have: true, what: `OpenClaw ${version}`, binDir, packageDir };
+}
+
+/** Null, or why it failed. */
+async function npmInstall(prefix: string, spec: string, env: NodeJS.ProcessEnv): Promise<string | null> {
+  mkdirSync(prefix, { recursive: true });
+  const args = ["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", prefix, spec];
+  const npm = await run("npm", args, { env, timeoutMs: 300_000, cwd: prefix });
+  if (npm.code === 0) return null;
+  const error = npm.stderr.split("\n").find((line) => /npm (error|ERR!) /.test(line));
+  return error?.trim() ?? lastLine(npm.stderr);
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+// The lane against real servers and the real OpenClaw: slow, one file at a time (they share the ports 8000, 1234
+// and 4000), and apart from `npm test`, because what it needs cannot be had on every machine.
+export default defineConfig({
+  test: {
+    include: ["test/real/**/*.test.ts"],
+    globalSetup: ["test/real/setup.ts"],
+    fileParallelism: false,
+    // A server is started once for a file; the tests of a file tell one story, in order.
+    sequence: { concurrent: false, shuffle: false },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: ["verbose"],
+  },
+});
