@@ -1,20 +1,20 @@
 import { errorMessage } from "../core/errors.ts";
-import type { Severity } from "../core/finding.ts";
 import { neutralize } from "../core/text.ts";
-import type { RuleDoc } from "../rules/types.ts";
-import type { CheckFinding, EndpointFacts } from "./types.ts";
+import type { CheckAbout, CheckFinding, EndpointFacts } from "./types.ts";
 
 /** A check that failed itself. Reported like every other fault, so that the other checks still speak. */
-export const checkCrashed = {
+export const checkCrashed: CheckAbout & {
+  finding(id: string, facts: EndpointFacts, error: unknown): CheckFinding;
+} = {
   id: "check-crashed",
   title: "A check failed itself",
-  severity: "warning" as Severity,
+  severity: "warning",
   doc: {
     what: "A check of this tool stopped with an error of its own, so what it looks for was not checked.",
     why: "This is a bug here, not a fault of your setup. The other checks are not affected.",
     bad: "check-crashed: context-below-floor stopped with “…”",
     good: "Report it with the message and the product and version of the server.",
-  } satisfies RuleDoc,
+  },
   finding(id: string, facts: EndpointFacts, error: unknown): CheckFinding {
     return {
       severity: "warning",

@@ -1,20 +1,20 @@
-import type { Severity } from "../core/finding.ts";
-import type { RuleDoc } from "../rules/types.ts";
 import type { ServerState } from "../servers/types.ts";
 import { listed } from "./support/outcome.ts";
-import type { CheckFinding } from "./types.ts";
+import type { CheckAbout, CheckFinding } from "./types.ts";
 
 /** The config names no local server at all. */
-export const noLocalProvider = {
+export const noLocalProvider: CheckAbout & {
+  finding(scanned: readonly ServerState[] | null): CheckFinding;
+} = {
   id: "no-local-provider",
   title: "The config has no local provider",
-  severity: "warning" as Severity,
+  severity: "warning",
   doc: {
     what: "No provider of the config has a local address, so there is no local model to examine.",
     why: "OpenClaw then uses hosted models only, also when a model server runs on this machine.",
     bad: "{ models: { providers: {} } }",
     good: "openclaw-local init",
-  } satisfies RuleDoc,
+  },
   /** `scanned` is what answers on the default ports; null when nobody looked. */
   finding(scanned: readonly ServerState[] | null): CheckFinding {
     const found = (scanned ?? []).filter((s) => s.status === "ready" || s.status === "unauthorized");

@@ -1,5 +1,3 @@
-import type { Severity } from "../core/finding.ts";
-import type { RuleDoc } from "../rules/types.ts";
 import { answerError } from "./answer-error.ts";
 import { baseurlPath } from "./baseurl-path.ts";
 import { chatTemplateRoles } from "./chat-template-roles.ts";
@@ -36,7 +34,7 @@ import { toolArgumentsInvalid } from "./tool-arguments-invalid.ts";
 import { toolCallsAsText } from "./tool-calls-as-text.ts";
 import { toolsError } from "./tools-error.ts";
 import { toolsIgnored } from "./tools-ignored.ts";
-import type { Check } from "./types.ts";
+import type { Check, CheckAbout } from "./types.ts";
 import { unsupportedParams } from "./unsupported-params.ts";
 import { usageMissingInStream } from "./usage-missing-in-stream.ts";
 import { vllmNoAutoToolChoice } from "./vllm-no-auto-tool-choice.ts";
@@ -86,14 +84,6 @@ export const CHECKS: readonly Check[] = [
   toolArgumentsInvalid,
   toolsIgnored,
 ];
-
-/** What explain, the docs and the reporters need to know of a check. */
-export interface CheckAbout {
-  id: string;
-  title: string;
-  severity: Severity;
-  doc: RuleDoc;
-}
 
 /** Also the ids that doctor reports without a check of an endpoint. */
 export const ALL_CHECKS: readonly CheckAbout[] = [noLocalProvider, ...CHECKS, checkCrashed];

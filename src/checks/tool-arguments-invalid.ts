@@ -1,6 +1,6 @@
 import { asString, getKey, isObject, parseJson } from "../core/json.ts";
 import { aboutProbe, forProbes } from "./support/deep.ts";
-import { toolsHintFor } from "./support/product.ts";
+import { toolsRemedy } from "./support/product.ts";
 import type { AnswerProbe, Check } from "./types.ts";
 
 /** A tool call that no tool can take. */
@@ -21,12 +21,10 @@ export const toolArgumentsInvalid: Check = {
     return forProbes(facts, "tools", (model, seen) => {
       const fault = firstFault(seen);
       if (fault === null) return null;
-      const { hint, commands } = toolsHintFor(facts, model);
       return aboutProbe(facts, model, context, seen, {
         message: `${model.ref} makes a tool call that cannot be executed: ${fault}`,
         evidence: { arguments: (seen.toolCalls[0]?.argumentsJson ?? "").slice(0, 120) },
-        fixHint: hint,
-        fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
+        ...toolsRemedy(facts, model, context),
       });
     });
   },

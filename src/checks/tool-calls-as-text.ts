@@ -1,6 +1,6 @@
 import { aboutProbe, looksLikeToolCall } from "./support/deep.ts";
 import { aboutModel, evidence, forModels } from "./support/outcome.ts";
-import { ProductName, toolsHintFor } from "./support/product.ts";
+import { ProductName, toolsRemedy } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
 
 /** The model makes a tool call, and the server leaves it in the text. */
@@ -29,7 +29,7 @@ function byInference(facts: EndpointFacts, model: ModelFacts, context: CheckCont
   return aboutProbe(facts, model, context, seen, {
     message: `${model.ref} writes its tool call as text, so nothing would be executed`,
     evidence: { text: (seen.text || seen.reasoning).slice(0, 120) },
-    ...remedy(facts, model),
+    ...toolsRemedy(facts, model, context),
   });
 }
 
@@ -40,11 +40,6 @@ function byServer(facts: EndpointFacts, model: ModelFacts, context: CheckContext
   return aboutModel(facts, model, context, null, {
     message: `${ProductName(facts.state)} at ${facts.baseUrl} runs without a tool parser, so tool calls of ${model.ref} come back as text`,
     evidence: evidence({ kind: facts.state.kind }),
-    ...remedy(facts, model),
+    ...toolsRemedy(facts, model, context),
   });
-}
-
-function remedy(facts: EndpointFacts, model: ModelFacts) {
-  const { hint, commands } = toolsHintFor(facts, model);
-  return { fixHint: hint, fix: commands.length > 0 ? { commands, edits: [], safe: false } : null };
 }

@@ -1,6 +1,6 @@
 import { aboutProbe, errorRemedy, forProbes, quoted } from "./support/deep.ts";
-import { toolsHintFor } from "./support/product.ts";
-import type { AnswerProbe, Check, EndpointFacts, ModelFacts } from "./types.ts";
+import { toolsRemedy } from "./support/product.ts";
+import type { AnswerProbe, Check } from "./types.ts";
 
 /** A plain chat works, the same with tools fails. */
 export const toolsError: Check = {
@@ -24,7 +24,7 @@ export const toolsError: Check = {
         message: `${model.ref} answers a plain chat, but fails when tools are offered: ${why}`,
         evidence: { cause: seen.errorKind },
         ...(byServerSetup(seen)
-          ? setup(facts, model)
+          ? toolsRemedy(facts, model, context)
           : errorRemedy(seen.errorKind ?? "other", facts, model, context)),
       });
     });
@@ -43,9 +43,4 @@ function byServerSetup(seen: AnswerProbe): boolean {
     seen.errorKind === "template" ||
     seen.errorKind === "tools-unsupported"
   );
-}
-
-function setup(facts: EndpointFacts, model: ModelFacts) {
-  const { hint, commands } = toolsHintFor(facts, model);
-  return { fixHint: hint, fix: commands.length > 0 ? { commands, edits: [], safe: false } : null };
 }

@@ -1,5 +1,5 @@
 import { aboutProbe, forProbes } from "./support/deep.ts";
-import { toolsHintFor } from "./support/product.ts";
+import { toolsRemedy } from "./support/product.ts";
 import type { Check } from "./types.ts";
 
 /** Asked for a tool call, the model just talks. */
@@ -23,7 +23,7 @@ export const toolsIgnored: Check = {
         severity: "warning",
         message: `${model.ref} was told to call a tool and called none`,
         evidence: { text: seen.text.slice(0, 120), finishReason: seen.finishReason },
-        fixHint: `try again, then a larger model or quantization; ${toolsHintFor(facts, model).hint}`,
+        fixHint: `try again, then a larger model or quantization; ${toolsRemedy(facts, model, context).fixHint}`,
       });
     });
   },

@@ -68,19 +68,23 @@ export type CheckOutcome =
     }
   | { status: "skipped"; reason: string };
 
+/** What explain, the docs and the reporters need to know of a check. */
+export interface CheckAbout {
+  id: string;
+  title: string;
+  severity: Severity;
+  doc: RuleDoc;
+}
+
 /**
  * One live fault. Checks run in the order of their stage; when a stage has an error, the later stages of that endpoint
  * (or of that model, where the finding names one) are skipped: one cause, one finding. Inside a stage, `after` names
  * checks whose finding already explains this one.
  */
-export interface Check {
-  id: string;
-  title: string;
-  severity: Severity;
+export interface Check extends CheckAbout {
   stage: VerdictName;
   /** Needs an inference; runs with --deep only. */
   deep: boolean;
   after?: readonly string[];
-  doc: RuleDoc;
   run(facts: EndpointFacts, context: CheckContext): CheckOutcome;
 }

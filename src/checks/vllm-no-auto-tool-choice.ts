@@ -1,5 +1,5 @@
 import { aboutProbe, forProbes } from "./support/deep.ts";
-import { toolsHintFor } from "./support/product.ts";
+import { toolsRemedy } from "./support/product.ts";
 import type { Check } from "./types.ts";
 
 /** vLLM (or what wraps it) was started without the tool flags. */
@@ -18,11 +18,9 @@ export const vllmNoAutoToolChoice: Check = {
   run(facts, context) {
     return forProbes(facts, "tools", (model, seen) => {
       if (seen.errorKind !== "no-tool-parser" || /jinja/i.test(seen.error ?? "")) return null;
-      const { hint, commands } = toolsHintFor(facts, model);
       return aboutProbe(facts, model, context, seen, {
         message: `The server of ${model.ref} refuses tools: it was started without --enable-auto-tool-choice and --tool-call-parser`,
-        fixHint: hint,
-        fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
+        ...toolsRemedy(facts, model, context),
       });
     });
   },

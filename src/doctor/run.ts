@@ -59,7 +59,8 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   const gathering = {
     ...input,
     view: input.config === null ? null : viewConfig(input.config.value),
-    deepTimeoutMs: input.deepTimeoutMs ?? DEEP_TIMEOUT_MS,
+    // a time limit given for readings counts for inferences only where it is the larger one
+    deepTimeoutMs: input.deepTimeoutMs ?? Math.max(DEEP_TIMEOUT_MS, input.timeoutMs),
     context,
   };
   const gathered = await gather(gathering);

@@ -122,7 +122,9 @@ describe("each misbehaviour gives its one finding", () => {
   test("vLLM without the tool flags: the command has the parser of the family", async () => {
     const emulator = await start(vllm({ chat: "400-no-tool-parser" }));
     const finding = single(await doctor({ id: "vllm", baseUrl: emulator.baseUrl }, DEEP));
-    expect(finding.fix?.commands[0]).toContain("--enable-auto-tool-choice --tool-call-parser qwen3_xml");
+    const [command] = finding.fix?.commands ?? [];
+    expect(command).toContain("--enable-auto-tool-choice --tool-call-parser qwen3_xml");
+    expect(command).toContain(`--port ${emulator.port} --max-model-len 65536`);
   });
 
   test("Responses of a reasoning model without indexes", async () => {

@@ -1,8 +1,9 @@
+import type { Fix } from "../../core/finding.ts";
 import { ADAPTERS, adapterOf } from "../../servers/registry.ts";
 import type { ServerAdapter, ServerKind, ServerState } from "../../servers/types.ts";
 import { SERVER_KINDS } from "../../servers/types.ts";
 import type { CheckContext, EndpointFacts, ModelFacts } from "../types.ts";
-import { type ContextSizes, wantedContext } from "./context.ts";
+import { type ContextSizes, contextSizes, wantedContext } from "./context.ts";
 
 /** Provider ids that name a product in another way than its kind does. */
 const ID_ALIASES: Readonly<Record<string, ServerKind>> = {
@@ -84,13 +85,28 @@ export function raiseCommands(
   return adapter.contextCommands(model.served, wantedContext(sizes), facts.state, context.platform);
 }
 
-/** Where tool calling is switched on for what answered. */
-export function toolsHintFor(facts: EndpointFacts, model: ModelFacts): { hint: string; commands: string[] } {
+/**
+ * Where tool calling is switched on for what answered. A product that takes it as a start option gets its whole start
+ * line, with the port, the name and the context that it has now.
+ */
+export function toolsRemedy(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  context: CheckContext,
+): { fixHint: string; fix: Fix | null } {
   const adapter = answeringAdapter(facts.state);
-  return (
-    adapter?.toolsHint(model.id) ?? {
-      hint: "switch on tool calling at the server, with the parser of this model family",
-      commands: [],
-    }
-  );
+  if (adapter === null) {
+    return {
+      fixHint: "switch on tool calling at the server, with the parser of this model family",
+      fix: null,
+    };
+  }
+  const { hint, commands } = adapter.toolsHint(model.id);
+  const sizes = contextSizes(facts, model, context);
+  const size = sizes.allocated ?? wantedContext(sizes);
+  const restart = model.served
+    ? adapter.contextCommands(model.served, size, facts.state, context.platform)
+    : [];
+  const whole = restart.some((command) => command.includes("tool-call-parser")) ? restart : commands;
+  return { fixHint: hint, fix: whole.length > 0 ? { commands: whole, edits: [], safe: false } : null };
 }
