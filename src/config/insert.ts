@@ -73,12 +73,29 @@ function insertLast(doc: Doc, node: Container, style: Style, item: NewItem): Spl
     const splices = [{ start: after.end, end: after.end, text }];
     return habit === "" ? [{ start: last.end, end: last.end, text: "," }, ...splices] : splices;
   }
-  const flat = !hugs(doc, last.value);
-  const options = { style, indent: doc.indentAt(last.start), eol, flat };
-  const text = inLine(item, options) + habit;
+  const text = flatOrTall(doc, last, style, item, eol) + habit;
   return [
     { start: after.end, end: after.end, text: (habit === "" ? "," : "") + gapOf(doc, node, style) + text },
   ];
+}
+
+/** Longest line that a one-line container may grow to; the new value then opens over several lines instead. */
+const LONG_LINE = 120;
+
+function flatOrTall(
+  doc: Doc,
+  beside: { start: number; value: Node },
+  style: Style,
+  item: NewItem,
+  eol: string,
+): string {
+  const options = { style, indent: doc.indentAt(beside.start), eol };
+  const flat = inLine(item, { ...options, flat: true });
+  if (!hugs(doc, beside.value)) {
+    const used = beside.start - doc.lineStart(beside.start);
+    if (style.oneLine || !item.tall || used + flat.length <= LONG_LINE) return flat;
+  }
+  return inLine(item, { ...options, flat: false });
 }
 
 /** One line keeps block comments, whatever its items look like: a line comment would swallow what follows. */
@@ -116,14 +133,14 @@ function insertBefore(doc: Doc, node: Container, index: number, style: Style, it
     const text = `${eol}${indent}${printed(item, { style, indent, eol, flat: false })},`;
     return [{ start: at, end: at, text }];
   }
-  const options = { style, indent: doc.indentAt(next.start), eol, flat: !hugs(doc, next.value) };
+  const text = flatOrTall(doc, next, style, item, eol);
   const gap = doc.text.slice(behind, next.start);
   const clear = doc.blankEnd(behind) === next.start;
   if (clear) {
     const space = index === 0 ? style.gap : gap;
-    return [{ start: next.start, end: next.start, text: `${inLine(item, options)},${space}` }];
+    return [{ start: next.start, end: next.start, text: `${text},${space}` }];
   }
-  return [{ start: behind, end: behind, text: `${index === 0 ? "" : style.gap}${inLine(item, options)},` }];
+  return [{ start: behind, end: behind, text: `${index === 0 ? "" : style.gap}${text},` }];
 }
 
 function insertFirst(doc: Doc, node: Container, style: Style, item: NewItem): Splice[] {

@@ -20,7 +20,8 @@ export function printString(value: string, quote: Quote): string {
     .slice(1, -1)
     .replace(/\u2028/g, "\\u2028")
     .replace(/\u2029/g, "\\u2029");
-  if (quote === '"') return `"${inner}"`;
+  // An apostrophe is easier to read in double quotes; the other way round strict JSON would break.
+  if (quote === '"' || (value.includes("'") && !value.includes('"'))) return `"${inner}"`;
   const single = inner.replace(/\\.|'/g, (part) => (part === '\\"' ? '"' : part === "'" ? "\\'" : part));
   return `'${single}'`;
 }

@@ -189,11 +189,17 @@ function renameAll(jobs: readonly Job[], undo: Cleanup, fs: Fs): void {
 }
 
 function putBack(job: Job, fs: Fs): boolean {
+  const undo = new Cleanup(fs);
   try {
     if (job.old === null) fs.remove(job.change.path);
-    else fs.rename(writeTemp(job.change.path, job.old, modeOf(job.change), fs), job.change.path);
+    else {
+      const temp = writeTemp(job.change.path, job.old, modeOf(job.change), fs);
+      undo.add(temp);
+      fs.rename(temp, job.change.path);
+    }
     return true;
   } catch {
+    undo.run();
     return false;
   }
 }

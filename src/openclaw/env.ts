@@ -92,7 +92,7 @@ function readDotenv(path: string, fs: Fs): ReadonlyMap<string, string> {
   }
 }
 
-/** The usual `.env` grammar: `export`, quotes (escapes and several lines in double quotes), `#` comments. */
+/** The grammar of the dotenv package: `export`, quotes (in double ones \\n and \\r are escapes), `#` comments. */
 export function parseDotenv(text: string): ReadonlyMap<string, string> {
   const vars = new Map<string, string>();
   const line =
@@ -110,10 +110,5 @@ function unquote(raw: string): string {
   const quote = raw[0];
   if (raw.length < 2 || raw.at(-1) !== quote || (quote !== '"' && quote !== "'" && quote !== "`")) return raw;
   const inner = raw.slice(1, -1);
-  return quote === '"'
-    ? inner
-        .replaceAll("\\n", "\n")
-        .replaceAll("\\r", "\r")
-        .replace(/\\(["\\])/g, "$1")
-    : inner;
+  return quote === '"' ? inner.replaceAll("\\n", "\n").replaceAll("\\r", "\r") : inner;
 }

@@ -1,0 +1,203 @@
+import JSON5 from "json5";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { applyEdits } from "../../src/config/edit.ts";
+import { keepsComments } from "../../src/config/plan.ts";
+import type { EditOp } from "../../src/config/types.ts";
+import { applyToValue, sameValue } from "../../src/config/values.ts";
+import type { Json } from "../../src/core/json.ts";
+import { FIXTURES, large } from "./fixtures.ts";
+
+const PROVIDER: Json = {
+  baseUrl: "http://127.0.0.1:1234/v1",
+  apiKey: "${LM_API_TOKEN}",
+  models: [{ id: "qwen/qwen3", name: "Qwen's 3", input: ["text"], contextWindow: 65_536 }],
+};
+const OPS: readonly EditOp[] = [
+  { op: "set", path: ["gateway", "port"], value: 19_001 },
+  {
+    op: "set",
+    path: ["models", "providers", "lmstudio"],
+    value: PROVIDER,
+    comment: ["LM Studio on this machine"],
+  },
+  { op: "append", path: ["agents", "defaults", "model", "fallbacks"], value: "lmstudio/qwen/qwen3" },
+  { op: "remove", path: ["models", "providers", "old"] },
+];
+
+/** json5 is the judge; an empty file counts as an empty object. */
+function read(text: string): Json {
+  return text.replace(/\/\/.*|\/\*[\s\S]*?\*\//g, "").trim() === "" ? {} : JSON5.parse(text);
+}
+
+beforeAll(() => {
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+
+describe.each(FIXTURES)("$name", ({ name, text }) => {
+  it("takes each of the four edits and all of them", () => {
+    for (const ops of [...OPS.map((op) => [op]), OPS]) {
+      const after = applyEdits(text, ops);
+      expect(sameValue(read(after), applyToValue(read(text), ops))).toBe(true);
+      expect(keepsComments(text, after)).toBe(true);
+      expect(applyEdits(after, ops)).toBe(after);
+      expect(after.startsWith("\ufeff")).toBe(text.startsWith("\ufeff"));
+    }
+  });
+
+  it("has no other line ends than before", () => {
+    const ends = (of: string): string[] => [...new Set(of.match(/\r\n|[\n\r\u2028\u2029]/g))].sort();
+    if (ends(text).length > 0)
+      expect(ends(text)).toEqual(expect.arrayContaining(ends(applyEdits(text, OPS))));
+  });
+
+  it("comes back byte for byte when what was added is removed again", () => {
+    if (read(text) === null || sameValue(read(text), {})) return;
+    const add: EditOp = { op: "set", path: ["zzz"], value: { a: [1, { b: 2 }] } };
+    expect(applyEdits(text, [add, { op: "remove", path: ["zzz"] }])).toBe(text);
+  });
+
+  it.skipIf(text.length > 4_000)("looks as a person would have written it", async () => {
+    const file = name.replace(/\W+/g, "-").replace(/^-|-$/g, "");
+    await expect(applyEdits(text, OPS)).toMatchFileSnapshot(`../fixtures/configs/edited/${file}.json5`);
+  });
+});
+
+describe("bytes outside the edit", () => {
+  it.each(FIXTURES.filter(({ text }) => text.includes("18789")))(
+    "stay when a number is set: $name",
+    ({ text }) => {
+      const ops: EditOp[] = [{ op: "set", path: ["gateway", "port"], value: 19_001 }];
+      expect(applyEdits(text, ops)).toBe(text.replace("18789", "19001"));
+    },
+  );
+
+  it("stay when a value is set that is there already", () => {
+    for (const { text } of FIXTURES) {
+      const value = read(text);
+      if (text !== "" && !sameValue(value, {}))
+        expect(applyEdits(text, [{ op: "set", path: [], value }])).toBe(text);
+    }
+  });
+
+  it("stay in a config of 2.4 MB, in a few seconds", () => {
+    const text = large();
+    expect(text.length).toBeGreaterThan(2_000_000);
+    const started = performance.now();
+    const after = applyEdits(text, OPS);
+    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(sameValue(read(after), applyToValue(read(text), OPS))).toBe(true);
+    expect(after.includes(text.slice(1_000, -1_000))).toBe(true);
+  });
+});
+
+function edit(text: string, ...ops: EditOp[]): string {
+  return applyEdits(text, ops);
+}
+
+describe("insertion", () => {
+  it("goes behind the comment on the line of the last item", () => {
+    expect(edit("{\n  a: 1 // one\n}\n", { op: "set", path: ["b"], value: 2 })).toBe(
+      "{\n  a: 1, // one\n  b: 2\n}\n",
+    );
+    expect(edit("{\n  a: 1, // one\n}\n", { op: "set", path: ["b"], value: 2 })).toBe(
+      "{\n  a: 1, // one\n  b: 2,\n}\n",
+    );
+    expect(edit("[1 /* one */]", { op: "append", path: [], value: 2 })).toBe("[1 /* one */, 2]");
+  });
+  it("keeps comments at the end of an object behind the new key", () => {
+    expect(edit("{\n  a: 1,\n  // b: 2,\n}", { op: "set", path: ["c"], value: 3 })).toBe(
+      "{\n  a: 1,\n  c: 3,\n  // b: 2,\n}",
+    );
+  });
+  it("keeps one line where there is one, and breaks it only behind a line comment", () => {
+    expect(edit("{a:1}", { op: "set", path: ["b"], value: { c: [] } })).toBe("{a:1,b:{c:[]}}");
+    expect(edit("{ 'a': 'x', }", { op: "set", path: ["b"], value: "y" })).toBe("{ 'a': 'x', 'b': 'y', }");
+    expect(edit("{ a: 1 // x\n}", { op: "set", path: ["b"], value: 2 })).toBe("{ a: 1, // x\n  b: 2\n}");
+  });
+  it("puts new items where they belong when an array is set", () => {
+    const list = "[\n  // first\n  'a', // A\n  'c', // C\n]\n";
+    expect(edit(list, { op: "set", path: [], value: ["a", "b", "c"] })).toBe(
+      "[\n  // first\n  'a', // A\n  'b',\n  'c', // C\n]\n",
+    );
+    expect(edit(list, { op: "set", path: [], value: ["z", "a", "c"] })).toBe(
+      "[\n  'z',\n  // first\n  'a', // A\n  'c', // C\n]\n",
+    );
+    expect(edit(list, { op: "set", path: [], value: ["c"] })).toBe("[\n  // first\n  // A\n  'c', // C\n]\n");
+    expect(edit("[1, /* two */ 2]", { op: "set", path: [], value: [1, 9, 2] })).toBe("[1, 9, /* two */ 2]");
+  });
+  it("carries comments, as block comments where all is one line", () => {
+    const ops: EditOp[] = [{ op: "set", path: ["b", "c"], value: 2, comment: ["why", "", "and\nhow"] }];
+    expect(applyEdits("{\n  a: 1\n}\n", ops)).toBe(
+      "{\n  a: 1,\n  b: {\n    // why\n    //\n    // and how\n    c: 2\n  }\n}\n",
+    );
+    expect(edit("{a:1}", { op: "set", path: ["b"], value: 2, comment: ["a */ b"] })).toBe(
+      "{a:1,/* a * / b */ b:2}",
+    );
+  });
+  it("leaves an item alone that is in the list already", () => {
+    expect(edit("['a','b',]", { op: "append", path: [], value: "a", comment: ["no"] })).toBe("['a','b',]");
+  });
+});
+
+describe("removal", () => {
+  it("keeps every comment, also those inside what goes", () => {
+    expect(
+      edit("{\n  // above\n  a: { // in\n    b: 1, /* b */\n  }, // behind\n  c: 1,\n}", {
+        op: "remove",
+        path: ["a"],
+      }),
+    ).toBe("{\n  // above\n  // in\n  /* b */ // behind\n  c: 1,\n}");
+  });
+  it("leaves no trailing comma that strict JSON would refuse", () => {
+    expect(edit('{\n  "a": 1, \n  "b": 2\n}\n', { op: "remove", path: ["b"] })).toBe('{\n  "a": 1\n}\n');
+    expect(edit("[1, 2, 3]", { op: "remove", path: [2] })).toBe("[1, 2]");
+    expect(edit("[1, 2, 3,]", { op: "remove", path: [2] })).toBe("[1, 2,]");
+    expect(edit("[1, 2, 3]", { op: "remove", path: [0] })).toBe("[2, 3]");
+    expect(edit("{ a: 1 }", { op: "remove", path: ["a"] })).toBe("{}");
+  });
+  it("takes all duplicates, and nothing that does not exist", () => {
+    expect(edit("{a:1,b:2,a:3}", { op: "remove", path: ["a"] })).toBe("{b:2}");
+    expect(edit("{a:1}", { op: "remove", path: ["b"] })).toBe("{a:1}");
+    expect(edit("{a:1}", { op: "remove", path: ["a", "b", 0] })).toBe("{a:1}");
+    expect(edit("// none", { op: "remove", path: ["a"] })).toBe("// none");
+  });
+});
+
+describe("replacement", () => {
+  it("keeps comments of the old value in front of the new one", () => {
+    expect(edit("{ a: { /* x */ b: 1, // y\n } }", { op: "set", path: ["a"], value: 5 })).toBe(
+      "{ a: /* x */ // y\n  5 }",
+    );
+  });
+  it("merges objects, so that what stays is not touched", () => {
+    const text = "{\n  // m\n  m: {\n    a: 1, // a\n    b: 2, // b\n  },\n}\n";
+    expect(edit(text, { op: "set", path: ["m"], value: { b: 3, c: 4 } })).toBe(
+      "{\n  // m\n  m: {\n    // a\n    b: 3, // b\n    c: 4,\n  },\n}\n",
+    );
+  });
+  it("keeps the quotes of a string", () => {
+    expect(edit(`{ "a": 'x', "b": "y", "c": "z" }`, { op: "set", path: ["a"], value: 'say "hi"' })).toBe(
+      `{ "a": 'say "hi"', "b": "y", "c": "z" }`,
+    );
+  });
+});
+
+describe("what cannot be done", () => {
+  it("is said in one sentence", () => {
+    const on =
+      (text: string, op: EditOp): (() => string) =>
+      () =>
+        edit(text, op);
+    expect(on("{a:1}", { op: "set", path: ["a", "b"], value: 1 })).toThrow(
+      /^a\.b cannot be changed because a is a number$/,
+    );
+    expect(on("{a:{}}", { op: "append", path: ["a"], value: 1 })).toThrow(/a is an object/);
+    expect(on("{a:[]}", { op: "set", path: ["a", 1], value: 1 })).toThrow(/lies behind the end/);
+    expect(on("{a:[]}", { op: "set", path: ["b", 1], value: 1 })).toThrow(/lies behind the end/);
+    expect(on("{}", { op: "remove", path: [] })).toThrow(/cannot be removed/);
+    expect(on("{a:", { op: "set", path: ["a"], value: 1 })).toThrow(/not valid JSON5 \(line 1, column 4\)/);
+  });
+});
