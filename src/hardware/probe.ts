@@ -1,0 +1,119 @@
+import { budgetOf } from "./budget.ts";
+import { cpuBrand } from "./inventory.ts";
+import { describedGpus, overrideRam, roundNotes } from "./overrides.ts";
+import { probeAmd } from "./probes/amd.ts";
+import { probeApple } from "./probes/apple.ts";
+import { probeIntel } from "./probes/intel.ts";
+import { probeNvidia } from "./probes/nvidia.ts";
+import { probeRam } from "./probes/ram.ts";
+import { listNames, type ProbeOutside, type RamFacts, readText } from "./probes/types.ts";
+import { probeWindows } from "./probes/windows.ts";
+import type { Gpu, Hardware, HardwareOverrides, ProbedGpu, ProbeResult } from "./types.ts";
+
+/** What this machine has, or the one that the overrides describe. Never throws; each command has its own time limit. */
+export async function probeHardware(
+  outside: ProbeOutside,
+  overrides: HardwareOverrides = {},
+): Promise<Hardware> {
+  const { host } = outside;
+  const facts = await probeRam(outside);
+  const described = overrides.vramBytes !== undefined || overrides.unifiedBytes !== undefined;
+  const [found, model] = await Promise.all([
+    described ? { gpus: [], notes: [], installedBytes: null } : probeGpus(outside, facts),
+    host.cpuModel ?? cpuBrand(),
+  ]);
+  const ram = overrideRam(
+    {
+      // Windows keeps the part that an integrated GPU was given to itself; installed memory has it.
+      totalBytes: facts.limited ? facts.totalBytes : (found.installedBytes ?? facts.totalBytes),
+      availableBytes: facts.availableBytes,
+      source: facts.source,
+      bandwidthGBs: null,
+    },
+    overrides,
+  );
+  const gpus = described ? describedGpus(overrides, host) : withBandwidth(found.gpus, overrides.bandwidthGBs);
+  const os = { platform: host.platform, release: host.release, arch: host.arch, ...surroundings(outside) };
+  return {
+    os,
+    cpu: { model, cores: host.cpuCount },
+    ram,
+    gpus: gpus.map(withoutUsable),
+    budget: budgetOf(gpus, ram, { described }),
+    notes: [
+      ...found.notes,
+      ...(described ? [] : placeNotes(outside, os, gpus, facts)),
+      ...roundNotes(overrides),
+    ],
+  };
+}
+
+async function probeGpus(
+  outside: ProbeOutside,
+  ram: RamFacts,
+): Promise<ProbeResult & { installedBytes: number | null }> {
+  const [nvidia, amd, intel, apple, windows] = await Promise.all([
+    probeNvidia(outside, ram),
+    probeAmd(outside, ram),
+    probeIntel(outside),
+    probeApple(outside, ram),
+    probeWindows(outside),
+  ]);
+  // The registry lists NVIDIA cards too; what nvidia-smi tells of them is better.
+  const fromRegistry = windows.gpus.filter((gpu) => gpu.vendor !== "nvidia" || nvidia.gpus.length === 0);
+  return {
+    gpus: [...nvidia.gpus, ...amd.gpus, ...apple.gpus, ...fromRegistry, ...intel.gpus],
+    notes: [nvidia, amd, apple, windows, intel].flatMap((result) => result.notes),
+    installedBytes: windows.installedBytes,
+  };
+}
+
+function withBandwidth(gpus: readonly ProbedGpu[], bandwidthGBs: number | undefined): ProbedGpu[] {
+  return gpus.map((gpu) => (bandwidthGBs === undefined ? gpu : { ...gpu, bandwidthGBs }));
+}
+
+function withoutUsable({ usable: _, ...gpu }: ProbedGpu): Gpu {
+  return gpu;
+}
+
+/** WSL and containers see less of the machine than there is. */
+function surroundings(outside: ProbeOutside): { wsl: boolean; container: boolean } {
+  if (outside.host.platform !== "linux") return { wsl: false, container: false };
+  const kernel = readText(outside, "/proc/sys/kernel/osrelease") ?? outside.host.release;
+  const container =
+    readText(outside, "/.dockerenv") !== null ||
+    readText(outside, "/run/.containerenv") !== null ||
+    Boolean(outside.env["container"] || outside.env["KUBERNETES_SERVICE_HOST"]) ||
+    /docker|kubepods|containerd|\/lxc\//.test(readText(outside, "/proc/1/cgroup") ?? "");
+  return { wsl: /microsoft/i.test(kernel), container };
+}
+
+function placeNotes(
+  outside: ProbeOutside,
+  os: Hardware["os"],
+  gpus: readonly ProbedGpu[],
+  ram: RamFacts,
+): string[] {
+  const notes: string[] = [];
+  const own = gpus.some((gpu) => gpu.memory.kind !== "shared");
+  if (ram.limited)
+    notes.push("Memory is limited by a container or cgroup; that limit counts, not the machine.");
+  if (os.wsl) {
+    notes.push("WSL: main memory is the share of the virtual machine (.wslconfig), not that of Windows.");
+  }
+  if (os.container && !own) {
+    notes.push(
+      "In a container without a GPU: start it with --gpus all (NVIDIA) or --device /dev/kfd --device /dev/dri (AMD).",
+    );
+  } else if (!own && hasNvidiaCard(outside)) {
+    notes.push("An NVIDIA card is built in, but nvidia-smi is not there: install the driver.");
+  }
+  return notes;
+}
+
+/** By its PCI vendor, as the kernel's graphics drivers list it. */
+function hasNvidiaCard(outside: ProbeOutside): boolean {
+  return listNames(outside, "/sys/class/drm").some(
+    (card) => readText(outside, `/sys/class/drm/${card}/device/vendor`) === "0x10de",
+  );
+}

@@ -1,0 +1,156 @@
+import { asArray, asString, getKey, parseJson } from "../../core/json.ts";
+import { neutralize } from "../../core/text.ts";
+import { appleBandwidth } from "../bandwidth.ts";
+import { formatBytes, GIB, MIB } from "../size.ts";
+import type { GpuMemory, ProbedGpu, ProbeResult } from "../types.ts";
+import { PROBE_TIMEOUT_MS, type ProbeOutside, type RamFacts } from "./types.ts";
+
+/** Darwin 25 is macOS 26. The threshold is inferred: no log tells at which version the limits rose. */
+const NEWER_DARWIN = 25;
+/**
+ * recommendedMaxWorkingSetSize in MiB by GiB of memory, as seen in logs of llama.cpp, Ollama and ds4. Older macOS, newer
+ * macOS; null: not seen.
+ */
+const GPU_LIMITS_MIB: Readonly<Record<number, readonly [older: number | null, newer: number | null]>> = {
+  16: [10_922.67, null],
+  18: [13_639.7, null],
+  32: [21_845.34, 25_559],
+  36: [null, 28_754],
+  64: [49_152, 53_084],
+  96: [73_728, null],
+  128: [null, 110_100],
+  512: [null, 475_136],
+};
+/** Sizes that nobody logged: the share of the next smaller size that was. */
+const SHARE_SMALL = 2 / 3;
+const SHARE_LARGE = 3 / 4;
+const SHARE_LARGE_FROM_GIB = 48;
+/** 256 GB machines: the share between those of 128 and 512 GB. Inferred. */
+const SHARE_HUGE = 0.87;
+const SHARE_HUGE_FROM_GIB = 192;
+/** For the system and the gateway, in bytes: at least this, or a tenth of the memory. */
+const SYSTEM_RESERVE_BYTES = 8 * GIB;
+const SYSTEM_RESERVE_SHARE = 0.1;
+/** Left free below the limit, in bytes. */
+const POOL_RESERVE_BYTES = GIB;
+
+export interface AppleFacts {
+  memoryBytes: number | null;
+  /** iogpu.wired_limit_mb: a limit that the user set; 0 means the system's default. */
+  wiredLimitMiB: number | null;
+  chip: string | null;
+}
+
+/** `sysctl a b c` prints "name: value" lines and skips names that it does not know. */
+export function parseSysctl(text: string): AppleFacts {
+  const value = (name: string) =>
+    new RegExp(`^${name.replaceAll(".", "\\.")}: (.*)$`, "m").exec(text)?.[1]?.trim();
+  const count = (name: string) => {
+    const found = value(name);
+    return found !== undefined && /^\d+$/.test(found) ? Number(found) : null;
+  };
+  const chip = value("machdep.cpu.brand_string");
+  return {
+    memoryBytes: count("hw.memsize") || null,
+    wiredLimitMiB: count("iogpu.wired_limit_mb"),
+    chip: chip ? neutralize(chip) : null,
+  };
+}
+
+/** GPU cores of `system_profiler -json SPDisplaysDataType`; null when they are not told. */
+export function parseGpuCores(text: string): number | null {
+  for (const display of asArray(getKey(parseJson(text), "SPDisplaysDataType"))) {
+    const cores = Number(asString(getKey(display, "sppci_cores")) ?? Number.NaN);
+    if (Number.isInteger(cores) && cores > 0) return cores;
+  }
+  return null;
+}
+
+/** Bytes that Metal lets the GPU use, and where that is from. */
+export function gpuLimit(
+  memoryBytes: number,
+  wiredLimitMiB: number | null,
+  darwinRelease: string,
+): { bytes: number; how: string; confidence: "high" | "medium" | "low" } {
+  if (wiredLimitMiB !== null && wiredLimitMiB > 0) {
+    return { bytes: wiredLimitMiB * MIB, how: "iogpu.wired_limit_mb", confidence: "high" };
+  }
+  const gib = Math.round(memoryBytes / GIB);
+  const newer = Number.parseInt(darwinRelease, 10) >= NEWER_DARWIN;
+  const row = GPU_LIMITS_MIB[gib];
+  const exact = row?.[newer ? 1 : 0] ?? null;
+  const other = row?.[newer ? 0 : 1] ?? null;
+  const mib = exact ?? other;
+  if (mib !== null) {
+    const how = `default limit seen on ${gib} GB Macs`;
+    return { bytes: Math.floor(mib * MIB), how, confidence: exact === null ? "low" : "medium" };
+  }
+  const share =
+    gib >= SHARE_HUGE_FROM_GIB ? SHARE_HUGE : gib >= SHARE_LARGE_FROM_GIB ? SHARE_LARGE : SHARE_SMALL;
+  return {
+    bytes: Math.floor(memoryBytes * share),
+    how: `${Math.round(share * 100)} % of the memory, an estimate`,
+    confidence: "low",
+  };
+}
+
+/** What an engine may take of a Mac's memory: Metal's limit, but never what the system itself needs. */
+export function appleUsable(
+  memoryBytes: number,
+  wiredLimitMiB: number | null,
+  darwinRelease: string,
+): { bytes: number; how: string; confidence: "high" | "medium" | "low" } {
+  const limit = gpuLimit(memoryBytes, wiredLimitMiB, darwinRelease);
+  const reserve = Math.max(SYSTEM_RESERVE_BYTES, SYSTEM_RESERVE_SHARE * memoryBytes);
+  const byLimit = limit.bytes - POOL_RESERVE_BYTES;
+  const bySystem = memoryBytes - reserve;
+  if (bySystem < byLimit) {
+    const how = `${formatBytes(memoryBytes)} unified - ${formatBytes(reserve)} for the system`;
+    return { bytes: Math.max(0, Math.floor(bySystem)), how, confidence: limit.confidence };
+  }
+  const how = `Metal limit ${formatBytes(limit.bytes)} (${limit.how}) - 1 GiB`;
+  return { bytes: Math.max(0, byLimit), how, confidence: limit.confidence };
+}
+
+/** Apple Silicon only: Intel Macs have no GPU that model servers use. */
+export async function probeApple(outside: ProbeOutside, ram: RamFacts): Promise<ProbeResult> {
+  const { host, proc } = outside;
+  if (host.platform !== "darwin") return { gpus: [], notes: [] };
+  const timeoutMs = outside.timeoutMs ?? PROBE_TIMEOUT_MS;
+  const names = [
+    "hw.memsize",
+    "iogpu.wired_limit_mb",
+    "machdep.cpu.brand_string",
+    "hw.perflevel0.physicalcpu",
+  ];
+  const [sysctl, displays] = await Promise.all([
+    proc.run("sysctl", names, { timeoutMs }),
+    proc.run("system_profiler", ["-json", "SPDisplaysDataType"], { timeoutMs }),
+  ]);
+  const facts = parseSysctl(sysctl.stdout);
+  const chip = facts.chip ?? host.cpuModel;
+  if (!chip?.startsWith("Apple")) {
+    return { gpus: [], notes: ["Not Apple Silicon: model servers run on the CPU here."] };
+  }
+  const gpu = appleGpu(chip, facts, parseGpuCores(displays.stdout), ram, host.release);
+  return { gpus: [gpu], notes: [] };
+}
+
+export function appleGpu(
+  chip: string,
+  facts: AppleFacts,
+  gpuCores: number | null,
+  ram: RamFacts,
+  darwinRelease: string,
+): ProbedGpu {
+  const total = facts.memoryBytes ?? ram.totalBytes;
+  const usable = total === null ? null : appleUsable(total, facts.wiredLimitMiB, darwinRelease);
+  const memory: GpuMemory = {
+    totalBytes: total,
+    freeBytes: null,
+    kind: "unified",
+    source: facts.memoryBytes === null ? ram.source : "sysctl hw.memsize",
+    confidence: total === null ? "unknown" : "high",
+  };
+  return { name: chip, vendor: "apple", memory, bandwidthGBs: appleBandwidth(chip, gpuCores), usable };
+}

@@ -1,0 +1,207 @@
+import { neutralize } from "../../core/text.ts";
+import type { ExecResult } from "../../ports/index.ts";
+import { bandwidthOf } from "../bandwidth.ts";
+import { formatBytes, GIB, MIB } from "../size.ts";
+import type { GpuMemory, ProbedGpu, ProbeResult } from "../types.ts";
+import { cardUsable } from "./card.ts";
+import { PROBE_TIMEOUT_MS, type ProbeOutside, type RamFacts } from "./types.ts";
+
+/** Left to the system where GPU and CPU share the memory, in bytes. */
+const UNIFIED_RESERVE_BYTES = 8 * GIB;
+/** N1X laptops report this little of the memory that they really share. */
+const UNDER_REPORTED_SHARE = 0.25;
+
+const MINIMAL_FIELDS = ["name", "memory.total", "memory.free"] as const;
+const COMMON_FIELDS = ["index", "uuid", ...MINIMAL_FIELDS, "driver_version", "compute_cap"] as const;
+/** Older drivers do not know the last two and refuse the whole query. */
+const QUERIES: readonly (readonly string[])[] = [
+  [...COMMON_FIELDS, "mig.mode.current", "addressing_mode"],
+  COMMON_FIELDS,
+  MINIMAL_FIELDS,
+];
+
+export interface NvidiaRow {
+  name: string;
+  /** Bytes; null where the driver does not tell. */
+  totalBytes: number | null;
+  freeBytes: number | null;
+  mig: boolean;
+  /** Address translation service: CPU and GPU share one memory. */
+  ats: boolean;
+}
+
+/**
+ * Rows of `nvidia-smi --query-gpu=... --format=csv,noheader,nounits`. The name may hold commas, so the fields behind it
+ * are counted from the right.
+ */
+export function parseQuery(text: string, fields: readonly string[]): NvidiaRow[] {
+  const rows: NvidiaRow[] = [];
+  for (const line of text.split(/\r?\n/)) {
+    const parts = line.split(",").map((part) => part.trim());
+    if (parts.length < fields.length) continue;
+    const nameAt = fields.indexOf("name");
+    const behind = fields.length - nameAt - 1;
+    const value = (field: string): string => {
+      const at = fields.indexOf(field);
+      if (at < 0) return "";
+      return (at < nameAt ? parts[at] : parts[parts.length - fields.length + at]) ?? "";
+    };
+    rows.push({
+      name: neutralize(parts.slice(nameAt, parts.length - behind).join(", ")),
+      totalBytes: parseMemory(value("memory.total")),
+      freeBytes: parseMemory(value("memory.free")),
+      mig: value("mig.mode.current") === "Enabled",
+      ats: value("addressing_mode") === "ATS",
+    });
+  }
+  return rows;
+}
+
+/** MiB as a number, with or without the unit; "[N/A]", "Not Supported" and 0 are unknown. */
+function parseMemory(text: string): number | null {
+  const mib = Number(/^(\d+)(?: MiB)?$/.exec(text)?.[1] ?? 0);
+  return mib > 0 ? mib * MIB : null;
+}
+
+/** Slices of `nvidia-smi -L`, each with the size that its profile names ("1g.10gb": 10 * 10^9 bytes). */
+export function parseSlices(text: string): { name: string; bytes: number }[] {
+  const slices: { name: string; bytes: number }[] = [];
+  let card = "";
+  for (const line of text.split(/\r?\n/)) {
+    card = /^GPU \d+: (.+?) \(UUID/.exec(line)?.[1] ?? card;
+    const match = /^\s+MIG (\d+(?:c\.\d+)?g\.(\d+)gb\S*)\s/.exec(line);
+    if (match) slices.push({ name: neutralize(`${card} MIG ${match[1]}`), bytes: Number(match[2]) * 1e9 });
+  }
+  return slices;
+}
+
+/** True when the card has no memory of its own. */
+export function isUnified(row: NvidiaRow, ramBytes: number | null): boolean {
+  if (row.ats) return true;
+  if (row.totalBytes === null) return /\b(?:GB10|Thor|Orin|Jetson)\b/i.test(row.name);
+  return /\bN1X?\b/.test(row.name) && ramBytes !== null && row.totalBytes < UNDER_REPORTED_SHARE * ramBytes;
+}
+
+/** A card of its own, or one that shares main memory. */
+export function toGpu(row: NvidiaRow, ram: RamFacts): ProbedGpu {
+  const base = { name: row.name, vendor: "nvidia" as const, bandwidthGBs: bandwidthOf(row.name) };
+  if (isUnified(row, ram.totalBytes)) {
+    const bytes = ram.availableBytes === null ? null : ram.availableBytes - UNIFIED_RESERVE_BYTES;
+    const memory: GpuMemory = {
+      totalBytes: ram.totalBytes,
+      freeBytes: ram.availableBytes,
+      kind: "unified",
+      source: `nvidia-smi (no memory of its own), ${ram.source}`,
+      confidence: ram.totalBytes === null ? "unknown" : "medium",
+    };
+    const how = `${formatBytes(ram.availableBytes)} available (${ram.source}) - 8 GiB for the system`;
+    return { ...base, memory, usable: bytes === null || bytes <= 0 ? null : { bytes, how } };
+  }
+  const memory: GpuMemory = {
+    totalBytes: row.totalBytes,
+    freeBytes: row.freeBytes,
+    kind: "dedicated",
+    source: "nvidia-smi",
+    confidence: row.totalBytes === null ? "unknown" : "high",
+  };
+  return { ...base, memory, usable: cardUsable(memory) };
+}
+
+/** Runs nvidia-smi where it may lie; a machine without it comes back empty and without a note. */
+export async function probeNvidia(outside: ProbeOutside, ram: RamFacts): Promise<ProbeResult> {
+  if (outside.host.platform === "darwin") return { gpus: [], notes: [] };
+  const deadline = performance.now() + (outside.timeoutMs ?? PROBE_TIMEOUT_MS);
+  const run = (command: string, args: readonly string[]) =>
+    outside.proc.run(command, args, { timeoutMs: Math.max(100, Math.round(deadline - performance.now())) });
+  for (const command of commandsFor(outside)) {
+    for (const fields of QUERIES) {
+      const args = [`--query-gpu=${fields.join(",")}`, "--format=csv,noheader,nounits"];
+      const result = await run(command, args);
+      if (result.problem === "not-found") break;
+      if (result.exitCode === 0) {
+        return await readRows(() => run(command, ["-L"]), parseQuery(result.stdout, fields), ram);
+      }
+      if (fields === MINIMAL_FIELDS || !isFieldProblem(result))
+        return { gpus: [], notes: [failureNote(result)] };
+    }
+  }
+  return { gpus: [], notes: [] };
+}
+
+function commandsFor({ host, env }: ProbeOutside): string[] {
+  if (host.platform === "win32") {
+    return ["nvidia-smi", `${env["SystemRoot"] ?? "C:\\Windows"}\\System32\\nvidia-smi.exe`];
+  }
+  // In WSL it lies outside of PATH.
+  return ["nvidia-smi", "/usr/lib/wsl/lib/nvidia-smi"];
+}
+
+/** A driver that does not run will not run with fewer fields either. */
+function isFieldProblem(result: ExecResult): boolean {
+  const text = `${result.stdout}\n${result.stderr}`;
+  return result.problem !== "timeout" && !/NVML|No devices|communicate with the NVIDIA driver/i.test(text);
+}
+
+function failureNote(result: ExecResult): string {
+  if (result.problem === "timeout") {
+    return `nvidia-smi did not answer within ${result.ms} ms; the driver may hang, so no NVIDIA card is counted.`;
+  }
+  const text = neutralize(`${result.stdout} ${result.stderr}`.trim() || `exit status ${result.exitCode}`);
+  const advice = /version mismatch/i.test(text)
+    ? "the driver was updated while the old one is loaded; reboot"
+    : "no NVIDIA card is counted";
+  return `nvidia-smi failed: ${text} (${advice}).`;
+}
+
+async function readRows(
+  listSlices: () => Promise<ExecResult>,
+  rows: readonly NvidiaRow[],
+  ram: RamFacts,
+): Promise<ProbeResult> {
+  const gpus = rows.filter((row) => !row.mig).map((row) => toGpu(row, ram));
+  const notes: string[] = [];
+  if (rows.some((row) => row.mig)) {
+    const slices = parseSlices((await listSlices()).stdout);
+    gpus.push(...slices.map(toSlice));
+    notes.push(
+      slices.length > 0
+        ? "MIG is on: a program sees one slice, so the largest slice is what counts, not the card."
+        : "MIG is on, but no slice was found: create one (nvidia-smi mig -cgi) or switch MIG off.",
+    );
+  }
+  for (const gpu of gpus) {
+    const { totalBytes, freeBytes } = gpu.memory;
+    if (gpu.memory.kind === "dedicated" && totalBytes === null) {
+      notes.push(`The memory of ${gpu.name} is not told by nvidia-smi; say it with --vram or --unified.`);
+    } else if (
+      totalBytes !== null &&
+      freeBytes !== null &&
+      gpu.memory.kind === "dedicated" &&
+      freeBytes < 0.7 * totalBytes
+    ) {
+      notes.push(
+        `${formatBytes(totalBytes - freeBytes)} of ${gpu.name} is in use now (a model that is loaded, perhaps) and not counted.`,
+      );
+    }
+  }
+  return { gpus, notes };
+}
+
+function toSlice(slice: { name: string; bytes: number }): ProbedGpu {
+  const memory: GpuMemory = {
+    totalBytes: slice.bytes,
+    freeBytes: null,
+    kind: "dedicated",
+    source: "nvidia-smi -L",
+    confidence: "medium",
+  };
+  // A slice has a share of the bandwidth that its name does not tell.
+  return {
+    name: slice.name,
+    vendor: "nvidia",
+    memory,
+    bandwidthGBs: null,
+    partition: true,
+    usable: cardUsable(memory),
+  };
+}

@@ -1,0 +1,79 @@
+import { neutralize } from "../../core/text.ts";
+import { bandwidthOf } from "../bandwidth.ts";
+import { MIB } from "../size.ts";
+import type { Gpu, GpuMemory, ProbedGpu, ProbeResult } from "../types.ts";
+import { cardUsable } from "./card.ts";
+import { PROBE_TIMEOUT_MS, type ProbeOutside } from "./types.ts";
+
+/** Less than this is a carve-out of an integrated GPU, not a card. */
+const MIN_CARD_BYTES = 256 * MIB;
+/** What 32-bit fields hold when a card has more than they can say. */
+const OVERFLOW_BYTES = new Set([4_293_918_720, 4_294_967_295]);
+
+/**
+ * One PowerShell for everything, because each start takes long: the 64-bit memory size of each display adapter from the
+ * registry (WMI's AdapterRAM has 32 bits), and the installed memory, which the UMA carve-out is not taken from.
+ */
+const SCRIPT = [
+  "$ErrorActionPreference='SilentlyContinue'",
+  "$k='HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Class\\{4d36e968-e325-11ce-bfc1-08002be10318}'",
+  "Get-ChildItem $k | ForEach-Object { $p=Get-ItemProperty $_.PSPath; if ($p.DriverDesc) { $p.DriverDesc + '|' + $p.'HardwareInformation.qwMemorySize' } }",
+  "'RAM|' + (Get-CimInstance Win32_PhysicalMemory | Measure-Object Capacity -Sum).Sum",
+].join("; ");
+
+export interface WindowsFacts {
+  adapters: { name: string; bytes: number | null }[];
+  installedBytes: number | null;
+}
+
+/** Lines of `name|bytes`, and one `RAM|bytes`. Sizes that cannot be true are unknown. */
+export function parseWindows(text: string): WindowsFacts {
+  const facts: WindowsFacts = { adapters: [], installedBytes: null };
+  for (const line of text.split(/\r?\n/)) {
+    const match = /^(.+)\|(\d*)$/.exec(line.trim());
+    const name = match?.[1];
+    if (name === undefined) continue;
+    const bytes = match?.[2] ? Number(match[2]) : null;
+    if (name === "RAM") facts.installedBytes = bytes || null;
+    else if (!/Basic (?:Display|Render)|Remote Display|Virtual/i.test(name)) {
+      const credible = bytes !== null && bytes >= MIN_CARD_BYTES && !OVERFLOW_BYTES.has(bytes);
+      facts.adapters.push({ name: neutralize(name), bytes: credible ? bytes : null });
+    }
+  }
+  return facts;
+}
+
+/** `others`: NVIDIA cards are left to nvidia-smi where it answered. */
+export async function probeWindows(
+  outside: ProbeOutside,
+): Promise<ProbeResult & { installedBytes: number | null }> {
+  const nothing = { gpus: [], notes: [], installedBytes: null };
+  if (outside.host.platform !== "win32") return nothing;
+  const timeoutMs = outside.timeoutMs ?? PROBE_TIMEOUT_MS;
+  const args = ["-NoProfile", "-NonInteractive", "-Command", SCRIPT];
+  const result = await outside.proc.run("powershell.exe", args, { timeoutMs });
+  if (result.exitCode !== 0) {
+    return { ...nothing, notes: ["PowerShell did not answer, so GPUs other than NVIDIA's are not known."] };
+  }
+  const facts = parseWindows(result.stdout);
+  return { gpus: facts.adapters.map(toGpu), notes: [], installedBytes: facts.installedBytes };
+}
+
+function toGpu({ name, bytes }: { name: string; bytes: number | null }): ProbedGpu {
+  const vendor = vendorOf(name);
+  const integrated = vendor === "intel" ? !/\bArc\b/.test(name) : /Radeon(?:\(TM\))? Graphics$/.test(name);
+  const memory: GpuMemory = {
+    totalBytes: integrated ? null : bytes,
+    freeBytes: null,
+    kind: integrated ? "shared" : "dedicated",
+    source: "Windows registry",
+    confidence: integrated || bytes === null ? "unknown" : "high",
+  };
+  return { name, vendor, memory, bandwidthGBs: bandwidthOf(name), usable: cardUsable(memory) };
+}
+
+function vendorOf(name: string): Gpu["vendor"] {
+  if (/NVIDIA|GeForce|Quadro/i.test(name)) return "nvidia";
+  if (/AMD|Radeon/i.test(name)) return "amd";
+  return /Intel/i.test(name) ? "intel" : "other";
+}

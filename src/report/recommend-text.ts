@@ -1,0 +1,73 @@
+import type { JsonObject } from "../core/json.ts";
+import { formatBytes } from "../hardware/size.ts";
+import type { Pick, Recommendation } from "../hardware/types.ts";
+import type { Style } from "../ui/color.ts";
+import { memoryBar } from "../ui/memory-bar.ts";
+
+export interface RecommendTextOptions {
+  style: Style;
+  ascii: boolean;
+}
+
+/** The pick with its memory bar, commands and risks, then the runners-up with why they lost. */
+export function recommendText(recommendation: Recommendation, options: RecommendTextOptions): string {
+  const { style } = options;
+  const { budgetBytes, tier, tierLabel, picks, notes } = recommendation;
+  const [first, ...others] = picks;
+  const lines = [
+    `${style.bold("budget")}  ${formatBytes(budgetBytes)}, ${tier}: ${tierLabel}`,
+    ...(first ? ["", ...firstLines(first, budgetBytes, options)] : []),
+    ...others.flatMap((pick) => ["", ...otherLines(pick, style)]),
+    ...(notes.length > 0 ? ["", ...notes.map((note) => `${style.yellow("note:")} ${note}`)] : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** The JSON of `recommend`, as the contract fixes it. */
+export function toRecommendJson(recommendation: Recommendation): JsonObject {
+  return {
+    schemaVersion: 1,
+    budgetBytes: recommendation.budgetBytes,
+    tier: recommendation.tier,
+    tierLabel: recommendation.tierLabel,
+    picks: recommendation.picks.map(
+      ({ needBytes, decodeTokensPerSecond, risk, serve, ...pick }): JsonObject => ({
+        ...pick,
+        needBytes: { ...needBytes },
+        decodeTokensPerSecond: decodeTokensPerSecond && { ...decodeTokensPerSecond },
+        risk: [...risk],
+        serve: serve.map((item) => ({ ...item })),
+      }),
+    ),
+    notes: [...recommendation.notes],
+  };
+}
+
+function firstLines(pick: Pick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
+  const { style } = options;
+  const { weights, kv, total } = pick.needBytes;
+  const use = { weights, kv, overhead: total - weights - kv, budget: budgetBytes ?? total };
+  return [
+    `${style.bold(style.green(title(pick)))}  ${pick.repo}`,
+    ...memoryBar(use, { ...options, format: formatBytes }).split("\n"),
+    pick.why,
+    ...pick.serve.map(({ server, command }) => `  ${style.cyan(server.padEnd(9))} ${command}`),
+    ...pick.risk.map((risk) => `  ${style.yellow("risk:")} ${risk}`),
+  ];
+}
+
+function otherLines(pick: Pick, style: Style): string[] {
+  return [
+    `${style.bold(title(pick))}  ${formatBytes(pick.needBytes.total)}${pace(pick)}`,
+    ...(pick.lostBecause === null ? [] : [`  ${style.dim(pick.lostBecause)}`]),
+  ];
+}
+
+function title(pick: Pick): string {
+  const cache = pick.kvType === "f16" ? "" : `, ${pick.kvType} cache`;
+  return `${pick.model} ${pick.quant}, ${pick.contextTokens} tokens${cache}`;
+}
+
+function pace({ decodeTokensPerSecond: speed }: Pick): string {
+  return speed === null ? "" : `, ${Math.round(speed.low)} to ${Math.round(speed.high)} tokens a second`;
+}
