@@ -1,6 +1,6 @@
 import { aboutProbe, errorRemedy, forProbes, quoted } from "./support/deep.ts";
-import { toolsRemedy } from "./support/product.ts";
-import type { AnswerProbe, Check } from "./types.ts";
+import { restartCommands, toolsRemedy } from "./support/product.ts";
+import type { AnswerProbe, Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
 
 /** A plain chat works, the same with tools fails. */
 export const toolsError: Check = {
@@ -23,9 +23,7 @@ export const toolsError: Check = {
       return aboutProbe(facts, model, context, seen, {
         message: `${model.ref} answers a plain chat, but fails when tools are offered: ${why}`,
         evidence: { cause: seen.errorKind },
-        ...(byServerSetup(seen)
-          ? toolsRemedy(facts, model, context)
-          : errorRemedy(seen.errorKind ?? "other", facts, model, context)),
+        ...remedy(facts, model, context, seen),
       });
     });
   },
@@ -37,10 +35,17 @@ function failure(seen: AnswerProbe): string | null {
   return seen.streamFaults.includes("cut") ? "the stream breaks off" : null;
 }
 
-function byServerSetup(seen: AnswerProbe): boolean {
-  return (
-    seen.errorKind === "no-tool-parser" ||
-    seen.errorKind === "template" ||
-    seen.errorKind === "tools-unsupported"
-  );
+/** The server's setup, where the text points to it; else by the cause. */
+function remedy(facts: EndpointFacts, model: ModelFacts, context: CheckContext, seen: AnswerProbe) {
+  if (/requires --jinja/i.test(seen.error ?? "")) {
+    const commands = restartCommands(facts, model, context);
+    return {
+      fixHint: "start llama-server without --no-jinja (builds before b7170: with --jinja)",
+      fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
+    };
+  }
+  const setup = ["no-tool-parser", "template", "tools-unsupported"].includes(seen.errorKind ?? "");
+  return setup
+    ? toolsRemedy(facts, model, context)
+    : errorRemedy(seen.errorKind ?? "other", facts, model, context);
 }

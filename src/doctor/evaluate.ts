@@ -30,7 +30,7 @@ export interface Evaluation {
   ran: Set<string>;
   /** Why the others were not. */
   skipped: Map<string, Skip>;
-  /** Models that nothing holds back, so that an inference with them makes sense. */
+  /** Models that nothing keeps from answering, so that an inference with them makes sense. */
   open: ModelFacts[];
 }
 
@@ -61,8 +61,8 @@ export function evaluate(facts: EndpointFacts, context: CheckContext, checks: re
       continue;
     }
     gate = runStage(stage, own, { ...facts, models: [...gate.models] }, context, result);
+    if (stage === "answers") result.open = [...gate.models];
   }
-  if (gate.closed === null) result.open = [...gate.models];
   return result;
 }
 

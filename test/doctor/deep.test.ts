@@ -112,6 +112,13 @@ describe("each misbehaviour gives its one finding", () => {
     },
   );
 
+  test("a model without tools is still asked for an answer", async () => {
+    const emulator = await start(llamacpp({ templateTools: false }));
+    const result = await doctor({ baseUrl: emulator.baseUrl }, DEEP);
+    expect(single(result).checkId).toBe("model-lacks-tools");
+    expect(verdicts(result)[0]).toMatchObject({ answers: "pass", tools: "fail" });
+  });
+
   test("an overflow names the server's context and the command that raises it", async () => {
     const emulator = await start(llamacpp({ chat: "overflow" }));
     const finding = single(await doctor({ baseUrl: emulator.baseUrl }, DEEP));

@@ -85,6 +85,15 @@ export function raiseCommands(
   return adapter.contextCommands(model.served, wantedContext(sizes), facts.state, context.platform);
 }
 
+/** The start line of what answers, with the port, the name and the context that it has now; empty when unknown. */
+export function restartCommands(facts: EndpointFacts, model: ModelFacts, context: CheckContext): string[] {
+  const adapter = answeringAdapter(facts.state);
+  if (!adapter || !model.served) return [];
+  const sizes = contextSizes(facts, model, context);
+  const size = sizes.allocated ?? wantedContext(sizes);
+  return adapter.contextCommands(model.served, size, facts.state, context.platform);
+}
+
 /**
  * Where tool calling is switched on for what answered. A product that takes it as a start option gets its whole start
  * line, with the port, the name and the context that it has now.
@@ -102,11 +111,7 @@ export function toolsRemedy(
     };
   }
   const { hint, commands } = adapter.toolsHint(model.id);
-  const sizes = contextSizes(facts, model, context);
-  const size = sizes.allocated ?? wantedContext(sizes);
-  const restart = model.served
-    ? adapter.contextCommands(model.served, size, facts.state, context.platform)
-    : [];
+  const restart = restartCommands(facts, model, context);
   const whole = restart.some((command) => command.includes("tool-call-parser")) ? restart : commands;
   return { fixHint: hint, fix: whole.length > 0 ? { commands: whole, edits: [], safe: false } : null };
 }
