@@ -9,6 +9,7 @@ import { neutralize } from "../core/text.ts";
 import { type Decided, decide, type Questions } from "../init/decide.ts";
 import { emptyDocument, type InitDocument, noteFailure, notePlan } from "../init/document.ts";
 import type { Found } from "../init/find.ts";
+import { type MachineFacts, machineFacts, machineLine } from "../init/machine.ts";
 import { type InitOptions, splitEndpoints, wishesOf } from "../init/options.ts";
 import { planInit } from "../init/plan.ts";
 import { searchAndDecide } from "../init/search.ts";
@@ -49,6 +50,7 @@ interface Session {
   document: InitDocument;
   /** Null: nobody is asked. */
   ask: Questions | null;
+  machine: MachineFacts;
 }
 
 /** Finds servers, chooses, shows the change, writes it and examines the result. */
@@ -62,7 +64,7 @@ export async function runInit(options: InitOptions, outside: Outside, deps: Init
   let code: number | null;
   try {
     const ask = questionsFor(options, outside, deps);
-    code = await work({ options, outside, document, ask });
+    code = await work({ options, outside, document, ask, machine: machineFacts(options, outside) });
   } catch (error) {
     code = noteFailure(document, error);
     if (!options.json || code === null) throw error;
@@ -128,6 +130,8 @@ async function work(session: Session): Promise<number> {
     env: outside.env,
     host: outside.host,
   }).version;
+  if (!options.json)
+    await say(session, `${"hardware".padEnd(9)} ${machineLine(await session.machine.hardware())}`);
   const decided = await search(
     session,
     config,
@@ -184,7 +188,7 @@ function search(
     },
     progress: progressFor(rawOf(options), outside),
     ask: session.ask,
-    fits: async () => null,
+    fits: () => session.machine.fits(),
     decideOn,
     onFound: (found) => {
       document.tried = found.tried.map((t) => ({ url: t.url, outcome: neutralize(t.outcome) }));
