@@ -90,7 +90,7 @@ describe("error texts of real servers", () => {
       "no-tool-parser",
     ],
     [500, "tools param requires --jinja flag", "no-tool-parser"],
-    [400, "registry.ollama.ai/library/x does not support tools", "tools-unsupported"],
+    [400, "tiny:1b does not support tools", "tools-unsupported"],
     [500, "After the optional system message, conversation roles must alternate user/assistant", "template"],
     [422, "Unexpected fields in the request: {'stream_options'}", "params"],
     [500, "CUDA error: out of memory", "memory"],
