@@ -2,8 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { RawOptions } from "./commands/options.ts";
 import { COMMANDS, type CommandSpec, type OptionSpec } from "./commands/spec.ts";
 import { InterruptedError, UserError } from "./core/errors.ts";
-import { toolVersion } from "./io/tool.ts";
 import { createOutside } from "./io/outside.ts";
+import { toolVersion } from "./io/tool.ts";
 import type { Env, Outside } from "./ports/index.ts";
 
 /** A command's work: arguments and options in, exit status out. Each is loaded only when it is asked for. */
@@ -26,7 +26,7 @@ const RUNNERS: Readonly<Record<string, () => Promise<{ run: CommandRunner }>>> =
 /** Parses the command line and runs the command. Throws UserError for wrong usage. */
 export async function runProgram(argv: readonly string[], signal: AbortSignal, env: Env): Promise<number> {
   let status = 0;
-  const program = createProgram(async (spec, args, options) => {
+  const program = createProgram(argv[0], async (spec, args, options) => {
     const load = RUNNERS[spec.name];
     if (load === undefined) throw new UserError(`the command ${spec.name} is not available`);
     const outside = createOutside(env, signal);
@@ -50,7 +50,7 @@ export async function runProgram(argv: readonly string[], signal: AbortSignal, e
 
 type Action = (spec: CommandSpec, args: string[], options: RawOptions) => Promise<void>;
 
-function createProgram(action: Action): Command {
+function createProgram(wanted: string | undefined, action: Action): Command {
   const program = new Command("openclaw-local")
     .description("Set up, examine and lint OpenClaw on local models.")
     .version(toolVersion(), "-V, --version", "print the version")
@@ -65,8 +65,12 @@ function createProgram(action: Action): Command {
   program.action(() => {
     program.outputHelp();
   });
-  program.allowExcessArguments(false);
-  for (const spec of COMMANDS) addCommand(program, spec, action);
+  program.allowExcessArguments(false).helpCommand("help [command]", "print the help of a command");
+  // The other commands are only named, for help and suggestions: describing all of them costs lint several ms.
+  for (const spec of COMMANDS) {
+    if (spec.name === wanted || wanted === "help") addCommand(program, spec, action);
+    else program.command(spec.name).description(spec.summary);
+  }
   return program;
 }
 

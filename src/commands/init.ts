@@ -7,15 +7,16 @@ import { writePlan } from "../config/write.ts";
 import { InterruptedError, UserError } from "../core/errors.ts";
 import { neutralize } from "../core/text.ts";
 import { type Decided, decide, type Questions } from "../init/decide.ts";
-import { emptyDocument, type InitDocument, noteFailure, notePlan } from "../init/document.ts";
+import { decisionsOf, emptyDocument, type InitDocument, noteFailure, notePlan } from "../init/document.ts";
 import type { Found } from "../init/find.ts";
-import { type MachineFacts, machineFacts, machineLine } from "../init/machine.ts";
+import { type MachineFacts, machineFacts } from "../init/machine.ts";
 import { type InitOptions, splitEndpoints, wishesOf } from "../init/options.ts";
 import { planInit } from "../init/plan.ts";
 import { searchAndDecide } from "../init/search.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
 import { openclawEnv } from "../openclaw/env.ts";
 import type { Http, Outside } from "../ports/index.ts";
+import { hardwareLine } from "../report/hardware-text.ts";
 import { stringify, toReportJson } from "../report/json.ts";
 import { displayPath } from "../report/parts/paths.ts";
 import { getTemplate } from "../templates/registry.ts";
@@ -23,16 +24,9 @@ import { colorDiff } from "../ui/diff.ts";
 import { createPrompter } from "../ui/prompts.ts";
 import { examine } from "./doctor.ts";
 import { emitReport, failsGate } from "./emit.ts";
-import { checkedEndpoints } from "./endpoints.ts";
-import {
-  colorOption,
-  flagOption,
-  listOption,
-  noInputOption,
-  numberOption,
-  type RawOptions,
-  textOption,
-} from "./options.ts";
+import { initOptions } from "./init-options.ts";
+import { machineOverrides, readMachine } from "./machine.ts";
+import type { RawOptions } from "./options.ts";
 import { configLocation, loadOrThrow, sourcesOf } from "./session.ts";
 import { progressFor, stdoutStyle } from "./style.ts";
 
@@ -55,7 +49,7 @@ interface Session {
 
 /** Finds servers, chooses, shows the change, writes it and examines the result. */
 export function run(_args: string[], raw: RawOptions, outside: Outside): Promise<number> {
-  return runInit(optionsOf(raw), outside);
+  return runInit(initOptions(raw), outside);
 }
 
 /** As `run`, with parsed options. Under --json the one document is written on every way out but a bug's. */
@@ -64,42 +58,16 @@ export async function runInit(options: InitOptions, outside: Outside, deps: Init
   let code: number | null;
   try {
     const ask = questionsFor(options, outside, deps);
-    code = await work({ options, outside, document, ask, machine: machineFacts(options, outside) });
+    // bad sizes are told even where nobody asks for the machine
+    machineOverrides(rawOf(options));
+    const machine = machineFacts(() => readMachine(rawOf(options), outside), outside.fs);
+    code = await work({ options, outside, document, ask, machine });
   } catch (error) {
     code = noteFailure(document, error);
     if (!options.json || code === null) throw error;
   }
   if (options.json) await outside.stdout(`${stringify(document)}\n`);
   return code;
-}
-
-function optionsOf(raw: RawOptions): InitOptions {
-  return {
-    config: textOption(raw, "config"),
-    endpoint: checkedEndpoints(raw),
-    providerId: textOption(raw, "providerId"),
-    model: textOption(raw, "model"),
-    template: textOption(raw, "template"),
-    routing: textOption(raw, "routing"),
-    hosted: listOption(raw, "hosted"),
-    api: textOption(raw, "api"),
-    context: numberOption(raw, "context"),
-    apiKeyEnv: textOption(raw, "apiKeyEnv"),
-    alias: textOption(raw, "alias"),
-    vram: textOption(raw, "vram"),
-    unified: textOption(raw, "unified"),
-    ram: textOption(raw, "ram"),
-    bandwidth: textOption(raw, "bandwidth"),
-    yes: flagOption(raw, "yes"),
-    dryRun: flagOption(raw, "dryRun"),
-    json: flagOption(raw, "json"),
-    noInput: noInputOption(raw),
-    timeout: numberOption(raw, "timeout"),
-    openclawVersion: textOption(raw, "openclawVersion"),
-    quiet: flagOption(raw, "quiet"),
-    verbose: flagOption(raw, "verbose"),
-    color: colorOption(raw),
-  };
 }
 
 /** Who is asked. Without a terminal nobody is, and then --yes has to say that the proposals may be written. */
@@ -131,7 +99,7 @@ async function work(session: Session): Promise<number> {
     host: outside.host,
   }).version;
   if (!options.json)
-    await say(session, `${"hardware".padEnd(9)} ${machineLine(await session.machine.hardware())}`);
+    await say(session, `${"hardware".padEnd(9)} ${hardwareLine(await session.machine.hardware())}`);
   const decided = await search(
     session,
     config,
@@ -188,7 +156,7 @@ function search(
     },
     progress: progressFor(rawOf(options), outside),
     ask: session.ask,
-    fits: () => session.machine.fits(),
+    fits: () => session.machine.fits(options.context ?? null),
     decideOn,
     onFound: (found) => {
       document.tried = found.tried.map((t) => ({ url: t.url, outcome: neutralize(t.outcome) }));
@@ -276,23 +244,21 @@ async function check(session: Session, config: LoadedConfig): Promise<number> {
 }
 
 async function sayDecisions(session: Session, decided: Decided, openclaw: string): Promise<void> {
-  const { state, why, others } = decided.server;
   const style = await stdoutStyle(rawOf(session.options), session.outside);
-  const rows = [
-    { what: "server", value: `${state.product ?? "OpenAI-compatible server"} at ${state.baseUrl}`, why },
-    ...decided.decisions,
-    { what: "openclaw", value: openclaw, why: `template ${decided.template.id}` },
-  ];
-  for (const row of rows) {
-    const value = neutralize(row.value);
-    await say(session, `${style.bold(row.what.padEnd(9))} ${value}  ${style.dim(neutralize(row.why, 400))}`);
+  for (const { what, value, why } of decisionsOf(decided, openclaw)) {
+    await say(
+      session,
+      `${style.bold(what.padEnd(9))} ${neutralize(value)}  ${style.dim(neutralize(why, 400))}`,
+    );
   }
+  const { others } = decided.server;
   if (others.length > 0 && session.ask === null) {
     await say(
       session,
       `          not taken: ${others.map((s) => s.baseUrl).join(", ")} (--endpoint names another)`,
     );
   }
+  if (session.options.quiet) return;
   for (const note of session.document.notes) await say(session, `${style.yellow("note")}      ${note}`);
 }
 
@@ -306,6 +272,6 @@ function neutralizeLine(line: string): string {
 }
 
 /** What the shared helpers read of the options. */
-function rawOf({ timeout, openclawVersion, quiet, verbose, json, color }: InitOptions): RawOptions {
-  return { timeout, openclawVersion, quiet, verbose, json, color };
+function rawOf(options: InitOptions): RawOptions {
+  return { ...options };
 }

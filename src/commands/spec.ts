@@ -1,4 +1,4 @@
-import { SHELL_NAMES } from "../completion/registry.ts";
+import { SHELL_NAMES } from "../completion/spec.ts";
 import { FORMAT_NAMES } from "../report/registry.ts";
 
 /** One option. Everything that needs to know the options (commander, completion, docs) is made of this list. */

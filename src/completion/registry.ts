@@ -1,11 +1,10 @@
 import { bashScript } from "./bash.ts";
 import { fishScript } from "./fish.ts";
 import { powershellScript } from "./powershell.ts";
-import { type CompletionCommand, toVerbs, type VerbSpec } from "./spec.ts";
+import { type CompletionCommand, type ShellName, toVerbs, type VerbSpec } from "./spec.ts";
 import { zshScript } from "./zsh.ts";
 
-export const SHELL_NAMES = ["bash", "zsh", "fish", "powershell"] as const;
-export type ShellName = (typeof SHELL_NAMES)[number];
+export { SHELL_NAMES } from "./spec.ts";
 
 const generators = {
   bash: bashScript,

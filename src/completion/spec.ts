@@ -1,3 +1,6 @@
+export const SHELL_NAMES = ["bash", "zsh", "fish", "powershell"] as const;
+export type ShellName = (typeof SHELL_NAMES)[number];
+
 /** A plain description of the command line, of the shape of COMMANDS in src/commands/spec.ts. */
 export interface CompletionCommand {
   name: string;

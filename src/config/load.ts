@@ -67,10 +67,10 @@ function readMain(path: string, fs: Fs): { bytes: Uint8Array; mode: number | nul
   const fail = (kind: LoadProblem["kind"], message: string, hint: string | null): ProblemError =>
     new ProblemError({ kind, message, hint, place: null });
   try {
-    const real = fs.realPath(path) ?? path;
-    const info = fs.info(real);
-    if (info === null) {
-      const dangling = fs.info(path)?.kind === "symlink";
+    const real = fs.realPath(path);
+    const info = fs.info(real ?? path);
+    if (info === null || (real === null && info.kind === "symlink")) {
+      const dangling = info !== null;
       const message = dangling ? `${path} is a link to a file that does not exist` : `${path} does not exist`;
       throw fail("missing", message, "`openclaw-local init` makes one");
     }

@@ -1,5 +1,6 @@
 import { InterruptedError, UserError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { Decided } from "./decide.ts";
 import type { InitPlan } from "./types.ts";
 
 /** What init tells under --json; the keys are fixed by the contract, `notes`, `tried` and `error` come on top. */
@@ -40,6 +41,23 @@ export function emptyDocument(dryRun: boolean): InitDocument {
     tried: [],
     error: null,
   };
+}
+
+/** One decision, for people. */
+export interface Decision {
+  what: string;
+  value: string;
+  why: string;
+}
+
+/** The decisions in the order in which they were taken, the server first. */
+export function decisionsOf({ server, decisions, template }: Decided, openclaw: string): Decision[] {
+  const { state, why } = server;
+  return [
+    { what: "server", value: `${state.product ?? "OpenAI-compatible server"} at ${state.baseUrl}`, why },
+    ...decisions,
+    { what: "openclaw", value: openclaw, why: `template ${template.id}` },
+  ];
 }
 
 export function notePlan(document: InitDocument, plan: InitPlan): void {
