@@ -1,0 +1,395 @@
+import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import JSON5 from "json5";
+import { afterEach, describe, expect, it } from "vitest";
+import { run, runInit } from "../../src/commands/init.ts";
+import { InterruptedError, UserError } from "../../src/core/errors.ts";
+import { getIn } from "../../src/core/json.ts";
+import { startSimulatedLmStudio } from "../../src/demo/simulated-lmstudio.ts";
+import type { Questions } from "../../src/init/decide.ts";
+import {
+  assertHarmless,
+  closedPort,
+  type Emulator,
+  generic,
+  litellm,
+  llamacpp,
+  ollama,
+  startEmulator,
+  vllm,
+} from "../emulators/index.ts";
+import { options, read, stage } from "./stage.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+function keep<T extends { close(): Promise<void> }>(server: T): T {
+  open.push(server);
+  return server;
+}
+const lmstudio = async (own: Parameters<typeof startSimulatedLmStudio>[0] = {}) =>
+  keep(await startSimulatedLmStudio(own));
+
+const MINIMAX = "minimax/minimax-m2.1";
+const USER = `// mine
+{
+  agents: { defaults: { model: { primary: "anthropic/claude-sonnet-4-6" } } }, // not cheap
+  gateway: { port: 18789 },
+}
+`;
+
+/** Answers every question with the proposal, but for what a test says. */
+function person(
+  own: Partial<Record<"select" | "confirm" | "text", (message: string) => unknown>> = {},
+): Questions & { asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    select: async (message, choices, preset) => {
+      asked.push(message);
+      const answer = own.select?.(message);
+      const chosen = choices.find((c) => c.value === (answer ?? preset)) ?? choices[0];
+      if (chosen === undefined) throw new Error(`no options for ${message}`);
+      return chosen.value;
+    },
+    confirm: async (message, preset) => {
+      asked.push(message);
+      const answer = own.confirm?.(message);
+      return typeof answer === "boolean" ? answer : preset;
+    },
+    text: async (message, preset, check) => {
+      asked.push(message);
+      const answer = String(own.text?.(message) ?? preset ?? "");
+      expect(check(answer)).toBeNull();
+      return answer;
+    },
+  };
+}
+
+describe("init --yes", () => {
+  it("makes a config that the doctor has nothing against, and changes nothing when run again", async () => {
+    const server = await lmstudio();
+    const on = stage();
+    const config = join(on.dir, ".openclaw", "openclaw.json");
+    const own = options(on, { config: undefined, endpoint: [server.baseUrl] });
+    expect(await runInit(own, on.outside)).toBe(0);
+    const text = read(config);
+    expect(statSync(config).mode & 0o777).toBe(0o600);
+    expect(getIn(JSON5.parse(text), ["models", "providers", "lmstudio", "models", 0])).toMatchObject({
+      id: MINIMAX,
+      contextWindow: 65_536,
+      contextTokens: 65_536,
+    });
+    expect(getIn(JSON5.parse(text), ["models", "providers", "lmstudio", "api"])).toBe("openai-responses");
+    expect(server.management).toEqual([]);
+    expect(await runInit(own, on.outside)).toBe(0);
+    expect(read(config)).toBe(text);
+    expect(readdirSync(join(on.dir, ".openclaw"))).toEqual(["openclaw.json"]);
+    expect(on.stdout()).toContain("nothing to change");
+  });
+
+  it("merges into a config with comments, keeps a backup, and says all of it in one JSON document", async () => {
+    const server = await lmstudio();
+    const on = stage({ config: USER });
+    expect(await runInit(options(on, { endpoint: [server.baseUrl], json: true }), on.outside)).toBe(0);
+    const document = JSON.parse(on.stdout());
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      ok: true,
+      configPath: on.config,
+      created: false,
+      changed: true,
+      provider: "lmstudio",
+      model: `lmstudio/${MINIMAX}`,
+      routing: "local-first",
+      error: null,
+      doctor: { command: "doctor", ok: true, endpoints: [{ provider: "lmstudio" }] },
+    });
+    expect(document.diff).toContain("+");
+    expect(read(document.backupPath)).toBe(USER);
+    const text = read(on.config);
+    for (const part of ["// mine", "// not cheap", "gateway: { port: 18789 }"]) expect(text).toContain(part);
+    expect(getIn(JSON5.parse(text), ["agents", "defaults", "model"])).toEqual({
+      primary: `lmstudio/${MINIMAX}`,
+      fallbacks: ["anthropic/claude-sonnet-4-6"],
+    });
+  });
+
+  it("--dry-run shows the same and writes nothing, also without --yes", async () => {
+    const server = await lmstudio();
+    const on = stage({ config: USER });
+    const own = options(on, { endpoint: [server.baseUrl], json: true, dryRun: true, yes: false });
+    expect(await runInit(own, on.outside)).toBe(0);
+    expect(JSON.parse(on.stdout())).toMatchObject({
+      ok: true,
+      changed: true,
+      backupPath: null,
+      dryRun: true,
+    });
+    expect(readdirSync(on.dir)).toEqual(["openclaw.json"]);
+    expect(read(on.config)).toBe(USER);
+  });
+
+  it("--endpoint without a server fails, names what was tried and writes nothing", async () => {
+    const on = stage();
+    const url = `http://127.0.0.1:${await closedPort()}/v1`;
+    expect(await runInit(options(on, { endpoint: [url], json: true }), on.outside)).toBe(1);
+    const document = JSON.parse(on.stdout());
+    expect(document).toMatchObject({
+      ok: false,
+      changed: false,
+      doctor: null,
+      error: { message: `no model server at ${url}` },
+    });
+    expect(document.tried).toEqual([{ url, outcome: expect.stringContaining("refused") }]);
+    expect(existsSync(on.config)).toBe(false);
+    expect(on.stderr()).toContain(url);
+  });
+
+  it("names the key that a server wants, and sets it up once it is there", async () => {
+    const server = await lmstudio({ apiKey: "sk-lm-verysecret" });
+    const locked = stage();
+    const asked = options(locked, { endpoint: [server.baseUrl] });
+    await expect(runInit(asked, locked.outside)).rejects.toMatchObject({
+      exitCode: 1,
+      hint: expect.stringContaining("--api-key-env LM_API_TOKEN"),
+    });
+    const on = stage({ env: { LM_API_TOKEN: "sk-lm-verysecret" } });
+    expect(
+      await runInit(options(on, { endpoint: [server.baseUrl], apiKeyEnv: "LM_API_TOKEN" }), on.outside),
+    ).toBe(0);
+    expect(read(on.config)).toContain('apiKey: "${LM_API_TOKEN}"');
+    expect(read(on.config) + on.stdout() + on.stderr()).not.toContain("verysecret");
+  });
+
+  it("refuses a context in which no turn fits, with the command that gives more", async () => {
+    const server = await lmstudio({ models: [{ instances: [{ id: MINIMAX, context: 4_096 }] }] });
+    const on = stage();
+    await expect(runInit(options(on, { endpoint: [server.baseUrl] }), on.outside)).rejects.toMatchObject({
+      message: expect.stringContaining("4,096"),
+      hint: expect.stringMatching(/lms load .*--context-length 65536/),
+      exitCode: 1,
+    });
+    expect(existsSync(on.config)).toBe(false);
+  });
+
+  it("takes the server with the loaded chat model, and never an embedder", async () => {
+    const empty = await lmstudio({ models: [{ key: "text-embedding-x", type: "embedding", instances: [] }] });
+    const sleeping = await lmstudio({ models: [{ key: "asleep" }] });
+    const ready = await lmstudio({
+      models: [
+        {
+          key: "text-embedding-y",
+          type: "embedding",
+          instances: [{ id: "text-embedding-y", context: 2_048 }],
+        },
+        { key: "awake", instances: [{ id: "awake", context: 40_000 }] },
+      ],
+    });
+    const on = stage();
+    const endpoint = [empty, sleeping, ready].map((s) => s.baseUrl);
+    expect(await runInit(options(on, { endpoint, json: true }), on.outside)).toBe(0);
+    expect(JSON.parse(on.stdout())).toMatchObject({ model: "lmstudio/awake" });
+  });
+});
+
+describe("init --yes with other products", () => {
+  const setUp = async (server: Emulator, own: Parameters<typeof options>[1] = {}) => {
+    keep(server);
+    const on = stage();
+    const code = await runInit(options(on, { endpoint: [server.baseUrl], json: true, ...own }), on.outside);
+    // the doctor sends the harmless word that stands under apiKey now, as OpenClaw will
+    assertHarmless(server, { key: "allowed" });
+    const document = JSON.parse(on.stdout());
+    const value = existsSync(on.config) ? JSON5.parse(read(on.config)) : null;
+    return { code, document, provider: getIn(value, ["models", "providers", document.provider ?? ""]) };
+  };
+
+  it("vLLM: chat completions, max_model_len", async () => {
+    const result = await setUp(
+      await startEmulator(vllm({ models: [{ id: "Qwen/Qwen3-32B" }], allocatedContext: 40_960 })),
+    );
+    expect(result).toMatchObject({ code: 0, document: { ok: true, model: "vllm/Qwen/Qwen3-32B" } });
+    expect(result.provider).toMatchObject({
+      api: "openai-completions",
+      apiKey: "vllm",
+      models: [{ contextWindow: 40_960 }],
+    });
+  });
+  it("llama.cpp: chat completions, the slot's context", async () => {
+    const result = await setUp(
+      await startEmulator(llamacpp({ models: [{ id: "qwen3-8b.gguf" }], allocatedContext: 65_536 })),
+    );
+    expect(result).toMatchObject({ code: 0, document: { provider: "llamacpp" } });
+    expect(result.provider).toMatchObject({ api: "openai-completions", models: [{ contextWindow: 65_536 }] });
+  });
+  it("Ollama: its own API under its root", async () => {
+    const result = await setUp(
+      await startEmulator(ollama({ models: [{ id: "qwen3:8b", loaded: true, allocatedContext: 32_768 }] })),
+    );
+    expect(result.document.error).toBeNull();
+    expect(result.code).toBe(0);
+    expect(result.provider).toMatchObject({
+      api: "ollama",
+      baseUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      models: [{ contextWindow: 32_768, params: { num_ctx: 32_768 } }],
+    });
+  });
+  it("LiteLLM: a context that nobody tells has to be given", async () => {
+    const profile = () =>
+      litellm({ models: [{ id: "team-model" }], allocatedContext: null, trainedContext: null });
+    const without = await setUp(await startEmulator(profile()));
+    expect(without).toMatchObject({
+      code: 1,
+      document: { ok: false, error: { hint: expect.stringContaining("--context") } },
+    });
+    const given = await setUp(await startEmulator(profile()), { context: 65_536 });
+    expect(given).toMatchObject({
+      code: 0,
+      document: { provider: "litellm" },
+      provider: { models: [{ contextWindow: 65_536 }] },
+    });
+  });
+  it("anything else that answers: id `local`", async () => {
+    const result = await setUp(await startEmulator(generic({ models: [{ id: "m" }] })), { context: 65_536 });
+    expect(result).toMatchObject({ code: 0, document: { provider: "local", model: "local/m" } });
+  });
+});
+
+describe("what is there already", () => {
+  it.each([
+    ["{ agents: ", /openclaw\.json:1:\d+: .*not valid JSON5/],
+    ["", /openclaw\.json:1:1: .*empty/],
+    ["// only a comment\n", /openclaw\.json:1:1: .*empty/],
+    ["[]", /openclaw\.json/],
+  ])("that is %j is refused with its place and left alone", async (text, message) => {
+    const on = stage({ config: text });
+    const error = await runInit(options(on), on.outside).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
+    expect(read(on.config)).toBe(text);
+    expect(await runInit(options(on, { json: true }), on.outside)).toBe(2);
+    expect(JSON.parse(on.stdout())).toMatchObject({
+      ok: false,
+      changed: false,
+      error: { message: expect.stringMatching(message) },
+    });
+  });
+
+  it("that is managed from elsewhere is not written", async () => {
+    const server = await lmstudio();
+    const on = stage({ config: USER, env: { OPENCLAW_CONFIG_READONLY: "1" } });
+    await expect(runInit(options(on, { endpoint: [server.baseUrl] }), on.outside)).rejects.toThrow(/managed/);
+    expect(read(on.config)).toBe(USER);
+  });
+
+  it("that cannot be read is an input error", async () => {
+    if (process.getuid?.() === 0) return;
+    const on = stage({ config: USER });
+    chmodSync(on.config, 0);
+    await expect(runInit(options(on), on.outside)).rejects.toBeInstanceOf(UserError);
+  });
+});
+
+describe("a person", () => {
+  it("without a terminal is told which flag is missing", async () => {
+    const on = stage();
+    await expect(runInit(options(on, { yes: false }), on.outside)).rejects.toMatchObject({
+      exitCode: 2,
+      hint: expect.stringContaining("--yes"),
+    });
+    await expect(run([], { input: false }, on.outside)).rejects.toMatchObject({
+      message: expect.stringContaining("--no-input"),
+    });
+  });
+
+  it("is asked for server, model, routing and the write, each once", async () => {
+    const one = await lmstudio();
+    const two = await lmstudio({
+      models: [
+        { key: "a", instances: [{ id: "a", context: 32_768 }] },
+        { key: "b", instances: [{ id: "b", context: 40_000 }] },
+      ],
+    });
+    const on = stage();
+    const questions = person({
+      select: (message) =>
+        message.includes("server") ? two.baseUrl : message.includes("model") ? "a" : "local-first",
+    });
+    const own = options(on, { yes: false, endpoint: [one.baseUrl, two.baseUrl] });
+    expect(await runInit(own, on.outside, { questions })).toBe(0);
+    expect(questions.asked).toEqual([
+      "Which server?",
+      "Which model?",
+      "Privacy or availability?",
+      "Which hosted models, in order (provider/model)?",
+      "Write this?",
+    ]);
+    expect(getIn(JSON5.parse(read(on.config)), ["agents", "defaults", "model"])).toEqual({
+      primary: "lmstudio/a",
+      fallbacks: ["anthropic/claude-sonnet-4-6", "anthropic/claude-opus-4-6"],
+    });
+  });
+
+  it("who says no, or presses Ctrl-C at any question, leaves everything as it was", async () => {
+    const server = await lmstudio();
+    const no = stage({ config: USER });
+    const questions = person({ confirm: () => false });
+    expect(
+      await runInit(options(no, { yes: false, endpoint: [server.baseUrl] }), no.outside, { questions }),
+    ).toBe(1);
+    expect(readdirSync(no.dir)).toEqual(["openclaw.json"]);
+    for (const kind of ["select", "confirm"] as const) {
+      const on = stage({ config: USER });
+      const leaves = person({
+        [kind]: () => {
+          throw new InterruptedError();
+        },
+      });
+      const own = options(on, { yes: false, endpoint: [server.baseUrl] });
+      await expect(runInit(own, on.outside, { questions: leaves })).rejects.toBeInstanceOf(InterruptedError);
+      expect(read(on.config)).toBe(USER);
+      expect(await runInit({ ...own, json: true }, on.outside, { questions: leaves })).toBe(130);
+      expect(JSON.parse(on.stdout().slice(on.stdout().indexOf('{\n  "schemaVersion"')))).toMatchObject({
+        ok: false,
+      });
+    }
+  });
+
+  it("can wait until a server is up", async () => {
+    const on = stage();
+    const port = await closedPort();
+    const questions = person();
+    const later = setTimeout(async () => {
+      keep(await startSimulatedLmStudio({ port }));
+    }, 500);
+    const own = options(on, { yes: false, endpoint: [`http://127.0.0.1:${port}/v1`] });
+    expect(await runInit(own, on.outside, { questions })).toBe(0);
+    clearTimeout(later);
+    expect(questions.asked[0]).toBe("Wait until a server is up?");
+    expect(existsSync(on.config)).toBe(true);
+  });
+
+  it("who ends the waiting leaves nothing behind", async () => {
+    const on = stage();
+    setTimeout(() => on.abort.abort(), 300);
+    const own = options(on, { yes: false, endpoint: [`http://127.0.0.1:${await closedPort()}/v1`] });
+    await expect(runInit(own, on.outside, { questions: person() })).rejects.toBeInstanceOf(InterruptedError);
+    expect(readdirSync(on.dir)).toEqual([]);
+  });
+
+  it("whose file changes while the question stands loses nothing", async () => {
+    const server = await lmstudio();
+    const on = stage({ config: USER });
+    const questions = person({
+      confirm: () => {
+        writeFileSync(on.config, "{ other: 1 }");
+        return true;
+      },
+    });
+    const own = options(on, { yes: false, endpoint: [server.baseUrl] });
+    await expect(runInit(own, on.outside, { questions })).rejects.toThrow(/changed meanwhile/);
+    expect(read(on.config)).toBe("{ other: 1 }");
+  });
+});
