@@ -23,9 +23,16 @@ export function hashBytes(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** A report asks for many places of the same file. */
+const startsOf = new WeakMap<object, readonly number[]>();
+
 /** The place of a range of a file. */
 export function placeOf(file: Pick<ConfigFile, "path" | "text">, span: Span): Place {
-  const starts = lineStarts(file.text);
+  let starts = startsOf.get(file);
+  if (!starts) {
+    starts = lineStarts(file.text);
+    startsOf.set(file, starts);
+  }
   const from = positionAt(starts, span.start);
   const to = positionAt(starts, span.end);
   return { file: file.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };

@@ -8,7 +8,7 @@ import { BOM, decode, hashBytes, ProblemError, STDIN } from "./file.ts";
 import { parseJson5 } from "./json5.ts";
 import { problemError } from "./load.ts";
 import { scan } from "./scan.ts";
-import type { EditOp, LoadedConfig } from "./types.ts";
+import type { ConfigFile, EditOp, LoadedConfig } from "./types.ts";
 import { applyToValue, kindOf, sameValue, stepInto } from "./values.ts";
 
 /** One file that is to be written. */
@@ -41,13 +41,7 @@ export function planEdits(config: LoadedConfig, ops: readonly EditOp[], intent?:
   if (intent !== undefined && !sameValue(intended, intent))
     bug(config, "the edits do not give the expected value");
   const texts = new Map<string, string>();
-  let current = config;
-  for (const op of ops) {
-    for (const step of lower(current, op)) {
-      const next = applyStep(current, step, texts);
-      if (next) current = next;
-    }
-  }
+  const current = config.files.length === 1 ? applyAll(config, ops, texts) : applyEach(config, ops, texts);
   prove(config, current, intended, texts);
   proveStable(current, ops);
   const changes = config.files.flatMap((file) => {
@@ -92,7 +86,32 @@ export function planFreshConfig(path: string, fs: Fs, ops: readonly EditOp[]): E
   return { changes: [bytes === null ? change : { ...change, ...known }], changed: true };
 }
 
-function applyStep(config: LoadedConfig, op: EditOp, texts: Map<string, string>): LoadedConfig | null {
+/** One file owns everything: all edits at once, one look at the result. */
+function applyAll(config: LoadedConfig, ops: readonly EditOp[], texts: Map<string, string>): LoadedConfig {
+  for (const op of ops) ownerOf(config, op);
+  const { path, text } = config.main;
+  const after = applyEdits(text, ops);
+  if (after === text) return config;
+  texts.set(path, after);
+  return config.withTexts(texts);
+}
+
+/** Edits of several files one by one, since each may change which file owns the next. */
+function applyEach(config: LoadedConfig, ops: readonly EditOp[], texts: Map<string, string>): LoadedConfig {
+  let current = config;
+  for (const op of ops) {
+    for (const step of lower(current, op)) {
+      const { file, path } = ownerOf(current, step);
+      const after = applyEdits(file.text, [{ ...step, path }]);
+      if (after === file.text) continue;
+      texts.set(file.path, after);
+      current = current.withTexts(texts);
+    }
+  }
+  return current;
+}
+
+function ownerOf(config: LoadedConfig, op: EditOp): { file: ConfigFile; path: ConfigPath } {
   const owner = config.owner(op.path, op.op === "remove" ? "key" : "value");
   if (owner.refusal !== null) {
     throw new UserError(`${owner.refusal}; this edit is not made automatically`, {
@@ -100,12 +119,8 @@ function applyStep(config: LoadedConfig, op: EditOp, texts: Map<string, string>)
       exitCode: 1,
     });
   }
-  const { file } = owner;
-  if (file.path === STDIN) throw new UserError("a config from standard input cannot be changed");
-  const after = applyEdits(file.text, [{ ...op, path: owner.path }]);
-  if (after === file.text) return null;
-  texts.set(file.path, after);
-  return config.withTexts(texts);
+  if (owner.file.path === STDIN) throw new UserError("a config from standard input cannot be changed");
+  return owner;
 }
 
 /**

@@ -40,8 +40,11 @@ export function writePlan(plan: EditPlan, context: WriteContext): WriteResult {
       job.temp = writeTemp(job.change.path, job.bytes, modeOf(job.change), fs);
       undo.add(job.temp);
     }
+    const dirs = new Set(jobs.map(({ change }) => dirname(change.path)));
+    // The backups must be on disk before the first rename is.
+    for (const dir of dirs) fs.syncDir(dir);
     renameAll(jobs, undo, fs);
-    for (const dir of new Set(jobs.map(({ change }) => dirname(change.path)))) fs.syncDir(dir);
+    for (const dir of dirs) fs.syncDir(dir);
     return { backups };
   } catch (error) {
     undo.run();

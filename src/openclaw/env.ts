@@ -27,7 +27,7 @@ export function createEnvLookup(input: {
   };
   const own = configVars(input.config ?? null);
   return (name) => {
-    const fromProcess = env[name];
+    const fromProcess = Object.hasOwn(env, name) ? env[name] : undefined;
     if (fromProcess !== undefined && fromProcess !== "") return { value: fromProcess, source: "process" };
     const fromFile = dotenv().get(name);
     if (fromFile !== undefined && fromFile !== "") return { value: fromFile, source: "dotenv" };

@@ -1,0 +1,220 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { unifiedDiff } from "../../src/config/diff.ts";
+import { loadConfig, loadText } from "../../src/config/load.ts";
+import {
+  type EditPlan,
+  keepsComments,
+  planEdits,
+  planFreshConfig,
+  planNewFile,
+} from "../../src/config/plan.ts";
+import type { EditOp, LoadedConfig } from "../../src/config/types.ts";
+import { createFs } from "../../src/io/fs.ts";
+import { large, nested } from "./fixtures.ts";
+
+const fs = createFs();
+let dir = "";
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "config-plan-"));
+});
+afterEach(() => {
+  rmSync(dir, { recursive: true, force: true });
+});
+
+function write(name: string, text: string): string {
+  const path = join(dir, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+function load(path: string): LoadedConfig {
+  const result = loadConfig(path, fs);
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.config;
+}
+
+/** New texts by file name. */
+function texts(plan: EditPlan): Record<string, string> {
+  return Object.fromEntries(plan.changes.map(({ path, after }) => [path.slice(dir.length + 1), after]));
+}
+
+describe("a plan", () => {
+  it("holds old and new text with BOM, hash and mode, and leaves the disk alone", () => {
+    const path = write("openclaw.json", "\ufeff{ a: 1 } // x\n");
+    const plan = planEdits(load(path), [{ op: "set", path: ["a"], value: 2 }]);
+    expect(plan).toMatchObject({
+      changed: true,
+      changes: [{ path, before: "\ufeff{ a: 1 } // x\n", after: "\ufeff{ a: 2 } // x\n" }],
+    });
+    expect(readFileSync(path, "utf8")).toBe("\ufeff{ a: 1 } // x\n");
+  });
+  it("is empty when everything is as it should be", () => {
+    const config = load(write("openclaw.json", "{ a: 1, l: ['x'] }"));
+    const ops: EditOp[] = [
+      { op: "set", path: ["a"], value: 1 },
+      { op: "append", path: ["l"], value: "x" },
+      { op: "remove", path: ["b"] },
+    ];
+    expect(planEdits(config, ops)).toEqual({ changes: [], changed: false });
+    expect(
+      planEdits(config, [
+        { op: "set", path: ["a"], value: 5 },
+        { op: "set", path: ["a"], value: 1 },
+      ]).changed,
+    ).toBe(false);
+  });
+  it("is refused when the edits do not give what the caller expects", () => {
+    const config = load(write("openclaw.json", "{ a: 1 }"));
+    expect(() => planEdits(config, [{ op: "set", path: ["a"], value: 2 }], { a: 3 })).toThrow(
+      /was not changed because/,
+    );
+  });
+  it("cannot be made for standard input", () => {
+    const result = loadText("{}");
+    if (!result.ok) throw new Error("it does not load");
+    expect(() => planEdits(result.config, [{ op: "set", path: ["a"], value: 1 }])).toThrow(/standard input/);
+  });
+  it("can be made for 10,000 levels and for 2.4 MB", () => {
+    const ops: EditOp[] = [
+      { op: "set", path: ["gateway", "port"], value: 2 },
+      { op: "set", path: ["models", "providers", "x"], value: { baseUrl: "y" } },
+      { op: "remove", path: ["models", "providers", "old"] },
+    ];
+    for (const text of [nested(10_000), large()]) {
+      const plan = planEdits(load(write("openclaw.json", text)), ops);
+      expect(plan.changes[0]?.after).toContain("baseUrl");
+    }
+  });
+  it("sees a lost or moved comment", () => {
+    expect(keepsComments("// a\n/* b */1", "// a\n2/* b */")).toBe(true);
+    expect(keepsComments("// a\n/* b */1", "/* b */1 // a")).toBe(false);
+    expect(keepsComments("// a\n1", "/* a*/1")).toBe(false);
+    expect(keepsComments("1", "/* new */1")).toBe(true);
+  });
+  it("shows as a unified diff", async () => {
+    const diff = await unifiedDiff("{\n  a: 1,\n}\n", "{\n  a: 1,\n  b: 2,\n}\n", "openclaw.json");
+    expect(diff).toContain("--- openclaw.json\n+++ openclaw.json\n@@ -1,3 +1,4 @@\n");
+    expect(diff).toContain("\n+  b: 2,\n");
+    expect(await unifiedDiff(null, "{}\n", "x")).toContain("--- /dev/null\n+++ x\n");
+    expect(await unifiedDiff("{}", "{}", "x")).toBe("");
+  });
+});
+
+describe("a plan for no config", () => {
+  const ops: EditOp[] = [{ op: "set", path: ["a", "b"], value: 1 }];
+  it("makes a file", () => {
+    const path = join(dir, "new/openclaw.json");
+    const after = '{\n  "a": {\n    "b": 1\n  }\n}\n';
+    expect(planFreshConfig(path, fs, ops)).toMatchObject({
+      changes: [{ path, before: null, hash: null, after }],
+    });
+    expect(planNewFile(path, "{}")).toMatchObject({
+      changed: true,
+      changes: [{ before: null, after: "{}" }],
+    });
+    expect(() => planNewFile(path, "[]")).toThrow(/holds an array/);
+    expect(() => planNewFile(path, "{")).toThrow(/not valid JSON5/);
+  });
+  it("keeps the comments of a file without a value", () => {
+    const path = write("openclaw.json", "\ufeff// mine\r\n");
+    expect(planFreshConfig(path, fs, ops).changes[0]).toMatchObject({
+      before: "\ufeff// mine\r\n",
+      after: '\ufeff// mine\r\n{\r\n  "a": {\r\n    "b": 1\r\n  }\r\n}\r\n',
+    });
+    expect(() => planFreshConfig(write("full.json", "{}"), fs, ops)).toThrow(/not empty/);
+    expect(() => planFreshConfig(write("bad.json", "{"), fs, ops)).toThrow(/not empty/);
+  });
+});
+
+describe("edits of a config with includes", () => {
+  it("reach the file that owns the value", () => {
+    write("models.json5", "{\n  // servers\n  providers: {\n    vllm: { baseUrl: 'a' },\n  },\n}\n");
+    const config = load(
+      write("openclaw.json", "{\n  models: { $include: './models.json5' }, // elsewhere\n  port: 1,\n}\n"),
+    );
+    const plan = planEdits(config, [
+      { op: "set", path: ["models", "providers", "vllm", "baseUrl"], value: "b" },
+      { op: "set", path: ["models", "mode"], value: "merge" },
+      { op: "set", path: ["port"], value: 2 },
+    ]);
+    expect(texts(plan)).toEqual({
+      "models.json5":
+        "{\n  // servers\n  providers: {\n    vllm: { baseUrl: 'b' },\n  },\n  mode: 'merge',\n}\n",
+      "openclaw.json": "{\n  models: { $include: './models.json5' }, // elsewhere\n  port: 2,\n}\n",
+    });
+  });
+  it("split a set that spans files, and replace what comes whole from one", () => {
+    write("d.json5", "{ x: 1, y: 2 }");
+    write("l.json5", "[1, 2]");
+    const path = write(
+      "openclaw.json",
+      "{ agents: { defaults: { $include: './d.json5' }, n: 1 }, l: { $include: 'l.json5' } }",
+    );
+    const plan = planEdits(load(path), [
+      { op: "set", path: ["agents"], value: { defaults: { x: 5 }, n: 2 } },
+      { op: "append", path: ["l"], value: 3 },
+    ]);
+    expect(texts(plan)).toEqual({
+      "d.json5": "{ x: 5 }",
+      "l.json5": "[1, 2, 3]",
+      "openclaw.json":
+        "{ agents: { defaults: { $include: './d.json5' }, n: 2 }, l: { $include: 'l.json5' } }",
+    });
+    expect(texts(planEdits(load(path), [{ op: "set", path: ["l"], value: [2] }]))).toEqual({
+      "l.json5": "[2]",
+    });
+    expect(texts(planEdits(load(path), [{ op: "remove", path: ["l"] }]))["openclaw.json"]).toBe(
+      "{ agents: { defaults: { $include: './d.json5' }, n: 1 } }",
+    );
+  });
+  it("go to the one of include and siblings that has the key", () => {
+    write("base.json5", "{ models: { a: 1 }, gateway: { port: 1 } }");
+    const config = load(
+      write("openclaw.json", "{ $include: './base.json5', gateway: { mode: 'x' }, own: {} }"),
+    );
+    const only = (path: string[], value = 5): Record<string, string> =>
+      texts(planEdits(config, [{ op: "set", path, value }]));
+    expect(only(["models", "b"])).toEqual({
+      "base.json5": "{ models: { a: 1, b: 5 }, gateway: { port: 1 } }",
+    });
+    expect(only(["own", "b"])).toEqual({
+      "openclaw.json": "{ $include: './base.json5', gateway: { mode: 'x' }, own: { b: 5 } }",
+    });
+    expect(() => only(["gateway", "port"])).toThrow(/gateway\.port is put together|gateway is put together/);
+    expect(() => only(["agents"])).toThrow(/agents could go into any of/);
+    expect(() => planEdits(config, [{ op: "remove", path: ["gateway"] }])).toThrow(/put together/);
+  });
+  it.each([
+    ["a list of includes", "{ m: { $include: ['./x.json5', './y.json5'] } }", ["m", "a"]],
+    ["a list of one include", "{ m: { $include: ['./x.json5'] } }", ["m", "a"]],
+    [
+      "a file that is included twice",
+      "{ m: { $include: './x.json5' }, n: { $include: './x.json5' } }",
+      ["m", "a"],
+    ],
+    ["an $include itself", "{ m: { $include: './x.json5' } }", ["m", "$include"]],
+    ["an include with siblings as a whole", "{ m: { $include: './x.json5', k: 1 } }", ["m"]],
+    ["lists that are joined", "{ m: { $include: './x.json5', l: [2] } }", ["m", "l", 0]],
+  ])("are refused for %s, with the file to edit", (_, text, path) => {
+    write("x.json5", "{ a: 1, l: [1] }");
+    write("y.json5", "{ b: 1 }");
+    const config = load(write("openclaw.json", text));
+    expect(config.owner(path).refusal).not.toBeNull();
+    let error: unknown;
+    try {
+      planEdits(config, [{ op: "set", path, value: 7 }]);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toMatchObject({
+      name: "UserError",
+      exitCode: 1,
+      hint: expect.stringMatching(/^change .*json5? by hand$/),
+    });
+  });
+});
