@@ -28,7 +28,7 @@ export function budgetOf(
         ? {
             bytes: cardBytes,
             kind: "gpu",
-            how: cards.map((card) => card.usable?.how ?? "unknown").join("; "),
+            how: sumOf(cards),
           }
         : null;
   if (gpu === null) return cpu;
@@ -36,6 +36,16 @@ export function budgetOf(
   if (options.described || (gpu.bytes ?? 0) >= USEFUL_GPU_BYTES || (cpu.bytes ?? 0) <= (gpu.bytes ?? 0))
     return gpu;
   return { ...cpu, how: `${cpu.how}; the GPU alone (${formatBytes(gpu.bytes)}) is too small` };
+}
+
+/** "24.0 GiB free (nvidia-smi) - 1 GiB", equal cards as "2 x (...)". */
+function sumOf(cards: readonly ProbedGpu[]): string {
+  const counts = new Map<string, number>();
+  for (const { usable } of cards) {
+    const how = usable?.how ?? "unknown";
+    counts.set(how, (counts.get(how) ?? 0) + 1);
+  }
+  return [...counts].map(([how, count]) => (count === 1 ? how : `${count} x (${how})`)).join(" + ");
 }
 
 function cpuBudget(ram: Hardware["ram"], gpus: readonly ProbedGpu[]): Hardware["budget"] {

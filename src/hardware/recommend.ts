@@ -24,6 +24,8 @@ const MAX_PICKS = 3;
 const MAX_OF_FAMILY = 2;
 /** How many models are named whose context cannot be reckoned. */
 const MAX_UNKNOWN = 3;
+/** Models below this share of the budget are no match for what is proposed. */
+const MIN_UNKNOWN_SHARE = 0.4;
 
 /** Which model, form and context fit this machine, best first. Pure: the same machine gives the same answer. */
 export function recommend(hardware: Hardware, options: RecommendOptions, catalog: Catalog): Recommendation {
@@ -127,7 +129,7 @@ function contextUnknown(machine: Machine, catalog: Catalog): string[] {
         q.bytes !== null && q.bytes <= weightLimit(machine, q.format) ? [{ q, bytes: q.bytes }] : [],
       )
       .sort((a, b) => b.bytes - a.bytes)[0];
-    if (largest) {
+    if (largest && largest.bytes >= MIN_UNKNOWN_SHARE * (machine.budgetBytes ?? 0)) {
       const { q, bytes } = largest;
       fitting.push({ text: `${model.name} ${q.name} (${formatBytes(bytes)})`, bytes });
     }
