@@ -52,9 +52,7 @@ export function templateValues(choices: InitChoices, aliases: JsonObject | undef
     providerId: choices.providerId,
     baseUrl: choices.baseUrl,
     apiKey: choices.apiKey ?? undefined,
-    apiKeyNote: choices.apiKeyNote,
     api: choices.api,
-    apiNote: choices.apiNote,
     timeoutSeconds: choices.network.timeoutSeconds,
     request: choices.network.request,
     compat: choices.network.compat,
@@ -90,7 +88,7 @@ function providerOps(value: JsonObject, filled: JsonObject, choices: InitChoices
 /** Says above a new provider where it comes from; not in files without comments, which other tools may read as JSON. */
 function explained(ops: EditOp[], config: LoadedConfig, choices: InitChoices): EditOp[] {
   if (!config.files.some((file) => file.comments.length > 0)) return ops;
-  const comment = ["added by openclaw-local init", `contextWindow: ${choices.contextNote}`];
+  const comment = ["added by openclaw-local init; its contextWindow is", choices.contextNote];
   const provider = ["models", "providers", choices.providerId];
   return ops.map((op) => (op.op === "set" && sameJson([...op.path], provider) ? { ...op, comment } : op));
 }

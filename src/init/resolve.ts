@@ -90,10 +90,8 @@ export function resolveChoices(input: {
     providerId,
     baseUrl,
     api: api.value,
-    apiNote: api.why,
     apiForced: wishes.api !== null,
     apiKey: key.value.apiKey,
-    apiKeyNote: key.why,
     apiKeyForced: key.value.forced,
     modelId: model.id,
     // OpenClaw sends a developer role for reasoning models on the Responses route, which local templates may refuse

@@ -28,13 +28,10 @@ export interface InitChoices {
   /** As the config should name it: with /v1, or Ollama's root for its native API. */
   baseUrl: string;
   api: InitApi;
-  /** Why this API: a comment. */
-  apiNote: string;
   /** True when the user named the API, so that an existing entry's is overruled. */
   apiForced: boolean;
   /** Null: write none. */
   apiKey: string | null;
-  apiKeyNote: string;
   /** True when an existing key has to give way. */
   apiKeyForced: boolean;
   modelId: string;
