@@ -20,7 +20,7 @@ interface InitReport {
 const NEEDS = ["llama", "models", "openclaw", "port8000"] as const;
 
 scenario("from nothing to an agent turn on llama-server", NEEDS, ({ llama, models, openclaw }) => {
-  const sandbox = makeSandbox("init", openclaw.binDir);
+  const sandbox = makeSandbox("init", openclaw.path);
   let server: Llama;
   beforeAll(async () => {
     server = await startLlama({ bin: llama.bin, model: models.plain, port: 8000 });
@@ -109,7 +109,7 @@ scenario("from nothing to an agent turn on llama-server", NEEDS, ({ llama, model
 });
 
 scenario("a reasoning model on llama-server", NEEDS, ({ llama, models, openclaw }) => {
-  const sandbox = makeSandbox("thinking", openclaw.binDir);
+  const sandbox = makeSandbox("thinking", openclaw.path);
   let server: Llama;
   beforeAll(async () => {
     server = await startLlama({ bin: llama.bin, model: models.thinking, port: 8000 });

@@ -37,7 +37,8 @@ export async function startLitellm(
     },
   );
   try {
-    await waitForStatus(server, `http://127.0.0.1:${port}/health/liveliness`, 200, 90_000);
+    const url = `http://127.0.0.1:${port}/health/liveliness`;
+    await waitForStatus(server, url, { status: 200, name: null, timeoutMs: 90_000 });
   } catch (error) {
     await server.stop();
     throw error;

@@ -29,9 +29,10 @@ export async function startLlama(options: LlamaOptions): Promise<Llama> {
     PATH: process.env["PATH"],
   });
   const fullSpeed = options.slow ? server.slowDown() : null;
+  const ready = { status: 200, name: "llama.cpp", timeoutMs: 60_000 };
   const health = `http://127.0.0.1:${port}/health`;
   try {
-    await waitForStatus(server, health, fullSpeed ? 503 : 200, 60_000);
+    await waitForStatus(server, health, { ...ready, status: fullSpeed ? 503 : 200 });
   } catch (error) {
     await server.stop();
     throw error;
@@ -41,7 +42,7 @@ export async function startLlama(options: LlamaOptions): Promise<Llama> {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     async finishLoading() {
       await fullSpeed?.();
-      await waitForStatus(server, health, 200, 60_000);
+      await waitForStatus(server, health, ready);
     },
   };
 }

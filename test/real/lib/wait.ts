@@ -2,30 +2,37 @@ import type { ServerProcess } from "./server-process.ts";
 
 /** The HTTP status of a GET, or 0 when nothing answers. */
 export async function statusOf(url: string): Promise<number> {
+  return (await get(url)).status;
+}
+
+async function get(url: string): Promise<{ status: number; server: string | null }> {
   try {
     const reply = await fetch(url, { signal: AbortSignal.timeout(3_000) });
     await reply.arrayBuffer();
-    return reply.status;
+    return { status: reply.status, server: reply.headers.get("server") };
   } catch {
-    return 0;
+    return { status: 0, server: null };
   }
 }
 
-/** Waits for a status of `url`; fails with the server's own words when it ends or the time is over. */
+/**
+ * Waits for a status of `url`; fails with the server's own words when it ends or the time is over. The name in the
+ * Server header (null: it sends none) makes sure that no other server took the port in the meantime.
+ */
 export async function waitForStatus(
   server: ServerProcess,
   url: string,
-  status: number,
-  timeoutMs: number,
+  { status, name, timeoutMs }: { status: number; name: string | null; timeoutMs: number },
 ): Promise<void> {
   const end = performance.now() + timeoutMs;
-  let last = 0;
+  let last = "no answer";
   while (performance.now() < end) {
-    last = await statusOf(url);
-    if (last === status) return;
+    const reply = await get(url);
+    if (reply.status === status && reply.server === name) return;
+    if (reply.status !== 0) last = `${reply.status} from ${reply.server ?? "a server without a name"}`;
     if (server.hasExited()) break;
     await new Promise((done) => setTimeout(done, 50));
   }
   const words = server.log().trim().split("\n").slice(-8).join("\n");
-  throw new Error(`${url} did not come to ${status} (last: ${last || "no answer"})\n${words}`);
+  throw new Error(`${url} did not come to ${status} of ${name ?? "the server"} (last: ${last})\n${words}`);
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { CACHE } from "../lib/paths.ts";
 import { lastLine, run } from "../lib/run.ts";
 import { missing, type Part } from "./part.ts";
@@ -7,8 +7,8 @@ export const OPENCLAW_VERSION = "2026.9.6";
 /** OpenClaw 2026.9.6 asks for Node >= 24.16; this repository is built and tested on Node 20. */
 const NODE_MAJOR = 24;
 
-/** The real OpenClaw with a Node of its own (50 s, 840 MB). `binDir` holds an `openclaw` for PATH. */
-export async function getOpenclaw(): Promise<Part<{ binDir: string; packageDir: string }>> {
+/** The real OpenClaw with a Node of its own (50 s, 840 MB). `path` goes in front of PATH. */
+export async function getOpenclaw(): Promise<Part<{ path: string; packageDir: string }>> {
   const nodeDir = `${CACHE}/node-${NODE_MAJOR}`;
   const nodeBin = `${nodeDir}/node_modules/node/bin`;
   if (!existsSync(`${nodeBin}/node`)) {
@@ -26,16 +26,10 @@ export async function getOpenclaw(): Promise<Part<{ binDir: string; packageDir: 
     if (npm !== null) return missing(`npm could not install openclaw@${OPENCLAW_VERSION}: ${npm}`);
     writeFileSync(done, "");
   }
-  const binDir = `${CACHE}/bin`;
-  mkdirSync(binDir, { recursive: true });
-  // not node_modules/.bin/openclaw: its first line asks for whatever `node` is on PATH
-  writeFileSync(
-    `${binDir}/openclaw`,
-    `#!/bin/sh\nexec "${nodeBin}/node" "${packageDir}/openclaw.mjs" "$@"\n`,
-  );
-  chmodSync(`${binDir}/openclaw`, 0o755);
+  // as a user has them: `openclaw` is a link into its package, and its first line asks for the `node` on PATH
+  const path = `${dir}/node_modules/.bin:${nodeBin}`;
   const { version } = JSON.parse(readFileSync(`${packageDir}/package.json`, "utf8")) as { version: string };
-  return { have: true, what: `OpenClaw ${version}`, binDir, packageDir };
+  return { have: true, what: `OpenClaw ${version}`, path, packageDir };
 }
 
 /** Null, or why it failed. */
