@@ -1,0 +1,84 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createProc } from "../../src/io/exec.ts";
+import { readHost } from "../../src/io/host.ts";
+
+const proc = createProc({ PATH: process.env["PATH"], LANG: "de_DE.UTF-8" });
+const sh = (script: string, timeoutMs = 3000) => proc.run("/bin/sh", ["-c", script], { timeoutMs });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("commands", () => {
+  it("gives status and both streams", async () => {
+    const result = await sh("echo out; echo err >&2; exit 18");
+    expect(result).toMatchObject({ exitCode: 18, stdout: "out\n", stderr: "err\n", problem: "failed" });
+  });
+
+  it("a missing command, a folder and a NUL byte are values", async () => {
+    expect(await proc.run("no-such-command-here", [])).toMatchObject({
+      exitCode: null,
+      problem: "not-found",
+    });
+    expect((await proc.run("/", [])).problem).toBe("failed");
+    expect((await proc.run("echo", ["a\0b"])).problem).toBe("failed");
+    expect((await proc.run("", [])).problem).toBe("failed");
+  });
+
+  it("no shell, untranslated messages", async () => {
+    expect((await proc.run("printf", ["%s", "$HOME; echo x"])).stdout).toBe("$HOME; echo x");
+    expect((await sh('printf %s "$LC_ALL"')).stdout).toBe("C");
+  });
+
+  it("keeps 64 KiB and drains the rest", async () => {
+    const result = await sh("yes | head -c 1000000; echo done >&2");
+    expect([result.stdout.length, result.stderr, result.exitCode]).toEqual([65_536, "done\n", 0]);
+  });
+
+  it("a time-out ends the command and its children, and the event loop stays free", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "exec-"));
+    const file = join(dir, "pid");
+    let lag = 0;
+    let last = performance.now();
+    const ticker = setInterval(() => {
+      lag = Math.max(lag, performance.now() - last - 10);
+      last = performance.now();
+    }, 10);
+    const result = await sh(`trap '' TERM INT; sleep 60 & echo $! > '${file}'; wait`, 400);
+    clearInterval(ticker);
+    expect(result.problem).toBe("timeout");
+    expect(result.exitCode).toBeNull();
+    expect(result.ms).toBeLessThan(900);
+    expect(lag).toBeLessThan(100);
+    expect(existsSync(file)).toBe(true);
+    const pid = Number(readFileSync(file, "utf8"));
+    await expect.poll(() => isAlive(pid), { timeout: 2000 }).toBe(false);
+    rmSync(dir, { recursive: true });
+  });
+
+  it("a child that keeps the pipe open does not hold up the result", async () => {
+    const result = await sh("sleep 3 & echo here; exit 0");
+    expect(result).toMatchObject({ exitCode: 0, stdout: "here\n", problem: null });
+    expect(result.ms).toBeLessThan(1500);
+  });
+});
+
+describe("host", () => {
+  it("has figures, or null where Node has none", () => {
+    const host = readHost({ HOME: "/somewhere" });
+    expect(host.homeDir).toBe("/somewhere");
+    expect(host.totalMemoryBytes).toBeGreaterThan(0);
+    expect(host.cpuCount).toBeGreaterThan(0);
+    for (const value of [host.constrainedMemoryBytes, host.availableMemoryBytes]) {
+      expect(value === null || value >= 0).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,74 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { ProbeOutside } from "../../../src/hardware/probes/types.ts";
+import { GIB } from "../../../src/hardware/size.ts";
+import { createProc } from "../../../src/io/exec.ts";
+import { createFs } from "../../../src/io/fs.ts";
+import type { Host } from "../../../src/ports/index.ts";
+
+/** A machine made of real commands on PATH and real files below a root of its own. */
+export class FakeMachine {
+  readonly dir = mkdtempSync(join(tmpdir(), "hardware-"));
+  readonly #bin = join(this.dir, "bin");
+  readonly #root = join(this.dir, "root");
+  host: Host;
+
+  constructor(host: Partial<Host> = {}) {
+    mkdirSync(this.#bin);
+    mkdirSync(this.#root);
+    this.host = {
+      platform: "linux",
+      arch: "x64",
+      release: "6.8.0",
+      homeDir: this.dir,
+      cwd: this.dir,
+      cpuModel: "AMD Ryzen 9 7950X",
+      cpuCount: 16,
+      totalMemoryBytes: 64 * GIB,
+      freeMemoryBytes: 50 * GIB,
+      constrainedMemoryBytes: null,
+      availableMemoryBytes: null,
+      ...host,
+    };
+  }
+
+  /** A command that is a shell script. */
+  command(name: string, script: string): this {
+    const path = join(this.#bin, name);
+    writeFileSync(path, `#!/bin/sh\n${script}\n`);
+    chmodSync(path, 0o755);
+    return this;
+  }
+
+  /** A command that prints a text as it is and ends with a status. */
+  prints(name: string, text: string, status = 0): this {
+    const file = join(this.dir, `${name}.out`);
+    writeFileSync(file, text);
+    return this.command(name, `/bin/cat '${file}'\nexit ${status}`);
+  }
+
+  /** A file of /sys or /proc. */
+  file(path: string, text: string | number): this {
+    const full = join(this.#root, path);
+    mkdirSync(dirname(full), { recursive: true });
+    writeFileSync(full, `${text}\n`);
+    return this;
+  }
+
+  outside(timeoutMs?: number): ProbeOutside {
+    const env = { PATH: this.#bin };
+    return {
+      proc: createProc(env),
+      fs: createFs(),
+      host: this.host,
+      env,
+      sysRoot: this.#root,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    };
+  }
+
+  remove(): void {
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
