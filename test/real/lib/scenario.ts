@@ -20,8 +20,11 @@ export function scenario<Name extends PartName>(
     return;
   }
   const note = `not to be had here: ${gaps.join("; ")}`;
-  test(title, (context) => {
-    if (process.env["REQUIRE_REAL"] === "1") throw new Error(note);
-    context.skip(note);
-  });
+  // skipped before it runs, since a file whose tests skip themselves counts as passed
+  if (process.env["REQUIRE_REAL"] !== "1") test.skip(`${title} [${note}]`, () => {});
+  else {
+    test(title, () => {
+      throw new Error(note);
+    });
+  }
 }
