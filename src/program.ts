@@ -2,9 +2,11 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { RawOptions } from "./commands/options.ts";
 import { COMMANDS, type CommandSpec, type OptionSpec } from "./commands/spec.ts";
 import { InterruptedError, UserError } from "./core/errors.ts";
+import { neutralize } from "./core/text.ts";
 import { createOutside } from "./io/outside.ts";
 import { toolVersion } from "./io/tool.ts";
 import type { Env, Outside } from "./ports/index.ts";
+import { didYouMean } from "./schema/did-you-mean.ts";
 
 /** A command's work: arguments and options in, exit status out. Each is loaded only when it is asked for. */
 type CommandRunner = (args: string[], options: RawOptions, outside: Outside) => Promise<number>;
@@ -25,6 +27,8 @@ const RUNNERS: Readonly<Record<string, () => Promise<{ run: CommandRunner }>>> =
 
 /** Parses the command line and runs the command. Throws UserError for wrong usage. */
 export async function runProgram(argv: readonly string[], signal: AbortSignal, env: Env): Promise<number> {
+  const [first] = argv;
+  if (first !== undefined && !first.startsWith("-")) checkCommand(first);
   let status = 0;
   const program = createProgram(argv[0], async (spec, args, options) => {
     const load = RUNNERS[spec.name];
@@ -39,13 +43,22 @@ export async function runProgram(argv: readonly string[], signal: AbortSignal, e
     }
   });
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
     throw usageError(error, argv);
   }
   return status;
+}
+
+function checkCommand(name: string): void {
+  const names = [...COMMANDS.map((c) => c.name), "help"];
+  if (names.includes(name)) return;
+  const near = didYouMean(name, names);
+  throw new UserError(`unknown command '${neutralize(name)}'`, {
+    hint: `${near === undefined ? "" : `Did you mean ${near}? `}see: openclaw-local --help`,
+  });
 }
 
 type Action = (spec: CommandSpec, args: string[], options: RawOptions) => Promise<void>;
@@ -62,9 +75,6 @@ function createProgram(wanted: string | undefined, action: Action): Command {
       "after",
       "\nStart with: openclaw-local demo, then openclaw-local init\nExit status: 0 fine, 1 findings, 2 wrong usage or unreadable input, 130 interrupted",
     );
-  program.action(() => {
-    program.outputHelp();
-  });
   program.allowExcessArguments(false).helpCommand("help [command]", "print the help of a command");
   // The other commands are only named, for help and suggestions: describing all of them costs lint several ms.
   for (const spec of COMMANDS) {

@@ -13,7 +13,8 @@ export async function unifiedDiff(before: string | null, after: string, path: st
       context: 3,
     },
   );
-  return patch.replace(/^=+\n/, "");
+  // Only the lines that every reader of diffs knows.
+  return patch.slice(patch.indexOf("--- "));
 }
 
 /** How many lines a change adds and takes away. */

@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import type { Env, Http, Outside } from "../ports/index.ts";
 import { createProc } from "./exec.ts";
 import { createFs } from "./fs.ts";
@@ -16,16 +17,25 @@ export function createOutside(env: Env, signal: AbortSignal): Outside & { dispos
     env,
     host: readHost(env),
     now: () => Date.now(),
-    stdinIsTty: process.stdin.isTTY === true,
+    get stdinIsTty() {
+      return isatty(0);
+    },
     readStdin,
     signal,
     stdout: writeAll,
     stderr: (text) => {
       process.stderr.write(text);
     },
-    stderrIsTty: process.stderr.isTTY === true,
-    stdoutIsTty: process.stdout.isTTY === true,
-    width: process.stdout.columns ?? process.stderr.columns ?? 80,
+    // Opening a stream to look at it costs a millisecond or two each; lint needs stdout only.
+    get stderrIsTty() {
+      return isatty(2);
+    },
+    get stdoutIsTty() {
+      return isatty(1);
+    },
+    get width() {
+      return process.stdout.columns ?? process.stderr.columns ?? 80;
+    },
     async dispose() {
       if (http !== null) await (await http).close();
     },

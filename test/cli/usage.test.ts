@@ -36,7 +36,7 @@ describe("usage", () => {
     [["doctor", "--timeout", "0"], "--timeout <ms>", "at least 1"],
     [["lint", "--severity-min", "fatal"], "--severity-min", "info, warning, error"],
     [["lint", "--format", "yaml"], 'unknown format "yaml"', "pretty, json"],
-    [["lint", "--format", "json", "--format", "sarif"], "only one format", "--format sarif=report.txt"],
+    [["lint", "--format", "compact", "--format", "sarif"], "only one format", "--format sarif=report.txt"],
     [["completion", "tcsh"], "shell", "bash"],
     [["completion"], "missing required argument", "completion --help"],
     [["scan", "extra"], "too many arguments", "scan --help"],

@@ -1,0 +1,320 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import JSON5 from "json5";
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  assertHarmless,
+  closedPort,
+  type Emulator,
+  htmlApp,
+  llamacpp,
+  type Profile,
+  startEmulator,
+  startLmStudio,
+  vllm,
+} from "../emulators/index.ts";
+import { openclawLocal, parseStdout, tempDir } from "./run.ts";
+
+const running: Emulator[] = [];
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.close();
+});
+
+async function start(profile: Profile): Promise<Emulator> {
+  const emulator = await startEmulator(profile);
+  running.push(emulator);
+  return emulator;
+}
+
+describe("scan", () => {
+  it("lists what answers, in the shape of the contract, with GETs only", async () => {
+    const server = await start(vllm({ models: [{ id: "qwen3-coder" }], allocatedContext: 65_536 }));
+    const result = await openclawLocal(["scan", "--endpoint", server.baseUrl, "--json"]);
+    expect(result.code).toBe(0);
+    expect(parseStdout(result)).toEqual({
+      schemaVersion: 1,
+      servers: [
+        {
+          baseUrl: server.baseUrl,
+          port: server.port,
+          kind: "vllm",
+          version: expect.any(String),
+          auth: "none",
+          models: [
+            {
+              id: "qwen3-coder",
+              type: "llm",
+              loaded: true,
+              contextAllocated: 65_536,
+              contextTrained: null,
+              capabilities: { tools: null, vision: null, reasoning: null },
+            },
+          ],
+        },
+      ],
+      tried: [{ url: server.baseUrl, outcome: expect.any(String) }],
+    });
+    assertHarmless(server);
+  });
+
+  it("names what was tried when an endpoint has no server, and exits 1", async () => {
+    const url = `http://127.0.0.1:${await closedPort()}/v1`;
+    const web = await start(htmlApp());
+    const result = await openclawLocal(["scan", "--endpoint", url, "--endpoint", web.baseUrl, "--json"]);
+    expect(result.code).toBe(1);
+    const { servers, tried } = parseStdout(result) as { servers: unknown[]; tried: { outcome: string }[] };
+    expect(servers).toEqual([]);
+    expect(tried.map((t) => t.outcome)).toEqual([
+      expect.stringContaining("refused"),
+      expect.stringContaining("not-a-model-server"),
+    ]);
+  });
+
+  it.each(["127.0.0.1:8000", "ftp://x/v1", "nonsense"])("refuses %s with the form to write", async (url) => {
+    const result = await openclawLocal(["scan", "--endpoint", url]);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain("is not a URL");
+  });
+
+  it("sends the key of --api-key-env, and never prints it", async () => {
+    const server = await start(llamacpp({ apiKey: "sk-very-secret-1", allocatedContext: 8_192 }));
+    const args = ["scan", "--endpoint", server.baseUrl, "--json"];
+    const servers = (result: { stdout: string }) => JSON.parse(result.stdout).servers;
+    expect(servers(await openclawLocal(args))).toMatchObject([{ auth: "required", models: [] }]);
+    const env = { LOCAL_KEY: "sk-very-secret-1" };
+    const result = await openclawLocal([...args, "--api-key-env", "LOCAL_KEY", "--verbose"], { env });
+    expect(servers(result)).toMatchObject([{ auth: "required", models: [{ contextAllocated: 8_192 }] }]);
+    expect(result.stdout + result.stderr).not.toContain("very-secret");
+    const wrong = await openclawLocal([...args, "--api-key-env", "K"], { env: { K: "sk-wrong-key-0000" } });
+    expect(servers(wrong)).toMatchObject([{ auth: "rejected" }]);
+    expect((await openclawLocal([...args, "--api-key-env", "UNSET"])).code).toBe(2);
+  });
+
+  it("ends at once with 130 when interrupted", async () => {
+    const { silent } = await import("../emulators/index.ts");
+    const server = await start(silent());
+    const args = ["scan", "--endpoint", server.baseUrl, "--timeout", "20000"];
+    const started = Date.now();
+    const result = await openclawLocal(args, { interruptAfterMs: 1_500 });
+    expect(result.code).toBe(130);
+    expect(result.stderr).toContain("interrupted");
+    expect(Date.now() - started).toBeLessThan(15_000);
+  });
+});
+
+describe("init, doctor, restore", () => {
+  const MINE = `// mine
+{
+  models: {
+    providers: {
+      "openai": { apiKey: 'sk-proj-abcdefghijklmnop' }, // work account
+    },
+  },
+}
+`;
+
+  it("writes a private file with comments, and a second run changes nothing", async () => {
+    const studio = await startLmStudio({ loadedContext: 65_536 });
+    running.push(studio);
+    const home = tempDir();
+    const args = ["init", "--yes", "--endpoint", studio.baseUrl, "--routing", "local-only", "--json"];
+    const first = await openclawLocal(args, { env: { HOME: home } });
+    expect(first.code).toBe(0);
+    const file = join(home, ".openclaw", "openclaw.json");
+    expect(parseStdout(first)).toMatchObject({
+      schemaVersion: 1,
+      ok: true,
+      configPath: file,
+      created: true,
+      changed: true,
+      backupPath: null,
+      provider: "lmstudio",
+      routing: "local-only",
+      doctor: { command: "doctor", ok: true, findings: [] },
+    });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const text = readFileSync(file, "utf8");
+    expect(text).toContain("// ");
+    expect(JSON5.parse(text).models.mode).toBe("merge");
+    const second = await openclawLocal(args, { env: { HOME: home } });
+    expect(parseStdout(second)).toMatchObject({ ok: true, created: false, changed: false, diff: "" });
+    expect(readFileSync(file, "utf8")).toBe(text);
+    expect(readdirSync(join(home, ".openclaw"))).toEqual(["openclaw.json"]);
+    assertHarmless(studio, { key: "allowed" });
+  });
+
+  it("keeps every comment of an existing file, backs it up, and the backup can be put back", async () => {
+    const server = await start(vllm({ models: [{ id: "qwen3-coder" }], allocatedContext: 65_536 }));
+    const dir = tempDir();
+    const config = join(dir, "openclaw.json");
+    writeFileSync(config, MINE, { mode: 0o640 });
+    const init = ["init", "--yes", "--config", config, "--endpoint", server.baseUrl, "--json"];
+    const dry = parseStdout(await openclawLocal([...init, "--dry-run"]));
+    expect(dry).toMatchObject({ changed: true, backupPath: null });
+    expect(readFileSync(config, "utf8")).toBe(MINE);
+    const result = await openclawLocal(init);
+    expect(result.code).toBe(0);
+    const document = parseStdout(result);
+    // what is secret in the lines around stays out of what is shown
+    expect(result.stdout + result.stderr).not.toContain("abcdefghijklmnop");
+    const text = readFileSync(config, "utf8");
+    for (const line of ["// mine", `"openai": { apiKey: 'sk-proj-abcdefghijklmnop' }, // work account`]) {
+      expect(text).toContain(line);
+    }
+    expect(JSON5.parse(text).models.providers.vllm.models[0]).toMatchObject({
+      id: "qwen3-coder",
+      contextWindow: 65_536,
+    });
+    expect(statSync(config).mode & 0o777).toBe(0o640);
+    expect(readFileSync(String(document["backupPath"]), "utf8")).toBe(MINE);
+
+    const list = parseStdout(await openclawLocal(["restore", "--config", config, "--json"]));
+    const [backup] = list["backups"] as { name: string; changedPaths: string[] }[];
+    expect(backup?.changedPaths.join()).toContain("models.providers.vllm");
+    const name = backup?.name ?? "";
+    expect((await openclawLocal(["restore", name, "--config", config])).code).toBe(2);
+    expect(readFileSync(config, "utf8")).toBe(text);
+    expect((await openclawLocal(["restore", name, "--config", config, "--yes"])).code).toBe(0);
+    expect(readFileSync(config, "utf8")).toBe(MINE);
+  });
+
+  it.each([
+    ["{ models: { ", 2],
+    ["", 2],
+    ["// nothing yet\n", 2],
+  ])("refuses %j and touches nothing", async (text, code) => {
+    const server = await start(vllm({ allocatedContext: 65_536 }));
+    const config = join(tempDir(), "openclaw.json");
+    writeFileSync(config, text);
+    const result = await openclawLocal(["init", "--yes", "--config", config, "--endpoint", server.baseUrl]);
+    expect(result.code).toBe(code);
+    expect(result.stderr).toMatch(/:\d+:\d+|line \d+/);
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+    expect(readFileSync(config, "utf8")).toBe(text);
+    expect(readdirSync(join(config, ".."))).toEqual(["openclaw.json"]);
+  });
+
+  it("without a server exits 1 with what was tried, and writes nothing", async () => {
+    const home = tempDir();
+    const url = `http://127.0.0.1:${await closedPort()}/v1`;
+    const result = await openclawLocal(["init", "--yes", "--endpoint", url], { env: { HOME: home } });
+    expect(result.code).toBe(1);
+    expect(result.stdout + result.stderr).toContain(url);
+    expect(existsSync(join(home, ".openclaw"))).toBe(false);
+    const json = await openclawLocal(["init", "--yes", "--endpoint", url, "--json"], { env: { HOME: home } });
+    expect(json.code).toBe(1);
+    expect(parseStdout(json)).toMatchObject({ ok: false, changed: false });
+  });
+
+  it("without a terminal names the flag that is missing", async () => {
+    const result = await openclawLocal(["init"]);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain("--yes");
+  });
+
+  it("doctor without a config says how to get one", async () => {
+    const result = await openclawLocal(["doctor"]);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain("openclaw-local init");
+  });
+
+  it("doctor of a config without local providers is one warning", async () => {
+    const config = join(tempDir(), "openclaw.json");
+    writeFileSync(config, '{ agents: { defaults: { model: { primary: "anthropic/claude-opus-4-6" } } } }');
+    const result = await openclawLocal(["doctor", "--config", config, "--json"]);
+    expect(result.code).toBe(0);
+    expect(parseStdout(result)).toMatchObject({
+      endpoints: [],
+      summary: { error: 0, warning: 1 },
+      findings: [{ checkId: "no-local-provider", severity: "warning" }],
+    });
+  });
+});
+
+describe("the other commands", () => {
+  it("demo ends well and leaves nothing behind", async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith("openclaw-local-demo-"));
+    const result = await openclawLocal(["demo"]);
+    expect(result).toMatchObject({ code: 0, stderr: "" });
+    expect(result.stdout).toContain("context-server-below-config");
+    expect(result.stdout).toContain("That was the whole job.");
+    const after = readdirSync(tmpdir()).filter((name) => name.startsWith("openclaw-local-demo-"));
+    expect(after).toEqual(before);
+  });
+
+  it("hardware tells bytes with their source, and null where nothing is known", async () => {
+    const result = await openclawLocal(["hardware", "--json"]);
+    expect(result.code).toBe(0);
+    expect(parseStdout(result)).toMatchObject({
+      schemaVersion: 1,
+      os: { platform: process.platform },
+      cpu: { cores: expect.any(Number) },
+      ram: { totalBytes: expect.any(Number), source: expect.any(String) },
+      gpus: expect.any(Array),
+      budget: { kind: expect.stringMatching(/^(gpu|unified|cpu)$/), how: expect.any(String) },
+      notes: expect.any(Array),
+    });
+    const described = parseStdout(await openclawLocal(["hardware", "--json", "--vram", "24GiB,24GiB"]));
+    expect(described["gpus"]).toMatchObject([
+      { memory: { totalBytes: 24 * 2 ** 30, source: "--vram" } },
+      { memory: { totalBytes: 24 * 2 ** 30, source: "--vram" } },
+    ]);
+  });
+
+  it("recommend picks for a machine that flags describe, within its budget", async () => {
+    const args = ["recommend", "--vram", "24GiB", "--ram", "64GiB", "--bandwidth", "1008", "--json"];
+    const document = parseStdout(await openclawLocal(args)) as {
+      budgetBytes: number;
+      picks: {
+        model: string;
+        contextTokens: number;
+        needBytes: { total: number };
+        lostBecause: string | null;
+      }[];
+    };
+    expect(document.picks.length).toBeGreaterThanOrEqual(3);
+    const [first, ...others] = document.picks;
+    expect(first).toMatchObject({ contextTokens: 65_536, lostBecause: null });
+    expect(first?.needBytes.total).toBeLessThanOrEqual(document.budgetBytes * 0.97);
+    for (const other of others) expect(other.lostBecause).toBeTruthy();
+  });
+
+  it.each([
+    ["--vram", "lots"],
+    ["--ram", "0"],
+    ["--unified", "-3GiB"],
+    ["--bandwidth", "fast"],
+  ])("%s %s is wrong usage", async (flag, value) => {
+    const result = await openclawLocal(["hardware", flag, value]);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toContain(flag);
+  });
+
+  it("explain shows every id that it lists", async () => {
+    const list = parseStdout(await openclawLocal(["explain", "--json"]))["checks"] as { id: string }[];
+    expect(list.length).toBeGreaterThan(60);
+    expect(new Set(list.map((c) => c.id)).size).toBe(list.length);
+    const one = await openclawLocal(["explain", "lmstudio-unloaded"]);
+    expect(one.stdout).toContain("lms load");
+    expect(one.code).toBe(0);
+  });
+
+  it("templates prints what the package ships", async () => {
+    const list = parseStdout(await openclawLocal(["templates", "--json"]))["templates"] as { id: string }[];
+    for (const { id } of list) {
+      const shipped = new URL(`../../templates/${id}/template.json5`, import.meta.url);
+      expect((await openclawLocal(["templates", id])).stdout).toBe(readFileSync(shipped, "utf8"));
+    }
+  });
+
+  it("completion scripts know the commands and are accepted by bash", async () => {
+    for (const shell of ["bash", "zsh", "fish", "powershell"]) {
+      const { code, stdout } = await openclawLocal(["completion", shell]);
+      expect(code).toBe(0);
+      for (const word of ["doctor", "init", "severity-min"]) expect(stdout).toContain(word);
+      if (shell === "bash") execFileSync("bash", ["-n"], { input: stdout });
+    }
+  });
+});

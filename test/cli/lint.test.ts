@@ -1,0 +1,198 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { openclawLocal, parseStdout, tempDir } from "./run.ts";
+
+const GOOD = `// a local setup
+{
+  agents: { defaults: { model: { primary: "lmstudio/qwen3" } } },
+  models: {
+    providers: {
+      lmstudio: {
+        baseUrl: "http://127.0.0.1:1234/v1",
+        apiKey: "lmstudio",
+        api: "openai-responses",
+        models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, contextTokens: 65536, maxTokens: 8192 }],
+      },
+    },
+  },
+}
+`;
+/** An error (unknown provider), and a warning (the fallback repeats the primary). */
+const BAD = GOOD.replace('primary: "lmstudio/qwen3"', 'primary: "lmstudoi/qwen3"');
+const WARN = GOOD.replace('"lmstudio/qwen3" }', '"lmstudio/qwen3", fallbacks: ["lmstudio/qwen3"] }');
+
+function folder(files: Record<string, string>): string {
+  const dir = tempDir();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
+  return dir;
+}
+
+describe("lint", () => {
+  it("is silent on a correct config and says so", async () => {
+    const cwd = folder({ "openclaw.json": GOOD });
+    const result = await openclawLocal(["lint"], { cwd });
+    expect(result).toMatchObject({ code: 0, stderr: "" });
+    expect(result.stdout).toContain("No findings in openclaw.json");
+  });
+
+  it("gives file, line and column, a code frame, and exit 1", async () => {
+    const cwd = folder({ "openclaw.json5": BAD });
+    const result = await openclawLocal(["lint"], { cwd });
+    expect(result.code).toBe(1);
+    expect(result.stdout).toContain("openclaw.json5");
+    expect(result.stdout).toMatch(/error +3:\d+/);
+    expect(result.stdout).toContain("model-ref-unresolved");
+    expect(result.stdout).toContain("^^^^");
+  });
+
+  it("writes the report of the contract with --json, and nothing else", async () => {
+    const cwd = folder({ "openclaw.json": BAD });
+    const result = await openclawLocal(["lint", "--json"], { cwd });
+    expect(result.stderr).toBe("");
+    expect(parseStdout(result)).toMatchObject({
+      schemaVersion: 1,
+      tool: { name: "openclaw-local" },
+      command: "lint",
+      ok: false,
+      checksRun: expect.any(Number),
+      checksSkipped: 0,
+      summary: { error: 1, warning: 0, info: 0, unverified: 0 },
+      openclaw: { version: "2026.9.6", source: "default" },
+      configs: [{ path: "openclaw.json", includes: [] }],
+      findings: [
+        {
+          checkId: "model-ref-unresolved",
+          severity: "error",
+          status: "found",
+          file: "openclaw.json",
+          line: 3,
+          column: expect.any(Number),
+          path: "agents.defaults.model.primary",
+          target: "lmstudoi/qwen3",
+          endpoint: null,
+          evidence: expect.any(Object),
+          fixHint: expect.any(String),
+          docs: "docs/rules/model-ref-unresolved.md",
+        },
+      ],
+    });
+  });
+
+  it("reads standard input and several files", async () => {
+    const cwd = folder({ "a.json": GOOD, "b.json": BAD });
+    const result = await openclawLocal(["lint", "a.json", "-", "b.json", "--format", "compact"], {
+      cwd,
+      stdin: BAD,
+    });
+    expect(result.code).toBe(1);
+    const lines = result.stdout.trim().split("\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^<stdin>:3:\d+: error: .* \[model-ref-unresolved\]$/);
+    expect(lines[1]).toMatch(/^b\.json:3:\d+: error: .* \[model-ref-unresolved\]$/);
+  });
+
+  it("gates by severity, by number of warnings, or not at all", async () => {
+    const cwd = folder({ "openclaw.json": WARN });
+    const code = async (...flags: string[]) => (await openclawLocal(["lint", ...flags], { cwd })).code;
+    expect(await code()).toBe(0);
+    expect(await code("--severity-min", "warning")).toBe(1);
+    expect(await code("--max-warnings", "0")).toBe(1);
+    expect(await code("--max-warnings", "1")).toBe(0);
+    expect(await code("--severity-min", "info", "--exit-zero")).toBe(0);
+    expect(await code("--severity-min", "warning", "--skip", "fallback-is-primary")).toBe(0);
+    expect(await code("--severity-min", "warning", "--only", "model-ref-unresolved,alias-clash")).toBe(0);
+  });
+
+  it("writes several formats at once, files beside standard output", async () => {
+    const cwd = folder({ "openclaw.json": BAD });
+    const result = await openclawLocal(
+      ["lint", "--format", "github", "--format", "sarif=out.sarif", "--format", "junit=out.xml"],
+      { cwd },
+    );
+    expect(result.code).toBe(1);
+    expect(result.stdout).toMatch(/^::error file=openclaw\.json,line=3,/m);
+    const sarif = JSON.parse(readFileSync(join(cwd, "out.sarif"), "utf8"));
+    expect(sarif.runs[0].results[0].ruleId).toBe("model-ref-unresolved");
+    expect(readFileSync(join(cwd, "out.xml"), "utf8")).toContain("<testcase");
+  });
+
+  it("names files from the repository's root for GitHub, wherever the step runs", async () => {
+    const root = folder({});
+    const cwd = join(root, "deploy");
+    const { mkdirSync } = await import("node:fs");
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, "openclaw.json"), BAD);
+    const result = await openclawLocal(["lint", "--format", "github"], {
+      cwd,
+      env: { GITHUB_WORKSPACE: root },
+    });
+    expect(result.stdout).toMatch(/^::error file=deploy\/openclaw\.json,/m);
+  });
+
+  it.each([
+    ["{ a: 1, b: [1 2] }", "1:15"],
+    ["", "1:1"],
+    ["// only a comment\n", "2:1"],
+    ["[1]", "1:1"],
+    ["{\n  a: 'open\n}", "2:11"],
+  ])("%j cannot be read: exit 2, with line and column", async (text, place) => {
+    const cwd = folder({ "openclaw.json": text });
+    const result = await openclawLocal(["lint", "--format", "compact"], { cwd });
+    expect(result.code).toBe(2);
+    expect(result.stdout).toMatch(new RegExp(`^openclaw\\.json:${place}: error: `));
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+    const json = await openclawLocal(["lint", "--json"], { cwd });
+    expect(json.code).toBe(2);
+    expect(parseStdout(json)).toMatchObject({ ok: false, findings: [{ severity: "error" }] });
+  });
+
+  it("says when the file is not there, and checks the others all the same", async () => {
+    const cwd = folder({ "b.json": BAD });
+    const result = await openclawLocal(["lint", "no-such.json", "b.json", "--format", "compact"], { cwd });
+    expect(result.code).toBe(2);
+    expect(result.stdout).toContain("no-such.json");
+    expect(result.stdout).toContain("b.json:3:");
+  });
+
+  it("colours on demand only, and obeys NO_COLOR", async () => {
+    const cwd = folder({ "openclaw.json": BAD });
+    const ansi = "\u001b[";
+    expect((await openclawLocal(["lint"], { cwd })).stdout).not.toContain(ansi);
+    expect((await openclawLocal(["lint", "--color"], { cwd })).stdout).toContain(ansi);
+    const env = { FORCE_COLOR: "1", NO_COLOR: "1" };
+    expect((await openclawLocal(["lint"], { cwd, env })).stdout).not.toContain(ansi);
+  });
+
+  it("judges for the version that is asked for, then what the config says", async () => {
+    const touched = GOOD.replace("{\n  agents", '{\n  meta: { lastTouchedVersion: "2026.4.15" },\n  agents');
+    const cwd = folder({ "openclaw.json": touched });
+    const report = async (...flags: string[]) =>
+      parseStdout(await openclawLocal(["lint", "--json", ...flags], { cwd }))["openclaw"];
+    expect(await report()).toEqual({ version: "2026.4.15", source: "config" });
+    expect(await report("--openclaw-version", "2026.7.1")).toEqual({ version: "2026.7.1", source: "flag" });
+  });
+
+  it("opens no socket and asks no name server", async () => {
+    const cwd = folder({ "openclaw.json": BAD });
+    const guard = join(cwd, "no-network.mjs");
+    writeFileSync(
+      guard,
+      `import net from "node:net";
+import dns from "node:dns";
+import dgram from "node:dgram";
+const no = (what) => () => { process.stderr.write("NETWORK " + what + "\\n"); process.exit(99); };
+net.Socket.prototype.connect = no("connect");
+net.connect = net.createConnection = no("connect");
+dns.lookup = dns.resolve = dns.promises.lookup = no("dns");
+dgram.createSocket = no("udp");
+`,
+    );
+    const node = [`--import=${pathToFileURL(guard).href}`];
+    const result = await openclawLocal(["lint"], { cwd, node });
+    expect(result).toMatchObject({ code: 1, stderr: "" });
+    // the guard itself works: scan does open sockets
+    expect((await openclawLocal(["scan"], { cwd, node })).code).toBe(99);
+  });
+});
