@@ -1,5 +1,4 @@
 import { budgetOf } from "./budget.ts";
-import { cpuBrand } from "./inventory.ts";
 import { describedGpus, overrideRam, roundNotes } from "./overrides.ts";
 import { probeAmd } from "./probes/amd.ts";
 import { probeApple } from "./probes/apple.ts";
@@ -20,7 +19,7 @@ export async function probeHardware(
   const described = overrides.vramBytes !== undefined || overrides.unifiedBytes !== undefined;
   const [found, model] = await Promise.all([
     described ? { gpus: [], notes: [], installedBytes: null } : probeGpus(outside, facts),
-    host.cpuModel ?? cpuBrand(),
+    host.cpuModel ?? host.cpuBrand?.() ?? null,
   ]);
   const ram = overrideRam(
     {

@@ -1,9 +1,7 @@
+import { formatBytes, GIB, MIB } from "../core/bytes.ts";
 import { UserError } from "../core/errors.ts";
 
-/** 2^30 bytes. */
-export const GIB = 2 ** 30;
-/** 2^20 bytes. */
-export const MIB = 2 ** 20;
+export { formatBytes, GIB, MIB };
 
 const UNITS: Readonly<Record<string, number>> = {
   "": GIB,
@@ -38,12 +36,4 @@ export function parseSize(text: string): number {
 /** `24GiB,24GiB`: one size for each card. */
 export function parseSizes(text: string): number[] {
   return text.split(",").map(parseSize);
-}
-
-/** "23.0 GiB", "512 MiB"; "unknown" for null, never 0. */
-export function formatBytes(bytes: number | null): string {
-  if (bytes === null) return "unknown";
-  if (bytes < GIB) return `${Math.round(bytes / MIB)} MiB`;
-  const gib = bytes / GIB;
-  return `${gib >= 1000 ? Math.round(gib) : gib.toFixed(1)} GiB`;
 }

@@ -19,8 +19,11 @@ export function readHost(env: Env): Host {
     homeDir: (process.platform === "win32" ? env["USERPROFILE"] : env["HOME"]) || homedir(),
     cwd: process.cwd(),
     get cpuModel() {
-      return listCpus()[0]?.model.trim() || null;
+      // Node says "unknown" on some ARM boards.
+      const model = listCpus()[0]?.model.trim() ?? "";
+      return model === "" || model === "unknown" ? null : model;
     },
+    cpuBrand,
     get cpuCount() {
       return listCpus().length;
     },

@@ -105,6 +105,8 @@ export interface Host {
   homeDir: string;
   cwd: string;
   cpuModel: string | null;
+  /** The brand of the processor where cpuModel is null; takes a while, null when it is not found in time. */
+  cpuBrand?(): Promise<string | null>;
   cpuCount: number;
   totalMemoryBytes: number;
   freeMemoryBytes: number;

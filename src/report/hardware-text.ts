@@ -1,5 +1,5 @@
+import { formatBytes } from "../core/bytes.ts";
 import type { JsonObject } from "../core/json.ts";
-import { formatBytes } from "../hardware/size.ts";
 import type { Gpu, Hardware } from "../hardware/types.ts";
 import type { Style } from "../ui/color.ts";
 import { oneLine } from "./parts/safe.ts";

@@ -1,5 +1,5 @@
+import { formatBytes } from "../core/bytes.ts";
 import type { JsonObject } from "../core/json.ts";
-import { formatBytes } from "../hardware/size.ts";
 import type { Pick, Recommendation } from "../hardware/types.ts";
 import type { Style } from "../ui/color.ts";
 import { memoryBar } from "../ui/memory-bar.ts";

@@ -81,4 +81,11 @@ describe("host", () => {
       expect(value === null || value >= 0).toBe(true);
     }
   });
+
+  it("the brand of the processor comes in time, or null", async () => {
+    const startedAt = performance.now();
+    const brand = await readHost({}).cpuBrand?.();
+    expect(brand === null || (typeof brand === "string" && brand.length > 0)).toBe(true);
+    expect(performance.now() - startedAt).toBeLessThan(2500);
+  });
 });
