@@ -1,6 +1,7 @@
 /**
- * Makes data/schemas/<version>.json.gz: OpenClaw's own config schema of a version, without the texts that a validator
- * does not need. Installs the named OpenClaw versions (no install scripts) and a Node that can run them under
+ * Makes data/schemas/<version>/: OpenClaw's own config schema of a version, without the texts that a validator does not
+ * need. root.json holds it all but the large sections (channels, tools, …), which have a file each and are read only for
+ * a config that has them: parsing is most of what lint's schema check costs. Installs the named OpenClaw versions (no install scripts) and a Node that can run them under
  * .cache/schemas, asks each for `openclaw config schema`, and removes the installations again (--keep leaves them).
  *
  *   node scripts/snapshot-schemas.js [--keep] [version ...]
@@ -9,7 +10,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 
 /** Before `config schema` existed: the zod schema in the package is converted instead. */
 const FROM_ZOD = ["2026.1.30", "2026.2.6-3", "2026.2.26", "2026.3.24"];
@@ -70,10 +70,29 @@ function snapshot(node, version, keep) {
   const prefix = join(CACHE, version);
   if (!existsSync(join(prefix, "node_modules", "openclaw"))) install(prefix, `openclaw@${version}`);
   const plain = strip(pointRefs(readSchema(node, version, prefix)));
-  const packed = gzipSync(JSON.stringify(plain), { level: 9 });
-  writeFileSync(join(OUT, `${version}.json.gz`), packed);
-  process.stdout.write(`${version}: ${packed.length} bytes\n`);
+  writeSections(version, plain);
   if (!keep) rmSync(prefix, { recursive: true, force: true });
+}
+
+/** Characters from which on a section gets its own file. */
+const SECTION_SIZE = 3_000;
+
+function writeSections(version, schema) {
+  const dir = join(OUT, version);
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  const properties = {};
+  for (const [key, section] of Object.entries(schema.properties)) {
+    const text = JSON.stringify(section);
+    if (text.length < SECTION_SIZE) properties[key] = section;
+    else {
+      writeFileSync(join(dir, `${key}.json`), `${text}\n`);
+      // replaced by the loader when it is looked at
+      properties[key] = { $section: `${key}.json` };
+    }
+  }
+  writeFileSync(join(dir, "root.json"), `${JSON.stringify({ ...schema, properties })}\n`);
+  process.stdout.write(`${version}: ${Object.keys(properties).length} sections\n`);
 }
 
 /** Finds the module that exports OpenClawSchema (in a bundle under a short name) and writes it as JSON Schema. */

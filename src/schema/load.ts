@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
-import { asArray, getKey, isObject, parseJson } from "../core/json.ts";
+import { asArray, getKey, isObject, type JsonObject, parseJson } from "../core/json.ts";
 import { packageFile } from "../core/package-root.ts";
 import { compareVersions } from "../openclaw/version.ts";
 import type { Schema } from "./types.ts";
 
 /*
  * The one place outside src/io that reads files: the snapshots are data of this package, as if they were imported, but
- * 0.5 MB of JSON each, so only the one that is needed is unpacked.
+ * 0.5 MB of JSON each, so only what is needed is read.
  */
 
 /** In 2026.8.1 the config changed shape; a snapshot from the other side of it would say wrong things. */
@@ -38,15 +37,38 @@ export function nearestSnapshots(
 
 const cache = new Map<string, Schema>();
 
-/** Unpacks a bundled snapshot. A missing or damaged file is a fault of the installation and throws. */
+/** Reads a bundled snapshot. A missing or damaged file is a fault of the installation and throws. */
 export function loadSnapshot(version: string): Schema {
   const known = cache.get(version);
   if (known !== undefined) return known;
-  const packed = readFileSync(packageFile("data", "schemas", `${version}.json.gz`));
-  const schema = parseJson(gunzipSync(packed).toString("utf8"));
-  if (!isObject(schema)) throw new Error(`data/schemas/${version}.json.gz is damaged`);
+  const schema = readObject(version, "root.json");
+  const { properties } = schema;
+  if (isObject(properties)) for (const key of Object.keys(properties)) makeLazy(version, properties, key);
   cache.set(version, schema);
   return schema;
+}
+
+/**
+ * A large section lies in a file of its own, and is read when a validator first looks at it: a config without channels
+ * never pays for their schema. To every reader the schema is one plain object.
+ */
+function makeLazy(version: string, properties: JsonObject, key: string): void {
+  const file = getKey(properties[key], "$section");
+  if (typeof file !== "string") return;
+  let section: JsonObject | null = null;
+  Object.defineProperty(properties, key, {
+    enumerable: true,
+    get() {
+      section ??= readObject(version, file);
+      return section;
+    },
+  });
+}
+
+function readObject(version: string, file: string): JsonObject {
+  const parsed = parseJson(readFileSync(packageFile("data", "schemas", version, file), "utf8"));
+  if (!isObject(parsed)) throw new Error(`data/schemas/${version}/${file} is damaged`);
+  return parsed;
 }
 
 /** The snapshot that serves `version` best, for callers that want one schema: at or below it, else the oldest. */
