@@ -1,12 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { RawOptions } from "./commands/options.ts";
 import { COMMANDS, type CommandSpec, type OptionSpec } from "./commands/spec.ts";
+import { didYouMean } from "./core/did-you-mean.ts";
 import { InterruptedError, UserError } from "./core/errors.ts";
 import { neutralize } from "./core/text.ts";
 import { createOutside } from "./io/outside.ts";
 import { toolVersion } from "./io/tool.ts";
 import type { Env, Outside } from "./ports/index.ts";
-import { didYouMean } from "./schema/did-you-mean.ts";
 
 /** A command's work: arguments and options in, exit status out. Each is loaded only when it is asked for. */
 type CommandRunner = (args: string[], options: RawOptions, outside: Outside) => Promise<number>;

@@ -1,7 +1,7 @@
+import { didYouMean } from "../core/did-you-mean.ts";
 import { UserError } from "../core/errors.ts";
 import type { Outside } from "../ports/index.ts";
 import { type ExplainInfo, explainText } from "../report/explain.ts";
-import { didYouMean } from "../schema/did-you-mean.ts";
 import { catalogue } from "./catalogue.ts";
 import { flagOption, type RawOptions } from "./options.ts";
 import { stdoutStyle } from "./style.ts";

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import type { LoadedConfig, LoadProblem } from "../config/types.ts";
+import { didYouMean } from "../core/did-you-mean.ts";
 import { UserError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import { type Report, summarize } from "../core/report.ts";
@@ -11,7 +12,6 @@ import type { Outside } from "../ports/index.ts";
 import { displayPath } from "../report/parts/paths.ts";
 import { ALL_RULES, RULES } from "../rules/registry.ts";
 import { runRules, selectRules } from "../rules/run.ts";
-import { didYouMean } from "../schema/did-you-mean.ts";
 import { emitReport, failsGate } from "./emit.ts";
 import { LOAD_PROBLEMS, problemFinding } from "./load-problems.ts";
 import { formatOption, gateOption, listOption, type RawOptions, textOption } from "./options.ts";

@@ -10,6 +10,15 @@ import { flagOption, noInputOption, type RawOptions, textOption } from "./option
 import { configLocation } from "./session.ts";
 import { stdoutStyle } from "./style.ts";
 
+interface RestoreDocument {
+  schemaVersion: 1;
+  configPath: string;
+  restored: string;
+  changed: boolean;
+  backupPath: string | null;
+  diff: string;
+}
+
 /** Lists the backups of a config, or puts one back; what was there before is backed up first. */
 export async function run(args: string[], raw: RawOptions, outside: Outside): Promise<number> {
   const config = configLocation(textOption(raw, "config"), outside).path;
@@ -21,12 +30,12 @@ export async function run(args: string[], raw: RawOptions, outside: Outside): Pr
   const [change] = plan.changes;
   const diff = change === undefined ? "" : maskText(await unifiedDiff(change.before, change.after, config));
   const json = flagOption(raw, "json");
-  const result = {
+  const result: RestoreDocument = {
     schemaVersion: 1,
     configPath: config,
     restored: backup,
     changed: plan.changed,
-    backupPath: null as string | null,
+    backupPath: null,
     diff,
   };
   if (!json) {

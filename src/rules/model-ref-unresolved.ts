@@ -1,9 +1,9 @@
+import { didYouMean } from "../core/did-you-mean.ts";
 import type { Fix } from "../core/finding.ts";
 import { formatPath } from "../core/path.ts";
 import { isPluginProvider } from "../openclaw/providers.ts";
 import type { ModelRefUse } from "../openclaw/types.ts";
 import { compareVersions } from "../openclaw/version.ts";
-import { didYouMean } from "../schema/did-you-mean.ts";
 import { type RefState, resolveRef } from "./support/refs.ts";
 import { listNames } from "./support/text.ts";
 import type { Rule, RuleContext, RuleFinding } from "./types.ts";
@@ -32,6 +32,7 @@ export const modelRefUnresolved: Rule = {
   agents: { defaults: { model: { primary: "locla/qwen3" } } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
@@ -39,6 +40,7 @@ export const modelRefUnresolved: Rule = {
   agents: { defaults: { model: { primary: "local/qwen3" } } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,

@@ -1,6 +1,6 @@
+import { didYouMean } from "../core/did-you-mean.ts";
 import { getKey, type Json, type JsonObject } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
-import { didYouMean } from "./did-you-mean.ts";
 import {
   arrayIssues,
   type Check,

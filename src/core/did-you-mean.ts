@@ -1,4 +1,4 @@
-import { editDistance } from "../core/distance.ts";
+import { editDistance } from "./distance.ts";
 
 /**
  * The one candidate that `word` was most likely meant to be, or undefined. Upper and lower case, `-` and `_` are
