@@ -24,12 +24,14 @@ export const baseurlPath: Rule = {
     bad: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
     good: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,

@@ -32,12 +32,14 @@ export const configUnknownKey: Rule = {
     bad: `{
   models: { providers: { local: {
     baseURL: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
     good: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,

@@ -25,6 +25,7 @@ export const contextBelowFloor: Rule = {
   agents: { defaults: { model: { primary: "local/qwen3" } } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 8192, maxTokens: 2048 }],
   } } },
 }`,
@@ -32,6 +33,7 @@ export const contextBelowFloor: Rule = {
   agents: { defaults: { model: { primary: "local/qwen3" } } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],
   } } },
 }`,

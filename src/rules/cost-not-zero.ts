@@ -14,12 +14,14 @@ export const costNotZero: Rule = {
     bad: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, cost: { input: 3, output: 15, cacheRead: 0, cacheWrite: 0 } }],
   } } },
 }`,
     good: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 } }],
   } } },
 }`,

@@ -12,6 +12,7 @@ export const defaultModelMissing: Rule = {
     bad: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [
       { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
       { id: "small", name: "Small", contextWindow: 65536 },
@@ -22,6 +23,7 @@ export const defaultModelMissing: Rule = {
   agents: { defaults: { model: { primary: "local/qwen3" } } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [
       { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
       { id: "small", name: "Small", contextWindow: 65536 },

@@ -13,6 +13,7 @@ export const duplicateModelIds: Rule = {
     bad: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [
       { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
       { id: "qwen3", name: "Qwen3 long", contextWindow: 131072 },
@@ -22,6 +23,7 @@ export const duplicateModelIds: Rule = {
     good: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,

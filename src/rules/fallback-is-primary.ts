@@ -14,6 +14,7 @@ export const fallbackIsPrimary: Rule = {
   agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["local/qwen3"] } } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
@@ -21,6 +22,7 @@ export const fallbackIsPrimary: Rule = {
   agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,

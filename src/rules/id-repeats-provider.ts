@@ -19,6 +19,7 @@ export const idRepeatsProvider: Rule = {
   agents: { defaults: { model: { primary: "local/qwen3" } } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "local/qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
@@ -26,6 +27,7 @@ export const idRepeatsProvider: Rule = {
   agents: { defaults: { model: { primary: "local/qwen3" } } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,

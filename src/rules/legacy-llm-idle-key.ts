@@ -17,12 +17,14 @@ export const legacyLlmIdleKey: Rule = {
   agents: { defaults: { llm: { idleTimeoutSeconds: 600 } } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
     good: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     timeoutSeconds: 600,
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },

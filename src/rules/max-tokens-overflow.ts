@@ -1,5 +1,4 @@
 import { formatPath } from "../core/path.ts";
-import { configuredContext } from "../openclaw/view.ts";
 import { allRows } from "./support/refs.ts";
 import { tokens } from "./support/text.ts";
 import type { Rule } from "./types.ts";
@@ -15,19 +14,22 @@ export const maxTokensOverflow: Rule = {
     bad: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 65536 }],
   } } },
 }`,
     good: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],
   } } },
 }`,
   },
   run(context) {
     return allRows(context).flatMap(({ provider, row }) => {
-      const window = configuredContext(row);
+      // contextTokens is a limit of OpenClaw alone; the window is what the server has.
+      const window = row.contextWindow ?? row.contextTokens;
       if (provider.local !== true || window === null || row.maxTokens === null || row.maxTokens < window)
         return [];
       const at = [...row.path, "maxTokens"];

@@ -28,6 +28,7 @@ export const modelNotInPolicy: Rule = {
   } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [
       { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
       { id: "small", name: "Small", contextWindow: 65536 },
@@ -42,6 +43,7 @@ export const modelNotInPolicy: Rule = {
   } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [
       { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
       { id: "small", name: "Small", contextWindow: 65536 },

@@ -19,6 +19,7 @@ export const noContextDeclared: Rule = {
   agents: { defaults: { model: { primary: "local/qwen3" } } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3" }],
   } } },
 }`,
@@ -26,12 +27,15 @@ export const noContextDeclared: Rule = {
   agents: { defaults: { model: { primary: "local/qwen3" } } },
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
   },
   run(context) {
     const isOld = compareVersions(context.openclaw.version, "2026.4.0") < 0;
+    // Without a default model the row may be one of many that a plugin or another file completes.
+    if (context.view.primary === null) return [];
     return usedRows(context).flatMap(({ provider, row }) => {
       if (provider.local !== true || ASKS_SERVER.has(provider.id) || configuredContext(row) !== null)
         return [];

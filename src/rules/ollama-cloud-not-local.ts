@@ -5,7 +5,7 @@ import type { Rule } from "./types.ts";
 export const ollamaCloudNotLocal: Rule = {
   id: "ollama-cloud-not-local",
   title: "Ollama cloud model in a local-only config",
-  severity: "warning",
+  severity: "info",
   doc: {
     what: "A model id of Ollama ends in `:cloud` or `-cloud`, and the config names no hosted model otherwise.",
     why: "Ollama does not run such a model: it sends the prompts to ollama.com and counts them against a quota.",

@@ -4,6 +4,14 @@ import type { ModelRefUse, ModelRowView, ProviderView } from "../../openclaw/typ
 import { findRow, providerOfRef } from "../../openclaw/view.ts";
 import type { RuleContext } from "../types.ts";
 
+/** Providers of OpenClaw's official plugins outside the package, by its docs; a ref to one needs no entry either. */
+// biome-ignore format: a list to scan, not to diff
+const OFFICIAL_PLUGINS = new Set([
+  "alibaba", "baseten", "bedrock-mantle", "byteplus-plan", "comfy", "ds4", "fal", "featherless", "gmi", "gradium",
+  "inworld", "llmman", "longcat", "meta", "novita", "pixverse", "radius", "runway", "senseaudio", "stepfun-plan",
+  "volcengine-plan", "vydra", "xiaomi-token-plan",
+]);
+
 /** A model row with its provider. */
 export interface Row {
   provider: ProviderView;
@@ -92,7 +100,7 @@ export function resolveRef(context: RuleContext, written: string): RefState {
   if (provider) return { kind: "no-row", provider };
   const whole = rows.filter(({ row }) => row.id === ref);
   if (whole.length > 0) return { kind: "whole-id", rows: whole, providerId };
-  return isPluginProvider(providerId)
+  return isPluginProvider(providerId) || OFFICIAL_PLUGINS.has(providerId.toLowerCase())
     ? { kind: "plugin", providerId }
     : { kind: "unknown-provider", providerId };
 }
