@@ -40,7 +40,7 @@ export async function run(args: string[], raw: RawOptions, outside: Outside): Pr
     const version = versionFor(result.ok ? result.config : null, raw, outside);
     openclaw ??= version;
     if (!result.ok) {
-      findings.push(problemFinding(result.problem));
+      findings.push(problemFinding(result.problem, input));
       addSource(sources, result.problem, stdinText, outside);
       unreadable ||= result.problem.kind !== "include";
       continue;

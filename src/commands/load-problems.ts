@@ -46,7 +46,8 @@ const INCLUDE: ProblemAbout = {
 
 export const LOAD_PROBLEMS: readonly ProblemAbout[] = [SYNTAX, UNREADABLE, INCLUDE];
 
-export function problemFinding(problem: LoadProblem): Finding {
+/** `file` is shown where the problem has no place in it (a missing file). */
+export function problemFinding(problem: LoadProblem, file: string): Finding {
   const about = problem.kind === "include" ? INCLUDE : problem.place === null ? UNREADABLE : SYNTAX;
   return makeFinding(
     about.id,
