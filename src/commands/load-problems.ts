@@ -49,10 +49,7 @@ export const LOAD_PROBLEMS: readonly ProblemAbout[] = [SYNTAX, UNREADABLE, INCLU
 /** `file` is shown where the problem has no place in it (a missing file). */
 export function problemFinding(problem: LoadProblem, file: string): Finding {
   const about = problem.kind === "include" ? INCLUDE : problem.place === null ? UNREADABLE : SYNTAX;
-  return makeFinding(
-    about.id,
-    about.severity,
-    { message: problem.message, fixHint: problem.hint },
-    problem.place,
-  );
+  const draft = { message: problem.message, fixHint: problem.hint };
+  const finding = makeFinding(about.id, about.severity, draft, problem.place);
+  return problem.place === null ? { ...finding, file } : finding;
 }
