@@ -1,8 +1,9 @@
 /**
  * Makes data/schemas/<version>/: OpenClaw's own config schema of a version, without the texts that a validator does not
  * need. root.json holds it all but the large sections (channels, tools, …), which have a file each and are read only for
- * a config that has them: parsing is most of what lint's schema check costs. Installs the named OpenClaw versions (no install scripts) and a Node that can run them under
- * .cache/schemas, asks each for `openclaw config schema`, and removes the installations again (--keep leaves them).
+ * a config that has them: parsing is most of what lint's schema check costs. Installs the named OpenClaw versions (no
+ * install scripts) and a Node that can run them under .cache/schemas, asks each for `openclaw config schema`, and
+ * removes the installations again (--keep leaves them).
  *
  *   node scripts/snapshot-schemas.js [--keep] [version ...]
  */
@@ -166,6 +167,12 @@ function absoluteRef(ref, owners) {
   throw new Error(`no target for ${ref}`);
 }
 
+/** 2026.4.15 prints its schema as it is after the defaults are filled in; what has a default need not be written. */
+function hasDefault(schema, name) {
+  const property = schema.properties?.[name];
+  return typeof property === "object" && property !== null && "default" in property;
+}
+
 /** Drops the text keywords of each subschema; a config key that is called "title" or "default" stays. */
 function strip(schema, isSchema = true) {
   if (Array.isArray(schema)) return schema.map((item) => strip(item, isSchema));
@@ -173,7 +180,8 @@ function strip(schema, isSchema = true) {
   const copy = {};
   for (const [key, value] of Object.entries(schema)) {
     if (isSchema && TEXT_KEYS.has(key)) continue;
-    if (isSchema && (key === "const" || key === "enum" || key === "required")) copy[key] = value;
+    if (isSchema && (key === "const" || key === "enum")) copy[key] = value;
+    else if (isSchema && key === "required") copy[key] = value.filter((name) => !hasDefault(schema, name));
     else if (isSchema && ["properties", "patternProperties", "$defs", "definitions"].includes(key))
       copy[key] = strip(value, false);
     else copy[key] = strip(value, true);
@@ -183,8 +191,7 @@ function strip(schema, isSchema = true) {
 
 function writeIndex() {
   const versions = readdirSync(OUT)
-    .filter((name) => name.endsWith(".json.gz"))
-    .map((name) => name.replace(/\.json\.gz$/, ""))
+    .filter((name) => existsSync(join(OUT, name, "root.json")))
     .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   const before = existsSync(join(OUT, "index.json"))
     ? JSON.parse(readFileSync(join(OUT, "index.json"), "utf8"))

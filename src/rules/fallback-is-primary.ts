@@ -7,6 +7,7 @@ export const fallbackIsPrimary: Rule = {
   id: "fallback-is-primary",
   title: "Fallback that repeats a model",
   severity: "warning",
+  yieldsTo: ["vendor-slash-misroute"],
   doc: {
     what: "A fallback of the default model is the primary itself, or stands twice in the list.",
     why: "When the model fails, OpenClaw tries the same one again, with all its waits, instead of another.",

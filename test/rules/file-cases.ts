@@ -1,0 +1,143 @@
+import { type Cases, defaults, GOOD, MODELS, provider, ROW, URL_LINE } from "./lint.ts";
+
+/** Faults of the file as such and against OpenClaw's schema. */
+export const FILE_CASES: Cases[] = [
+  {
+    id: "config-encoding",
+    failing: [
+      { text: provider(`${URL_LINE} models: [{ id: "qwen3", name: "Qw«\uFFFDn", contextWindow: 65536 }]`) },
+      { text: `{\n  // caf«\uFFFD\n  agents: {},\n}` },
+    ],
+    passing: [
+      `\uFEFF${provider(GOOD)}`,
+      `{ agents: { entries: { main: { identity: { name: "Café ☕" } } } } }`,
+    ],
+  },
+  {
+    id: "duplicate-key",
+    failing: [
+      { text: `{\n  models: { mode: "merge" },\n  «models: { mode: "merge" },\n}` },
+      { text: provider(`${URL_LINE}\n    «apiKey: "other", ${MODELS}`) },
+    ],
+    passing: ["{}", provider(GOOD, { rest: defaults('model: { primary: "local/qwen3" }') })],
+  },
+  {
+    id: "config-unknown-key",
+    failing: [
+      {
+        text: provider(
+          `«baseURL: "http://127.0.0.1:8000/v1", baseUrl: "http://127.0.0.1:8000/v1", apiKey: "x", ${MODELS}`,
+        ),
+      },
+      { text: provider(`${URL_LINE} models: [{ ${ROW}, «numCtx: 8192 }]`) },
+      { text: `{\n  «memorySearch: { enabled: true },\n}` },
+      { text: `{ ${defaults('«memorySearch: { provider: "local" }')} }` },
+      // timeoutSeconds came with 2026.5
+      { text: provider(`${GOOD}, «timeoutSeconds: 600`), version: "2026.4.15" },
+      { text: provider(`${GOOD}, «noSuchKey: 1`), version: "2027.1.1", severity: "warning" },
+    ],
+    passing: [
+      `{ $schema: "https://openclaw.ai/schema.json" }`,
+      provider(`${GOOD}, timeoutSeconds: 600, params: { anything: { goes: 1 } }`),
+      // between two snapshots only what both refuse is a fault
+      { text: provider(`${GOOD}, timeoutSeconds: 600`), version: "2026.5.1" },
+      { text: `{ ${defaults('memorySearch: { provider: "local" }')} }`, version: "2026.7.1" },
+    ],
+  },
+  {
+    id: "config-schema",
+    failing: [
+      { text: provider(`${URL_LINE} models: [«{ id: "qwen3", contextWindow: 65536 }]`) },
+      { text: provider(`${URL_LINE} models: [«"qwen3"]`) },
+      {
+        text: provider(
+          `${URL_LINE} models: [{ ${ROW}, cost: { input: «"0", output: 0, cacheRead: 0, cacheWrite: 0 } }]`,
+        ),
+      },
+      { text: provider(`${URL_LINE} models: [{ ${ROW}, input: [«"visoin"] }]`) },
+      { text: `{ models: { mode: «"merged" } }` },
+      { text: `{ models: { providers: { local: «{ api: "openai-completions", models: [] } } } }` },
+      { text: `{ gateway: { port: «70000 } }` },
+    ],
+    passing: [
+      provider(`${URL_LINE} models: [{ ${ROW}, input: ["text", "image"], cost: { input: 0, output: 0 } }]`),
+      // a plugin's provider may be an overlay
+      `{ models: { providers: { lmstudio: { params: { preload: false } } } } }`,
+      "{ models: { providers: {} } }",
+    ],
+  },
+  {
+    id: "api-wrong-enum",
+    failing: [
+      { text: provider(`${GOOD}, api: «"openai-chat"`) },
+      { text: provider(`${URL_LINE} models: [{ ${ROW}, api: «"openai" }]`) },
+      { text: provider(`${GOOD}, api: «"openai-codex-responses"`) },
+      { text: provider(`${GOOD}, api: «"ollama"`), version: "2026.2.6-3" },
+    ],
+    passing: [
+      provider(`${GOOD}, api: "openai-completions"`),
+      provider(`${GOOD}, api: "openai-responses"`),
+      { text: provider(`${GOOD}, api: "openai-codex-responses"`), version: "2026.4.15" },
+    ],
+  },
+  {
+    id: "retired-key",
+    failing: [
+      { text: `{ ${defaults("«contextTokens: 32768")} }` },
+      { text: provider(`${GOOD}, «contextWindow: 32768`) },
+      {
+        text: provider(`${GOOD}, «contextTokens: 32768`),
+        version: "2026.8.2",
+        besides: ["context-below-floor"],
+      },
+    ],
+    passing: [
+      provider(`${URL_LINE} models: [{ ${ROW}, contextTokens: 60000 }]`),
+      { text: `{ ${defaults("contextTokens: 32768")} }`, version: "2026.7.1" },
+    ],
+  },
+  {
+    id: "agents-list-legacy",
+    failing: [
+      { text: `{ agents: { «list: [{ id: "main" }] } }` },
+      {
+        text: `{\n  agents: {\n    «list: [{ id: "main", default: true }, { id: "work" }],\n  },\n}`,
+        version: "2026.8.2",
+      },
+    ],
+    passing: [
+      `{ agents: { entries: { main: {} } } }`,
+      { text: `{ agents: { list: [{ id: "main" }] } }`, version: "2026.7.1" },
+    ],
+  },
+  {
+    id: "legacy-llm-idle-key",
+    failing: [
+      { text: `{ ${defaults("«llm: { idleTimeoutSeconds: 600 }")} }` },
+      { text: provider(GOOD, { rest: defaults("\n «llm: {}") }), version: "2026.5.28" },
+    ],
+    passing: [
+      provider(`${GOOD}, timeoutSeconds: 600`),
+      { text: `{ ${defaults("llm: { idleTimeoutSeconds: 600 }")} }`, version: "2026.4.15" },
+    ],
+  },
+  {
+    id: "legacy-reservetokens",
+    failing: [
+      { text: `{ ${defaults("compaction: { «reserveTokensFloor: 20000 }")} }` },
+      { text: `{ ${defaults("compaction: { «maxHistoryShare: 0.5 }")} }`, version: "2026.8.2" },
+    ],
+    passing: [
+      `{ ${defaults('compaction: { mode: "safeguard" }')} }`,
+      { text: `{ ${defaults("compaction: { reserveTokensFloor: 20000 }")} }`, version: "2026.7.1" },
+    ],
+  },
+  {
+    id: "schema-not-bundled",
+    failing: [
+      { text: "«{}", version: "2026.1.5" },
+      { text: `«${provider(`${URL_LINE} ${MODELS}, api: "openai-completions"`)}`, version: "2025.12.1" },
+    ],
+    passing: ["{}", { text: "{}", version: "2026.9.2" }, { text: "{}", version: "2026.12.1" }],
+  },
+];

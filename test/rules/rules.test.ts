@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { RULES } from "../../src/rules/registry.ts";
+import { FILE_CASES } from "./file-cases.ts";
+import { type Cases, lint, unmark } from "./lint.ts";
+import { MODEL_CASES } from "./model-cases.ts";
+import { PROVIDER_CASES } from "./provider-cases.ts";
+import { REF_CASES } from "./ref-cases.ts";
+
+const ALL: Cases[] = [...FILE_CASES, ...PROVIDER_CASES, ...MODEL_CASES, ...REF_CASES];
+
+describe.each(ALL)("$id", ({ id, failing, passing }) => {
+  it.each(failing)("finds $text", ({ text: marked, severity, version, besides = [] }) => {
+    const { text, line, column } = unmark(marked);
+    const found = lint(text, version);
+    const own = found.filter((f) => f.checkId === id);
+    expect(own).toHaveLength(1);
+    expect(own[0]).toMatchObject({ line, column, file: "/home/user/openclaw.json" });
+    const rule = RULES.find((r) => r.id === id);
+    expect(own[0]?.severity).toBe(severity ?? rule?.severity);
+    expect(found.filter((f) => f.checkId !== id && !besides.includes(f.checkId))).toEqual([]);
+  });
+
+  it.each(passing)("leaves %s alone", (entry) => {
+    const { text, version, besides = [] } = typeof entry === "string" ? { text: entry } : entry;
+    expect(lint(text, version).filter((f) => !besides.includes(f.checkId))).toEqual([]);
+  });
+});
+
+describe("the examples", () => {
+  it("are there for every rule, two of each sort", () => {
+    const counts = RULES.map(({ id }) => {
+      const cases = ALL.find((c) => c.id === id);
+      return { id, enough: (cases?.failing.length ?? 0) >= 2 && (cases?.passing.length ?? 0) >= 2 };
+    });
+    expect(counts.filter((c) => !c.enough)).toEqual([]);
+    expect(ALL.map((c) => c.id).filter((id) => !RULES.some((r) => r.id === id))).toEqual([]);
+  });
+});
