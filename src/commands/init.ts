@@ -18,6 +18,7 @@ import { openclawEnv } from "../openclaw/env.ts";
 import type { Http, Outside } from "../ports/index.ts";
 import { hardwareLine } from "../report/hardware-text.ts";
 import { stringify, toReportJson } from "../report/json.ts";
+import { maskText } from "../report/parts/mask.ts";
 import { displayPath } from "../report/parts/paths.ts";
 import { getTemplate } from "../templates/registry.ts";
 import { colorDiff } from "../ui/diff.ts";
@@ -173,7 +174,8 @@ async function write(session: Session, edits: EditPlan): Promise<boolean> {
   const shown = await Promise.all(
     edits.changes.map((c) => unifiedDiff(c.before, c.after, displayPath(c.path, outside.host.cwd))),
   );
-  document.diff = shown.join("");
+  // The lines around a change are the user's own, keys included.
+  document.diff = maskText(shown.join(""));
   document.changed = edits.changed;
   document.created = edits.changes.some((c) => c.before === null);
   const style = await stdoutStyle(rawOf(options), outside);

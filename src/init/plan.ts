@@ -33,8 +33,8 @@ export function planInit(
   const { value } = config;
   const named = planAliases(value, aliases);
   const ops: EditOp[] = [
-    ...explained(providerOps(value, filled.value, choices), config, choices),
     ...modeOps(value, choices),
+    ...explained(providerOps(value, filled.value, choices), config, choices),
     ...mergeRoute(value, choices.primary, choices.fallbacks),
     ...named.ops,
   ];
@@ -93,10 +93,14 @@ function explained(ops: EditOp[], config: LoadedConfig, choices: InitChoices): E
   return ops.map((op) => (op.op === "set" && sameJson([...op.path], provider) ? { ...op, comment } : op));
 }
 
-/** "replace" hides OpenClaw's own catalogue, and with it hosted models that have no entry of their own. */
+/**
+ * "merge" is said, not only assumed: it keeps hosted models. "replace" hides OpenClaw's own catalogue, and with it hosted
+ * models that have no entry of their own; where it hides none that is used, it is the user's choice and stays.
+ */
 function modeOps(value: JsonObject, choices: InitChoices): EditOp[] {
-  const hidden = hiddenRefs(value, choices);
-  return hidden.length === 0 ? [] : [{ op: "set", path: ["models", "mode"], value: "merge" }];
+  const unsaid = getIn(value, ["models", "mode"]) === undefined;
+  const needed = unsaid || hiddenRefs(value, choices).length > 0;
+  return needed ? [{ op: "set", path: ["models", "mode"], value: "merge" }] : [];
 }
 
 function hiddenRefs(value: JsonObject, choices: InitChoices): string[] {
