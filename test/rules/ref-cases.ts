@@ -49,7 +49,7 @@ export const REF_CASES: Cases[] = [
       { text: use('model: { primary: «"google/gemma-3-27b" }', named("google/gemma-3-27b"), "lmstudio") },
       {
         text: use(
-          'model: { primary: "local/zai-org/glm-4.6", fallbacks: [«"zai-org/glm-4.6"] }',
+          'model: { primary: "local/zai-org/glm-4.6" }, subagents: { model: «"zai-org/glm-4.6" }',
           named("zai-org/glm-4.6"),
         ),
       },
