@@ -12,6 +12,8 @@ describe("our validator and ajv", () => {
     const schema = loadSnapshot("2026.9.6");
     const ajv = new Ajv({
       strict: false,
+      // "strict: false" switches this off as well; OpenClaw refuses NaN (JSON5 can write it), and so do we.
+      strictNumbers: true,
       logger: false,
       code: { optimize: false },
       formats: { uri: (text: string) => URL.canParse(text) },
