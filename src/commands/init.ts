@@ -162,8 +162,9 @@ function search(
     onFound: (found) => {
       document.tried = found.tried.map((t) => ({ url: t.url, outcome: neutralize(t.outcome) }));
     },
-    onAbsent: ({ lines }) => {
-      outside.stderr(`${lines.map(neutralizeLine).join("\n")}\n`);
+    onAbsent: ({ error, lines }) => {
+      const shown = session.ask === null ? lines : [error.message, ...lines];
+      outside.stderr(`${shown.map(neutralizeLine).join("\n")}\n`);
     },
   });
 }

@@ -54,9 +54,7 @@ function wantedContext({ wanted, model }: ContextInput): Choice<number> | null {
 
 function allocated({ model }: ContextInput): Choice<number> | null {
   const { value, source } = model.contextAllocated;
-  return value === null
-    ? null
-    : { value, why: `what the server has allocated, as told by ${source}`, notes: [] };
+  return value === null ? null : { value, why: `allocated by the server (${source})`, notes: [] };
 }
 
 /** A figure that the user (or an earlier run) settled on stays, as long as the model can have it. */
@@ -78,14 +76,14 @@ function trained({ kind, model }: ContextInput): Choice<number> | null {
     const note = `${model.id} is not loaded; OpenClaw will ask for ${count(PLANNED)} of its ${count(value)} tokens (--context changes that)`;
     return {
       value: PLANNED,
-      why: `planned; the model can have ${count(value)} (${source}), if memory allows`,
+      why: `planned, of ${count(value)} that the model can have (${source})`,
       notes: [note],
     };
   }
   const note = `the server tells what ${model.id} can have (${count(value)} tokens), not what it has allocated; --context gives the real figure`;
   return {
     value,
-    why: `the model's maximum, as told by ${source}; the server may have allocated less`,
+    why: `the model's maximum (${source}); the server may have allocated less`,
     notes: asks ? [] : [note],
   };
 }

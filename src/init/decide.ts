@@ -13,6 +13,8 @@ import { chooseRouting, currentRoute } from "./routing.ts";
 import { chooseServer, type ServerChoice } from "./server.ts";
 import type { Choice } from "./types.ts";
 
+const YOURS = "your choice";
+
 /** Questions to the user; the terminal's side of it is in src/ui. */
 export interface Questions {
   select<T extends string>(
@@ -54,7 +56,11 @@ export async function decide(input: DecideInput): Promise<Decided | null> {
   wishes.routing ??= await askRouting(input);
   if (wishes.hosted.length === 0) wishes.hosted = await askHosted(wishes.routing, input);
   const resolved = resolveChoices({ ...input, state: server.state, model, wishes });
-  return { ...resolved, server, model: model.value };
+  const answered = input.wishes.routing === null && wishes.routing !== null;
+  const decisions = resolved.decisions.map((d) =>
+    answered && d.what === "routing" ? { ...d, why: YOURS } : d,
+  );
+  return { ...resolved, decisions, server, model: model.value };
 }
 
 /** Base URLs that the config uses, most important first: of the primary, of the fallbacks, then of all the others. */
@@ -91,7 +97,7 @@ async function pickServer(proposed: ServerChoice, { ask }: DecideInput): Promise
   const url = await ask.select("Which server?", options, proposed.state.baseUrl);
   const state = states.find((s) => s.baseUrl === url) ?? proposed.state;
   if (state === proposed.state) return proposed;
-  return { state, why: "your choice", others: states.filter((s) => s !== state) };
+  return { state, why: YOURS, others: states.filter((s) => s !== state) };
 }
 
 function describeModels(state: ServerState): string {
@@ -111,7 +117,7 @@ async function pickModel(state: ServerState, input: DecideInput): Promise<Choice
     description: describe(m),
   }));
   const id = await input.ask.select("Which model?", options, proposed.value.id);
-  return id === proposed.value.id ? proposed : { ...chooseModel(state, id, []), why: "your choice" };
+  return id === proposed.value.id ? proposed : { ...chooseModel(state, id, []), why: YOURS };
 }
 
 function describe(model: ServerModel): string {
@@ -173,11 +179,19 @@ function roomHint(state: ServerState, model: ServerModel, comfortable: number, i
   return `give it more, then run init again: ${how}`;
 }
 
-const MEANINGS: Readonly<Record<Routing, string>> = {
-  "local-only": "privacy: nothing leaves your machines; when the server is down, the agent is down",
-  "local-first":
-    "availability: your server answers, a hosted model steps in when it is down (that can take over a minute)",
-  "hosted-first": "a hosted model answers, your server steps in when it cannot be reached",
+const MEANINGS: Readonly<Record<Routing, { short: string; long: string }>> = {
+  "local-only": {
+    short: "privacy",
+    long: "nothing leaves your machines; when the server is down, the agent is down",
+  },
+  "local-first": {
+    short: "availability, your server first",
+    long: "a hosted model steps in when your server is down; that can take over a minute",
+  },
+  "hosted-first": {
+    short: "availability, hosted model first",
+    long: "your server steps in when the hosted model cannot be reached",
+  },
 };
 
 async function askRouting(input: DecideInput): Promise<Routing | null> {
@@ -194,7 +208,10 @@ async function askRouting(input: DecideInput): Promise<Routing | null> {
     current,
   }).value;
   const offered = ROUTINGS.filter((r) => r !== "local-only" || wishes.hosted.length === 0);
-  const options = offered.map((value) => ({ value, name: `${value}: ${MEANINGS[value]}` }));
+  const options = offered.map((value) => {
+    const { short, long } = MEANINGS[value];
+    return { value, name: `${value} (${short})`, description: long };
+  });
   return ask.select("Privacy or availability?", options, preset);
 }
 

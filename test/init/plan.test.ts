@@ -145,7 +145,7 @@ describe("a new file", () => {
     });
     const tokens = getIn(provider(text, "lmstudio"), ["models", 0, "contextTokens"]);
     expect(tokens).toBe(openclaw === "2026.2.6-3" ? undefined : 65_536);
-    expect(text).toContain("when this was written: what the server has allocated, as told by GET /x");
+    expect(text).toContain("when this was written: allocated by the server (GET /x)");
     expect(text).not.toContain("undefined");
   });
   it("for Ollama takes its own API, its root and asks for the context", () => {
