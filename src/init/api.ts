@@ -1,7 +1,11 @@
 import { UserError } from "../core/errors.ts";
+import { compareVersions } from "../openclaw/version.ts";
 import type { ServerKind } from "../servers/types.ts";
 import type { Template } from "../templates/types.ts";
 import { type Choice, INIT_APIS, type InitApi } from "./types.ts";
+
+/** Older versions refuse `api: "ollama"`. */
+const OLLAMA_API_SINCE = "2026.2.26";
 
 interface ApiInput {
   kind: ServerKind;
@@ -11,11 +15,12 @@ interface ApiInput {
   template: Template | null;
   /** What an existing entry of this server has. */
   existing: string | null;
+  openclaw: string;
 }
 
 /** The route that OpenClaw should use, with the reason as it goes into a comment. */
 export function chooseApi(input: ApiInput): Choice<InitApi> {
-  const best = bestApi(input.kind, input.responsesApi);
+  const best = bestApi(input);
   const byTemplate = INIT_APIS.find((api) => api === input.template?.api) ?? null;
   const wanted = INIT_APIS.find((api) => api === input.wanted) ?? null;
   if (wanted !== null && byTemplate !== null && wanted !== byTemplate) {
@@ -25,6 +30,11 @@ export function chooseApi(input: ApiInput): Choice<InitApi> {
         hint: "leave out one of the two",
       },
     );
+  }
+  if (wanted === "ollama" && !knowsOllama(input.openclaw)) {
+    throw new UserError(`OpenClaw ${input.openclaw} refuses the API ollama`, {
+      hint: `it came with ${OLLAMA_API_SINCE}; take --api openai-completions`,
+    });
   }
   const forced = wanted ?? byTemplate;
   if (forced !== null) {
@@ -44,13 +54,22 @@ export function chooseApi(input: ApiInput): Choice<InitApi> {
   return best;
 }
 
-function bestApi(kind: ServerKind, responsesApi: boolean | null): Choice<InitApi> {
-  if (kind === "ollama") {
+function knowsOllama(openclaw: string): boolean {
+  return compareVersions(openclaw, OLLAMA_API_SINCE) >= 0;
+}
+
+function bestApi({ kind, responsesApi, openclaw }: ApiInput): Choice<InitApi> {
+  if (kind === "ollama" && !knowsOllama(openclaw)) {
+    const note = `OpenClaw ${openclaw} has no API for Ollama yet: the context is what Ollama was started with (OLLAMA_CONTEXT_LENGTH)`;
     return {
-      value: "ollama",
-      why: "Ollama's own route, the only one that sets the context and parses tool calls well",
-      notes: [],
+      value: "openai-completions",
+      why: `OpenClaw ${openclaw} does not know Ollama's own route`,
+      notes: [note],
     };
+  }
+  if (kind === "ollama") {
+    const why = "Ollama's own route, the only one that sets the context and parses tool calls well";
+    return { value: "ollama", why, notes: [] };
   }
   if (kind === "lmstudio" && responsesApi === true) {
     return {
@@ -68,8 +87,8 @@ function bestApi(kind: ServerKind, responsesApi: boolean | null): Choice<InitApi
 
 /** True when an existing entry's API is known to fail on this server, so that it is not kept. */
 function harmful(api: InitApi, input: ApiInput): boolean {
-  if (api === "ollama") return input.kind !== "ollama";
-  if (input.kind === "ollama") return true;
+  if (api === "ollama") return input.kind !== "ollama" || !knowsOllama(input.openclaw);
+  if (input.kind === "ollama") return knowsOllama(input.openclaw);
   return api === "openai-responses" && (input.responsesApi === false || input.kind !== "lmstudio");
 }
 

@@ -99,6 +99,15 @@ export function belowFloor(contextWindow: number, openclaw: string): TurnNeeds |
   return contextWindow < needs.minimum ? needs : null;
 }
 
+/** What to know of a context in which a turn fits, but a conversation hardly does. */
+export function tightness(contextWindow: number, openclaw: string): string[] {
+  const { minimum, comfortable } = turnNeeds(openclaw);
+  if (contextWindow < minimum || contextWindow >= comfortable) return [];
+  return [
+    `${count(contextWindow)} tokens are tight for OpenClaw ${openclaw}, whose first turn needs ${count(minimum)}; ${count(comfortable)} or more are comfortable`,
+  ];
+}
+
 /** The error for a context that nobody tells. */
 export function contextMissing(model: ServerModel): UserError {
   return new UserError(

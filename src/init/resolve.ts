@@ -4,7 +4,7 @@ import { viewConfig } from "../openclaw/view.ts";
 import type { ServerKind, ServerModel, ServerState } from "../servers/types.ts";
 import type { Routing, Template } from "../templates/types.ts";
 import { chooseApi } from "./api.ts";
-import { chooseContext, contextMissing, maxTokensFor } from "./context.ts";
+import { chooseContext, contextMissing, maxTokensFor, tightness } from "./context.ts";
 import { checkKeyEnv, chooseKey } from "./key.ts";
 import { networkNeeds } from "./network.ts";
 import { baseUrlFor, chooseProvider } from "./provider.ts";
@@ -55,6 +55,7 @@ export function resolveChoices(input: {
     wanted: wishes.api,
     template: wishes.template,
     existing: row?.api ?? existing?.api ?? null,
+    openclaw,
   });
   const baseUrl = baseUrlFor(state.baseUrl, api.value, kind);
   const context = chooseContext({
@@ -120,7 +121,10 @@ export function resolveChoices(input: {
       },
       { what: "routing", value: routing.value, why: routing.why },
     ],
-    notes: [input.model, provider, api, context, key, routing, route].flatMap((choice) => choice.notes),
+    notes: [
+      ...[input.model, provider, api, context, key, routing, route].flatMap((choice) => choice.notes),
+      ...tightness(context.value.contextWindow, openclaw),
+    ],
   };
 }
 

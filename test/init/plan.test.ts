@@ -9,6 +9,8 @@ import { getIn } from "../../src/core/json.ts";
 import { planInit } from "../../src/init/plan.ts";
 import { type InitWishes, resolveChoices } from "../../src/init/resolve.ts";
 import type { InitPlan } from "../../src/init/types.ts";
+import { viewConfig } from "../../src/openclaw/view.ts";
+import { runRules } from "../../src/rules/run.ts";
 import type { ServerState } from "../../src/servers/types.ts";
 import { getTemplate, TEMPLATE_IDS } from "../../src/templates/registry.ts";
 import { ROUTINGS } from "../../src/templates/types.ts";
@@ -270,6 +272,28 @@ describe("a config that is there", () => {
     expect(() => run({ text, wishes: { ...wishes, hosted: [SONNET] } })).toThrow(
       /needs a model of OpenRouter/,
     );
+  });
+});
+
+describe("what init writes", () => {
+  const cases = SERVERS.flatMap((state) =>
+    ROUTINGS.map((routing) => ({ state, routing, name: state.product ?? state.kind })),
+  );
+  it.each(cases)("has nothing that lint objects to: $name, $routing", ({ state, routing }) => {
+    for (const openclaw of VERSIONS) {
+      const wishes = { routing, hosted: routing === "local-only" ? [] : [SONNET], alias: "Mini" };
+      const config = parse(run({ text: null, state, openclaw, wishes }).text);
+      const findings = runRules({
+        config,
+        view: viewConfig(config.value),
+        openclaw: { version: openclaw, source: "flag" },
+      });
+      // the servers of this file have little context on purpose; init says so in a note
+      const told = findings
+        .filter((f) => f.severity !== "info" && f.checkId !== "context-below-floor")
+        .map((f) => `${openclaw} ${f.checkId}: ${f.message}`);
+      expect(told).toEqual([]);
+    }
   });
 });
 

@@ -73,7 +73,7 @@ describe("the model", () => {
 });
 
 describe("the API", () => {
-  const base = { responsesApi: null, wanted: null, template: null, existing: null };
+  const base = { responsesApi: null, wanted: null, template: null, existing: null, openclaw: "2026.9.6" };
   it.each([
     ["lmstudio", true, "openai-responses"],
     ["lmstudio", null, "openai-completions"],
@@ -84,6 +84,12 @@ describe("the API", () => {
     ["openai-compatible", null, "openai-completions"],
   ] as const)("of %s (Responses: %s) is %s", (kind, responsesApi, api) => {
     expect(chooseApi({ ...base, kind, responsesApi }).value).toBe(api);
+  });
+  it("of Ollama is one that the version knows", () => {
+    const old = { ...base, kind: "ollama", openclaw: "2026.2.6-3" } as const;
+    expect(chooseApi(old).value).toBe("openai-completions");
+    expect(() => chooseApi({ ...old, wanted: "ollama" })).toThrow(/refuses the API ollama/);
+    expect(chooseApi({ ...old, openclaw: "2026.2.26" }).value).toBe("ollama");
   });
   it("is what --api says, with an objection", () => {
     const choice = chooseApi({ ...base, kind: "llamacpp", wanted: "openai-responses" });
