@@ -12,12 +12,24 @@ export interface RuleDoc {
   good: string;
   /** The OpenClaw version that the examples are for, where the fault is not one on the newest. */
   version?: string;
+  /** The settings that the examples need. */
+  settings?: RuleSettings;
+}
+
+/** What the user says about the setup, which no config tells. */
+export interface RuleSettings {
+  /** Where OpenClaw runs; null: not told. */
+  target: "docker" | "host" | null;
+  /** True: nothing may reach a hosted model. */
+  localOnly: boolean;
 }
 
 export interface RuleContext {
   config: LoadedConfig;
   view: ConfigView;
   openclaw: OpenClawVersion;
+  /** Absent where nothing is told. */
+  settings?: RuleSettings;
 }
 
 /** A fault that the config alone shows. Pure and synchronous: lint opens no socket and reads no other file. */
