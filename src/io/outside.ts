@@ -34,7 +34,8 @@ export function createOutside(env: Env, signal: AbortSignal): Outside & { dispos
       return isatty(1);
     },
     get width() {
-      return process.stdout.columns ?? process.stderr.columns ?? 80;
+      // a terminal of unknown size says 0
+      return process.stdout.columns || process.stderr.columns || 80;
     },
     async dispose() {
       if (http !== null) await (await http).close();
