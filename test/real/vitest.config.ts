@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 // The lane against real servers and the real OpenClaw: slow, one file at a time (they share the ports 8000, 1234
 // and 4000), and apart from `npm test`, because what it needs cannot be had on every machine.
+// REQUIRE_REAL=1: a missing part is a failure, not a skip. KEEP_REAL=1: leave the homes of the scenarios in
+// .cache/real/homes. Logs of the servers are in .cache/real/log.
 export default defineConfig({
   test: {
     include: ["test/real/**/*.test.ts"],
