@@ -2,8 +2,11 @@ import { formatPath } from "../core/path.ts";
 import { compareVersions } from "../openclaw/version.ts";
 import type { Rule } from "./types.ts";
 
-/** Secret references, and `$VAR` as their short form, came with this release. */
-const SHORTHAND_SINCE = "2026.2.26";
+/**
+ * The newest release that was read and does not have the short form; 2026.5.28 has it (ENV_SECRET_SHORTHAND_RE). In
+ * between it is not known, and nothing is said.
+ */
+const LAST_WITHOUT_SHORTHAND = "2026.4.15";
 
 /** `$VAR` on an OpenClaw that does not know the short form. */
 export const apikeyDollarVar: Rule = {
@@ -11,7 +14,7 @@ export const apikeyDollarVar: Rule = {
   title: "$VAR as a key on an old OpenClaw",
   severity: "error",
   doc: {
-    what: "An `apiKey` is `$VAR`, and the OpenClaw is older than 2026.2.26.",
+    what: "An `apiKey` is `$VAR`, and the OpenClaw is 2026.4.15 or older.",
     why: "Newer releases read it from the environment; an older one sends the text `$VAR` itself as the key.",
     bad: `{
   models: { providers: { local: {
@@ -30,7 +33,7 @@ export const apikeyDollarVar: Rule = {
     version: "2026.2.6-3",
   },
   run({ view, openclaw }) {
-    if (compareVersions(openclaw.version, SHORTHAND_SINCE) >= 0) return [];
+    if (compareVersions(openclaw.version, LAST_WITHOUT_SHORTHAND) > 0) return [];
     return view.providers.flatMap((provider) => {
       const key = provider.apiKey;
       if (key.kind !== "env" || key.form !== "dollar") return [];

@@ -1,7 +1,6 @@
-import { compareVersions } from "../openclaw/version.ts";
 import { configuredContext } from "../openclaw/view.ts";
 import { usedRows } from "./support/refs.ts";
-import { providerKey, tokens } from "./support/text.ts";
+import { providerKey } from "./support/text.ts";
 import type { Rule } from "./types.ts";
 
 /** Providers whose plugin asks the server for the context size. */
@@ -33,7 +32,6 @@ export const noContextDeclared: Rule = {
 }`,
   },
   run(context) {
-    const isOld = compareVersions(context.openclaw.version, "2026.4.0") < 0;
     // Without a default model the row may be one of many that a plugin or another file completes.
     if (context.view.primary === null) return [];
     return usedRows(context).flatMap(({ provider, row }) => {
@@ -44,12 +42,11 @@ export const noContextDeclared: Rule = {
         (key) => typeof providerKey(context, provider, key) === "number",
       );
       if (ofProvider) return [];
-      const assumed = isOld ? 200_000 : 128_000;
       return [
         {
           at: [...row.path, "id"],
           target: row.ref,
-          message: `${row.ref} has no contextWindow; OpenClaw assumes up to ${tokens(assumed)} tokens`,
+          message: `${row.ref} has no contextWindow, so OpenClaw assumes one that the server may not have`,
           fixHint: "set contextWindow to what the server has loaded the model with",
         },
       ];

@@ -64,6 +64,9 @@ export const FILE_CASES: Cases[] = [
       // a plugin's provider may be an overlay
       `{ models: { providers: { lmstudio: { params: { preload: false } } } } }`,
       "{ models: { providers: {} } }",
+      // what has a default need not be written, though OpenClaw's printed schema calls it required
+      "{ channels: { telegram: {}, slack: {}, discord: {}, whatsapp: {}, signal: {} } }",
+      { text: "{ channels: { telegram: {} }, commands: {} }", version: "2026.4.15" },
     ],
   },
   {
