@@ -47,6 +47,8 @@ export async function probeServer(http: Http, baseUrl: string, options: ProbeOpt
   }
   // LM Studio may refuse /v1/models in these words and still have its REST API (seen on 0.4.2 and 0.4.17)
   if (isUnexpectedEndpoint(models)) return finish(client, state, replies, listPath);
+  const claimed = models.status >= 500 && !client.hasKey ? await claimKeyless(client, replies) : null;
+  if (claimed !== null) return { ...state, ...claimed };
   return { ...state, ...judgeReply(models, url, listPath), ...labelOf(replies) };
 }
 
@@ -139,7 +141,8 @@ async function finish(
 async function authOf(client: RecordingClient, adapter: ServerAdapter, listPath: string): Promise<AuthState> {
   if (!client.hasKey || adapter.kind === "ollama") return "none";
   const open = await client.getAbsolute(listPath, { auth: false });
-  return isRefused(open) ? "required" : "none";
+  // A server that gives its list with the key and fails without it wants the key, whatever it says.
+  return isRefused(open) || (open.ok && open.status >= 500) ? "required" : "none";
 }
 
 async function refused(
@@ -159,6 +162,20 @@ async function refused(
   const { version, product, responsesApi } = found.details;
   const { kind } = found.candidate.adapter;
   return { ...blank, kind, product, version, responsesApi, evidence: found.candidate.evidence };
+}
+
+/** A product that answers a missing key with a server error. */
+async function claimKeyless(
+  client: RecordingClient,
+  replies: ProbeReplies,
+): Promise<Partial<ServerState> | null> {
+  for (const { kind, label, claimKeyless: claim } of ADAPTERS) {
+    const evidence = (await claim?.(client, replies)) ?? null;
+    if (evidence === null) continue;
+    const detail = `wants an API key (answers ${replies.models.ok ? replies.models.status : ""} without one)`;
+    return { status: "unauthorized", auth: "required", kind, product: label, evidence, detail };
+  }
+  return null;
 }
 
 /** Where a list is when the base URL's own path has none; null when it is not under /v1 either. */

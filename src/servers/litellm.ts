@@ -1,4 +1,4 @@
-import { asBoolean, asCount, asString, getIn, getKey, type Json } from "../core/json.ts";
+import { asBoolean, asCount, asString, getIn, getKey, type Json, parseJson } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
 import { redactSecrets } from "../core/text.ts";
 import type { HttpOutcome } from "../ports/index.ts";
@@ -41,6 +41,16 @@ export const litellm: ServerAdapter = {
     return { score: 0, evidence: "" };
   },
 
+  /**
+   * Installed without its database module (as `pip install litellm[proxy]` does), it fails on a missing key with a plain
+   * 500 instead of refusing it (measured on 1.106.2). A wrong key gives the usual 400.
+   */
+  async claimKeyless(client, { models }) {
+    if (!models.ok || models.status !== 500 || okBody(models) !== null) return null;
+    const alive = await isAlive(client.get("/health/liveliness", { auth: false }));
+    return alive ? 'GET /health/liveliness → "I\'m alive!"' : null;
+  },
+
   async inspect(client, replies) {
     const readiness = okJson(await client.get("/health/readiness", { auth: false }));
     const version = cleanString(getKey(readiness, "litellm_version"), 40) ?? null;
@@ -76,6 +86,11 @@ export const litellm: ServerAdapter = {
     commands: [],
   }),
 };
+
+/** The body when it is JSON: an error of the backend has one, the missing module gives plain text. */
+function okBody({ body }: HttpOutcome & { ok: true }): Json {
+  return parseJson(body) ?? null;
+}
 
 async function isAlive(reply: Promise<HttpOutcome>): Promise<boolean> {
   return okJson(await reply) === "I'm alive!";

@@ -150,6 +150,11 @@ export interface ServerAdapter {
   defaultPorts: readonly number[];
   /** How sure the replies are this product's: 0 not at all, 1 maybe, 2 probably, 3 certainly; with the evidence. */
   recognise(replies: ProbeReplies): { score: 0 | 1 | 2 | 3; evidence: string };
+  /**
+   * For a product that answers a missing key with a server error: one harmless request that tells whether it is this
+   * product. Its evidence, or null. Asked only when the model list failed with a 5xx and no key was sent.
+   */
+  claimKeyless?(client: ServerClient, replies: ProbeReplies): Promise<string | null>;
   /** Null: the confirmation failed, it is not this product after all. */
   inspect(client: ServerClient, replies: ProbeReplies): Promise<ServerDetails | null>;
   /** Shell commands that start it from nothing, with a given model and context. */

@@ -7,6 +7,8 @@ import type { Dialect, EmulatedModel, EmulatorOptions, Profile } from "./types.t
 export interface LitellmOptions extends EmulatorOptions {
   /** Without a database a wrong key gives 400 "No connected db." instead of 401. */
   database?: boolean;
+  /** Installed without prisma: no key gives a plain 500 (measured on 1.106.2). */
+  failsWithoutKey?: boolean;
   /** max_input_tokens that the YAML declares; null: nothing. */
   declaredContext?: number | null;
   apiBase?: string;
@@ -73,7 +75,9 @@ async function answer(exchange: Exchange, options: LitellmOptions): Promise<void
 
 function refuse(exchange: Exchange, options: LitellmOptions): void {
   const key = exchange.headers["authorization"]?.replace("Bearer ", "");
-  if (key === undefined) {
+  if (key === undefined && options.failsWithoutKey === true) {
+    exchange.text(500, "Internal Server Error");
+  } else if (key === undefined) {
     DIALECT.unauthorized(exchange);
   } else if (!key.startsWith("sk-")) {
     const message = `Authentication Error, LiteLLM Virtual Key expected. Received=${key}, expected to start with 'sk-'.`;

@@ -182,6 +182,15 @@ describe("keys", () => {
     expect(state).toMatchObject({ status: "unauthorized", auth: "rejected", kind: "litellm" });
   });
 
+  it("LiteLLM without its database module says 500 to a missing key", async () => {
+    const emulator = await start(litellm({ apiKey: "sk-right", failsWithoutKey: true }));
+    const state = await probe(emulator.baseUrl);
+    expect(state).toMatchObject({ status: "unauthorized", auth: "required", kind: "litellm" });
+    const open = await probe(emulator.baseUrl, { apiKey: "sk-right" });
+    expect(open).toMatchObject({ status: "ready", auth: "required", kind: "litellm" });
+    assertHarmless(emulator, { key: "allowed" });
+  });
+
   it("the greeting never carries the key, and another port never sees it", async () => {
     const emulator = await start(vllm({ apiKey: "good-key" }));
     const other = await start(llamacpp());
