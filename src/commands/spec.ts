@@ -60,6 +60,10 @@ const GATE: readonly OptionSpec[] = [
   },
   { flags: "--exit-zero", description: "exit 0 whatever was found" },
 ];
+const FIX: readonly OptionSpec[] = [
+  { flags: "--fix", description: "mend what can be mended safely, keeping comments; a dated backup stays" },
+  { flags: "--fix-dry-run", description: "show what --fix would change, write nothing" },
+];
 const TIMEOUT: OptionSpec = {
   flags: "--timeout <ms>",
   description: "time limit of one request, in ms",
@@ -164,10 +168,11 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "lint",
     summary: "check OpenClaw config files offline, with file:line:column",
-    args: [{ name: "[files...]", description: "config files; - reads standard input" }],
-    options: [CONFIG, JSON_OUT, FORMAT, ...SELECT, ...GATE, VERSION_OPTION, ...COMMON],
+    args: [{ name: "[files...]", description: "config files and globs; - reads standard input" }],
+    options: [CONFIG, ...FIX, JSON_OUT, FORMAT, ...SELECT, ...GATE, VERSION_OPTION, ...COMMON],
     examples: [
       "openclaw-local lint openclaw.json",
+      "openclaw-local lint --fix-dry-run",
       "openclaw-local lint --format github --format sarif=lint.sarif",
     ],
   },

@@ -37,6 +37,12 @@ export interface Report {
   configs: { path: string; includes: string[] }[];
   endpoints?: EndpointReport[];
   findings: Finding[];
+  /** lint: findings that a comment in the config suppresses. */
+  suppressed?: number;
+  /** lint --fix: what was mended (under --fix-dry-run: would be). The rest of the report is of the state after it. */
+  fixed?: { file: string; checkId: string; path: string | null }[];
+  /** lint --fix-dry-run: the change as a unified diff, without secrets. */
+  diff?: string;
 }
 
 /** Counts by severity; an unverified finding counts as unverified only. */

@@ -41,6 +41,11 @@ export function toReportJson(report: Report, cwd: string): JsonObject {
     })),
     ...(report.endpoints === undefined ? {} : { endpoints: report.endpoints.map(endpointJson) }),
     findings: report.findings.map((f) => findingJson(f, cwd)),
+    ...(report.suppressed === undefined ? {} : { suppressed: report.suppressed }),
+    ...(report.fixed === undefined
+      ? {}
+      : { fixed: report.fixed.map((f) => ({ ...f, file: displayPath(f.file, cwd) })) }),
+    ...(report.diff === undefined ? {} : { diff: report.diff }),
   };
 }
 

@@ -108,7 +108,8 @@ function endLines(view: View): string[] {
   const { summary } = report;
   const done = `${counted(report.checksRun, "check")} run, ${report.checksSkipped} skipped`;
   const openclaw = `OpenClaw ${oneLine(report.openclaw.version)} (${report.openclaw.source})`;
-  const tail = style.dim([done, openclaw].join(` ${symbols.dot} `));
+  const hidden = context.verbose && report.suppressed ? [`${report.suppressed} suppressed`] : [];
+  const tail = style.dim([done, ...hidden, openclaw].join(` ${symbols.dot} `));
   if (report.findings.length === 0) {
     const files = report.configs.map((c) => oneLine(displayPath(c.path, context.cwd))).join(", ");
     return [

@@ -18,6 +18,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   hardware: ["core", "ports"],
   // Rules are pure: no port, and of the config only the shapes.
   rules: ["core", "config:types", "openclaw", "schema"],
+  lint: ["core", "ports", "config", "openclaw", "schema", "rules"],
   deep: ["core", "ports", "servers", "openclaw"],
   // Checks share the doc shape of the rules and the answer shape of --deep; of the ports, the shape of the environment.
   checks: ["core", "config:types", "openclaw", "servers", "ports:types", "rules:types", "deep"],

@@ -1,0 +1,169 @@
+import { placeOf } from "../config/file.ts";
+import type { Comment, ConfigFile } from "../config/types.ts";
+import { didYouMean } from "../core/did-you-mean.ts";
+import { type Finding, makeFinding } from "../core/finding.ts";
+import { neutralize } from "../core/text.ts";
+import { SUPPRESSION_CHECKS, SUPPRESSION_INVALID, SUPPRESSION_MARK, SUPPRESSION_UNUSED } from "./about.ts";
+
+/** One rule that one comment suppresses. */
+interface Suppression {
+  file: ConfigFile;
+  ruleId: string;
+  /** 1-based line that it is about; null: the whole file. */
+  line: number | null;
+  /** Where the id stands. */
+  offset: number;
+  comment: Comment;
+}
+
+/** What the comments of a config make of its findings. */
+export interface SuppressionResult {
+  /** What is left, and what is wrong with the comments themselves. */
+  findings: Finding[];
+  suppressed: number;
+}
+
+/**
+ * Takes out the findings that comments suppress. `known` are the rules that there are, `ran` those that were asked for:
+ * only of these can be said that a suppression is of no use.
+ */
+export function suppress(
+  files: readonly ConfigFile[],
+  findings: readonly Finding[],
+  rules: { known: readonly string[]; ran: ReadonlySet<string> },
+): SuppressionResult {
+  const invalid: Finding[] = [];
+  const suppressions = files.flatMap((file) =>
+    file.comments.flatMap((comment) => readComment(file, comment, rules.known, invalid)),
+  );
+  const used = new Set<Suppression>();
+  const left = findings.filter((finding) => {
+    const matches = suppressions.filter((s) => covers(s, finding));
+    for (const match of matches) used.add(match);
+    return matches.length === 0;
+  });
+  const unused = suppressions.filter((s) => !used.has(s) && rules.ran.has(s.ruleId)).map(unusedFinding);
+  return { findings: [...left, ...invalid, ...unused], suppressed: findings.length - left.length };
+}
+
+function covers({ file, ruleId, line }: Suppression, finding: Finding): boolean {
+  return finding.checkId === ruleId && finding.file === file.path && (line === null || line === finding.line);
+}
+
+/** `openclaw-local-disable-next-line a, b -- why`; stars of a block comment may stand in front. */
+const DIRECTIVE = /^[\s*]*(openclaw-local-disable[\w-]*)(?![\w-])([\s\S]*)$/;
+const MARK = SUPPRESSION_MARK;
+const SCOPES: readonly string[] = [MARK, `${MARK}-line`, `${MARK}-next-line`];
+
+function readComment(
+  file: ConfigFile,
+  comment: Comment,
+  known: readonly string[],
+  invalid: Finding[],
+): Suppression[] {
+  const [, word, rest] = DIRECTIVE.exec(comment.text) ?? [];
+  if (word === undefined || rest === undefined) return [];
+  const report = (message: string, fixHint: string, offset = comment.start) => {
+    invalid.push(finding(SUPPRESSION_INVALID, file, offset, message, fixHint));
+    return [];
+  };
+  if (!SCOPES.includes(word)) {
+    const near = didYouMean(word, SCOPES);
+    return report(
+      `"${word}" is no suppression`,
+      near === undefined ? `one of: ${SCOPES.join(", ")}` : `did you mean ${near}?`,
+    );
+  }
+  const { names, reason } = splitReason(rest);
+  const ids = [...new Set(names.split(/[\s,]+/).filter((name) => name !== ""))];
+  if (ids.length === 0) {
+    return report("The suppression names no rule", `write: ${word} <id> -- why`);
+  }
+  if (reason === "") {
+    return report(
+      `The suppression of ${ids.join(", ")} gives no reason, so it is not obeyed`,
+      "add: -- and why",
+    );
+  }
+  if (word === MARK && comment.end > file.root.start) {
+    return report(
+      "A suppression of a whole file must stand above the first {",
+      "move it up, or use -next-line",
+    );
+  }
+  const line = lineOf(word, file, comment);
+  return ids.flatMap((ruleId) => {
+    const offset = comment.start + file.text.slice(comment.start, comment.end).indexOf(ruleId, word.length);
+    if (known.includes(ruleId)) return [{ file, ruleId, line, offset, comment }];
+    return report(...unknownRule(ruleId, known), offset);
+  });
+}
+
+function unknownRule(id: string, known: readonly string[]): [message: string, fixHint: string] {
+  const name = JSON.stringify(neutralize(id, 60));
+  if (SUPPRESSION_CHECKS.some((check) => check.id === id)) {
+    return [`${name} cannot be suppressed`, "turn it off in the settings, or with --skip"];
+  }
+  const near = didYouMean(id, known);
+  return [
+    `There is no rule ${name} to suppress`,
+    near === undefined ? "list them: openclaw-local explain" : `did you mean ${near}?`,
+  ];
+}
+
+/** Ids have no `--` in them, so the first one ends the list. */
+function splitReason(rest: string): { names: string; reason: string } {
+  const at = rest.indexOf("--");
+  if (at < 0) return { names: rest, reason: "" };
+  return {
+    names: rest.slice(0, at),
+    reason: rest
+      .slice(at + 2)
+      .replace(/[\s*]+/g, " ")
+      .trim(),
+  };
+}
+
+/** The line that a suppression is about; null for the whole file. */
+function lineOf(word: string, file: ConfigFile, comment: Comment): number | null {
+  if (word === MARK) return null;
+  if (word === `${MARK}-line`) return placeOf(file, comment).line;
+  // Comments and blank lines may stand between, so that several suppressions can be stacked.
+  const ends = /[\n\r\u2028\u2029]|$/g;
+  ends.lastIndex = comment.end;
+  let offset = ends.exec(file.text)?.index ?? comment.end;
+  const space = /\s*/y;
+  for (;;) {
+    space.lastIndex = offset;
+    space.exec(file.text);
+    offset = space.lastIndex;
+    const next = file.comments.find((c) => c.start === offset);
+    if (next === undefined) break;
+    offset = next.end;
+  }
+  return placeOf(file, { start: offset, end: offset }).line;
+}
+
+function unusedFinding({ file, ruleId, line, offset }: Suppression): Finding {
+  const where = line === null ? "in this file" : `on line ${line}`;
+  return finding(
+    SUPPRESSION_UNUSED,
+    file,
+    offset,
+    `${ruleId} finds nothing ${where}, so this suppression is of no use`,
+    "remove it",
+    { rule: ruleId },
+  );
+}
+
+function finding(
+  about: { id: string; severity: Finding["severity"] },
+  file: ConfigFile,
+  offset: number,
+  message: string,
+  fixHint: string,
+  evidence: Finding["evidence"] = {},
+): Finding {
+  const place = placeOf(file, { start: offset, end: offset });
+  return makeFinding(about.id, about.severity, { message, fixHint, evidence }, place);
+}

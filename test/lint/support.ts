@@ -1,0 +1,43 @@
+import { loadText } from "../../src/config/load.ts";
+import type { LoadedConfig } from "../../src/config/types.ts";
+import { type Checked, type CheckOptions, checkConfig } from "../../src/lint/check.ts";
+import { type LintSettings, NO_SETTINGS } from "../../src/lint/settings.ts";
+import { NEWEST_KNOWN } from "../../src/openclaw/version.ts";
+
+/** A config text, read. */
+export function load(text: string): LoadedConfig {
+  const result = loadText(text, "/home/user/openclaw.json");
+  if (!result.ok) throw new Error(`${result.problem.message} in ${text}`);
+  return result.config;
+}
+
+export function options(
+  settings: Partial<LintSettings> = {},
+  version: string = NEWEST_KNOWN,
+  selection: CheckOptions["selection"] = {},
+): CheckOptions {
+  return {
+    openclaw: { version, source: "flag" },
+    selection,
+    settings: { ...NO_SETTINGS, ...settings },
+  };
+}
+
+/** Lints a text. */
+export function check(
+  text: string,
+  settings: Partial<LintSettings> = {},
+  selection: CheckOptions["selection"] = {},
+): Promise<Checked> {
+  return checkConfig(load(text), options(settings, NEWEST_KNOWN, selection));
+}
+
+/** `id line:column` of each finding. */
+export async function found(
+  text: string,
+  settings: Partial<LintSettings> = {},
+  selection: CheckOptions["selection"] = {},
+): Promise<string[]> {
+  const { findings } = await check(text, settings, selection);
+  return findings.map((f) => `${f.checkId} ${f.line}:${f.column}`);
+}
