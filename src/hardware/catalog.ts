@@ -69,6 +69,8 @@ export interface CatalogModel {
   /** Tokens that it was trained for. */
   contextNative: number | null;
   vocab: number | null;
+  /** Blocks in all, where the geometry names only those with a cache; null: the geometry names them all. */
+  blocks: number | null;
   /** Null: weights can be reckoned with, context cannot. */
   geometry: Geometry | null;
   /** Names of vLLM and SGLang. */
@@ -138,6 +140,7 @@ function parseModel(row: Json): CatalogModel {
     params: { totalB, activeB: asNumber(getIn(row, ["params", "activeB"])) ?? null },
     contextNative: asCount(getKey(row, "contextNative")) ?? null,
     vocab: asCount(getKey(row, "vocab")) ?? null,
+    blocks: asCount(getKey(row, "blocks")) ?? null,
     geometry: parseGeometry(getKey(row, "geometry")),
     parsers: {
       tool: asString(getIn(row, ["parsers", "tool"])) ?? null,

@@ -24,6 +24,8 @@ export interface CacheRequest {
   vType?: KvType;
   /** Sequences with a cache of their own (llama-server -np). Default 1. */
   slots?: number;
+  /** Tokens that are worked on at once (llama-server -ub). Default 512. */
+  ubatch?: number;
 }
 
 /** All in bytes. */
@@ -37,8 +39,13 @@ export interface Need {
 }
 
 /** Cells of a sliding-window layer; constant once the context is past the window. */
-export function slidingCells(context: number, window: number, slots: number): number {
-  return Math.ceil(Math.min(context, window * slots + UBATCH_TOKENS) / CELL_STEP) * CELL_STEP;
+export function slidingCells(
+  context: number,
+  window: number,
+  slots: number,
+  ubatch: number = UBATCH_TOKENS,
+): number {
+  return Math.ceil(Math.min(context, window * slots + ubatch) / CELL_STEP) * CELL_STEP;
 }
 
 /** Bytes of the key/value cache of one group of layers. */
@@ -52,7 +59,7 @@ export function kvBytes(group: LayerGroup, request: CacheRequest): number {
       return group.layers * group.kvHeads * (group.kDim * k + group.vDim * v) * tokens;
     case "sliding": {
       // Stays f16 when the main cache is quantized (llama.cpp PR#21277).
-      const cells = slidingCells(request.context, group.window, slots);
+      const cells = slidingCells(request.context, group.window, slots, request.ubatch);
       return group.layers * group.kvHeads * (group.kDim + group.vDim) * KV_BYTES.f16 * cells;
     }
     case "mla":
@@ -76,8 +83,8 @@ export function kvBytesAtDepth(geometry: Geometry, depth: number, kvType: KvType
   return sum(geometry.layers, (group) => kvBytes(group, { context: depth, kvType }));
 }
 
-export function computeBytes(vocab: number | null): number {
-  return Math.max(MIN_COMPUTE_BYTES, (vocab ?? 0) * UBATCH_TOKENS * 4 * COMPUTE_FACTOR);
+export function computeBytes(vocab: number | null, ubatch: number = UBATCH_TOKENS): number {
+  return Math.max(MIN_COMPUTE_BYTES, (vocab ?? 0) * ubatch * 4 * COMPUTE_FACTOR);
 }
 
 /** What a model takes in all, in bytes. `devices`: cards that share it, each with its own context. */
@@ -89,7 +96,7 @@ export function needOf(
     weights: model.weightsBytes,
     kv: Math.round(sum(model.geometry.layers, (group) => kvBytes(group, request))),
     state: sum(model.geometry.layers, (group) => stateBytes(group, request.slots)),
-    compute: Math.round(computeBytes(model.vocab)),
+    compute: Math.round(computeBytes(model.vocab, request.ubatch)),
     fixed: Math.round(FIXED_PER_DEVICE_BYTES * (request.devices ?? 1)),
   };
   return { ...need, total: need.weights + need.kv + need.state + need.compute + need.fixed };
@@ -97,9 +104,20 @@ export function needOf(
 
 /**
  * Bits of a weight by GGUF type (Llama-3.1-8B, llama.cpp tools/quantize). Good to 3 % for plain K-quants; a last resort
- * when no size is published.
+ * when no size is published. The _XL forms are Unsloth's, by the published sizes of this catalogue (MiniMax M2.1 5 bits,
+ * MiniMax M3 4 bits, Qwen3.5 122B 6 bits).
  */
 export const BITS_PER_WEIGHT: Readonly<Record<string, number>> = {
+  IQ1_S: 2.0,
+  IQ1_M: 2.15,
+  IQ2_XXS: 2.38,
+  IQ2_XS: 2.59,
+  IQ2_S: 2.74,
+  IQ2_M: 2.93,
+  IQ3_XXS: 3.25,
+  IQ3_XS: 3.5,
+  IQ3_S: 3.66,
+  IQ3_M: 3.76,
   IQ4_XS: 4.46,
   IQ4_NL: 4.68,
   Q2_K: 3.16,
@@ -108,11 +126,15 @@ export const BITS_PER_WEIGHT: Readonly<Record<string, number>> = {
   Q3_K_L: 4.3,
   Q4_K_S: 4.67,
   Q4_K_M: 4.89,
+  Q4_K_XL: 4.96,
   Q5_K_S: 5.57,
   Q5_K_M: 5.7,
+  Q5_K_XL: 5.67,
   Q6_K: 6.56,
+  Q6_K_XL: 6.88,
   Q8_0: 8.5,
   F16: 16,
+  BF16: 16,
 };
 
 /**

@@ -34,7 +34,7 @@ const GOLDEN: Record<string, Row> = {
   "16 GB card": [
     { kind: "gpu", budget: 14.92, vendor: "nvidia", bandwidth: 960 },
     "T2",
-    "gpt-oss-20b MXFP4 64K f16 13.5 116",
+    "gpt-oss-20b MXFP4 64K f16 13.5 166",
     "gemma-4-12b Q4_K_M 128K f16 9.0 90",
   ],
   "RTX 4090": [
@@ -46,8 +46,8 @@ const GOLDEN: Record<string, Row> = {
   "RX 7900 XTX": [
     { kind: "gpu", budget: 22.98, vendor: "amd", bandwidth: 960 },
     "T3",
-    "qwen3.8-27b UD-Q4_K_M 64K f16 20.3 39",
-    "muse-glimmer-30b Q4_K_M 128K f16 18.1 40",
+    "qwen3.8-27b UD-Q4_K_M 64K f16 20.3 33",
+    "muse-glimmer-30b Q4_K_M 128K f16 18.1 33",
   ],
   "RTX 5090": [
     { kind: "gpu", budget: 30.84, vendor: "nvidia", bandwidth: 1792 },
@@ -64,8 +64,8 @@ const GOLDEN: Record<string, Row> = {
   "H100 80 GB": [
     { kind: "gpu", budget: 78.65, vendor: "nvidia", bandwidth: 3350 },
     "T5",
-    "qwen3.5-122b-a10b Q4_K_M 256K f16 72.2 132",
-    "nemotron-3-super-120b-a12b nvfp4 256K f16 61.1 131",
+    "qwen3.5-122b-a10b Q4_K_M 256K f16 72.2 136",
+    "nemotron-3-super-120b-a12b nvfp4 256K f16 61.1 87",
   ],
   GB10: [
     {
@@ -96,55 +96,55 @@ const GOLDEN: Record<string, Row> = {
   "Mac 32 GB": [
     { kind: "unified", budget: 23.96, vendor: "apple", bandwidth: 120, ram: 32 },
     "T3",
-    "qwen3.6-35b-a3b Q4_K_M 64K f16 22.6 30",
+    "qwen3.6-35b-a3b Q4_K_M 64K f16 22.6 29",
     "gemma-4-26b-a4b UD-Q4_K_M 256K f16 22.0 21",
   ],
   "Mac 36 GB": [
     { kind: "unified", budget: 27.08, vendor: "apple", bandwidth: 273, ram: 36 },
     "T3",
-    "qwen3.6-35b-a3b Q4_K_M 192K f16 25.1 57",
-    "qwen3.6-35b-a3b Q5_K_M 64K f16 25.4 53",
+    "qwen3.6-35b-a3b Q4_K_M 192K f16 25.1 54",
+    "qwen3.6-35b-a3b Q5_K_M 64K f16 25.4 50",
   ],
   "Mac 64 GB": [
     { kind: "unified", budget: 47, vendor: "apple", bandwidth: 410, ram: 64 },
     "T4",
-    "qwen3.6-35b-a3b Q8_0 256K f16 41.3 56",
+    "qwen3.6-35b-a3b Q8_0 256K f16 41.3 53",
     "qwen3.8-27b UD-Q4_K_M 256K f16 32.3 16",
   ],
   "M3 Ultra 96 GB": [
     { kind: "unified", budget: 71, vendor: "apple", bandwidth: 800, ram: 96 },
     "T5",
-    "qwen3.5-122b-a10b Q4_K_M 64K f16 67.7 62",
-    "nemotron-3-super-120b-a12b Q4_K 256K f16 68.0 57",
+    "qwen3.5-122b-a10b Q4_K_M 64K f16 67.7 54",
+    "nemotron-3-super-120b-a12b Q4_K 256K f16 68.0 39",
   ],
   "M4 Max 128 GB": [
     { kind: "unified", budget: 106.5195, vendor: "apple", bandwidth: 546, ram: 128 },
     "T5",
-    "qwen3.5-122b-a10b UD-Q6_K_XL 192K f16 103.3 35",
-    "qwen3.5-122b-a10b Q4_K_M 256K f16 72.2 47",
+    "qwen3.5-122b-a10b UD-Q6_K_XL 192K f16 103.3 32",
+    "qwen3.5-122b-a10b Q4_K_M 256K f16 72.2 42",
   ],
   "M3 Ultra 256 GB": [
     { kind: "unified", budget: 221, vendor: "apple", bandwidth: 819, ram: 256 },
     "T6",
-    "minimax-m2.1 UD-Q5_K_XL 192K f16 198.1 34",
-    "qwen3.5-122b-a10b UD-Q6_K_XL 256K f16 104.8 48",
+    "minimax-m2.1 UD-Q5_K_XL 192K f16 198.1 30",
+    "qwen3.5-122b-a10b UD-Q6_K_XL 256K f16 104.8 44",
   ],
   "M3 Ultra 512 GB": [
     { kind: "unified", budget: 463, vendor: "apple", bandwidth: 819, ram: 512 },
     "T7",
-    "glm-5.2 UD-Q4_K_XL 256K f16 369.1 17",
-    "minimax-m3 UD-Q4_K_XL 256K f16 277.6 29",
+    "glm-5.2 UD-Q4_K_XL 256K f16 369.1 15",
+    "minimax-m3 UD-Q4_K_XL 256K f16 277.6 26",
   ],
   "8 x H100": [
     { kind: "gpu", budget: 629.2, vendor: "nvidia", bandwidth: 3350, cards: 8 },
     "T8",
-    "kimi-k2.6 int4 256K f16 574.1 75",
-    "minimax-m3 mxfp8 256K f16 431.0 65",
+    "kimi-k2.6 int4 256K f16 574.1 69",
+    "minimax-m3 mxfp8 256K f16 431.0 61",
   ],
   "CPU, 32 GB": [
     { kind: "cpu", budget: 16, bandwidth: 80 },
     "T2",
-    "gpt-oss-20b MXFP4 128K f16 15.0 21",
+    "gpt-oss-20b MXFP4 128K f16 15.0 22",
     "qwen3.5-4b Q4_K_M 256K f16 11.4 17",
   ],
   "CPU, 64 GB": [
