@@ -18,6 +18,8 @@ export function glob(pattern: string, base: string, fs: Fs): string[] {
       : isAbsolute(plain)
         ? "/"
         : null;
+    // "deploy/**" means the files below, not the folders.
+    if (segments.at(-1) === "**") segments.push("*");
     const walk = new Walk(segments.filter((s) => s !== "").map(toSegment), fs, found);
     walk.from(root ?? base, 0);
   }

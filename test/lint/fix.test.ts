@@ -1,0 +1,216 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { keepsComments } from "../../src/config/plan.ts";
+import { scan } from "../../src/config/scan.ts";
+import type { LoadedConfig, Node } from "../../src/config/types.ts";
+import { type Finding, makeFinding } from "../../src/core/finding.ts";
+import { createFs } from "../../src/io/fs.ts";
+import { checkConfig } from "../../src/lint/check.ts";
+import { type FixResult, fixConfig } from "../../src/lint/fix.ts";
+import { NEWEST_KNOWN } from "../../src/openclaw/version.ts";
+import { RULES } from "../../src/rules/registry.ts";
+import { tempDir } from "../cli/run.ts";
+import { FILE_CASES } from "../rules/file-cases.ts";
+import { unmark } from "../rules/lint.ts";
+import { MODEL_CASES } from "../rules/model-cases.ts";
+import { PROVIDER_CASES } from "../rules/provider-cases.ts";
+import { REF_CASES } from "../rules/ref-cases.ts";
+import { load, options } from "./support.ts";
+
+interface Example {
+  id: string;
+  text: string;
+  version: string;
+}
+
+const EXAMPLES: Example[] = [
+  ...[...FILE_CASES, ...PROVIDER_CASES, ...MODEL_CASES, ...REF_CASES].flatMap(({ id, failing }) =>
+    failing.map(({ text, version = NEWEST_KNOWN }) => ({ id, text: unmark(text).text, version })),
+  ),
+  ...RULES.map(({ id, doc }) => ({ id, text: doc.bad, version: doc.version ?? NEWEST_KNOWN })),
+];
+
+const isSafe = (f: Finding) => f.status === "found" && f.fix?.safe === true && f.fix.edits.length > 0;
+
+async function findings(config: LoadedConfig, version = NEWEST_KNOWN): Promise<Finding[]> {
+  return (await checkConfig(config, options({}, version))).findings;
+}
+
+function fix(text: string, version = NEWEST_KNOWN): Promise<FixResult> {
+  return fixConfig(load(text), (config) => findings(config, version));
+}
+
+/** The text with a comment in front of every value, in every bracket and at both ends. */
+function commented(text: string): string {
+  const body = text.replace(/^\ufeff/, "");
+  const scanned = scan(body);
+  if (!scanned.ok) throw new Error(`not JSON5: ${text}`);
+  const offsets = new Set<number>();
+  const open: Node[] = [scanned.root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    offsets.add(node.start);
+    if (node.type !== "scalar") offsets.add(node.end - 1);
+    if (node.type === "array") open.push(...node.items);
+    if (node.type === "object") {
+      for (const { keySpan, value } of node.members) {
+        offsets.add(keySpan.start);
+        open.push(value);
+      }
+    }
+  }
+  let result = "";
+  let from = 0;
+  [...offsets]
+    .sort((a, b) => a - b)
+    .forEach((offset, i) => {
+      result += `${body.slice(from, offset)}${i % 3 === 0 ? `// c${i}\n` : `/* c${i} */ `}`;
+      from = offset;
+    });
+  return `${result}${body.slice(from)}\n// the end`;
+}
+
+describe("the safe fixes of every rule example", () => {
+  it("are many", async () => {
+    const all = await Promise.all(
+      EXAMPLES.map(async (e) => (await findings(load(e.text), e.version)).some(isSafe)),
+    );
+    expect(all.filter(Boolean).length).toBeGreaterThan(20);
+  });
+
+  it.each(EXAMPLES)("mend $id in $text and keep every comment", async ({ text, version }) => {
+    for (const source of [text, commented(text), commented(text).replaceAll("\n", "\r\n")]) {
+      const config = load(source);
+      const before = await findings(config, version);
+      const result = await fixConfig(config, (c) => findings(c, version));
+      expect(result.refused).toEqual([]);
+      // A fix may mend what another finding is about as well; none may be left.
+      const after = await findings(result.config, version);
+      expect(after.filter(isSafe)).toEqual([]);
+      const safe = new Set(before.filter(isSafe).map((f) => f.checkId));
+      expect(
+        after.filter(
+          (f) => safe.has(f.checkId) && !before.some((b) => b.message === f.message && !isSafe(b)),
+        ),
+      ).toEqual([]);
+      expect(new Set(result.fixed.map((f) => f.checkId))).toEqual(safe);
+      expect(result.changes.length).toBe(safe.size > 0 ? 1 : 0);
+      for (const change of result.changes) {
+        expect(keepsComments(change.before ?? "", change.after)).toBe(true);
+        expect(change.after).toBe(result.config.main.text);
+      }
+    }
+  });
+});
+
+describe("fixes that meet", () => {
+  const repeats = `{
+  agents: { defaults: {
+    model: { primary: "l/m", fallbacks: [
+      "l/m", // one
+      "x/y", // two
+      "l/m", // three
+      "l/m", // four
+    ] },
+    compaction: { reserveTokens: 5 },
+  } },
+  models: { providers: {
+    l: { baseUrl: "http://127.0.0.1:8000/v1", apiKey: "l", models: [{ id: "m", name: "M", contextWindow: 65536, maxTokens: 8192 }] },
+    x: { baseUrl: "https://x.example.com/v1", apiKey: "\${X}", models: [{ id: "y", name: "Y", contextWindow: 65536, maxTokens: 8192 }] },
+  } },
+}
+`;
+  it("take several items out of one list, and keep the others with every comment", async () => {
+    const { config, fixed, changes } = await fix(repeats);
+    expect(fixed.map((f) => f.path)).toEqual([
+      "agents.defaults.model.fallbacks[0]",
+      "agents.defaults.model.fallbacks[2]",
+      "agents.defaults.model.fallbacks[3]",
+      "agents.defaults.compaction.reserveTokens",
+    ]);
+    expect(config.value["agents"]).toMatchObject({ defaults: { model: { fallbacks: ["x/y"] } } });
+    expect(changes).toHaveLength(1);
+    for (const word of ["one", "two", "three", "four"]) expect(config.main.text).toContain(`// ${word}`);
+  });
+
+  const finding = (checkId: string, path: string, edits: NonNullable<Finding["fix"]>["edits"]) =>
+    makeFinding(checkId, "error", { message: "m", path, fix: { commands: [], edits, safe: true } });
+
+  it("at one place: the first wins, and the other is made on what it leaves", async () => {
+    const seen: unknown[] = [];
+    const result = await fixConfig(load("{ a: 1 }"), async ({ value }) => {
+      seen.push(value["a"]);
+      if (value["a"] === 1)
+        return [
+          finding("first", "a", [{ op: "set", path: "a", value: { b: 1 } }]),
+          finding("second", "a.b", [{ op: "set", path: "a.b", value: 9 }]),
+        ];
+      return value["a"] !== null && JSON.stringify(value["a"]) === '{"b":1}'
+        ? [finding("second", "a.b", [{ op: "set", path: "a.b", value: 2 }])]
+        : [];
+    });
+    expect(seen).toEqual([1, { b: 1 }, { b: 2 }]);
+    expect(result.fixed.map((f) => f.checkId)).toEqual(["first", "second"]);
+    expect(result.config.main.text).toContain("b: 2");
+  });
+
+  it("that mend nothing are a bug with the rule's name", async () => {
+    const still = [finding("no-good", "a", [{ op: "set", path: "a", value: 2 }])];
+    await expect(fixConfig(load("{ a: 1 }"), async () => still)).rejects.toThrow(
+      "the fix of no-good at a does not mend it",
+    );
+    const items = [finding("no-good", "a[1]", [{ op: "remove", path: "a[1]" }])];
+    await expect(fixConfig(load("{ a: [1, 2, 3] }"), async () => items)).rejects.toThrow("no-good at a[1]");
+  });
+
+  it("that undo each other end", async () => {
+    const swap = async ({ value }: LoadedConfig) => [
+      value["a"] === 1
+        ? finding("up", "a", [{ op: "set", path: "a", value: 2 }])
+        : finding("down", "a", [{ op: "set", path: "a", value: 1 }]),
+    ];
+    await expect(fixConfig(load("{ a: 1 }"), swap)).rejects.toThrow(/undo each other/);
+  });
+
+  it("leave alone what is unsafe or could not be verified", async () => {
+    const edits = [{ op: "set" as const, path: "a", value: 2 }];
+    const unsafe = { ...finding("u", "a", edits), fix: { commands: [], edits, safe: false } };
+    const unverified = { ...finding("v", "a", edits), status: "unverified" as const };
+    const result = await fixConfig(load("{ a: 1 }"), async () => [unsafe, unverified]);
+    expect(result).toMatchObject({ changes: [], fixed: [] });
+  });
+});
+
+describe("a fix in an include", () => {
+  it("changes the file that holds the value; what cannot be changed there is told, and the rest is made", async () => {
+    const dir = tempDir();
+    mkdirSync(`${dir}/parts`);
+    writeFileSync(
+      `${dir}/openclaw.json`,
+      `{ a: { $include: "./parts/a.json5" }, b: { $include: ["./parts/b.json5"] }, c: 1 }`,
+    );
+    for (const name of ["a", "b"]) writeFileSync(`${dir}/parts/${name}.json5`, "{ /* kept */ x: 1 }");
+    const read = loadConfig(`${dir}/openclaw.json`, createFs());
+    if (!read.ok) throw new Error(read.problem.message);
+    const of = (id: string, path: string): Finding =>
+      makeFinding(id, "error", {
+        message: id,
+        path,
+        fix: { commands: [], edits: [{ op: "set", path, value: 2 }], safe: true },
+      });
+    const result = await fixConfig(read.config, async ({ value }) => {
+      const { a, b, c } = value;
+      return [
+        ...(JSON.stringify(a) === '{"x":1}' ? [of("in-a", "a.x")] : []),
+        ...(JSON.stringify(b) === '{"x":1}' ? [of("in-b", "b.x")] : []),
+        ...(c === 1 ? [of("in-c", "c")] : []),
+      ];
+    });
+    expect(result.refused.map((r) => r.finding.checkId)).toEqual(["in-b"]);
+    expect(result.fixed.map((f) => f.checkId)).toEqual(["in-a", "in-c"]);
+    expect(result.changes.map((c) => c.path).sort()).toEqual([
+      `${dir}/openclaw.json`,
+      `${dir}/parts/a.json5`,
+    ]);
+  });
+});
