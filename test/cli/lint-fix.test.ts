@@ -1,0 +1,176 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { openclawLocal, parseStdout, tempDir } from "./run.ts";
+
+const KEY = "sk-proj-Zq81vLw0TtYx93RmKd72HbNc";
+
+/** Two safe fixes (a fallback that is the primary; a retired key), and a warning that only a person can mend. */
+const FIXABLE = `// my setup
+{
+  agents: { defaults: {
+    model: { primary: "l/m", fallbacks: ["l/m"] }, // the model
+    compaction: { reserveTokens: 5 },
+  } },
+  models: { providers: { l: {
+    baseUrl: "http://llm.example.com/v1", // no TLS
+    apiKey: "\${KEY}",
+    models: [{ id: "m", name: "M", contextWindow: 65536, maxTokens: 8192 }],
+  } } },
+}
+`;
+const FIXED = FIXABLE.replace('["l/m"]', "[]").replace("{ reserveTokens: 5 }", "{}");
+
+function folder(files: Record<string, string>): string {
+  const dir = tempDir();
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, name)), { recursive: true });
+    writeFileSync(join(dir, name), text);
+  }
+  return dir;
+}
+const read = (cwd: string, name = "openclaw.json") => readFileSync(join(cwd, name), "utf8");
+
+describe("lint --fix", () => {
+  it("mends what is safe, keeps every comment and a backup, and reports what remains", async () => {
+    const cwd = folder({ "openclaw.json": FIXABLE });
+    const mode = statSync(join(cwd, "openclaw.json")).mode;
+    const result = await openclawLocal(["lint", "--fix"], { cwd });
+    expect(result).toMatchObject({ code: 0, stderr: "" });
+    expect(read(cwd)).toBe(FIXED);
+    expect(statSync(join(cwd, "openclaw.json")).mode).toBe(mode);
+    const [backup = ""] = readdirSync(cwd).filter((name) => name.endsWith(".bak"));
+    expect(read(cwd, backup)).toBe(FIXABLE);
+    expect(result.stdout).toContain(
+      "fixed openclaw.json: fallback-is-primary (agents.defaults.model.fallbacks[0])",
+    );
+    expect(result.stdout).toContain("fixed openclaw.json: legacy-reservetokens");
+    expect(result.stdout).toContain(`backup: ${backup}`);
+    expect(result.stdout).toContain("public-plain-http");
+    expect(result.stdout).toContain("1 warning");
+    // A second run finds nothing to do and makes no further backup.
+    const again = await openclawLocal(["lint", "--fix"], { cwd });
+    expect(again.stdout).not.toContain("fixed");
+    expect(readdirSync(cwd)).toHaveLength(2);
+  });
+
+  it("has the state after it in the JSON report, and what was fixed", async () => {
+    const cwd = folder({ "openclaw.json": FIXABLE });
+    const result = await openclawLocal(["lint", "--fix", "--json"], { cwd });
+    expect(result).toMatchObject({ code: 0, stderr: "" });
+    const report = parseStdout(result);
+    expect(report).toMatchObject({
+      ok: true,
+      findings: [{ checkId: "public-plain-http" }],
+      fixed: [
+        { file: "openclaw.json", checkId: "fallback-is-primary", path: "agents.defaults.model.fallbacks[0]" },
+        {
+          file: "openclaw.json",
+          checkId: "legacy-reservetokens",
+          path: "agents.defaults.compaction.reserveTokens",
+        },
+      ],
+    });
+    expect(report).not.toHaveProperty("diff");
+  });
+
+  it("keeps other formats on stdout clean", async () => {
+    const cwd = folder({ "openclaw.json": FIXABLE });
+    const result = await openclawLocal(["lint", "--fix", "--format", "compact"], { cwd });
+    expect(result.stdout).toMatch(/^openclaw\.json:8:14: warning: .*\n$/);
+    expect(result.stderr).toContain("fixed openclaw.json: fallback-is-primary");
+  });
+
+  it("fixes only what was asked for and not suppressed", async () => {
+    const suppressed = FIXABLE.replace(
+      "    model:",
+      "    // openclaw-local-disable-next-line fallback-is-primary -- a retry\n    model:",
+    );
+    const cwd = folder({
+      "openclaw.json": suppressed,
+      ".openclaw-localrc.json5": '{ rules: { "legacy-reservetokens": "off" } }',
+    });
+    await openclawLocal(["lint", "--fix"], { cwd });
+    expect(read(cwd)).toBe(suppressed);
+    await openclawLocal(["lint", "--fix", "--only", "legacy-reservetokens"], { cwd });
+    expect(read(cwd)).toBe(suppressed.replace("{ reserveTokens: 5 }", "{}"));
+  });
+
+  it("writes several files, and a shared include once", async () => {
+    const main = FIXABLE.replace("{ reserveTokens: 5 }", '{ $include: "./common.json5" }');
+    const cwd = folder({
+      "a.json": main,
+      "b.json": main,
+      "common.json5": "// shared\n{ reserveTokens: 5 }\n",
+      "broken.json": "{",
+    });
+    const result = await openclawLocal(["lint", "--fix", "a.json", "broken.json", "b.json", "--json"], {
+      cwd,
+    });
+    expect(result.code).toBe(2);
+    const report = parseStdout(result);
+    expect(report["fixed"]).toMatchObject([
+      { file: "a.json", checkId: "fallback-is-primary" },
+      { file: "common.json5", checkId: "legacy-reservetokens" },
+      { file: "b.json", checkId: "fallback-is-primary" },
+    ]);
+    expect(read(cwd, "common.json5")).toBe("// shared\n{}\n");
+    for (const name of ["a.json", "b.json"]) expect(read(cwd, name)).toBe(main.replace('["l/m"]', "[]"));
+    expect(readdirSync(cwd).filter((name) => name.endsWith(".bak"))).toHaveLength(3);
+  });
+
+  it("is refused for standard input, and changes nothing when one file cannot be written", async () => {
+    const cwd = folder({ "openclaw.json": FIXABLE, "real.json": FIXABLE });
+    symlinkSync("real.json", join(cwd, "link.json"));
+    const stdin = await openclawLocal(["lint", "--fix", "-"], { cwd, stdin: FIXABLE });
+    expect(stdin).toMatchObject({ code: 2, stdout: "" });
+    expect(stdin.stderr).toContain("standard input cannot be fixed");
+    expect((await openclawLocal(["lint", "--fix-dry-run", "-"], { cwd, stdin: FIXABLE })).code).toBe(2);
+    const link = await openclawLocal(["lint", "--fix", "openclaw.json", "link.json"], { cwd });
+    expect(link.code).toBe(1);
+    expect(link.stderr).toContain("symbolic link");
+    const managed = await openclawLocal(["lint", "--fix"], { cwd, env: { OPENCLAW_CONFIG_READONLY: "1" } });
+    expect(managed.code).toBe(1);
+    expect([read(cwd), read(cwd, "real.json")]).toEqual([FIXABLE, FIXABLE]);
+    expect(readdirSync(cwd)).toHaveLength(3);
+  });
+
+  it("keeps a BOM and CRLF", async () => {
+    const text = `\ufeff${FIXABLE.replaceAll("\n", "\r\n")}`;
+    const cwd = folder({ "openclaw.json": text });
+    await openclawLocal(["lint", "--fix"], { cwd });
+    expect(read(cwd)).toBe(`\ufeff${FIXED.replaceAll("\n", "\r\n")}`);
+  });
+});
+
+describe("lint --fix-dry-run", () => {
+  it("shows the change and what would remain, and writes nothing", async () => {
+    const secret = FIXABLE.replace("compaction: {", `talk: { apiKey: "${KEY}" },\n    compaction: {`);
+    const cwd = folder({ "openclaw.json": secret });
+    const result = await openclawLocal(["lint", "--fix-dry-run", "--fix"], { cwd });
+    expect(result.stderr).toBe("");
+    expect(result.stdout).toContain("--- openclaw.json\n+++ openclaw.json\n@@ ");
+    expect(result.stdout).toContain('\n-    model: { primary: "l/m", fallbacks: ["l/m"] }, // the model\n');
+    expect(result.stdout).toContain('\n+    model: { primary: "l/m", fallbacks: [] }, // the model\n');
+    expect(result.stdout).toContain("would fix openclaw.json: legacy-reservetokens");
+    expect(result.stdout).toContain("nothing was written");
+    expect(result.stdout).not.toContain(KEY);
+    expect(result.stdout).not.toContain("\u001b[");
+    expect(read(cwd)).toBe(secret);
+    expect(readdirSync(cwd)).toHaveLength(1);
+    const colored = await openclawLocal(["lint", "--fix-dry-run", "--color"], { cwd });
+    expect(colored.stdout).toContain("\u001b[31m-    model:");
+    const json = parseStdout(await openclawLocal(["lint", "--fix-dry-run", "--json"], { cwd }));
+    expect(json["fixed"]).toHaveLength(2);
+    expect(json["diff"]).toContain("+    compaction: {}");
+    expect(JSON.stringify(json)).not.toContain(KEY);
+    expect(read(cwd)).toBe(secret);
+  });
+
+  it("is quiet about a config that needs nothing", async () => {
+    const cwd = folder({ "openclaw.json": FIXED });
+    const result = await openclawLocal(["lint", "--fix-dry-run"], { cwd });
+    expect(result.stdout).not.toContain("@@");
+    expect(result.code).toBe(0);
+  });
+});
