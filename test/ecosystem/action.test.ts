@@ -1,0 +1,265 @@
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ACTION, type ActionRun, runAction } from "./action.ts";
+import { BAD, folder, GOOD, WARN } from "./configs.ts";
+
+const STEPS = ACTION.runs.steps;
+
+/** Lines that the runner takes for workflow commands: trimmed, and not while a step has stopped them. */
+function commands(stdout: string): string[] {
+  let stopped: string | null = null;
+  return stdout.split("\n").flatMap((line) => {
+    const text = line.trimStart();
+    if (stopped !== null) {
+      if (text.trimEnd() === `::${stopped}::`) stopped = null;
+      return [];
+    }
+    const stop = /^::stop-commands::(.+)$/.exec(text)?.[1];
+    if (stop !== undefined) stopped = stop;
+    else if (text.startsWith("::") || line.includes("##[")) return [text];
+    return [];
+  });
+}
+
+function sarifResults(run: ActionRun): { ruleId: string; locations: unknown }[] {
+  return JSON.parse(readFileSync(run.outputs["sarif-file"] ?? "", "utf8")).runs[0].results;
+}
+
+describe("action.yml", () => {
+  it("is a composite action whose scripts hold no expression", () => {
+    expect(ACTION.runs.using).toBe("composite");
+    for (const step of STEPS) {
+      expect(Object.keys(step)).toContain(step.run === undefined ? "uses" : "shell");
+      expect([step.name, step.run ?? ""]).not.toEqual([step.name, expect.stringContaining("${{")]);
+      if (step.run !== undefined) expect([step.name, step.shell]).toEqual([step.name, "bash"]);
+    }
+  });
+
+  it("takes other actions by their major version", () => {
+    expect(STEPS.flatMap((step) => step.uses ?? [])).toEqual([
+      "actions/setup-node@v6",
+      "github/codeql-action/upload-sarif@v4",
+    ]);
+  });
+
+  it("uses every input that it declares, each with a text and a default", () => {
+    const used = JSON.stringify(STEPS);
+    for (const [name, input] of Object.entries(ACTION.inputs)) {
+      expect(used).toContain(`inputs.${name} `);
+      expect(input).toEqual({ description: expect.any(String), default: expect.any(String) });
+    }
+  });
+
+  it("ends with the status of lint, after the upload", () => {
+    expect(STEPS.slice(-3).map((step) => step.name)).toEqual(["Lint", "Upload SARIF", "Result"]);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("the action's steps, run in bash", () => {
+  it("a correct config: no annotation, an empty SARIF report that is uploaded, a summary, status 0", () => {
+    const run = runAction(folder({ "openclaw.json": GOOD }));
+    expect(run).toMatchObject({ failed: false, stdout: "", stderr: "" });
+    expect(run.steps).toEqual({
+      ...{ "Look for Node.js": 0, "Install openclaw-local": 0, Lint: 0, "Upload SARIF": null, Result: 0 },
+    });
+    expect(run.outputs).toEqual({
+      "exit-code": "0",
+      "sarif-file": join(run.runnerTemp, "openclaw-local.sarif"),
+    });
+    expect(run.used["Upload SARIF"]).toEqual({
+      sarif_file: run.outputs["sarif-file"],
+      category: "openclaw-local",
+    });
+    expect(sarifResults(run)).toEqual([]);
+    expect(run.summary).toMatch(/^## openclaw-local lint: ok\n/);
+  });
+
+  it("a faulty one: annotation, SARIF result and summary name the line; uploaded first, then status 1", () => {
+    const run = runAction(folder({ "openclaw.json": BAD }));
+    expect(run.steps).toMatchObject({ Lint: 0, "Upload SARIF": null, Result: 1 });
+    expect(run.outputs["exit-code"]).toBe("1");
+    expect(run.stdout).toMatch(
+      /^::error file=openclaw\.json,line=2,col=\d+,title=model-ref-unresolved::[^\n]+\n$/,
+    );
+    expect(sarifResults(run)).toMatchObject([
+      {
+        ruleId: "model-ref-unresolved",
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: "openclaw.json", uriBaseId: "%SRCROOT%" },
+              region: { startLine: 2 },
+            },
+          },
+        ],
+      },
+    ]);
+    expect(run.summary).toContain("## openclaw-local lint: not ok");
+    expect(run.summary).toContain("model-ref-unresolved");
+  });
+
+  it("names files from the root of the repository in a working directory, and writes SARIF where asked", () => {
+    const workspace = folder({ "deploy/openclaw.json5": BAD });
+    const run = runAction(workspace, {
+      inputs: { "working-directory": "deploy", "sarif-file": "out/lint.sarif" },
+    });
+    expect(run.stdout).toMatch(/^::error file=deploy\/openclaw\.json5,line=2,/);
+    expect(run.outputs["sarif-file"]).toBe(join(workspace, "out/lint.sarif"));
+    expect(sarifResults(run)).toHaveLength(1);
+  });
+
+  it("takes several files, one a line, and globs", () => {
+    const workspace = folder({ "a b.json": BAD, "c.json": BAD, "d.json": BAD, "e/x.json": BAD });
+    const run = runAction(workspace, { inputs: { files: "a b.json\r\n\r\nc.json\n\ne/*.json\n" } });
+    expect(commands(run.stdout).map((line) => /file=([^,]+)/.exec(line)?.[1])).toEqual([
+      ...["a b.json", "c.json", "e/x.json"],
+    ]);
+  });
+
+  it("hands the gates and the version on", () => {
+    const workspace = folder({ "openclaw.json": WARN });
+    const status = (inputs: Record<string, string>) => runAction(workspace, { inputs }).outputs["exit-code"];
+    expect(status({})).toBe("0");
+    expect(status({ "severity-min": "warning" })).toBe("1");
+    expect(status({ "max-warnings": "0" })).toBe("1");
+    expect(status({ "max-warnings": "1" })).toBe("0");
+    const old = runAction(workspace, { inputs: { "openclaw-version": "2026.4.15" } });
+    expect(old.summary).toContain("OpenClaw 2026.4.15 (flag)");
+  });
+
+  it("uploads nothing where that is switched off", () => {
+    const run = runAction(folder({ "openclaw.json": BAD }), { inputs: { "upload-sarif": "false" } });
+    expect(run.steps).not.toHaveProperty("Upload SARIF");
+    expect(run.steps).toMatchObject({ Result: 1 });
+  });
+
+  it("a config that cannot be parsed: annotated, uploaded, status 2", () => {
+    const run = runAction(folder({ "openclaw.json": "{ a: 1, b: [1 2] }" }));
+    expect(run.stdout).toMatch(/^::error file=openclaw\.json,line=1,col=15,title=config-syntax::/);
+    expect(run.steps).toMatchObject({ "Upload SARIF": null, Result: 2 });
+  });
+
+  it("wrong inputs: the message in the log, one annotation, nothing uploaded, status 2", () => {
+    const run = runAction(folder({ "openclaw.json": GOOD }), { inputs: { "severity-min": "fatal" } });
+    expect(run.stdout).toContain("argument 'fatal' is invalid");
+    expect(commands(run.stdout)).toEqual([
+      "::error title=openclaw-local::lint could not run (exit status 2); its message is above",
+    ]);
+    expect(run.outputs).toEqual({ "exit-code": "2", "sarif-file": "" });
+    expect(run.steps).not.toHaveProperty("Upload SARIF");
+    expect(run.steps).toMatchObject({ Result: 2 });
+  });
+
+  it("keeps the summary below GitHub's limit of 1 MiB", () => {
+    const fallbacks = Array.from({ length: 6_000 }, (_, i) => `"nowhere/model-${i}"`).join(",");
+    const text = GOOD.replace('"lmstudio/qwen3" }', `"lmstudio/qwen3", fallbacks: [${fallbacks}] }`);
+    const run = runAction(folder({ "openclaw.json": text }));
+    expect(sarifResults(run).length).toBeGreaterThan(5_000);
+    expect(commands(run.stdout)).toHaveLength(11);
+    expect(run.summary.length).toBeGreaterThan(500_000);
+    expect(Buffer.byteLength(run.summary)).toBeLessThan(1024 * 1024);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("hostile names and inputs", () => {
+  const NAMES = [
+    "$(touch pwned).json",
+    "`touch pwned`.json",
+    "a; touch pwned; .json",
+    "-x.json",
+    "--fix",
+    'x" && touch pwned && echo ".json',
+    "::error::pwned.json",
+    "##[error]pwned.json",
+    "%0A::error::pwned.json",
+    "*.json",
+  ];
+
+  it("file names are file names", () => {
+    const workspace = folder(Object.fromEntries(NAMES.map((name) => [name, BAD])));
+    const run = runAction(workspace, { inputs: { files: NAMES.join("\n") } });
+    expect(readdirSync(workspace).sort()).toEqual([...NAMES].sort());
+    expect(run.stderr).toBe("");
+    const annotations = commands(run.stdout);
+    expect(annotations).toHaveLength(NAMES.length);
+    for (const line of annotations) expect(line).toMatch(/^::error file=[^:]+,title=model-ref-unresolved::/);
+    expect(readFileSync(join(workspace, "--fix"), "utf8")).toBe(BAD);
+    expect(run.steps).toMatchObject({ Result: 1 });
+  });
+
+  const TEXTS = [
+    "$(touch pwned)",
+    "`touch pwned`",
+    '"; touch pwned; "',
+    "'; touch pwned; '",
+    "x\nexit-code=0\nentry=/bin/true\ninstall=\n::error::pwned",
+    "x\n::add-mask::pwned",
+    "--exit-zero",
+  ];
+  const OTHERS = Object.keys(ACTION.inputs).filter((name) => name !== "upload-sarif" && name !== "category");
+
+  it.each(OTHERS)(
+    "no text in %s is run, becomes an output or a workflow command, or makes it pass",
+    (name) => {
+      for (const text of TEXTS) {
+        const workspace = folder({ "openclaw.json": BAD });
+        // Nothing is fetched for a version that looks like one.
+        const bin = folder({ npm: "#!/bin/sh\nexit 1\n" });
+        chmodSync(join(bin, "npm"), 0o755);
+        const run = runAction(workspace, {
+          inputs: { [name]: text },
+          env: { PATH: `${bin}:${process.execPath.replace(/\/[^/]+$/, "")}:/usr/bin:/bin` },
+        });
+        const where = `${name}=${JSON.stringify(text)}`;
+        const files = readdirSync(workspace, { recursive: true }).map(String);
+        expect([where, files.filter((file) => file === "pwned")]).toEqual([where, []]);
+        expect([where, run.failed, run.outputs["exit-code"] === "0"]).toEqual([where, true, false]);
+        for (const line of commands(run.stdout)) {
+          expect([where, line]).toEqual([
+            where,
+            expect.stringMatching(/^::error (?:file=|title=openclaw-local::)/),
+          ]);
+        }
+      }
+    },
+  );
+});
+
+describe.skipIf(process.platform === "win32")("Node.js and the package", () => {
+  /** A PATH on which one program is a script of ours. */
+  function fake(name: string, script: string): Record<string, string> {
+    const bin = folder({ [name]: `#!/bin/sh\n${script}\n` });
+    chmodSync(join(bin, name), 0o755);
+    return { PATH: `${bin}:${process.execPath.replace(/\/[^/]+$/, "")}:/usr/bin:/bin` };
+  }
+  const workspace = () => folder({ "openclaw.json": GOOD });
+
+  it("takes the Node.js that is there, and installs one when it is too old", () => {
+    expect(runAction(workspace()).used).not.toHaveProperty("Install Node.js");
+    const old = runAction(workspace(), { env: fake("node", "exit 1") });
+    expect(old.used["Install Node.js"]).toMatchObject({ "node-version": "24" });
+    const none = runAction(workspace(), { env: fake("node", "exit 1"), inputs: { "node-version": "none" } });
+    expect(none.used).not.toHaveProperty("Install Node.js");
+    const own = runAction(workspace(), { inputs: { "node-version": "22.x" } });
+    expect(own.used["Install Node.js"]).toMatchObject({ "node-version": "22.x" });
+  });
+
+  it("installs a version of the package without running its scripts", () => {
+    const run = runAction(workspace(), { env: fake("npm", 'echo "npm $*"'), inputs: { version: "^0.1.0" } });
+    expect(run.stdout).toMatch(
+      /^npm install --prefix \S+\/openclaw-local --no-save --ignore-scripts .* openclaw-local@\^0\.1\.0\n/,
+    );
+    // The npm of this test brought nothing.
+    expect(run.steps).toMatchObject({ Lint: 0, Result: 1 });
+  });
+
+  it("builds its own code once, with the development packages and without install scripts", () => {
+    const actionPath = folder({ "scripts/build.js": "console.log('built')\n", "package.json": "{}" });
+    const run = runAction(workspace(), { actionPath, env: fake("npm", 'echo "npm $* in $PWD"') });
+    expect(run.stdout).toContain(
+      `npm ci --include=dev --ignore-scripts --no-audit --no-fund in ${actionPath}\nbuilt\n`,
+    );
+    expect(existsSync(join(actionPath, "dist"))).toBe(false);
+  });
+});

@@ -1,0 +1,300 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv8/dist/2020.js";
+import { afterAll, describe, expect, it } from "vitest";
+import { openclawLocal, parseStdout } from "../cli/run.ts";
+import {
+  closedPort,
+  type Emulator,
+  llamacpp,
+  startEmulator,
+  startLmStudio,
+  vllm,
+} from "../emulators/index.ts";
+import { ROOT } from "./action.ts";
+import { BAD, folder, GOOD, WARN } from "./configs.ts";
+
+type Doc = Record<string, unknown>;
+
+const SCHEMA: Doc = JSON.parse(readFileSync(join(ROOT, "schemas/report.schema.json"), "utf8"));
+const validate = new Ajv2020({
+  strict: true,
+  strictTypes: false,
+  strictRequired: false,
+  allErrors: true,
+}).compile(SCHEMA);
+
+function faults(doc: unknown): unknown[] {
+  return validate(doc) ? [] : (validate.errors ?? []);
+}
+
+const running: Emulator[] = [];
+afterAll(async () => {
+  for (const server of running.splice(0)) await server.close();
+});
+
+async function lint(files: Record<string, string>, ...args: string[]): Promise<Doc> {
+  return parseStdout(await openclawLocal(["lint", "--json", ...args], { cwd: folder(files) }));
+}
+
+async function doctor(text: string, ...args: string[]): Promise<Doc> {
+  const cwd = folder({ "openclaw.json": text });
+  return parseStdout(
+    await openclawLocal(["doctor", "--json", "--config", join(cwd, "openclaw.json"), ...args], { cwd }),
+  );
+}
+
+function config(provider: string, baseUrl: string, model: string): string {
+  return GOOD.replaceAll("lmstudio/qwen3", `${provider}/${model}`)
+    .replace("lmstudio:", `${JSON.stringify(provider)}:`)
+    .replace("http://127.0.0.1:1234/v1", baseUrl)
+    .replace('"openai-responses"', '"openai-completions"')
+    .replace('id: "qwen3"', `id: ${JSON.stringify(model)}`);
+}
+
+/** Every kind of report that there is, from the real executable. */
+async function documents(): Promise<Record<string, Doc>> {
+  const studio = await startLmStudio({ loadedContext: 32_768 });
+  const server = await startEmulator(vllm({ models: [{ id: "qwen3-coder" }], allocatedContext: 65_536 }));
+  const locked = await startEmulator(llamacpp({ apiKey: "sk-another-key-123", allocatedContext: 8_192 }));
+  running.push(studio, server, locked);
+  const own = config("lmstudio", studio.baseUrl, "minimax/minimax-m2.1");
+  const silenced = BAD.replace(
+    "{\n  agents",
+    "{\n  // openclaw-local-disable-next-line model-ref-unresolved -- made later\n  agents",
+  );
+  const wrongApi = GOOD.replace('"openai-responses"', '"openai-response"');
+  return {
+    "lint, clean": await lint({ "openclaw.json": GOOD }),
+    "lint, error": await lint({ "openclaw.json": BAD }),
+    "lint, edits": await lint({ "a.json": WARN, "b.json": wrongApi }, "a.json", "b.json"),
+    "lint, syntax": await lint({ "openclaw.json": "{ a: 1, b: [1 2] }" }),
+    "lint, no file": await lint({}, "missing.json"),
+    "lint, include": await lint({ "openclaw.json": '{ models: { $include: "./m.json" } }', "m.json": "{}" }),
+    "lint, suppressed": await lint({ "openclaw.json": silenced }),
+    "lint, fix": await lint({ "openclaw.json": WARN }, "--fix-dry-run"),
+    "doctor, clean": await doctor(config("vllm", server.baseUrl, "qwen3-coder"), "--deep"),
+    "doctor, context": await doctor(own),
+    "doctor, key": await doctor(config("llama-cpp", locked.baseUrl, "x"), "--verbose"),
+    "doctor, down": await doctor(config("own", `http://127.0.0.1:${await closedPort()}/v1`, "x")),
+    "doctor, no local": await doctor('{ models: { providers: { openai: { apiKey: "${KEY}" } } } }'),
+    "failure, usage": await lint({}, "--severity-min", "fatal"),
+    "failure, other command": parseStdout(await openclawLocal(["recommend", "--vram", "many", "--json"])),
+  };
+}
+
+const docs = await documents();
+
+/** `findings[].fix.edits[].op` for every key of a document; what the contract leaves free is not looked into. */
+function keysOf(value: unknown, path = ""): string[] {
+  if (path === "findings[].evidence" || path.endsWith(".edits[].value")) return [];
+  if (Array.isArray(value)) return value.flatMap((item) => keysOf(item, `${path}[]`));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const at = path === "" ? key : `${path}.${key}`;
+    return [at, ...keysOf(inner, at)];
+  });
+}
+
+/** The same of a schema. */
+function schemaKeys(node: unknown, path = ""): string[] {
+  if (typeof node !== "object" || node === null) return [];
+  const schema = { ...node } as Doc;
+  const reference = schema["$ref"];
+  const inner: unknown[] = ["then", "else"].map((key) => schema[key]);
+  if (typeof reference === "string") inner.push((SCHEMA["$defs"] as Doc)[reference.replace("#/$defs/", "")]);
+  if (Array.isArray(schema["anyOf"])) inner.push(...schema["anyOf"]);
+  const own = Object.entries((schema["properties"] as Doc | undefined) ?? {}).flatMap(([key, value]) => {
+    const at = path === "" ? key : `${path}.${key}`;
+    return value === false ? [] : [at, ...schemaKeys(value, at)];
+  });
+  const items = schema["items"] === undefined ? [] : schemaKeys(schema["items"], `${path}[]`);
+  return [...own, ...items, ...inner.flatMap((part) => schemaKeys(part, path))];
+}
+
+const sorted = (keys: string[]) => [...new Set(keys)].sort();
+
+describe("schemas/report.schema.json", () => {
+  it.each(Object.entries(docs))("accepts a real report: %s", (_, doc) => {
+    expect(faults(doc)).toEqual([]);
+  });
+
+  it("is told apart: a failure has an error and no summary", () => {
+    for (const [name, doc] of Object.entries(docs)) {
+      const failure = name.startsWith("failure");
+      expect([name, "error" in doc, "summary" in doc]).toEqual([name, failure, !failure]);
+    }
+  });
+
+  it("knows every key that is written, and no other", () => {
+    expect(sorted(Object.values(docs).flatMap((doc) => keysOf(doc)))).toEqual(sorted(schemaKeys(SCHEMA)));
+  });
+
+  it("allows keys of later versions, everywhere", () => {
+    const more = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(more);
+      if (typeof value !== "object" || value === null) return value;
+      const entries = Object.entries(value).map(([key, inner]) => [key, more(inner)]);
+      return { ...Object.fromEntries(entries), "x-later": { a: [1] } };
+    };
+    for (const doc of Object.values(docs)) expect(faults(more(doc))).toEqual([]);
+  });
+
+  it("refuses a report in which any required key is missing", () => {
+    let refused = 0;
+    for (const [name, doc] of Object.entries(docs)) {
+      for (const [where, broken] of without(doc)) {
+        expect([name, where, faults(broken).length > 0]).toEqual([name, where, true]);
+        refused += 1;
+      }
+    }
+    expect(refused).toBeGreaterThan(300);
+  });
+
+  it.each([
+    ["another schemaVersion", { schemaVersion: 2 }],
+    ["another tool", { tool: { name: "eslint", version: "1" } }],
+    ["another command", { command: "scan" }],
+    ["ok as a text", { ok: "false" }],
+    ["a count below 0", { checksRun: -1 }],
+    ["half a count", { checksSkipped: 0.5 }],
+    ["an unknown source", { openclaw: { version: "1", source: "guess" } }],
+    ["a failure with findings", { ok: false, error: { message: "x", hint: null } }],
+    ["a failure that is ok", { ok: true, error: { message: "x", hint: null }, findings: [] }],
+    ["a finding of unknown severity", finding({ severity: "fatal" })],
+    ["a finding of unknown status", finding({ status: "maybe" })],
+    ["a finding in line 0", finding({ line: 0 })],
+    ["a finding without a message", finding({ message: "" })],
+    ["an id in another style", finding({ checkId: "Model_Ref" })],
+    ["a removal with a value", finding({ fix: fix({ op: "remove", path: "a", value: 1 }) })],
+    ["an edit without a value", finding({ fix: fix({ op: "set", path: "a" }) })],
+    ["an unknown edit", finding({ fix: fix({ op: "move", path: "a", value: 1 }) })],
+  ])("refuses %s", (_, change) => {
+    expect(faults({ ...docs["lint, error"], ...change })).not.toEqual([]);
+  });
+
+  it("refuses an unknown verdict, and a doctor without endpoints", () => {
+    const text = JSON.stringify(docs["doctor, context"]);
+    expect(faults(JSON.parse(text.replace('"reachable":"pass"', '"reachable":"yes"')))).not.toEqual([]);
+    const { endpoints, ...rest } = docs["doctor, context"] ?? {};
+    expect(endpoints).toBeDefined();
+    expect(faults(rest)).not.toEqual([]);
+  });
+});
+
+// Inside one schemaVersion this list may only grow. A key that is renamed or gone breaks whoever reads reports.
+it("the shape of the report is what it was", () => {
+  expect(sorted(schemaKeys(SCHEMA))).toMatchInlineSnapshot(`
+    [
+      "checksRun",
+      "checksSkipped",
+      "command",
+      "configs",
+      "configs[].includes",
+      "configs[].path",
+      "diff",
+      "endpoints",
+      "endpoints[].baseUrl",
+      "endpoints[].models",
+      "endpoints[].models[].contextAllocated",
+      "endpoints[].models[].contextConfigured",
+      "endpoints[].models[].contextTrained",
+      "endpoints[].models[].loaded",
+      "endpoints[].models[].ref",
+      "endpoints[].models[].served",
+      "endpoints[].provider",
+      "endpoints[].server",
+      "endpoints[].server.evidence",
+      "endpoints[].server.kind",
+      "endpoints[].server.version",
+      "endpoints[].timingsMs",
+      "endpoints[].timingsMs.answers",
+      "endpoints[].timingsMs.reachable",
+      "endpoints[].timingsMs.tools",
+      "endpoints[].verdicts",
+      "endpoints[].verdicts.answers",
+      "endpoints[].verdicts.context",
+      "endpoints[].verdicts.listed",
+      "endpoints[].verdicts.reachable",
+      "endpoints[].verdicts.tools",
+      "error",
+      "error.hint",
+      "error.message",
+      "findings",
+      "findings[].checkId",
+      "findings[].column",
+      "findings[].docs",
+      "findings[].endpoint",
+      "findings[].evidence",
+      "findings[].file",
+      "findings[].fix",
+      "findings[].fix.commands",
+      "findings[].fix.edits",
+      "findings[].fix.edits[].op",
+      "findings[].fix.edits[].path",
+      "findings[].fix.edits[].value",
+      "findings[].fix.safe",
+      "findings[].fixHint",
+      "findings[].line",
+      "findings[].message",
+      "findings[].path",
+      "findings[].severity",
+      "findings[].status",
+      "findings[].target",
+      "fixed",
+      "fixed[].checkId",
+      "fixed[].file",
+      "fixed[].path",
+      "ok",
+      "openclaw",
+      "openclaw.source",
+      "openclaw.version",
+      "schemaVersion",
+      "summary",
+      "summary.error",
+      "summary.info",
+      "summary.unverified",
+      "summary.warning",
+      "suppressed",
+      "tool",
+      "tool.name",
+      "tool.version",
+    ]
+  `);
+});
+
+function finding(change: Doc): Doc {
+  const [first] = (docs["lint, error"]?.["findings"] ?? []) as Doc[];
+  return { findings: [{ ...first, ...change }] };
+}
+
+function fix(edit: Doc): Doc {
+  return { commands: [], edits: [edit], safe: true };
+}
+
+/** The contract's optional keys. */
+const OPTIONAL = /^(?:suppressed|fixed|diff)$|\.timingsMs\.|^findings\[\d+\]\.evidence\.|\.value\./;
+
+/** Every copy of a document that lacks one key. */
+function without(doc: Doc): [string, Doc][] {
+  const copies: [string, Doc][] = [];
+  const walk = (value: unknown, path: (string | number)[], text: string): void => {
+    if (Array.isArray(value)) {
+      for (const [i, item] of value.entries()) walk(item, [...path, i], `${text}[${i}]`);
+      return;
+    }
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      const at = text === "" ? key : `${text}.${key}`;
+      walk(inner, [...path, key], at);
+      if (OPTIONAL.test(at) || at === "error") continue;
+      const copy: Doc = structuredClone(doc);
+      let parent: Doc = copy;
+      for (const step of path) parent = (parent as Record<string | number, Doc>)[step] ?? {};
+      delete parent[key];
+      copies.push([at, copy]);
+    }
+  };
+  walk(doc, [], "");
+  return copies;
+}
