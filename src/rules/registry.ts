@@ -9,11 +9,13 @@ import { configUnknownKey } from "./config-unknown-key.ts";
 import { contextBelowFloor } from "./context-below-floor.ts";
 import { costNotZero } from "./cost-not-zero.ts";
 import { defaultModelMissing } from "./default-model-missing.ts";
+import { dockerLoopback } from "./docker-loopback.ts";
 import { duplicateKey } from "./duplicate-key.ts";
 import { duplicateModelIds } from "./duplicate-model-ids.ts";
 import { embeddingAsChat } from "./embedding-as-chat.ts";
 import { envLowercaseVar } from "./env-lowercase-var.ts";
 import { fallbackIsPrimary } from "./fallback-is-primary.ts";
+import { fallbackSilentPaid } from "./fallback-silent-paid.ts";
 import { hostedModelRetired } from "./hosted-model-retired.ts";
 import { idRepeatsProvider } from "./id-repeats-provider.ts";
 import { keylessNeedsApikey } from "./keyless-needs-apikey.ts";
@@ -80,6 +82,9 @@ export const RULES: readonly Rule[] = [
   defaultModelMissing,
   aliasClash,
   modelNotInPolicy,
+  // what the settings say
+  dockerLoopback,
+  fallbackSilentPaid,
 ];
 
 /** What explain and the docs list. */

@@ -8,33 +8,52 @@ import { type Finding, makeFinding } from "../../src/core/finding.ts";
 import { createFs } from "../../src/io/fs.ts";
 import { checkConfig } from "../../src/lint/check.ts";
 import { type FixResult, fixConfig } from "../../src/lint/fix.ts";
+import { NO_SETTINGS } from "../../src/lint/settings.ts";
 import { NEWEST_KNOWN } from "../../src/openclaw/version.ts";
 import { RULES } from "../../src/rules/registry.ts";
+import type { RuleSettings } from "../../src/rules/types.ts";
 import { tempDir } from "../cli/run.ts";
 import { FILE_CASES } from "../rules/file-cases.ts";
 import { unmark } from "../rules/lint.ts";
 import { MODEL_CASES } from "../rules/model-cases.ts";
 import { PROVIDER_CASES } from "../rules/provider-cases.ts";
 import { REF_CASES } from "../rules/ref-cases.ts";
+import { SETTINGS_CASES } from "../rules/settings-cases.ts";
 import { load, options } from "./support.ts";
 
 interface Example {
   id: string;
   text: string;
   version: string;
+  settings?: RuleSettings | undefined;
 }
 
 const EXAMPLES: Example[] = [
-  ...[...FILE_CASES, ...PROVIDER_CASES, ...MODEL_CASES, ...REF_CASES].flatMap(({ id, failing }) =>
-    failing.map(({ text, version = NEWEST_KNOWN }) => ({ id, text: unmark(text).text, version })),
+  ...[...FILE_CASES, ...PROVIDER_CASES, ...MODEL_CASES, ...REF_CASES, ...SETTINGS_CASES].flatMap(
+    ({ id, failing }) =>
+      failing.map(({ text, version = NEWEST_KNOWN, settings }) => ({
+        id,
+        text: unmark(text).text,
+        version,
+        settings,
+      })),
   ),
-  ...RULES.map(({ id, doc }) => ({ id, text: doc.bad, version: doc.version ?? NEWEST_KNOWN })),
+  ...RULES.map(({ id, doc }) => ({
+    id,
+    text: doc.bad,
+    version: doc.version ?? NEWEST_KNOWN,
+    settings: doc.settings,
+  })),
 ];
 
 const isSafe = (f: Finding) => f.status === "found" && f.fix?.safe === true && f.fix.edits.length > 0;
 
-async function findings(config: LoadedConfig, version = NEWEST_KNOWN): Promise<Finding[]> {
-  return (await checkConfig(config, options({}, version))).findings;
+async function findings(
+  config: LoadedConfig,
+  version = NEWEST_KNOWN,
+  settings: RuleSettings = NO_SETTINGS,
+): Promise<Finding[]> {
+  return (await checkConfig(config, options(settings, version))).findings;
 }
 
 function fix(text: string, version = NEWEST_KNOWN): Promise<FixResult> {
@@ -73,19 +92,19 @@ function commented(text: string): string {
 describe("the safe fixes of every rule example", () => {
   it("are many", async () => {
     const all = await Promise.all(
-      EXAMPLES.map(async (e) => (await findings(load(e.text), e.version)).some(isSafe)),
+      EXAMPLES.map(async (e) => (await findings(load(e.text), e.version, e.settings)).some(isSafe)),
     );
     expect(all.filter(Boolean).length).toBeGreaterThan(20);
   });
 
-  it.each(EXAMPLES)("mend $id in $text and keep every comment", async ({ text, version }) => {
+  it.each(EXAMPLES)("mend $id in $text and keep every comment", async ({ text, version, settings }) => {
     for (const source of [text, commented(text), commented(text).replaceAll("\n", "\r\n")]) {
       const config = load(source);
-      const before = await findings(config, version);
-      const result = await fixConfig(config, (c) => findings(c, version));
+      const before = await findings(config, version, settings);
+      const result = await fixConfig(config, (c) => findings(c, version, settings));
       expect(result.refused).toEqual([]);
       // A fix may mend what another finding is about as well; none may be left.
-      const after = await findings(result.config, version);
+      const after = await findings(result.config, version, settings);
       expect(after.filter(isSafe)).toEqual([]);
       const safe = new Set(before.filter(isSafe).map((f) => f.checkId));
       expect(

@@ -3,19 +3,33 @@ import type { Finding, Severity } from "../../src/core/finding.ts";
 import { NEWEST_KNOWN } from "../../src/openclaw/version.ts";
 import { viewConfig } from "../../src/openclaw/view.ts";
 import { type RuleSelection, runRules } from "../../src/rules/run.ts";
-import type { RuleContext } from "../../src/rules/types.ts";
+import type { RuleContext, RuleSettings } from "../../src/rules/types.ts";
 
 /** What a rule gets to see of a config text. */
-export function contextOf(text: string, version: string = NEWEST_KNOWN): RuleContext {
+export function contextOf(
+  text: string,
+  version: string = NEWEST_KNOWN,
+  settings?: RuleSettings,
+): RuleContext {
   const result = loadText(text, "/home/user/openclaw.json");
   if (!result.ok) throw new Error(`${result.problem.message} in ${text}`);
   const { config } = result;
-  return { config, view: viewConfig(config.value), openclaw: { version, source: "flag" } };
+  return {
+    config,
+    view: viewConfig(config.value),
+    openclaw: { version, source: "flag" },
+    ...(settings ? { settings } : {}),
+  };
 }
 
 /** All findings of a config text. */
-export function lint(text: string, version: string = NEWEST_KNOWN, selection: RuleSelection = {}): Finding[] {
-  return runRules(contextOf(text, version), selection);
+export function lint(
+  text: string,
+  version: string = NEWEST_KNOWN,
+  selection: RuleSelection = {},
+  settings?: RuleSettings,
+): Finding[] {
+  return runRules(contextOf(text, version, settings), selection);
 }
 
 /** A config that must give one finding of the rule where `«` stands, and no finding of any other rule. */
@@ -23,6 +37,7 @@ export interface Failing {
   text: string;
   severity?: Severity;
   version?: string;
+  settings?: RuleSettings;
   /** Ids that this text may give besides: another fault that the example cannot do without. */
   besides?: string[];
 }
@@ -31,7 +46,7 @@ export interface Cases {
   id: string;
   failing: Failing[];
   /** Configs without any finding at all, or with a version or an id that another rule is right about. */
-  passing: (string | { text: string; version?: string; besides?: string[] })[];
+  passing: (string | { text: string; version?: string; settings?: RuleSettings; besides?: string[] })[];
 }
 
 /** The text without its mark, and where the mark stood (1-based). */

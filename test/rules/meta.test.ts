@@ -14,6 +14,7 @@ import { lint, unmark } from "./lint.ts";
 import { MODEL_CASES } from "./model-cases.ts";
 import { PROVIDER_CASES } from "./provider-cases.ts";
 import { REF_CASES } from "./ref-cases.ts";
+import { SETTINGS_CASES } from "./settings-cases.ts";
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../fixtures/configs/${name}`, import.meta.url), "utf8");
@@ -37,21 +38,22 @@ describe.each(RULES)("$id", ({ id, title, doc }) => {
   });
 
   it("finds its bad example and not its good one", () => {
-    expect(lint(doc.bad, doc.version).map((f) => f.checkId)).toContain(id);
+    expect(lint(doc.bad, doc.version, {}, doc.settings).map((f) => f.checkId)).toContain(id);
     // The bundled schemas do not reach back to the version of this one's examples, so both have it.
-    if (id !== "schema-not-bundled") expect(lint(doc.good)).toEqual([]);
+    if (id !== "schema-not-bundled") expect(lint(doc.good, undefined, {}, doc.settings)).toEqual([]);
   });
 });
 
 describe("every fix", () => {
-  const failing = [...FILE_CASES, ...PROVIDER_CASES, ...MODEL_CASES, ...REF_CASES].flatMap(
-    ({ id, failing }) => failing.map(({ text, version }) => ({ id, text: unmark(text).text, version })),
+  const failing = [...FILE_CASES, ...PROVIDER_CASES, ...MODEL_CASES, ...REF_CASES, ...SETTINGS_CASES].flatMap(
+    ({ id, failing }) =>
+      failing.map(({ text, version, settings }) => ({ id, text: unmark(text).text, version, settings })),
   );
-  it.each(failing)("of $id mends $text and brings no new fault", ({ id, text, version }) => {
-    const before = lint(text, version);
+  it.each(failing)("of $id mends $text and brings no new fault", ({ id, text, version, settings }) => {
+    const before = lint(text, version, {}, settings);
     const edits = before.find((f) => f.checkId === id)?.fix?.edits ?? [];
     if (edits.length === 0) return;
-    const after = lint(applyEdits(text, ops(edits)), version);
+    const after = lint(applyEdits(text, ops(edits)), version, {}, settings);
     expect(after.map((f) => f.checkId)).not.toContain(id);
     expect(after.length).toBeLessThan(before.length);
   });

@@ -5,13 +5,14 @@ import { type Cases, lint, unmark } from "./lint.ts";
 import { MODEL_CASES } from "./model-cases.ts";
 import { PROVIDER_CASES } from "./provider-cases.ts";
 import { REF_CASES } from "./ref-cases.ts";
+import { SETTINGS_CASES } from "./settings-cases.ts";
 
-const ALL: Cases[] = [...FILE_CASES, ...PROVIDER_CASES, ...MODEL_CASES, ...REF_CASES];
+const ALL: Cases[] = [...FILE_CASES, ...PROVIDER_CASES, ...MODEL_CASES, ...REF_CASES, ...SETTINGS_CASES];
 
 describe.each(ALL)("$id", ({ id, failing, passing }) => {
-  it.each(failing)("finds $text", ({ text: marked, severity, version, besides = [] }) => {
+  it.each(failing)("finds $text", ({ text: marked, severity, version, settings, besides = [] }) => {
     const { text, line, column } = unmark(marked);
-    const found = lint(text, version);
+    const found = lint(text, version, {}, settings);
     const own = found.filter((f) => f.checkId === id);
     expect(own).toHaveLength(1);
     expect(own[0]).toMatchObject({ line, column, file: "/home/user/openclaw.json" });
@@ -21,8 +22,8 @@ describe.each(ALL)("$id", ({ id, failing, passing }) => {
   });
 
   it.each(passing)("leaves %s alone", (entry) => {
-    const { text, version, besides = [] } = typeof entry === "string" ? { text: entry } : entry;
-    expect(lint(text, version).filter((f) => !besides.includes(f.checkId))).toEqual([]);
+    const { text, version, settings, besides = [] } = typeof entry === "string" ? { text: entry } : entry;
+    expect(lint(text, version, {}, settings).filter((f) => !besides.includes(f.checkId))).toEqual([]);
   });
 });
 
