@@ -10,7 +10,7 @@ import type { Fs, Outside } from "../ports/index.ts";
 import { displayPath } from "../report/parts/paths.ts";
 import type { RuleSelection } from "../rules/run.ts";
 import { problemFinding } from "./load-problems.ts";
-import { type RawOptions, textOption } from "./options.ts";
+import { flagOption, type RawOptions, textOption } from "./options.ts";
 import { sourcesOf } from "./session.ts";
 
 /** What is to be linted, and how. */
@@ -79,10 +79,16 @@ export async function optionsFor(
   config: LoadedConfig | null,
   { outside, raw, selection, finder }: LintJob,
 ): Promise<CheckOptions> {
+  const settings = await finder.in(input === "-" ? outside.host.cwd : dirname(input));
+  const target = textOption(raw, "target");
   return {
     openclaw: versionFor(config, raw, outside),
     selection,
-    settings: await finder.in(input === "-" ? outside.host.cwd : dirname(input)),
+    settings: {
+      ...settings,
+      target: target === "docker" || target === "host" ? target : settings.target,
+      localOnly: flagOption(raw, "localOnly") || settings.localOnly,
+    },
   };
 }
 

@@ -64,6 +64,14 @@ const FIX: readonly OptionSpec[] = [
   { flags: "--fix", description: "mend what can be mended safely, keeping comments; a dated backup stays" },
   { flags: "--fix-dry-run", description: "show what --fix would change, write nothing" },
 ];
+const SETUP: readonly OptionSpec[] = [
+  {
+    flags: "--target <where>",
+    description: "where OpenClaw runs: docker makes loopback addresses an error (default: the settings)",
+    choices: ["docker", "host"],
+  },
+  { flags: "--local-only", description: "hosted models in use are an error (default: the settings)" },
+];
 const TIMEOUT: OptionSpec = {
   flags: "--timeout <ms>",
   description: "time limit of one request, in ms",
@@ -169,7 +177,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "lint",
     summary: "check OpenClaw config files offline, with file:line:column",
     args: [{ name: "[files...]", description: "config files and globs; - reads standard input" }],
-    options: [CONFIG, ...FIX, JSON_OUT, FORMAT, ...SELECT, ...GATE, VERSION_OPTION, ...COMMON],
+    options: [CONFIG, ...FIX, ...SETUP, JSON_OUT, FORMAT, ...SELECT, ...GATE, VERSION_OPTION, ...COMMON],
     examples: [
       "openclaw-local lint openclaw.json",
       "openclaw-local lint --fix-dry-run",

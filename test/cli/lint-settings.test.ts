@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openclawLocal, parseStdout, tempDir } from "./run.ts";
@@ -99,6 +99,34 @@ describe("settings", () => {
     expect(await configs("deploy/a")).toHaveLength(2);
     expect(await configs(".", "openclaw.json")).toMatchObject([{ path: "openclaw.json" }]);
     expect(await configs(".", "--config", "openclaw.json")).toMatchObject([{ path: "openclaw.json" }]);
+  });
+
+  it("say where OpenClaw runs and that nothing may leave; the command line can, too", async () => {
+    const text = `{
+  agents: { defaults: { model: { primary: "l/m", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },
+  models: { providers: { l: { baseUrl: "http://127.0.0.1:8000/v1", apiKey: "l",
+    models: [{ id: "m", name: "M", contextWindow: 65536, maxTokens: 8192 }] } } },
+}`;
+    const cwd = folder({
+      "set/.openclaw-localrc.json5": '{ target: "docker", localOnly: true }',
+      "set/openclaw.json": text,
+      "unset/openclaw.json": text,
+    });
+    const ids = async (name: string, ...flags: string[]) => {
+      const result = await openclawLocal(["lint", "--format", "compact", ...flags], { cwd: join(cwd, name) });
+      return result.stdout.split("\n").flatMap((line) => /error: .*\[(.*)\]$/.exec(line)?.[1] ?? []);
+    };
+    const both = ["fallback-silent-paid", "docker-loopback"];
+    expect(await ids("unset")).toEqual([]);
+    expect(await ids("set")).toEqual(both);
+    expect(await ids("unset", "--local-only", "--target", "docker")).toEqual(both);
+    expect(await ids("set", "--target", "host")).toEqual(["fallback-silent-paid"]);
+    expect((await openclawLocal(["lint", "--target", "vm"], { cwd })).code).toBe(2);
+    // Only the fallback can be mended without a person.
+    expect(await ids("set", "--fix")).toEqual(["docker-loopback"]);
+    expect(readFileSync(join(cwd, "set/openclaw.json"), "utf8")).toBe(
+      text.replace('["anthropic/claude-sonnet-4-6"]', "[]"),
+    );
   });
 
   it.each([[[]], [["--fix"]]])("that are wrong are exit 2 with file and place %j", async (flags) => {
