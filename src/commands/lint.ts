@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { UserError } from "../core/errors.ts";
-import { type Report, summarize } from "../core/report.ts";
+import { type CheckInfo, type Report, summarize } from "../core/report.ts";
 import { SUPPRESSION_CHECKS } from "../lint/about.ts";
 import { LINT_IDS } from "../lint/check.ts";
 import { expandInputs } from "../lint/inputs.ts";
@@ -50,14 +50,20 @@ export async function run(args: string[], raw: RawOptions, outside: Outside): Pr
     ...fixes?.report,
   };
   await emitReport(report, targets, raw, outside, {
-    checks: [...LOAD_PROBLEMS, ...SUPPRESSION_CHECKS, ...ALL_RULES].map(({ id, title, severity, doc }) => ({
-      ...{ id, title, severity },
-      what: doc.what,
-    })),
+    checks: checksOf(result.ran),
     sources: result.sources,
   });
   if (result.unreadable) return 2;
   return ok || gate.exitZero ? 0 : 1;
+}
+
+/** What reporters list as looked for; a rule that was left out has not passed. */
+function checksOf(ran: ReadonlySet<string>): CheckInfo[] {
+  const rules = [...SUPPRESSION_CHECKS, ...ALL_RULES].filter((rule) => ran.has(rule.id));
+  return [...LOAD_PROBLEMS, ...rules].map(({ id, title, severity, doc }) => ({
+    ...{ id, title, severity },
+    what: doc.what,
+  }));
 }
 
 function checkedSelection(raw: RawOptions): RuleSelection {

@@ -78,6 +78,33 @@ describe("settings", () => {
     expect(parseStdout(only)["findings"]).toMatchObject([{ checkId: HTTP, severity: "warning" }]);
   });
 
+  it("leave a rule that is off out of the passing cases", async () => {
+    const cwd = folder({
+      "openclaw.json": config(),
+      ".openclaw-localrc.json5": `{ rules: { "${HTTP}": "off" } }`,
+    });
+    const { stdout } = await openclawLocal(["lint", "--format", "junit", "--skip", "alias-clash"], { cwd });
+    expect(stdout).toContain("cost-not-zero: ");
+    expect(stdout).not.toContain(`${HTTP}: `);
+    expect(stdout).not.toContain("alias-clash: ");
+  });
+
+  it("in an included file count for the main one; a comment counts for its own file", async () => {
+    const inner = config("", "").replace("{\n  models:", "{ models:");
+    const cwd = folder({
+      "openclaw.json": `// openclaw-local-disable ${HTTP} -- only this file\n{ $include: "./p.json5" }`,
+      "p.json5": inner,
+    });
+    const ids = async () => parseStdout(await openclawLocal(["lint", "--json"], { cwd }))["findings"];
+    expect(await ids()).toMatchObject([
+      { checkId: "suppression-unused", file: "openclaw.json" },
+      { checkId: HTTP, file: "p.json5" },
+    ]);
+    writeFileSync(join(cwd, "openclaw.json"), '{ $include: "./p.json5" }');
+    writeFileSync(join(cwd, "p.json5"), `// openclaw-local-disable ${HTTP} -- VPN\n${inner}`);
+    expect(await ids()).toEqual([]);
+  });
+
   it("hold for standard input by the current folder", async () => {
     const cwd = folder({ ".openclaw-localrc.json5": `{ rules: { "${HTTP}": "error" } }` });
     expect((await openclawLocal(["lint", "-"], { cwd, stdin: config() })).code).toBe(1);
