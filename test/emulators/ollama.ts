@@ -1,7 +1,8 @@
-import { asString, getKey, type JsonObject } from "../../src/core/json.ts";
+import { asString, getIn, getKey, type JsonObject } from "../../src/core/json.ts";
 import { countTokens } from "../../src/demo/openai-wire.ts";
 import type { Exchange } from "../../src/demo/tiny-server.ts";
 import { answerInference } from "./chat.ts";
+import { answerNative } from "./ollama-chat.ts";
 import { allocated, isInference, modelsOf, requested, trained } from "./openai.ts";
 import type { Dialect, EmulatedModel, EmulatorOptions, Profile } from "./types.ts";
 
@@ -58,6 +59,7 @@ async function answer(exchange: Exchange, options: OllamaOptions): Promise<void>
     return exchange.json(200, { object: "list", data: models.map((model) => row(model.id)) });
   }
   if (route === "POST /api/show") return show(exchange, options);
+  if (route === "POST /api/chat") return chat(exchange, options);
   if (!isInference(exchange)) return DIALECT.unknownRoute(exchange);
   const model = requested(exchange, options);
   if (!model) {
@@ -68,6 +70,14 @@ async function answer(exchange: Exchange, options: OllamaOptions): Promise<void>
     model: model.id,
     context: null,
   });
+}
+
+function chat(exchange: Exchange, options: OllamaOptions): Promise<void> | void {
+  const name = asString(getKey(exchange.bodyJson, "model"));
+  const model = modelsOf(options).find((one) => one.id === name);
+  if (!model) return exchange.json(404, { error: `model '${name}' not found` });
+  const asked = getIn(exchange.bodyJson, ["options", "num_ctx"]);
+  return answerNative(exchange, options, typeof asked === "number" ? asked : allocated(model, options));
 }
 
 /** Ollama drops the oldest messages until the prompt fits, and answers 200. */
