@@ -7,10 +7,15 @@ export const FILE_CASES: Cases[] = [
     failing: [
       { text: provider(`${URL_LINE} models: [{ id: "qwen3", name: "Qw«\uFFFDn", contextWindow: 65536 }]`) },
       { text: `{\n  // caf«\uFFFD\n  agents: {},\n}` },
+      {
+        text: `{ ${defaults('model: { primary: "local/qwen3" }')} models: { providers: { local: {\n    ${URL_LINE}\n    headers: { "x-name": "J«\uFFFDrg" }, ${MODELS}\n  } } } }`,
+      },
     ],
     passing: [
       `\uFEFF${provider(GOOD)}`,
       `{ agents: { entries: { main: { identity: { name: "Café ☕" } } } } }`,
+      // the sign itself, meant as such
+      `{ agents: { entries: { main: { identity: { name: "\\uFFFD" } } } } }`,
     ],
   },
   {
@@ -18,8 +23,17 @@ export const FILE_CASES: Cases[] = [
     failing: [
       { text: `{\n  models: { mode: "merge" },\n  «models: { mode: "merge" },\n}` },
       { text: provider(`${URL_LINE}\n    «apiKey: "other", ${MODELS}`) },
+      // at every level that is in use
+      { text: provider(`${URL_LINE} models: [{ ${ROW},\n      «maxTokens: 4096 }]`) },
     ],
-    passing: ["{}", provider(GOOD, { rest: defaults('model: { primary: "local/qwen3" }') })],
+    passing: [
+      "{}",
+      provider(GOOD, { rest: defaults('model: { primary: "local/qwen3" }') }),
+      // the same name in two objects
+      provider(`${URL_LINE} models: [{ ${ROW} }, { ${ROW.replace('"qwen3"', '"small"')} }]`, {
+        rest: defaults('model: { primary: "local/qwen3" }'),
+      }),
+    ],
   },
   {
     id: "config-unknown-key",
@@ -97,6 +111,7 @@ export const FILE_CASES: Cases[] = [
     passing: [
       provider(`${URL_LINE} models: [{ ${ROW}, contextTokens: 60000 }]`),
       { text: `{ ${defaults("contextTokens: 32768")} }`, version: "2026.7.1" },
+      { text: provider(`${GOOD}, contextWindow: 65536`), version: "2026.7.1" },
     ],
   },
   {
@@ -107,10 +122,12 @@ export const FILE_CASES: Cases[] = [
         text: `{\n  agents: {\n    «list: [{ id: "main", default: true }, { id: "work" }],\n  },\n}`,
         version: "2026.8.2",
       },
+      { text: `{ agents: { «list: [], defaults: { workspace: "~/work" } } }` },
     ],
     passing: [
       `{ agents: { entries: { main: {} } } }`,
       { text: `{ agents: { list: [{ id: "main" }] } }`, version: "2026.7.1" },
+      `{ agents: { defaults: { workspace: "~/work" } } }`,
     ],
   },
   {
@@ -118,10 +135,14 @@ export const FILE_CASES: Cases[] = [
     failing: [
       { text: `{ ${defaults("«llm: { idleTimeoutSeconds: 600 }")} }` },
       { text: provider(GOOD, { rest: defaults("\n «llm: {}") }), version: "2026.5.28" },
+      {
+        text: `{\n  ${defaults('model: "anthropic/claude-opus-4-6",\n    «llm: { idleTimeoutSeconds: 0 }')}\n}`,
+      },
     ],
     passing: [
       provider(`${GOOD}, timeoutSeconds: 600`),
       { text: `{ ${defaults("llm: { idleTimeoutSeconds: 600 }")} }`, version: "2026.4.15" },
+      `{ ${defaults("timeoutSeconds: 900")} }`,
     ],
   },
   {
@@ -129,10 +150,12 @@ export const FILE_CASES: Cases[] = [
     failing: [
       { text: `{ ${defaults("compaction: { «reserveTokensFloor: 20000 }")} }` },
       { text: `{ ${defaults("compaction: { «maxHistoryShare: 0.5 }")} }`, version: "2026.8.2" },
+      { text: `{\n  ${defaults('compaction: { mode: "safeguard",\n    «reserveTokens: 40000 }')}\n}` },
     ],
     passing: [
       `{ ${defaults('compaction: { mode: "safeguard" }')} }`,
       { text: `{ ${defaults("compaction: { reserveTokensFloor: 20000 }")} }`, version: "2026.7.1" },
+      `{ ${defaults('compaction: { model: "anthropic/claude-opus-4-6" }')} }`,
     ],
   },
   {
@@ -140,6 +163,7 @@ export const FILE_CASES: Cases[] = [
     failing: [
       { text: "«{}", version: "2026.1.5" },
       { text: `«${provider(`${URL_LINE} ${MODELS}, api: "openai-completions"`)}`, version: "2025.12.1" },
+      { text: `\n  «{ gateway: { port: 18789 } }`, version: "2026.1.29" },
     ],
     passing: ["{}", { text: "{}", version: "2026.9.2" }, { text: "{}", version: "2026.12.1" }],
   },

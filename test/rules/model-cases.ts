@@ -20,12 +20,20 @@ export const MODEL_CASES: Cases[] = [
       {
         text: provider(`${URL_LINE} models: [{ ${ROW} },\n { id: «"qwen3", name: "B" }]`, { rest: PRIMARY }),
       },
+      {
+        text: provider(
+          `${URL_LINE} models: [{ ${ROW} }, { id: "small", name: "S", contextWindow: 65536 }, { id: «"small", name: "S2", contextWindow: 32768 }]`,
+          { rest: PRIMARY },
+        ),
+      },
     ],
     passing: [
       row(ROW),
       provider(`${URL_LINE} models: [{ ${ROW} }, { id: "Qwen3", name: "B", contextWindow: 65536 }]`, {
         rest: PRIMARY,
       }),
+      // two providers may have the same model
+      `{ ${PRIMARY} models: { providers: { local: { ${GOOD} }, box: { ${GOOD} } } } }`,
     ],
   },
   {
@@ -33,6 +41,12 @@ export const MODEL_CASES: Cases[] = [
     failing: [
       { text: row(ROW.replace('"qwen3"', '«"local/qwen3"')) },
       { text: row(ROW.replace('"qwen3"', '«"box/qwen3"'), { id: "box" }) },
+      {
+        text: provider(
+          `${URL_LINE} models: [{ ${ROW} }, { id: «"local/small", name: "S", contextWindow: 65536 }]`,
+          { rest: PRIMARY },
+        ),
+      },
     ],
     passing: [
       row(ROW.replace('"qwen3"', '"qwen/qwen3"'), {
@@ -43,6 +57,9 @@ export const MODEL_CASES: Cases[] = [
         id: "lmstudio",
         rest: defaults('model: { primary: "lmstudio/lmstudio-community/qwen3" }'),
       }),
+      row(ROW.replace('"qwen3"', '"local-qwen3"'), {
+        rest: defaults('model: { primary: "local/local-qwen3" }'),
+      }),
     ],
   },
   {
@@ -50,6 +67,11 @@ export const MODEL_CASES: Cases[] = [
     failing: [
       { text: row('id: «"qwen3", name: "Qwen3"') },
       { text: row('id: «"qwen3", name: "Qwen3", maxTokens: 8192', { id: "vllm" }) },
+      {
+        text: provider(`${URL_LINE} models: [{ ${ROW} }, { id: «"small", name: "S" }]`, {
+          rest: defaults('model: { primary: "local/qwen3", fallbacks: ["local/small"] }'),
+        }),
+      },
     ],
     passing: [
       row('id: "qwen3", name: "Qwen3", contextTokens: 65536'),
@@ -93,10 +115,13 @@ export const MODEL_CASES: Cases[] = [
     failing: [
       { text: row('id: "qwen3", name: "Q", contextWindow: 65536, maxTokens: «65536') },
       { text: row('id: "qwen3", name: "Q", contextWindow: 65536, maxTokens: «131072') },
+      { text: row('id: "qwen3", name: "Q", maxTokens: «32768,\n      contextWindow: 32768') },
     ],
     passing: [
       row(ROW),
       row('id: "qwen3", name: "Q", contextWindow: 131072, contextTokens: 32768, maxTokens: 65536'),
+      // nothing to compare with
+      row('id: "qwen3", name: "Q", maxTokens: 131072', { id: "lmstudio" }),
     ],
   },
   {
@@ -104,6 +129,11 @@ export const MODEL_CASES: Cases[] = [
     failing: [
       { text: row(`${ROW}, cost: «{ input: 3, output: 15, cacheRead: 0, cacheWrite: 0 }`) },
       { text: row(`${ROW}, cost: «{ input: 0, output: 0.1, cacheRead: 0, cacheWrite: 0 }`) },
+      {
+        text: row(`${ROW},\n      cost: «{ input: 0, output: 0, cacheRead: 0.5, cacheWrite: 0 }`, {
+          id: "vllm",
+        }),
+      },
     ],
     passing: [
       row(`${ROW}, cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }`),
@@ -121,10 +151,13 @@ export const MODEL_CASES: Cases[] = [
     failing: [
       { text: ollama('id: «"gpt-oss:120b-cloud"', "ollama/gpt-oss:120b-cloud") },
       { text: ollama('id: «"kimi-k2.5:cloud"', "ollama/kimi-k2.5:cloud") },
+      { text: ollama('id: «"qwen3-coder:480b-cloud"', "ollama/qwen3-coder:480b-cloud") },
     ],
     passing: [
       ollama('id: "gpt-oss:20b"', "ollama/gpt-oss:20b"),
       ollama('id: "kimi-k2.5:cloud"', "anthropic/claude-opus-4-6"),
+      // a name that only contains the word
+      ollama('id: "cloud-llama:8b"', "ollama/cloud-llama:8b"),
     ],
   },
 ];

@@ -52,6 +52,7 @@ export const PROVIDER_CASES: Cases[] = [
     failing: [
       { text: at('«"http://llm.example.com:8000/v1"') },
       { text: at('«"http://203.0.113.7:8000/v1"') },
+      { text: at('«"http://user@llm.example.com/v1"', 'api: "openai-completions", ', "vllm") },
     ],
     passing: [
       at('"https://llm.example.com/v1"'),
@@ -87,10 +88,13 @@ export const PROVIDER_CASES: Cases[] = [
     failing: [
       { text: provider(`baseUrl: "http://127.0.0.1:8000/v1", apiKey: «"\${local_key}", ${MODELS}`) },
       { text: provider(`${GOOD}, headers: { "x-team": «"a-\${team-name}" }`) },
+      { text: at('«"http://${gpu_host}:8000/v1"') },
     ],
     passing: [
       provider(`baseUrl: "http://127.0.0.1:8000/v1", apiKey: "\${LOCAL_KEY}", ${MODELS}`),
       provider(`baseUrl: "http://127.0.0.1:8000/v1", apiKey: "$\${escaped}", ${MODELS}`),
+      // text in braces that is no variable
+      provider(`${GOOD}, headers: { "x-team": "{team}" }`),
     ],
   },
   {
@@ -154,6 +158,7 @@ export const PROVIDER_CASES: Cases[] = [
     failing: [
       { text: at('"http://127.0.0.1:11434/v1"', 'api: «"openai-completions", ', "ollama") },
       { text: at('«"http://127.0.0.1:11434/v1"', "", "box") },
+      { text: at('"http://192.168.1.20:11434/v1"', 'api: «"openai-responses", ', "ollama") },
     ],
     passing: [
       at('"http://127.0.0.1:11434"', 'api: "ollama", ', "ollama"),
@@ -170,11 +175,13 @@ export const PROVIDER_CASES: Cases[] = [
     failing: [
       { text: at('"http://127.0.0.1:8000/v1"', 'api: «"openai-responses", ', "vllm") },
       { text: at('"http://10.0.0.2:8000/v1"', 'api: «"openai-responses", ', "vllm-big") },
+      { text: at('"https://gpu.example.com/v1"', '\n      api: «"openai-responses", ', "vllm") },
     ],
     passing: [
       at('"http://127.0.0.1:8000/v1"', 'api: "openai-completions", ', "vllm"),
       // nothing says that this is vLLM
       at('"http://127.0.0.1:8000/v1"', 'api: "openai-responses", '),
+      at('"http://127.0.0.1:1234/v1"', 'api: "openai-responses", ', "lmstudio"),
     ],
   },
   {
@@ -187,10 +194,13 @@ export const PROVIDER_CASES: Cases[] = [
         }),
         severity: "error",
       },
+      { text: at('"http://10.0.0.2:8080/v1"', 'api: «"openai-responses", ', "llama.cpp") },
     ],
     passing: [
       at('"http://127.0.0.1:8080/v1"', 'api: "openai-completions", ', "llama-cpp"),
       at('"http://127.0.0.1:1234/v1"', 'api: "openai-responses", ', "lmstudio"),
+      // nothing says that this is llama-server
+      at('"http://127.0.0.1:9000/v1"', 'api: "openai-responses", '),
     ],
   },
 ];

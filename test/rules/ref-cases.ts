@@ -53,10 +53,21 @@ export const REF_CASES: Cases[] = [
           named("zai-org/glm-4.6"),
         ),
       },
+      {
+        text: use(
+          'model: { primary: "anthropic/claude-opus-4-6", fallbacks: [«"openai/gpt-oss-20b"] }',
+          named("openai/gpt-oss-20b"),
+        ),
+      },
     ],
     passing: [
       use('model: { primary: "lmstudio/google/gemma-3-27b" }', named("google/gemma-3-27b"), "lmstudio"),
       use('model: { primary: "google/gemini-3-pro" }', named("google/gemma-3-27b"), "lmstudio"),
+      // two ways to one name, both written out
+      use(
+        'model: { primary: "local/zai-org/glm-4.6", fallbacks: ["anthropic/claude-opus-4-6"] }',
+        named("zai-org/glm-4.6"),
+      ),
     ],
   },
   {
@@ -70,6 +81,12 @@ export const REF_CASES: Cases[] = [
         ),
       },
       { text: use('model: { primary: «"local/x@latest" }', named("x@latest")) },
+      {
+        text: use(
+          'model: { primary: "anthropic/claude-opus-4-6", fallbacks: [\n «"local/x@mxfp4"] }',
+          named("x@mxfp4"),
+        ),
+      },
     ],
     passing: [
       ...["qwen/qwen3-8b@q8_0", "x@8bit", "x@iq3_m", "x@20260101"].map((id) =>
@@ -87,10 +104,15 @@ export const REF_CASES: Cases[] = [
           'model: { primary: "local/qwen3" }, models: { "local/qwen3": {}, «"anthropic/claude-sonnet-4-5": {} }',
         ),
       },
+      {
+        text: use('model: { primary: "local/qwen3", fallbacks: [\n «"anthropic/claude-sonnet-4-5"] }'),
+      },
     ],
     passing: [
       use('model: { primary: "anthropic/claude-sonnet-4-6", fallbacks: ["local/qwen3"] }'),
       { text: use('model: { primary: "anthropic/claude-sonnet-4-5" }'), version: "2026.7.1" },
+      // the same words, but of a server of one's own
+      use('model: { primary: "local/claude-sonnet-4-5" }', named("claude-sonnet-4-5")),
     ],
   },
   {
@@ -104,10 +126,17 @@ export const REF_CASES: Cases[] = [
         ),
       },
       { text: use('model: { primary: "local/qwen3", fallbacks: [«"lmstudio/bge-m3"] }') },
+      {
+        text: use(
+          'model: { primary: "local/qwen3" }, heartbeat: { model: «"local/nomic-embed-text" }',
+          TWO.replace('"small"', '"nomic-embed-text"'),
+        ),
+      },
     ],
     passing: [
       use('model: { primary: "local/embers-7b" }', named("embers-7b")),
       use('model: { primary: "local/qwen3" }', TWO.replace('"small"', '"bge-m3"')),
+      use('model: { primary: "local/e5-chat-7b" }', named("e5-chat-7b")),
     ],
   },
   {
@@ -115,10 +144,12 @@ export const REF_CASES: Cases[] = [
     failing: [
       { text: replace('"local/qwen3", fallbacks: ["anthropic/claude-opus-4-6"]', "«") },
       { text: replace('"openai/gpt-5.6"', "«") },
+      { text: replace('"anthropic/claude-opus-4-6", fallbacks: ["local/qwen3"]', "«") },
     ],
     passing: [
       replace('"local/qwen3"'),
       use('model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-opus-4-6"] }'),
+      replace('"local/qwen3", fallbacks: []'),
     ],
   },
   {
@@ -126,10 +157,12 @@ export const REF_CASES: Cases[] = [
     failing: [
       { text: use('model: { primary: "local/qwen3", fallbacks: [«"local/qwen3"] }') },
       { text: use('model: { primary: "local/qwen3", fallbacks: ["local/small", «"local/small"] }', TWO) },
+      { text: use('model: { primary: "local/qwen3", fallbacks: ["local/small",\n «"local/qwen3"] }', TWO) },
     ],
     passing: [
       use('model: { primary: "local/qwen3", fallbacks: ["local/small"] }', TWO),
       use('model: { primary: "local/qwen3", fallbacks: [] }'),
+      use('model: { primary: "local/qwen3", fallbacks: ["local/small", "anthropic/claude-opus-4-6"] }', TWO),
     ],
   },
   {
@@ -137,8 +170,17 @@ export const REF_CASES: Cases[] = [
     failing: [
       { text: provider(TWO.replace('"qwen3"', '«"qwen3"')) },
       { text: provider(TWO.replace('"qwen3"', '«"qwen3"'), { rest: "agents: { defaults: {} }," }) },
+      {
+        text: provider(TWO.replace('"qwen3"', '«"qwen3"'), {
+          rest: 'agents: { defaults: { models: { "local/qwen3": {} } } },',
+        }),
+      },
     ],
-    passing: [provider(GOOD), use('model: { primary: "local/small" }', TWO)],
+    passing: [
+      provider(GOOD),
+      use('model: { primary: "local/small" }', TWO),
+      "{ agents: { defaults: { workspace: '~/work' } } }",
+    ],
   },
   {
     id: "alias-clash",
@@ -154,6 +196,12 @@ export const REF_CASES: Cases[] = [
           'model: { primary: "local/qwen3" }, models: { "anthropic/claude-opus-4-6": { alias: "best" }, "local/qwen3": { alias: «"best" } }',
         ),
       },
+      {
+        text: use(
+          'model: { primary: "local/qwen3" }, models: {\n    "local/qwen3": { alias: "fast" },\n    "local/small": { alias: «"fast" } }',
+          TWO,
+        ),
+      },
     ],
     passing: [
       use(
@@ -161,6 +209,7 @@ export const REF_CASES: Cases[] = [
         TWO,
       ),
       use('model: { primary: "local/qwen3" }, models: { "local/qwen3": {}, "local/small": {} }', TWO),
+      use('model: { primary: "q" }, models: { "local/qwen3": { alias: "q" } }'),
     ],
   },
   {

@@ -28,10 +28,10 @@ describe.each(ALL)("$id", ({ id, failing, passing }) => {
 });
 
 describe("the examples", () => {
-  it("are there for every rule, two of each sort", () => {
+  it("are there for every rule, three of each sort", () => {
     const counts = RULES.map(({ id }) => {
       const cases = ALL.find((c) => c.id === id);
-      return { id, enough: (cases?.failing.length ?? 0) >= 2 && (cases?.passing.length ?? 0) >= 2 };
+      return { id, enough: (cases?.failing.length ?? 0) >= 3 && (cases?.passing.length ?? 0) >= 3 };
     });
     expect(counts.filter((c) => !c.enough)).toEqual([]);
     expect(ALL.map((c) => c.id).filter((id) => !RULES.some((r) => r.id === id))).toEqual([]);
