@@ -3,6 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ACTION, type ActionRun, runAction } from "./action.ts";
 import { BAD, folder, GOOD, WARN } from "./configs.ts";
+import { checkout, skipWithoutNetwork } from "./npm.ts";
+
+function definedOnly(env: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])));
+}
 
 const STEPS = ACTION.runs.steps;
 
@@ -20,6 +25,19 @@ function commands(stdout: string): string[] {
     else if (text.startsWith("::") || line.includes("##[")) return [text];
     return [];
   });
+}
+
+/** The properties of a workflow command as the runner's own parser reads them. */
+function properties(line: string): Record<string, string> {
+  const head = /^::\S+ (.*?)::/.exec(line)?.[1] ?? "";
+  const decode = (text: string) =>
+    text.replace(/%(0D|0A|3A|2C|25)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Object.fromEntries(
+    head.split(",").map((pair) => {
+      const equals = pair.indexOf("=");
+      return [pair.slice(0, equals), decode(pair.slice(equals + 1))];
+    }),
+  );
 }
 
 function sarifResults(run: ActionRun): { ruleId: string; locations: unknown }[] {
@@ -183,6 +201,7 @@ describe.skipIf(process.platform === "win32")("hostile names and inputs", () => 
     expect(run.stderr).toBe("");
     const annotations = commands(run.stdout);
     expect(annotations).toHaveLength(NAMES.length);
+    expect(annotations.map((line) => properties(line)["file"])).toEqual(NAMES);
     for (const line of annotations) expect(line).toMatch(/^::error file=[^:]+,title=model-ref-unresolved::/);
     expect(readFileSync(join(workspace, "--fix"), "utf8")).toBe(BAD);
     expect(run.steps).toMatchObject({ Result: 1 });
@@ -252,6 +271,27 @@ describe.skipIf(process.platform === "win32")("Node.js and the package", () => {
     );
     // The npm of this test brought nothing.
     expect(run.steps).toMatchObject({ Lint: 0, Result: 1 });
+  });
+
+  it("works from a fresh checkout of itself", { timeout: 300_000 }, (context) => {
+    const actionPath = checkout({ installed: false });
+    const { PATH = "", HOME = "" } = process.env;
+    const npmrc = Object.entries(process.env).filter(([name]) => /^npm_config_/i.test(name));
+    const env = {
+      PATH,
+      HOME,
+      NODE_ENV: "production",
+      npm_config_fetch_retries: "0",
+      ...Object.fromEntries(npmrc),
+    };
+    const faulty = folder({ "openclaw.json": BAD });
+    const run = runAction(faulty, { actionPath, env: definedOnly(env), timeoutMs: 280_000 });
+    if (run.steps["Install openclaw-local"] !== 0) skipWithoutNetwork(run.stderr, context);
+    expect([run.stderr, run.steps]).toMatchObject([expect.any(String), { Lint: 0, Result: 1 }]);
+    expect(commands(run.stdout)).toHaveLength(1);
+    // What was built is used again in the same job.
+    const again = runAction(folder({ "openclaw.json": GOOD }), { actionPath });
+    expect(again).toMatchObject({ failed: false, stdout: "" });
   });
 
   it("builds its own code once, with the development packages and without install scripts", () => {
