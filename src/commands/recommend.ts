@@ -1,35 +1,65 @@
-import { readCatalog } from "../hardware/catalog.ts";
+import { askFor, findModel } from "../hardware/ask.ts";
+import { machineOf } from "../hardware/machine.ts";
+import { isModelFile, readModelFile } from "../hardware/model-file.ts";
 import { recommend } from "../hardware/recommend.ts";
 import { SERVE_KINDS } from "../hardware/serve.ts";
+import type { AskedModel, Recommendation } from "../hardware/types.ts";
 import type { Outside } from "../ports/index.ts";
+import { askedText } from "../report/asked-text.ts";
 import { recommendText, toRecommendJson } from "../report/recommend-text.ts";
 import { useAscii } from "../ui/symbols.ts";
+import { catalogFor, fromHere } from "./catalog-file.ts";
 import { readMachine } from "./machine.ts";
 import { flagOption, numberOption, type RawOptions, textOption } from "./options.ts";
 import { progressFor, stdoutStyle } from "./style.ts";
 
-/** Which model fits. Exit 0 also when none does: that is an answer. */
+/** Which model fits, or with --model what one model needs. Exit 0 also when nothing fits: that is an answer. */
 export async function run(_args: string[], raw: RawOptions, outside: Outside): Promise<number> {
-  const progress = progressFor(raw, outside);
-  progress.start("reading the hardware");
-  const hardware = await readMachine(raw, outside);
-  progress.stop();
-  const context = numberOption(raw, "context");
-  const server = SERVE_KINDS.find((kind) => kind === textOption(raw, "server"));
-  const recommendation = recommend(
-    hardware,
-    {
-      allowLowQuant: flagOption(raw, "allowLowQuant"),
-      ...(context === undefined ? {} : { context }),
-      ...(server === undefined ? {} : { server }),
-    },
-    readCatalog(outside.fs),
-  );
+  const { recommendation, asked } = await answer(raw, outside);
+  if (flagOption(raw, "json")) {
+    await outside.stdout(`${JSON.stringify(toRecommendJson(recommendation, asked), null, 2)}\n`);
+    return 0;
+  }
   const ascii = useAscii(outside.env, outside.host.platform);
+  const options = { style: await stdoutStyle(raw, outside), ascii, plain: !outside.stdoutIsTty || ascii };
   await outside.stdout(
-    flagOption(raw, "json")
-      ? `${JSON.stringify(toRecommendJson(recommendation), null, 2)}\n`
-      : recommendText(recommendation, { style: await stdoutStyle(raw, outside), ascii }),
+    asked === null ? recommendText(recommendation, options) : askedText(asked, recommendation, options),
   );
   return 0;
+}
+
+async function answer(
+  raw: RawOptions,
+  outside: Outside,
+): Promise<{ recommendation: Recommendation; asked: AskedModel | null }> {
+  // What the user got wrong is told before the machine is probed.
+  const catalog = catalogFor(raw, outside);
+  const name = textOption(raw, "model");
+  const model =
+    name === undefined
+      ? null
+      : isModelFile(name)
+        ? readModelFile(fromHere(name, outside), outside.fs)
+        : findModel(name, catalog);
+  const context = numberOption(raw, "context");
+  const quant = textOption(raw, "quant");
+  const server = SERVE_KINDS.find((kind) => kind === textOption(raw, "server"));
+  const options = {
+    allowLowQuant: flagOption(raw, "allowLowQuant"),
+    ...(context === undefined ? {} : { context }),
+    ...(server === undefined ? {} : { server }),
+  };
+  const progress = progressFor(raw, outside);
+  progress.start("reading the hardware");
+  const hardware = await readMachine(raw, outside).finally(() => progress.stop());
+  if (model === null) return { recommendation: recommend(hardware, options, catalog), asked: null };
+  const asked = askFor(
+    { model, ...(context === undefined ? {} : { context }), ...(quant === undefined ? {} : { quant }) },
+    machineOf(hardware),
+  );
+  const only = { ...model, rank: model.rank ?? 0 };
+  return {
+    recommendation: recommend(hardware, options, { asOf: catalog.asOf, models: [only] }),
+    asked,
+  };
 }

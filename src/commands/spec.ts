@@ -215,6 +215,15 @@ export const COMMANDS: readonly CommandSpec[] = [
       ...MACHINE,
       { flags: "--context <tokens>", description: "context window that it must have", parse: "count" },
       {
+        flags: "--model <model>",
+        description: "what this one needs: a name of the catalogue, a .gguf file or a config.json",
+      },
+      { flags: "--quant <name>", description: "form of --model, such as Q4_K_M or fp8" },
+      {
+        flags: "--catalog <file>",
+        description: "models of your own (default: ~/.config/openclaw-local/catalog.json5)",
+      },
+      {
         flags: "--server <kind>",
         description: "only commands for this server",
         choices: ["lmstudio", "vllm", "llamacpp", "ollama", "sglang", "mlx"],
@@ -223,7 +232,10 @@ export const COMMANDS: readonly CommandSpec[] = [
       JSON_OUT,
       ...COMMON,
     ],
-    examples: ["openclaw-local recommend", "openclaw-local recommend --vram 24GiB --context 131072"],
+    examples: [
+      "openclaw-local recommend --vram 24GiB --context 131072",
+      "openclaw-local recommend --model minimax-m2.1 --context 196608",
+    ],
   },
   {
     name: "explain",

@@ -101,14 +101,22 @@ export interface Catalog {
 
 /** The catalogue that is shipped with this package. */
 export function readCatalog(fs: Pick<Fs, "readFile">): Catalog {
+  return parseCatalog(catalogText(fs));
+}
+
+/** Its JSON. */
+export function catalogText(fs: Pick<Fs, "readFile">): string {
   const bytes = fs.readFile(packageFile("data", "catalog.json"));
   if (bytes === null) throw new Error("data/catalog.json is missing from this installation");
-  return parseCatalog(new TextDecoder().decode(bytes));
+  return new TextDecoder().decode(bytes);
 }
 
 /** Rows that are not well-formed are a bug of the data file, and are told by name. */
 export function parseCatalog(text: string): Catalog {
-  const data = parseJson(text);
+  return catalogOf(parseJson(text));
+}
+
+export function catalogOf(data: Json | undefined): Catalog {
   return { asOf: need(data, "asOf"), models: asArray(getKey(data, "models")).map(parseModel) };
 }
 

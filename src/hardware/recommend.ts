@@ -1,13 +1,14 @@
 import { type Candidate, candidatesFor, USABLE_SHARE, type Use } from "./candidates.ts";
 import type { Catalog, QuantFormat } from "./catalog.ts";
 import { budgetFor, canRun, type Machine, machineOf } from "./machine.ts";
+import { needOf } from "./memory.ts";
 import { lostBecause, risksOf, whyOf } from "./reasons.ts";
 import { isTooSlow, scoreOf } from "./score.ts";
 import { FORMATS_OF, type ServeKind, serveCommands } from "./serve.ts";
 import { formatBytes } from "./size.ts";
 import { prefill16k } from "./speed.ts";
 import { tierOf } from "./tiers.ts";
-import type { Hardware, Pick, Recommendation } from "./types.ts";
+import type { CurvePoint, Hardware, Pick, Recommendation } from "./types.ts";
 
 export interface RecommendOptions {
   /** Tokens that the pick must have. */
@@ -27,6 +28,9 @@ const MAX_UNKNOWN = 3;
 /** Models below this share of the budget are no match for what is proposed. */
 const MIN_UNKNOWN_SHARE = 0.4;
 
+/** Where the curve of the first pick is read, in tokens. */
+const CURVE_CONTEXTS = [16_384, 32_768, 65_536, 98_304, 131_072, 163_840, 196_608, 229_376, 262_144];
+
 /** Which model, form and context fit this machine, best first. Pure: the same machine gives the same answer. */
 export function recommend(hardware: Hardware, options: RecommendOptions, catalog: Catalog): Recommendation {
   const machine = machineOf(hardware);
@@ -42,6 +46,7 @@ export function recommend(hardware: Hardware, options: RecommendOptions, catalog
     tier: tier.id,
     tierLabel: tier.label,
     picks,
+    curve: winner === undefined ? [] : curveOf(winner, machine),
     notes: notesOf(machine, catalog, options, picks.length),
   };
 }
@@ -73,6 +78,22 @@ function distinctForms(sorted: readonly Candidate[]): Candidate[] {
     bits.add(quant.bits);
     return true;
   });
+}
+
+/** Need of the winner at every usual context, with the cache that it was picked with. */
+function curveOf(winner: Candidate, machine: Machine): CurvePoint[] {
+  const { model, geometry, quant, kvType, context, budget } = winner;
+  const native = Math.max(context, model.contextNative ?? context);
+  const contexts = new Set([...CURVE_CONTEXTS, context, native].filter((c) => c <= native));
+  return [...contexts]
+    .sort((a, b) => a - b)
+    .map((contextTokens) => {
+      const { total } = needOf(
+        { weightsBytes: quant.bytes ?? 0, geometry, vocab: model.vocab },
+        { context: contextTokens, kvType, devices: machine.devices },
+      );
+      return { contextTokens, totalBytes: total, fits: total <= USABLE_SHARE * budget };
+    });
 }
 
 function commandsOf(c: Candidate, machine: Machine, only: ServeKind | undefined) {

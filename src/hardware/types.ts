@@ -76,6 +76,50 @@ export interface Pick {
   lostBecause: string | null;
 }
 
+/** What `recommend --model` answers. */
+export interface AskedModel {
+  model: string;
+  repo: string;
+  source: string;
+  /** Null: no form of it is known. */
+  quant: string | null;
+  weightsBytes: number | null;
+  contextTokens: number;
+  contextNative: number | null;
+  kvType: "f16";
+  /** Null: weights or layers are not known. */
+  needBytes: Pick["needBytes"] | null;
+  /** What the engine of this form may use here. */
+  budgetBytes: number | null;
+  fits: boolean | null;
+  /** The class of machine that it takes; null where the need is not known. */
+  tier: { id: string; label: string } | null;
+  decodeTokensPerSecond: { low: number; high: number } | null;
+  /** Examples that hold it, of each kind the smallest first. */
+  machines: {
+    name: string;
+    budgetBytes: number;
+    needBytes: number;
+    decodeTokensPerSecond: { low: number; high: number } | null;
+  }[];
+  forms: {
+    quant: string;
+    format: string;
+    weightsBytes: number | null;
+    needBytes: number | null;
+    fits: boolean | null;
+  }[];
+  notes: string[];
+}
+
+/** Need by context of one pick, in bytes. */
+export interface CurvePoint {
+  contextTokens: number;
+  totalBytes: number;
+  /** With the share of the budget that stays free. */
+  fits: boolean;
+}
+
 export interface Recommendation {
   budgetBytes: number | null;
   /** "T0" (nothing fits) to "T8". */
@@ -84,6 +128,8 @@ export interface Recommendation {
   tierLabel: string;
   /** Best first: the pick and its runners-up. */
   picks: Pick[];
+  /** Of the first pick, up to what it was trained for; empty without a pick. */
+  curve: CurvePoint[];
   /** What a person should know besides the picks, such as models whose need for context is not known. */
   notes: string[];
 }

@@ -8,6 +8,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -20,7 +21,7 @@ import type { FileInfo, Fs } from "../ports/index.ts";
 
 /** The file system of this machine. */
 export function createFs(): Fs {
-  return { readFile, info, list, realPath, makeDir, writeNew, rename, remove, syncDir };
+  return { readFile, openRead, info, list, realPath, makeDir, writeNew, rename, remove, syncDir };
 }
 
 /** Codes of "there is no such file", also for a path that leads through a file. */
@@ -35,6 +36,24 @@ function readFile(path: string): Uint8Array | null {
   } catch (error) {
     if (isAbsent(error)) return null;
     throw new UserError(`${path} cannot be read: ${reason(error)}`, { cause: error });
+  }
+}
+
+function openRead(path: string, offset: number, length: number): Uint8Array | null {
+  let handle: number;
+  try {
+    handle = openSync(path, "r");
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw new UserError(`${path} cannot be read: ${reason(error)}`, { cause: error });
+  }
+  try {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, readSync(handle, bytes, 0, length, offset));
+  } catch (error) {
+    throw new UserError(`${path} cannot be read: ${reason(error)}`, { cause: error });
+  } finally {
+    closeSync(handle);
   }
 }
 

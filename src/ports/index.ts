@@ -66,6 +66,8 @@ export interface FileInfo {
 export interface Fs {
   /** Bytes of a file; null when it does not exist. Throws UserError when it cannot be read. */
   readFile(path: string): Uint8Array | null;
+  /** At most `length` bytes from `offset` on, fewer at the end of the file; null when it does not exist. */
+  openRead(path: string, offset: number, length: number): Uint8Array | null;
   /** Does not follow symlinks. */
   info(path: string): FileInfo | null;
   list(dir: string): string[];

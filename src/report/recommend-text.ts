@@ -1,12 +1,15 @@
 import { formatBytes } from "../core/bytes.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { Pick, Recommendation } from "../hardware/types.ts";
+import type { AskedModel, Pick, Recommendation } from "../hardware/types.ts";
 import type { Style } from "../ui/color.ts";
+import { contextCurve } from "../ui/curve.ts";
 import { memoryBar } from "../ui/memory-bar.ts";
 
 export interface RecommendTextOptions {
   style: Style;
   ascii: boolean;
+  /** No drawings: standard output is no terminal, or has ASCII only. Default true. */
+  plain?: boolean;
 }
 
 /** The pick with its memory bar, commands and risks, then the runners-up with why they lost. */
@@ -17,14 +20,28 @@ export function recommendText(recommendation: Recommendation, options: Recommend
   const lines = [
     `${style.bold("budget")}  ${formatBytes(budgetBytes)}, ${tier}: ${tierLabel}`,
     ...(first ? ["", ...firstLines(first, budgetBytes, options)] : []),
+    ...(first ? curveLines(recommendation, first, options) : []),
     ...others.flatMap((pick) => ["", ...otherLines(pick, style)]),
     ...(notes.length > 0 ? ["", ...notes.map((note) => `${style.yellow("note:")} ${note}`)] : []),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-/** The JSON of `recommend`, as the contract fixes it. */
-export function toRecommendJson(recommendation: Recommendation): JsonObject {
+/** Memory by context of the first pick. */
+function curveLines(
+  { curve, budgetBytes }: Recommendation,
+  first: Pick,
+  { style, plain }: RecommendTextOptions,
+): string[] {
+  const lines = contextCurve(curve, {
+    ...{ style, budgetBytes, plain: plain ?? true, format: formatBytes },
+    chosenTokens: first.contextTokens,
+  });
+  return lines.length === 0 ? [] : ["", style.bold("memory by context"), ...lines];
+}
+
+/** The JSON of `recommend`, as the contract fixes it; `asked` with --model only. */
+export function toRecommendJson(recommendation: Recommendation, asked: AskedModel | null = null): JsonObject {
   return {
     schemaVersion: 1,
     budgetBytes: recommendation.budgetBytes,
@@ -39,7 +56,25 @@ export function toRecommendJson(recommendation: Recommendation): JsonObject {
         serve: serve.map((item) => ({ ...item })),
       }),
     ),
+    curve: recommendation.curve.map((point) => ({ ...point })),
     notes: [...recommendation.notes],
+    ...(asked === null ? {} : { asked: toAskedJson(asked) }),
+  };
+}
+
+function toAskedJson(asked: AskedModel): JsonObject {
+  const { needBytes, tier, decodeTokensPerSecond } = asked;
+  return {
+    ...asked,
+    needBytes: needBytes && { ...needBytes },
+    tier: tier && { id: tier.id, label: tier.label },
+    decodeTokensPerSecond: decodeTokensPerSecond && { ...decodeTokensPerSecond },
+    machines: asked.machines.map((m) => ({
+      ...m,
+      decodeTokensPerSecond: m.decodeTokensPerSecond && { ...m.decodeTokensPerSecond },
+    })),
+    forms: asked.forms.map((form) => ({ ...form })),
+    notes: [...asked.notes],
   };
 }
 

@@ -1,0 +1,57 @@
+import type { CatalogModel, Geometry, QuantFormat } from "./catalog.ts";
+import { BITS_PER_WEIGHT } from "./memory.ts";
+
+export interface FileFacts {
+  name: string;
+  fileName: string;
+  params: CatalogModel["params"];
+  contextNative: number | null;
+  vocab: number | null;
+  blocks: number;
+  geometry: Geometry;
+  licence: string | null;
+  /** `bytes` null: there are no weights beside the description. */
+  quant: { name: string; format: QuantFormat; bytes: number | null; source: string };
+}
+
+const DEFAULT_BITS = 4;
+
+/** A row for a model that is described by a file instead of the catalogue; nothing is known of its worth (rank). */
+export function modelFromFile(facts: FileFacts): CatalogModel {
+  const { name, fileName, quant } = facts;
+  return {
+    id: name,
+    name,
+    repo: fileName,
+    family: name,
+    asOf: "",
+    source: fileName,
+    aliases: [],
+    params: facts.params,
+    contextNative: facts.contextNative,
+    vocab: facts.vocab,
+    blocks: facts.blocks,
+    geometry: facts.geometry,
+    parsers: { tool: null, reasoning: null, minVllm: null },
+    reasoning: null,
+    vision: null,
+    licence: facts.licence,
+    licenceKind: null,
+    rank: null,
+    quantSensitive: false,
+    minSystemBytes: null,
+    gguf: null,
+    lmstudioKey: null,
+    ollama: null,
+    prefill16kSeconds: {},
+    notes: [],
+    quants: [{ ...quant, bits: bitsOf(quant.name), confidence: "high", native: false, repo: null }],
+  };
+}
+
+/** Nominal bits of a form by its name. */
+function bitsOf(quant: string): number {
+  const bits = BITS_PER_WEIGHT[quant.replace(/^UD-/, "")];
+  if (bits !== undefined) return Math.floor(bits);
+  return Number(/(\d+)/.exec(quant)?.[1] ?? DEFAULT_BITS);
+}

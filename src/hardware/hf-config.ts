@@ -1,0 +1,192 @@
+import { UserError } from "../core/errors.ts";
+import { asArray, asCount, asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
+import type { CatalogModel, Geometry, LayerGroup } from "./catalog.ts";
+import { modelFromFile } from "./file-model.ts";
+import { groupLayers, MAX_LAYERS, paramsOfLabel, rhythm } from "./layers.ts";
+
+/** Weights beside a config.json, in bytes; null: there are none. */
+export interface FolderFacts {
+  weightsBytes: number | null;
+  /** Name of the folder, which is mostly that of the model. */
+  folder: string;
+}
+
+/**
+ * A catalogue row of a Hugging Face config.json (the keys of transformers' configuration classes). Models with images
+ * keep those of the text part below "text_config".
+ */
+export function modelOfHfConfig(config: Json, fileName: string, beside: FolderFacts): CatalogModel {
+  const text = getKey(config, "text_config");
+  const get = new Reader(isObject(text) ? text : config, config);
+  const blocks = get.count("num_hidden_layers");
+  if (blocks === null || blocks > MAX_LAYERS) {
+    throw new UserError(`${fileName} is not the config.json of a language model: no num_hidden_layers`);
+  }
+  const name = (asString(getKey(config, "_name_or_path")) ?? beside.folder).replace(/\/$/, "");
+  const experts = ["num_experts", "num_local_experts", "n_routed_experts"].some(
+    (key) => get.count(key) !== null,
+  );
+  const stated = paramsOfLabel(name);
+  const bits = quantBits(config);
+  const totalB =
+    stated?.totalB ?? (beside.weightsBytes === null ? 1 : (beside.weightsBytes * 8) / bits.bits / 1e9);
+  return modelFromFile({
+    name: name.split("/").at(-1) ?? name,
+    fileName,
+    params: { totalB, activeB: experts ? activeOf(stated) : totalB },
+    contextNative: get.count("max_position_embeddings"),
+    vocab: get.count("vocab_size"),
+    blocks,
+    geometry: geometryOf(get, blocks),
+    licence: null,
+    quant: {
+      name: bits.name,
+      format: "safetensors",
+      bytes: beside.weightsBytes,
+      source:
+        beside.weightsBytes === null ? "no weights beside the config" : "size of the files beside the config",
+    },
+  });
+}
+
+function activeOf(stated: { totalB: number; activeB: number | null } | null): number | null {
+  return stated !== null && stated.activeB !== stated.totalB ? stated.activeB : null;
+}
+
+function quantBits(config: Json): { name: string; bits: number } {
+  const quantization = getKey(config, "quantization_config");
+  const method = asString(getKey(quantization, "quant_method"));
+  const bits = asCount(getKey(quantization, "bits"));
+  if (method !== undefined)
+    return { name: bits === undefined ? method : `${method}-int${bits}`, bits: bits ?? 8 };
+  const type = asString(getKey(config, "torch_dtype")) ?? asString(getKey(config, "dtype")) ?? "bfloat16";
+  return type === "float32"
+    ? { name: "f32", bits: 32 }
+    : { name: type === "float16" ? "f16" : "bf16", bits: 16 };
+}
+
+function geometryOf(get: Reader, blocks: number): Geometry {
+  const layers = layersOf(get, blocks);
+  return {
+    layers: groupLayers(layers),
+    source: "config.json",
+    confidence: get.note === null ? "high" : "low",
+    approximate: get.note !== null,
+    note: get.note,
+  };
+}
+
+function layersOf(get: Reader, blocks: number): LayerGroup[] {
+  const own = blocks - Math.min(blocks, get.count("num_kv_shared_layers") ?? 0);
+  const rank = get.count("kv_lora_rank");
+  if (rank !== null) {
+    if (get.count("index_topk") !== null)
+      get.note = "the cache of its sparse indexer comes on top: a lower bound";
+    return [{ kind: "mla", layers: own, rank, rope: get.count("qk_rope_head_dim") ?? 0 }];
+  }
+  return kindsOf(get, blocks)
+    .slice(0, own)
+    .flatMap((kind): LayerGroup[] => {
+      if (kind === "recurrent") return recurrent(get);
+      return kind === "none" ? [] : [attention(get, kind)];
+    });
+}
+
+type Kind = "full" | "sliding" | "recurrent" | "none";
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  full_attention: "full",
+  attention: "full",
+  sliding_attention: "sliding",
+  linear_attention: "recurrent",
+  mamba: "recurrent",
+};
+/** Nemotron-H: M is Mamba, * attention, everything else a feed-forward network. */
+const PATTERN: Readonly<Record<string, Kind>> = { M: "recurrent", "*": "full" };
+
+function kindsOf(get: Reader, blocks: number): Kind[] {
+  const types = asArray(get.raw("layer_types"));
+  if (types.length > 0) return types.map((type) => kindOf(get, type));
+  const pattern = asString(get.raw("hybrid_override_pattern"));
+  if (pattern !== undefined) return [...pattern].map((letter) => PATTERN[letter] ?? "none");
+  const interval = get.count("full_attention_interval");
+  if (interval !== null) return rhythm(blocks, interval).map((linear) => (linear ? "recurrent" : "full"));
+  const all = (kind: Kind) => Array.from({ length: blocks }, () => kind);
+  if (get.count("sliding_window") === null || get.raw("use_sliding_window") === false) return all("full");
+  const every = get.count("sliding_window_pattern") ?? get.count("_sliding_window_pattern");
+  return every === null
+    ? all("sliding")
+    : rhythm(blocks, every).map((sliding) => (sliding ? "sliding" : "full"));
+}
+
+function kindOf(get: Reader, type: Json): Kind {
+  const kind = typeof type === "string" ? KINDS[type] : undefined;
+  if (kind !== undefined) return kind;
+  get.note = `layers of kind ${JSON.stringify(type)?.slice(0, 40)} are reckoned as full attention: an upper bound`;
+  return "full";
+}
+
+function attention(get: Reader, kind: "full" | "sliding"): LayerGroup {
+  const heads = get.count("num_attention_heads") ?? 1;
+  const even = Math.floor((get.count("hidden_size") ?? 0) / heads);
+  const own = get.count("head_dim") ?? even;
+  const kvHeads = get.count("num_key_value_heads") ?? heads;
+  if (kind === "sliding") {
+    const window = get.count("sliding_window") ?? 0;
+    return { kind, layers: 1, kvHeads, kDim: own, vDim: get.count("v_head_dim") ?? own, window };
+  }
+  // Gemma 4 has larger heads, and fewer of them, in its full layers.
+  const dim = get.count("global_head_dim") ?? own;
+  return {
+    kind,
+    layers: 1,
+    kvHeads: get.count("num_global_key_value_heads") ?? kvHeads,
+    kDim: dim,
+    vDim: get.count("v_head_dim") ?? dim,
+  };
+}
+
+/** Gated delta nets (Qwen3-Next and later) and Mamba 2 (Nemotron-H) name the same four numbers in their own ways. */
+function recurrent(get: Reader): LayerGroup[] {
+  const linearHeads = get.count("linear_num_value_heads");
+  const [convWidth, inner, groups, state] =
+    linearHeads !== null
+      ? [
+          get.count("linear_conv_kernel_dim"),
+          linearHeads * (get.count("linear_value_head_dim") ?? 0),
+          get.count("linear_num_key_heads"),
+          get.count("linear_key_head_dim"),
+        ]
+      : [
+          get.count("conv_kernel") ?? get.count("mamba_d_conv"),
+          (get.count("mamba_num_heads") ?? get.count("mamba_n_heads") ?? 0) *
+            (get.count("mamba_head_dim") ?? get.count("mamba_d_head") ?? 0),
+          get.count("n_groups") ?? get.count("mamba_n_groups"),
+          get.count("ssm_state_size") ?? get.count("mamba_d_state"),
+        ];
+  if (!convWidth || !inner || !groups || !state) {
+    get.note = "the state of its linear layers is not in the config";
+    return [];
+  }
+  return [{ kind: "recurrent", layers: 1, convWidth, inner, groups, state }];
+}
+
+/** Keys of the text part, else of the whole. */
+class Reader {
+  private readonly text: Json;
+  private readonly whole: Json;
+  note: string | null = null;
+
+  constructor(text: Json, whole: Json) {
+    this.text = text;
+    this.whole = whole;
+  }
+
+  raw(key: string): Json | undefined {
+    return getIn(this.text, [key]) ?? getIn(this.whole, [key]);
+  }
+
+  count(key: string): number | null {
+    return asCount(this.raw(key)) ?? null;
+  }
+}

@@ -1,0 +1,97 @@
+import { formatBytes } from "../core/bytes.ts";
+import type { AskedModel, Recommendation } from "../hardware/types.ts";
+import type { Style } from "../ui/color.ts";
+import { memoryBar } from "../ui/memory-bar.ts";
+import { table } from "../ui/table.ts";
+import { oneLine } from "./parts/safe.ts";
+import type { RecommendTextOptions } from "./recommend-text.ts";
+
+/** What one model needs: the bill, whether this machine has it, machines that do, and its other forms. */
+export function askedText(
+  asked: AskedModel,
+  recommendation: Recommendation,
+  options: RecommendTextOptions,
+): string {
+  const { style } = options;
+  const form = asked.quant === null ? "" : ` ${asked.quant}`;
+  const lines = [
+    `${style.bold(oneLine(`${asked.model}${form}`))}, ${asked.contextTokens} tokens  ${style.dim(oneLine(asked.repo))}`,
+    ...billLines(asked),
+    verdictLine(asked, style),
+    ...barLines(asked, options),
+    ...machineLines(asked, style),
+    ...formLines(asked, style),
+    ...serveLines(asked, recommendation, style),
+    ...asked.notes.map((note) => `${style.yellow("note:")} ${oneLine(note)}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function billLines({ needBytes, weightsBytes }: AskedModel): string[] {
+  if (needBytes === null) return [`  weights ${formatBytes(weightsBytes)}, the rest is not known`];
+  const rows = [
+    ["weights", needBytes.weights],
+    ["KV cache", needBytes.kv],
+    ["state", needBytes.state],
+    ["compute", needBytes.compute],
+    ["fixed", needBytes.fixed],
+    ["total", needBytes.total],
+  ] as const;
+  return table(
+    rows.map(([name, bytes]) => [name, formatBytes(bytes)]),
+    { indent: "  ", right: [1] },
+  );
+}
+
+function verdictLine({ fits, budgetBytes, needBytes, tier }: AskedModel, style: Style): string {
+  const here = `this machine has ${formatBytes(budgetBytes)} for a model`;
+  const takes = tier === null ? "" : `; it takes ${tier.id}: ${tier.label}`;
+  if (fits === true) return `${style.green("fits")}: ${here}${takes}`;
+  if (fits === null) return `${style.yellow("not known")} whether it fits: ${here}${takes}`;
+  const short = needBytes === null || budgetBytes === null ? "" : missing(needBytes.total - budgetBytes);
+  return `${style.red("does not fit")}: ${here}${short}${takes}`;
+}
+
+/** Nothing is missing where only the safety margin is, or where the form does not run here at all. */
+function missing(bytes: number): string {
+  return bytes > 0 ? `, ${formatBytes(bytes)} too little` : "";
+}
+
+function barLines({ needBytes, budgetBytes }: AskedModel, options: RecommendTextOptions): string[] {
+  if (needBytes === null || budgetBytes === null) return [];
+  const { weights, kv, total } = needBytes;
+  const use = { weights, kv, overhead: total - weights - kv, budget: budgetBytes };
+  return memoryBar(use, { ...options, format: formatBytes }).split("\n");
+}
+
+function machineLines({ machines, needBytes }: AskedModel, style: Style): string[] {
+  if (needBytes === null) return [];
+  if (machines.length === 0) return ["", "no machine of the examples holds it"];
+  const rows = machines.map((m) => [
+    m.name,
+    `${formatBytes(m.needBytes)} of ${formatBytes(m.budgetBytes)}`,
+    m.decodeTokensPerSecond === null
+      ? ""
+      : `${Math.round(m.decodeTokensPerSecond.low)} to ${Math.round(m.decodeTokensPerSecond.high)} tokens a second`,
+  ]);
+  return ["", style.bold("machines that hold it"), ...table(rows, { indent: "  " })];
+}
+
+function formLines({ forms, quant }: AskedModel, style: Style): string[] {
+  const others = forms.filter((form) => form.quant !== quant);
+  if (others.length === 0) return [];
+  const rows = others.map((form) => [
+    form.quant,
+    `weights ${formatBytes(form.weightsBytes)}`,
+    form.needBytes === null ? "" : `total ${formatBytes(form.needBytes)}`,
+    form.fits === null ? "" : form.fits ? style.green("fits") : style.dim("does not fit"),
+  ]);
+  return ["", style.bold("other forms"), ...table(rows, { indent: "  " })];
+}
+
+/** Commands where it fits as asked; with other settings `recommend` without --model is the better guide. */
+function serveLines(asked: AskedModel, { picks }: Recommendation, style: Style): string[] {
+  const pick = picks.find((p) => p.quant === asked.quant && p.contextTokens === asked.contextTokens);
+  if (pick === undefined || pick.serve.length === 0) return [];
+  return ["", ...pick.serve.map(({ server, command }) => `  ${style.cyan(server.padEnd(9))} ${command}`)];
+}
