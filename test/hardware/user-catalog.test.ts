@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Json } from "../../src/core/json.ts";
+import { formatPath } from "../../src/core/path.ts";
+import { mergeCatalog } from "../../src/hardware/user-catalog.ts";
+import { catalog } from "./support/catalog.ts";
+
+const shipped = readFileSync(new URL("../../data/catalog.json", import.meta.url), "utf8");
+const merge = (...models: Json[]) => mergeCatalog(shipped, { models }, "mine.json5");
+
+function merged(...models: Json[]) {
+  const result = merge(...models);
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.catalog;
+}
+
+function problem(file: Json): string {
+  const result = mergeCatalog(shipped, file, "mine.json5");
+  return result.ok ? "none" : `${formatPath(result.problem.path)}: ${result.problem.message}`;
+}
+
+it("a new row: only id and parameters are needed", () => {
+  const layers = [{ kind: "full", layers: 2, kvHeads: 4, kDim: 64, vDim: 64 }];
+  const found = merged({ id: "mine-1b", params: { totalB: 1 }, geometry: { layers } }).models.at(-1);
+  expect(found).toMatchObject({
+    id: "mine-1b",
+    name: "mine-1b",
+    source: "mine.json5",
+    geometry: { layers, source: "mine.json5", confidence: "high", approximate: false },
+    rank: null,
+  });
+});
+
+it("a known id overrides field by field, forms by their name; nothing else changes", () => {
+  const own = { name: "Q4_K_M", bits: 4, format: "gguf", bytes: 1000 };
+  const after = merged({ id: "qwen3.5-9b", contextNative: 5, params: { activeB: 8 }, quants: [own] });
+  const [old, now] = [catalog, after].map((c) => c.models.find((model) => model.id === "qwen3.5-9b"));
+  expect(now).toMatchObject({ contextNative: 5, params: { totalB: 9, activeB: 8 }, geometry: old?.geometry });
+  expect(now?.quants.find((q) => q.name === "Q4_K_M")).toMatchObject({ bytes: 1000, source: "mine.json5" });
+  expect(now?.quants.length).toBe(old?.quants.length);
+  const others = (c: typeof catalog) => c.models.filter((model) => model.id !== "qwen3.5-9b");
+  expect(others(after)).toEqual(others(catalog));
+});
+
+it("an empty file changes nothing", () => {
+  expect(merged()).toEqual(catalog);
+});
+
+describe("what is wrong, and where", () => {
+  it.each<[Json, string]>([
+    [[], ": must be an object"],
+    [{}, ': "models" is missing'],
+    [{ models: {} }, "models: must be a list"],
+    [{ models: [{}] }, 'models[0]: "id" is missing'],
+    [
+      { models: [{ id: "x" }] },
+      'models[0]: "params.totalB" (10^9 parameters) is missing, which a new model needs',
+    ],
+    [
+      { models: [{ id: "x", contxtNative: 5 }] },
+      'models[0].contxtNative: "contxtNative" is no field here; did you mean "contextNative"?',
+    ],
+    [
+      { models: [{ id: "x", contextNative: "5" }] },
+      "models[0].contextNative: must be a whole number above 0",
+    ],
+    [{ models: [{ id: "x", params: { totalB: 0 } }] }, "models[0].params.totalB: must be a number above 0"],
+    [
+      { models: [{ id: "x", quants: [{ name: "a", bits: 4, format: "bin" }] }] },
+      "models[0].quants[0].format: must be one of gguf, safetensors, mlx",
+    ],
+    [
+      { models: [{ id: "x", geometry: { layers: [{ kind: "ful" }] } }] },
+      'models[0].geometry.layers[0]: needs a "kind", one of full, sliding, mla, recurrent, flat',
+    ],
+    [
+      { models: [{ id: "x", geometry: { layers: [{ kind: "mla", layers: 3, rank: 5 }] } }] },
+      'models[0].geometry.layers[0]: "rope" is missing',
+    ],
+    [{ models: [{ id: "x", vision: 1 }] }, "models[0].vision: must be true or false"],
+  ])("%j", (file, message) => {
+    expect(problem(file)).toBe(message);
+  });
+
+  it("any JSON gives a catalogue or a problem, never an exception", () => {
+    const row = fc.record(
+      {
+        id: fc.constantFrom("x", "qwen3.5-9b", "__proto__"),
+        params: fc.oneof(fc.jsonValue(), fc.constant({ totalB: 3 })),
+        geometry: fc.jsonValue(),
+        quants: fc.jsonValue(),
+        rank: fc.jsonValue(),
+        notes: fc.jsonValue(),
+      },
+      { requiredKeys: ["id"] },
+    );
+    const text = fc.oneof(
+      fc.json(),
+      row.map((r) => JSON.stringify({ models: [r] })),
+    );
+    fc.assert(
+      fc.property(text, (json) => {
+        expect(typeof mergeCatalog(shipped, JSON.parse(json), "f").ok).toBe("boolean");
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
