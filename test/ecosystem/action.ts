@@ -111,6 +111,22 @@ export function runAction(workspace: string, options: ActionOptions = {}): Actio
   return result;
 }
 
+/** Lines that the runner takes for workflow commands: trimmed, and not while a step has stopped them. */
+export function commands(stdout: string): string[] {
+  let stopped: string | null = null;
+  return stdout.split("\n").flatMap((line) => {
+    const text = line.trimStart();
+    if (stopped !== null) {
+      if (text.trimEnd() === `::${stopped}::`) stopped = null;
+      return [];
+    }
+    const stop = /^::stop-commands::(.+)$/.exec(text)?.[1];
+    if (stop !== undefined) stopped = stop;
+    else if (text.startsWith("::") || line.includes("##[")) return [text];
+    return [];
+  });
+}
+
 interface Context {
   inputs: Record<string, string>;
   steps: Record<string, Record<string, string>>;
