@@ -6,6 +6,7 @@ import { EXAMPLE_MACHINES } from "./examples.ts";
 import { matchModel } from "./fits.ts";
 import { budgetFor, canRun, type Machine } from "./machine.ts";
 import { ggufBytes, type Need, needOf } from "./memory.ts";
+import { formatBytes } from "./size.ts";
 import { decodeSpeed, type SpeedRange } from "./speed.ts";
 import { tierOf } from "./tiers.ts";
 import type { AskedModel } from "./types.ts";
@@ -116,9 +117,10 @@ function quantNamed(model: CatalogModel, name: string): Quant {
     model.quants.find((q) => q.name.toLowerCase() === wanted) ??
     model.quants.find((q) => q.name.toLowerCase() === `ud-${wanted}`);
   if (found !== undefined) return found;
-  const bytes = ggufBytes(model.params.totalB, name);
+  const bytes = model.params.totalB > 0 ? ggufBytes(model.params.totalB, name) : null;
   if (bytes === null) {
-    throw new UserError(`${model.name} has no form ${JSON.stringify(name)} in the catalogue`, {
+    const unsized = model.params.totalB > 0 ? "" : ", and its number of parameters is not known";
+    throw new UserError(`${model.name} has no form ${JSON.stringify(name)} in the catalogue${unsized}`, {
       hint: `known: ${model.quants.map((q) => q.name).join(", ") || "none"}; GGUF forms such as Q4_K_M are reckoned`,
     });
   }
@@ -167,6 +169,16 @@ function formsOf(model: CatalogModel, context: number, machine: Machine): AskedM
   });
 }
 
+/** What can be said without weights. */
+function cacheAlone(model: CatalogModel, context: number): string {
+  if (model.geometry === null) return "name a form with --quant, or the file itself";
+  const { kv, state } = needOf(
+    { weightsBytes: 0, geometry: model.geometry, vocab: model.vocab },
+    { context, kvType: "f16" },
+  );
+  return `the cache and state of ${context} tokens take ${formatBytes(kv + state)}`;
+}
+
 function notesOf(
   model: CatalogModel,
   quant: Quant | null,
@@ -176,7 +188,7 @@ function notesOf(
 ): string[] {
   const notes: string[] = [];
   if (quant === null || quant.bytes === null)
-    notes.push("The size of the weights is not known; name a form with --quant, or the file itself.");
+    notes.push(`The size of the weights is not known; ${cacheAlone(model, context)}.`);
   else if (quant.confidence === "low")
     notes.push(`The size of the weights is an estimate (${quant.source}).`);
   if (model.geometry === null)

@@ -28,8 +28,9 @@ export function modelOfHfConfig(config: Json, fileName: string, beside: FolderFa
   );
   const stated = paramsOfLabel(name);
   const bits = quantBits(config);
-  const totalB =
-    stated?.totalB ?? (beside.weightsBytes === null ? 1 : (beside.weightsBytes * 8) / bits.bits / 1e9);
+  const byBytes = ((beside.weightsBytes ?? 0) * 8) / bits.bits / 1e9;
+  // 0: not known.
+  const totalB = stated?.totalB ?? byBytes;
   return modelFromFile({
     name: name.split("/").at(-1) ?? name,
     fileName,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseJson5 } from "../../src/config/json5.ts";
 import type { Json } from "../../src/core/json.ts";
 import { formatPath } from "../../src/core/path.ts";
 import { mergeCatalog } from "../../src/hardware/user-catalog.ts";
@@ -106,4 +107,12 @@ describe("what is wrong, and where", () => {
       { numRuns: 200 },
     );
   });
+});
+
+it("the example of the docs is sound", () => {
+  const docs = readFileSync(new URL("../../docs/hardware.md", import.meta.url), "utf8");
+  const example = parseJson5(/```json5\n([\s\S]*?)```/.exec(docs)?.[1] ?? "");
+  if (!example.ok) throw new Error(example.message);
+  const result = mergeCatalog(shipped, example.value, "docs");
+  expect(result.ok && result.catalog.models.at(-1)?.id).toBe("my-model-12b");
 });

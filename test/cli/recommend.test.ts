@@ -1,0 +1,118 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { gguf, str, u32 } from "../hardware/support/gguf.ts";
+import { openclawLocal, parseStdout, tempDir } from "./run.ts";
+
+const CARD = ["--vram", "24GiB", "--ram", "64GiB", "--bandwidth", "1008"];
+
+const MODEL = gguf([
+  ["general.architecture", str("llama")],
+  ["general.name", str("Mine\u001b[31m")],
+  ["llama.block_count", u32(4)],
+  ["llama.context_length", u32(32_768)],
+  ["llama.embedding_length", u32(256)],
+  ["llama.attention.head_count", u32(4)],
+  ["llama.attention.head_count_kv", u32(2)],
+]);
+
+describe("recommend --model", () => {
+  it("a model that does not fit: the bill, what is missing and who has it, exit 0", async () => {
+    const args = ["recommend", "--model", "minimax-m2.1", "--context", "196608", ...CARD];
+    const { code, stdout, stderr } = await openclawLocal(args);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/KV cache +46\.5 GiB/);
+    expect(stdout).toContain("does not fit: this machine has 23.0 GiB for a model, 175.1 GiB too little");
+    expect(stdout).toContain("Mac, M3 Ultra, 256 GiB");
+    const json = parseStdout(await openclawLocal([...args, "--json"]));
+    expect(json).toMatchObject({
+      schemaVersion: 1,
+      picks: [],
+      asked: { fits: false, contextTokens: 196_608 },
+    });
+  });
+
+  it("a GGUF file, from the current folder; its name cannot reach the terminal as it is", async () => {
+    const cwd = tempDir();
+    writeFileSync(join(cwd, "mine-Q4_K_M.gguf"), MODEL);
+    const args = ["recommend", "--model", "mine-Q4_K_M.gguf", "--context", "32768", ...CARD];
+    const { code, stdout } = await openclawLocal(args, { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain("Q4_K_M, 32768 tokens");
+    expect(stdout).toMatch(/KV cache +64 MiB/);
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  it("a config.json without weights: the cache, and that the rest is not known", async () => {
+    const cwd = tempDir();
+    const config = { num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, hidden_size: 256 };
+    writeFileSync(join(cwd, "config.json"), JSON.stringify(config));
+    const { code, stdout } = await openclawLocal(["recommend", "--model", "config.json", ...CARD], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain("weights unknown");
+    expect(stdout).toContain("not known whether it fits");
+    expect(stdout).toContain("the cache and state of 65536 tokens take 64 MiB");
+    const args = ["recommend", "--model", "config.json", "--quant", "Q4_K_M", ...CARD];
+    expect((await openclawLocal(args, { cwd })).stderr).toContain("number of parameters is not known");
+  });
+
+  it.each([
+    [["--model", "qwen3.8-72b"], /no model "qwen3\.8-72b"/],
+    [["--model", "none.gguf"], /none\.gguf does not exist/],
+    [["--model", "cut.gguf"], /cut\.gguf is not a sound GGUF file/],
+    [["--model", "qwen3.8-27b", "--quant", "int3"], /no form "int3"/],
+    [["--catalog", "none.json5"], /none\.json5 does not exist/],
+  ])("%j is wrong usage: exit 2, one sentence", async (flags, message) => {
+    const cwd = tempDir();
+    writeFileSync(join(cwd, "cut.gguf"), MODEL.subarray(0, 60));
+    const { code, stdout, stderr } = await openclawLocal(["recommend", ...flags, ...CARD], { cwd });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe("a catalogue of the user", () => {
+  const ROW = `{
+  models: [
+    { id: "mine-1b", params: { totalB: 1 }, contextNative: 65536, // a comment
+      geometry: { layers: [{ kind: "full", layers: 16, kvHeads: 4, kDim: 64, vDim: 64 }] },
+      quants: [{ name: "Q4_K_M", bits: 4, format: "gguf", bytes: 600000000 }] },
+  ],
+}`;
+
+  it("--catalog, and the file in the user's settings", async () => {
+    const home = tempDir();
+    const settings = join(home, ".config", "openclaw-local");
+    mkdirSync(settings, { recursive: true });
+    for (const file of [join(home, "own.json5"), join(settings, "catalog.json5")]) writeFileSync(file, ROW);
+    for (const flags of [["--catalog", "own.json5"], []]) {
+      const args = ["recommend", "--model", "mine-1b", "--json", ...flags, ...CARD];
+      const json = parseStdout(await openclawLocal(args, { cwd: home, env: { HOME: home } }));
+      expect(json).toMatchObject({
+        asked: { model: "mine-1b", fits: true, needBytes: { weights: 600_000_000 } },
+      });
+    }
+  });
+
+  it.each([
+    [
+      ROW.replace("totalB: 1", "totalB: 'one'"),
+      /own\.json5:3:40: models\[0\]\.params\.totalB: must be a number/,
+    ],
+    [ROW.replace("contextNative", "contextnative"), /own\.json5:3:.*did you mean "contextNative"/],
+    [ROW.replace("models:", "models"), /own\.json5:2:.*not valid JSON5/],
+  ])("what is wrong in it: file and place, exit 2", async (text, message) => {
+    const cwd = tempDir();
+    writeFileSync(join(cwd, "own.json5"), text);
+    const { code, stderr } = await openclawLocal(["recommend", "--catalog", "own.json5", ...CARD], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
+it("piped, the memory by context is a table", async () => {
+  const { stdout } = await openclawLocal(["recommend", ...CARD]);
+  expect(stdout).toMatch(/memory by context\n +16384 tokens +\d+\.\d GiB +fits/);
+  expect(stdout).toMatch(/65536 tokens .* picked/);
+});
