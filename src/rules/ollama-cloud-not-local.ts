@@ -22,7 +22,7 @@ export const ollamaCloudNotLocal: Rule = {
   models: { providers: { ollama: {
     baseUrl: "http://127.0.0.1:11434",
     api: "ollama",
-    models: [{ id: "gpt-oss:20b", name: "GPT-OSS 20B", contextWindow: 131072 }],
+    models: [{ id: "gpt-oss:20b", name: "GPT-OSS 20B", contextWindow: 131072, params: { num_ctx: 131072 } }],
   } } },
 }`,
   },

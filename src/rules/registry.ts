@@ -3,12 +3,14 @@ import { aliasClash } from "./alias-clash.ts";
 import { apiWrongEnum } from "./api-wrong-enum.ts";
 import { apikeyDollarVar } from "./apikey-dollar-var.ts";
 import { baseurlPath } from "./baseurl-path.ts";
+import { compactionCannotRecover } from "./compaction-cannot-recover.ts";
 import { configEncoding } from "./config-encoding.ts";
 import { configSchema } from "./config-schema.ts";
 import { configUnknownKey } from "./config-unknown-key.ts";
 import { contextBelowFloor } from "./context-below-floor.ts";
 import { costNotZero } from "./cost-not-zero.ts";
 import { defaultModelMissing } from "./default-model-missing.ts";
+import { developerRoleRejected } from "./developer-role-rejected.ts";
 import { dockerLoopback } from "./docker-loopback.ts";
 import { duplicateKey } from "./duplicate-key.ts";
 import { duplicateModelIds } from "./duplicate-model-ids.ts";
@@ -16,27 +18,38 @@ import { embeddingAsChat } from "./embedding-as-chat.ts";
 import { envLowercaseVar } from "./env-lowercase-var.ts";
 import { fallbackIsPrimary } from "./fallback-is-primary.ts";
 import { fallbackSilentPaid } from "./fallback-silent-paid.ts";
+import { heartbeatBlocksGpu } from "./heartbeat-blocks-gpu.ts";
 import { hostedModelRetired } from "./hosted-model-retired.ts";
 import { idRepeatsProvider } from "./id-repeats-provider.ts";
 import { keylessNeedsApikey } from "./keyless-needs-apikey.ts";
 import { legacyLlmIdleKey } from "./legacy-llm-idle-key.ts";
 import { legacyReservetokens } from "./legacy-reservetokens.ts";
+import { llmTimeoutSlowPrefill } from "./llm-timeout-slow-prefill.ts";
 import { maxTokensOverflow } from "./max-tokens-overflow.ts";
+import { memorySearchNeedsOpenai } from "./memory-search-needs-openai.ts";
 import { modeReplaceHidesHosted } from "./mode-replace-hides-hosted.ts";
 import { modelIdAtSuffix } from "./model-id-at-suffix.ts";
 import { modelNotInPolicy } from "./model-not-in-policy.ts";
 import { modelRefUnresolved } from "./model-ref-unresolved.ts";
 import { noContextDeclared } from "./no-context-declared.ts";
 import { ollamaCloudNotLocal } from "./ollama-cloud-not-local.ts";
+import { ollamaContextDefault } from "./ollama-context-default.ts";
 import { ollamaV1Compat } from "./ollama-v1-compat.ts";
 import { privateNetBlocked } from "./private-net-blocked.ts";
+import { promptCacheThrash } from "./prompt-cache-thrash.ts";
 import { publicPlainHttp } from "./public-plain-http.ts";
 import { responsesOverlappingItems } from "./responses-overlapping-items.ts";
 import { retiredKey } from "./retired-key.ts";
+import { sameIdTwoProviders } from "./same-id-two-providers.ts";
 import { schemaNotBundled } from "./schema-not-bundled.ts";
 import { secretInline } from "./secret-inline.ts";
+import { smallModelOverwhelmed } from "./small-model-overwhelmed.ts";
+import { smallModelWideTools } from "./small-model-wide-tools.ts";
+import { toolsProfileMessaging } from "./tools-profile-messaging.ts";
 import type { Rule } from "./types.ts";
+import { usageMissingInStream } from "./usage-missing-in-stream.ts";
 import { vendorSlashMisroute } from "./vendor-slash-misroute.ts";
+import { visionNotDeclared } from "./vision-not-declared.ts";
 import { vllmResponsesBypassesParser } from "./vllm-responses-bypasses-parser.ts";
 
 /** Every rule, in the order in which `explain` and the docs list them: the file, the providers, the models, the refs. */
@@ -63,6 +76,9 @@ export const RULES: readonly Rule[] = [
   ollamaV1Compat,
   vllmResponsesBypassesParser,
   responsesOverlappingItems,
+  llmTimeoutSlowPrefill,
+  developerRoleRejected,
+  usageMissingInStream,
   // models
   duplicateModelIds,
   idRepeatsProvider,
@@ -71,6 +87,8 @@ export const RULES: readonly Rule[] = [
   maxTokensOverflow,
   costNotZero,
   ollamaCloudNotLocal,
+  sameIdTwoProviders,
+  ollamaContextDefault,
   // refs
   modelRefUnresolved,
   vendorSlashMisroute,
@@ -82,6 +100,15 @@ export const RULES: readonly Rule[] = [
   defaultModelMissing,
   aliasClash,
   modelNotInPolicy,
+  visionNotDeclared,
+  smallModelOverwhelmed,
+  compactionCannotRecover,
+  // agents and tools
+  toolsProfileMessaging,
+  smallModelWideTools,
+  memorySearchNeedsOpenai,
+  heartbeatBlocksGpu,
+  promptCacheThrash,
   // what the settings say
   dockerLoopback,
   fallbackSilentPaid,

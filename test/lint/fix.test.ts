@@ -15,6 +15,7 @@ import type { RuleSettings } from "../../src/rules/types.ts";
 import { tempDir } from "../cli/run.ts";
 import { FILE_CASES } from "../rules/file-cases.ts";
 import { unmark } from "../rules/lint.ts";
+import { LOCAL_CASES } from "../rules/local-cases.ts";
 import { MODEL_CASES } from "../rules/model-cases.ts";
 import { PROVIDER_CASES } from "../rules/provider-cases.ts";
 import { REF_CASES } from "../rules/ref-cases.ts";
@@ -29,14 +30,20 @@ interface Example {
 }
 
 const EXAMPLES: Example[] = [
-  ...[...FILE_CASES, ...PROVIDER_CASES, ...MODEL_CASES, ...REF_CASES, ...SETTINGS_CASES].flatMap(
-    ({ id, failing }) =>
-      failing.map(({ text, version = NEWEST_KNOWN, settings }) => ({
-        id,
-        text: unmark(text).text,
-        version,
-        settings,
-      })),
+  ...[
+    ...FILE_CASES,
+    ...PROVIDER_CASES,
+    ...MODEL_CASES,
+    ...REF_CASES,
+    ...SETTINGS_CASES,
+    ...LOCAL_CASES,
+  ].flatMap(({ id, failing }) =>
+    failing.map(({ text, version = NEWEST_KNOWN, settings }) => ({
+      id,
+      text: unmark(text).text,
+      version,
+      settings,
+    })),
   ),
   ...RULES.map(({ id, doc }) => ({
     id,

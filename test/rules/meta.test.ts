@@ -11,6 +11,7 @@ import { getTemplate, TEMPLATE_IDS } from "../../src/templates/registry.ts";
 import { EVERYTHING, LOCAL } from "../templates/values.ts";
 import { FILE_CASES } from "./file-cases.ts";
 import { lint, unmark } from "./lint.ts";
+import { LOCAL_CASES } from "./local-cases.ts";
 import { MODEL_CASES } from "./model-cases.ts";
 import { PROVIDER_CASES } from "./provider-cases.ts";
 import { REF_CASES } from "./ref-cases.ts";
@@ -45,9 +46,15 @@ describe.each(RULES)("$id", ({ id, title, doc }) => {
 });
 
 describe("every fix", () => {
-  const failing = [...FILE_CASES, ...PROVIDER_CASES, ...MODEL_CASES, ...REF_CASES, ...SETTINGS_CASES].flatMap(
-    ({ id, failing }) =>
-      failing.map(({ text, version, settings }) => ({ id, text: unmark(text).text, version, settings })),
+  const failing = [
+    ...FILE_CASES,
+    ...PROVIDER_CASES,
+    ...MODEL_CASES,
+    ...REF_CASES,
+    ...SETTINGS_CASES,
+    ...LOCAL_CASES,
+  ].flatMap(({ id, failing }) =>
+    failing.map(({ text, version, settings }) => ({ id, text: unmark(text).text, version, settings })),
   );
   it.each(failing)("of $id mends $text and brings no new fault", ({ id, text, version, settings }) => {
     const before = lint(text, version, {}, settings);

@@ -164,7 +164,7 @@ export const MODEL_CASES: Cases[] = [
 
 function ollama(id: string, primary: string): string {
   return provider(
-    `baseUrl: "http://127.0.0.1:11434", apiKey: "ollama-local", api: "ollama", models: [{ ${id}, name: "M", contextWindow: 65536 }]`,
+    `baseUrl: "http://127.0.0.1:11434", apiKey: "ollama-local", api: "ollama", models: [{ ${id}, name: "M", contextWindow: 65536, params: { num_ctx: 65536 } }]`,
     { id: "ollama", rest: defaults(`model: { primary: ${JSON.stringify(primary)} }`) },
   );
 }

@@ -2,12 +2,20 @@ import { describe, expect, it } from "vitest";
 import { RULES } from "../../src/rules/registry.ts";
 import { FILE_CASES } from "./file-cases.ts";
 import { type Cases, lint, unmark } from "./lint.ts";
+import { LOCAL_CASES } from "./local-cases.ts";
 import { MODEL_CASES } from "./model-cases.ts";
 import { PROVIDER_CASES } from "./provider-cases.ts";
 import { REF_CASES } from "./ref-cases.ts";
 import { SETTINGS_CASES } from "./settings-cases.ts";
 
-const ALL: Cases[] = [...FILE_CASES, ...PROVIDER_CASES, ...MODEL_CASES, ...REF_CASES, ...SETTINGS_CASES];
+const ALL: Cases[] = [
+  ...FILE_CASES,
+  ...PROVIDER_CASES,
+  ...MODEL_CASES,
+  ...REF_CASES,
+  ...SETTINGS_CASES,
+  ...LOCAL_CASES,
+];
 
 describe.each(ALL)("$id", ({ id, failing, passing }) => {
   it.each(failing)("finds $text", ({ text: marked, severity, version, settings, besides = [] }) => {

@@ -1,0 +1,82 @@
+import { getIn } from "../core/json.ts";
+import { formatPath } from "../core/path.ts";
+import { compareVersions } from "../openclaw/version.ts";
+import { isLocalRow, isReadVersion, namedRows, rowKey } from "./support/local.ts";
+import { effectiveApi, type Row } from "./support/refs.ts";
+import { providerKey, tokens } from "./support/text.ts";
+import type { Rule, RuleContext } from "./types.ts";
+
+/** What Ollama allocates below 23 GiB of GPU memory when nobody asks for more (its routes.go since 0.15.5). */
+const OLLAMA_DEFAULT = 4_096;
+
+/** Since this release a row's contextTokens is sent as num_ctx as well; 2026.7.1 sends params.num_ctx only. */
+const CONTEXT_TOKENS_SINCE = "2026.8.1";
+
+/** A window that OpenClaw plans with and Ollama is never told. */
+export const ollamaContextDefault: Rule = {
+  id: "ollama-context-default",
+  title: "Context window that Ollama is not told",
+  severity: "warning",
+  doc: {
+    what: 'A model in use goes through `api: "ollama"` with a `contextWindow` above 4,096, and nothing sets `num_ctx`: no `params.num_ctx`, and since 2026.8.1 no `contextTokens` either.',
+    why: "On Ollama's own API OpenClaw sends `num_ctx` from those two only, never from `contextWindow`. Ollama then takes its own default, 4,096 tokens on most machines, while OpenClaw plans for the whole window: the beginning of the prompt is cut off, with the instructions in it.",
+    bad: `{
+  agents: { defaults: { model: { primary: "ollama/qwen3:8b" } } },
+  models: { providers: { ollama: {
+    baseUrl: "http://127.0.0.1:11434",
+    apiKey: "ollama-local",
+    api: "ollama",
+    models: [{ id: "qwen3:8b", name: "Qwen3 8B", contextWindow: 65536, maxTokens: 8192 }],
+  } } },
+}`,
+    good: `{
+  agents: { defaults: { model: { primary: "ollama/qwen3:8b" } } },
+  models: { providers: { ollama: {
+    baseUrl: "http://127.0.0.1:11434",
+    apiKey: "ollama-local",
+    api: "ollama",
+    models: [{ id: "qwen3:8b", name: "Qwen3 8B", contextWindow: 65536, maxTokens: 8192, params: { num_ctx: 65536 } }],
+  } } },
+}`,
+  },
+  run(context) {
+    // Below this release a row has no params, and what is sent was not read.
+    if (!isReadVersion(context)) return [];
+    return namedRows(context).flatMap((found) => {
+      const { row } = found;
+      const window = row.contextWindow;
+      if (effectiveApi(found) !== "ollama" || !isLocalRow(found)) return [];
+      if (window === null || window <= OLLAMA_DEFAULT || isTold(context, found)) return [];
+      return [
+        {
+          at: [...row.path, "contextWindow"],
+          target: row.ref,
+          message: `OpenClaw plans ${row.ref} with ${tokens(window)} tokens but does not ask Ollama for them`,
+          evidence: { contextWindow: window, ollamaDefault: OLLAMA_DEFAULT },
+          fixHint: `set params.num_ctx to ${tokens(window)}, or to what fits into memory, and contextWindow to the same`,
+          fix: {
+            commands: [],
+            edits: [{ op: "set", path: formatPath([...row.path, "params", "num_ctx"]), value: window }],
+            // a window that does not fit into memory is better found out by hand
+            safe: false,
+          },
+        },
+      ];
+    });
+  },
+};
+
+/** The places that num_ctx is read from, in the order of their weight; a value of any kind is the user's matter. */
+function isTold(context: RuleContext, found: Row): boolean {
+  const { config, openclaw } = context;
+  const { provider, row } = found;
+  const agent = (...keys: string[]) =>
+    getIn(config.value, ["agents", "defaults", ...keys, "params", "num_ctx"]);
+  if (row.contextTokens !== null && compareVersions(openclaw.version, CONTEXT_TOKENS_SINCE) >= 0) return true;
+  return [
+    rowKey(context, found, "params", "num_ctx"),
+    providerKey(context, provider, "params", "num_ctx"),
+    agent("models", row.ref),
+    agent(),
+  ].some((value) => value !== undefined);
+}

@@ -1,0 +1,40 @@
+/** Where a part of a model id begins and ends: "qwen3:4b", "Llama-3.2-3B-Instruct", "org/phi-3.5_mini". */
+const START = "(?:^|[-_:/.@ ])";
+const END = "(?=$|[-_:/@. ])";
+const BILLIONS = new RegExp(`${START}(\\d{1,3}(?:\\.\\d+)?)b${END}`, "gi");
+const MILLIONS = new RegExp(`${START}([1-9]\\d{2})m${END}`, "gi");
+/** More sizes than these are written in ways (8x7b, e4b) whose parts say nothing about the whole. */
+const COMPOSED = /\d+x\d+(?:\.\d+)?b|(?:^|[-_:/. ])e\d+b/i;
+
+/** Billions of parameters by a model id, the largest figure in it; null when it tells none. */
+export function billionsOf(id: string): number | null {
+  if (COMPOSED.test(id)) return null;
+  const sizes = [
+    ...[...id.matchAll(BILLIONS)].map((match) => Number(match[1])),
+    ...[...id.matchAll(MILLIONS)].map((match) => Number(match[1]) / 1_000),
+  ];
+  return sizes.length === 0 ? null : Math.max(...sizes);
+}
+
+/** Bits per weight that a quantization in the id names ("q3_k_m", "iq2_xs", "3bit"); null when it names none. */
+export function bitsOf(id: string): number | null {
+  const match = /(?:^|[-_:/@. ])(?:(?:ud-)?i?q(\d)(?:_\w+)?|(\d)-?bit)(?=$|[-_:/@. ])/i.exec(id);
+  const bits = match?.[1] ?? match?.[2];
+  return bits === undefined ? null : Number(bits);
+}
+
+/** Up to this size even a well-kept model loses the thread of a full agent prompt. */
+const TINY_BILLIONS = 4;
+/** From here on few bits are a common and usable trade. */
+const COARSE_BILLIONS = 14;
+
+/** Why a model is too small for a full agent prompt, by its id; null when it is not, or the id does not tell. */
+export function whyTooSmall(id: string): string | null {
+  const billions = billionsOf(id);
+  if (billions === null) return null;
+  if (billions <= TINY_BILLIONS) return `${billions} billion parameters`;
+  const bits = bitsOf(id);
+  return bits !== null && bits <= 3 && billions <= COARSE_BILLIONS
+    ? `${billions} billion parameters at ${bits} bits`
+    : null;
+}
