@@ -28,17 +28,47 @@ export function viewConfig(value: JsonObject): ConfigView {
   };
 }
 
-/** The row that a ref names (`provider/id`, also a bare id that exactly one provider declares), or null. */
-export function findRow(view: ConfigView, ref: string): { provider: ProviderView; row: ModelRowView } | null {
-  const matches: { provider: ProviderView; row: ModelRowView }[] = [];
-  for (const provider of view.providers) {
-    for (const row of provider.rows) {
-      if (row.ref === ref) return { provider, row };
-      if (row.id === ref) matches.push({ provider, row });
-    }
+/** A model row with its provider. */
+export interface FoundRow {
+  provider: ProviderView;
+  row: ModelRowView;
+}
+
+/** Every row of a view, in order, by ref and by bare id. */
+export interface RowIndex {
+  all: readonly FoundRow[];
+  byRef: ReadonlyMap<string, FoundRow>;
+  byId: ReadonlyMap<string, readonly FoundRow[]>;
+}
+
+const indexes = new WeakMap<readonly ProviderView[], RowIndex>();
+
+/** Made once for a view: a thousand agents that name thousands of rows would else be minutes of looking. */
+export function rowIndex(view: ConfigView): RowIndex {
+  const known = indexes.get(view.providers);
+  if (known !== undefined) return known;
+  const all = view.providers.flatMap((provider) => provider.rows.map((row) => ({ provider, row })));
+  const byRef = new Map<string, FoundRow>();
+  const byId = new Map<string, FoundRow[]>();
+  for (const found of all) {
+    const { id, ref } = found.row;
+    if (!byRef.has(ref)) byRef.set(ref, found);
+    const same = byId.get(id);
+    if (same === undefined) byId.set(id, [found]);
+    else same.push(found);
   }
-  const [only] = matches;
-  return matches.length === 1 && only ? only : null;
+  const index = { all, byRef, byId };
+  indexes.set(view.providers, index);
+  return index;
+}
+
+/** The row that a ref names (`provider/id`, also a bare id that exactly one provider declares), or null. */
+export function findRow(view: ConfigView, ref: string): FoundRow | null {
+  const { byRef, byId } = rowIndex(view);
+  const exact = byRef.get(ref);
+  if (exact !== undefined) return exact;
+  const [only, ...others] = byId.get(ref) ?? [];
+  return only !== undefined && others.length === 0 ? only : null;
 }
 
 /** The provider that a ref's first segment names, or null. */

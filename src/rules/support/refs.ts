@@ -1,7 +1,8 @@
+import type { LoadedConfig } from "../../config/types.ts";
 import { getIn, getKey, isObject } from "../../core/json.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
 import type { ModelRefUse, ModelRowView, ProviderView } from "../../openclaw/types.ts";
-import { findRow, providerOfRef } from "../../openclaw/view.ts";
+import { type FoundRow, findRow, providerOfRef, rowIndex } from "../../openclaw/view.ts";
 import type { RuleContext } from "../types.ts";
 
 /** Providers of OpenClaw's official plugins outside the package, by its docs; a ref to one needs no entry either. */
@@ -13,10 +14,7 @@ const OFFICIAL_PLUGINS = new Set([
 ]);
 
 /** A model row with its provider. */
-export interface Row {
-  provider: ProviderView;
-  row: ModelRowView;
-}
+export type Row = FoundRow;
 
 /** Refs that make OpenClaw call a model, in the order of importance; alias maps and allowlists call none. */
 export function callingRefs({ view }: RuleContext): ModelRefUse[] {
@@ -24,8 +22,8 @@ export function callingRefs({ view }: RuleContext): ModelRefUse[] {
 }
 
 /** Every declared row. */
-export function allRows({ view }: RuleContext): Row[] {
-  return view.providers.flatMap((provider) => provider.rows.map((row) => ({ provider, row })));
+export function allRows({ view }: RuleContext): readonly Row[] {
+  return rowIndex(view).all;
 }
 
 /**
@@ -33,16 +31,16 @@ export function allRows({ view }: RuleContext): Row[] {
  * because OpenClaw falls back to it.
  */
 export function usedRows(context: RuleContext): Row[] {
-  const used: Row[] = [];
+  const used = new Set<Row>();
   for (const use of callingRefs(context)) {
     const found = findRow(context.view, withoutProfile(use.ref));
-    if (found && use.kind !== "image") used.push(found);
+    if (found && use.kind !== "image") used.add(found);
   }
   if (context.view.primary === null) {
     const first = allRows(context)[0];
-    if (first) used.push(first);
+    if (first) used.add(first);
   }
-  return used.filter((a, index) => used.findIndex((b) => b.row.path === a.row.path) === index);
+  return [...used];
 }
 
 /** The adapter that a row's requests go through; OpenClaw's default is openai-completions. */
@@ -50,9 +48,14 @@ export function effectiveApi({ provider, row }: { provider: ProviderView; row?: 
   return row?.api ?? provider.api ?? (provider.id === "ollama" ? "ollama" : "openai-completions");
 }
 
+const aliasNames = new WeakMap<LoadedConfig, ReadonlySet<string>>();
+
 /** The alias names of `agents.defaults.models` and of each agent, lower case. */
-export function aliases({ config }: RuleContext): Set<string> {
+export function aliases({ config }: RuleContext): ReadonlySet<string> {
+  const known = aliasNames.get(config);
+  if (known !== undefined) return known;
   const names = new Set<string>();
+  aliasNames.set(config, names);
   const maps = [getIn(config.value, ["agents", "defaults", "models"])];
   const entries = getIn(config.value, ["agents", "entries"]);
   if (isObject(entries)) for (const entry of Object.values(entries)) maps.push(getKey(entry, "models"));
@@ -81,24 +84,24 @@ export type RefState =
   /** OpenClaw brings the provider itself. */
   | { kind: "plugin"; providerId: string }
   /** The first segment is no provider, but the whole ref is the id of exactly these rows. */
-  | { kind: "whole-id"; rows: Row[]; providerId: string }
+  | { kind: "whole-id"; rows: readonly Row[]; providerId: string }
   | { kind: "unknown-provider"; providerId: string }
-  | { kind: "bare"; rows: Row[] };
+  | { kind: "bare"; rows: readonly Row[] };
 
 /** Works out a ref as OpenClaw would. */
 export function resolveRef(context: RuleContext, written: string): RefState {
   const ref = withoutProfile(written);
   if (ref.includes("${") || ref.includes("*") || aliases(context).has(ref.toLowerCase()))
     return { kind: "other" };
-  const rows = allRows(context);
-  const exact = rows.find(({ row }) => row.ref === ref);
+  const { byRef, byId } = rowIndex(context.view);
+  const exact = byRef.get(ref);
   if (exact) return { kind: "row", row: exact };
   const slash = ref.indexOf("/");
-  if (slash <= 0) return { kind: "bare", rows: rows.filter(({ row }) => row.id === ref) };
+  const whole = byId.get(ref) ?? [];
+  if (slash <= 0) return { kind: "bare", rows: whole };
   const providerId = ref.slice(0, slash);
   const provider = providerOfRef(context.view, ref);
   if (provider) return { kind: "no-row", provider };
-  const whole = rows.filter(({ row }) => row.id === ref);
   if (whole.length > 0) return { kind: "whole-id", rows: whole, providerId };
   return isPluginProvider(providerId) || OFFICIAL_PLUGINS.has(providerId.toLowerCase())
     ? { kind: "plugin", providerId }
