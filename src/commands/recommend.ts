@@ -1,3 +1,4 @@
+import { UserError } from "../core/errors.ts";
 import { askFor, findModel } from "../hardware/ask.ts";
 import { machineOf } from "../hardware/machine.ts";
 import { isModelFile, readModelFile } from "../hardware/model-file.ts";
@@ -43,6 +44,8 @@ async function answer(
         : findModel(name, catalog);
   const context = numberOption(raw, "context");
   const quant = textOption(raw, "quant");
+  if (quant !== undefined && model === null)
+    throw new UserError("--quant is a form of --model, which is missing");
   const server = SERVE_KINDS.find((kind) => kind === textOption(raw, "server"));
   const options = {
     allowLowQuant: flagOption(raw, "allowLowQuant"),

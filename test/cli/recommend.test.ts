@@ -61,6 +61,7 @@ describe("recommend --model", () => {
     [["--model", "none.gguf"], /none\.gguf does not exist/],
     [["--model", "cut.gguf"], /cut\.gguf is not a sound GGUF file/],
     [["--model", "qwen3.8-27b", "--quant", "int3"], /no form "int3"/],
+    [["--quant", "Q4_K_M"], /--quant is a form of --model/],
     [["--catalog", "none.json5"], /none\.json5 does not exist/],
   ])("%j is wrong usage: exit 2, one sentence", async (flags, message) => {
     const cwd = tempDir();
