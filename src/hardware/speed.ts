@@ -12,7 +12,7 @@ const LOW_BITS = 4;
 /**
  * Seconds of each token that no bandwidth explains. Experts are chosen and gathered in each block, which the GPU cannot
  * do ahead, so that it grows with the number of blocks; fitted to the published anchors of GB10, RX 7900 XT and Apple
- * chips (gpt-oss 20B and 120B, Qwen3.5 35B and 122B).
+ * chips (gpt-oss 20B and 120B, Qwen3.5 35B and 122B) and to measured rows of RTX cards (docs/hardware.md).
  */
 const MOE_BLOCK_S = 0.0001;
 const MOE_BLOCK_METAL_S = 0.00015;
