@@ -10,7 +10,7 @@ interface Folder {
 }
 
 const FOLDERS: readonly Folder[] = [
-  { name: "rules", others: /^(?:types|registry|run)\.ts$/, id: (name) => `id: "${name}"` },
+  { name: "rules", others: /^(?:types|registry|run|not-linted)\.ts$/, id: (name) => `id: "${name}"` },
   { name: "checks", others: /^(?:types|registry|run)\.ts$/, id: (name) => `id: "${name}"` },
   {
     name: "servers",
