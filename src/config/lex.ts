@@ -74,6 +74,16 @@ function isIdContinue(char: string): boolean {
   return /^[A-Za-z0-9$_\u200C\u200D]/.test(char) || ID_Continue.test(char);
 }
 
+function isAsciiIdContinue(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    isDigit(code) ||
+    code === 0x24 ||
+    code === 0x5f
+  );
+}
+
 /** The whole character (code point) at an offset; empty at the end. */
 export function charAt(text: string, offset: number): string {
   const point = text.codePointAt(offset);
@@ -136,8 +146,10 @@ function lexHex(text: string, pos: number, digits: number): Lexed<string> {
 
 /** A key without quotes. The caller has seen that an identifier or a backslash starts here. */
 export function lexIdentifier(text: string, start: number): Lexed<string> {
-  let value = "";
   let pos = start;
+  // nearly every key is plain ASCII
+  while (isAsciiIdContinue(text.charCodeAt(pos))) pos += 1;
+  let value = text.slice(start, pos);
   for (;;) {
     if (text.charCodeAt(pos) === BACKSLASH) {
       if (text[pos + 1] !== "u") throw new Fault(pos + 1, "identifier");

@@ -1,4 +1,4 @@
-import type { Json } from "../core/json.ts";
+import { isObject, type Json } from "../core/json.ts";
 import {
   charAt,
   type Expected,
@@ -82,7 +82,9 @@ export function nodeValue(root: Node): Json {
 /** Assigns an own property, also for `__proto__`, where plain assignment would change the prototype. */
 export function setOwn(target: unknown, key: string, value: Json): void {
   if (typeof target !== "object" || target === null) return;
-  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+  // many times faster, and the same for every other key
+  if (key !== "__proto__" && isObject(target)) target[key] = value;
+  else Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
 function emptyLike(node: Node): Json {
