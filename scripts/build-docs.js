@@ -7,7 +7,8 @@ import { catalogue } from "../dist/commands/catalogue.js";
 import { docsPages } from "../dist/report/docs-pages.js";
 
 const dir = fileURLToPath(new URL("../docs/rules/", import.meta.url));
-const pages = docsPages(catalogue());
+const sees = JSON.parse(readFileSync(new URL("../data/openclaw-sees.json", import.meta.url), "utf8"));
+const pages = docsPages(catalogue(), sees);
 const present = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith(".md")) : [];
 const surplus = present.filter((name) => !pages.has(name));
 const changed = [...pages].filter(([name, text]) => !present.includes(name) || read(name) !== text);

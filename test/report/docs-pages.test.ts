@@ -6,11 +6,20 @@ const doc = { what: "What.", why: "Why.", bad: "{}", good: "{ a: 1 }" };
 const INFOS: ExplainInfo[] = [
   { id: "b-rule", title: "B | <b>", severity: "error", command: "doctor", doc },
   { id: "a-rule", title: "A", severity: "info", command: "lint", doc },
+  { id: "c-rule", title: "C", severity: "info", command: "lint", doc },
+  { id: "d-rule", title: "D", severity: "info", command: "lint", doc },
+  { id: "e-rule", title: "E", severity: "info", command: "lint", doc },
 ];
+const run = { validate: false, doctorLint: false, doctorLintInfo: false, version: "2026.9.6" };
+const SEES = {
+  "a-rule": { ...run, validate: true, doctorLint: true },
+  "c-rule": { ...run, doctorLintInfo: true },
+  "d-rule": run,
+};
 
 test("a page for each, with the text of explain, and an index in order", () => {
-  const pages = docsPages(INFOS);
-  expect([...pages.keys()]).toEqual(["b-rule.md", "a-rule.md", "README.md"]);
+  const pages = docsPages(INFOS, SEES);
+  expect([...pages.keys()]).toEqual([...INFOS.map((i) => `${i.id}.md`), "README.md"]);
   for (const info of INFOS) {
     expect(pages.get(`${info.id}.md`)?.split("\n").slice(1).join("\n")).toBe(explainMarkdown(info));
   }
@@ -18,11 +27,18 @@ test("a page for each, with the text of explain, and an index in order", () => {
 # Checks
 
 What \`openclaw-local lint\` and \`openclaw-local doctor\` look for; the same text as \`openclaw-local explain <id>\`.
-2 in all.
+5 in all.
 
-| id | severity | command | what |
-|---|---|---|---|
-| [a-rule](a-rule.md) | info | \`lint\` | A |
-| [b-rule](b-rule.md) | error | \`doctor\` | B \\| &lt;b> |
+The last column is about the rules of \`lint\`: which check of OpenClaw 2026.9.6 itself reports more for the wrong
+example of a rule than for the right one (\`config validate\`, \`doctor --lint\`). It is made by
+\`scripts/openclaw-sees.js\`, which runs the real OpenClaw; its words are in \`data/openclaw-sees.json\`.
+
+| id | severity | command | what | seen by OpenClaw |
+|---|---|---|---|---|
+| [a-rule](a-rule.md) | info | \`lint\` | A | validate, doctor |
+| [b-rule](b-rule.md) | error | \`doctor\` | B \\| &lt;b> |  |
+| [c-rule](c-rule.md) | info | \`lint\` | C | doctor (info, hidden) |
+| [d-rule](d-rule.md) | info | \`lint\` | D | no |
+| [e-rule](e-rule.md) | info | \`lint\` | E | not run |
 `);
 });
