@@ -1,0 +1,181 @@
+#!/usr/bin/env node
+// What lint costs: `node -e 0`, lint of a typical config, the real OpenClaw's `config validate` of the same file, and
+// lint of a config of 2 MB, in turn, round after round, so that a busy moment of the machine meets all of them.
+//
+//   node bench/lint.js [--rounds 20] [--check] [--json] [--openclaw <folder of the openclaw command>:<folder of its node>]
+//
+// Ratios are compared, never milliseconds: these differ between machines, the ratios hardly. Without --openclaw it is
+// the OpenClaw that the lane of real servers has brought, where there is one. --check exits 1 above the budget.
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const BIN = here("../bin/openclaw-local.js");
+const RSS_AT_EXIT = here("./rss-at-exit.cjs");
+const REAL = here("../.cache/real");
+const REAL_PATH = `${REAL}/openclaw-2026.9.6/node_modules/.bin:${REAL}/node-24/node_modules/node/bin`;
+/** Multiples of the minimum wall time of `node -e 0`; MB of memory at its highest. */
+const BUDGET = { typical: 2, large: 12, faster: 20, memory: 90 };
+const LARGE_BYTES = 2 * 1024 * 1024;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "20" },
+    check: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    openclaw: { type: "string" },
+  },
+});
+const rounds = Math.max(5, Number(values.rounds) || 0);
+/** It takes a second or more, so it is not in every round. */
+const OPENCLAW_EVERY = 4;
+
+const dir = mkdtempSync(join(tmpdir(), "openclaw-local-bench-"));
+const env = {
+  ...{ PATH: process.env.PATH, HOME: dir, OPENCLAW_HOME: dir, TMPDIR: dir },
+  ...{ NO_COLOR: "1", CI: "1", LANG: "C.UTF-8" },
+};
+
+/**
+ * One run.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {Record<string, string | undefined>} more
+ * @returns {{ wall: number, cpu: number, memory: number }} ms, ms, MB
+ */
+function measure(command, args, more = {}) {
+  const start = process.hrtime.bigint();
+  const result = spawnSync(command, args, {
+    cwd: dir,
+    env: { ...env, ...more },
+    stdio: ["ignore", "ignore", "pipe", "pipe"],
+    encoding: "utf8",
+  });
+  const wall = Number(process.hrtime.bigint() - start) / 1e6;
+  // 1: something was found
+  if (result.status !== 0 && result.status !== 1)
+    throw new Error(
+      `${command} ${args.join(" ")}: exit ${result.status}\n${result.stderr}${result.error ?? ""}`,
+    );
+  // one line for each process that ran
+  const processes = result.output[3]
+    .trim()
+    .split("\n")
+    .map((line) => line.split(" ").map(Number));
+  const memory = Math.max(...processes.map(([kb]) => kb)) / 1024;
+  const cpu = processes.reduce((sum, [, ms]) => sum + ms, 0);
+  return { wall, cpu, memory };
+}
+
+/** @param {string[]} args */
+const node = (args) => measure(process.execPath, ["--require", RSS_AT_EXIT, ...args]);
+
+/** A correct config of that many bytes: a thousand agents, and the model lists of many servers, with comments. */
+function largeConfig() {
+  const row = (p, m) =>
+    `          { id: "model-${p}-${m}", name: "Model ${m} of server ${p}", reasoning: false, input: ["text"],\n` +
+    `            cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }, contextWindow: 65536, maxTokens: 8192 },\n`;
+  const server = (p) =>
+    `      // the ${p + 1}. server of the rack\n      "rack-${p}": {\n        baseUrl: "http://10.0.${p >> 8}.${p & 255}:8000/v1",\n        apiKey: "local",\n` +
+    `        api: "openai-completions",\n        models: [\n${Array.from({ length: 100 }, (_, m) => row(p, m)).join("")}        ],\n      },\n`;
+  const agents = Array.from(
+    { length: 1_000 },
+    (_, a) =>
+      `      "agent-${a}": { workspace: "~/work/${a}", model: { primary: "rack-${a % 50}/model-${a % 50}-${a % 100}" } },\n`,
+  );
+  let servers = "";
+  const head = `{\n  agents: {\n    defaults: { model: { primary: "rack-0/model-0-0" } },\n    entries: {\n${agents.join("")}    },\n  },\n  models: {\n    mode: "merge",\n    providers: {\n`;
+  for (let p = 0; head.length + servers.length < LARGE_BYTES; p += 1) servers += server(p);
+  return `${head}${servers}    },\n  },\n}\n`;
+}
+
+/** @param {number[]} list */
+const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
+/** @param {number} n */
+const round = (n) => Math.round(n * 100) / 100;
+
+try {
+  const typical = join(dir, "openclaw.json");
+  const large = join(dir, "large.json5");
+  copyFileSync(here("../test/fixtures/configs/seed-lmstudio.json5"), typical);
+  writeFileSync(large, largeConfig());
+  const realPath = values.openclaw ?? (existsSync(`${REAL}/openclaw-2026.9.6/.complete`) ? REAL_PATH : null);
+
+  /** @type {Record<string, { every: number, run: () => { wall: number, cpu: number, memory: number } }>} */
+  const commands = {
+    node: { every: 1, run: () => node(["-e", "0"]) },
+    typical: { every: 1, run: () => node([BIN, "lint", typical]) },
+    large: { every: 1, run: () => node([BIN, "lint", large]) },
+  };
+  if (realPath !== null) {
+    const more = {
+      PATH: `${realPath}:${env.PATH}`,
+      OPENCLAW_CONFIG_PATH: typical,
+      NODE_OPTIONS: `--require=${RSS_AT_EXIT}`,
+    };
+    const run = () => measure("openclaw", ["config", "validate"], more);
+    commands.openclaw = { every: OPENCLAW_EVERY, run };
+  }
+  /** @type {Record<string, { wall: number, cpu: number, memory: number }[]>} */
+  const samples = {};
+  for (const [name, { run }] of Object.entries(commands)) {
+    run(); // into the file cache
+    samples[name] = [];
+  }
+  for (let i = 0; i < rounds; i += 1)
+    for (const [name, { every, run }] of Object.entries(commands))
+      if (i % every === 0) samples[name].push(run());
+
+  const bareCpu = Math.min(...samples.node.map((s) => s.cpu));
+  const bare = Math.min(...samples.node.map((s) => s.wall));
+  const rows = Object.fromEntries(
+    Object.entries(samples).map(([name, list]) => {
+      const wall = list.map((s) => s.wall);
+      return [
+        name,
+        {
+          runs: list.length,
+          minWallMs: round(Math.min(...wall)),
+          medianWallMs: round(median(wall)),
+          ratioMinWall: round(Math.min(...wall) / bare),
+          ratioMedianWall: round(median(wall) / median(samples.node.map((s) => s.wall))),
+          /** The CPU time hardly knows what else the machine does; the wall time does. */
+          minCpuMs: round(Math.min(...list.map((s) => s.cpu))),
+          ratioMinCpu: round(Math.min(...list.map((s) => s.cpu)) / bareCpu),
+          maxMemoryMb: round(Math.max(...list.map((s) => s.memory))),
+        },
+      ];
+    }),
+  );
+  const faster = rows.openclaw ? round(rows.openclaw.minWallMs / rows.typical.minWallMs) : null;
+  const largeMb = round(statSync(large).size / 1024 / 1024);
+  if (values.json)
+    console.log(JSON.stringify({ node: process.version, rounds, largeMb, faster, rows }, null, 2));
+  else {
+    console.log(
+      `Node ${process.version}, ${rounds} rounds; ratios are to \`node -e 0\`; large is ${largeMb} MB`,
+    );
+    console.table(rows);
+    console.log(
+      faster === null
+        ? "OpenClaw is not here, so nothing is said about it (npm run test:real brings it)"
+        : `lint of the typical config is ${faster} times as fast as \`openclaw config validate\``,
+    );
+  }
+  const over = [
+    ["typical: times node", rows.typical.ratioMinWall, BUDGET.typical],
+    ["large: times node", rows.large.ratioMinWall, BUDGET.large],
+    // of the large one it is told only: it depends on when the engine collects
+    ["typical: MB of memory", rows.typical.maxMemoryMb, BUDGET.memory],
+    ...(faster === null ? [] : [["openclaw: times slower than lint", -faster, -BUDGET.faster]]),
+  ].filter(([, is, budget]) => is > budget);
+  for (const [what, is, budget] of over)
+    console.error(`${what}: ${Math.abs(is)}, the budget is ${Math.abs(budget)}`);
+  if (values.check && over.length > 0) process.exitCode = 1;
+} finally {
+  rmSync(dir, { recursive: true, force: true });
+}
