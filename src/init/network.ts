@@ -1,5 +1,4 @@
 import { classifyUrl } from "../openclaw/locality.ts";
-import type { ServerKind } from "../servers/types.ts";
 import type { InitApi, NetworkNeeds } from "./types.ts";
 
 /** Ids that OpenClaw treats as self-hosted wherever they run: no short limit, token counts are asked for. */
@@ -13,12 +12,7 @@ const PATIENT_SECONDS = 600;
  * What OpenClaw has to be told for an address. Loopback and private IP addresses need nothing: there it waits 300 s,
  * trusts the origin and, on loopback, asks for token counts (measured on 2026.9.6).
  */
-export function networkNeeds(input: {
-  baseUrl: string;
-  providerId: string;
-  kind: ServerKind;
-  api: InitApi;
-}): NetworkNeeds {
+export function networkNeeds(input: { baseUrl: string; providerId: string; api: InitApi }): NetworkNeeds {
   const host = classifyUrl(input.baseUrl);
   const needs: NetworkNeeds = {};
   if (host === null || host === "loopback") return needs;
@@ -29,8 +23,8 @@ export function networkNeeds(input: {
   if (host === "bare-name" || host === "mdns" || host === "container-host") {
     needs.request = { allowPrivateNetwork: true };
   }
-  const counts = input.kind !== "openai-compatible" && input.kind !== "mlx";
-  if (input.api === "openai-completions" && counts && !starts(COUNTS_ANYWHERE)) {
+  // Without counts compaction never starts. Servers that do not know the field pass over it; doctor --deep tells the rest.
+  if (input.api === "openai-completions" && !starts(COUNTS_ANYWHERE)) {
     needs.compat = { supportsUsageInStreaming: true };
   }
   return needs;

@@ -101,7 +101,7 @@ export function resolveChoices(input: {
     ...context.value,
     contextNote: context.why,
     maxTokens: maxTokensFor(context.value.contextWindow),
-    network: networkNeeds({ baseUrl, providerId, kind, api: api.value }),
+    network: networkNeeds({ baseUrl, providerId, api: api.value }),
     routing: routing.value,
     ...route.value,
     alias: wishes.alias,

@@ -240,8 +240,8 @@ describe("the provider", () => {
 });
 
 describe("the network", () => {
-  const needs = (baseUrl: string, providerId = "local", kind: "vllm" | "litellm" = "litellm") =>
-    networkNeeds({ baseUrl, providerId, kind, api: "openai-completions" });
+  const needs = (baseUrl: string, providerId = "local") =>
+    networkNeeds({ baseUrl, providerId, api: "openai-completions" });
   it("needs nothing on loopback, whatever the spelling", () => {
     expect([LM, "http://localhost:1/v1", "http://[::1]:1/v1"].map((u) => needs(u))).toEqual([{}, {}, {}]);
   });
@@ -251,10 +251,10 @@ describe("the network", () => {
       request: { allowPrivateNetwork: true },
       compat: { supportsUsageInStreaming: true },
     });
-    expect(needs("http://gpubox:8000/v1", "vllm", "vllm")).toEqual({
+    expect(needs("http://gpubox:8000/v1", "vllm")).toEqual({
       request: { allowPrivateNetwork: true },
     });
-    expect(needs("http://192.168.1.4:8000/v1", "vllm", "vllm")).toEqual({});
+    expect(needs("http://192.168.1.4:8000/v1", "vllm")).toEqual({});
   });
 });
 
