@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { parseJson5 } from "./json5.ts";
 import { lineStarts, positionAt } from "./locate.ts";
@@ -20,6 +19,8 @@ export class ProblemError extends Error {
 
 /** SHA-256, in hex. */
 export function hashBytes(bytes: Uint8Array): string {
+  // Loaded here and not above: lint never asks for a hash, and this module takes milliseconds to load.
+  const { createHash } = process.getBuiltinModule("node:crypto");
   return createHash("sha256").update(bytes).digest("hex");
 }
 
@@ -54,7 +55,7 @@ export function decode(path: string, bytes: Uint8Array): string {
 }
 
 /** A text with its tree. Throws ProblemError when it has no value or is not JSON5. */
-export function parseFile(path: string, text: string, hash: string, mode: number | null): ConfigFile {
+export function parseFile(path: string, text: string, hashOf: () => string, mode: number | null): ConfigFile {
   const bom = text.startsWith(BOM);
   const body = bom ? text.slice(1) : text;
   const scanned = scan(body);
@@ -66,7 +67,19 @@ export function parseFile(path: string, text: string, hash: string, mode: number
       `json5 and the position scanner read ${path} differently; please report this with the file`,
     );
   }
-  return { path, text: body, bom, hash, mode, root: scanned.root, comments: scanned.comments };
+  let hash: string | null = null;
+  return {
+    path,
+    text: body,
+    bom,
+    get hash() {
+      hash ??= hashOf();
+      return hash;
+    },
+    mode,
+    root: scanned.root,
+    comments: scanned.comments,
+  };
 }
 
 function problemOf(path: string, text: string, error: ScanError, message: string): LoadProblem {

@@ -223,7 +223,7 @@ export function includeReader(mainPath: string, fs: Fs, env: Env): ReadInclude {
     if (info.sizeBytes > MAX_BYTES)
       throw includeProblem(from, `the included file ${name} is larger than 2 MB`);
     const bytes = readBytes(path, from, fs);
-    return parseFile(path, decode(path, bytes), hashBytes(bytes), info.mode);
+    return parseFile(path, decode(path, bytes), () => hashBytes(bytes), info.mode);
   };
 }
 

@@ -31,7 +31,7 @@ export function loadConfig(
   const file = resolve(path);
   return attempt(() => {
     const { bytes, mode } = readMain(file, fs);
-    const main = parseFile(file, decode(file, bytes), hashBytes(bytes), mode);
+    const main = parseFile(file, decode(file, bytes), () => hashBytes(bytes), mode);
     return makeConfig(main, includeReader(file, fs, options.env ?? {}));
   });
 }
@@ -39,7 +39,7 @@ export function loadConfig(
 /** A config from a text alone. Includes cannot be followed and are a problem. */
 export function loadText(text: string, path: string = STDIN): LoadResult {
   return attempt(() => {
-    const main = parseFile(path, text, hashBytes(new TextEncoder().encode(text)), null);
+    const main = parseFile(path, text, () => hashBytes(new TextEncoder().encode(text)), null);
     return makeConfig(main, (_, from) => {
       throw includeProblem(from, "$include cannot be followed without a file", "give the file name instead");
     });
@@ -126,7 +126,9 @@ function withTexts(
 ): LoadedConfig {
   const renew = (file: ConfigFile): ConfigFile => {
     const text = texts.get(file.path);
-    return text === undefined ? file : { ...parseFile(file.path, text, file.hash, file.mode), bom: file.bom };
+    return text === undefined
+      ? file
+      : { ...parseFile(file.path, text, () => file.hash, file.mode), bom: file.bom };
   };
   return makeConfig(renew(main), (path, from) => {
     const file = files.find((known) => known.path === path);

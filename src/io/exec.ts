@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { Env, ExecResult, Proc } from "../ports/index.ts";
 
 const DEFAULT_TIMEOUT_MS = 3000;
@@ -78,10 +78,16 @@ function runOnce(command: string, args: readonly string[], options: RunOptions):
   });
 }
 
+/** Loaded with the first command: every run of this tool has a Proc, few start a command. */
+function childProcess() {
+  return process.getBuiltinModule("node:child_process");
+}
+
 /** Null when the arguments themselves cannot be passed on (a NUL byte, an empty command, a file that is no program). */
 function start(command: string, args: readonly string[], env: Record<string, string>): ChildProcess | null {
   try {
     killOnExit();
+    const { spawn } = childProcess();
     return spawn(command, [...args], {
       env,
       stdio: ["ignore", "pipe", "pipe"],
@@ -99,7 +105,11 @@ function endGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     if (POSIX) process.kill(-child.pid, "SIGKILL");
-    else spawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], { stdio: "ignore", windowsHide: true });
+    else
+      childProcess().spawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], {
+        stdio: "ignore",
+        windowsHide: true,
+      });
   } catch {
     // Already gone.
   }
