@@ -42,7 +42,9 @@ describe("the npm package", () => {
     const allowed =
       /^(?:(?:bin|dist|data|templates|docs|schemas)\/.+|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
-    expect(files.filter((file) => /(?:^|\/)\.|\.(?:ts|map|tgz|log)$|(?:^|\/)(?:test|fixtures)\//.test(file))).toEqual([]);
+    expect(
+      files.filter((file) => /(?:^|\/)\.|\.(?:ts|map|tgz|log)$|(?:^|\/)(?:test|fixtures)\//.test(file)),
+    ).toEqual([]);
   });
 
   it.skipIf(process.platform === "win32")("has an executable that can be executed", () => {
