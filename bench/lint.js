@@ -85,7 +85,7 @@ function largeConfig() {
   const agents = Array.from(
     { length: 1_000 },
     (_, a) =>
-      `      "agent-${a}": { workspace: "~/work/${a}", model: { primary: "rack-${a % 50}/model-${a % 50}-${a % 100}" } },\n`,
+      `      "agent-${a}": { workspace: "~/space/${a}", model: { primary: "rack-${a % 50}/model-${a % 50}-${a % 100}" } },\n`,
   );
   let servers = "";
   const head = `{\n  agents: {\n    defaults: { model: { primary: "rack-0/model-0-0" } },\n    entries: {\n${agents.join("")}    },\n  },\n  models: {\n    mode: "merge",\n    providers: {\n`;

@@ -17,7 +17,7 @@ test("escapes what would end a command or a property", () => {
     "some-rule",
     "error",
     { message: "100% a:b, c\n::error::forged" },
-    { file: "/work/app/a,b:c%.json", line: 1, column: 2 },
+    { file: "/repo/app/a,b:c%.json", line: 1, column: 2 },
   );
   expect(github(report([finding]), context())).toBe(
     "::error file=a%2Cb%3Ac%25.json,line=1,col=2,title=some-rule::100%25 a:b, c ::error::forged\n",

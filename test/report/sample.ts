@@ -1,8 +1,8 @@
 import { type Finding, makeFinding } from "../../src/core/finding.ts";
 import { type CheckInfo, type Report, type ReportContext, summarize } from "../../src/core/report.ts";
 
-export const CWD = "/work/app";
-export const CONFIG = "/work/app/openclaw.json";
+export const CWD = "/repo/app";
+export const CONFIG = "/repo/app/openclaw.json";
 export const SOURCE = `{
   models: { providers: { lmstudio: {
     apiKey: "sk-canary-123456789",
