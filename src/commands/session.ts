@@ -30,7 +30,7 @@ export function loadOrThrow(path: string, outside: Outside): LoadedConfig {
   // A place is what the person needs first; problemError adds it for includes only.
   if (place !== null && problem.kind !== "include") {
     throw new UserError(
-      `${displayPath(place.file, outside.host.cwd)}:${place.line}:${place.column}: ${problem.message}`,
+      `${displayPath(place.file, outside.host.cwd)}:${place.line}:${place.column}: ${problem.message.replace(/ \(line \d+, column \d+\)$/, "")}`,
       {
         ...(problem.hint === null ? {} : { hint: problem.hint }),
       },

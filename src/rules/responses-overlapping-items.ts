@@ -1,5 +1,5 @@
 import { formatPath } from "../core/path.ts";
-import { effectiveApi } from "./support/refs.ts";
+import { apiPlaces } from "./support/refs.ts";
 import type { Rule } from "./types.ts";
 
 /** llama.cpp's streamed Responses have no indexes, which OpenClaw needs as soon as there is reasoning. */
@@ -27,14 +27,10 @@ export const responsesOverlappingItems: Rule = {
   },
   run({ view }) {
     return view.providers
-      .filter(
-        (provider) =>
-          /llama[-_. ]?(?:cpp|server)|lemonade/i.test(provider.id) &&
-          effectiveApi({ provider }) === "openai-responses",
-      )
-      .map((provider) => {
-        const at = [...provider.path, "api"];
-        const thinks = provider.rows.some((row) => row.reasoning === true);
+      .filter((provider) => /llama[-_. ]?(?:cpp|server)|lemonade/i.test(provider.id))
+      .flatMap((provider) => apiPlaces(provider, "openai-responses").map((place) => ({ provider, ...place })))
+      .map(({ provider, at, rows }) => {
+        const thinks = rows.some((row) => row.reasoning === true);
         return {
           at,
           severity: thinks ? ("error" as const) : ("warning" as const),

@@ -1,5 +1,5 @@
 import { formatPath } from "../core/path.ts";
-import { effectiveApi } from "./support/refs.ts";
+import { apiPlaces } from "./support/refs.ts";
 import type { Rule } from "./types.ts";
 
 /** vLLM through /v1/responses. */
@@ -29,9 +29,9 @@ export const vllmResponsesBypassesParser: Rule = {
   },
   run({ view }) {
     return view.providers
-      .filter((provider) => /^vllm\b/i.test(provider.id) && effectiveApi({ provider }) === "openai-responses")
-      .map((provider) => {
-        const at = [...provider.path, "api"];
+      .filter((provider) => /^vllm\b/i.test(provider.id))
+      .flatMap((provider) => apiPlaces(provider, "openai-responses").map(({ at }) => ({ provider, at })))
+      .map(({ provider, at }) => {
         return {
           at,
           target: provider.id,

@@ -176,9 +176,14 @@ export const PROVIDER_CASES: Cases[] = [
       { text: at('"http://127.0.0.1:8000/v1"', 'api: «"openai-responses", ', "vllm") },
       { text: at('"http://10.0.0.2:8000/v1"', 'api: «"openai-responses", ', "vllm-big") },
       { text: at('"https://gpu.example.com/v1"', '\n      api: «"openai-responses", ', "vllm") },
+      { text: provider(`${URL_LINE} models: [{ ${ROW}, api: «"openai-responses" }]`, { id: "vllm" }) },
     ],
     passing: [
       at('"http://127.0.0.1:8000/v1"', 'api: "openai-completions", ', "vllm"),
+      // the only row goes its own way
+      provider(`${URL_LINE} api: "openai-responses", models: [{ ${ROW}, api: "openai-completions" }]`, {
+        id: "vllm",
+      }),
       // nothing says that this is vLLM
       at('"http://127.0.0.1:8000/v1"', 'api: "openai-responses", '),
       at('"http://127.0.0.1:1234/v1"', 'api: "openai-responses", ', "lmstudio"),

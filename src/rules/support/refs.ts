@@ -1,5 +1,6 @@
 import type { LoadedConfig } from "../../config/types.ts";
 import { getIn, getKey, isObject } from "../../core/json.ts";
+import type { ConfigPath } from "../../core/path.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
 import type { ModelRefUse, ModelRowView, ProviderView } from "../../openclaw/types.ts";
 import { type FoundRow, findRow, providerOfRef, rowIndex } from "../../openclaw/view.ts";
@@ -46,6 +47,21 @@ export function usedRows(context: RuleContext): Row[] {
 /** The adapter that a row's requests go through; OpenClaw's default is openai-completions. */
 export function effectiveApi({ provider, row }: { provider: ProviderView; row?: ModelRowView }): string {
   return row?.api ?? provider.api ?? (provider.id === "ollama" ? "ollama" : "openai-completions");
+}
+
+/**
+ * The places of `api` keys that put models of a provider on `api`, each with the rows that it decides for: the provider's
+ * own, unless every row overrides it, and the rows that state it themselves.
+ */
+export function apiPlaces(provider: ProviderView, api: string): { at: ConfigPath; rows: ModelRowView[] }[] {
+  const inherits = provider.rows.filter((row) => row.api === null);
+  const decides = provider.api === api && (inherits.length > 0 || provider.rows.length === 0);
+  return [
+    ...(decides ? [{ at: [...provider.path, "api"], rows: inherits }] : []),
+    ...provider.rows
+      .filter((row) => row.api === api)
+      .map((row) => ({ at: [...row.path, "api"], rows: [row] })),
+  ];
 }
 
 const aliasNames = new WeakMap<LoadedConfig, ReadonlySet<string>>();
