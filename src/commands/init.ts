@@ -11,8 +11,10 @@ import { decisionsOf, emptyDocument, type InitDocument, noteFailure, notePlan } 
 import type { Found } from "../init/find.ts";
 import { type MachineFacts, machineFacts } from "../init/machine.ts";
 import { type InitOptions, splitEndpoints, wishesOf } from "../init/options.ts";
+import { ownFindings } from "../init/own-findings.ts";
 import { planInit } from "../init/plan.ts";
 import { searchAndDecide } from "../init/search.ts";
+import type { InitChoices } from "../init/types.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
 import { openclawEnv } from "../openclaw/env.ts";
 import type { Http, Outside } from "../ports/index.ts";
@@ -123,7 +125,7 @@ async function work(session: Session): Promise<number> {
   await sayDecisions(session, decided, openclaw);
   const edits = config === null ? planNewFile(location.path, plan.text ?? "") : planEdits(config, plan.ops);
   if (!(await write(session, edits))) return 1;
-  return check(session, afterwards(location.path, config, edits, plan.text));
+  return check(session, afterwards(location.path, config, edits, plan.text), decided.choices);
 }
 
 function loadExisting(path: string, outside: Outside): LoadedConfig {
@@ -223,27 +225,30 @@ function afterwards(
   return result.config;
 }
 
-/** The doctor on the result, with reading requests only. */
-async function check(session: Session, config: LoadedConfig): Promise<number> {
+/** The doctor on the result, with reading requests only. What is wrong with other providers is shown, no more. */
+async function check(session: Session, config: LoadedConfig, choices: InitChoices): Promise<number> {
   const { options, outside, document } = session;
   const raw = rawOf(options);
   const report = await examine(raw, outside, config, []);
-  report.ok = !failsGate(report.findings, { severityMin: "error", maxWarnings: undefined, exitZero: false });
+  const gate = { severityMin: "error", maxWarnings: undefined, exitZero: false } as const;
+  report.ok = !failsGate(report.findings, gate);
   document.doctor = toReportJson(report, outside.host.cwd);
-  document.ok = report.ok;
-  if (options.json) return report.ok ? 0 : 1;
+  document.ok = !failsGate(ownFindings(report.findings, choices), gate);
+  if (options.json) return document.ok ? 0 : 1;
   await say(session, "");
   await emitReport(report, [{ name: "pretty", file: null }], raw, outside, {
     checks: CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
     sources: sourcesOf([config], outside),
   });
-  if (report.ok && !options.dryRun) {
+  if (document.ok && !report.ok)
+    await say(session, "the errors above are about other providers of the config; this one is set up");
+  if (document.ok && !options.dryRun) {
     await say(
       session,
       "next: openclaw-local doctor --deep sends what an agent turn sends, and shows whether tools work",
     );
   }
-  return report.ok ? 0 : 1;
+  return document.ok ? 0 : 1;
 }
 
 async function sayDecisions(session: Session, decided: Decided, openclaw: string): Promise<void> {

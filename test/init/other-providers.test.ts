@@ -1,0 +1,64 @@
+import { afterEach, expect, test } from "vitest";
+import { runInit } from "../../src/commands/init.ts";
+import { makeFinding } from "../../src/core/finding.ts";
+import { ownFindings } from "../../src/init/own-findings.ts";
+
+import { closedPort, startLmStudio } from "../emulators/index.ts";
+import { options, stage } from "./stage.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+/** A config whose provider `old` is dead; `agents` says what runs on it. */
+async function withDeadProvider(agents: string): Promise<string> {
+  const port = await closedPort();
+  return `{
+  models: { providers: { old: {
+    baseUrl: "http://127.0.0.1:${port}/v1", api: "openai-completions",
+    models: [{ id: "m", name: "m", contextWindow: 65536, maxTokens: 8192 }],
+  } } },
+  agents: ${agents},
+}
+`;
+}
+
+async function init(agents: string) {
+  const studio = await startLmStudio();
+  open.push(studio);
+  const on = stage({ config: await withDeadProvider(agents) });
+  const own = { endpoint: [studio.baseUrl], json: true, routing: "local-only" as const };
+  const code = await runInit(options(on, own), on.outside);
+  const document = JSON.parse(on.stdout());
+  const ids = document.doctor.findings.map((f: { checkId: string; severity: string }) => [
+    f.checkId,
+    f.severity,
+  ]);
+  return { code, document, ids };
+}
+
+test("a dead provider that only another agent uses is shown and does not fail init", async () => {
+  const { code, document, ids } = await init('{ entries: { night: { model: "old/m" } } }');
+  expect(ids).toEqual([["server-unreachable", "error"]]);
+  expect(document.doctor.ok).toBe(false);
+  expect([code, document.ok]).toEqual([0, true]);
+});
+
+test("what is about the own address, its fallbacks or no address at all counts", () => {
+  const choices = {
+    baseUrl: "http://127.0.0.1:1234/v1",
+    providerId: "lmstudio",
+    primary: "lmstudio/m",
+    fallbacks: ["second/m"],
+  };
+  const finding = (endpoint: string | null, target: string | null) =>
+    makeFinding("x", "error", { message: "", endpoint, target });
+  const own = [
+    finding(choices.baseUrl, null),
+    finding("http://127.0.0.1:9/v1", "second/m"),
+    finding(null, "old"),
+  ];
+  const foreign = [finding("http://127.0.0.1:9/v1", "old/m"), finding("http://127.0.0.1:9/v1", null)];
+  expect(ownFindings([...own, ...foreign], choices)).toEqual(own);
+});
