@@ -77,7 +77,8 @@ async function buildFast() {
   });
   const text = outputFiles[0].text;
   // It is read as Latin-1: half the memory, and no decoder.
-  if (/[^\0-\x7f]/.test(text)) throw new Error("the fast bundle is not ASCII (write \\\\u… in regular expressions)");
+  if (/[^\0-\x7f]/.test(text))
+    throw new Error("the fast bundle is not ASCII (write \\\\u… in regular expressions)");
   const name = `fast-${createHash("sha256").update(text).digest("hex").slice(0, 16)}.cjs`;
   writeFileSync(`${root}${out}/${name}`, text);
   return name;

@@ -19,7 +19,10 @@ export function loadScript(file: string): Loaded {
   const source = readFileSync(file, "latin1");
   const cache = `${file}.${process.version}-${process.platform}-${process.arch}.cache`;
   const cachedData = readCache(cache);
-  const script = new Script(source, cachedData === null ? { filename: file } : { filename: file, cachedData });
+  const script = new Script(
+    source,
+    cachedData === null ? { filename: file } : { filename: file, cachedData },
+  );
   const value: unknown = script.runInThisContext();
   const isGood = cachedData !== null && script.cachedDataRejected !== true;
   return { value, keep: () => (isGood ? undefined : writeCache(cache, script)) };

@@ -40,7 +40,7 @@ export function parsePlain(spec: CommandSpec, words: readonly string[]): PlainLi
     if (equals < 0) i += 1;
     const text = equals < 0 ? words[i] : word.slice(equals + 1);
     if (text === undefined || text === "" || (equals < 0 && text.startsWith("-"))) return null;
-    const value = valueOf(named.spec, text, line.options[named.key]);
+    const value = readValue(named.spec, text, line.options[named.key]);
     if (value === null) return null;
     line.options[named.key] = value;
   }
@@ -58,9 +58,7 @@ function namesOf(options: readonly OptionSpec[]): Map<string, Named> {
   for (const spec of options) {
     const [, short, long = "", value] = /^(?:(-\w), )?(--[\w-]+)(?: (<.+>))?$/.exec(spec.flags) ?? [];
     const isNo = long.startsWith("--no-");
-    const key = long
-      .slice(isNo ? 5 : 2)
-      .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const key = long.slice(isNo ? 5 : 2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
     const named = { key, spec, takesValue: value !== undefined, flag: !isNo };
     for (const name of [short, long]) if (name !== undefined && name !== "") names.set(name, named);
   }
@@ -68,7 +66,7 @@ function namesOf(options: readonly OptionSpec[]): Map<string, Named> {
 }
 
 /** The value of an option's text; null where commander must decide. */
-function valueOf(spec: OptionSpec, text: string, previous: unknown): unknown {
+function readValue(spec: OptionSpec, text: string, previous: unknown): unknown {
   if (spec.choices !== undefined && !spec.choices.includes(text)) return null;
   if (spec.repeatable === true) {
     const added =
@@ -82,6 +80,7 @@ function valueOf(spec: OptionSpec, text: string, previous: unknown): unknown {
   }
   if (spec.parse === undefined) return text;
   const count = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(count) || count < (spec.parse === "count" ? 1 : 0)) return null;
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(count) || count < (spec.parse === "count" ? 1 : 0))
+    return null;
   return count;
 }
