@@ -9,7 +9,7 @@ function notBuilt(error) {
   process.stderr.write(
     "openclaw-local is not built here (" +
       (error && error.message) +
-      ").\nRun: npm ci   (or: npm run build)\n",
+      ").\nRun: npm ci   (or: npm run build)\n"
   );
   process.exitCode = 2;
 }
@@ -19,7 +19,7 @@ if (!ok) {
     "openclaw-local needs Node ^20.19, ^22.13 or >=24; this is " +
       process.version +
       ".\n" +
-      "Install a newer Node (nodejs.org, or your version manager: nvm install 24) and run it again.\n",
+      "Install a newer Node (nodejs.org, or your version manager: nvm install 24) and run it again.\n"
   );
   process.exitCode = 2;
 } else {

@@ -52,9 +52,10 @@ function checkCommand(name: string): void {
   });
 }
 
-type Action = (spec: CommandSpec, args: string[], options: RawOptions) => Promise<void>;
+export type Action = (spec: CommandSpec, args: string[], options: RawOptions) => Promise<void>;
 
-function createProgram(wanted: string | undefined, action: Action): Command {
+/** The parser of command lines, with all options of the command that is wanted. */
+export function createProgram(wanted: string | undefined, action: Action): Command {
   const program = new Command("openclaw-local")
     .description("Set up, examine and lint OpenClaw on local models.")
     .version(toolVersion(), "-V, --version", "print the version")
