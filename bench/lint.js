@@ -4,8 +4,9 @@
 //
 //   node bench/lint.js [--rounds 20] [--check] [--json] [--openclaw <folder of the openclaw command>:<folder of its node>]
 //
-// Ratios are compared, never milliseconds: these differ between machines, the ratios hardly. Without --openclaw it is
-// the OpenClaw that the lane of real servers has brought, where there is one. --check exits 1 above the budget.
+// Ratios are compared, and of milliseconds only those of the large config, which has a second: they differ between
+// machines, the ratios hardly. Without --openclaw it is the OpenClaw that the lane of real servers has brought, where
+// there is one. --check exits 1 above the budget.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,8 +19,8 @@ const BIN = here("../bin/openclaw-local.js");
 const RSS_AT_EXIT = here("./rss-at-exit.cjs");
 const REAL = here("../.cache/real");
 const REAL_PATH = `${REAL}/openclaw-2026.9.6/node_modules/.bin:${REAL}/node-24/node_modules/node/bin`;
-/** Multiples of the minimum wall time of `node -e 0`; MB of memory at its highest. */
-const BUDGET = { typical: 2, large: 12, faster: 20, memory: 90 };
+/** Multiples of the minimum wall time of `node -e 0`; of the large config, ms; MB of memory at its highest. */
+const BUDGET = { typical: 2, largeMs: 1_000, faster: 20, memory: 90 };
 const LARGE_BYTES = 2 * 1024 * 1024;
 
 const { values } = parseArgs({
@@ -168,8 +169,9 @@ try {
   }
   const over = [
     ["typical: times node", rows.typical.ratioMinWall, BUDGET.typical],
-    ["large: times node", rows.large.ratioMinWall, BUDGET.large],
-    // of the large one it is told only: it depends on when the engine collects
+    ["large: ms", rows.large.minWallMs, BUDGET.largeMs],
+    // Of the large one it is told only. Its tree and values alone are 40 MB beside the 40 MB of a bare node, and the
+    // engine lets the space for young objects grow to 32 MB (64 MB from Node 22 on) before it collects the rest.
     ["typical: MB of memory", rows.typical.maxMemoryMb, BUDGET.memory],
     ...(faster === null ? [] : [["openclaw: times slower than lint", -faster, -BUDGET.faster]]),
   ].filter(([, is, budget]) => is > budget);

@@ -1,19 +1,22 @@
 import { setMaxListeners } from "node:events";
 import { errorMessage, InterruptedError, UserError } from "./core/errors.ts";
+import { whenStdoutBreaks, writeStdout } from "./io/stdout.ts";
 import { toolVersion } from "./io/tool.ts";
+import type { Env } from "./ports/index.ts";
 
-/** Runs one command line and sets the exit status. Never throws. */
-export async function main(argv: readonly string[]): Promise<void> {
-  process.exitCode = await run(argv);
+/** Does what a command line asks for and tells the exit status; throws UserError for wrong usage. */
+export type Program = (argv: readonly string[], signal: AbortSignal, env: Env) => Promise<number>;
+
+/**
+ * Runs one command line and sets the exit status. Never throws. What is the same for every command is here: signals,
+ * broken pipes, and how a failure is told.
+ */
+export async function main(argv: readonly string[], program: Program): Promise<void> {
+  process.exitCode = await run(argv, program);
 }
 
-async function run(argv: readonly string[]): Promise<number> {
-  // The most frequent question of scripts and of completion deserves no argument parser.
-  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
-    process.stdout.write(`${toolVersion()}\n`);
-    return 0;
-  }
-  process.stdout.on("error", endOnBrokenPipe);
+async function run(argv: readonly string[], program: Program): Promise<number> {
+  whenStdoutBreaks(endOnBrokenPipe);
   const abort = new AbortController();
   // Every request in flight listens to it; a scan has some dozens at once.
   setMaxListeners(0, abort.signal);
@@ -25,8 +28,7 @@ async function run(argv: readonly string[]): Promise<number> {
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
   try {
-    const { runProgram } = await import("./program.ts");
-    return await runProgram(argv, abort.signal, process.env);
+    return await program(argv, abort.signal, process.env);
   } catch (error) {
     if (abort.signal.aborted) return interrupted();
     return await report(error, argv);
@@ -58,9 +60,7 @@ async function report(error: unknown, argv: readonly string[]): Promise<number> 
       error: { message, hint },
       findings: [],
     };
-    await new Promise<void>((resolve) => {
-      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`, () => resolve());
-    });
+    await writeStdout(`${JSON.stringify(document, null, 2)}\n`);
   }
   process.stderr.write(`openclaw-local: ${message}\n${hint === null ? "" : `  ${hint}\n`}`);
   if (!user && error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);

@@ -2,16 +2,14 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { RawOptions } from "./commands/options.ts";
 import { COMMANDS, type CommandSpec, type OptionSpec } from "./commands/spec.ts";
 import { didYouMean } from "./core/did-you-mean.ts";
-import { InterruptedError, UserError } from "./core/errors.ts";
+import { UserError } from "./core/errors.ts";
 import { neutralize } from "./core/text.ts";
-import { createOutside } from "./io/outside.ts";
 import { toolVersion } from "./io/tool.ts";
-import type { Env, Outside } from "./ports/index.ts";
+import type { Env } from "./ports/index.ts";
+import { type LoadCommand, runCommand } from "./run-command.ts";
 
-/** A command's work: arguments and options in, exit status out. Each is loaded only when it is asked for. */
-type CommandRunner = (args: string[], options: RawOptions, outside: Outside) => Promise<number>;
-
-const RUNNERS: Readonly<Record<string, () => Promise<{ run: CommandRunner }>>> = {
+/** Each is loaded only when it is asked for. */
+const RUNNERS: Readonly<Record<string, LoadCommand>> = {
   init: () => import("./commands/init.ts"),
   doctor: () => import("./commands/doctor.ts"),
   lint: () => import("./commands/lint.ts"),
@@ -33,14 +31,7 @@ export async function runProgram(argv: readonly string[], signal: AbortSignal, e
   const program = createProgram(argv[0], async (spec, args, options) => {
     const load = RUNNERS[spec.name];
     if (load === undefined) throw new UserError(`the command ${spec.name} is not available`);
-    const outside = createOutside(env, signal);
-    try {
-      const { run } = await load();
-      status = await run(args, options, outside);
-      if (signal.aborted) throw new InterruptedError();
-    } finally {
-      await outside.dispose();
-    }
+    status = await runCommand(load, { args, options }, signal, env);
   });
   try {
     await program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
@@ -61,9 +52,10 @@ function checkCommand(name: string): void {
   });
 }
 
-type Action = (spec: CommandSpec, args: string[], options: RawOptions) => Promise<void>;
+export type Action = (spec: CommandSpec, args: string[], options: RawOptions) => Promise<void>;
 
-function createProgram(wanted: string | undefined, action: Action): Command {
+/** The parser of command lines, with all options of the command that is wanted. */
+export function createProgram(wanted: string | undefined, action: Action): Command {
   const program = new Command("openclaw-local")
     .description("Set up, examine and lint OpenClaw on local models.")
     .version(toolVersion(), "-V, --version", "print the version")

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { parseJson5 } from "./json5.ts";
 import { lineStarts, positionAt } from "./locate.ts";
-import { nodeValue, type ScanError, scan } from "./scan.ts";
+import { type ScanError, scan } from "./scan.ts";
 import type { ConfigFile, LoadProblem, Place, Span } from "./types.ts";
-import { sameValue } from "./values.ts";
+import { isValueOf } from "./values.ts";
 
 export const BOM = "\ufeff";
 export const STDIN = "<stdin>";
@@ -61,7 +61,7 @@ export function parseFile(path: string, text: string, hashOf: () => string, mode
   const scanned = scan(body);
   const read = parseJson5(body);
   if (!scanned.ok && !read.ok) throw new ProblemError(problemOf(path, body, scanned.error, read.message));
-  if (!scanned.ok || !read.ok || !sameValue(nodeValue(scanned.root), read.value)) {
+  if (!scanned.ok || !read.ok || !isValueOf(scanned.root, read.value)) {
     // Positions and edits would be wrong: better no answer than a false one.
     throw new Error(
       `json5 and the position scanner read ${path} differently; please report this with the file`,

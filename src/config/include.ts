@@ -3,7 +3,7 @@ import { errorMessage } from "../core/errors.ts";
 import { isObject, type Json } from "../core/json.ts";
 import type { Env, Fs } from "../ports/index.ts";
 import { decode, hashBytes, ProblemError, parseFile, placeOf, STDIN } from "./file.ts";
-import { lastMember } from "./locate.ts";
+import { lastMember, liveMembers } from "./locate.ts";
 import { nodeValue, setOwn } from "./scan.ts";
 import type { ConfigFile, Member, Node, ObjectNode } from "./types.ts";
 
@@ -42,7 +42,7 @@ export function resolveTree(main: ConfigFile, read: ReadInclude): { tree: Tree; 
   const done = new Map<string, Tree>();
   const files: ConfigFile[] = [main];
   const build = (file: ConfigFile, chain: readonly string[]): Tree => {
-    const { value, found } = valueWithSites(file.root);
+    const { value, found } = valueWithSites(file);
     const sites = new Map<ObjectNode, Site>();
     let height = 0;
     for (const { node } of found) {
@@ -89,8 +89,13 @@ interface Put {
 }
 
 /** A tree's value, and its live objects with an `$include` in the order of the text. */
-function valueWithSites(root: Node): { value: Json; found: { node: ObjectNode; put: Put }[] } {
+function valueWithSites({ root, text }: ConfigFile): {
+  value: Json;
+  found: { node: ObjectNode; put: Put }[];
+} {
   const value = nodeValue(root);
+  // Most configs name no other file, and the look into every object takes longer than this one. A backslash may hide it.
+  if (!text.includes(INCLUDE) && !text.includes("\\")) return { value, found: [] };
   const found: { node: ObjectNode; put: Put }[] = [];
   const open: { node: Node; put: Put }[] = [
     { node: root, put: { root: true, current: () => value, set: () => undefined } },
@@ -116,11 +121,6 @@ function valueWithSites(root: Node): { value: Json; found: { node: ObjectNode; p
     }
   }
   return { value, found: found.sort((a, b) => a.node.start - b.node.start) };
-}
-
-/** The members that readers see: of a key that stands twice, the last. */
-export function liveMembers(node: ObjectNode): Member[] {
-  return [...new Map(node.members.map((member) => [member.key, member])).values()];
 }
 
 function makeSite(file: ConfigFile, node: ObjectNode, load: (path: string, at: Node) => Tree): Site {

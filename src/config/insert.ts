@@ -1,5 +1,6 @@
+import { type Container, itemsOf } from "./items.ts";
 import { type PrintOptions, printNotes } from "./print.ts";
-import { type Container, type Doc, itemsOf, type Style } from "./style.ts";
+import type { Doc, Style } from "./style.ts";
 import type { Node, Span } from "./types.ts";
 
 /** Replaces a range of a text. */

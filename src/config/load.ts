@@ -8,13 +8,12 @@ import {
   INCLUDE,
   includeProblem,
   includeReader,
-  liveMembers,
   type ReadInclude,
   resolveTree,
   type Tree,
 } from "./include.ts";
 import { findKey, findLayer, findOwner, hasIncludeBelow } from "./layers.ts";
-import { anchorOf } from "./locate.ts";
+import { anchorOf, hasTwins, liveMembers } from "./locate.ts";
 import type { ConfigFile, DuplicateKey, LoadedConfig, LoadProblem, LoadResult, Node } from "./types.ts";
 import { kindOf } from "./values.ts";
 
@@ -168,6 +167,7 @@ function duplicatesOf(
   members: readonly { key: string; keySpan: { start: number; end: number } }[],
   path: ConfigPath,
 ): DuplicateKey[] {
+  if (!hasTwins(members)) return [];
   const spans = new Map<string, { start: number; end: number }[]>();
   for (const { key, keySpan } of members) {
     const list = spans.get(key);

@@ -3,7 +3,7 @@ import { UserError } from "../core/errors.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { type ConfigPath, formatPath } from "../core/path.ts";
 import type { Fs } from "../ports/index.ts";
-import { applyEdits } from "./edit.ts";
+import { applyEdits, changesNothing } from "./edit.ts";
 import { BOM, decode, hashBytes, ProblemError, STDIN } from "./file.ts";
 import { parseJson5 } from "./json5.ts";
 import { problemError } from "./load.ts";
@@ -179,15 +179,30 @@ function prove(
 
 /** An edit that the new value already satisfies must leave the new text as it is, byte for byte. */
 function proveStable(config: LoadedConfig, ops: readonly EditOp[]): void {
+  const steps = new Map<ConfigFile, EditOp[]>();
   for (const op of ops) {
-    if (!sameValue(applyToValue(config.value, [op]), config.value)) continue;
+    if (!isSatisfied(config.value, op)) continue;
     for (const step of lower(config, op)) {
       const { file, path, refusal } = config.owner(step.path, step.op === "remove" ? "key" : "value");
-      if (refusal === null && applyEdits(file.text, [{ ...step, path }]) !== file.text) {
-        bug(config, "a second run would change the file again");
-      }
+      if (refusal !== null) continue;
+      const list = steps.get(file) ?? [];
+      steps.set(file, list);
+      list.push({ ...step, path });
     }
   }
+  for (const [file, list] of steps)
+    if (!changesNothing(file.text, list)) bug(config, "a second run would change the file again");
+}
+
+/** True when an edit would leave the value as it is; seen at the place itself, without a copy of the whole. */
+function isSatisfied(value: Json, op: EditOp): boolean {
+  const current = valueAt(value, op.path);
+  if (op.path.length === 0 || (current === undefined && op.op !== "remove"))
+    return sameValue(applyToValue(value, [op]), value);
+  if (op.op === "remove") return current === undefined;
+  if (op.op === "set") return sameValue(current, op.value);
+  if (!Array.isArray(current)) return sameValue(applyToValue(value, [op]), value);
+  return current.some((item) => sameValue(item, op.value));
 }
 
 /** True when every comment of the old text is in the new one, in the same order. */

@@ -1,5 +1,6 @@
 import { isObject, type Json } from "../core/json.ts";
-import { isBareKey, type Quote, type Style } from "./style.ts";
+import { isBareKey } from "./items.ts";
+import type { Quote, Style } from "./style.ts";
 
 /** Longest list of scalars that stays in one line. */
 const FLAT_WIDTH = 80;

@@ -1,5 +1,6 @@
 import type { Splice } from "./insert.ts";
-import { type Container, type Doc, itemsOf } from "./style.ts";
+import { type Container, itemsOf } from "./items.ts";
+import type { Doc } from "./style.ts";
 import type { Comment } from "./types.ts";
 
 /** The splices that take an item out. Comments stay, also those inside the item: they may be all that is known of it. */

@@ -1,9 +1,10 @@
+import { type Container, isBareKey, itemsOf } from "./items.ts";
 import { isLineEnd, isSpace } from "./lex.ts";
 import { lineIndex, lineStarts } from "./locate.ts";
-import type { ArrayNode, Comment, Member, Node, ObjectNode } from "./types.ts";
+import type { Comment, Node } from "./types.ts";
+import { type Ballots, newBallots, poll } from "./votes.ts";
 
 export type Quote = '"' | "'";
-export type Container = ObjectNode | ArrayNode;
 
 /** The habits of a file, by majority; what is new is printed in them. */
 export interface Style {
@@ -35,6 +36,7 @@ export class Doc {
   readonly comments: readonly Comment[];
   readonly starts: readonly number[];
   private cached: Style | null = null;
+  private counted: Ballots | null = null;
 
   constructor(text: string, root: Node, comments: readonly Comment[]) {
     this.text = text;
@@ -46,6 +48,15 @@ export class Doc {
   get style(): Style {
     this.cached ??= detectStyle(this);
     return this.cached;
+  }
+
+  /** What the whole text votes for. */
+  get votes(): Ballots {
+    if (this.counted === null) {
+      this.counted = newBallots();
+      poll(this, this.root, this.counted);
+    }
+    return this.counted;
   }
 
   line(offset: number): number {
@@ -114,87 +125,8 @@ export class Doc {
   }
 }
 
-/** The items of a container as spans; an object's item starts at its key. */
-export function itemsOf(
-  node: Container,
-): { start: number; end: number; value: Node; member: Member | null }[] {
-  if (node.type === "array") {
-    return node.items.map((value) => ({ start: value.start, end: value.end, value, member: null }));
-  }
-  return node.members.map((member) => ({
-    start: member.keySpan.start,
-    end: member.value.end,
-    value: member.value,
-    member,
-  }));
-}
-
-const BARE = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
-
-/** True when a key may be written without quotes, by the ASCII rule that every reader agrees on. */
-export function isBareKey(key: string): boolean {
-  return BARE.test(key);
-}
-
-class Votes {
-  private readonly counts = new Map<string, number>();
-  add(choice: string): void {
-    this.counts.set(choice, (this.counts.get(choice) ?? 0) + 1);
-  }
-  count(choice: string): number {
-    return this.counts.get(choice) ?? 0;
-  }
-  winner(fallback: string): string {
-    let best = fallback;
-    let most = 0;
-    for (const [choice, count] of this.counts) {
-      if (count > most) {
-        best = choice;
-        most = count;
-      }
-    }
-    return best;
-  }
-}
-
-const BALLOTS = [
-  "unit",
-  "keys",
-  "keyQuote",
-  "quote",
-  "colon",
-  "trailing",
-  "gap",
-  "pad",
-  "arrays",
-  "objects",
-] as const;
-type Ballots = Record<(typeof BALLOTS)[number], Votes>;
-
 function detectStyle(doc: Doc): Style {
-  const votes: Ballots = {
-    unit: new Votes(),
-    keys: new Votes(),
-    keyQuote: new Votes(),
-    quote: new Votes(),
-    colon: new Votes(),
-    trailing: new Votes(),
-    gap: new Votes(),
-    pad: new Votes(),
-    arrays: new Votes(),
-    objects: new Votes(),
-  };
-  let containers = 0;
-  const open: Node[] = [doc.root];
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (node.type === "scalar") {
-      if (typeof node.value === "string") votes.quote.add(doc.text.charAt(node.start));
-      continue;
-    }
-    if (itemsOf(node).length > 0) containers += 1;
-    pollContainer(doc, node, votes);
-    for (const item of itemsOf(node)) open.push(item.value);
-  }
+  const { votes } = doc;
   const firstBreak = /\r\n|[\n\r]/.exec(doc.text)?.[0];
   const trimmed = doc.text.slice(doc.root.start, doc.root.end);
   const quote = toQuote(votes.quote.winner(votes.keyQuote.winner('"')));
@@ -212,7 +144,7 @@ function detectStyle(doc: Doc): Style {
     pad: votes.pad.winner(minified),
     tallArrays: votes.arrays.count("tall") > votes.arrays.count("flat"),
     flatObjects: votes.objects.count("flat") > votes.objects.count("tall"),
-    oneLine: containers > 0 && !/[\n\r\u2028\u2029]/.test(trimmed),
+    oneLine: hasItems(doc.root) && !/[\n\r\u2028\u2029]/.test(trimmed),
   };
 }
 
@@ -220,43 +152,9 @@ function toQuote(char: string): Quote {
   return char === "'" ? "'" : '"';
 }
 
-function pollContainer(doc: Doc, node: Container, votes: Ballots): void {
-  const items = itemsOf(node);
-  const first = items[0];
-  const last = items.at(-1);
-  for (const { member } of items) if (member) pollKey(doc, member, votes);
-  if (!first || !last) return;
-  const tall = doc.line(node.start) !== doc.line(node.end - 1);
-  if (items.every((item) => item.value.type === "scalar")) {
-    (node.type === "array" ? votes.arrays : votes.objects).add(tall ? "tall" : "flat");
-  }
-  const comma = node.commas.at(-1) ?? -1;
-  if (tall) {
-    votes.trailing.add(comma >= 0 ? "yes" : "no");
-    const outer = doc.indentAt(node.start);
-    const inner = doc.indentAt(first.start);
-    const own = doc.lineStart(first.start) + inner.length === first.start;
-    if (own && inner.length > outer.length && inner.startsWith(outer))
-      votes.unit.add(inner.slice(outer.length));
-    return;
-  }
-  if (node.type === "object") {
-    const pad = doc.text.slice(node.start + 1, first.start);
-    if (pad === "" || pad === " ") votes.pad.add(pad);
-  }
-  const gap = doc.text.slice(node.commas.at(-2) ?? last.start, last.start);
-  if (items.length > 1 && (gap === "" || gap === " ")) votes.gap.add(gap);
-}
-
-function pollKey(doc: Doc, member: Member, votes: Ballots): void {
-  const quote = doc.text.charAt(member.keySpan.start);
-  if (quote !== '"' && quote !== "'") votes.keys.add("bare");
-  else {
-    votes.keyQuote.add(quote);
-    if (isBareKey(member.key)) votes.keys.add("quoted");
-  }
-  const colon = doc.text.slice(member.keySpan.end, member.value.start);
-  if (/^[ \t]*:[ \t]*$/.test(colon)) votes.colon.add(colon);
+/** True when there is a container with something in it. */
+function hasItems(root: Node): boolean {
+  return root.type !== "scalar" && itemsOf(root).length > 0;
 }
 
 /** The habits of one object where they are clear, else the file's: what a new key of that object copies. */

@@ -1,8 +1,9 @@
-import { isatty } from "node:tty";
 import type { Env, Http, Outside } from "../ports/index.ts";
 import { createProc } from "./exec.ts";
 import { createFs } from "./fs.ts";
 import { readHost } from "./host.ts";
+import { isTty } from "./is-tty.ts";
+import { openStdout, writeStdout } from "./stdout.ts";
 
 /** The real outside. undici is loaded when the first request is made, so that lint never has it in memory. */
 export function createOutside(env: Env, signal: AbortSignal): Outside & { dispose(): Promise<void> } {
@@ -18,24 +19,24 @@ export function createOutside(env: Env, signal: AbortSignal): Outside & { dispos
     host: readHost(env),
     now: () => Date.now(),
     get stdinIsTty() {
-      return isatty(0);
+      return isTty(0);
     },
     readStdin,
     signal,
-    stdout: writeAll,
+    stdout: writeStdout,
     stderr: (text) => {
       process.stderr.write(text);
     },
     // Opening a stream to look at it costs a millisecond or two each; lint needs stdout only.
     get stderrIsTty() {
-      return isatty(2);
+      return isTty(2);
     },
     get stdoutIsTty() {
-      return isatty(1);
+      return isTty(1);
     },
     get width() {
       // a terminal of unknown size says 0
-      return process.stdout.columns || process.stderr.columns || 80;
+      return (isTty(1) && openStdout().columns) || (isTty(2) && process.stderr.columns) || 80;
     },
     async dispose() {
       if (http !== null) await (await http).close();
@@ -48,11 +49,4 @@ async function readStdin(): Promise<string> {
   for await (const chunk of process.stdin)
     chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
   return Buffer.concat(chunks).toString("utf8");
-}
-
-/** Waits until the text is handed over: an exit right behind a large write would cut a pipe. */
-function writeAll(text: string): Promise<void> {
-  return new Promise((resolve) => {
-    process.stdout.write(text, () => resolve());
-  });
 }

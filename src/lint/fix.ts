@@ -116,8 +116,10 @@ function inOrder(ops: readonly EditOp[]): EditOp[] {
 }
 
 function overlap(a: ConfigPath, b: ConfigPath): boolean {
+  // Without a copy of the paths: thousands of fixes are compared pair by pair.
   const length = Math.min(a.length, b.length);
-  return a.slice(0, length).every((step, i) => step === b[i]);
+  for (let i = 0; i < length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** One plan for the batch; where that is refused, for those of the batch that are not refused themselves. */

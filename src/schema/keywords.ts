@@ -94,7 +94,7 @@ export function stringIssues(schema: JsonObject, value: string, path: ConfigPath
   const { pattern, format, minLength, maxLength } = schema;
   const issues: SchemaIssue[] = [];
   if (isTemplate(value)) return issues;
-  const length = typeof minLength === "number" || typeof maxLength === "number" ? [...value].length : 0;
+  const length = typeof minLength === "number" || typeof maxLength === "number" ? countChars(value) : 0;
   if (typeof minLength === "number" && length < minLength)
     issues.push({
       path,
@@ -108,6 +108,13 @@ export function stringIssues(schema: JsonObject, value: string, path: ConfigPath
   if (format === "uri" && issues.length === 0 && !URL.canParse(value))
     issues.push({ path, kind: "pattern", message: "must be a complete URL" });
   return issues;
+}
+
+/** Characters, not UTF-16 units. */
+function countChars(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
 }
 
 const REGEXES = new Map<string, RegExp | null>();

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 
-const BIN = fileURLToPath(new URL("../../bin/openclaw-local.js", import.meta.url));
+/** The executable. */
+export const BIN = fileURLToPath(new URL("../../bin/openclaw-local.js", import.meta.url));
 
 export interface RunResult {
   code: number | null;
@@ -21,6 +22,10 @@ export interface RunOptions {
   node?: string[];
   /** Sends SIGINT after this many ms. */
   interruptAfterMs?: number;
+  /** Another script than the executable. */
+  script?: string;
+  /** Of another user. */
+  uid?: number | undefined;
 }
 
 /**
@@ -29,10 +34,11 @@ export interface RunOptions {
  */
 export function openclawLocal(args: string[], options: RunOptions = {}): Promise<RunResult> {
   const home = options.env?.["HOME"] ?? tempDir();
-  const child = spawn(process.execPath, [...(options.node ?? []), BIN, ...args], {
+  const child = spawn(process.execPath, [...(options.node ?? []), options.script ?? BIN, ...args], {
     cwd: options.cwd ?? home,
     env: { PATH: "/usr/bin:/bin", HOME: home, USERPROFILE: home, LANG: "C.UTF-8", ...options.env },
     stdio: ["pipe", "pipe", "pipe"],
+    ...(options.uid === undefined ? {} : { uid: options.uid }),
   });
   let stdout = "";
   let stderr = "";

@@ -1,6 +1,7 @@
 import JSON5 from "json5";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Json } from "../../src/core/json.ts";
+import { compareBatches } from "./fuzz-batch.ts";
 import { checkEdit, randomDocument, randomOp } from "./fuzz-edit.ts";
 import { compareWithJson5, mutate, randomTokens } from "./fuzz-scan.ts";
 import { Random } from "./random.ts";
@@ -66,6 +67,26 @@ describe(`random inputs (seed ${SEED})`, () => {
       expect(changed).toBeGreaterThan(edits / 2);
       if (process.env["FUZZ_INPUTS"])
         process.stdout.write(`edits: ${edits} on ${documents} documents, ${changed} changed\n`);
+    },
+    LIMIT,
+  );
+
+  it(
+    `makes ${INPUTS / 20} lists of edits at once exactly as one after the other`,
+    () => {
+      const random = new Random(SEED + 2);
+      const count = { lists: 0, edits: 0, batches: 0, together: 0 };
+      while (count.lists < INPUTS / 20) {
+        const { difference, batches, together, edits } = compareBatches(random);
+        if (difference !== null) expect.fail(`seed ${SEED}, list ${count.lists}: ${difference}`);
+        count.lists += 1;
+        count.edits += edits;
+        count.batches += batches;
+        count.together += together;
+      }
+      // A comparison of what was never made at once would prove nothing; most random documents have no clear style.
+      expect(count.together).toBeGreaterThan(count.edits / 20);
+      if (process.env["FUZZ_INPUTS"]) process.stdout.write(`batches: ${JSON.stringify(count)}\n`);
     },
     LIMIT,
   );

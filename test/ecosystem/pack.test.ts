@@ -24,7 +24,9 @@ describe("the npm package", () => {
   it("holds what it needs", () => {
     const needed = [
       "bin/openclaw-local.js",
-      "dist/cli.js",
+      "bin/package.json",
+      "dist/full.js",
+      "dist/start.cjs",
       "package.json",
       "README.md",
       "LICENSE",
@@ -42,8 +44,13 @@ describe("the npm package", () => {
     const allowed =
       /^(?:(?:bin|dist|data|templates|docs|schemas)\/.+|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+    expect(files.filter((file) => /^dist\/fast-[0-9a-f]{16}\.cjs$/.test(file))).toHaveLength(1);
+    // The code cache is of this machine's Node.
+    expect(readdirSync(join(dir, "dist")).some((file) => file.endsWith(".cache"))).toBe(true);
     expect(
-      files.filter((file) => /(?:^|\/)\.|\.(?:ts|map|tgz|log)$|(?:^|\/)(?:test|fixtures)\//.test(file)),
+      files.filter((file) =>
+        /\.cache|(?:^|\/)\.|\.(?:ts|map|tgz|log)$|(?:^|\/)(?:test|fixtures)\//.test(file),
+      ),
     ).toEqual([]);
   });
 

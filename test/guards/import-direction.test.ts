@@ -44,8 +44,13 @@ const ALLOWED: Record<string, readonly string[]> = {
   completion: ["core"],
   commands: ["*"],
   demo: ["*"],
-  "cli.ts": ["core", "io", "program.ts"],
-  "program.ts": ["commands", "core", "io", "ports"],
+  "cli.ts": ["core", "io", "ports:types"],
+  "run-command.ts": ["commands", "core", "io", "ports"],
+  "program.ts": ["commands", "core", "ports", "io", "run-command.ts"],
+  "full.ts": ["cli.ts", "io", "program.ts"],
+  "fast.ts": ["cli.ts", "commands", "run-command.ts"],
+  "code-cache.ts": [],
+  "start.ts": ["io", "code-cache.ts", "full.ts"],
 };
 
 /** Folders whose files are alike and must not lean on each other; `shared` names what is no such file. */
@@ -100,8 +105,8 @@ const OUTSIDE = [
   "systeminformation",
 ];
 
-/** Who may touch the outside: io, the entry, the demo's own server; and what reads files shipped in this package. */
-const MAY_TOUCH = /^(?:io|demo)\/|^cli\.ts$|^schema\/load\.ts$|^core\/package-root\.ts$/;
+/** Who may touch the outside: io, the entries, the demo's own server; and what reads files shipped in this package. */
+const MAY_TOUCH = /^(?:io|demo)\/|^(?:cli|code-cache)\.ts$|^schema\/load\.ts$|^core\/package-root\.ts$/;
 /** The entry hands the environment over; nobody else looks at it. */
 const MAY_READ_ENV = /^(?:io|demo)\/|^(?:cli|program)\.ts$/;
 

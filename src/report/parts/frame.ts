@@ -21,10 +21,18 @@ export interface FrameInput {
 /** The ends of a line as JSON5 and the scanner count them. */
 const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
 
+/** Of the file that was shown last: a report has many frames of one file, one behind the other. */
+let split: { source: string; lines: readonly string[] } | null = null;
+
+function linesOf(source: string): readonly string[] {
+  if (split?.source !== source) split = { source, lines: source.split(LINE_END) };
+  return split.lines;
+}
+
 /** The line of a finding with a neighbour on either side, and carets below the value; empty when there is no such line. */
 export function codeFrame(input: FrameInput): string[] {
   const { symbols, style } = input;
-  const lines = input.source.split(LINE_END);
+  const lines = linesOf(input.source);
   const target = lines[input.line - 1];
   if (target === undefined) return [];
   const first = Math.max(1, input.line - 1);

@@ -1,0 +1,254 @@
+import { spawn, spawnSync } from "node:child_process";
+import { symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { parsePlain } from "../../src/commands/parse-plain.ts";
+import { COMMANDS } from "../../src/commands/spec.ts";
+import { createProgram } from "../../src/program.ts";
+import { Random } from "../config/random.ts";
+import { copyPackage } from "./package-copy.ts";
+import { BIN, openclawLocal, type RunOptions, tempDir } from "./run.ts";
+
+const FULL = fileURLToPath(new URL("./full-entry.js", import.meta.url));
+const LINT = COMMANDS.find((command) => command.name === "lint");
+if (LINT === undefined) throw new Error("there is no lint");
+
+const GOOD = `{
+  agents: { defaults: { model: { primary: "lmstudio/qwen3" } } },
+  models: { providers: { lmstudio: {
+    baseUrl: "http://127.0.0.1:1234/v1", apiKey: "lmstudio", api: "openai-responses",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, contextTokens: 65536, maxTokens: 8192 }],
+  } } },
+}
+`;
+const BAD = GOOD.replace('primary: "lmstudio/qwen3"', 'primary: "lmstudoi/qwen3"');
+const WARN = GOOD.replace('"lmstudio/qwen3" }', '"lmstudio/qwen3", fallbacks: ["lmstudio/qwen3"] }');
+const SUPPRESSED = BAD.replace(
+  "{\n",
+  "{\n  // openclaw-local-disable-next-line model-ref-unresolved -- to be renamed\n",
+);
+
+/** The words behind `lint`, and whether the fast way takes them. */
+const LINES: readonly (readonly [line: string, isPlain: boolean])[] = [
+  ["", true],
+  ["good.json5", true],
+  ["bad.json5", true],
+  ["bad.json5 warn.json5 good.json5", true],
+  ["bad.json5 --json", true],
+  ["bad.json5 --format json", true],
+  ["bad.json5 --format=compact", true],
+  ["bad.json5 --format github", true],
+  ["bad.json5 --format sarif --format junit=junit.xml", true],
+  ["bad.json5 --format markdown -v", true],
+  ["bad.json5 --color", true],
+  ["bad.json5 --no-color -q", true],
+  ["bad.json5 --color --no-color --quiet --verbose", true],
+  ["bad.json5 --exit-zero", true],
+  ["warn.json5 --max-warnings 0", true],
+  ["warn.json5 --max-warnings=0 --severity-min=error", true],
+  ["warn.json5 --severity-min warning", true],
+  ["bad.json5 --only model-ref-unresolved", true],
+  ["bad.json5 --only duplicate-key,config-schema --only model-ref-unresolved", true],
+  ["bad.json5 --skip model-ref-unresolved --openclaw-version 2026.4.15", true],
+  ["good.json5 --target docker --local-only", true],
+  ["--config bad.json5", true],
+  ["suppressed.json5", true],
+  ["broken.json5", true],
+  ["empty.json5 --json", true],
+  ["latin1.json5", true],
+  ["missing.json5 --json", true],
+  [". --json", true],
+  ["*.json5 --format compact", true],
+  ["*.toml", true],
+  ["include.json5", true],
+  ["-", true],
+  ["- --json", true],
+  // wrong in a way that the command itself finds
+  ["bad.json5 --format yaml", true],
+  ["bad.json5 --format yaml --json", true],
+  ["bad.json5 --format json --format compact", true],
+  ["bad.json5 --only no-such-rule --json", true],
+  ["bad.json5 --openclaw-version new", true],
+  ["bad.json5 --format json=no/such/folder.json", true],
+  // what commander reads, or words the error of
+  ["--help", false],
+  ["bad.json5 -h", false],
+  ["--version", false],
+  ["bad.json5 --jso", false],
+  ["bad.json5 --json=yes", false],
+  ["bad.json5 -qv", false],
+  ["bad.json5 --severity-min fatal", false],
+  ["bad.json5 --max-warnings -1 --json", false],
+  ["bad.json5 --max-warnings many", false],
+  ["bad.json5 --max-warnings", false],
+  ["bad.json5 --config --json", false],
+  ["bad.json5 --target moon", false],
+  ["--json -- bad.json5", false],
+  ["bad.json5 --only=", false],
+  ["bad.json5 --timeout 5", false],
+  ["bad.json5 --fix-dry-run", true],
+];
+
+function folder(): string {
+  const dir = tempDir();
+  const files = {
+    ...{ "good.json5": GOOD, "bad.json5": BAD, "warn.json5": WARN, "suppressed.json5": SUPPRESSED },
+    ...{ "broken.json5": "{ a: 1, b: [1 2] }", "empty.json5": "// nothing\n", "openclaw.json": WARN },
+    ...{
+      "latin1.json5": new Uint8Array([0x7b, 0xe9, 0x7d]),
+      "include.json5": '{ $include: "./none.json5" }',
+    },
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content);
+  return dir;
+}
+
+describe("the fast way of lint", () => {
+  const cwd = folder();
+  const home = tempDir();
+
+  it.each(LINES)("lint %s: the same stdout, stderr and status as the long way", async (line, isPlain) => {
+    const words = line.split(" ").filter((word) => word !== "");
+    expect(parsePlain(LINT, words) !== null).toBe(isPlain);
+    const options: RunOptions = { cwd, env: { HOME: home }, ...(words.includes("-") ? { stdin: BAD } : {}) };
+    const fast = await openclawLocal(["lint", ...words], options);
+    const full = await openclawLocal(["lint", ...words], { ...options, script: FULL });
+    expect(fast).toEqual(full);
+    expect(fast.stdout + fast.stderr).not.toBe("");
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "ends with 0 when its pipe is closed early, as the long way does",
+    async () => {
+      const rows = Array.from({ length: 900 }, (_, i) => `"lmstudoi/m${i}"`).join(", ");
+      writeFileSync(
+        join(cwd, "many.json"),
+        GOOD.replace('"lmstudio/qwen3"', `"lmstudio/qwen3", fallbacks: [${rows}]`),
+      );
+      const status: number[] = [];
+      for (const script of [undefined, FULL]) {
+        const command = [process.execPath, script ?? BIN, "lint", "many.json", "--json"].join(" ");
+        const { stderr } = spawnSync("sh", ["-c", `{ ${command}; echo $? >&2; } | head -c 1 >/dev/null`], {
+          cwd,
+          env: { PATH: "/usr/bin:/bin", HOME: home },
+          encoding: "utf8",
+        });
+        status.push(Number(stderr));
+      }
+      expect(status).toEqual([0, 0]);
+    },
+  );
+
+  it("is interrupted as the long way is: 130, and a word about it", async () => {
+    for (const script of [BIN, FULL]) {
+      const child = spawn(process.execPath, [script, "lint", "-"], { cwd, env: { HOME: home } });
+      let stderr = "";
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        stderr += text;
+      });
+      const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      child.kill("SIGINT");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      child.stdin.end(BAD);
+      expect([await ended, stderr]).toEqual([130, "interrupted; nothing is left half done\n"]);
+    }
+  });
+
+  it("needs nothing of the long way", async () => {
+    const { bin, dist } = copyPackage({ without: /^(?:full|chunk-.*|lint-.*)\.js$/ });
+    const fast = await openclawLocal(["lint", "bad.json5"], { cwd, env: { HOME: home }, script: bin });
+    expect(fast).toEqual(
+      await openclawLocal(["lint", "bad.json5"], { cwd, env: { HOME: home }, script: FULL }),
+    );
+    expect((await openclawLocal(["--version"], { script: bin })).code).toBe(0);
+    // and the long way is really not there
+    const help = await openclawLocal(["lint", "--help"], { script: bin });
+    expect(help).toMatchObject({ code: 2, stdout: "" });
+    expect(help.stderr).toContain("not built here");
+    expect(help.stderr).toContain(dist);
+  });
+
+  it("works through a link to the executable, as npm makes one", async () => {
+    const link = join(tempDir(), "openclaw-local");
+    symlinkSync(copyPackage().bin, link);
+    const result = await openclawLocal(["lint", "bad.json5"], { cwd, env: { HOME: home }, script: link });
+    expect(result.code).toBe(1);
+  });
+
+  it("reads what it takes as commander does", async () => {
+    const random = new Random(7);
+    let plain = 0;
+    for (let i = 0; i < 3_000; i += 1) {
+      const words = randomWords(random);
+      const fast = parsePlain(LINT, words);
+      if (fast === null) continue;
+      plain += 1;
+      expect([words, fast]).toEqual([words, await byCommander(words)]);
+    }
+    expect(plain).toBeGreaterThan(500);
+  });
+});
+
+async function byCommander(words: readonly string[]): Promise<unknown> {
+  let seen: unknown = null;
+  const program = createProgram("lint", (_, args, options) => {
+    seen = { args, options: { ...options } };
+    return Promise.resolve();
+  });
+  await program.parseAsync(["lint", ...words], { from: "user" });
+  return seen;
+}
+
+const WORDS = [
+  ...["a.json5", "b", "-", "--json", "--color", "--no-color", "-q", "--quiet", "-v", "--fix", "--exit-zero"],
+  ...[
+    "--config",
+    "--config=x",
+    "--config=",
+    "--format",
+    "--format=json",
+    "--only",
+    "--only=a,b",
+    "--skip",
+    "a, b,",
+  ],
+  ...[
+    "--severity-min",
+    "warning",
+    "--severity-min=info",
+    "--severity-min=no",
+    "--max-warnings",
+    "0",
+    "12",
+    "1e3",
+  ],
+  ...[
+    "--max-warnings=3",
+    "--max-warnings=-3",
+    "--target",
+    "docker",
+    "--target=host",
+    "--local-only",
+    "--fix-dry-run",
+  ],
+  ...[
+    "--openclaw-version",
+    "2026.9.6",
+    "--no-json",
+    "--",
+    "-x",
+    "-qv",
+    "-h",
+    "--help",
+    "",
+    "lint",
+    "--only=",
+    "99999999999999999999",
+  ],
+];
+
+function randomWords(random: Random): string[] {
+  return Array.from({ length: 1 + random.int(5) }, () => random.pick(WORDS));
+}
