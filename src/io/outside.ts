@@ -1,5 +1,6 @@
 import { isatty } from "node:tty";
 import type { Env, Http, Outside } from "../ports/index.ts";
+import { createDns } from "./dns.ts";
 import { createProc } from "./exec.ts";
 import { createFs } from "./fs.ts";
 import { readHost } from "./host.ts";
@@ -14,6 +15,7 @@ export function createOutside(env: Env, signal: AbortSignal): Outside & { dispos
     },
     fs: createFs(),
     proc: createProc(env),
+    dns: createDns(),
     env,
     host: readHost(env),
     now: () => Date.now(),
