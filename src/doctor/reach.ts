@@ -172,9 +172,9 @@ async function waysTo(world: HostWorld, url: URL): Promise<{ host: string; by: O
   const gateway = inside !== null || windows ? await valueOr(defaultGateway, world, null) : null;
   const ways: { host: string; by: OtherWay["by"] }[] = [];
   if (kind === "loopback") {
-    // localhost is tried in both families anyway
-    if (host.startsWith("127.")) ways.push({ host: "[::1]", by: "family" });
-    if (host === "::1") ways.push({ host: "127.0.0.1", by: "family" });
+    // localhost leads to both, where the system's hosts file has both
+    if (host !== "::1") ways.push({ host: "[::1]", by: "family" });
+    if (!host.startsWith("127.")) ways.push({ host: "127.0.0.1", by: "family" });
     if (inside !== null) {
       ways.push({ host: "host.docker.internal", by: "container-host" });
       if (inside === "podman") ways.push({ host: "host.containers.internal", by: "container-host" });

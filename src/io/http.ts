@@ -58,7 +58,8 @@ async function perform(
   let through: Dispatcher | null = null;
   try {
     if (request.proxy !== undefined) through = await proxyAgent(request.proxy);
-    const reply = await send(through ?? agent, userAgent, url, request, stop.signal);
+    const sent = send(through ?? agent, userAgent, url, request, stop.signal);
+    const reply = await (through === null ? sent : Promise.race([sent, whenAborted(stop.signal)]));
     const body = await readBody(reply.body, request.maxBytes ?? DEFAULT_MAX_BYTES, (text) =>
       onChunk?.({ text, ms: elapsed() }),
     );
@@ -77,8 +78,15 @@ async function perform(
   } finally {
     clearTimeout(timer);
     request.signal?.removeEventListener("abort", onAbort);
-    void through?.destroy();
+    void through?.destroy(new Error("done with the proxy"));
   }
+}
+
+/** undici does not look at the signal while a proxy takes its time over a tunnel. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }
 
 /** A tunnel through a proxy for one request, made as OpenClaw makes it (CONNECT also for http, seen on 2026.9.6). */
