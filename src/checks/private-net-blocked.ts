@@ -66,7 +66,10 @@ function whatIsBlocked(facts: EndpointFacts, context: CheckContext): string | nu
   if (own === "loopback") return null;
   const isAddress = /^[\d.]+$|:/.test(host);
   const addresses = isAddress ? [host.replace(/^\[|\]$/g, "")] : (facts.reach?.addresses ?? []);
-  return addresses.find((address) => isBlocked(classifyHost(address), isAddress)) ?? null;
+  // a name with a private address among them was not measured, and is none that the guard must refuse
+  const [first] = addresses;
+  const all = addresses.every((address) => isBlocked(classifyHost(address), isAddress));
+  return first !== undefined && all ? first : null;
 }
 
 /** Measured on 2026.5.28, 2026.8.2 and 2026.9.6: names that stand for a private address pass, loopback itself does, too. */

@@ -11,7 +11,7 @@ export const wsl2HostUnreachable: Check = {
   deep: false,
   after: ["redirected", "ipv6-localhost", "server-bound-loopback"],
   doc: {
-    what: "This runs in WSL 2, nothing answers at the base URL, and a model server answers at the address of Windows (the default gateway) or on loopback.",
+    what: "This runs in WSL 2, nothing answers at the base URL, and a model server answers at the address of Windows (the default gateway).",
     why: "With WSL's usual NAT networking 127.0.0.1 is the virtual machine and not Windows, and the address of Windows changes with every start. With mirrored networking it is 127.0.0.1.",
     bad: "http://127.0.0.1:1234/v1 refuses, http://172.22.32.1:1234/v1 answers",
     good: "networkingMode=mirrored below [wsl2] in %USERPROFILE%\\.wslconfig, then wsl --shutdown; 127.0.0.1 then is Windows as well",
@@ -19,7 +19,7 @@ export const wsl2HostUnreachable: Check = {
   run(facts, context) {
     const { reach } = facts;
     if (reach?.wsl !== 2 || reach.container !== null) return ran();
-    const way = answeringWay(facts, ["gateway", "loopback"]);
+    const way = answeringWay(facts, ["gateway"]);
     if (way === null) return ran();
     const mirrored = reach.wslNetworking === "mirrored";
     const lasting = mirrored
@@ -27,7 +27,7 @@ export const wsl2HostUnreachable: Check = {
       : "; this address changes when Windows restarts: networkingMode=mirrored in .wslconfig makes 127.0.0.1 work for good";
     return useInstead(facts, context, way, {
       message: `${hostOf(facts.baseUrl)} does not answer from WSL 2, but a model server answers at ${hostOf(way.baseUrl)}`,
-      fixHint: `set baseUrl to ${way.baseUrl}${way.by === "gateway" ? lasting : ""}`,
+      fixHint: `set baseUrl to ${way.baseUrl}${lasting}`,
       safe: false,
       ...(reach.wslNetworking === null ? {} : { evidence: { networking: reach.wslNetworking } }),
     });

@@ -151,6 +151,9 @@ async function tryOthers(
   return DOWN.includes((await probing).status) ? tried : [];
 }
 
+/** Windows takes the addresses of its switch for WSL from this range. */
+const WSL_SWITCH = /^172\.(?:1[6-9]|2\d|3[01])\./;
+
 async function settled<T>(promise: Promise<T>, ms: number): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<null>((resolve) => {
@@ -182,10 +185,9 @@ async function waysTo(world: HostWorld, url: URL): Promise<{ host: string; by: O
     if (gateway !== null) ways.push({ host: gateway, by: "gateway" });
   } else if (await isThisMachine(world, url)) {
     ways.push({ host: "127.0.0.1", by: "loopback" });
-  } else if (windows && kind === "private") {
-    // the address of Windows is another one after each start; in mirrored mode it is loopback
-    if (gateway !== null && gateway !== host) ways.push({ host: gateway, by: "gateway" });
-    ways.push({ host: "127.0.0.1", by: "loopback" });
+  } else if (windows && WSL_SWITCH.test(host) && gateway !== null && gateway !== host) {
+    // the address of Windows is another one after each start
+    ways.push({ host: gateway, by: "gateway" });
   }
   return ways;
 }

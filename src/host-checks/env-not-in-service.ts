@@ -7,6 +7,9 @@ import type { HostWorld } from "../host/types.ts";
 import { usedVariables } from "./support/variables.ts";
 import type { HostCheck } from "./types.ts";
 
+/** What every service manager sets itself. */
+const EVERYWHERE = ["HOME", "USER", "LOGNAME", "SHELL", "PATH", "TMPDIR", "LANG", "PWD"];
+
 /** A variable that the config needs is set in the shell and nowhere where the service would see it. */
 export const envNotInService: HostCheck = {
   id: "env-not-in-service",
@@ -22,7 +25,9 @@ export const envNotInService: HostCheck = {
     const { config, shellEnv, fileEnv, inUse } = world;
     if (config === null || !inUse) return skipped("it is not the config that OpenClaw uses here");
     if (importsShell(world)) return skipped("OpenClaw takes over the variables of the login shell");
-    const missing = usedVariables(config.value).filter((name) => shellEnv[name] && !fileEnv[name]);
+    const missing = usedVariables(config.value).filter(
+      (name) => !EVERYWHERE.includes(name) && shellEnv[name] && !fileEnv[name],
+    );
     if (missing.length === 0) return ran();
     const installed = await service.of(world);
     if (!installed.known) return skipped(installed.reason);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { installedPackage } from "../openclaw/detect.ts";
 import { defineFact } from "./fact.ts";
-import { isThere } from "./files.ts";
+import { isThere, readText } from "./files.ts";
 import { service } from "./service.ts";
 import type { HostWorld } from "./types.ts";
 
@@ -28,16 +28,28 @@ export const nodeRuntimes = defineFact<NodeRuntime[]>("Node", COMMAND_MS + 700, 
   const own = found.known ? found.value?.command : null;
   const named = own != null && /(^|[/\\])node(\.exe)?$/.test(own) ? own : null;
   const runtimes = await Promise.all([
-    runtimeOf(world, nodeOnPath(world), "shell"),
+    runtimeOf(world, await nodeOfCommand(world), "shell"),
     named === null ? null : runtimeOf(world, named, "service"),
   ]);
   return runtimes.filter((one) => one !== null);
 });
 
-function nodeOnPath({ fs, host, shellEnv }: HostWorld): string | null {
-  const windows = host.platform === "win32";
-  const folders = (shellEnv["PATH"] ?? shellEnv["Path"] ?? "").split(windows ? ";" : ":");
-  const files = folders.filter((dir) => dir !== "").map((dir) => join(dir, windows ? "node.exe" : "node"));
+/** The Node that the command `openclaw` is run with, by its first line; null: a wrapper that chooses one itself. */
+async function nodeOfCommand(world: HostWorld): Promise<string | null> {
+  const installed = await openclawPackage.of(world);
+  const script = installed.known ? (installed.value?.script ?? null) : null;
+  if (script === null) return null;
+  const [, program, argument] =
+    /^#!\s*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(readText(world.fs, script) ?? "") ?? [];
+  if (program === undefined) return null;
+  if (/\/env$/.test(program)) return argument === "node" ? nodeOnPath(world) : null;
+  return /\/node$/.test(program) ? program : null;
+}
+
+function nodeOnPath({ fs, shellEnv }: HostWorld): string | null {
+  // on Windows the command is a batch file, which is no script of the package
+  const folders = (shellEnv["PATH"] ?? "").split(":");
+  const files = folders.filter((dir) => dir !== "").map((dir) => join(dir, "node"));
   return files.find((file) => isThere(fs, file)) ?? null;
 }
 

@@ -11,8 +11,6 @@ export interface Service {
   file: string;
   /** Values are for a proxy probe only and are never printed. */
   variables: ReadonlyMap<string, string>;
-  /** Names that it takes over from the service manager (PassEnvironment=). */
-  passed: ReadonlySet<string>;
   /** The program that is started, as written; null when it is not found. */
   command: string | null;
   /** A file with variables that is named and cannot be read, so that the list is not complete. */
@@ -60,7 +58,6 @@ function readSystemd(world: HostWorld): Service | null {
   const texts = parts.map((path) => readText(fs, path));
   const unit: Unit = {
     variables: new Map(),
-    passed: new Set(),
     command: null,
     incomplete: texts.includes(null),
   };
@@ -71,19 +68,16 @@ function readSystemd(world: HostWorld): Service | null {
 
 interface Unit {
   variables: Map<string, string>;
-  passed: Set<string>;
   command: string | null;
   incomplete: boolean;
 }
 
 function addUnit(text: string, world: HostWorld, unit: Unit): void {
   for (const line of text.replace(/\\\r?\n/g, " ").split(/\r?\n/)) {
-    const [, key, raw] =
-      /^\s*(Environment|EnvironmentFile|PassEnvironment|ExecStart)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, key, raw] = /^\s*(Environment|EnvironmentFile|ExecStart)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     if (key === undefined || raw === undefined) continue;
     const value = raw.replaceAll("%h", world.host.homeDir).replaceAll("%%", "%");
     if (key === "Environment") for (const [name, text] of assignments(value)) unit.variables.set(name, text);
-    if (key === "PassEnvironment") for (const name of value.split(/\s+/)) unit.passed.add(name);
     if (key === "EnvironmentFile") addFile(value, world, unit);
     if (key === "ExecStart" && value !== "") unit.command = words(value)[0]?.replace(/^[-@:+!]+/, "") ?? null;
   }
@@ -141,7 +135,7 @@ function readLaunchd(world: HostWorld): Service | null {
   for (const [name, value] of parseDotenv(own)) variables.set(name, value);
   const binary = text === null || !text.trimStart().startsWith("<");
   const command = /<key>ProgramArguments<\/key>\s*<array>\s*<string>([^<]*)</.exec(text ?? "")?.[1] ?? null;
-  return { kind: "launchd", file, variables, passed: new Set(), command, incomplete: binary };
+  return { kind: "launchd", file, variables, command, incomplete: binary };
 }
 
 function parsePlistVariables(text: string): [name: string, value: string][] {

@@ -33,6 +33,8 @@ export interface OpenClawPackage {
   version: string;
   /** Folder of its package.json. */
   dir: string;
+  /** The package's own script that the command leads to; null where something else starts it. */
+  script: string | null;
   /** The range of Node versions that it asks for; null when it does not say. */
   nodeRange: string | null;
 }
@@ -63,14 +65,19 @@ export function installedPackage(fs: Fs, env: Env, platform: NodeJS.Platform): O
       candidates.push(path.dirname(up));
     for (const candidate of candidates) {
       const found = readPackage(fs, candidate, path.join(candidate, "package.json"));
-      if (found !== null) return found;
+      if (found === null) continue;
+      return { ...found, script: real !== null && isBelow(fs, real, found.dir, path.sep) ? real : null };
     }
     return null;
   }
   return null;
 }
 
-function readPackage(fs: Fs, dir: string, file: string): OpenClawPackage | null {
+function isBelow(fs: Fs, file: string, dir: string, separator: string): boolean {
+  return file.startsWith(`${fs.realPath(dir) ?? dir}${separator}`);
+}
+
+function readPackage(fs: Fs, dir: string, file: string): Omit<OpenClawPackage, "script"> | null {
   try {
     const bytes = fs.readFile(file);
     if (bytes === null) return null;

@@ -85,6 +85,15 @@ describe("env-not-in-service", () => {
     expect(await machine.ids()).toEqual([]);
   });
 
+  test("silent for what every service manager sets", async () => {
+    const { machine, setup } = await healthy();
+    machine.file(CONFIG, configOf({ ...setup, more: { logging: { file: "${HOME}/openclaw.log" } } }), {
+      mode: 0o600,
+    });
+    machine.file(UNIT, SERVICE).command("systemctl", "echo A=b");
+    expect(await machine.ids()).toEqual([]);
+  });
+
   test("silent without a service, and for another config than OpenClaw's", async () => {
     const { machine, setup } = await healthy({ apiKey: "${LOCAL_KEY}" });
     machine.env = { LOCAL_KEY: "canary-0123456789" };
@@ -190,14 +199,14 @@ describe("config-file-mode", () => {
 });
 
 describe("openclaw-node-too-old", () => {
-  const install = (machine: Machine, node: string) => {
+  const install = (machine: Machine, node: string, first = "#!/usr/bin/env node") => {
     const dir = join(machine.home, "lib", "openclaw");
     mkdirSync(dir, { recursive: true });
     writeFileSync(
       join(dir, "package.json"),
       JSON.stringify({ name: "openclaw", version: "2026.9.6", engines: { node } }),
     );
-    writeFileSync(join(dir, "openclaw.mjs"), "");
+    writeFileSync(join(dir, "openclaw.mjs"), `${first}\n`);
     symlinkSync(join(dir, "openclaw.mjs"), join(machine.bin, "openclaw"));
   };
 
@@ -230,6 +239,20 @@ describe("openclaw-node-too-old", () => {
     const slow = await machine.doctor();
     expect(slow.findings).toEqual([]);
     expect(slow.ms).toBeLessThan(3_000);
+  });
+
+  test("silent where a wrapper or the first line chooses another Node", async () => {
+    const wrapped = (await healthy()).machine;
+    install(wrapped, ">=24.16.0", "#!/bin/sh");
+    wrapped.command("node", "echo v20.1.0");
+    expect(await wrapped.ids()).toEqual([]);
+    const named = (await healthy()).machine;
+    named.file("own/node", "#!/bin/sh\necho v24.16.0\n", { mode: 0o755 });
+    install(named, ">=24.16.0", `#!${join(named.home, "own", "node")}`);
+    named.command("node", "echo v20.1.0");
+    expect(await named.ids()).toEqual([]);
+    named.file("own/node", "#!/bin/sh\necho v20.1.0\n", { mode: 0o755 }).command("node", "echo v24.16.0");
+    expect(await named.ids()).toEqual(["openclaw-node-too-old"]);
   });
 
   test("silent for a range that is none, and without OpenClaw", async () => {

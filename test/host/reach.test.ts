@@ -119,6 +119,18 @@ describe("wsl2-host-unreachable", () => {
     expect(await down.ids()).toEqual(["server-unreachable"]);
   });
 
+  test("the address that Windows had before it was started again", async () => {
+    const emulator = await server();
+    const port = await forward("127.0.0.2", emulator.port);
+    const config = (host: string) => configOf({ baseUrl: `http://${host}:${port}/v1` });
+    const machine = inWsl().name("172.29.16.1", "127.0.0.9").name("192.168.1.5", "127.0.0.9");
+    const { findings } = await machine.file(CONFIG, config("172.29.16.1")).doctor();
+    expect(findings.map((f) => f.checkId)).toEqual(["wsl2-host-unreachable"]);
+    expect(findings[0]?.fix?.edits[0]?.value).toBe(`http://127.0.0.2:${port}/v1`);
+    // a machine of the network is not Windows, whatever answers there
+    expect(await machine.file(CONFIG, config("192.168.1.5")).ids()).toEqual(["server-unreachable"]);
+  });
+
   test("WSL 1 shares the network of Windows", async () => {
     const emulator = await server();
     const port = await forward("127.0.0.2", emulator.port);

@@ -4,6 +4,7 @@ import dns from "node:dns";
 import promises from "node:dns/promises";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import net from "node:net";
 import os from "node:os";
 
 const machine = JSON.parse(fs.readFileSync(process.env.FAKE_MACHINE, "utf8"));
@@ -24,6 +25,10 @@ dns.lookup = (name, options, callback) => {
   const all = typeof options === "object" && options?.all;
   process.nextTick(() => (all ? done(null, [{ address: to, family }]) : done(null, to, family)));
 };
+const dial = net.connect;
+net.connect = (options, ...rest) =>
+  dial({ ...options, host: machine.names[options.host]?.leadsTo ?? options.host }, ...rest);
+
 const ask = promises.lookup;
 promises.lookup = async (name, options) =>
   machine.names[name] === undefined ? ask(name, options) : [{ address: machine.names[name].is, family: 4 }];
