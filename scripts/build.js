@@ -59,7 +59,7 @@ async function buildFull() {
     splitting: true,
     format: "esm",
     // commander and json5 are in every run; inside the bundle they cost a third of what Node's loader takes for them.
-    external: ["@inquirer/prompts", "chalk", "diff", "ora", "systeminformation", "undici"],
+    external: ["@inquirer/prompts", "chalk", "diff", "ora", "semver", "systeminformation", "undici"],
     // commander is CommonJS and requires node's own modules.
     banner: {
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',

@@ -4,7 +4,7 @@ import type { CheckAbout, CheckFinding, EndpointFacts } from "./types.ts";
 
 /** A check that failed itself. Reported like every other fault, so that the other checks still speak. */
 export const checkCrashed: CheckAbout & {
-  finding(id: string, facts: EndpointFacts, error: unknown): CheckFinding;
+  finding(id: string, facts: EndpointFacts | null, error: unknown): CheckFinding;
 } = {
   id: "check-crashed",
   title: "A check failed itself",
@@ -15,13 +15,13 @@ export const checkCrashed: CheckAbout & {
     bad: "check-crashed: context-below-floor stopped with “…”",
     good: "Report it with the message and the product and version of the server.",
   },
-  finding(id: string, facts: EndpointFacts, error: unknown): CheckFinding {
+  finding(id: string, facts: EndpointFacts | null, error: unknown): CheckFinding {
     return {
       severity: "warning",
       status: "unverified",
       message: `The check ${id} stopped with an error of its own: ${neutralize(errorMessage(error))}`,
-      target: facts.provider?.id ?? facts.baseUrl,
-      endpoint: facts.baseUrl,
+      target: facts === null ? id : (facts.provider?.id ?? facts.baseUrl),
+      endpoint: facts?.baseUrl ?? null,
       evidence: { check: id },
       fixHint: "this is a bug of openclaw-local; please report it with this message",
     };

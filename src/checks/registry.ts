@@ -6,10 +6,12 @@ import { contextBelowFloor } from "./context-below-floor.ts";
 import { contextServerBelowConfig } from "./context-server-below-config.ts";
 import { contextUndeclared } from "./context-undeclared.ts";
 import { cpuOffload } from "./cpu-offload.ts";
+import { dockerLoopback } from "./docker-loopback.ts";
 import { embeddingAsChat } from "./embedding-as-chat.ts";
 import { emptyContentReasoning } from "./empty-content-reasoning.ts";
 import { errorUnder200 } from "./error-under-200.ts";
 import { harmonyTagsLeak } from "./harmony-tags-leak.ts";
+import { ipv6Localhost } from "./ipv6-localhost.ts";
 import { llamacppSlotsSplitContext } from "./llamacpp-slots-split-context.ts";
 import { llmTimeoutSlowPrefill } from "./llm-timeout-slow-prefill.ts";
 import { lmstudioDuplicateInstance } from "./lmstudio-duplicate-instance.ts";
@@ -22,10 +24,13 @@ import { noAnswer } from "./no-answer.ts";
 import { noLocalProvider } from "./no-local-provider.ts";
 import { noModelServed } from "./no-model-served.ts";
 import { portHeldByOtherServer } from "./port-held-by-other-server.ts";
+import { privateNetBlocked } from "./private-net-blocked.ts";
+import { proxyEnvHijack } from "./proxy-env-hijack.ts";
 import { redirected } from "./redirected.ts";
 import { responsesOverlappingItems } from "./responses-overlapping-items.ts";
 import { responsesUnsupported } from "./responses-unsupported.ts";
 import { server401 } from "./server-401.ts";
+import { serverBoundLoopback } from "./server-bound-loopback.ts";
 import { serverLoading } from "./server-loading.ts";
 import { serverUnreachable } from "./server-unreachable.ts";
 import { streamCut } from "./stream-cut.ts";
@@ -38,16 +43,23 @@ import type { Check, CheckAbout } from "./types.ts";
 import { unsupportedParams } from "./unsupported-params.ts";
 import { usageMissingInStream } from "./usage-missing-in-stream.ts";
 import { vllmNoAutoToolChoice } from "./vllm-no-auto-tool-choice.ts";
+import { wsl2HostUnreachable } from "./wsl2-host-unreachable.ts";
 
 /** Every check of an endpoint, in the order in which they run: by stage, and behind what explains it. */
 export const CHECKS: readonly Check[] = [
   // reachable
   redirected,
+  ipv6Localhost,
+  serverBoundLoopback,
+  dockerLoopback,
+  wsl2HostUnreachable,
   serverUnreachable,
   portHeldByOtherServer,
   baseurlPath,
   server401,
   serverLoading,
+  proxyEnvHijack,
+  privateNetBlocked,
   // listed
   noModelServed,
   modelIdNotServed,

@@ -15,7 +15,13 @@ export const serverUnreachable: Check = {
   severity: "error",
   stage: "reachable",
   deep: false,
-  after: ["redirected"],
+  after: [
+    "redirected",
+    "ipv6-localhost",
+    "server-bound-loopback",
+    "docker-loopback",
+    "wsl2-host-unreachable",
+  ],
   doc: {
     what: "No usable HTTP answer comes from the provider's base URL: the connection is refused, times out, or fails before any reply.",
     why: "OpenClaw reports this as “Connection error.” or “LLM request timed out” after up to a minute and a half of retries, and its own doctor does not contact the server at all.",
@@ -38,7 +44,11 @@ export const serverUnreachable: Check = {
           message: onDemand
             ? `${facts.baseUrl} does not answer now, but OpenClaw starts this server itself (localService), so nothing behind it was checked`
             : `${facts.baseUrl} cannot be reached: ${state.detail}`,
-          evidence: evidence({ status: state.status, waitedMs: Math.round(state.ms) }),
+          evidence: evidence({
+            status: state.status,
+            waitedMs: Math.round(state.ms),
+            alsoTried: alsoTried(facts),
+          }),
           ...(onDemand ? {} : remedy(facts, context)),
         }),
       ],
@@ -50,6 +60,12 @@ export const serverUnreachable: Check = {
 function startsOnDemand(facts: EndpointFacts, context: CheckContext): boolean {
   const path = facts.provider?.path;
   return path !== undefined && getIn(context.config?.value, [...path, "localService"]) !== undefined;
+}
+
+/** Other ways that lead nowhere either. */
+function alsoTried({ reach }: EndpointFacts): string[] | undefined {
+  const tried = (reach?.others ?? []).map((way) => way.baseUrl);
+  return tried.length === 0 ? undefined : tried;
 }
 
 function remedy(facts: EndpointFacts, context: CheckContext) {

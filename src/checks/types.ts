@@ -8,6 +8,7 @@ import type { ModelRefUse, ModelRowView, OpenClawVersion, ProviderView } from ".
 import type { Env } from "../ports/index.ts";
 import type { RuleDoc } from "../rules/types.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
+import type { ReachFacts } from "./support/reach.ts";
 
 export type { AnswerProbe, DeepFacts, ErrorKind, Route } from "../deep/types.ts";
 
@@ -36,6 +37,8 @@ export interface EndpointFacts {
   models: ModelFacts[];
   /** The key that was sent: where it came from, never what it is. "missing-env": the variable is not set here. */
   key: { source: "none" | "config" | "env" | "missing-env" | "unreadable"; name: string | null };
+  /** How it can be reached from this machine; absent where nobody looked. */
+  reach?: ReachFacts | null;
 }
 
 export interface CheckContext {

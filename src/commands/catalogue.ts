@@ -1,4 +1,5 @@
-import { ALL_CHECKS, CHECKS } from "../checks/registry.ts";
+import { CHECKS } from "../checks/registry.ts";
+import { DOCTOR_CHECKS } from "../doctor/all-checks.ts";
 import { SUPPRESSION_CHECKS } from "../lint/about.ts";
 import type { ExplainInfo } from "../report/explain.ts";
 import { ALL_RULES } from "../rules/registry.ts";
@@ -11,7 +12,7 @@ export function catalogue(): ExplainInfo[] {
   );
   const seen = new Set(rules.map((r) => r.id));
   const deep = new Set(CHECKS.filter((c) => c.deep).map((c) => c.id));
-  const checks: ExplainInfo[] = ALL_CHECKS.filter((c) => !seen.has(c.id)).map(
+  const checks: ExplainInfo[] = DOCTOR_CHECKS.filter((c) => !seen.has(c.id)).map(
     ({ id, title, severity, doc }) => ({
       ...{ id, title, severity, doc },
       command: deep.has(id) ? "doctor --deep" : "doctor",

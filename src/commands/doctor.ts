@@ -1,10 +1,12 @@
-import { CHECKS } from "../checks/registry.ts";
 import type { LoadedConfig } from "../config/types.ts";
 import { UserError } from "../core/errors.ts";
 import { type Report, summarize } from "../core/report.ts";
+import { MADE_CHECKS } from "../doctor/all-checks.ts";
 import { runDoctor } from "../doctor/run.ts";
+import type { HostWorld } from "../host/types.ts";
+import { resolveStateDir } from "../openclaw/config-path.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
-import { openclawEnv } from "../openclaw/env.ts";
+import { fileEnv, openclawEnv } from "../openclaw/env.ts";
 import type { Outside } from "../ports/index.ts";
 import { RULES } from "../rules/registry.ts";
 import { scanServers } from "../servers/scan.ts";
@@ -34,7 +36,7 @@ export async function run(_args: string[], raw: RawOptions, outside: Outside): P
   const report = await examine(raw, outside, config, endpoints);
   report.ok = !failsGate(report.findings, gate);
   await emitReport(report, targets, raw, outside, {
-    checks: CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
+    checks: MADE_CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
     sources: sourcesOf(config === null ? [] : [config], outside),
   });
   return report.ok || gate.exitZero ? 0 : 1;
@@ -65,6 +67,7 @@ export async function examine(
       endpoints: endpoints.map((baseUrl) => ({ baseUrl, apiKeyEnv: null })),
       openclaw,
       env: effectiveEnv(config, outside),
+      world: worldOf(config, outside),
       platform: outside.host.platform,
       deep: flagOption(raw, "deep"),
       timeoutMs,
@@ -110,10 +113,32 @@ function loadForDoctor(raw: RawOptions, hasEndpoints: boolean, outside: Outside)
 
 /** Variables as OpenClaw would see them: its own .env and the config's env.vars behind the environment. */
 function effectiveEnv(config: LoadedConfig | null, outside: Outside) {
-  return openclawEnv({
-    config: config?.value ?? {},
-    env: outside.env,
-    homeDir: outside.host.homeDir,
-    fs: outside.fs,
-  });
+  return openclawEnv(envInput(config, outside));
+}
+
+function envInput(config: LoadedConfig | null, { env, host, fs }: Outside) {
+  return { config: config?.value ?? {}, env, homeDir: host.homeDir, fs };
+}
+
+/** This machine, for the checks that are about it. */
+function worldOf(config: LoadedConfig | null, outside: Outside): HostWorld {
+  const { fs, proc, dns, host, env, now } = outside;
+  const input = envInput(config, outside);
+  return {
+    fs,
+    proc,
+    dns,
+    host,
+    shellEnv: env,
+    env: openclawEnv(input),
+    fileEnv: fileEnv(input),
+    config,
+    inUse: config !== null && isSameFile(fs, config.main.path, configLocation(undefined, outside).path),
+    stateDir: resolveStateDir(input),
+    now,
+  };
+}
+
+function isSameFile(fs: Outside["fs"], a: string, b: string): boolean {
+  return a === b || (fs.realPath(a) ?? a) === fs.realPath(b);
 }

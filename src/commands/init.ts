@@ -1,4 +1,3 @@
-import { CHECKS } from "../checks/registry.ts";
 import { unifiedDiff } from "../config/diff.ts";
 import { loadConfig, loadText } from "../config/load.ts";
 import { type EditPlan, planEdits, planNewFile } from "../config/plan.ts";
@@ -6,6 +5,7 @@ import type { LoadedConfig } from "../config/types.ts";
 import { writePlan } from "../config/write.ts";
 import { InterruptedError, UserError } from "../core/errors.ts";
 import { neutralize } from "../core/text.ts";
+import { MADE_CHECKS } from "../doctor/all-checks.ts";
 import { type Decided, decide, type Questions } from "../init/decide.ts";
 import { decisionsOf, emptyDocument, type InitDocument, noteFailure, notePlan } from "../init/document.ts";
 import type { Found } from "../init/find.ts";
@@ -237,7 +237,7 @@ async function check(session: Session, config: LoadedConfig, choices: InitChoice
   if (options.json) return document.ok ? 0 : 1;
   await say(session, "");
   await emitReport(report, [{ name: "pretty", file: null }], raw, outside, {
-    checks: CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
+    checks: MADE_CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
     sources: sourcesOf([config], outside),
   });
   if (document.ok && !report.ok)

@@ -25,6 +25,8 @@ export interface BackupInfo {
 }
 
 const NAME = /\.openclaw-local-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-(\d+))?\.bak$/;
+/** What OpenClaw itself keeps beside its config: the text before a write, and one that it put aside. */
+const OWN_COPY = /^\.(?:bak(?:\.\d)?|clobbered\.[\w.:-]+)$/;
 const MOST_PATHS = 10;
 
 /** The backups of a config file that this tool made, newest first. */
@@ -57,10 +59,10 @@ export async function listBackups(configPath: string, fs: Fs): Promise<BackupInf
   return list;
 }
 
-/** The plan that puts a backup back, by its file name or path. It works on a config that is broken, too. */
+/** The plan that puts a backup back, by its file name or path; also a copy that OpenClaw made. It works on a config that is broken, too. */
 export function planRestore(configPath: string, backup: string, fs: Fs): EditPlan {
   const name = basename(backup);
-  if (!isBackupOf(configPath, name)) {
+  if (!isBackupOf(configPath, name) && !isOwnCopyOf(configPath, name)) {
     throw new UserError(`${backup} is not a backup of ${configPath}`, {
       hint: "`openclaw-local restore` lists the backups",
     });
@@ -96,6 +98,11 @@ export function restoreBackup(
 function isBackupOf(configPath: string, name: string): boolean {
   const base = basename(configPath);
   return name.startsWith(`${base}.openclaw-local-`) && NAME.test(name) && name.replace(NAME, "") === base;
+}
+
+function isOwnCopyOf(configPath: string, name: string): boolean {
+  const base = basename(configPath);
+  return name.startsWith(base) && OWN_COPY.test(name.slice(base.length));
 }
 
 function dateOf(name: string): string {

@@ -6,6 +6,7 @@ import { probeServer } from "../servers/identify.ts";
 import type { ServerState } from "../servers/types.ts";
 import { fromEnv, type ResolvedKey, resolveKey } from "./key.ts";
 import { findServed, nearestServed } from "./match.ts";
+import type { Reach } from "./reach.ts";
 
 /** An address to examine that was given by hand. */
 export interface EndpointOption {
@@ -24,6 +25,8 @@ export interface GatherInput {
   timeoutMs: number;
   signal?: AbortSignal;
   progress?(text: string): void;
+  /** Looks for other ways to an endpoint, beside the probe whose state it is given. */
+  reach?: Reach;
 }
 
 /** Facts of one endpoint, and the key that belongs to it; the key itself never gets into the facts. */
@@ -57,7 +60,9 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
   report();
   return Promise.all(
     subjects.map(async (subject) => {
-      const state = await probeOnce(input, subject, probes);
+      const probing = probeOnce(input, subject, probes);
+      const looking = input.reach?.({ ...subject, native: isNative(subject.provider) }, probing);
+      const [state, reach] = await Promise.all([probing, looking]);
       open -= 1;
       if (open > 0) report();
       const facts: EndpointFacts = {
@@ -66,6 +71,7 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
         state,
         models: modelsOf(subject.provider, state, input.view),
         key: subject.key.about,
+        reach: reach ?? null,
       };
       return { facts, apiKey: subject.key.value };
     }),

@@ -5,14 +5,18 @@ import type { LoadedConfig } from "../config/types.ts";
 import { InterruptedError } from "../core/errors.ts";
 import { type Finding, makeFinding } from "../core/finding.ts";
 import type { EndpointReport, VerdictName } from "../core/report.ts";
-import type { OpenClawVersion } from "../openclaw/types.ts";
+import type { HostWorld } from "../host/types.ts";
+import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import type { Env, Http } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
+import { MADE_CHECKS } from "./all-checks.ts";
 import { addDeepFacts, type DeepCache } from "./deep.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
 import { dedupe, placeFinding } from "./findings.ts";
 import { type EndpointOption, type Gathered, gather } from "./gather.ts";
+import { type HostResult, runHostChecks } from "./host.ts";
+import { createReach } from "./reach.ts";
 import { reportEndpoint } from "./report-endpoint.ts";
 import { isSelected, type Selection, validateSelection } from "./select.ts";
 
@@ -28,6 +32,8 @@ export interface DoctorInput {
   openclaw: OpenClawVersion;
   /** Where keys are looked up. */
   env: Env;
+  /** This machine, whose own faults are looked for beside those of the endpoints; absent: they are not. */
+  world?: HostWorld;
   platform: NodeJS.Platform;
   deep: boolean;
   /** Limit of one reading request, in ms. */
@@ -62,10 +68,13 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
     // a time limit given for readings counts for inferences only where it is the larger one
     deepTimeoutMs: input.deepTimeoutMs ?? Math.max(DEEP_TIMEOUT_MS, input.timeoutMs),
     context,
+    ...(input.world ? { reach: createReach(input.world, input) } : {}),
   };
-  const gathered = await gather(gathering);
+  const gathers = gather(gathering);
+  const hostChecks = examineHost(input, gathering.view, gathers);
+  const gathered = await gathers;
   throwIfInterrupted(input);
-  if (gathered.length === 0) return nothingLocal(input);
+  if (gathered.length === 0) return nothingLocal(input, await hostChecks);
   const cache: DeepCache = new Map();
   const examined: Examined[] = [];
   // one endpoint after another: on one GPU two inferences would only slow each other down
@@ -76,11 +85,25 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
     const evaluation = full === shallow ? first : evaluate(full.facts, context, CHECKS);
     examined.push({ gathered: full, evaluation });
   }
+  const host = await hostChecks;
+  throwIfInterrupted(input);
   return {
     endpoints: examined.map(({ gathered: { facts }, evaluation }) => reportEndpoint(facts, evaluation)),
-    findings: dedupe(examined.flatMap((one) => findingsOf(one, input))),
-    ...counts(examined, input.selection),
+    findings: dedupe([...examined.flatMap((one) => findingsOf(one, input)), ...host.findings]),
+    ...counts(examined, host, input.selection),
   };
+}
+
+/** The checks of this machine run beside the probes. */
+function examineHost(
+  input: DoctorInput,
+  view: ConfigView | null,
+  gathers: Promise<Gathered[]>,
+): Promise<HostResult> {
+  const { world, openclaw, selection, verbose } = input;
+  if (world === undefined) return Promise.resolve({ findings: [], ran: [] });
+  const endpoints = async () => (await gathers).map((one) => one.facts);
+  return runHostChecks({ world, view, openclaw, selection, verbose, endpoints });
 }
 
 interface Examined {
@@ -106,16 +129,18 @@ function throwIfInterrupted(input: DoctorInput): void {
   if (input.signal?.aborted) throw new InterruptedError();
 }
 
-async function nothingLocal(input: DoctorInput): Promise<DoctorResult> {
-  const wanted = isSelected(input.selection, noLocalProvider.id);
+async function nothingLocal(input: DoctorInput, host: HostResult): Promise<DoctorResult> {
+  // a config that lost its providers has none, and says so already
+  const explained = host.findings.some((finding) => finding.checkId === "config-clobbered");
+  const wanted = !explained && isSelected(input.selection, noLocalProvider.id);
   const scanned = wanted && input.scan ? await input.scan() : null;
   throwIfInterrupted(input);
   const finding = placeFinding(noLocalProvider, noLocalProvider.finding(scanned), input.config);
   return {
     endpoints: [],
-    findings: wanted ? [finding] : [],
-    checksRun: wanted ? 1 : 0,
-    checksSkipped: CHECKS.length + (wanted ? 0 : 1),
+    findings: wanted ? [finding, ...host.findings] : host.findings,
+    checksRun: host.ran.length + (wanted ? 1 : 0),
+    checksSkipped: MADE_CHECKS.length - host.ran.length + (wanted ? 0 : 1),
   };
 }
 
@@ -171,8 +196,8 @@ function skipNotes(baseUrl: string, evaluation: Evaluation, selection: Selection
 }
 
 /** A check counts once, however many endpoints there are: as run when it was made for one of them. */
-function counts(examined: readonly Examined[], selection: Selection) {
-  const ran = new Set(examined.flatMap(({ evaluation }) => [...evaluation.ran]));
-  const run = CHECKS.filter((check) => ran.has(check.id) && isSelected(selection, check.id)).length;
-  return { checksRun: run, checksSkipped: CHECKS.length - run };
+function counts(examined: readonly Examined[], host: HostResult, selection: Selection) {
+  const ran = new Set([...examined.flatMap(({ evaluation }) => [...evaluation.ran]), ...host.ran]);
+  const run = MADE_CHECKS.filter((check) => ran.has(check.id) && isSelected(selection, check.id)).length;
+  return { checksRun: run, checksSkipped: MADE_CHECKS.length - run };
 }

@@ -1,6 +1,6 @@
-import { ALL_CHECKS } from "../checks/registry.ts";
 import { editDistance } from "../core/distance.ts";
 import { UserError } from "../core/errors.ts";
+import { DOCTOR_CHECKS } from "./all-checks.ts";
 
 /** Which findings are wanted. An empty `only` means all. */
 export interface Selection {
@@ -10,7 +10,7 @@ export interface Selection {
 
 /** Throws UserError (exit status 2) when an id names no check. `alsoKnown` are the ids of other parts, such as lint. */
 export function validateSelection(selection: Selection, alsoKnown: readonly string[] = []): void {
-  const known = [...ALL_CHECKS.map((check) => check.id), ...alsoKnown];
+  const known = [...DOCTOR_CHECKS.map((check) => check.id), ...alsoKnown];
   for (const id of [...selection.only, ...selection.skip]) {
     if (known.includes(id)) continue;
     const near = known

@@ -1,4 +1,4 @@
-import { cpus, freemem, homedir, release, totalmem } from "node:os";
+import { cpus, freemem, homedir, networkInterfaces, release, totalmem } from "node:os";
 import type { Env, Host } from "../ports/index.ts";
 
 /** In ms: a name is not worth waiting for. */
@@ -39,6 +39,12 @@ export function readHost(env: Env): Host {
     get availableMemoryBytes() {
       return tell(() => process.availableMemory());
     },
+    networkAddresses: () =>
+      Object.values(networkInterfaces()).flatMap((list) =>
+        (list ?? []).filter((one) => !one.internal).map((one) => one.address),
+      ),
+    node: { execPath: process.execPath, version: process.version },
+    userId: process.getuid?.() ?? null,
   };
 }
 

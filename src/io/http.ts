@@ -9,7 +9,8 @@ const KEEP_ALIVE_MS = 1000;
 
 /**
  * The one HTTP client. The proxy variables of the environment are not obeyed, on purpose: local servers are asked
- * directly, and a proxy would see the keys. Redirects are answers, never followed.
+ * directly, and a proxy would see the keys; only a request that names a proxy goes through it. Redirects are answers,
+ * never followed.
  */
 export async function createHttp(_env: Env): Promise<Http> {
   const { Agent } = await import("undici");
@@ -54,8 +55,11 @@ async function perform(
   }, request.timeoutMs);
   const onAbort = () => stop.abort();
   request.signal?.addEventListener("abort", onAbort, { once: true });
+  let through: Dispatcher | null = null;
   try {
-    const reply = await send(agent, userAgent, url, request, stop.signal);
+    if (request.proxy !== undefined) through = await proxyAgent(request.proxy);
+    const sent = send(through ?? agent, userAgent, url, request, stop.signal);
+    const reply = await (through === null ? sent : Promise.race([sent, whenAborted(stop.signal)]));
     const body = await readBody(reply.body, request.maxBytes ?? DEFAULT_MAX_BYTES, (text) =>
       onChunk?.({ text, ms: elapsed() }),
     );
@@ -74,7 +78,21 @@ async function perform(
   } finally {
     clearTimeout(timer);
     request.signal?.removeEventListener("abort", onAbort);
+    void through?.destroy(new Error("done with the proxy"));
   }
+}
+
+/** undici does not look at the signal while a proxy takes its time over a tunnel. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+/** A tunnel through a proxy for one request, made as OpenClaw makes it (CONNECT also for http, seen on 2026.9.6). */
+async function proxyAgent(proxy: string): Promise<Dispatcher> {
+  const { ProxyAgent } = await import("undici");
+  return new ProxyAgent({ uri: proxy, proxyTunnel: true, headersTimeout: 0, bodyTimeout: 0 });
 }
 
 function httpUrl(text: string): URL | null {
@@ -150,6 +168,8 @@ const CODES: Readonly<Record<string, readonly [HttpFailure, string]>> = {
   UND_ERR_CONNECT_TIMEOUT: ["timeout", "the connection timed out"],
   UND_ERR_HEADERS_TIMEOUT: ["timeout", "no answer in time"],
   UND_ERR_BODY_TIMEOUT: ["timeout", "the answer stopped half-way"],
+  // of a tunnel: the proxy answered, and not with 200
+  UND_ERR_ABORTED: ["refused", "the proxy refuses the tunnel"],
   UND_ERR_HEADERS_OVERFLOW: ["malformed", "the answer's headers are too large"],
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["malformed", "the answer's length is not what it says"],
 };

@@ -1,4 +1,5 @@
 import type { Env, Http, Outside } from "../ports/index.ts";
+import { createDns } from "./dns.ts";
 import { createProc } from "./exec.ts";
 import { createFs } from "./fs.ts";
 import { readHost } from "./host.ts";
@@ -15,6 +16,7 @@ export function createOutside(env: Env, signal: AbortSignal): Outside & { dispos
     },
     fs: createFs(),
     proc: createProc(env),
+    dns: createDns(),
     env,
     host: readHost(env),
     now: () => Date.now(),

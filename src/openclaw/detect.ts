@@ -28,11 +28,27 @@ export function detectOpenClaw(input: {
   return { version: NEWEST_KNOWN, source: "default" };
 }
 
-/**
- * The version of the `openclaw` on PATH, read from its package.json. Starting it would take a second or more, so the
- * command is followed to its package instead (a symlink on POSIX, a .cmd beside node_modules on Windows).
- */
+/** An installed OpenClaw. */
+export interface OpenClawPackage {
+  version: string;
+  /** Folder of its package.json. */
+  dir: string;
+  /** The package's own script that the command leads to; null where something else starts it. */
+  script: string | null;
+  /** The range of Node versions that it asks for; null when it does not say. */
+  nodeRange: string | null;
+}
+
+/** The version of the `openclaw` on PATH, or null. */
 export function installedVersion(fs: Fs, env: Env, platform: NodeJS.Platform): string | null {
+  return installedPackage(fs, env, platform)?.version ?? null;
+}
+
+/**
+ * The package of the `openclaw` on PATH. Starting it would take a second or more, so the command is followed to its
+ * package instead (a symlink on POSIX, a .cmd beside node_modules on Windows).
+ */
+export function installedPackage(fs: Fs, env: Env, platform: NodeJS.Platform): OpenClawPackage | null {
   const path = platform === "win32" ? win32 : posix;
   const dirs = (env["PATH"] ?? env["Path"] ?? "")
     .split(platform === "win32" ? ";" : ":")
@@ -48,23 +64,27 @@ export function installedVersion(fs: Fs, env: Env, platform: NodeJS.Platform): s
     for (let up = real; up !== null && up !== path.dirname(up); up = path.dirname(up))
       candidates.push(path.dirname(up));
     for (const candidate of candidates) {
-      const version = packageVersion(fs, path.join(candidate, "package.json"));
-      if (version !== null) return version;
+      const found = readPackage(fs, candidate, path.join(candidate, "package.json"));
+      if (found === null) continue;
+      return { ...found, script: real !== null && isBelow(fs, real, found.dir, path.sep) ? real : null };
     }
     return null;
   }
   return null;
 }
 
-function packageVersion(fs: Fs, file: string): string | null {
+function isBelow(fs: Fs, file: string, dir: string, separator: string): boolean {
+  return file.startsWith(`${fs.realPath(dir) ?? dir}${separator}`);
+}
+
+function readPackage(fs: Fs, dir: string, file: string): Omit<OpenClawPackage, "script"> | null {
   try {
     const bytes = fs.readFile(file);
     if (bytes === null) return null;
     const manifest = parseJson(new TextDecoder().decode(bytes));
     const version = asString(getKey(manifest, "version"));
-    return getKey(manifest, "name") === "openclaw" && version !== undefined && isVersion(version)
-      ? version
-      : null;
+    if (getKey(manifest, "name") !== "openclaw" || version === undefined || !isVersion(version)) return null;
+    return { version, dir, nodeRange: asString(getIn(manifest, ["engines", "node"])) ?? null };
   } catch {
     return null;
   }

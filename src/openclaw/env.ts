@@ -38,10 +38,15 @@ export function createEnvLookup(input: {
 
 /** All variables as OpenClaw would see them, in one record; the order is that of createEnvLookup. */
 export function openclawEnv(input: Parameters<typeof createEnvLookup>[0]): Env {
+  const set = Object.entries(input.env).filter(([, value]) => value !== undefined && value !== "");
+  return { ...fileEnv(input), ...Object.fromEntries(set) };
+}
+
+/** The variables of OpenClaw's own files (`.env` and the config), which do not depend on who starts it. */
+export function fileEnv(input: Parameters<typeof createEnvLookup>[0]): Env {
   const own = configVars(input.config ?? null);
   const dotenv = readDotenv(join(resolveStateDir(input), ".env"), input.fs);
-  const set = Object.entries(input.env).filter(([, value]) => value !== undefined && value !== "");
-  return { ...Object.fromEntries(own), ...Object.fromEntries(dotenv), ...Object.fromEntries(set) };
+  return { ...Object.fromEntries(own), ...Object.fromEntries(dotenv) };
 }
 
 /** A text with its `${VAR}` references put in. */

@@ -10,6 +10,8 @@ export interface HttpRequest {
   /** Body cap in bytes; what comes after it is not read. Default 2 MiB. */
   maxBytes?: number;
   signal?: AbortSignal;
+  /** Goes through a tunnel (CONNECT) of this HTTP proxy; never set for a request that carries a key. */
+  proxy?: string;
 }
 
 export type HttpFailure =
@@ -52,6 +54,12 @@ export interface Http {
   stream(request: HttpRequest, onChunk: (chunk: StreamChunk) => void): Promise<HttpOutcome>;
   /** Frees idle sockets, so that the process can end. */
   close(): Promise<void>;
+}
+
+/** Host names. Never throws. */
+export interface Dns {
+  /** The addresses that the system gives for a name (also from its hosts file); null: none, or not in time. */
+  lookup(name: string, timeoutMs: number): Promise<readonly string[] | null>;
 }
 
 export interface FileInfo {
@@ -115,6 +123,12 @@ export interface Host {
   /** process.constrainedMemory(): 0 or a huge value means no limit. */
   constrainedMemoryBytes: number | null;
   availableMemoryBytes: number | null;
+  /** IP addresses of this machine's interfaces, loopback left out. */
+  networkAddresses?(): readonly string[];
+  /** The Node that runs this tool. */
+  node?: { execPath: string; version: string };
+  /** Of this process; null where there is no such thing (Windows). */
+  userId?: number | null;
 }
 
 /** A line of progress on stderr; silent when stderr is no terminal, in CI and under --quiet. */
@@ -129,6 +143,7 @@ export interface Outside {
   http(): Promise<Http>;
   fs: Fs;
   proc: Proc;
+  dns: Dns;
   env: Env;
   host: Host;
   now(): number;

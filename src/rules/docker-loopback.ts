@@ -12,7 +12,7 @@ export const dockerLoopback: Rule = {
   title: "Loopback address inside a container",
   severity: "error",
   doc: {
-    what: 'The settings say `target: "docker"`, and the base URL of a provider is a loopback address.',
+    what: 'The settings say `target: "docker"`, and the base URL of a provider is a loopback address. `doctor`, run inside a container, reports it where nothing answers there and a model server answers at the address of the host.',
     why: "Inside a container 127.0.0.1 is the container itself: the connection is refused although the server answers on the host.",
     bad: `{
   models: { providers: { local: {

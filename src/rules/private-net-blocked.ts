@@ -28,7 +28,7 @@ export const privateNetBlocked: Rule = {
   title: "Host that OpenClaw's request guard blocks",
   severity: "error",
   doc: {
-    what: "The base URL is a link-local address (169.254.x.x, fe80::), or the OpenClaw is one from 2026.5.10 to 2026.5.19 and the host is any in a private network, and `request.allowPrivateNetwork` is not set.",
+    what: "The base URL is a link-local address (169.254.x.x, fe80::), or the OpenClaw is one from 2026.5.10 to 2026.5.19 and the host is any in a private network, and `request.allowPrivateNetwork` is not set. `doctor` also looks names up: one that stands for a loopback or link-local address is blocked, too.",
     why: 'OpenClaw guards its requests against private addresses. The user sees only "Connection error.".',
     bad: `{
   models: { providers: { gpu: {

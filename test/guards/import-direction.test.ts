@@ -22,7 +22,23 @@ const ALLOWED: Record<string, readonly string[]> = {
   deep: ["core", "ports", "servers", "openclaw"],
   // Checks share the doc shape of the rules and the answer shape of --deep; of the ports, the shape of the environment.
   checks: ["core", "config:types", "openclaw", "servers", "ports:types", "rules:types", "deep"],
-  doctor: ["core", "ports", "config", "schema", "openclaw", "servers", "hardware", "rules", "deep", "checks"],
+  host: ["core", "ports", "config", "openclaw"],
+  // Checks of the machine have the shapes and the small helpers of the other checks.
+  "host-checks": ["core", "config:types", "openclaw", "host", "checks", "ports:types"],
+  doctor: [
+    "core",
+    "ports",
+    "config",
+    "schema",
+    "openclaw",
+    "servers",
+    "hardware",
+    "rules",
+    "deep",
+    "checks",
+    "host",
+    "host-checks",
+  ],
   templates: ["core", "config", "openclaw", "ports:types"],
   init: [
     "core",
@@ -57,6 +73,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 const UNITS: Record<string, { shared: RegExp }> = {
   rules: { shared: /^rules\/(?:types|registry|run)\.ts$|^rules\/[^/]+\// },
   checks: { shared: /^checks\/(?:types|registry|run)\.ts$|^checks\/[^/]+\// },
+  "host-checks": { shared: /^host-checks\/(?:types|registry)\.ts$|^host-checks\/[^/]+\// },
   servers: { shared: /^servers\/(?:types|registry|client|identify|scan)\.ts$|^servers\/[^/]+\// },
   report: { shared: /^report\/(?:registry|explain|docs-pages)\.ts$|^report\/[^/]+\// },
 };
@@ -128,7 +145,7 @@ function touchesOutside(files: readonly SourceFile[]): string[] {
 }
 
 /** Packages that cost tens of milliseconds; io/http.ts is itself loaded only when a request is made. */
-const HEAVY = ["undici", "@inquirer/prompts", "ora", "systeminformation", "diff", "chalk"];
+const HEAVY = ["undici", "semver", "@inquirer/prompts", "ora", "systeminformation", "diff", "chalk"];
 
 function eagerImports(files: readonly SourceFile[]): string[] {
   return files.flatMap((file) =>

@@ -1,0 +1,215 @@
+import type { OtherWay, ProxyTry, ReachFacts } from "../checks/support/reach.ts";
+import { asArray, getIn, isObject, parseJson } from "../core/json.ts";
+import { container } from "../host/container.ts";
+import { defaultGateway } from "../host/default-gateway.ts";
+import { valueOr } from "../host/fact.ts";
+import { type ProxyChoice, proxyFor } from "../host/proxy.ts";
+import { service } from "../host/service.ts";
+import type { HostWorld } from "../host/types.ts";
+import { wsl, wslNetworking } from "../host/wsl.ts";
+import { classifyHost } from "../openclaw/locality.ts";
+import type { ProviderView } from "../openclaw/types.ts";
+import type { Http } from "../ports/index.ts";
+import type { ServerState } from "../servers/types.ts";
+
+/** An endpoint whose ways are looked for. */
+export interface ReachSubject {
+  provider: ProviderView | null;
+  baseUrl: string;
+  /** Ollama's own API, which has its list elsewhere. */
+  native: boolean;
+}
+
+export type Reach = (subject: ReachSubject, probing: Promise<ServerState>) => Promise<ReachFacts | null>;
+
+/** Other addresses are on this machine or next to it: who is there answers at once. In ms. */
+const NEAR_MS = 1500;
+/** After it the endpoint's own probe is taken for late, and the other ways are tried beside it. In ms. */
+const LATE_MS = 300;
+const DOWN: readonly ServerState["status"][] = ["refused", "timeout", "unreachable"];
+
+/**
+ * Finds out how endpoints can be reached: through the proxy of the environment, and, when one does not answer, at what
+ * other address of the same machine. Nothing but a GET of a model list is sent, never with a key, and all beside the
+ * endpoint's own probe and within its time limit.
+ */
+export function createReach(
+  world: HostWorld,
+  options: { http: Http; timeoutMs: number; signal?: AbortSignal },
+): Reach {
+  const known = new Map<string, Promise<ReachFacts | null>>();
+  return (subject, probing) => {
+    const key = JSON.stringify([subject.provider?.id ?? null, subject.baseUrl]);
+    const running = known.get(key) ?? look(world, options, subject, probing);
+    known.set(key, running);
+    return running;
+  };
+}
+
+type Options = Parameters<typeof createReach>[1];
+
+async function look(
+  world: HostWorld,
+  options: Options,
+  subject: ReachSubject,
+  probing: Promise<ServerState>,
+): Promise<ReachFacts | null> {
+  if (!/^https?:/i.test(subject.baseUrl) || !URL.canParse(subject.baseUrl)) return null;
+  const url = new URL(subject.baseUrl);
+  const [inside, generation, own, addresses, proxies, others] = await Promise.all([
+    valueOr(container, world, null),
+    valueOr(wsl, world, null),
+    valueOr(service, world, null),
+    resolve(world, url, options.timeoutMs),
+    tryProxies(world, options, subject, url),
+    tryOthers(world, options, subject, url, probing),
+  ]);
+  const helped = generation === 2 && others.some((way) => way.answers);
+  return {
+    container: inside,
+    wsl: generation,
+    wslNetworking: helped ? await valueOr(wslNetworking, world, null) : null,
+    others,
+    proxies,
+    hasService: own !== null,
+    addresses,
+  };
+}
+
+const NAMES = ["bare-name", "mdns", "container-host", "public"];
+
+/** What a name stands for; null for an address, for localhost and for what is not known. */
+async function resolve(world: HostWorld, url: URL, timeoutMs: number): Promise<readonly string[] | null> {
+  const host = url.hostname;
+  if (!NAMES.includes(classifyHost(host)) || /^[\d.]+$|:/.test(host)) return null;
+  return world.dns.lookup(host, Math.min(timeoutMs, NEAR_MS));
+}
+
+/** Asks through the proxies that the shell and the service name for this address. */
+async function tryProxies(
+  world: HostWorld,
+  options: Options,
+  subject: ReachSubject,
+  url: URL,
+): Promise<ProxyTry[]> {
+  // a provider with a proxy setting of its own does not go by the environment
+  const path = subject.provider?.path ?? null;
+  if (path !== null && getIn(world.config?.value, [...path, "request", "proxy"]) !== undefined) return [];
+  const own = await valueOr(service, world, null);
+  // a variable that is blank in the shell hides the one of the .env file
+  const shell = proxyFor(url, { ...world.env, ...world.shellEnv });
+  const ofService =
+    own === null || !world.inUse
+      ? null
+      : proxyFor(url, { ...world.fileEnv, ...Object.fromEntries(own.variables) });
+  const wanted: { where: ProxyTry["where"]; choice: ProxyChoice }[] = [];
+  if (shell !== null) wanted.push({ where: "shell", choice: shell });
+  if (ofService !== null) wanted.push({ where: "service", choice: ofService });
+  return Promise.all(
+    wanted.map(async ({ where, choice }) => {
+      const outcome = await options.http.request({
+        method: "GET",
+        url: listUrl(url, subject.native),
+        proxy: choice.url,
+        timeoutMs: options.timeoutMs,
+        ...(options.signal ? { signal: options.signal } : {}),
+      });
+      const said = outcome.ok ? "" : outcome.message;
+      return { variable: choice.variable, where, answers: outcome.ok, said };
+    }),
+  );
+}
+
+async function tryOthers(
+  world: HostWorld,
+  options: Options,
+  subject: ReachSubject,
+  url: URL,
+  probing: Promise<ServerState>,
+): Promise<OtherWay[]> {
+  const started = performance.now();
+  const early = await settled(probing, LATE_MS);
+  if (early !== null && !DOWN.includes(early.status)) return [];
+  const left = options.timeoutMs - (performance.now() - started);
+  const timeoutMs = Math.min(NEAR_MS, Math.max(left, LATE_MS));
+  const ways = await waysTo(world, url);
+  const tried = await Promise.all(
+    ways.map(async ({ host, by }): Promise<OtherWay> => {
+      const other = new URL(url.href);
+      other.hostname = host;
+      const outcome = await options.http.request({
+        method: "GET",
+        url: listUrl(other, subject.native),
+        timeoutMs,
+        ...(options.signal ? { signal: options.signal } : {}),
+      });
+      const answers = outcome.ok && isModelServer(outcome.status, outcome.body);
+      return { baseUrl: other.href.replace(/\/+$/, ""), by, answers };
+    }),
+  );
+  // a server that was only slow needs no other way
+  return DOWN.includes((await probing).status) ? tried : [];
+}
+
+/** Windows takes the addresses of its switch for WSL from this range. */
+const WSL_SWITCH = /^172\.(?:1[6-9]|2\d|3[01])\./;
+
+async function settled<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Hosts that may be the same server as the one of `url`, seen from here. */
+async function waysTo(world: HostWorld, url: URL): Promise<{ host: string; by: OtherWay["by"] }[]> {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const kind = classifyHost(host);
+  const inside = await valueOr(container, world, null);
+  const windows = inside === null && (await valueOr(wsl, world, null)) === 2;
+  const gateway = inside !== null || windows ? await valueOr(defaultGateway, world, null) : null;
+  const ways: { host: string; by: OtherWay["by"] }[] = [];
+  if (kind === "loopback") {
+    // localhost leads to both, where the system's hosts file has both
+    if (host !== "::1") ways.push({ host: "[::1]", by: "family" });
+    if (!host.startsWith("127.")) ways.push({ host: "127.0.0.1", by: "family" });
+    if (inside !== null) {
+      ways.push({ host: "host.docker.internal", by: "container-host" });
+      if (inside === "podman") ways.push({ host: "host.containers.internal", by: "container-host" });
+    }
+    if (gateway !== null) ways.push({ host: gateway, by: "gateway" });
+  } else if (await isThisMachine(world, url)) {
+    ways.push({ host: "127.0.0.1", by: "loopback" });
+  } else if (windows && WSL_SWITCH.test(host) && gateway !== null && gateway !== host) {
+    // the address of Windows is another one after each start
+    ways.push({ host: gateway, by: "gateway" });
+  }
+  return ways;
+}
+
+async function isThisMachine(world: HostWorld, url: URL): Promise<boolean> {
+  const own = world.host.networkAddresses?.() ?? [];
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (own.includes(host)) return true;
+  const addresses = (await resolve(world, url, NEAR_MS)) ?? [];
+  // Debian gives a machine's own name the address 127.0.1.1
+  return addresses.some((address) => own.includes(address) || address.startsWith("127."));
+}
+
+function listUrl(base: URL, native: boolean): string {
+  return native ? `${base.origin}/v1/models` : `${base.origin}${base.pathname.replace(/\/+$/, "")}/models`;
+}
+
+/** A list of models, or a refusal for want of a key in the way of an API. */
+function isModelServer(status: number, body: string): boolean {
+  const json = parseJson(body);
+  if (status === 401 || status === 403) return isObject(json);
+  return (
+    status === 200 && isObject(json) && (Array.isArray(json["data"]) || asArray(json["models"]).length > 0)
+  );
+}

@@ -1,0 +1,50 @@
+import { defineFact } from "./fact.ts";
+import { isThere, readText } from "./files.ts";
+import type { HostWorld } from "./types.ts";
+
+/** In ms. */
+const COMMAND_MS = 1000;
+
+/** Ollama's systemd service under WSL, and how often the machine has started lately. */
+export interface OllamaService {
+  /** It starts with the machine and is always started again. */
+  autostarts: boolean;
+  /** WSL's CUDA library is there. */
+  cuda: boolean;
+  /** Starts of the machine, each with the times of its first and last message, the oldest first; null: not told. */
+  boots: { firstMs: number; lastMs: number }[] | null;
+}
+
+/** Null: no such service. */
+export const ollamaService = defineFact<OllamaService | null>(
+  "Ollama's service",
+  COMMAND_MS + 200,
+  async (world) => {
+    const unit = ["/etc/systemd/system/ollama.service", "/usr/lib/systemd/system/ollama.service"]
+      .map((path) => readText(world.fs, path))
+      .find((text) => text !== null);
+    if (unit === undefined) return null;
+    const enabled = ["default.target.wants", "multi-user.target.wants"].some((folder) =>
+      isThere(world.fs, `/etc/systemd/system/${folder}/ollama.service`),
+    );
+    const autostarts = enabled && /^\s*Restart\s*=\s*always\s*$/m.test(unit);
+    const cuda =
+      isThere(world.fs, "/usr/lib/wsl/lib/libcuda.so.1") || isThere(world.fs, "/usr/lib/wsl/lib/libcuda.so");
+    return { autostarts, cuda, boots: autostarts && cuda ? await readBoots(world) : null };
+  },
+);
+
+/** `-1 <id> Sat 2026-11-28 18:00:01 UTC—Sat 2026-11-28 18:01:40 UTC`; in newer ones spaces stand for the dash. */
+async function readBoots({ proc }: HostWorld): Promise<OllamaService["boots"]> {
+  const { exitCode, stdout } = await proc.run("journalctl", ["--list-boots", "--no-pager", "-q"], {
+    timeoutMs: COMMAND_MS,
+  });
+  if (exitCode !== 0) return null;
+  return stdout.split("\n").flatMap((line) => {
+    const [first, last] = [...line.matchAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g)].map(([text]) =>
+      // all in one time zone, whichever it is: only differences count
+      Date.parse(`${text.replace(" ", "T")}Z`),
+    );
+    return first === undefined || last === undefined ? [] : [{ firstMs: first, lastMs: last }];
+  });
+}
