@@ -10,6 +10,7 @@ import { embeddingAsChat } from "./embedding-as-chat.ts";
 import { emptyContentReasoning } from "./empty-content-reasoning.ts";
 import { errorUnder200 } from "./error-under-200.ts";
 import { harmonyTagsLeak } from "./harmony-tags-leak.ts";
+import { interrupted } from "./interrupted.ts";
 import { llamacppSlotsSplitContext } from "./llamacpp-slots-split-context.ts";
 import { llmTimeoutSlowPrefill } from "./llm-timeout-slow-prefill.ts";
 import { lmstudioDuplicateInstance } from "./lmstudio-duplicate-instance.ts";
@@ -86,4 +87,4 @@ export const CHECKS: readonly Check[] = [
 ];
 
 /** Also the ids that doctor reports without a check of an endpoint. */
-export const ALL_CHECKS: readonly CheckAbout[] = [noLocalProvider, ...CHECKS, checkCrashed];
+export const ALL_CHECKS: readonly CheckAbout[] = [noLocalProvider, ...CHECKS, checkCrashed, interrupted];

@@ -89,6 +89,7 @@ export async function examine(
       configs: configsOf(config === null ? [] : [config], outside),
       endpoints: result.endpoints,
       findings,
+      ...(result.interrupted ? { interrupted: true } : {}),
     };
   } finally {
     progress.stop();

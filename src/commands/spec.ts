@@ -74,7 +74,7 @@ const SETUP: readonly OptionSpec[] = [
 ];
 const TIMEOUT: OptionSpec = {
   flags: "--timeout <ms>",
-  description: "time limit of one request, in ms",
+  description: "time limit for each server, in ms",
   parse: "count",
 };
 const VERSION_OPTION: OptionSpec = {

@@ -37,6 +37,8 @@ export interface Report {
   configs: { path: string; includes: string[] }[];
   endpoints?: EndpointReport[];
   findings: Finding[];
+  /** doctor: an interruption ended it early; what was not examined is unverified. */
+  interrupted?: boolean;
   /** lint: findings that a comment in the config suppresses. */
   suppressed?: number;
   /** lint --fix: what was mended (under --fix-dry-run: would be). The rest of the report is of the state after it. */

@@ -2,17 +2,19 @@ import { noLocalProvider } from "../checks/no-local-provider.ts";
 import { CHECKS } from "../checks/registry.ts";
 import type { CheckContext } from "../checks/types.ts";
 import type { LoadedConfig } from "../config/types.ts";
-import { InterruptedError } from "../core/errors.ts";
 import { type Finding, makeFinding } from "../core/finding.ts";
 import type { EndpointReport, VerdictName } from "../core/report.ts";
 import type { OpenClawVersion } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import type { Env, Http } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
-import { addDeepFacts, type DeepCache } from "./deep.ts";
+import { addDeepFacts, type DeepCache, unasked } from "./deep.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
 import { dedupe, placeFinding } from "./findings.ts";
+import { perHost } from "./fleet.ts";
 import { type EndpointOption, type Gathered, gather } from "./gather.ts";
+import { cutShort, interruptedFinding, unexamined } from "./interruption.ts";
+import { ProgressLine } from "./progress.ts";
 import { reportEndpoint } from "./report-endpoint.ts";
 import { isSelected, type Selection, validateSelection } from "./select.ts";
 
@@ -30,7 +32,7 @@ export interface DoctorInput {
   env: Env;
   platform: NodeJS.Platform;
   deep: boolean;
-  /** Limit of one reading request, in ms. */
+  /** Limit of everything that is read from one server, in ms. */
   timeoutMs: number;
   /** Limit of one inference, in ms. */
   deepTimeoutMs?: number;
@@ -50,9 +52,14 @@ export interface DoctorResult {
   findings: Finding[];
   checksRun: number;
   checksSkipped: number;
+  /** True: the signal ended it before everything was examined. */
+  interrupted: boolean;
 }
 
-/** Examines every local endpoint of a config. Throws only for a wrong selection and an interruption. */
+/**
+ * Examines every local endpoint of a config. An interruption ends it early with what is known by then. Throws only for
+ * a wrong selection.
+ */
 export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   validateSelection(input.selection, input.alsoKnownIds);
   const context = contextOf(input);
@@ -64,28 +71,40 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
     context,
   };
   const gathered = await gather(gathering);
-  throwIfInterrupted(input);
   if (gathered.length === 0) return nothingLocal(input);
   const cache: DeepCache = new Map();
-  const examined: Examined[] = [];
-  // one endpoint after another: on one GPU two inferences would only slow each other down
-  for (const shallow of gathered) {
-    const first = evaluate(shallow.facts, context, CHECKS);
-    const full = input.deep ? await addDeepFacts(gathering, shallow, first.open, cache) : shallow;
-    throwIfInterrupted(input);
-    const evaluation = full === shallow ? first : evaluate(full.facts, context, CHECKS);
-    examined.push({ gathered: full, evaluation });
-  }
+  const line = new ProgressLine(input.progress);
+  const examined = await perHost(
+    gathered,
+    ({ facts }) => facts.baseUrl,
+    async (shallow, host): Promise<Examined> => {
+      if (!shallow.examined) return { gathered: shallow, evaluation: unexamined(), unasked: [] };
+      const first = evaluate(shallow.facts, context, CHECKS);
+      if (!input.deep) return { gathered: shallow, evaluation: first, unasked: [] };
+      const progress = (text: string) => line.set(host, text);
+      const full = await addDeepFacts({ ...gathering, progress }, shallow, first.open, cache);
+      line.done(host);
+      const left = input.signal?.aborted ? unasked(full.facts, first.open) : [];
+      const evaluation = full === shallow ? first : evaluate(full.facts, context, CHECKS);
+      return { gathered: full, evaluation: cutShort(evaluation, left.length > 0), unasked: left };
+    },
+  );
+  const findings = dedupe(examined.flatMap((one) => findingsOf(one, input)));
+  const stopped = input.signal?.aborted === true;
+  const left = examined.flatMap((one) => one.unasked);
   return {
     endpoints: examined.map(({ gathered: { facts }, evaluation }) => reportEndpoint(facts, evaluation)),
-    findings: dedupe(examined.flatMap((one) => findingsOf(one, input))),
+    findings: stopped ? [...findings, interruptedFinding(gathered, left)] : findings,
     ...counts(examined, input.selection),
+    interrupted: stopped,
   };
 }
 
 interface Examined {
   gathered: Gathered;
   evaluation: Evaluation;
+  /** Models that an interruption kept from being asked. */
+  unasked: string[];
 }
 
 function contextOf(input: DoctorInput): CheckContext {
@@ -102,16 +121,16 @@ function contextOf(input: DoctorInput): CheckContext {
   };
 }
 
-function throwIfInterrupted(input: DoctorInput): void {
-  if (input.signal?.aborted) throw new InterruptedError();
-}
-
 async function nothingLocal(input: DoctorInput): Promise<DoctorResult> {
   const wanted = isSelected(input.selection, noLocalProvider.id);
   const scanned = wanted && input.scan ? await input.scan() : null;
-  throwIfInterrupted(input);
+  if (input.signal?.aborted) {
+    const findings = [interruptedFinding([], [])];
+    return { endpoints: [], findings, checksRun: 0, checksSkipped: CHECKS.length + 1, interrupted: true };
+  }
   const finding = placeFinding(noLocalProvider, noLocalProvider.finding(scanned), input.config);
   return {
+    interrupted: false,
     endpoints: [],
     findings: wanted ? [finding] : [],
     checksRun: wanted ? 1 : 0,

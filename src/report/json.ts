@@ -41,6 +41,7 @@ export function toReportJson(report: Report, cwd: string): JsonObject {
     })),
     ...(report.endpoints === undefined ? {} : { endpoints: report.endpoints.map(endpointJson) }),
     findings: report.findings.map((f) => findingJson(f, cwd)),
+    ...(report.interrupted === undefined ? {} : { interrupted: report.interrupted }),
     ...(report.suppressed === undefined ? {} : { suppressed: report.suppressed }),
     ...(report.fixed === undefined
       ? {}

@@ -65,6 +65,8 @@ export type ServerStatus =
   | "wrong-path"
   | "refused"
   | "timeout"
+  /** Answers, but the time limit was over before it had told everything; nothing is wrong with it. */
+  | "slow"
   | "unreachable"
   | "error";
 
