@@ -64,6 +64,23 @@ const FIX: readonly OptionSpec[] = [
   { flags: "--fix", description: "mend what can be mended safely, keeping comments; a dated backup stays" },
   { flags: "--fix-dry-run", description: "show what --fix would change, write nothing" },
 ];
+const MEND: readonly OptionSpec[] = [
+  { flags: "--fix", description: "show what can be mended, ask, mend it with a dated backup, examine again" },
+  { flags: "-y, --yes", description: "--fix: make the safe changes without asking; never the others" },
+  {
+    flags: "--run-commands",
+    description: "--fix: run known commands (lms load, ollama pull) without asking",
+  },
+  { flags: "--dry-run", description: "--fix: show what would be changed, write nothing" },
+];
+const WATCH: readonly OptionSpec[] = [
+  { flags: "--watch", description: "examine again and again, print what changes; Ctrl-C ends it" },
+  {
+    flags: "--interval <seconds>",
+    description: "--watch: pause between two rounds (default: 10)",
+    parse: "count",
+  },
+];
 const SETUP: readonly OptionSpec[] = [
   {
     flags: "--target <where>",
@@ -162,6 +179,13 @@ export const COMMANDS: readonly CommandSpec[] = [
       CONFIG,
       ENDPOINT,
       { flags: "--deep", description: "also send what an agent turn sends: uses the model, may load it" },
+      ...MEND,
+      ...WATCH,
+      {
+        flags: "--report <file>",
+        description: "also write a redacted report made to be pasted into an issue",
+      },
+      { flags: "--overwrite", description: "let --report replace a file that is no report of this tool" },
       JSON_OUT,
       FORMAT,
       ...SELECT,
@@ -171,7 +195,12 @@ export const COMMANDS: readonly CommandSpec[] = [
       VERSION_OPTION,
       ...COMMON,
     ],
-    examples: ["openclaw-local doctor", "openclaw-local doctor --deep --json"],
+    examples: [
+      "openclaw-local doctor",
+      "openclaw-local doctor --deep --json",
+      "openclaw-local doctor --fix",
+      "openclaw-local doctor --report report.md",
+    ],
   },
   {
     name: "lint",

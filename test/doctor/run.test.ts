@@ -8,7 +8,7 @@ import { nearestServed } from "../../src/doctor/match.ts";
 import { createHttp } from "../../src/io/http.ts";
 import { probeServer } from "../../src/servers/identify.ts";
 import { closedPort, startLmStudio, vllm } from "../emulators/index.ts";
-import { doctor, keep, single, start } from "./harness.ts";
+import { doctor, keep, single, start, verdicts } from "./harness.ts";
 
 describe("registry", () => {
   test("ids are unique, every check is documented, `after` names earlier checks of the same stage", () => {
