@@ -1,5 +1,6 @@
 import { SHELL_NAMES } from "../completion/spec.ts";
 import { FORMAT_NAMES } from "../report/registry.ts";
+import { DOCTOR } from "./doctor-options.ts";
 
 /** One option. Everything that needs to know the options (commander, completion, docs) is made of this list. */
 export interface OptionSpec {
@@ -63,23 +64,6 @@ const GATE: readonly OptionSpec[] = [
 const FIX: readonly OptionSpec[] = [
   { flags: "--fix", description: "mend what can be mended safely, keeping comments; a dated backup stays" },
   { flags: "--fix-dry-run", description: "show what --fix would change, write nothing" },
-];
-const MEND: readonly OptionSpec[] = [
-  { flags: "--fix", description: "show what can be mended, ask, mend it with a dated backup, examine again" },
-  { flags: "-y, --yes", description: "--fix: make the safe changes without asking; never the others" },
-  {
-    flags: "--run-commands",
-    description: "--fix: run known commands (lms load, ollama pull) without asking",
-  },
-  { flags: "--dry-run", description: "--fix: show what would be changed, write nothing" },
-];
-const WATCH: readonly OptionSpec[] = [
-  { flags: "--watch", description: "examine again and again, print what changes; Ctrl-C ends it" },
-  {
-    flags: "--interval <seconds>",
-    description: "--watch: pause between two rounds (default: 10)",
-    parse: "count",
-  },
 ];
 const SETUP: readonly OptionSpec[] = [
   {
@@ -179,13 +163,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       CONFIG,
       ENDPOINT,
       { flags: "--deep", description: "also send what an agent turn sends: uses the model, may load it" },
-      ...MEND,
-      ...WATCH,
-      {
-        flags: "--report <file>",
-        description: "also write a redacted report made to be pasted into an issue",
-      },
-      { flags: "--overwrite", description: "let --report replace a file that is no report of this tool" },
+      ...DOCTOR,
       JSON_OUT,
       FORMAT,
       ...SELECT,

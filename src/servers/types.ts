@@ -171,5 +171,5 @@ export interface ServerAdapter {
     platform: NodeJS.Platform,
   ): string[];
   /** One sentence on where tool calling is switched on, with the exact flags. */
-  toolsHint(model: string): { hint: string; commands: string[] };
+  toolsHint(model: string, platform: NodeJS.Platform): { hint: string; commands: string[] };
 }

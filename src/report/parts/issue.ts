@@ -1,7 +1,7 @@
-import type { Json } from "../core/json.ts";
-import type { Report } from "../core/report.ts";
-import { type Private, redactText } from "./parts/redact.ts";
-import { oneLine } from "./parts/safe.ts";
+import type { Json } from "../../core/json.ts";
+import type { Report } from "../../core/report.ts";
+import { type Private, redactText } from "./redact.ts";
+import { oneLine } from "./safe.ts";
 
 /** The first line of such a file, by which a later run knows it as its own. */
 export const ISSUE_MARK = "<!-- openclaw-local doctor report -->";
