@@ -2,7 +2,7 @@ import type { Finding } from "../core/finding.ts";
 import type { CommandOutcome, RepairReport } from "../core/report.ts";
 import { neutralize, redactSecrets } from "../core/text.ts";
 import { type Runnable, runnableCommand } from "../doctor/runnable.ts";
-import { classifyUrl } from "../openclaw/locality.ts";
+import { isThisMachine } from "../openclaw/locality.ts";
 import type { Outside, Progress } from "../ports/index.ts";
 
 /** Says whether a command may be run. */
@@ -15,7 +15,7 @@ export function runnablesOf(finding: Finding, outside: Outside): Runnable[] | nu
   const { fix, endpoint } = finding;
   if (fix === null || fix.commands.length === 0) return null;
   // a command is for the machine of the server
-  if (endpoint !== null && classifyUrl(endpoint) !== "loopback") return null;
+  if (endpoint !== null && !isThisMachine(endpoint)) return null;
   const runnables = fix.commands.map((command) => runnableCommand(command, outside.host.platform));
   return runnables.every((one) => one !== null) ? runnables : null;
 }

@@ -4,7 +4,7 @@ import { type Finding, type FindingDraft, type Fix, makeFinding, type Severity }
 import { sameJson } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
 import { neutralize } from "../core/text.ts";
-import { classifyHost } from "../openclaw/locality.ts";
+import { isThisMachine } from "../openclaw/locality.ts";
 
 /** Gives a check's finding its place in the config. */
 export function placeFinding(
@@ -23,10 +23,9 @@ export function placeFinding(
 function onItsMachine(draft: FindingDraft): FindingDraft {
   const { endpoint, fix } = draft;
   if (!fix || fix.commands.length === 0 || !endpoint || !URL.canParse(endpoint)) return draft;
-  const { hostname } = new URL(endpoint);
-  if (classifyHost(hostname) === "loopback") return draft;
+  if (isThisMachine(endpoint)) return draft;
   const what = fix.commands.length === 1 ? "the command is" : "the commands are";
-  const note = `${what} to be typed on ${neutralize(hostname)}`;
+  const note = `${what} to be typed on ${neutralize(new URL(endpoint).hostname)}`;
   return { ...draft, fixHint: draft.fixHint ? `${draft.fixHint}; ${note}` : note };
 }
 

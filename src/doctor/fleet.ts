@@ -1,11 +1,9 @@
-import { classifyHost } from "../openclaw/locality.ts";
+import { isThisMachine } from "../openclaw/locality.ts";
 
 /** The machine that an address is on, as far as its text tells: every spelling of this machine is one. */
 export function hostOf(baseUrl: string): string {
   if (!URL.canParse(baseUrl)) return baseUrl;
-  const { hostname } = new URL(baseUrl);
-  const kind = classifyHost(hostname);
-  return kind === "loopback" || kind === "unspecified" ? "this machine" : hostname.replace(/\.$/, "");
+  return isThisMachine(baseUrl) ? "this machine" : new URL(baseUrl).hostname.replace(/\.$/, "");
 }
 
 /**

@@ -44,7 +44,8 @@ const WINDOWS_WORD = /^(?:[A-Za-z0-9_./\\:+=@-]+|'(?:[^']|'')*')$/;
 
 /** The words of a command that has nothing but plain and single-quoted words; null for any other shell syntax. */
 function wordsOf(command: string, platform: NodeJS.Platform): string[] | null {
-  const words = command.match(/(?:[^\s']|'[^']*')+/g) ?? [];
+  const words =
+    command.match(platform === "win32" ? /(?:[^\s']|'[^']*')+/g : /(?:\\'|[^\s'\\]|'[^']*')+/g) ?? [];
   if (words.join(" ") !== command) return null;
   if (platform === "win32") {
     if (!words.every((word) => WINDOWS_WORD.test(word))) return null;

@@ -1,5 +1,5 @@
 import type { Fix } from "../../core/finding.ts";
-import { classifyUrl } from "../../openclaw/locality.ts";
+import { isThisMachine } from "../../openclaw/locality.ts";
 import { ADAPTERS, adapterOf } from "../../servers/registry.ts";
 import type { ServerAdapter, ServerKind, ServerState } from "../../servers/types.ts";
 import { SERVER_KINDS } from "../../servers/types.ts";
@@ -79,7 +79,7 @@ export function startCommandsFor(
  * from its answers, so that gets the form of Linux, which macOS shares but for services.
  */
 export function serverPlatform(facts: EndpointFacts, context: CheckContext): NodeJS.Platform {
-  return classifyUrl(facts.baseUrl) === "loopback" ? context.platform : "linux";
+  return isThisMachine(facts.baseUrl) ? context.platform : "linux";
 }
 
 /** Commands that give a served model more context: on the running server, or by starting it again. */
