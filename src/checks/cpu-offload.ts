@@ -1,5 +1,6 @@
+import { ollamaRestart } from "../servers/ollama.ts";
 import { aboutModel, evidence, forModels } from "./support/outcome.ts";
-import { ProductName } from "./support/product.ts";
+import { ProductName, serverPlatform } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
 
 /** Below this share the rest is rounding, not offload. */
@@ -39,7 +40,11 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
     fixHint: "take a smaller quantization, less context, or a smaller cache; free what else holds GPU memory",
     fix: ollama
       ? {
-          commands: ["OLLAMA_FLASH_ATTENTION=1 OLLAMA_KV_CACHE_TYPE=q8_0 ollama serve"],
+          commands: ollamaRestart(
+            { OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: "q8_0" },
+            facts.state,
+            serverPlatform(facts, context),
+          ),
           edits: [],
           safe: false,
         }

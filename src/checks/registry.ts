@@ -11,6 +11,7 @@ import { embeddingAsChat } from "./embedding-as-chat.ts";
 import { emptyContentReasoning } from "./empty-content-reasoning.ts";
 import { errorUnder200 } from "./error-under-200.ts";
 import { harmonyTagsLeak } from "./harmony-tags-leak.ts";
+import { interrupted } from "./interrupted.ts";
 import { ipv6Localhost } from "./ipv6-localhost.ts";
 import { llamacppSlotsSplitContext } from "./llamacpp-slots-split-context.ts";
 import { llmTimeoutSlowPrefill } from "./llm-timeout-slow-prefill.ts";
@@ -98,4 +99,4 @@ export const CHECKS: readonly Check[] = [
 ];
 
 /** Also the ids that doctor reports without a check of an endpoint. */
-export const ALL_CHECKS: readonly CheckAbout[] = [noLocalProvider, ...CHECKS, checkCrashed];
+export const ALL_CHECKS: readonly CheckAbout[] = [noLocalProvider, ...CHECKS, checkCrashed, interrupted];

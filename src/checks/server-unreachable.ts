@@ -4,7 +4,7 @@ import { classifyUrl } from "../openclaw/locality.ts";
 import { enoughContext } from "./support/context.ts";
 import { aboutEndpoint, evidence, ran } from "./support/outcome.ts";
 import { expectedAdapter, startCommandsFor } from "./support/product.ts";
-import type { Check, CheckContext, EndpointFacts } from "./types.ts";
+import type { Check, CheckContext, CheckOutcome, EndpointFacts } from "./types.ts";
 
 const DOWN = ["refused", "timeout", "unreachable", "error"];
 
@@ -30,6 +30,7 @@ export const serverUnreachable: Check = {
   },
   run(facts, context) {
     const { state } = facts;
+    if (state.status === "slow") return slow(facts, context);
     if (!DOWN.includes(state.status)) return ran();
     const used = facts.provider === null || facts.models.some((m) => m.used) || facts.models.length === 0;
     const onDemand = startsOnDemand(facts, context);
@@ -55,6 +56,18 @@ export const serverUnreachable: Check = {
     };
   },
 };
+
+/** It is there, so this is no fault; but what was not told in time could not be judged. */
+function slow(facts: EndpointFacts, context: CheckContext): CheckOutcome {
+  const finding = aboutEndpoint(facts, context, "baseUrl", {
+    severity: "warning",
+    status: "unverified",
+    message: `${facts.baseUrl} answers too slowly: it ${facts.state.detail}, so nothing behind it was checked`,
+    evidence: evidence({ status: facts.state.status, firstAnswerMs: Math.round(facts.state.ms) }),
+    fixHint: "give it more time with --timeout 20000, or look at what keeps the server busy",
+  });
+  return { status: "ran", findings: [finding], verdict: "unverified", blocks: true };
+}
 
 /** `localService` lets OpenClaw start the server when it is first needed. */
 function startsOnDemand(facts: EndpointFacts, context: CheckContext): boolean {

@@ -13,6 +13,7 @@ import { scanServers } from "../servers/scan.ts";
 import { emitReport, failsGate } from "./emit.ts";
 import { checkedEndpoints } from "./endpoints.ts";
 import {
+  type FormatTarget,
   flagOption,
   formatOption,
   gateOption,
@@ -24,7 +25,7 @@ import {
 import { configLocation, configsOf, loadOrThrow, shownFindings, sourcesOf, TOOL } from "./session.ts";
 import { progressFor } from "./style.ts";
 
-/** Of one reading request, in ms: what a healthy but busy server needs at most. */
+/** For everything that is read from one server, in ms: what a healthy but busy one needs at most. */
 const DEFAULT_TIMEOUT_MS = 5_000;
 
 /** Examines every local endpoint that the config names, or the --endpoint ones. */
@@ -32,14 +33,62 @@ export async function run(_args: string[], raw: RawOptions, outside: Outside): P
   const targets = formatOption(raw);
   const gate = gateOption(raw);
   const endpoints = checkedEndpoints(raw);
+  checkCombination(raw, targets);
+  const issue = textOption(raw, "report");
+  if (issue !== undefined) (await import("./doctor-report.ts")).refuseForeignFile(issue, raw, outside);
+  if (flagOption(raw, "watch")) {
+    const { watch } = await import("./doctor-watch.ts");
+    const load = () => loadForDoctor(raw, endpoints.length > 0, outside);
+    return watch({ raw, outside, load, examine: (config) => examine(raw, outside, config, endpoints) });
+  }
   const config = loadForDoctor(raw, endpoints.length > 0, outside);
-  const report = await examine(raw, outside, config, endpoints);
+  const report = await (flagOption(raw, "fix")
+    ? fixed(raw, outside, config, endpoints, targets)
+    : examine(raw, outside, config, endpoints));
   report.ok = !failsGate(report.findings, gate);
+  const now = flagOption(raw, "fix") && config !== null ? loadOrThrow(config.main.path, outside) : config;
   await emitReport(report, targets, raw, outside, {
     checks: MADE_CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
-    sources: sourcesOf(config === null ? [] : [config], outside),
+    sources: sourcesOf(now === null ? [] : [now], outside),
   });
+  if (issue !== undefined)
+    await (await import("./doctor-report.ts")).writeIssueReport(issue, report, now, raw, outside);
   return report.ok || gate.exitZero ? 0 : 1;
+}
+
+async function fixed(
+  raw: RawOptions,
+  outside: Outside,
+  config: LoadedConfig | null,
+  endpoints: readonly string[],
+  targets: readonly FormatTarget[],
+): Promise<Report> {
+  const { fixAndExamine, fixPrompter } = await import("./doctor-fix.ts");
+  const ask = fixPrompter(raw, outside);
+  const again = (now: LoadedConfig | null) => examine(raw, outside, now, endpoints);
+  return fixAndExamine({ raw, outside, targets, config, examine: again, ask });
+}
+
+/** Options that only make sense with another one, or never with it. */
+function checkCombination(raw: RawOptions, targets: readonly FormatTarget[]): void {
+  const fix = flagOption(raw, "fix");
+  for (const [name, flag] of Object.entries({ dryRun: "--dry-run", runCommands: "--run-commands" })) {
+    if (flagOption(raw, name) && !fix) throw new UserError(`${flag} needs --fix`, { hint: `add --fix` });
+  }
+  if (!flagOption(raw, "watch")) {
+    if (numberOption(raw, "interval") !== undefined)
+      throw new UserError("--interval needs --watch", { hint: "add --watch" });
+    return;
+  }
+  if (targets.length > 1 || targets[0]?.name !== "pretty" || targets[0].file !== null) {
+    throw new UserError("--watch prints lines for people, and a report is one document", {
+      hint: "leave out --json and --format, or run the doctor again and again without --watch",
+    });
+  }
+  for (const [name, flag] of Object.entries({ fix: "--fix", report: "--report", deep: "--deep" })) {
+    if (raw[name] !== undefined && raw[name] !== false)
+      throw new UserError(`--watch only reads; it does not go with ${flag}`, { hint: `leave out ${flag}` });
+  }
 }
 
 /** The report of the doctor; `ok` is still to be set by the gate. */
@@ -92,6 +141,7 @@ export async function examine(
       configs: configsOf(config === null ? [] : [config], outside),
       endpoints: result.endpoints,
       findings,
+      ...(result.interrupted ? { interrupted: true } : {}),
     };
   } finally {
     progress.stop();

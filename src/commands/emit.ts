@@ -61,7 +61,8 @@ function withAbsoluteFiles(report: Report, cwd: string): Report {
   return { ...report, findings };
 }
 
-function writeFile(file: string, text: string, outside: Outside): void {
+/** Puts a whole new file in the place of an old one. UserError where it cannot be written. */
+export function writeFile(file: string, text: string, outside: Outside): void {
   const path = isAbsolute(file) ? file : `${outside.host.cwd}/${file}`;
   const kind = outside.fs.info(path)?.kind ?? null;
   if (kind !== null && kind !== "file")

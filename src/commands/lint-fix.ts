@@ -1,4 +1,3 @@
-import { unifiedDiff } from "../config/diff.ts";
 import type { FileChange } from "../config/plan.ts";
 import { writePlan } from "../config/write.ts";
 import { InterruptedError } from "../core/errors.ts";
@@ -8,9 +7,9 @@ import { neutralize } from "../core/text.ts";
 import { checkConfig } from "../lint/check.ts";
 import { type FixResult, fixConfig, mergeChanges } from "../lint/fix.ts";
 import type { Fs, Outside } from "../ports/index.ts";
-import { maskText } from "../report/parts/mask.ts";
 import { displayPath } from "../report/parts/paths.ts";
 import { colorDiff } from "../ui/diff.ts";
+import { diffOf } from "./diff.ts";
 import { type LintJob, loadInput, optionsFor } from "./lint-job.ts";
 import { type FormatTarget, flagOption, type RawOptions } from "./options.ts";
 import { stdoutStyle } from "./style.ts";
@@ -84,14 +83,6 @@ async function settle(
 function withChanges(fs: Fs, changes: readonly FileChange[]): Fs {
   const texts = new Map(changes.map((change) => [change.path, new TextEncoder().encode(change.after)]));
   return { ...fs, readFile: (path) => texts.get(path) ?? fs.readFile(path) };
-}
-
-async function diffOf(changes: readonly FileChange[], outside: Outside): Promise<string> {
-  const shown = await Promise.all(
-    changes.map((c) => unifiedDiff(c.before, c.after, displayPath(c.path, outside.host.cwd))),
-  );
-  // The lines around a change are the user's own, keys included.
-  return maskText(shown.join(""));
 }
 
 async function diffLines(

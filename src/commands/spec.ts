@@ -1,5 +1,6 @@
 import { SHELL_NAMES } from "../completion/spec.ts";
 import { FORMAT_NAMES } from "../report/registry.ts";
+import { DOCTOR } from "./doctor-options.ts";
 
 /** One option. Everything that needs to know the options (commander, completion, docs) is made of this list. */
 export interface OptionSpec {
@@ -74,7 +75,7 @@ const SETUP: readonly OptionSpec[] = [
 ];
 const TIMEOUT: OptionSpec = {
   flags: "--timeout <ms>",
-  description: "time limit of one request, in ms",
+  description: "time limit for each server, in ms",
   parse: "count",
 };
 const VERSION_OPTION: OptionSpec = {
@@ -162,6 +163,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       CONFIG,
       ENDPOINT,
       { flags: "--deep", description: "also send what an agent turn sends: uses the model, may load it" },
+      ...DOCTOR,
       JSON_OUT,
       FORMAT,
       ...SELECT,
@@ -171,7 +173,12 @@ export const COMMANDS: readonly CommandSpec[] = [
       VERSION_OPTION,
       ...COMMON,
     ],
-    examples: ["openclaw-local doctor", "openclaw-local doctor --deep --json"],
+    examples: [
+      "openclaw-local doctor",
+      "openclaw-local doctor --deep --json",
+      "openclaw-local doctor --fix",
+      "openclaw-local doctor --report report.md",
+    ],
   },
   {
     name: "lint",

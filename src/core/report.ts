@@ -37,13 +37,35 @@ export interface Report {
   configs: { path: string; includes: string[] }[];
   endpoints?: EndpointReport[];
   findings: Finding[];
+  /** doctor: an interruption ended it early; what was not examined is unverified. */
+  interrupted?: boolean;
   /** lint: findings that a comment in the config suppresses. */
   suppressed?: number;
-  /** lint --fix: what was mended (under --fix-dry-run: would be). The rest of the report is of the state after it. */
-  fixed?: { file: string; checkId: string; path: string | null }[];
-  /** lint --fix-dry-run: the change as a unified diff, without secrets. */
+  /**
+   * --fix: what was mended (under --fix-dry-run and --dry-run: would be). The rest of the report is of the state after
+   * it. `file` is null for what a command mended.
+   */
+  fixed?: { file: string | null; checkId: string; path: string | null }[];
+  /** lint --fix-dry-run, doctor --fix: the change as a unified diff, without secrets. */
   diff?: string;
+  /** doctor --fix. */
+  repair?: RepairReport;
 }
+
+/** What `doctor --fix` did, and how the state before it compares with the one that the report is of. */
+export interface RepairReport {
+  /** The summary before anything was changed. */
+  before: Report["summary"];
+  /** Findings that are gone, still there and new. Null: the result could not be checked (interrupted, dry run). */
+  counts: { fixed: number; remaining: number; new: number } | null;
+  commands: { command: string; outcome: CommandOutcome; detail: string | null }[];
+  /** Edits that were not made, and why. */
+  notMade: { checkId: string; path: string | null; reason: string }[];
+  backups: string[];
+}
+
+/** printed: it is for a person to type (another machine, a shell, or nobody was asked). */
+export type CommandOutcome = "ran" | "failed" | "declined" | "printed";
 
 /** Counts by severity; an unverified finding counts as unverified only. */
 export function summarize(findings: readonly Finding[]): Report["summary"] {

@@ -31,14 +31,37 @@ export async function addDeepFacts(
     const key = JSON.stringify(target);
     const running = cache.get(key) ?? deepProbe(input.http, target, optionsOf(input));
     cache.set(key, running);
-    results.set(model.ref, await running);
+    const seen = withoutCut(await running);
+    if (seen !== null) results.set(model.ref, seen);
   }
   if (results.size === 0) return gathered;
   const wasUnknown = asked.some((m) => m.served?.contextAllocated.value == null);
   const fresh = wasUnknown ? await gatherAgain(input, gathered) : gathered;
   const models = fresh.facts.models.map((m) => ({ ...m, deep: results.get(m.ref) ?? null }));
-  return { facts: { ...fresh.facts, models }, apiKey: gathered.apiKey };
+  return { ...gathered, facts: { ...fresh.facts, models } };
 }
+
+/** The models of an endpoint that would be asked, and were not, or not to the end. */
+export function unasked(facts: EndpointFacts, open: readonly ModelFacts[]): string[] {
+  const wanted = candidates(facts).filter((model) => open.some((o) => o.ref === model.ref));
+  return wanted.filter((model) => !isAsked(model)).map((model) => model.ref);
+}
+
+/** Both inferences were made, or the second was left out because of what the first showed. */
+function isAsked({ deep, served }: ModelFacts): boolean {
+  if (deep?.answer == null) return false;
+  return deep.tools !== null || deep.answer.errorKind !== null || served?.capabilities.tools === false;
+}
+
+/** An inference that the interruption itself ended says nothing of the server. Null: nothing is left. */
+function withoutCut(facts: DeepFacts): DeepFacts | null {
+  const whole = (probe: DeepFacts["answer"]) => (probe?.error === INTERRUPTED ? null : probe);
+  const kept = { ...facts, answer: whole(facts.answer), tools: whole(facts.tools) };
+  return kept.answer === null && kept.tools === null ? null : kept;
+}
+
+/** The words of Http for a request that its signal ended. */
+const INTERRUPTED = "interrupted";
 
 function optionsOf(input: GatherInput & DeepInput) {
   return {

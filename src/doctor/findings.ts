@@ -1,8 +1,10 @@
 import type { CheckFinding } from "../checks/types.ts";
 import type { LoadedConfig } from "../config/types.ts";
-import { type Finding, type Fix, makeFinding, type Severity } from "../core/finding.ts";
+import { type Finding, type FindingDraft, type Fix, makeFinding, type Severity } from "../core/finding.ts";
 import { sameJson } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
+import { neutralize } from "../core/text.ts";
+import { isThisMachine } from "../openclaw/locality.ts";
 
 /** Gives a check's finding its place in the config. */
 export function placeFinding(
@@ -10,10 +12,21 @@ export function placeFinding(
   made: CheckFinding,
   config: LoadedConfig | null,
 ): Finding {
-  const { at, model: _model, ...draft } = made;
+  const { at, model: _model, ...own } = made;
+  const draft = onItsMachine(own);
   if (config === null || at === undefined || at === null) return makeFinding(check.id, check.severity, draft);
   const { place } = config.locate(at);
   return makeFinding(check.id, check.severity, { ...draft, path: draft.path ?? formatPath(at) }, place);
+}
+
+/** Commands are for the machine of the server: where that is another one, the hint says so. */
+function onItsMachine(draft: FindingDraft): FindingDraft {
+  const { endpoint, fix } = draft;
+  if (!fix || fix.commands.length === 0 || !endpoint || !URL.canParse(endpoint)) return draft;
+  if (isThisMachine(endpoint)) return draft;
+  const what = fix.commands.length === 1 ? "the command is" : "the commands are";
+  const note = `${what} to be typed on ${neutralize(new URL(endpoint).hostname)}`;
+  return { ...draft, fixHint: draft.fixHint ? `${draft.fixHint}; ${note}` : note };
 }
 
 /**

@@ -6,6 +6,7 @@ import { probeServer } from "../servers/identify.ts";
 import type { ServerState } from "../servers/types.ts";
 import { fromEnv, type ResolvedKey, resolveKey } from "./key.ts";
 import { findServed, nearestServed } from "./match.ts";
+import { askingText } from "./progress.ts";
 import type { Reach } from "./reach.ts";
 
 /** An address to examine that was given by hand. */
@@ -21,7 +22,7 @@ export interface GatherInput {
   /** Given by hand: these are examined instead of what the config names. */
   endpoints: readonly EndpointOption[];
   env: Env;
-  /** Limit of one request, in ms. */
+  /** Limit of everything that is asked of one server, in ms. */
   timeoutMs: number;
   signal?: AbortSignal;
   progress?(text: string): void;
@@ -33,6 +34,8 @@ export interface GatherInput {
 export interface Gathered {
   facts: EndpointFacts;
   apiKey: string | null;
+  /** False: an interruption cut the reading off, so that the facts are no facts. */
+  examined: boolean;
 }
 
 interface Subject {
@@ -55,16 +58,19 @@ const USING: readonly ModelRefUse["kind"][] = [
 export async function gather(input: GatherInput): Promise<Gathered[]> {
   const subjects = subjectsOf(input);
   const probes = new Map<string, Promise<ServerState>>();
-  let open = subjects.length;
-  const report = () => input.progress?.(`asking ${open} model server${open === 1 ? "" : "s"}`);
+  const open = subjects.map((subject) => subject.baseUrl);
+  const report = () => (open.length > 0 ? input.progress?.(askingText(open)) : undefined);
   report();
   return Promise.all(
     subjects.map(async (subject) => {
-      const probing = probeOnce(input, subject, probes);
+      const probing = probeOnce(input, subject, probes).then((state) => ({
+        ...state,
+        baseUrl: subject.baseUrl,
+      }));
       const looking = input.reach?.({ ...subject, native: isNative(subject.provider) }, probing);
       const [state, reach] = await Promise.all([probing, looking]);
-      open -= 1;
-      if (open > 0) report();
+      open.splice(open.indexOf(subject.baseUrl), 1);
+      report();
       const facts: EndpointFacts = {
         provider: subject.provider,
         baseUrl: subject.baseUrl,
@@ -73,9 +79,13 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
         key: subject.key.about,
         reach: reach ?? null,
       };
-      return { facts, apiKey: subject.key.value };
+      return { facts, apiKey: subject.key.value, examined: !wasCutOff(state, input.signal) };
     }),
   );
+}
+
+function wasCutOff(state: ServerState, signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && state.requests.some((request) => request.outcome === "aborted");
 }
 
 /** Asks one server again, after an inference may have made it load something. */
@@ -87,7 +97,7 @@ export async function gatherAgain(input: GatherInput, gathered: Gathered): Promi
     ...model,
     served: findServed(state, model.id) ?? model.served,
   }));
-  return { facts: { ...facts, state, models }, apiKey };
+  return { ...gathered, facts: { ...facts, state, models } };
 }
 
 function subjectsOf({ view, endpoints, env }: GatherInput): Subject[] {
@@ -100,7 +110,7 @@ function subjectsOf({ view, endpoints, env }: GatherInput): Subject[] {
   if (endpoints.length === 0) {
     return providers.flatMap((p) => (p.local && p.baseUrl !== null ? [fromConfig(p, trim(p.baseUrl))] : []));
   }
-  return endpoints.flatMap((endpoint) => {
+  return unique(endpoints).flatMap((endpoint) => {
     const baseUrl = trim(endpoint.baseUrl);
     const own = endpoint.apiKeyEnv === null ? null : fromEnv(endpoint.apiKeyEnv, env);
     const named = providers.filter((p) => p.baseUrl !== null && sameBase(p.baseUrl, baseUrl));
@@ -119,7 +129,7 @@ function probeOnce(
   probes: Map<string, Promise<ServerState>>,
 ): Promise<ServerState> {
   const { provider, baseUrl, key } = subject;
-  const once = JSON.stringify([baseUrl, key.value, isNative(provider)]);
+  const once = JSON.stringify([spelling(baseUrl), key.value, isNative(provider)]);
   const known = probes.get(once);
   if (known) return known;
   const started = probe(input, provider, baseUrl, key.value);
@@ -210,6 +220,25 @@ function refsWithoutRow(provider: ProviderView, view: ConfigView | null): string
     .map((use) => use.ref.slice(provider.id.length + 1))
     .filter((id) => !provider.rows.some((row) => row.id === id));
   return [...new Set(ids)];
+}
+
+/** One address that was given in two spellings is examined once. */
+function unique(endpoints: readonly EndpointOption[]): EndpointOption[] {
+  const seen = new Set<string>();
+  return endpoints.filter(({ baseUrl, apiKeyEnv }) => {
+    const key = `${normalBase(baseUrl)} ${apiKeyEnv ?? ""}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/**
+ * An address in one spelling: case of the host, a default port, slashes at the end. Not `localhost` for 127.0.0.1: it
+ * may be ::1 first, where nobody listens, and that is a fault of its own.
+ */
+function spelling(text: string): string {
+  if (!URL.canParse(text)) return text;
+  const url = new URL(text);
+  return `${url.origin}${trim(url.pathname)}`;
 }
 
 function trim(url: string): string {

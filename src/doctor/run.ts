@@ -2,20 +2,23 @@ import { noLocalProvider } from "../checks/no-local-provider.ts";
 import { CHECKS } from "../checks/registry.ts";
 import type { CheckContext } from "../checks/types.ts";
 import type { LoadedConfig } from "../config/types.ts";
-import { InterruptedError } from "../core/errors.ts";
-import { type Finding, makeFinding } from "../core/finding.ts";
-import type { EndpointReport, VerdictName } from "../core/report.ts";
+import type { Finding } from "../core/finding.ts";
+import type { EndpointReport } from "../core/report.ts";
 import type { HostWorld } from "../host/types.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import type { Env, Http } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
 import { MADE_CHECKS } from "./all-checks.ts";
-import { addDeepFacts, type DeepCache } from "./deep.ts";
+import { addDeepFacts, type DeepCache, unasked } from "./deep.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
 import { dedupe, placeFinding } from "./findings.ts";
+import { perHost } from "./fleet.ts";
 import { type EndpointOption, type Gathered, gather } from "./gather.ts";
 import { type HostResult, runHostChecks } from "./host.ts";
+import { cutShort, interruptedFinding, unexamined } from "./interruption.ts";
+import { hiddenCause, skipNotes } from "./notes.ts";
+import { ProgressLine } from "./progress.ts";
 import { createReach } from "./reach.ts";
 import { reportEndpoint } from "./report-endpoint.ts";
 import { isSelected, type Selection, validateSelection } from "./select.ts";
@@ -36,7 +39,7 @@ export interface DoctorInput {
   world?: HostWorld;
   platform: NodeJS.Platform;
   deep: boolean;
-  /** Limit of one reading request, in ms. */
+  /** Limit of everything that is read from one server, in ms. */
   timeoutMs: number;
   /** Limit of one inference, in ms. */
   deepTimeoutMs?: number;
@@ -56,9 +59,14 @@ export interface DoctorResult {
   findings: Finding[];
   checksRun: number;
   checksSkipped: number;
+  /** True: the signal ended it before everything was examined. */
+  interrupted: boolean;
 }
 
-/** Examines every local endpoint of a config. Throws only for a wrong selection and an interruption. */
+/**
+ * Examines every local endpoint of a config. An interruption ends it early with what is known by then. Throws only for
+ * a wrong selection.
+ */
 export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   validateSelection(input.selection, input.alsoKnownIds);
   const context = contextOf(input);
@@ -73,24 +81,33 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   const gathers = gather(gathering);
   const hostChecks = examineHost(input, gathering.view, gathers);
   const gathered = await gathers;
-  throwIfInterrupted(input);
   if (gathered.length === 0) return nothingLocal(input, await hostChecks);
   const cache: DeepCache = new Map();
-  const examined: Examined[] = [];
-  // one endpoint after another: on one GPU two inferences would only slow each other down
-  for (const shallow of gathered) {
-    const first = evaluate(shallow.facts, context, CHECKS);
-    const full = input.deep ? await addDeepFacts(gathering, shallow, first.open, cache) : shallow;
-    throwIfInterrupted(input);
-    const evaluation = full === shallow ? first : evaluate(full.facts, context, CHECKS);
-    examined.push({ gathered: full, evaluation });
-  }
+  const line = new ProgressLine(input.progress);
+  const examined = await perHost(
+    gathered,
+    ({ facts }) => facts.baseUrl,
+    async (shallow, host): Promise<Examined> => {
+      if (!shallow.examined) return { gathered: shallow, evaluation: unexamined(), unasked: [] };
+      const first = evaluate(shallow.facts, context, CHECKS);
+      if (!input.deep) return { gathered: shallow, evaluation: first, unasked: [] };
+      const progress = (text: string) => line.set(host, text);
+      const full = await addDeepFacts({ ...gathering, progress }, shallow, first.open, cache);
+      line.done(host);
+      const left = input.signal?.aborted ? unasked(full.facts, first.open) : [];
+      const evaluation = full === shallow ? first : evaluate(full.facts, context, CHECKS);
+      return { gathered: full, evaluation: cutShort(evaluation, left.length > 0), unasked: left };
+    },
+  );
   const host = await hostChecks;
-  throwIfInterrupted(input);
+  const findings = dedupe([...examined.flatMap((one) => findingsOf(one, input)), ...host.findings]);
+  const stopped = input.signal?.aborted === true;
+  const left = examined.flatMap((one) => one.unasked);
   return {
     endpoints: examined.map(({ gathered: { facts }, evaluation }) => reportEndpoint(facts, evaluation)),
-    findings: dedupe([...examined.flatMap((one) => findingsOf(one, input)), ...host.findings]),
+    findings: stopped ? [...findings, interruptedFinding(gathered, left)] : findings,
     ...counts(examined, host, input.selection),
+    interrupted: stopped,
   };
 }
 
@@ -109,6 +126,8 @@ function examineHost(
 interface Examined {
   gathered: Gathered;
   evaluation: Evaluation;
+  /** Models that an interruption kept from being asked. */
+  unasked: string[];
 }
 
 function contextOf(input: DoctorInput): CheckContext {
@@ -125,18 +144,20 @@ function contextOf(input: DoctorInput): CheckContext {
   };
 }
 
-function throwIfInterrupted(input: DoctorInput): void {
-  if (input.signal?.aborted) throw new InterruptedError();
-}
-
 async function nothingLocal(input: DoctorInput, host: HostResult): Promise<DoctorResult> {
   // a config that lost its providers has none, and says so already
   const explained = host.findings.some((finding) => finding.checkId === "config-clobbered");
   const wanted = !explained && isSelected(input.selection, noLocalProvider.id);
   const scanned = wanted && input.scan ? await input.scan() : null;
-  throwIfInterrupted(input);
+  if (input.signal?.aborted) {
+    const findings = [...host.findings, interruptedFinding([], [])];
+    const checksRun = host.ran.length;
+    const checksSkipped = MADE_CHECKS.length - checksRun + 1;
+    return { endpoints: [], findings, checksRun, checksSkipped, interrupted: true };
+  }
   const finding = placeFinding(noLocalProvider, noLocalProvider.finding(scanned), input.config);
   return {
+    interrupted: false,
     endpoints: [],
     findings: wanted ? [finding, ...host.findings] : host.findings,
     checksRun: host.ran.length + (wanted ? 1 : 0),
@@ -153,46 +174,6 @@ function findingsOf({ gathered: { facts }, evaluation }: Examined, input: Doctor
     ...(hidden === null ? [] : [hidden]),
     ...(input.verbose ? skipNotes(facts.baseUrl, evaluation, input.selection) : []),
   ];
-}
-
-/**
- * When a fault that was not asked for holds back a check that was, silence would read as "all is well": the wanted
- * check then says that it could not be made.
- */
-function hiddenCause(baseUrl: string, evaluation: Evaluation, selection: Selection): Finding | null {
-  for (const [id, { holders }] of evaluation.skipped) {
-    const visible = holders.some((holder) => isSelected(selection, holder));
-    if (holders.length === 0 || visible || !isSelected(selection, id)) continue;
-    const cause = evaluation.made.find((m) => holders.includes(m.check.id));
-    return makeFinding(id, "warning", {
-      status: "unverified",
-      message: `Not checked at ${baseUrl}, because of ${holders.join(", ")}: ${cause?.finding.message ?? "an earlier fault"}`,
-      endpoint: baseUrl,
-      target: baseUrl,
-      fixHint: "mend that first; it is shown without --only and --skip",
-    });
-  }
-  return null;
-}
-
-/** One note for each reason, naming the checks that it kept from being made. */
-function skipNotes(baseUrl: string, evaluation: Evaluation, selection: Selection): Finding[] {
-  const byReason = new Map<string, { stage: VerdictName; ids: string[] }>();
-  for (const [id, { stage, reason }] of evaluation.skipped) {
-    if (!isSelected(selection, id)) continue;
-    const entry = byReason.get(`${stage}\n${reason}`) ?? { stage, ids: [] };
-    entry.ids.push(id);
-    byReason.set(`${stage}\n${reason}`, entry);
-  }
-  return [...byReason].map(([key, { stage, ids }]) =>
-    makeFinding(ids[0] ?? stage, "info", {
-      status: "unverified",
-      message: `Not checked at ${baseUrl} (${stage}): ${key.slice(stage.length + 1)}`,
-      endpoint: baseUrl,
-      target: baseUrl,
-      evidence: { stage, checks: ids },
-    }),
-  );
 }
 
 /** A check counts once, however many endpoints there are: as run when it was made for one of them. */

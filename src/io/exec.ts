@@ -21,6 +21,7 @@ export function createProc(env: Env): Proc {
       runOnce(command, args, {
         timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
         env: definedOnly({ ...env, ...options.env, LC_ALL: "C" }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
       }),
   };
 }
@@ -28,6 +29,7 @@ export function createProc(env: Env): Proc {
 interface RunOptions {
   timeoutMs: number;
   env: Record<string, string>;
+  signal?: AbortSignal;
 }
 
 function runOnce(command: string, args: readonly string[], options: RunOptions): Promise<ExecResult> {
@@ -42,6 +44,7 @@ function runOnce(command: string, args: readonly string[], options: RunOptions):
       done = true;
       clearTimeout(limit);
       clearTimeout(drain);
+      options.signal?.removeEventListener("abort", onAbort);
       resolve({
         exitCode,
         stdout: stdout.text(),
@@ -51,11 +54,14 @@ function runOnce(command: string, args: readonly string[], options: RunOptions):
       });
     };
     const child = start(command, args, options.env);
-    const limit = setTimeout(() => {
+    const end = (problem: ExecResult["problem"]) => {
       if (child) endGroup(child);
-      finish(null, "timeout");
+      finish(null, problem);
       if (child) forget(child);
-    }, options.timeoutMs);
+    };
+    const limit = setTimeout(() => end("timeout"), options.timeoutMs);
+    const onAbort = () => end("failed");
+    options.signal?.addEventListener("abort", onAbort, { once: true });
     if (!child) {
       finish(null, "failed");
       return;

@@ -1,8 +1,16 @@
-import { type EditPlan, type FileChange, planEdits } from "../config/plan.ts";
-import type { EditOp, LoadedConfig } from "../config/types.ts";
-import { UserError } from "../core/errors.ts";
-import type { Finding, FixEdit } from "../core/finding.ts";
-import { type ConfigPath, formatPath, parsePath } from "../core/path.ts";
+import type { FileChange } from "../config/plan.ts";
+import type { LoadedConfig } from "../config/types.ts";
+import type { Finding } from "../core/finding.ts";
+import { formatPath } from "../core/path.ts";
+import {
+  afterPlan,
+  planRepairs,
+  type Refusal,
+  type Repair,
+  repairOf,
+  takesItem,
+  withoutConflicts,
+} from "./repair.ts";
 
 /** What became of the safe fixes of one config. */
 export interface FixResult {
@@ -12,13 +20,7 @@ export interface FixResult {
   changes: FileChange[];
   fixed: Finding[];
   /** Fixes that cannot be made where the value stands (an $include, for one). */
-  refused: { finding: Finding; reason: string }[];
-}
-
-/** A finding with the edits that mend it. */
-interface Repair {
-  finding: Finding;
-  ops: EditOp[];
+  refused: Refusal[];
 }
 
 /** Fixes may make room for further ones; this many rounds beyond one for each finding can only be a circle. */
@@ -35,20 +37,21 @@ export async function fixConfig(
   const result: FixResult = { config, changes: [], fixed: [], refused: [] };
   const refused = new Set<string>();
   let findings = await check(config);
-  let repairs = findings.flatMap(repairOf);
+  let repairs = findings.flatMap((finding) => repairOf(finding));
   for (let rounds = repairs.length + SPARE_ROUNDS; repairs.length > 0; rounds -= 1) {
     if (rounds === 0) throw new Error(`the fixes of ${idsOf(repairs)} undo each other`);
-    const { plan, made } = planBatch(result, withoutConflicts(repairs));
+    const { plan, made, refused: now } = planRepairs(result.config, withoutConflicts(repairs));
+    result.refused.push(...now);
     for (const { finding } of result.refused) refused.add(nameOf(finding));
     if (made.length > 0) {
-      const next = result.config.withTexts(new Map(plan.changes.map((c) => [c.path, withoutBom(c.after)])));
+      const next = afterPlan(result.config, plan);
       const after = await check(next);
       assertGone(made, findings, after);
       findings = after;
       result.config = next;
       result.changes = mergeChanges(result.changes, plan.changes);
       result.fixed.push(...made.map((repair) => repair.finding));
-      repairs = after.flatMap(repairOf);
+      repairs = after.flatMap((finding) => repairOf(finding));
     }
     repairs = repairs.filter(({ finding }) => !refused.has(nameOf(finding)));
   }
@@ -64,84 +67,6 @@ export function mergeChanges(earlier: readonly FileChange[], later: readonly Fil
     merged.set(change.path, { ...first, after: change.after });
   }
   return [...merged.values()];
-}
-
-function withoutBom(text: string): string {
-  return text.replace(/^\ufeff/, "");
-}
-
-function repairOf(finding: Finding): Repair[] {
-  const { fix, status } = finding;
-  if (fix === null || !fix.safe || fix.edits.length === 0 || status !== "found") return [];
-  return [{ finding, ops: fix.edits.map((edit) => toOp(edit, finding)) }];
-}
-
-function toOp(edit: FixEdit, { checkId }: Finding): EditOp {
-  const path = parsePath(edit.path);
-  if (path === null || path.length === 0) throw new Error(`the fix of ${checkId} has the path ${edit.path}`);
-  if (edit.op === "remove") return { op: edit.op, path };
-  if (edit.value === undefined) throw new Error(`the fix of ${checkId} has no value for ${edit.path}`);
-  return { op: edit.op, path, value: edit.value };
-}
-
-/** The repairs that can be made at once: of two that touch the same place, the first. */
-function withoutConflicts(repairs: readonly Repair[]): Repair[] {
-  const taken: EditOp[] = [];
-  return repairs.filter(({ ops }) => {
-    if (ops.some((op) => taken.some((other) => isConflict(op, other)))) return false;
-    taken.push(...ops);
-    return true;
-  });
-}
-
-function isConflict(a: EditOp, b: EditOp): boolean {
-  // Two items of one list may go at once, the last first (see inOrder).
-  const twoItems = takesItem(a) && takesItem(b) && a.path.length === b.path.length;
-  return overlap(twoItems ? a.path : touched(a), twoItems ? b.path : touched(b));
-}
-
-function takesItem({ op, path }: EditOp): boolean {
-  return op === "remove" && typeof path.at(-1) === "number";
-}
-
-/** What an edit changes for others: an item that goes moves all behind it. */
-function touched(op: EditOp): ConfigPath {
-  return takesItem(op) ? op.path.slice(0, -1) : op.path;
-}
-
-/** Items go last, and the last of a list first, so that no index is moved before it is used. */
-function inOrder(ops: readonly EditOp[]): EditOp[] {
-  const items = ops.filter(takesItem).sort((a, b) => Number(b.path.at(-1)) - Number(a.path.at(-1)));
-  return [...ops.filter((op) => !takesItem(op)), ...items];
-}
-
-function overlap(a: ConfigPath, b: ConfigPath): boolean {
-  // Without a copy of the paths: thousands of fixes are compared pair by pair.
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-/** One plan for the batch; where that is refused, for those of the batch that are not refused themselves. */
-function planBatch(result: FixResult, batch: readonly Repair[]): { plan: EditPlan; made: readonly Repair[] } {
-  const plan = (repairs: readonly Repair[]) =>
-    planEdits(result.config, inOrder(repairs.flatMap((r) => r.ops)));
-  try {
-    return { plan: plan(batch), made: batch };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-  }
-  const made = batch.filter((repair) => {
-    try {
-      plan([repair]);
-      return true;
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      result.refused.push({ finding: repair.finding, reason: error.message });
-      return false;
-    }
-  });
-  return { plan: plan(made), made };
 }
 
 /** Throws when a mended finding is still there. */

@@ -46,6 +46,12 @@ export function classifyUrl(url: string): HostClass | null {
   }
 }
 
+/** True when the URL's host is this machine in any spelling: loopback, or 0.0.0.0 and ::, which connect to it. */
+export function isThisMachine(url: string): boolean {
+  const host = classifyUrl(url);
+  return host === "loopback" || host === "unspecified";
+}
+
 /** Local in the sense of the contract: anything but a routable host. Null when the URL cannot be parsed. */
 export function isLocalUrl(url: string): boolean | null {
   const host = classifyUrl(url);

@@ -101,7 +101,12 @@ export interface Proc {
   run(
     command: string,
     args: readonly string[],
-    options?: { timeoutMs?: number; env?: Record<string, string> },
+    options?: {
+      timeoutMs?: number;
+      env?: Record<string, string>;
+      /** Ends the command and what it started; it then counts as failed. */
+      signal?: AbortSignal;
+    },
   ): Promise<ExecResult>;
 }
 

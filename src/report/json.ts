@@ -1,6 +1,6 @@
 import type { Finding, Fix } from "../core/finding.ts";
 import type { Json, JsonObject } from "../core/json.ts";
-import type { EndpointReport, Report, ReportContext } from "../core/report.ts";
+import type { EndpointReport, RepairReport, Report, ReportContext } from "../core/report.ts";
 import { displayPath } from "./parts/paths.ts";
 
 /** The report as the contract fixes it, two blanks an indent. */
@@ -41,11 +41,29 @@ export function toReportJson(report: Report, cwd: string): JsonObject {
     })),
     ...(report.endpoints === undefined ? {} : { endpoints: report.endpoints.map(endpointJson) }),
     findings: report.findings.map((f) => findingJson(f, cwd)),
+    ...(report.interrupted === undefined ? {} : { interrupted: report.interrupted }),
     ...(report.suppressed === undefined ? {} : { suppressed: report.suppressed }),
-    ...(report.fixed === undefined
-      ? {}
-      : { fixed: report.fixed.map((f) => ({ ...f, file: displayPath(f.file, cwd) })) }),
+    ...(report.fixed === undefined ? {} : { fixed: report.fixed.map((f) => fixedJson(f, cwd)) }),
     ...(report.diff === undefined ? {} : { diff: report.diff }),
+    ...(report.repair === undefined ? {} : repairJson(report.repair, cwd)),
+  };
+}
+
+function fixedJson(fixed: NonNullable<Report["fixed"]>[number], cwd: string): Json {
+  const file = fixed.file === null ? null : displayPath(fixed.file, cwd);
+  return { file, checkId: fixed.checkId, path: fixed.path };
+}
+
+function repairJson(repair: RepairReport, cwd: string): JsonObject {
+  const { counts } = repair;
+  return {
+    before: { ...repair.before },
+    repair: {
+      counts: counts === null ? null : { ...counts },
+      commands: repair.commands.map((c) => ({ ...c })),
+      notMade: repair.notMade.map((n) => ({ ...n })),
+      backups: repair.backups.map((file) => displayPath(file, cwd)),
+    },
   };
 }
 

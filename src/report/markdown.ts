@@ -8,10 +8,10 @@ import { oneLine, safeLines, safeText } from "./parts/safe.ts";
 import { editText, summaryText, tokens } from "./parts/words.ts";
 
 const SIGNS: Record<Verdict, string> = {
-  pass: "✅ pass",
+  pass: "✅",
   warn: "⚠️ warn",
   fail: "❌ fail",
-  skip: "➖ skip",
+  skip: "–",
   unverified: "❔ unverified",
 };
 const LEVEL_SIGNS = { error: "❌", warning: "⚠️", info: "ℹ️", unverified: "❔" } as const;
@@ -24,7 +24,9 @@ export function markdown(report: Report, context: ReportContext): string {
     `${summaryText(report.summary)}; ${report.checksRun} checks run, ${report.checksSkipped} skipped; ` +
       `OpenClaw ${plain(report.openclaw.version)} (${report.openclaw.source}), ` +
       `openclaw-local ${plain(report.tool.version)}`,
+    ...repairLines(report),
     ...endpointTable(report.endpoints ?? []),
+    ...modelTable(report.endpoints ?? []),
     ...groupFindings(report.findings).flatMap((group) => [
       "",
       `### ${group.heading === "" ? "This machine" : code(group.isFile ? displayPath(group.heading, context.cwd) : group.heading)}`,
@@ -40,24 +42,63 @@ export function markdown(report: Report, context: ReportContext): string {
   return withoutHome(text, homesOf(report));
 }
 
+/** What --fix made of it. */
+function repairLines({ repair, fixed }: Report): string[] {
+  if (repair === undefined) return [];
+  const { counts } = repair;
+  const after =
+    counts === null
+      ? "what became of it was not checked"
+      : `fixed ${counts.fixed}, still there ${counts.remaining}, new ${counts.new}`;
+  return [
+    "",
+    `Before: ${summaryText(repair.before)}; ${after}`,
+    ...(fixed ?? []).map((f) => `- ${code(f.checkId)}${f.path === null ? "" : ` at ${code(f.path)}`}`),
+  ];
+}
+
 function endpointTable(endpoints: readonly EndpointReport[]): string[] {
   if (endpoints.length === 0) return [];
-  const head = ["endpoint", "server", ...VERDICTS, "context configured / allocated"];
+  const head = ["endpoint", "server", ...VERDICTS];
   return [
     "",
     row(head),
-    row(head.map(() => "---")),
+    row(head.map((_name, i) => (i < 2 ? "---" : ":---:"))),
     ...endpoints.map((e) =>
       row([
         `${e.provider === null ? "" : `${code(e.provider)} `}${code(e.baseUrl)}`,
         plain(`${productName(e.server.kind)}${e.server.version === null ? "" : ` ${e.server.version}`}`),
         ...VERDICTS.map((name) => SIGNS[e.verdicts[name]]),
-        e.models
-          .map((m) => `${code(m.ref)} ${figure(m.contextConfigured)} / ${figure(m.contextAllocated)}`)
-          .join("<br>"),
       ]),
     ),
   ];
+}
+
+/** The context of each model: what the config says, what the server gives, what the model was trained for. */
+function modelTable(endpoints: readonly EndpointReport[]): string[] {
+  const models = endpoints.flatMap((endpoint) => endpoint.models);
+  if (models.length === 0) return [];
+  const head = ["model", "listed", "loaded", "configured", "allocated", "trained for"];
+  return [
+    "",
+    row(head),
+    row(head.map((_name, i) => (i === 0 ? "---" : i < 3 ? ":---:" : "---:"))),
+    ...models.map((m) =>
+      row([
+        code(m.ref),
+        answer(m.served),
+        answer(m.loaded),
+        figure(m.contextConfigured),
+        figure(m.contextAllocated),
+        figure(m.contextTrained),
+      ]),
+    ),
+  ];
+}
+
+function answer(known: boolean | null): string {
+  if (known === null) return "unknown";
+  return known ? "yes" : "no";
 }
 
 function row(cells: readonly string[]): string {
@@ -76,10 +117,18 @@ function findingLines(finding: Finding): string[] {
   return [
     `- ${LEVEL_SIGNS[level]} **${level}** ${place}${plain(finding.message)} (${code(finding.checkId)})`,
     ...(finding.path === null || finding.path === "" ? [] : [`  - at ${code(finding.path)}`]),
+    ...(Object.keys(finding.evidence).length === 0 ? [] : [`  - seen: ${plain(evidenceText(finding))}`]),
     ...(finding.fixHint === null ? [] : [`  - fix: ${plain(finding.fixHint)}`]),
     ...edits.map((edit) => `  - ${edit}`),
     ...(commands.length === 0 ? [] : ["", ...fenced(commands).map((line) => `  ${line}`), ""]),
   ];
+}
+
+/** What was read or measured: "configured 196608; source GET /api/v1/models". */
+function evidenceText({ evidence }: Finding): string {
+  return Object.entries(evidence)
+    .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join("; ");
 }
 
 /** A fence longer than any row of backticks inside. */

@@ -3,6 +3,7 @@ import type { Report, ReportContext, Reporter } from "../core/report.ts";
 import { PLAIN_STYLE, type Style } from "../ui/color.ts";
 import { type Symbols, symbolsFor } from "../ui/symbols.ts";
 import { endpointLines } from "./parts/endpoint-lines.ts";
+import { fleetLines } from "./parts/fleet-lines.ts";
 import { codeFrame } from "./parts/frame.ts";
 import { type FindingGroup, groupFindings, type Level, levelOf } from "./parts/order.ts";
 import { displayPath } from "./parts/paths.ts";
@@ -26,13 +27,23 @@ export function createPretty(style: Style): Reporter {
       symbols: symbolsFor(context.ascii),
     };
     const blocks = [
-      ...(report.endpoints ?? []).map((e) => endpointLines(e, view.style, view.symbols, context)),
+      ...endpointBlocks(view),
       ...groupFindings(report.findings).map((group) => groupLines(group, view)),
-      ...(context.quiet ? [] : [endLines(view)]),
+      ...(context.quiet ? [] : [[...endLines(view), ...repairLines(report, view.style)]]),
     ];
     return blocks.map((lines) => `${lines.join("\n")}\n`).join("\n");
   };
 }
+
+/** A block for each endpoint; of many of them one table, a line each. */
+function endpointBlocks({ report, context, style, symbols }: View): string[][] {
+  const endpoints = report.endpoints ?? [];
+  if (endpoints.length > MANY_ENDPOINTS && !context.verbose) return [fleetLines(endpoints, style, symbols)];
+  return endpoints.map((e) => endpointLines(e, style, symbols, context));
+}
+
+/** More would push the findings out of sight. */
+const MANY_ENDPOINTS = 6;
 
 function groupLines(group: FindingGroup, view: View): string[] {
   const { style, context } = view;
@@ -100,6 +111,21 @@ function evidenceLines(finding: Finding, style: Style): string[] {
     ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`,
   );
   return [style.dim(`seen: ${oneLine(text.join("; "))}`)];
+}
+
+/** What --fix made of it. */
+function repairLines({ repair }: Report, style: Style): string[] {
+  if (repair === undefined) return [];
+  const { before, counts, notMade } = repair;
+  const left = notMade.map(
+    ({ checkId, path, reason }) =>
+      `  not made: ${checkId}${path === null ? "" : ` (${oneLine(path)})`}: ${oneLine(reason)}`,
+  );
+  const result =
+    counts === null
+      ? "what became of it was not checked"
+      : `fixed ${counts.fixed}, still there ${counts.remaining}, new ${counts.new}`;
+  return [...left, `${style.bold("before:")} ${summaryText(before)}; ${result}`];
 }
 
 /** "No findings" or the count, and what was done. */

@@ -8,7 +8,7 @@ const ENDPOINT = /\/(?:chat\/completions|completions|responses|models|embeddings
 
 export interface ClientOptions {
   apiKey?: string;
-  /** Whole request, in ms. */
+  /** Of everything that is asked of the server together, in ms: requests behind one another share it. */
   timeoutMs: number;
   signal?: AbortSignal;
 }
@@ -20,9 +20,14 @@ export interface RecordingClient extends ServerClient {
   /** True when it has a key to send. */
   hasKey: boolean;
   requests: { url: string; outcome: string }[];
+  /** True once a request was cut off, or not sent, because the time of all of them was over. */
+  outOfTime(): boolean;
   /** GET of a path of the origin itself, such as the base URL's own. */
   getAbsolute(path: string, options?: { auth?: boolean; timeoutMs?: number }): Promise<HttpOutcome>;
 }
+
+/** A request that would begin when the time is over. */
+const LATE: HttpOutcome = { ok: false, failure: "timeout", message: "", ms: 0 };
 
 /** What a list of requests says of an answer: "200", "refused". */
 export function outcomeText(outcome: HttpOutcome): string {
@@ -38,6 +43,8 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
   const root = basePath.replace(FROM_API, "").replace(ENDPOINT, "");
   const requests: RecordingClient["requests"] = [];
   const { origin } = baseUrl;
+  const started = performance.now();
+  let outOfTime = false;
   const authHeaders: Record<string, string> =
     options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` };
 
@@ -46,15 +53,21 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
     path: string,
     more: { auth?: boolean; timeoutMs?: number; body?: string },
   ): Promise<HttpOutcome> {
+    const left = Math.ceil(options.timeoutMs - (performance.now() - started));
+    const own = more.timeoutMs ?? options.timeoutMs;
     const request: HttpRequest = {
       method,
       url: origin + path,
       headers: more.auth === false ? {} : authHeaders,
-      timeoutMs: more.timeoutMs ?? options.timeoutMs,
+      timeoutMs: Math.min(own, left),
       ...(more.body === undefined ? {} : { body: more.body }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     };
-    const outcome = await http.request(request);
+    let outcome = left > 0 ? await http.request(request) : LATE;
+    if (!outcome.ok && outcome.failure === "timeout" && left <= own) {
+      outOfTime = true;
+      outcome = { ...outcome, message: `no complete answer within ${options.timeoutMs} ms` };
+    }
     const shown = origin + path.replace(/\?.*$/s, "");
     requests.push({ url: method === "GET" ? shown : `${method} ${shown}`, outcome: outcomeText(outcome) });
     return outcome;
@@ -67,6 +80,7 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
     hasKey: options.apiKey !== undefined,
     http,
     requests,
+    outOfTime: () => outOfTime,
     get: (path, more = {}) => send("GET", root + path, more),
     getAbsolute: (path, more = {}) => send("GET", path, more),
     post: (path, body, more = {}) => send("POST", root + path, { ...more, body: JSON.stringify(body) }),

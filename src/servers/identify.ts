@@ -8,6 +8,8 @@ import type { AuthState, ProbeReplies, ServerAdapter, ServerDetails, ServerState
 
 /** The vendor's own CLI gives the greeting 500 ms; a machine under load may need more (ms). */
 const GREETING_MS = 1500;
+/** A greeting that is open for longer no longer holds back the model list (ms): one time limit counts for both. */
+const PATIENCE_MS = 300;
 
 export interface ProbeOptions extends ClientOptions {
   /** The base URL is for Ollama's own API (`api: "ollama"`): it has no /v1, and that is right. */
@@ -23,15 +25,11 @@ export async function probeServer(http: Http, baseUrl: string, options: ProbeOpt
   if (url === null) return { ...blankState(baseUrl, baseUrl), detail: "not an http or https URL" };
   const client = createClient(http, url, options);
   const state = { ...blankState(client.baseUrl, client.origin), requests: client.requests };
-  const greeting = await client.get("/lmstudio-greeting", {
-    auth: false,
-    timeoutMs: Math.min(options.timeoutMs, GREETING_MS),
-  });
-  state.ms = greeting.ms;
-  if (!greeting.ok && !mayStillAnswer(greeting)) return { ...state, ...judgeFailure(greeting) };
   const basePath = url.pathname.replace(/\/+$/, "");
   const listPath = options.nativeOllama ? `${client.root}/v1/models` : `${basePath}/models`;
-  const models = await client.getAbsolute(listPath);
+  const { greeting, models } = await firstReplies(client, listPath, options.timeoutMs);
+  state.ms = greeting.ms;
+  if (models === null) return { ...state, ...(greeting.ok ? {} : judgeFailure(greeting)) };
   if (!greeting.ok) state.ms = models.ms;
   const replies = { greeting, models };
   if (!models.ok) return { ...state, ...judgeFailure(models), ...labelOf(replies) };
@@ -50,6 +48,39 @@ export async function probeServer(http: Http, baseUrl: string, options: ProbeOpt
   const claimed = models.status >= 500 && !client.hasKey ? await claimKeyless(client, replies) : null;
   if (claimed !== null) return { ...state, ...claimed };
   return { ...state, ...judgeReply(models, url, listPath), ...labelOf(replies) };
+}
+
+/** The greeting and the model list. The list is null where the greeting shows that nobody is there. */
+async function firstReplies(
+  client: RecordingClient,
+  listPath: string,
+  timeoutMs: number,
+): Promise<{ greeting: HttpOutcome; models: HttpOutcome | null }> {
+  const started = performance.now();
+  const asked = client.get("/lmstudio-greeting", {
+    auth: false,
+    timeoutMs: Math.min(timeoutMs, GREETING_MS),
+  });
+  const early = await orNull(asked, Math.min(PATIENCE_MS, timeoutMs / 2));
+  if (early !== null && !early.ok && !mayStillAnswer(early)) return { greeting: early, models: null };
+  const models = await client.getAbsolute(listPath);
+  const greeting = await asked;
+  // measured from the same moment as the greeting, so that a wait says how long it was
+  const ms = Math.round(performance.now() - started);
+  return { greeting, models: models.ok ? models : { ...models, ms } };
+}
+
+/** What comes within `ms`, else null. */
+async function orNull<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function parseBaseUrl(text: string): URL | null {
@@ -122,6 +153,8 @@ async function finish(
   listPath: string,
 ): Promise<ServerState> {
   const found = await inspectAs(client, replies);
+  // what was cut off may have been what tells one product from another
+  if (client.outOfTime()) return { ...state, ...labelOf(replies), ...SLOW };
   if (found === null) return { ...state, ...judgeReply(replies.models, new URL(client.baseUrl), listPath) };
   const { candidate, details } = found;
   const count = details.models.length;
@@ -144,6 +177,12 @@ async function authOf(client: RecordingClient, adapter: ServerAdapter, listPath:
   // A server that gives its list with the key and fails without it wants the key, whatever it says.
   return isRefused(open) || (open.ok && open.status >= 500) ? "required" : "none";
 }
+
+/** Alive, but its time was over before it had told all that is asked. */
+const SLOW: Pick<ServerState, "status" | "detail"> = {
+  status: "slow",
+  detail: "gives its model list, but not all that is asked in time",
+};
 
 async function refused(
   client: RecordingClient,

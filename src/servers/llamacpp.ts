@@ -12,7 +12,7 @@ import {
   rowAliases,
   rowId,
 } from "./shared/rows.ts";
-import { bindOf, commandLine } from "./shared/shell.ts";
+import { bindOf, commandLine, envValue } from "./shared/shell.ts";
 import type { ServerAdapter, ServerDetails, ServerModel } from "./types.ts";
 
 /** First build with POST /v1/responses (2026-01-21). */
@@ -59,7 +59,7 @@ export const llamacpp: ServerAdapter = {
   },
 
   startCommands: ({ model, context, port, platform }) =>
-    model === null ? [] : [serve(platform, model, null, context, { host: "127.0.0.1", port: port ?? 8080 })],
+    model === null ? [] : [serve(platform, model, model, context, { host: "127.0.0.1", port: port ?? 8080 })],
 
   loadCommands: () => [],
 
@@ -189,17 +189,18 @@ function fromArgs(row: Json): Known<number> {
 function serve(
   platform: NodeJS.Platform,
   model: string,
-  alias: string | null,
+  alias: string,
   context: number | null,
   bind: { host: string; port: number },
   keyed = false,
 ): string {
   const isFile = /\.gguf$/i.test(model) || /^([/~.]|[A-Za-z]:\\)/.test(model) || !model.includes("/");
+  const named = isFile && !/\.gguf$/i.test(model) ? `${model}.gguf` : model;
   const command = commandLine(
     platform,
     "llama-server",
     isFile ? "-m" : "-hf",
-    isFile && !/\.gguf$/i.test(model) && alias !== null ? `${model}.gguf` : model,
+    named,
     ...(context === null ? [] : ["-c", context]),
     "-np",
     1,
@@ -207,9 +208,9 @@ function serve(
     bind.host,
     "--port",
     bind.port,
-    ...(alias === null || alias === model ? [] : ["--alias", alias]),
+    ...(alias === named ? [] : ["--alias", alias]),
   );
-  return keyed ? `${command} --api-key "$LLAMA_API_KEY"` : command;
+  return keyed ? `${command} --api-key ${envValue("LLAMA_API_KEY", platform)}` : command;
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   versionAtLeast,
 } from "./shared/rows.ts";
 import { bindOf, commandLine, withEnv } from "./shared/shell.ts";
-import type { ModelType, ServerAdapter, ServerClient, ServerModel } from "./types.ts";
+import type { ModelType, ServerAdapter, ServerClient, ServerModel, ServerState } from "./types.ts";
 
 /** POST /api/show is asked of at most so many models, where the list does not tell capabilities (before 0.30). */
 const MAX_SHOW = 12;
@@ -60,15 +60,49 @@ export const ollama: ServerAdapter = {
     withEnv({ OLLAMA_CONTEXT_LENGTH: context }, "ollama serve", platform),
   ],
 
-  contextCommands: (_model, context, state, platform) => [
-    withEnv(serveEnv(context, bindOf(state, 11434)), "ollama serve", platform),
-  ],
+  contextCommands: (_model, context, state, platform) =>
+    ollamaRestart({ OLLAMA_CONTEXT_LENGTH: context }, state, platform),
 
-  toolsHint: (model) => ({
+  toolsHint: (model, platform) => ({
     hint: "Ollama parses tool calls when the model's template has tools: `ollama show` must list the capability tools.",
-    commands: [commandLine("linux", "ollama", "show", model)],
+    commands: [commandLine(platform, "ollama", "show", model)],
   }),
 };
+
+/**
+ * Starts a running Ollama again with further variables. On its own port it is what the installer made: a systemd
+ * service, or the app of macOS or Windows, which a second `ollama serve` would only collide with. On another port
+ * somebody started it by hand.
+ */
+export function ollamaRestart(
+  env: Record<string, string | number>,
+  state: Pick<ServerState, "baseUrl">,
+  platform: NodeJS.Platform,
+): string[] {
+  const bind = bindOf(state, OWN_PORT);
+  if (bind.port !== OWN_PORT) return [withEnv({ ...env, ...serveEnv(null, bind) }, "ollama serve", platform)];
+  const entries = Object.entries(env).map(([name, value]) => [name, String(value)] as const);
+  if (platform === "win32") {
+    return [
+      ...entries.map(([name, value]) => commandLine(platform, "setx", name, value)),
+      `${entries.map(([name, value]) => `$env:${name} = '${value}'; `).join("")}Stop-Process -Name 'ollama app', 'ollama'; Start-Process "$env:LOCALAPPDATA\\Programs\\Ollama\\ollama app.exe"`,
+    ];
+  }
+  if (platform === "darwin") {
+    const sets = entries.map(([name, value]) => commandLine(platform, "launchctl", "setenv", name, value));
+    return [...sets, `osascript -e 'quit app "Ollama"'`, "open -a Ollama"];
+  }
+  const lines = entries.map(([name, value]) => `Environment="${name}=${value}"\\n`).join("");
+  // a file for each purpose, so that one does not undo another
+  const file = `openclaw-local-${(entries[0]?.[0] ?? "").replace("OLLAMA_", "").toLowerCase().replaceAll("_", "-")}.conf`;
+  return [
+    "sudo mkdir -p /etc/systemd/system/ollama.service.d",
+    `printf '[Service]\\n${lines}' | sudo tee /etc/systemd/system/ollama.service.d/${file}`,
+    "sudo systemctl daemon-reload && sudo systemctl restart ollama",
+  ];
+}
+
+const OWN_PORT = 11434;
 
 function serveEnv(
   context: number | null,

@@ -49,8 +49,7 @@ export const openaiCompatible: ServerAdapter = {
   loadCommands: () => [],
 
   contextCommands: (model, context, state, platform) =>
-    productByLabel(state.product)?.contextCommands?.(model.id, context, bindOf(state, 8000).port, platform) ??
-    [],
+    productByLabel(state.product)?.contextCommands?.(model.id, context, bindOf(state, 8000), platform) ?? [],
 
   toolsHint: (model) => ({
     hint: `Look up in the documentation of the server how tool calling is switched on for ${JSON.stringify(model)}.`,

@@ -8,7 +8,7 @@ export interface ScanOptions {
   baseUrls?: readonly string[];
   /** Default 127.0.0.1: `localhost` may mean IPv6 first. */
   host?: string;
-  /** Of each request, in ms. */
+  /** Of everything that is asked of one server, in ms. */
   timeoutMs: number;
   /** The key that belongs to a base URL, if any; it is sent to that origin only. */
   apiKeyFor?: (baseUrl: string) => string | undefined;
@@ -24,7 +24,7 @@ export interface ScanResult {
   states: ServerState[];
 }
 
-const SHOWN: readonly ServerStatus[] = ["ready", "loading", "unauthorized", "wrong-path"];
+const SHOWN: readonly ServerStatus[] = ["ready", "slow", "loading", "unauthorized", "wrong-path"];
 
 /** Probes addresses in parallel, a server once. By default the well-known ports of this machine. */
 export async function scanServers(http: Http, options: ScanOptions): Promise<ScanResult> {

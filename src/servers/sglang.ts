@@ -2,7 +2,7 @@ import { asBoolean, asCount, asString, getKey, isObject, type Json } from "../co
 import { type Known, known, unknown } from "../core/known.ts";
 import { parsersFor } from "./shared/parsers.ts";
 import { cleanString, isRefused, listRows, makeModel, okJson, ownersOf, rowId } from "./shared/rows.ts";
-import { bindOf, commandLine } from "./shared/shell.ts";
+import { bindOf, commandLine, envValue } from "./shared/shell.ts";
 import type { ServerAdapter, ServerClient, ServerModel } from "./types.ts";
 
 /** max_req_input_len is always a few tokens under the context; only a clearly lower one is another limit. */
@@ -61,7 +61,7 @@ export const sglang: ServerAdapter = {
     ),
   ],
 
-  toolsHint(model) {
+  toolsHint(model, platform) {
     const { tool } = parsersFor("sglang", model);
     if (tool === null) {
       return {
@@ -71,7 +71,7 @@ export const sglang: ServerAdapter = {
     }
     return {
       hint: `Start SGLang with --tool-call-parser ${tool}; without it tool calls come back as text.`,
-      commands: [launch("linux", model, null, null, { host: "127.0.0.1", port: 30000 })],
+      commands: [launch(platform, model, null, null, { host: "127.0.0.1", port: 30000 })],
     };
   },
 };
@@ -135,5 +135,5 @@ function launch(
     ...(reasoning === null ? [] : ["--reasoning-parser", reasoning]),
     ...["--host", bind.host, "--port", bind.port],
   );
-  return keyed ? `${command} --api-key "$SGLANG_API_KEY"` : command;
+  return keyed ? `${command} --api-key ${envValue("SGLANG_API_KEY", platform)}` : command;
 }

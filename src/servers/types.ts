@@ -65,6 +65,8 @@ export type ServerStatus =
   | "wrong-path"
   | "refused"
   | "timeout"
+  /** Answers, but the time limit was over before it had told everything; nothing is wrong with it. */
+  | "slow"
   | "unreachable"
   | "error";
 
@@ -169,5 +171,5 @@ export interface ServerAdapter {
     platform: NodeJS.Platform,
   ): string[];
   /** One sentence on where tool calling is switched on, with the exact flags. */
-  toolsHint(model: string): { hint: string; commands: string[] };
+  toolsHint(model: string, platform: NodeJS.Platform): { hint: string; commands: string[] };
 }

@@ -12,7 +12,7 @@ import {
   rowId,
   versionAtLeast,
 } from "./shared/rows.ts";
-import { bindOf, commandLine } from "./shared/shell.ts";
+import { bindOf, commandLine, envValue } from "./shared/shell.ts";
 import type { ServerAdapter, ServerModel } from "./types.ts";
 
 /** vLLM, and NVIDIA NIM (vLLM underneath, told apart by /v1/metadata). */
@@ -53,7 +53,7 @@ export const vllm: ServerAdapter = {
 
   contextCommands: (model, context, state, platform) => [
     state.product === "NVIDIA NIM"
-      ? `docker run --gpus all -e NIM_MAX_MODEL_LEN=${context} -p ${bindOf(state, 8000).port}:8000 "$NIM_IMAGE"`
+      ? nimCommand(context, bindOf(state, 8000), platform)
       : serve(
           platform,
           model.launchName ?? model.id,
@@ -64,7 +64,7 @@ export const vllm: ServerAdapter = {
         ),
   ],
 
-  toolsHint(model) {
+  toolsHint(model, platform) {
     const { tool, reasoning } = parsersFor("vllm", model);
     const flags = "--enable-auto-tool-choice --tool-call-parser";
     if (tool === null) {
@@ -73,10 +73,22 @@ export const vllm: ServerAdapter = {
     const more = reasoning === null ? "" : ` --reasoning-parser ${reasoning}`;
     return {
       hint: `Start vLLM with ${flags} ${tool}${more}.`,
-      commands: [commandLine("linux", "vllm", "serve", model, ...parserFlags(model))],
+      commands: [commandLine(platform, "vllm", "serve", model, ...parserFlags(model))],
     };
   },
 };
+
+/** The image is the one thing that nothing tells; NIM's containers want the key of NVIDIA's catalogue at each start. */
+function nimCommand(
+  context: number,
+  { host, port }: { host: string; port: number },
+  platform: NodeJS.Platform,
+): string {
+  const published =
+    host === "0.0.0.0" ? `${port}:8000` : `${host.includes(":") ? `[${host}]` : host}:${port}:8000`;
+  const run = `docker run --gpus all -e NGC_API_KEY -e NIM_MAX_MODEL_LEN=${context} -p ${published}`;
+  return `${run} ${envValue("NIM_IMAGE", platform)}`;
+}
 
 function bodyOf(outcome: HttpOutcome): Json | undefined {
   return outcome.ok ? okJson({ ...outcome, status: 200 }) : undefined;
@@ -112,7 +124,7 @@ function serve(
     ...(context === null ? [] : ["--max-model-len", context]),
     ...parserFlags(`${model} ${servedName ?? ""}`),
   );
-  return keyed ? `${command} --api-key "$VLLM_API_KEY"` : command;
+  return keyed ? `${command} --api-key ${envValue("VLLM_API_KEY", platform)}` : command;
 }
 
 /** Rows with one root are names of one model; LoRA rows (with a parent) are models that share its context. */

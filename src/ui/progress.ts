@@ -21,26 +21,39 @@ interface Spinner {
   stop(): unknown;
 }
 
-/** A spinner on standard error for jobs that last; nothing at all off a terminal, in CI and under --quiet. */
+/** A spinner with the seconds on standard error for jobs that last; nothing at all off a terminal, in CI and under --quiet. */
 export function createProgress(options: ProgressOptions): Progress {
   if (!options.isTty || options.ci || options.quiet) return SILENT;
   let text = "";
   let timer: NodeJS.Timeout | null = null;
   let spinner: Spinner | null = null;
   let running = false;
+  let ticker: NodeJS.Timeout | null = null;
+  let startedAt = 0;
+  const line = () => {
+    const seconds = Math.floor((performance.now() - startedAt) / 1000);
+    return seconds < 1 ? text : `${text} (${seconds} s)`;
+  };
+  const refresh = () => {
+    if (spinner !== null) spinner.text = line();
+  };
   const show = async () => {
     const started = await startSpinner(text, options);
     // The job may have ended, or ended and begun anew, while ora was being loaded.
     if (!running || spinner !== null) started.stop();
     else {
       spinner = started;
-      spinner.text = text;
+      refresh();
+      ticker = setInterval(refresh, 1000);
+      ticker.unref();
     }
   };
   const stop = () => {
     running = false;
     if (timer !== null) clearTimeout(timer);
+    if (ticker !== null) clearInterval(ticker);
     timer = null;
+    ticker = null;
     spinner?.stop();
     spinner = null;
   };
@@ -49,13 +62,14 @@ export function createProgress(options: ProgressOptions): Progress {
       stop();
       running = true;
       text = next;
+      startedAt = performance.now();
       timer = setTimeout(() => void show(), options.delayMs ?? 1000);
       // A spinner that never came must not keep the process alive.
       timer.unref();
     },
     update(next) {
       text = next;
-      if (spinner !== null) spinner.text = next;
+      refresh();
     },
     stop,
   };

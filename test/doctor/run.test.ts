@@ -8,7 +8,7 @@ import { nearestServed } from "../../src/doctor/match.ts";
 import { createHttp } from "../../src/io/http.ts";
 import { probeServer } from "../../src/servers/identify.ts";
 import { closedPort, startLmStudio, vllm } from "../emulators/index.ts";
-import { doctor, keep, single, start } from "./harness.ts";
+import { doctor, keep, single, start, verdicts } from "./harness.ts";
 
 describe("registry", () => {
   test("ids are unique, every check is documented, `after` names earlier checks of the same stage", () => {
@@ -158,7 +158,14 @@ describe("the runner", () => {
   test("an interruption ends it", async () => {
     const emulator = await start(vllm());
     const signal = AbortSignal.abort();
-    await expect(doctor({ baseUrl: emulator.baseUrl }, { signal })).rejects.toThrow("interrupted");
+    const result = await doctor({ baseUrl: emulator.baseUrl }, { signal });
+    expect(result.interrupted).toBe(true);
+    expect(single(result)).toMatchObject({
+      checkId: "interrupted",
+      status: "unverified",
+      message: "Interrupted: 1 endpoint was not examined",
+    });
+    expect(new Set(Object.values(verdicts(result)[0] ?? {}))).toEqual(new Set(["unverified"]));
   });
 
   test("progress is told", async () => {
@@ -167,7 +174,7 @@ describe("the runner", () => {
     const progress = (text: string) => lines.push(text);
     await doctor({ baseUrl: emulator.baseUrl }, { deep: true, progress });
     expect(lines).toEqual([
-      "asking 1 model server",
+      `asking ${emulator.baseUrl}`,
       "qwen3-coder-30b: waiting for an answer",
       "qwen3-coder-30b: waiting for a tool call",
     ]);

@@ -7,6 +7,7 @@ import {
   closedPort,
   type Emulator,
   llamacpp,
+  silent,
   startEmulator,
   startLmStudio,
   vllm,
@@ -44,6 +45,14 @@ async function doctor(text: string, ...args: string[]): Promise<Doc> {
   );
 }
 
+/** Ended while a server that never answers is waited for. */
+async function interrupted(): Promise<Doc> {
+  const mute = await startEmulator(silent());
+  running.push(mute);
+  const args = ["doctor", "--json", "--timeout", "30000", "--endpoint", mute.baseUrl];
+  return parseStdout(await openclawLocal(args, { interruptAfterMs: 1_500 }));
+}
+
 function config(provider: string, baseUrl: string, model: string): string {
   return GOOD.replaceAll("lmstudio/qwen3", `${provider}/${model}`)
     .replace("lmstudio:", `${JSON.stringify(provider)}:`)
@@ -57,7 +66,8 @@ async function documents(): Promise<Record<string, Doc>> {
   const studio = await startLmStudio({ loadedContext: 32_768 });
   const server = await startEmulator(vllm({ models: [{ id: "qwen3-coder" }], allocatedContext: 65_536 }));
   const locked = await startEmulator(llamacpp({ apiKey: "sk-another-key-123", allocatedContext: 8_192 }));
-  running.push(studio, server, locked);
+  const idle = await startLmStudio({ loadedContext: null });
+  running.push(studio, server, locked, idle);
   const own = config("lmstudio", studio.baseUrl, "minimax/minimax-m2.1");
   const silenced = BAD.replace(
     "{\n  agents",
@@ -78,6 +88,18 @@ async function documents(): Promise<Record<string, Doc>> {
     "doctor, key": await doctor(config("llama-cpp", locked.baseUrl, "x"), "--verbose"),
     "doctor, down": await doctor(config("own", `http://127.0.0.1:${await closedPort()}/v1`, "x")),
     "doctor, no local": await doctor('{ models: { providers: { openai: { apiKey: "${KEY}" } } } }'),
+    "doctor, fix": await doctor(
+      config("vllm", server.baseUrl.replace("/v1", ""), "qwen3-coder"),
+      "--fix",
+      "--yes",
+    ),
+    "doctor, fix of a choice": await doctor(config("llama-cpp", locked.baseUrl, "x"), "--fix", "--yes"),
+    "doctor, fix by a command": await doctor(
+      config("lmstudio", idle.baseUrl, "minimax/minimax-m2.1"),
+      "--fix",
+      "--yes",
+    ),
+    "doctor, interrupted": await interrupted(),
     "failure, usage": await lint({}, "--severity-min", "fatal"),
     "failure, other command": parseStdout(await openclawLocal(["recommend", "--vram", "many", "--json"])),
   };
@@ -186,6 +208,11 @@ describe("schemas/report.schema.json", () => {
 it("the shape of the report is what it was", () => {
   expect(sorted(schemaKeys(SCHEMA))).toMatchInlineSnapshot(`
     [
+      "before",
+      "before.error",
+      "before.info",
+      "before.unverified",
+      "before.warning",
       "checksRun",
       "checksSkipped",
       "command",
@@ -245,10 +272,25 @@ it("the shape of the report is what it was", () => {
       "fixed[].checkId",
       "fixed[].file",
       "fixed[].path",
+      "interrupted",
       "ok",
       "openclaw",
       "openclaw.source",
       "openclaw.version",
+      "repair",
+      "repair.backups",
+      "repair.commands",
+      "repair.commands[].command",
+      "repair.commands[].detail",
+      "repair.commands[].outcome",
+      "repair.counts",
+      "repair.counts.fixed",
+      "repair.counts.new",
+      "repair.counts.remaining",
+      "repair.notMade",
+      "repair.notMade[].checkId",
+      "repair.notMade[].path",
+      "repair.notMade[].reason",
       "schemaVersion",
       "summary",
       "summary.error",
@@ -273,7 +315,8 @@ function fix(edit: Doc): Doc {
 }
 
 /** The contract's optional keys. */
-const OPTIONAL = /^(?:suppressed|fixed|diff)$|\.timingsMs\.|^findings\[\d+\]\.evidence\.|\.value\./;
+const OPTIONAL =
+  /^(?:suppressed|fixed|diff|interrupted|before|repair)$|\.timingsMs\.|^findings\[\d+\]\.evidence\.|\.value\./;
 
 /** Every copy of a document that lacks one key. */
 function without(doc: Doc): [string, Doc][] {

@@ -35,6 +35,7 @@ function raise(
   return adapterOf(kind).contextCommands(model, 65_536, stateOf(kind, state), platform);
 }
 
+const OLLAMA = { baseUrl: "http://127.0.0.1:11434/v1" };
 const model = (id: string, more: Partial<ServerModel> = {}) => makeModel(id, more);
 
 describe("raising the context of a running server", () => {
@@ -89,9 +90,35 @@ describe("raising the context of a running server", () => {
       ["llama-server --models-dir /models -c 65536 -np 1 --host 127.0.0.1 --port 8123"],
     ],
     [
-      "Ollama",
-      raise("ollama", model("m:7b"), { baseUrl: "http://127.0.0.1:11434/v1" }),
-      ["OLLAMA_CONTEXT_LENGTH=65536 ollama serve"],
+      "Ollama on its own port, Linux: the service",
+      raise("ollama", model("m:7b"), OLLAMA),
+      [
+        "sudo mkdir -p /etc/systemd/system/ollama.service.d",
+        "printf '[Service]\\nEnvironment=\"OLLAMA_CONTEXT_LENGTH=65536\"\\n' | sudo tee /etc/systemd/system/ollama.service.d/openclaw-local-context-length.conf",
+        "sudo systemctl daemon-reload && sudo systemctl restart ollama",
+      ],
+    ],
+    [
+      "Ollama on its own port, macOS: the app",
+      raise("ollama", model("m:7b"), OLLAMA, "darwin"),
+      [
+        "launchctl setenv OLLAMA_CONTEXT_LENGTH 65536",
+        "osascript -e 'quit app \"Ollama\"'",
+        "open -a Ollama",
+      ],
+    ],
+    [
+      "Ollama on its own port, Windows: the app",
+      raise("ollama", model("m:7b"), OLLAMA, "win32"),
+      [
+        "setx OLLAMA_CONTEXT_LENGTH 65536",
+        "$env:OLLAMA_CONTEXT_LENGTH = '65536'; Stop-Process -Name 'ollama app', 'ollama'; Start-Process \"$env:LOCALAPPDATA\\Programs\\Ollama\\ollama app.exe\"",
+      ],
+    ],
+    [
+      "Ollama on another port, Linux: started by hand",
+      raise("ollama", model("m:7b")),
+      ["OLLAMA_CONTEXT_LENGTH=65536 OLLAMA_HOST=127.0.0.1:8123 ollama serve"],
     ],
     [
       "Ollama on another port, Windows",
@@ -189,13 +216,13 @@ describe("where tool calling is switched on", () => {
   });
 
   it("names the flags in one sentence, with a whole command", () => {
-    expect(adapterOf("vllm").toolsHint("MiniMaxAI/MiniMax-M2.1")).toEqual({
+    expect(adapterOf("vllm").toolsHint("MiniMaxAI/MiniMax-M2.1", "linux")).toEqual({
       hint: "Start vLLM with --enable-auto-tool-choice --tool-call-parser minimax_m2 --reasoning-parser minimax_m2_append_think.",
       commands: [
         "vllm serve MiniMaxAI/MiniMax-M2.1 --enable-auto-tool-choice --tool-call-parser minimax_m2 --reasoning-parser minimax_m2_append_think",
       ],
     });
-    expect(adapterOf("vllm").toolsHint("mine").commands).toEqual([]);
+    expect(adapterOf("vllm").toolsHint("mine", "linux").commands).toEqual([]);
     expect(parsersFor("sglang", "Qwen/Qwen3-8B").tool).toBe("qwen25");
   });
 
@@ -209,7 +236,7 @@ describe("where tool calling is switched on", () => {
       "mlx",
       "openai-compatible",
     ] as const) {
-      expect(adapterOf(kind).toolsHint("m").hint).toMatch(/\.$/);
+      expect(adapterOf(kind).toolsHint("m", "linux").hint).toMatch(/\.$/);
     }
   });
 });

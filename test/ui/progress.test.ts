@@ -39,6 +39,14 @@ test("a job that lasts gets a spinner, which goes without a trace", async () => 
   expect(written).toHaveLength(length);
 });
 
+test("it says how long it has lasted", async () => {
+  const { progress, written } = start({});
+  progress.start("looking");
+  await until(() => written.join("").includes("looking (1 s)"));
+  progress.stop();
+  expect(written.join("")).toContain("looking (1 s)");
+});
+
 test("no colour codes when colour is off", async () => {
   const { progress, written } = start({ color: false });
   progress.start("looking");

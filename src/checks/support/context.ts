@@ -59,5 +59,5 @@ export function wantedContext(sizes: ContextSizes): number {
 
 /** 65536 → "65,536". */
 export function tokens(count: number): string {
-  return count.toLocaleString("en-US");
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

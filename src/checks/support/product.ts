@@ -1,4 +1,5 @@
 import type { Fix } from "../../core/finding.ts";
+import { isThisMachine } from "../../openclaw/locality.ts";
 import { ADAPTERS, adapterOf } from "../../servers/registry.ts";
 import type { ServerAdapter, ServerKind, ServerState } from "../../servers/types.ts";
 import { SERVER_KINDS } from "../../servers/types.ts";
@@ -73,6 +74,14 @@ export function startCommandsFor(
   });
 }
 
+/**
+ * The platform to write commands for: this machine's for a server here. What runs on another machine cannot be told
+ * from its answers, so that gets the form of Linux, which macOS shares but for services.
+ */
+export function serverPlatform(facts: EndpointFacts, context: CheckContext): NodeJS.Platform {
+  return isThisMachine(facts.baseUrl) ? context.platform : "linux";
+}
+
 /** Commands that give a served model more context: on the running server, or by starting it again. */
 export function raiseCommands(
   facts: EndpointFacts,
@@ -82,7 +91,12 @@ export function raiseCommands(
 ): string[] {
   const adapter = answeringAdapter(facts.state);
   if (!adapter || !model.served) return [];
-  return adapter.contextCommands(model.served, wantedContext(sizes), facts.state, context.platform);
+  return adapter.contextCommands(
+    model.served,
+    wantedContext(sizes),
+    facts.state,
+    serverPlatform(facts, context),
+  );
 }
 
 /** The start line of what answers, with the port, the name and the context that it has now; empty when unknown. */
@@ -91,7 +105,7 @@ export function restartCommands(facts: EndpointFacts, model: ModelFacts, context
   if (!adapter || !model.served) return [];
   const sizes = contextSizes(facts, model, context);
   const size = sizes.allocated ?? wantedContext(sizes);
-  return adapter.contextCommands(model.served, size, facts.state, context.platform);
+  return adapter.contextCommands(model.served, size, facts.state, serverPlatform(facts, context));
 }
 
 /**
@@ -110,7 +124,7 @@ export function toolsRemedy(
       fix: null,
     };
   }
-  const { hint, commands } = adapter.toolsHint(model.id);
+  const { hint, commands } = adapter.toolsHint(model.id, serverPlatform(facts, context));
   const restart = restartCommands(facts, model, context);
   const whole = restart.some((command) => command.includes("tool-call-parser")) ? restart : commands;
   return { fixHint: hint, fix: whole.length > 0 ? { commands: whole, edits: [], safe: false } : null };

@@ -48,7 +48,8 @@ function figure(n: number | null): string {
   return n === null ? "unknown" : tokens(n);
 }
 
-function paintVerdict(verdict: Verdict, style: Style): (text: string) => string {
+/** The colour of a verdict. */
+export function paintVerdict(verdict: Verdict, style: Style): (text: string) => string {
   switch (verdict) {
     case "pass":
       return style.green;

@@ -3,7 +3,7 @@ import { type Known, known } from "../../core/known.ts";
 import type { HttpOutcome } from "../../ports/index.ts";
 import type { ServerClient } from "../types.ts";
 import { cleanString, errorText, headerOf, listRows, okJson, ownersOf } from "./rows.ts";
-import { commandLine } from "./shell.ts";
+import { commandLine, withEnv } from "./shell.ts";
 
 /** What one more request tells of a product. */
 export interface Confirmation {
@@ -28,7 +28,12 @@ export interface Product {
   traits: readonly string[];
   /** Null: not this product after all. */
   confirm?(client: ServerClient): Promise<Confirmation | null>;
-  contextCommands?(model: string, context: number, port: number, platform: NodeJS.Platform): string[];
+  contextCommands?(
+    model: string,
+    context: number,
+    bind: { host: string; port: number },
+    platform: NodeJS.Platform,
+  ): string[];
 }
 
 function product(label: string, owner: RegExp | null, more: Partial<Product> = {}): Product {
@@ -79,10 +84,10 @@ const PRODUCTS: readonly Product[] = [
     responses: true,
     listedIsLoaded: true,
     confirm: async (client) => confirmation({ version: versionIn(okJson(await client.get("/version"))) }),
-    contextCommands: (model, context, port, platform) => [
+    contextCommands: (model, context, bind, platform) => [
       commandLine(
         platform,
-        ...["trtllm-serve", model, "--host", "127.0.0.1", "--port", port, "--max_seq_len", context],
+        ...["trtllm-serve", model, "--host", bind.host, "--port", bind.port, "--max_seq_len", context],
       ),
     ],
   }),
@@ -105,17 +110,17 @@ const PRODUCTS: readonly Product[] = [
       const context = size === undefined ? null : known(size, "GET /api/extra/true_max_context_length");
       return confirmation({ version, context });
     },
-    contextCommands: (model, context, port, platform) => [
+    contextCommands: (model, context, bind, platform) => [
       commandLine(
         platform,
         ...["koboldcpp", "--model", model, "--contextsize", context, "--jinja_tools"],
-        ...["--host", "127.0.0.1", "--port", port],
+        ...["--host", bind.host, "--port", bind.port],
       ),
     ],
   }),
   product("Docker Model Runner", /^docker$/, {
     responses: true,
-    contextCommands: (model, context, _port, platform) => [
+    contextCommands: (model, context, _bind, platform) => [
       commandLine(platform, "docker", "model", "configure", `--context-size=${context}`, model),
     ],
   }),
@@ -140,8 +145,8 @@ const PRODUCTS: readonly Product[] = [
     responses: true,
     listedIsLoaded: true,
     rowContextIsAllocated: true,
-    contextCommands: (_model, context, port, platform) => [
-      commandLine(platform, "ds4-server", "--ctx", context, "--port", port),
+    contextCommands: (_model, context, bind, platform) => [
+      commandLine(platform, "ds4-server", "--ctx", context, "--port", bind.port),
     ],
   }),
   product("llmman", /^llmman$/, {
@@ -157,10 +162,8 @@ const PRODUCTS: readonly Product[] = [
       );
       return confirmation({ version, loaded });
     },
-    contextCommands: (_model, context, _port, platform) => [
-      platform === "win32"
-        ? `$env:LLMMAN_CONTEXT_LENGTH = '${context}'; llmman serve`
-        : `LLMMAN_CONTEXT_LENGTH=${context} llmman serve`,
+    contextCommands: (_model, context, _bind, platform) => [
+      withEnv({ LLMMAN_CONTEXT_LENGTH: context }, "llmman serve", platform),
     ],
   }),
   product("GPT4All", /^humanity$/, { responses: false }),
@@ -168,11 +171,11 @@ const PRODUCTS: readonly Product[] = [
     responses: false,
     listedIsLoaded: true,
     traits: ["any-model-name"],
-    contextCommands: (model, context, port, platform) => [
+    contextCommands: (model, context, bind, platform) => [
       commandLine(
         platform,
         ...["python", "-m", "llama_cpp.server", "--model", model, "--n_ctx", context],
-        ...["--host", "127.0.0.1", "--port", port],
+        ...["--host", bind.host, "--port", bind.port],
       ),
     ],
   }),

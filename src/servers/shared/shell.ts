@@ -1,6 +1,7 @@
 import type { ServerState } from "../types.ts";
 
-const PLAIN = /^[A-Za-z0-9_./:+=%-][A-Za-z0-9_./:+=%@,-]*$/;
+/** zsh takes a word that begins with = for the path of a program. */
+const PLAIN = /^[A-Za-z0-9_./:+-][A-Za-z0-9_./:+=%@,-]*$/;
 /** PowerShell: a comma makes a list, a backslash is an ordinary character. */
 const PLAIN_WINDOWS = /^[A-Za-z0-9_./\\:+-][A-Za-z0-9_./\\:+=@-]*$/;
 
@@ -31,6 +32,11 @@ export function withEnv(
   }
   const sets = Object.entries(env).map(([name, value]) => `${name}=${shellQuote(String(value), platform)} `);
   return `${sets.join("")}${command}`;
+}
+
+/** A variable's value as an argument. */
+export function envValue(name: string, platform: NodeJS.Platform): string {
+  return platform === "win32" ? `$env:${name}` : `"$${name}"`;
 }
 
 /** The address to start a server on so that it is found where it was: loopback stays loopback. */

@@ -1,0 +1,34 @@
+import type { CheckAbout, CheckFinding } from "./types.ts";
+
+/** What an interruption (Ctrl-C) kept from being examined. */
+export const interrupted: CheckAbout & {
+  finding(endpoints: readonly string[], models: readonly string[]): CheckFinding;
+} = {
+  id: "interrupted",
+  title: "The examination was interrupted",
+  severity: "warning",
+  doc: {
+    what: "The run was ended (Ctrl-C, or a signal) before everything was examined. What was known by then is in the report.",
+    why: "An endpoint or a model that was not examined is neither good nor bad; its verdicts say unverified, and the exit status is 130.",
+    bad: "Ctrl-C while --deep waits for an answer",
+    good: "Run the doctor again; --endpoint limits it to one server.",
+  },
+  finding(endpoints: readonly string[], models: readonly string[]): CheckFinding {
+    const parts = [
+      ...(endpoints.length === 0 ? [] : [counted(endpoints.length, "endpoint was", "endpoints were")]),
+      ...(models.length === 0 ? [] : [counted(models.length, "model was", "models were")]),
+    ];
+    const what = parts.length === 0 ? "the rest was" : parts.join(" and ");
+    return {
+      severity: "warning",
+      status: "unverified",
+      message: `Interrupted: ${what} not examined`,
+      evidence: { endpoints: [...endpoints], models: [...models] },
+      fixHint: "run it again; what was examined before is in this report",
+    };
+  },
+};
+
+function counted(n: number, one: string, more: string): string {
+  return `${n} ${n === 1 ? one : more}`;
+}

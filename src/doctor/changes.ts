@@ -1,0 +1,51 @@
+import type { Finding } from "../core/finding.ts";
+import { type EndpointReport, type Report, VERDICTS } from "../core/report.ts";
+import { neutralize } from "../core/text.ts";
+
+/** What differs between two reports, a line each: verdicts by endpoint, then findings that are new, other or gone. */
+export function changesBetween(before: Report, after: Report): string[] {
+  const old = new Map((before.endpoints ?? []).map((endpoint) => [nameOf(endpoint), endpoint]));
+  const now = new Map((after.endpoints ?? []).map((endpoint) => [nameOf(endpoint), endpoint]));
+  return [
+    ...[...now].flatMap(([name, endpoint]) => verdictLines(name, old.get(name), endpoint)),
+    ...[...old.keys()].filter((name) => !now.has(name)).map((name) => `${name}  no longer in the config`),
+    ...findingLines(before.findings, after.findings),
+  ];
+}
+
+function nameOf({ provider, baseUrl }: EndpointReport): string {
+  return neutralize(provider === null ? baseUrl : `${provider} ${baseUrl}`);
+}
+
+function verdictLines(name: string, old: EndpointReport | undefined, now: EndpointReport): string[] {
+  const changed = VERDICTS.filter((v) => old !== undefined && old.verdicts[v] !== now.verdicts[v]);
+  const parts = changed.map((v) => `${v} ${old?.verdicts[v]} -> ${now.verdicts[v]}`);
+  if (old === undefined)
+    return [`${name}  new: ${VERDICTS.map((v) => `${v} ${now.verdicts[v]}`).join(", ")}`];
+  return parts.length === 0 ? [] : [`${name}  ${parts.join(", ")}`];
+}
+
+function findingLines(before: readonly Finding[], after: readonly Finding[]): string[] {
+  const old = byKey(before);
+  const now = byKey(after);
+  const lines = [...now].flatMap(([key, finding]) => {
+    const other = old.get(key);
+    if (other === undefined) return [`new ${textOf(finding)}`];
+    return levelOf(other) === levelOf(finding) ? [] : [`now ${textOf(finding)}`];
+  });
+  const gone = [...old].filter(([key]) => !now.has(key)).map(([, finding]) => `gone: ${textOf(finding)}`);
+  return [...lines, ...gone];
+}
+
+/** Without the message: figures in it (milliseconds, tokens) differ from round to round. */
+function byKey(findings: readonly Finding[]): Map<string, Finding> {
+  return new Map(findings.map((f) => [`${f.checkId} ${f.endpoint} ${f.target} ${f.path}`, f]));
+}
+
+function levelOf({ status, severity }: Finding): string {
+  return status === "unverified" ? "unverified" : severity;
+}
+
+function textOf(finding: Finding): string {
+  return `${levelOf(finding)}: ${neutralize(finding.message, 400)} [${finding.checkId}]`;
+}

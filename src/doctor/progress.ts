@@ -1,0 +1,37 @@
+/** Several things that go on at once, told on one line: "a; b; and 3 more". */
+export class ProgressLine {
+  private readonly texts = new Map<string, string>();
+  private readonly report: (text: string) => void;
+
+  constructor(report: ((text: string) => void) | undefined) {
+    this.report = report ?? (() => undefined);
+  }
+
+  set(name: string, text: string): void {
+    this.texts.set(name, text);
+    this.tell();
+  }
+
+  done(name: string): void {
+    this.texts.delete(name);
+    if (this.texts.size > 0) this.tell();
+  }
+
+  private tell(): void {
+    const texts = [...new Set(this.texts.values())];
+    const shown = texts.slice(0, SHOWN);
+    const more = texts.length - shown.length;
+    this.report(shown.join("; ") + (more > 0 ? `; and ${more} more` : ""));
+  }
+}
+
+/** A line has about so much room. */
+const SHOWN = 2;
+
+/** "asking http://a, http://b and 3 more": the addresses that have not answered yet. */
+export function askingText(open: readonly string[]): string {
+  const unique = [...new Set(open)];
+  const shown = unique.slice(0, SHOWN).join(", ");
+  const more = unique.length - SHOWN;
+  return `asking ${shown}${more > 0 ? ` and ${more} more` : ""}`;
+}

@@ -1,0 +1,58 @@
+/** A command that the doctor may run itself, once a person has said so. */
+export interface Runnable {
+  program: string;
+  args: string[];
+  /** How long it may take, in ms. */
+  timeoutMs: number;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/**
+ * Programs that end by themselves and do one known thing. What starts a server in the foreground (`ollama serve`,
+ * `vllm serve`) is only printed: it would end with the doctor.
+ */
+const ALLOWED: readonly { words: readonly string[]; timeoutMs: number }[] = [
+  { words: ["lms", "load"], timeoutMs: 15 * MINUTE },
+  { words: ["lms", "unload"], timeoutMs: MINUTE },
+  { words: ["lms", "server", "start"], timeoutMs: MINUTE },
+  { words: ["ollama", "pull"], timeoutMs: 120 * MINUTE },
+  { words: ["ollama", "stop"], timeoutMs: MINUTE },
+  { words: ["docker", "model", "configure"], timeoutMs: MINUTE },
+  { words: ["openclaw", "gateway", "restart"], timeoutMs: 2 * MINUTE },
+];
+
+/** Options that the printed commands have. A model id that looks like another one is not passed on. */
+const OPTION = /^--(?:context-length|context-size=\d+|yes|port|gpu|parallel|ttl)$/;
+
+/** What a printed command would run without a shell; null where it needs one, or is not on the list. */
+export function runnableCommand(command: string, platform: NodeJS.Platform): Runnable | null {
+  const words = wordsOf(command, platform);
+  if (words === null) return null;
+  const known = ALLOWED.find((one) => one.words.every((word, i) => words[i] === word));
+  const [program] = words;
+  if (known === undefined || program === undefined) return null;
+  const own = words.slice(known.words.length);
+  if (own.some((word) => word.startsWith("-") && !OPTION.test(word))) return null;
+  return { program, args: words.slice(1), timeoutMs: known.timeoutMs };
+}
+
+const POSIX_WORD = /^(?:[A-Za-z0-9_./:+=%@,-]+|'[^']*'|\\')+$/;
+const POSIX_PART = /'([^']*)'|\\(')|([A-Za-z0-9_./:+=%@,-]+)/g;
+const WINDOWS_WORD = /^(?:[A-Za-z0-9_./\\:+=@-]+|'(?:[^']|'')*')$/;
+
+/** The words of a command that has nothing but plain and single-quoted words; null for any other shell syntax. */
+function wordsOf(command: string, platform: NodeJS.Platform): string[] | null {
+  const words =
+    command.match(platform === "win32" ? /(?:[^\s']|'[^']*')+/g : /(?:\\'|[^\s'\\]|'[^']*')+/g) ?? [];
+  if (words.join(" ") !== command) return null;
+  if (platform === "win32") {
+    if (!words.every((word) => WINDOWS_WORD.test(word))) return null;
+    return words.map((word) => (word.startsWith("'") ? word.slice(1, -1).replaceAll("''", "'") : word));
+  }
+  if (!words.every((word) => POSIX_WORD.test(word))) return null;
+  return words.map((word) =>
+    word.replace(POSIX_PART, (_all, quoted, mark, plain) => quoted ?? mark ?? plain),
+  );
+}

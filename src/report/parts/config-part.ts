@@ -1,0 +1,57 @@
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isPlaceholderKey } from "../../core/text.ts";
+
+/** Keys whose values may be shown. Everything else of a provider is named, and its value left out. */
+const PROVIDER_KEYS = new Set(["baseUrl", "api", "models", "timeoutSeconds", "authHeader", "compat", "auth"]);
+const ROW_KEYS = new Set(
+  "id name api reasoning input cost contextWindow contextTokens maxTokens compat params".split(" "),
+);
+const DEFAULTS_KEYS = new Set(
+  "model models utilityModel imageModel compaction contextTokens thinkingDefault timeoutSeconds heartbeat".split(
+    " ",
+  ),
+);
+const LEFT_OUT = "…";
+
+/** What of a config a report about local models needs: the examined providers and the choice of models. */
+export function configPart(config: Json, providers: readonly string[]): Json {
+  const models = child(config, "models");
+  const all = child(models, "providers");
+  const shown: JsonObject = {};
+  for (const id of providers) {
+    const provider = child(all, id);
+    if (isObject(provider)) shown[id] = providerPart(provider);
+  }
+  const defaults = child(child(config, "agents"), "defaults");
+  const mode = child(models, "mode");
+  return {
+    models: { ...(typeof mode === "string" ? { mode } : {}), providers: shown },
+    ...(isObject(defaults) ? { agents: { defaults: pick(defaults, DEFAULTS_KEYS) } } : {}),
+  };
+}
+
+function child(value: Json | undefined, key: string): Json | undefined {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function providerPart(provider: JsonObject): JsonObject {
+  const part = pick(provider, PROVIDER_KEYS);
+  const { apiKey, models } = provider;
+  if (apiKey !== undefined) part["apiKey"] = keyPart(apiKey);
+  if (Array.isArray(models))
+    part["models"] = models.map((row) => (isObject(row) ? pick(row, ROW_KEYS) : LEFT_OUT));
+  return part;
+}
+
+/** How the key is given, never what it is. */
+function keyPart(key: Json): Json {
+  if (isObject(key)) return { source: typeof key["source"] === "string" ? key["source"] : LEFT_OUT };
+  if (typeof key !== "string") return LEFT_OUT;
+  return /^\$\{?[A-Z_][A-Z0-9_]*\}?$/.test(key) || isPlaceholderKey(key) ? key : "***";
+}
+
+function pick(object: JsonObject, keys: ReadonlySet<string>): JsonObject {
+  const part: JsonObject = {};
+  for (const [key, value] of Object.entries(object)) part[key] = keys.has(key) ? value : LEFT_OUT;
+  return part;
+}

@@ -1,0 +1,35 @@
+import type { EndpointReport, VerdictName } from "../../core/report.ts";
+import { VERDICTS } from "../../core/report.ts";
+import type { Style } from "../../ui/color.ts";
+import { type Symbols, verdictSymbol } from "../../ui/symbols.ts";
+import { table } from "../../ui/table.ts";
+import { paintVerdict } from "./endpoint-lines.ts";
+import { productName } from "./product.ts";
+import { oneLine } from "./safe.ts";
+
+/** Many endpoints as a table: one line each, with the five verdicts as signs and the time of the first answer. */
+export function fleetLines(endpoints: readonly EndpointReport[], style: Style, symbols: Symbols): string[] {
+  const sign = (endpoint: EndpointReport, name: VerdictName) => {
+    const verdict = endpoint.verdicts[name];
+    return paintVerdict(verdict, style)(verdictSymbol(verdict, symbols));
+  };
+  const named = endpoints.some((e) => e.provider !== null);
+  const names = [...(named ? ["provider"] : []), "endpoint", "server", ...VERDICTS, "ms"];
+  const rows = endpoints.map((e) => [
+    ...(named ? [cut(e.provider ?? "-", symbols)] : []),
+    // never cut: it is what tells one line from another
+    oneLine(e.baseUrl.replace(/^http:\/\//, "")),
+    cut(`${productName(e.server.kind)} ${e.server.version ?? ""}`.trim(), symbols),
+    ...VERDICTS.map((name) => sign(e, name)),
+    e.timingsMs.reachable === undefined ? "" : String(Math.round(e.timingsMs.reachable)),
+  ]);
+  return table([names.map((name) => style.dim(name)), ...rows], { right: [names.length - 1] });
+}
+
+/** Columns for a provider's id and for a product with its version. */
+const ROOM = 18;
+
+function cut(text: string, symbols: Symbols): string {
+  const line = oneLine(text);
+  return line.length <= ROOM ? line : line.slice(0, ROOM - symbols.ellipsis.length) + symbols.ellipsis;
+}

@@ -1,0 +1,40 @@
+import type { Json } from "../../core/json.ts";
+import type { Report } from "../../core/report.ts";
+import { type Private, redactText } from "./redact.ts";
+import { oneLine } from "./safe.ts";
+
+/** The first line of such a file, by which a later run knows it as its own. */
+export const ISSUE_MARK = "<!-- openclaw-local doctor report -->";
+
+export interface IssueExtras {
+  /** "linux x64 6.8.0, Node v24.1.0". */
+  platform: string;
+  /** The part of the config that the findings are about, without keys; null: there is no config. */
+  config: Json | null;
+  hide: Private;
+}
+
+/**
+ * A doctor's report made to be pasted into a public issue: everything that helps, nothing that is private. `text` is
+ * the report in Markdown.
+ */
+export function issueReport(text: string, report: Report, extras: IssueExtras): string {
+  const body = [
+    text.trimEnd(),
+    "",
+    "### Environment",
+    "",
+    `- openclaw-local ${oneLine(report.tool.version)}`,
+    `- OpenClaw ${oneLine(report.openclaw.version)} (${report.openclaw.source})`,
+    `- ${oneLine(extras.platform)}`,
+    ...(extras.config === null ? [] : configBlock(extras.config)),
+    "",
+    "Keys, home directories, the user name, host names and public addresses are replaced; private addresses stay.",
+  ];
+  return `${ISSUE_MARK}\n${redactText(body.join("\n"), extras.hide)}\n`;
+}
+
+function configBlock(config: Json): string[] {
+  const text = JSON.stringify(config, null, 2).replaceAll("```", "'''");
+  return ["", "<details><summary>Config</summary>", "", "```json", text, "```", "", "</details>"];
+}

@@ -1,0 +1,188 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { afterEach, describe, expect, it } from "vitest";
+import { silent, startEmulator, startLmStudio, vllm } from "../emulators/index.ts";
+import { openclawLocal, parseStdout, tempDir } from "./run.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
+
+function keep<T extends { close(): Promise<void> }>(one: T): T {
+  open.push(one);
+  return one;
+}
+
+describe("Ctrl-C", () => {
+  it("keeps what is known, and the document is whole", async () => {
+    const good = keep(await startEmulator(vllm()));
+    const mute = keep(await startEmulator(silent()));
+    const args = ["doctor", "--json", "--timeout", "30000"];
+    const started = Date.now();
+    const run = await openclawLocal([...args, "--endpoint", good.baseUrl, "--endpoint", mute.baseUrl], {
+      interruptAfterMs: 2_000,
+    });
+    expect(Date.now() - started).toBeLessThan(3_500);
+    expect(run.code).toBe(130);
+    const report = parseStdout(run);
+    expect(report["interrupted"]).toBe(true);
+    expect(report["endpoints"]).toMatchObject([
+      { verdicts: { reachable: "pass", context: "pass" } },
+      { verdicts: { reachable: "unverified", listed: "unverified", tools: "unverified" } },
+    ]);
+    expect(report["findings"]).toMatchObject([
+      { checkId: "interrupted", status: "unverified", evidence: { endpoints: [mute.baseUrl] } },
+    ]);
+  });
+
+  it("during --deep: the reading stays, the model that did not answer is unverified", async () => {
+    const server = keep(await startEmulator(vllm({ chat: "hang" })));
+    const args = ["doctor", "--deep", "--json", "--endpoint", server.baseUrl];
+    const run = await openclawLocal(args, { interruptAfterMs: 2_000 });
+    expect(run.code).toBe(130);
+    const report = parseStdout(run);
+    expect(report["endpoints"]).toMatchObject([
+      { verdicts: { reachable: "pass", context: "pass", answers: "unverified", tools: "unverified" } },
+    ]);
+    expect(report["findings"]).toMatchObject([{ checkId: "interrupted", evidence: { endpoints: [] } }]);
+    const pretty = await openclawLocal(
+      args.filter((arg) => arg !== "--json"),
+      { interruptAfterMs: 2_000 },
+    );
+    expect(pretty.code).toBe(130);
+    expect(pretty.stdout).toContain("Interrupted: 1 model was not examined");
+    expect(pretty.stderr).not.toContain("\u001b");
+  });
+});
+
+describe("many endpoints", () => {
+  it("a line each, with the five verdicts", async () => {
+    const servers = await Promise.all(Array.from({ length: 9 }, () => startEmulator(vllm())));
+    for (const server of servers) keep(server);
+    const run = await openclawLocal(["doctor", ...servers.flatMap((s) => ["--endpoint", s.baseUrl])]);
+    expect(run.code).toBe(0);
+    const lines = run.stdout.split("\n");
+    expect(lines[0]).toMatch(/^endpoint +server +reachable +listed +context +answers +tools +ms$/);
+    for (const server of servers) {
+      const own = lines.filter((line) => line.includes(server.baseUrl.replace("http://", "")));
+      expect(own).toHaveLength(1);
+      expect(own[0]).toMatch(/vLLM \S+ +✔ +✔ +✔ +– +– +\d+$/);
+    }
+  });
+});
+
+describe("--watch", () => {
+  it("prints the report once, then changes only", async () => {
+    const studio = keep(await startLmStudio());
+    const [first] = studio.studio.models;
+    const id = first?.key ?? "";
+    const cwd = tempDir();
+    const row = { id, name: id, contextWindow: 65_536, maxTokens: 8_192 };
+    const provider = { baseUrl: studio.baseUrl, api: "openai-completions", models: [row] };
+    const agents = { defaults: { model: { primary: `lmstudio/${id}` } } };
+    const text = JSON.stringify({ models: { providers: { lmstudio: provider } }, agents });
+    writeFileSync(`${cwd}/openclaw.json`, text);
+    const args = ["doctor", "--config", "openclaw.json", "--watch", "--interval", "1"];
+    const running = openclawLocal(args, { cwd, interruptAfterMs: 9_000 });
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    studio.studio.unload(id);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    writeFileSync(`${cwd}/openclaw.json`, "{");
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    writeFileSync(`${cwd}/openclaw.json`, text);
+    const run = await running;
+    expect(run.code).toBe(130);
+    const lines = run.stdout.split("\n").filter((line) => /^\d{4}-\d\d-\d\dT[\d:]+Z {2}/.test(line));
+    expect(lines.map((line) => line.slice(22))).toEqual([
+      "watching, every 1 s; Ctrl-C ends it",
+      `lmstudio ${studio.baseUrl}  context pass -> fail`,
+      `new error: LM Studio has ${id} on disk, but not in memory [lmstudio-unloaded]`,
+      expect.stringMatching(/^the config cannot be read: /),
+      "the config can be read again",
+    ]);
+  }, 20_000);
+
+  it.each([
+    ["--json", "one document"],
+    ["--deep", "--deep"],
+    ["--fix", "--fix"],
+  ])("does not go with %s", async (flag, words) => {
+    const run = await openclawLocal(["doctor", "--watch", flag, "--endpoint", "http://127.0.0.1:1/v1"]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(words);
+  });
+});
+
+describe("--report", () => {
+  const KEY = "sk-canary-0123456789";
+  const ENV_KEY = "envcanary0123456789";
+
+  async function setup() {
+    const server = keep(await startEmulator(vllm({ allocatedContext: 32_768 })));
+    const home = `${tempDir()}/annabell`;
+    mkdirSync(`${home}/.openclaw`, { recursive: true });
+    const row = { id: "qwen3-coder-30b", name: "Q", contextWindow: 65_536, maxTokens: 8_192 };
+    const providers = {
+      vllm: {
+        baseUrl: server.baseUrl,
+        api: "openai-completions",
+        apiKey: KEY,
+        headers: { "x-team": "headercanary1" },
+        models: [row],
+      },
+      box: { baseUrl: "http://annabells-tower.local:9/v1", apiKey: "${BOX_API_KEY}", models: [] },
+      hosted: { baseUrl: "https://api.example.com/v1", apiKey: "hostedcanary1", models: [] },
+    };
+    const agents = {
+      defaults: { model: { primary: "vllm/qwen3-coder-30b" }, workspace: `${home}/secret-plan` },
+    };
+    const config = { models: { providers }, agents, channels: { telegram: { botToken: "123:canarytoken" } } };
+    writeFileSync(`${home}/.openclaw/openclaw.json`, JSON.stringify(config, null, 2));
+    const cwd = tempDir();
+    const env = { HOME: home, USERPROFILE: home, BOX_API_KEY: ENV_KEY };
+    return { home, cwd, env, server };
+  }
+
+  it("has what helps and nothing that is private", async () => {
+    const { home, cwd, env, server } = await setup();
+    const run = await openclawLocal(["doctor", "--report", "out.md", "--timeout", "1500"], { cwd, env });
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain("wrote out.md");
+    const text = readFileSync(`${cwd}/out.md`, "utf8");
+    expect(text).toMatch(/^<!-- openclaw-local doctor report -->\n## openclaw-local doctor: not ok\n/);
+    for (const wanted of [
+      "| endpoint | server | reachable |",
+      server.baseUrl,
+      "context-server-below-config",
+      "configured 65536; allocated 32768",
+      "OpenClaw 20",
+      "Node v",
+      '"contextWindow": 65536',
+      '"apiKey": "***"',
+      '"apiKey": "${BOX_API_KEY}"',
+      '"headers": "…"',
+      "http://host-",
+    ]) {
+      expect(text).toContain(wanted);
+    }
+    for (const secret of [KEY, KEY.slice(0, 10), ENV_KEY, "headercanary", "hostedcanary", "canarytoken"])
+      expect(text).not.toContain(secret);
+    expect(text).not.toContain(home);
+    expect(text).not.toMatch(/annabell|tower|secret-plan|example\.com/i);
+  });
+
+  it("replaces its own file, and no other", async () => {
+    const { cwd, env } = await setup();
+    const args = ["doctor", "--report", "out.md", "--timeout", "1500"];
+    await openclawLocal(args, { cwd, env });
+    expect((await openclawLocal(args, { cwd, env })).code).toBe(1);
+    writeFileSync(`${cwd}/out.md`, "my notes\n");
+    const refused = await openclawLocal(args, { cwd, env });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("--overwrite");
+    expect(readFileSync(`${cwd}/out.md`, "utf8")).toBe("my notes\n");
+    await openclawLocal([...args, "--overwrite"], { cwd, env });
+    expect(readFileSync(`${cwd}/out.md`, "utf8")).toContain("openclaw-local doctor report");
+    expect((await openclawLocal(["doctor", "--report", "."], { cwd, env })).code).toBe(2);
+  });
+});

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { runnablesOf } from "../../src/commands/doctor-commands.ts";
+import { placeFinding } from "../../src/doctor/findings.ts";
+import { hostOf, perHost } from "../../src/doctor/fleet.ts";
+import { createOutside } from "../../src/io/outside.ts";
+import { llamacpp, silent, vllm } from "../emulators/index.ts";
+import { closedPort } from "../emulators/start.ts";
+import { doctor, start, verdicts } from "./harness.ts";
+
+describe("several machines", () => {
+  it("all spellings of this machine are one host", () => {
+    const urls = ["http://127.0.0.1:1/v1", "http://localhost:2", "http://[::1]:3/v1", "http://0.0.0.0:4"];
+    expect(new Set(urls.map(hostOf))).toEqual(new Set(["this machine"]));
+    expect(hostOf("http://GPU.local:1/v1")).toBe("gpu.local");
+    expect(hostOf("http://192.168.1.20:1/v1")).toBe("192.168.1.20");
+  });
+
+  it("one host works on one thing at a time, hosts do not wait for each other", async () => {
+    const running = new Map<string, number>();
+    let most = 0;
+    const urls = ["http://a:1", "http://a:2", "http://b:1", "http://b:2"];
+    const result = await perHost(
+      urls,
+      (url) => url,
+      async (url, host) => {
+        running.set(host, (running.get(host) ?? 0) + 1);
+        expect(running.get(host)).toBe(1);
+        most = Math.max(
+          most,
+          [...running.values()].reduce((sum, n) => sum + n),
+        );
+        await sleep(20);
+        running.set(host, 0);
+        return url;
+      },
+    );
+    expect(result).toEqual(urls);
+    expect(most).toBe(2);
+  });
+
+  it("one server in several spellings is asked once", async () => {
+    const emulator = await start(vllm());
+    const spellings = [
+      emulator.baseUrl,
+      `${emulator.baseUrl}/`,
+      emulator.baseUrl.replace("127.0.0.1", "localhost"),
+    ];
+    const endpoints = spellings.map((baseUrl) => ({ baseUrl, apiKeyEnv: null }));
+    const result = await doctor("{}", { endpoints });
+    expect(result.endpoints).toHaveLength(1);
+    expect(emulator.requests.filter((request) => request.path === "/v1/models")).toHaveLength(1);
+  });
+
+  it("50 servers take about as long as the slowest", async () => {
+    const emulators = await Promise.all(Array.from({ length: 50 }, () => start(vllm({ latencyMs: 100 }))));
+    const endpoints = emulators.map(({ baseUrl }) => ({ baseUrl, apiKeyEnv: null }));
+    const started = performance.now();
+    const result = await doctor("{}", { endpoints });
+    // four requests behind one another, and what a busy machine adds
+    expect(performance.now() - started).toBeLessThan(2_500);
+    expect(verdicts(result).filter((one) => one.reachable === "pass")).toHaveLength(50);
+  });
+});
+
+describe("one time limit for all that one server is asked", () => {
+  it("a server that never answers costs it once", async () => {
+    const emulator = await start(silent());
+    const started = performance.now();
+    const result = await doctor({ baseUrl: emulator.baseUrl }, { timeoutMs: 1_000 });
+    expect(performance.now() - started).toBeLessThan(1_700);
+    expect(result.findings.map((f) => f.checkId)).toEqual(["server-unreachable"]);
+    expect(result.findings[0]?.message).toContain("no complete answer within 1000 ms");
+  });
+
+  it("a slow one that ends in time is examined whole", async () => {
+    const emulator = await start(llamacpp({ latencyMs: 400 }));
+    const result = await doctor({ baseUrl: emulator.baseUrl }, { timeoutMs: 2_000 });
+    expect(result.findings).toEqual([]);
+    expect(verdicts(result)[0]).toMatchObject({ reachable: "pass", context: "pass" });
+  });
+
+  it("one that is too slow is unverified: neither down nor another product", async () => {
+    const emulator = await start(llamacpp({ latencyMs: 400 }));
+    const started = performance.now();
+    const result = await doctor({ baseUrl: emulator.baseUrl }, { timeoutMs: 900 });
+    expect(performance.now() - started).toBeLessThan(1_600);
+    expect(result.findings).toMatchObject([{ checkId: "server-unreachable", status: "unverified" }]);
+    expect(verdicts(result)[0]).toMatchObject({ reachable: "unverified", listed: "skip" });
+  });
+
+  it("a closed port is asked a single time", async () => {
+    const port = await closedPort();
+    const started = performance.now();
+    await doctor({ baseUrl: `http://127.0.0.1:${port}/v1` });
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});
+
+describe("commands for another machine", () => {
+  const finding = (endpoint: string) =>
+    placeFinding(
+      { id: "x", severity: "error" },
+      {
+        message: "m",
+        endpoint,
+        fixHint: "load it",
+        fix: { commands: ["lms load x --yes"], edits: [], safe: false },
+      },
+      null,
+    );
+  const outside = createOutside({}, new AbortController().signal);
+
+  it("say where they are to be typed, and are not run", () => {
+    const there = finding("http://gpubox:1234/v1");
+    expect(there.fixHint).toBe("load it; the command is to be typed on gpubox");
+    expect(runnablesOf(there, outside)).toBeNull();
+  });
+
+  it("are left as they are for this one", () => {
+    const here = finding("http://localhost:1234/v1");
+    expect(here.fixHint).toBe("load it");
+    expect(runnablesOf(here, outside)).toHaveLength(1);
+  });
+});
