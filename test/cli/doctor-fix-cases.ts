@@ -23,6 +23,11 @@ export const FIX_CASES: readonly FixCase[] = [
     provider: ({ origin }) => ({ baseUrl: origin, ...COMPLETIONS }),
   },
   {
+    id: "ipv6-localhost",
+    server: () => startEmulator(vllm()),
+    provider: ({ port }) => ({ baseUrl: `http://[::1]:${port}/v1`, ...COMPLETIONS }),
+  },
+  {
     id: "context-server-below-config",
     server: () => startEmulator(vllm({ allocatedContext: 65_536 })),
     provider: ({ baseUrl }) => ({ baseUrl, ...COMPLETIONS }),
@@ -48,8 +53,10 @@ export const FIX_CASES: readonly FixCase[] = [
   },
 ];
 
-/** Safe edits that cannot be shown to mend anything yet, and why. */
+/** Safe edits that are shown elsewhere, or cannot be shown to mend anything yet, and why. */
 export const WITHOUT_CASE: Readonly<Record<string, string>> = {
+  "server-bound-loopback":
+    "needs a network address of this machine: test/host/reach.test.ts makes one; the edit names the address that answers",
   "unsupported-params":
     "the probe sends a list as content whatever compat.requiresStringContent says, so the finding stays",
 };
