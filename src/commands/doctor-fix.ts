@@ -1,6 +1,6 @@
 import type { LoadedConfig } from "../config/types.ts";
 import { writePlan } from "../config/write.ts";
-import { UserError } from "../core/errors.ts";
+import { InterruptedError, UserError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import type { RepairReport, Report } from "../core/report.ts";
 import { neutralize } from "../core/text.ts";
@@ -60,6 +60,8 @@ class Fixing {
   private readonly before: Report;
   private config: LoadedConfig | null;
   private now: Report;
+  /** A question was answered with Ctrl-C. */
+  private stopped = false;
   private readonly tried = new Set<string>();
   private readonly diffs: string[] = [];
   private readonly planned: Finding[] = [];
@@ -131,7 +133,7 @@ class Fixing {
   report(): Report {
     const { outside } = this.job;
     const dryRun = flagOption(this.job.raw, "dryRun");
-    const known = this.now.interrupted !== true && !outside.signal.aborted;
+    const known = this.now.interrupted !== true && !outside.signal.aborted && !this.stopped;
     const acted = this.planned.length > 0 || this.told.commands.some((one) => one.outcome === "ran");
     // without an act of ours nothing is called mended, even if a server has come up meanwhile
     const all = acted ? this.planned.concat(found(this.before)) : [];
@@ -142,6 +144,7 @@ class Fixing {
     const counts = { fixed: fixed.length, remaining, new: added };
     return {
       ...this.now,
+      ...(this.stopped || outside.signal.aborted ? { interrupted: true } : {}),
       fixed: fixed.map(({ file, checkId, path }) => ({
         file: file === null ? null : displayPath(file, outside.host.cwd),
         checkId,
@@ -154,7 +157,7 @@ class Fixing {
 
   /** Findings that nothing was done about yet. */
   private open(): Finding[] {
-    if (this.job.outside.signal.aborted) return [];
+    if (this.job.outside.signal.aborted || this.stopped) return [];
     return found(this.now).filter((finding) => !this.tried.has(keyOf(finding)));
   }
 
@@ -174,7 +177,7 @@ class Fixing {
       await this.say("--dry-run: nothing was written");
       return false;
     }
-    if (ask !== null && !(await ask.confirm(question, preset))) {
+    if (ask !== null && !(await this.confirm(ask, question, preset))) {
       for (const { finding } of made) this.refuse(finding, "declined");
       await this.say("nothing was written");
       return false;
@@ -197,7 +200,18 @@ class Fixing {
   private async askCommand(finding: Finding, command: string): Promise<boolean> {
     const { ask } = this.job;
     await this.say(`\n${finding.checkId}: ${neutralize(finding.message, 600)}`);
-    return ask === null ? false : ask.confirm(`Run this? ${neutralize(command, 400)}`, false);
+    return ask === null ? false : this.confirm(ask, `Run this? ${neutralize(command, 400)}`, false);
+  }
+
+  /** Ctrl-C at a question is a no to this and to all that would follow; the report is still given. */
+  private async confirm(ask: Pick<Prompter, "confirm">, message: string, preset: boolean): Promise<boolean> {
+    try {
+      return await ask.confirm(message, preset);
+    } catch (error) {
+      if (!(error instanceof InterruptedError)) throw error;
+      this.stopped = true;
+      return false;
+    }
   }
 
   private refuse({ checkId, path }: Finding, reason: string): void {
@@ -206,7 +220,9 @@ class Fixing {
 
   /** For people: on stdout in front of the report, beside a format for programs on stderr; --json says it itself. */
   private async say(line: string): Promise<void> {
-    const { targets, outside, ask } = this.job;
+    const { raw, targets, outside, ask } = this.job;
+    // a dry run's diff is its result
+    if (flagOption(raw, "quiet") && ask === null && !flagOption(raw, "dryRun")) return;
     const toStdout = targets.find((target) => target.file === null)?.name;
     if (toStdout === "pretty" && ask === null) await outside.stdout(`${line}\n`);
     else if (toStdout !== "json" || ask !== null) outside.stderr(`${line}\n`);

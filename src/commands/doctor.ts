@@ -53,6 +53,7 @@ export async function run(_args: string[], raw: RawOptions, outside: Outside): P
   });
   if (issue !== undefined)
     await (await import("./doctor-report.ts")).writeIssueReport(issue, report, now, raw, outside);
+  if (report.interrupted === true) return 130;
   return report.ok || gate.exitZero ? 0 : 1;
 }
 
