@@ -18,7 +18,8 @@ export const wsl2HostUnreachable: Check = {
   },
   run(facts, context) {
     const { reach } = facts;
-    if (reach?.wsl !== 2 || reach.container !== null) return ran();
+    // the gateway is tried from containers and from WSL 2 only
+    if (reach == null || reach.container !== null) return ran();
     const way = answeringWay(facts, ["gateway"]);
     if (way === null) return ran();
     const mirrored = reach.wslNetworking === "mirrored";

@@ -279,6 +279,7 @@ describe("gateway-not-restarted", () => {
         role: "gateway",
       }),
     );
+    return child.pid;
   }
   const off = { gateway: { reload: { mode: "off" } } };
 
@@ -307,9 +308,10 @@ describe("gateway-not-restarted", () => {
     const { machine } = await healthy({ apiKey: "${LOCAL_KEY}" });
     machine.env = { LOCAL_KEY: "canary-0123456789" };
     machine.file(UNIT, SERVICE).command("systemctl", "echo A=b");
-    await running(machine, 60);
-    const pid = children.length;
-    expect(pid).toBe(1);
+    const environ = `/proc/${await running(machine, 60)}/environ`;
+    machine.system(environ, "LOCAL_KEY=x\0A=b\0");
+    expect(await machine.ids()).toEqual([]);
+    machine.system(environ, "A=b\0").command("systemctl", "echo LOCAL_KEY=x");
     expect(await machine.ids()).toEqual(["env-not-in-service"]);
   });
 });

@@ -79,6 +79,14 @@ describe("docker-loopback", () => {
     expect(findings[0]?.fix?.edits[0]?.value).toBe(`http://127.0.0.2:${port}/v1`);
   });
 
+  test("silent when the container's own server is only slow", async () => {
+    const slow = await server({ latencyMs: 600 });
+    const machine = inContainer().name("host.docker.internal", "127.0.0.1", "192.168.65.254");
+    expect(await machine.file(CONFIG, configOf({ baseUrl: slow.baseUrl })).ids()).toEqual([]);
+    // it was tried meanwhile, and that is all
+    expect(slow.requests.some((r) => r.headers["host"]?.startsWith("host.docker.internal"))).toBe(true);
+  });
+
   test("silent in a container whose own server answers, and outside of one", async () => {
     const emulator = await server();
     const config = configOf({ baseUrl: emulator.baseUrl });

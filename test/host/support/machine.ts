@@ -177,11 +177,14 @@ export function configOf(setup: ProviderSetup): string {
 }
 
 /** A healthy vLLM; closed after the test. */
-export async function server(options: { context?: number; apiKey?: string } = {}): Promise<Emulator> {
+export async function server(
+  options: { context?: number; apiKey?: string; latencyMs?: number } = {},
+): Promise<Emulator> {
   const emulator = await startEmulator(
     vllm({
       models: [{ id: "qwen3-coder-30b", tools: true }],
       allocatedContext: options.context ?? 65_536,
+      ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
       ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
     }),
   );
