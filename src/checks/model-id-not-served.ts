@@ -12,7 +12,7 @@ export const modelIdNotServed: Check = {
   severity: "error",
   stage: "listed",
   deep: false,
-  after: ["no-model-served"],
+  after: ["no-model-served", "id-repeats-provider"],
   doc: {
     what: "The model id of the config is neither an id nor an alias in the server's own model list.",
     why: "Ids are compared letter by letter, so a missing tag, another case or a quantization suffix is enough for a 404. Some servers (llama.cpp, SGLang) answer every id with the model that they have, which hides the mistake.",

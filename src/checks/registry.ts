@@ -10,17 +10,23 @@ import { embeddingAsChat } from "./embedding-as-chat.ts";
 import { emptyContentReasoning } from "./empty-content-reasoning.ts";
 import { errorUnder200 } from "./error-under-200.ts";
 import { harmonyTagsLeak } from "./harmony-tags-leak.ts";
+import { idRepeatsProvider } from "./id-repeats-provider.ts";
 import { llamacppSlotsSplitContext } from "./llamacpp-slots-split-context.ts";
 import { llmTimeoutSlowPrefill } from "./llm-timeout-slow-prefill.ts";
 import { lmstudioDuplicateInstance } from "./lmstudio-duplicate-instance.ts";
 import { lmstudioUnloaded } from "./lmstudio-unloaded.ts";
+import { maxTokensOverflow } from "./max-tokens-overflow.ts";
+import { memorySearchNeedsOpenai } from "./memory-search-needs-openai.ts";
 import { modelIdNotServed } from "./model-id-not-served.ts";
 import { modelLacksTools } from "./model-lacks-tools.ts";
 import { modelLoadFailed } from "./model-load-failed.ts";
 import { modelRemote } from "./model-remote.ts";
 import { noAnswer } from "./no-answer.ts";
+import { noContextDeclared } from "./no-context-declared.ts";
 import { noLocalProvider } from "./no-local-provider.ts";
 import { noModelServed } from "./no-model-served.ts";
+import { ollamaCloudNotLocal } from "./ollama-cloud-not-local.ts";
+import { ollamaContextDefault } from "./ollama-context-default.ts";
 import { portHeldByOtherServer } from "./port-held-by-other-server.ts";
 import { redirected } from "./redirected.ts";
 import { responsesOverlappingItems } from "./responses-overlapping-items.ts";
@@ -28,6 +34,7 @@ import { responsesUnsupported } from "./responses-unsupported.ts";
 import { server401 } from "./server-401.ts";
 import { serverLoading } from "./server-loading.ts";
 import { serverUnreachable } from "./server-unreachable.ts";
+import { smallModelOverwhelmed } from "./small-model-overwhelmed.ts";
 import { streamCut } from "./stream-cut.ts";
 import { thinkLeak } from "./think-leak.ts";
 import { toolArgumentsInvalid } from "./tool-arguments-invalid.ts";
@@ -37,6 +44,7 @@ import { toolsIgnored } from "./tools-ignored.ts";
 import type { Check, CheckAbout } from "./types.ts";
 import { unsupportedParams } from "./unsupported-params.ts";
 import { usageMissingInStream } from "./usage-missing-in-stream.ts";
+import { visionNotDeclared } from "./vision-not-declared.ts";
 import { vllmNoAutoToolChoice } from "./vllm-no-auto-tool-choice.ts";
 
 /** Every check of an endpoint, in the order in which they run: by stage, and behind what explains it. */
@@ -50,15 +58,23 @@ export const CHECKS: readonly Check[] = [
   serverLoading,
   // listed
   noModelServed,
+  idRepeatsProvider,
   modelIdNotServed,
   modelLoadFailed,
   embeddingAsChat,
   modelRemote,
+  ollamaCloudNotLocal,
+  visionNotDeclared,
+  memorySearchNeedsOpenai,
+  smallModelOverwhelmed,
   // context
   lmstudioUnloaded,
   llamacppSlotsSplitContext,
+  ollamaContextDefault,
   contextServerBelowConfig,
   contextBelowFloor,
+  noContextDeclared,
+  maxTokensOverflow,
   contextUndeclared,
   lmstudioDuplicateInstance,
   cpuOffload,

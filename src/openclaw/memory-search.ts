@@ -1,7 +1,7 @@
 import { getIn, isObject, type JsonObject } from "../core/json.ts";
 import type { ConfigView } from "./types.ts";
 import { compareVersions } from "./version.ts";
-import { findRow, providerOfRef } from "./view.ts";
+import { usesHosted } from "./view.ts";
 
 /** Since this release the settings stand in memory.search, and "not given" means OpenAI (its docs say so). */
 const AT_MEMORY_SINCE = "2026.8.1";
@@ -18,11 +18,9 @@ export function memorySearchAsksOpenai(value: JsonObject, view: ConfigView, vers
 
 /** True when no model in use and no provider is a hosted one; a config without any provider says nothing. */
 function isAllLocal(view: ConfigView): boolean {
-  const { providers, refs } = view;
+  const { providers } = view;
   if (providers.length === 0 || providers.some((p) => p.local !== true)) return false;
-  return refs
-    .filter((use) => use.kind !== "alias-map" && use.kind !== "policy")
-    .every(({ ref }) => (findRow(view, ref)?.provider ?? providerOfRef(view, ref))?.local === true);
+  return !usesHosted(view);
 }
 
 /** A key for OpenAI in any place of the config, also of another agent or an auth profile. */
