@@ -78,6 +78,8 @@ export function generic(options: GenericOptions = {}): Profile<GenericOptions> {
     name: `generic (${options.ownedBy ?? "no owner"})`,
     options,
     basePath,
+    // TensorRT-LLM, NIM and what is not known: some of them generate or bill for it
+    forbids: ({ path }) => (path === "/health" ? "asks an unidentified server for its health" : null),
     handle: async (exchange) => {
       const extra = options.routes?.[exchange.path];
       if (exchange.method === "GET" && extra !== undefined) return exchange.json(200, extra, dialect.headers);
