@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { closedPort } from "../emulators/index.ts";
 import { applyConfigAdvice, binFolder, onlyFinding, printedCommand } from "./lib/advice.ts";
@@ -12,6 +13,7 @@ import {
   startLlama,
   startRouter,
 } from "./lib/llama.ts";
+import { routerBinary } from "./lib/llama-router.ts";
 import { makeSandbox, writeConfig } from "./lib/sandbox.ts";
 import { scenario } from "./lib/scenario.ts";
 
@@ -22,6 +24,7 @@ type Config = Parameters<typeof writeConfig>[1];
 scenario("real faults of llama-server", ["llama", "models"], ({ llama, models }) => {
   const sandbox = makeSandbox("faults");
   const bin = binFolder(sandbox, "llama-server", llama.bin);
+  const routerBin = routerBinary(llama.bin, `${sandbox.dir}/router`);
   let port = 0;
   let server: Llama | null = null;
   beforeAll(async () => {
@@ -44,9 +47,9 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
     writeConfig(sandbox, { baseUrl: baseUrl(), model: MODEL_ID, contextWindow: CONTEXT, ...more });
   const ask = (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => doctor(sandbox, args, env);
   /** Stops the server and starts it as printed. */
-  const followCommand = async (command: string, env: NodeJS.ProcessEnv = {}) => {
+  const followCommand = async (command: string, env: NodeJS.ProcessEnv = {}, folder = bin) => {
     await stop();
-    server = await runPrinted(command, bin, port, env);
+    server = await runPrinted(command, folder, port, env);
   };
 
   describe("in order", () => {
@@ -192,23 +195,24 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
 
   describe("a router", () => {
     const folder = `${sandbox.dir}/models`;
-    const load = async () => {
-      const body = JSON.stringify({ model: "tiny" });
+    /** Loads a model by the router's own API, and waits until its row says so. */
+    const load = async (model = "tiny", until = /"value":"loaded"/) => {
+      const body = JSON.stringify({ model });
       await fetch(`http://127.0.0.1:${port}/models/load`, { method: "POST", body });
       for (let i = 0; i < 100; i += 1) {
-        const list = await (await fetch(`${baseUrl()}/models`)).text();
-        if (/"value"\s*:\s*"loaded"/.test(list)) return;
+        if (until.test(await (await fetch(`${baseUrl()}/models`)).text())) return;
         await new Promise((done) => setTimeout(done, 100));
       }
-      throw new Error("the router did not load its model");
+      throw new Error(`the router did not load its model\n${server?.log()}`);
     };
     beforeAll(() => {
       mkdirSync(folder, { recursive: true });
       copyFileSync(models.plain, `${folder}/tiny.gguf`);
+      writeFileSync(`${folder}/broken.gguf`, "no weights at all");
     });
 
     test("unloaded: its context is unknown, and doctor does not load it; loaded: nothing", async () => {
-      server = await startRouter(llama.bin, folder, port);
+      server = await startRouter(routerBin, folder, port);
       config({ model: "tiny" });
       onlyFinding(await ask(), "info context-undeclared");
       const list = await (await fetch(`${baseUrl()}/models`)).text();
@@ -218,11 +222,18 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask(["--deep"]));
     });
 
+    test("a file that it cannot load: one error", async () => {
+      server = await startRouter(routerBin, folder, port);
+      config({ model: "broken" });
+      await load("broken", /"failed":true/);
+      onlyFinding(await ask(), "error model-load-failed");
+    });
+
     test("started with too little for all: the printed command gives enough", async () => {
-      server = await startRouter(llama.bin, folder, port, ["-c", "8192"]);
+      server = await startRouter(routerBin, folder, port, ["-c", "8192"]);
       config({ model: "tiny" });
       const finding = onlyFinding(await ask(), "error context-server-below-config");
-      await followCommand(printedCommand(finding));
+      await followCommand(printedCommand(finding), {}, dirname(routerBin));
       await load();
       expectClean(await ask());
     });
