@@ -1,6 +1,10 @@
+import { withEnv } from "../servers/shared/shell.ts";
 import { aboutModel, evidence, forModels } from "./support/outcome.ts";
 import { ProductName } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+
+/** Halves the cache of the context (Ollama's FAQ). */
+const SMALLER_CACHE = { OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: "q8_0" };
 
 /** Below this share the rest is rounding, not offload. */
 const FULLY_ON_GPU = 0.99;
@@ -39,7 +43,7 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
     fixHint: "take a smaller quantization, less context, or a smaller cache; free what else holds GPU memory",
     fix: ollama
       ? {
-          commands: ["OLLAMA_FLASH_ATTENTION=1 OLLAMA_KV_CACHE_TYPE=q8_0 ollama serve"],
+          commands: [withEnv(SMALLER_CACHE, "ollama serve", context.platform)],
           edits: [],
           safe: false,
         }

@@ -1,3 +1,4 @@
+import { commandLine } from "../servers/shared/shell.ts";
 import { tokens } from "./support/context.ts";
 import { aboutModel, evidence, forModels, listed, skipped } from "./support/outcome.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
@@ -34,6 +35,10 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
     message: `LM Studio holds ${model.id} ${instances.length} times: ${listed(sizes)}`,
     evidence: evidence({ instances: instances.map((i) => ({ id: i.id, context: i.context })) }),
     fixHint: `keep ${keep?.id ?? "one"} and unload the rest`,
-    fix: { commands: spare.map((i) => `lms unload ${i.id}`), edits: [], safe: false },
+    fix: {
+      commands: spare.map((i) => commandLine(context.platform, "lms", "unload", i.id)),
+      edits: [],
+      safe: false,
+    },
   });
 }

@@ -1,6 +1,6 @@
 import { formatPath } from "../core/path.ts";
 import { contextSizes, outputLimit, tokens } from "./support/context.ts";
-import { aboutModel, evidence, forModels, skipped } from "./support/outcome.ts";
+import { aboutModel, evidence, forModels, matters, skipped } from "./support/outcome.ts";
 import { ProductName } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
 
@@ -33,6 +33,7 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   const { allocated } = contextSizes(facts, model, context);
   const maxTokens = model.row?.maxTokens ?? null;
   const path = context.pathOf(facts, model, "maxTokens");
+  if (!matters(facts, model)) return null;
   if (allocated === null || maxTokens === null || maxTokens < allocated || path === null) return null;
   const value = outputLimit(allocated);
   return aboutModel(facts, model, context, "maxTokens", {

@@ -14,7 +14,8 @@ import {
   vllm,
 } from "../emulators/index.ts";
 import type { LmStudioOptions } from "../emulators/lmstudio.ts";
-import { examine, track } from "./live.ts";
+import { applyFix } from "../support/apply-fix.ts";
+import { examine, examineFile, track } from "./live.ts";
 
 type Start = () => Promise<Emulator>;
 type Config = Omit<Setup, "baseUrl"> & { at?: "origin" };
@@ -365,7 +366,11 @@ describe("checks without an inference, through the real executable", () => {
   test.each(ALL)("$id: $what", async ({ server, config, finds, edits, says }) => {
     const emulator = track(await server());
     const { at: place, ...setup } = config;
-    const { findings, code } = await examine({
+    const {
+      findings,
+      code,
+      config: file,
+    } = await examine({
       ...setup,
       baseUrl: place === "origin" ? emulator.origin : emulator.baseUrl,
     });
@@ -379,6 +384,10 @@ describe("checks without an inference, through the real executable", () => {
       expect(Object.fromEntries(made)).toEqual(edits);
     }
     expect(finding.fixHint).toMatch(/./);
+    // where the advice is an edit, it is followed, and the finding must be gone
+    if ((finding.fix?.edits ?? []).length === 0) return;
+    applyFix(file, finding);
+    expect((await examineFile(file)).ids).toEqual([]);
   });
 
   test("each has a fault and a healthy neighbour", () => {

@@ -179,7 +179,7 @@ describe("who is asked", () => {
   test("no model that an earlier fault holds back", async () => {
     const studio = keep(await startLmStudio({ loadedContext: 4_096 }));
     const result = await doctor({ id: "lmstudio", baseUrl: studio.baseUrl, model: KEY }, DEEP);
-    expect(single(result).checkId).toBe("ollama-context-default");
+    expect(single(result).checkId).toBe("context-server-below-config");
     expect(verdicts(result)[0]).toMatchObject({ context: "fail", answers: "skip", tools: "skip" });
     assertHarmless(studio);
   });
@@ -215,7 +215,7 @@ describe("who is asked", () => {
       status: "unverified",
     });
     models[0] = { id: "qwen3.5:9b", loaded: true };
-    expect(single(await doctor(setup, DEEP)).checkId).toBe("context-server-below-config");
+    expect(single(await doctor(setup, DEEP)).checkId).toBe("ollama-context-default");
   });
 
   test("mlx_lm has neither a context to tell nor chunked bodies", async () => {

@@ -1,9 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { expect } from "vitest";
-import { applyEdits } from "../../../src/config/edit.ts";
 import type { Finding } from "../../../src/core/finding.ts";
-import { parsePath } from "../../../src/core/path.ts";
 import type { Report } from "../../../src/core/report.ts";
+import { applyFix } from "../../support/apply-fix.ts";
 import { brief } from "./cli.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -20,16 +19,9 @@ export function onlyFinding(result: { report: Report }, wanted: string): Finding
   return finding;
 }
 
-/** Writes the edits of a finding into the config, through the lossless engine. */
+/** Writes the edits of a finding into the sandbox's config. */
 export function applyConfigAdvice(sandbox: Sandbox, finding: Finding): void {
-  const edits = finding.fix?.edits ?? [];
-  expect(edits.length, "no edit to apply").toBeGreaterThan(0);
-  const ops = edits.map(({ op, path, value }) => {
-    const place = parsePath(path);
-    if (place === null || op === "append") throw new Error(`cannot apply ${op} ${path}`);
-    return op === "remove" ? { op, path: place } : { op, path: place, value: value ?? null };
-  });
-  writeFileSync(sandbox.config, applyEdits(readFileSync(sandbox.config, "utf8"), ops));
+  applyFix(sandbox.config, finding);
 }
 
 /** The last command of a finding: the one that starts the server as it should be. */
