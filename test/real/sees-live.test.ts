@@ -66,20 +66,23 @@ scenario("OpenClaw on live faults", ["llama", "models", "openclaw"], ({ llama, m
       ONLY.length > 0 && existsSync(OUT) ? JSON.parse(readFileSync(OUT, "utf8")) : {};
     const queue = faults.filter(({ id }) => ONLY.length === 0 || ONLY.includes(id));
     const failures: string[] = [];
+    const order = new Map(faults.map(({ id }, index) => [id, index]));
+    const save = () => {
+      const rows = Object.entries(table).sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+      writeFileSync(OUT, `${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`);
+    };
     const worker = async () => {
       for (let fault = queue.shift(); fault !== undefined; fault = queue.shift()) {
         try {
           table[fault.id] = await examine(fault);
+          save();
         } catch (error) {
           failures.push(`${fault.id}: ${error instanceof Error ? error.message : String(error)}`);
         }
-        process.stderr.write(`[sees] ${fault.id} ${JSON.stringify(table[fault.id])}\n`);
+        process.stderr.write(`[sees] ${fault.id} ${JSON.stringify(table[fault.id] ?? failures.at(-1))}\n`);
       }
     };
     await Promise.all(Array.from({ length: PARALLEL }, worker));
-    const order = new Map(faults.map(({ id }, index) => [id, index]));
-    const rows = Object.entries(table).sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-    writeFileSync(OUT, `${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`);
     expect(failures).toEqual([]);
     expect((await baseline("local")).infer).toEqual({ ok: true, says: "pong" });
   });
