@@ -3,12 +3,16 @@
 // node scripts/build-docs.js --check  fails when a page is missing, different or left over
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { catalogue } from "../dist/commands/catalogue.js";
+import { catalogue, withoutCheck } from "../dist/commands/catalogue.js";
 import { docsPages } from "../dist/report/docs-pages.js";
 
 const dir = fileURLToPath(new URL("../docs/rules/", import.meta.url));
-const sees = JSON.parse(readFileSync(new URL("../data/openclaw-sees.json", import.meta.url), "utf8"));
-const pages = docsPages(catalogue(), sees);
+const data = (name) => JSON.parse(readFileSync(new URL(`../data/${name}.json`, import.meta.url), "utf8"));
+const pages = docsPages(catalogue(), {
+  sees: data("openclaw-sees"),
+  live: data("openclaw-sees-live"),
+  ...withoutCheck(),
+});
 const present = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith(".md")) : [];
 const surplus = present.filter((name) => !pages.has(name));
 const changed = [...pages].filter(([name, text]) => !present.includes(name) || read(name) !== text);

@@ -12,7 +12,12 @@ export const contextBelowFloor: Check = {
   severity: "error",
   stage: "context",
   deep: false,
-  after: ["lmstudio-unloaded", "llamacpp-slots-split-context", "context-server-below-config"],
+  after: [
+    "lmstudio-unloaded",
+    "llamacpp-slots-split-context",
+    "ollama-context-default",
+    "context-server-below-config",
+  ],
   doc: {
     what: "What the server has allocated, or what the config plans with, is smaller than a turn of this OpenClaw version needs.",
     why: "System prompt and tools alone are 13,000 to 27,000 tokens, depending on the version. Below that OpenClaw sends the request all the same, with room for one token of answer: replies are empty or cut off, and the only trace is a log line.",

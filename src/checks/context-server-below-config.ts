@@ -1,6 +1,5 @@
-import type { Fix, FixEdit } from "../core/finding.ts";
-import { formatPath } from "../core/path.ts";
-import { type ContextSizes, contextSizes, tokens, wantedContext } from "./support/context.ts";
+import type { Fix } from "../core/finding.ts";
+import { type ContextSizes, contextSizes, planWith, tokens, wantedContext } from "./support/context.ts";
 import { aboutModel, biteOf, evidence, forModels } from "./support/outcome.ts";
 import { ProductName, raiseCommands } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
@@ -12,7 +11,7 @@ export const contextServerBelowConfig: Check = {
   severity: "error",
   stage: "context",
   deep: false,
-  after: ["lmstudio-unloaded", "llamacpp-slots-split-context"],
+  after: ["lmstudio-unloaded", "llamacpp-slots-split-context", "ollama-context-default"],
   doc: {
     what: "The server has allocated fewer tokens for a request than contextWindow (or contextTokens) of the config.",
     why: "OpenClaw plans history and compaction for the size in the config and never asks the server. Early turns pass, then the server refuses or silently cuts the prompt, and no fallback is tried.",
@@ -22,8 +21,14 @@ export const contextServerBelowConfig: Check = {
   run(facts, context) {
     return forModels(facts, (model) => {
       const sizes = contextSizes(facts, model, context);
-      const { allocated, configured } = sizes;
-      if (allocated === null || configured === null || allocated >= configured) return null;
+      const { allocated, configured, declared } = sizes;
+      if (configured === null) return null;
+      if (allocated === null) {
+        return declared !== null && declared < configured
+          ? belowDeclared(facts, model, sizes, context)
+          : null;
+      }
+      if (allocated >= configured) return null;
       return below(facts, model, sizes, context, allocated, configured);
     });
   },
@@ -39,7 +44,7 @@ function below(
 ) {
   const { needs, trained } = sizes;
   const enough = allocated >= needs.minimum;
-  const edits = enough ? lowerEdits(facts, model, sizes, context, allocated) : [];
+  const edits = enough ? planWith(facts, model, context, sizes.field, allocated) : [];
   const commands = wantedContext(sizes) > allocated ? raiseCommands(facts, model, sizes, context) : [];
   const fix: Fix | null =
     commands.length + edits.length > 0
@@ -62,6 +67,20 @@ function below(
   });
 }
 
+/** A gateway's figure is only what someone wrote down, so it is no proof. */
+function belowDeclared(facts: EndpointFacts, model: ModelFacts, sizes: ContextSizes, context: CheckContext) {
+  const { configured, declared } = sizes;
+  if (configured === null || declared === null) return null;
+  const edits = declared >= sizes.needs.minimum ? planWith(facts, model, context, sizes.field, declared) : [];
+  return aboutModel(facts, model, context, sizes.field, {
+    severity: "warning",
+    message: `The config plans with ${tokens(configured)} tokens for ${model.ref}, but ${ProductName(facts.state)} declares ${tokens(declared)}`,
+    evidence: evidence({ configured, declared, source: model.served?.contextTrained.source }),
+    fixHint: `set ${sizes.field} to ${declared}, or correct what the gateway declares if the server behind it has more`,
+    fix: edits.length > 0 ? { commands: [], edits, safe: false } : null,
+  });
+}
+
 function hint(facts: EndpointFacts, sizes: ContextSizes, allocated: number, enough: boolean): string {
   const target = tokens(wantedContext(sizes));
   if (!enough)
@@ -72,23 +91,4 @@ function hint(facts: EndpointFacts, sizes: ContextSizes, allocated: number, enou
       ? "; as it is, OpenClaw makes LM Studio load the model again with the larger size, which may not fit into memory"
       : "";
   return `${lower}, or raise the server's context to ${target} tokens${reload}`;
-}
-
-/** Lowers what OpenClaw plans with, and an output limit that would no longer leave room for a prompt. */
-function lowerEdits(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  sizes: ContextSizes,
-  context: CheckContext,
-  allocated: number,
-): FixEdit[] {
-  const field = context.pathOf(facts, model, sizes.field);
-  if (field === null || model.row === null) return [];
-  const edits: FixEdit[] = [{ op: "set", path: formatPath(field), value: allocated }];
-  const maxTokens = context.pathOf(facts, model, "maxTokens");
-  if (maxTokens !== null && model.row.maxTokens !== null && model.row.maxTokens > allocated / 2) {
-    const value = Math.min(8_192, Math.floor(allocated / 4));
-    edits.push({ op: "set", path: formatPath(maxTokens), value });
-  }
-  return edits;
 }

@@ -20,7 +20,7 @@ export const contextUndeclared: Check = {
   severity: "info",
   stage: "context",
   deep: false,
-  after: ["lmstudio-unloaded", "context-below-floor"],
+  after: ["lmstudio-unloaded", "ollama-context-default", "context-below-floor"],
   doc: {
     what: "The server lists the model, but nothing it tells says how many tokens a request may have.",
     why: "contextWindow of the config can then not be compared with anything. This is neither good nor bad, only unknown.",
@@ -28,10 +28,11 @@ export const contextUndeclared: Check = {
     good: "Declare max_input_tokens in LiteLLM's model_info, or ask the server behind it.",
   },
   run(facts, context) {
-    return forModels(facts, (model) => {
+    const outcome = forModels(facts, (model) => {
       const sizes = contextSizes(facts, model, context);
       if (model.served === null || sizes.allocated !== null || model.served.type === "embedding") return null;
-      if (!matters(facts, model)) return null;
+      // a gateway's own figure can be compared, and has been
+      if (!matters(facts, model) || model.served.remote || sizes.declared !== null) return null;
       return aboutModel(facts, model, context, sizes.field, {
         status: "unverified",
         message: `${ProductName(facts.state)} does not tell how much context ${model.ref} has${why(model)}, so contextWindow could not be compared`,
@@ -39,6 +40,9 @@ export const contextUndeclared: Check = {
         fixHint: whereToAsk(facts),
       });
     });
+    // nothing here could tell the size of a model that runs elsewhere, nor is that a fault
+    const elsewhere = facts.models.some((model) => model.served?.remote && matters(facts, model));
+    return elsewhere && outcome.status === "ran" ? { ...outcome, verdict: "unverified" } : outcome;
   },
 };
 

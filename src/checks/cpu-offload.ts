@@ -41,6 +41,7 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
     fix: ollama
       ? {
           commands: ollamaRestart(
+            // halves the cache of the context (Ollama's FAQ)
             { OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: "q8_0" },
             facts.state,
             serverPlatform(facts, context),

@@ -1,6 +1,7 @@
 import type { Fix, FixEdit } from "../core/finding.ts";
 import { getIn } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
+import { commandLine } from "../servers/shared/shell.ts";
 import { aboutModel, biteOf, evidence, forModels, listed, skipped } from "./support/outcome.ts";
 import { answeringAdapter, ProductName } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
@@ -12,7 +13,7 @@ export const modelIdNotServed: Check = {
   severity: "error",
   stage: "listed",
   deep: false,
-  after: ["no-model-served"],
+  after: ["no-model-served", "id-repeats-provider"],
   doc: {
     what: "The model id of the config is neither an id nor an alias in the server's own model list.",
     why: "Ids are compared letter by letter, so a missing tag, another case or a quantization suffix is enough for a 404. Some servers (llama.cpp, SGLang) answer every id with the model that they have, which hides the mistake.",
@@ -31,7 +32,10 @@ function notServed(facts: EndpointFacts, model: ModelFacts, context: CheckContex
   // single-model servers that ignore the name in a request: the mistake stays hidden, the wrong model answers
   const indifferent = facts.state.traits.includes("any-model-name");
   const suggestion = model.nearest ?? (ids.length === 1 ? (ids[0] ?? null) : null);
-  const pull = facts.state.kind === "ollama" && model.nearest === null ? [`ollama pull ${model.id}`] : [];
+  const pull =
+    facts.state.kind === "ollama" && model.nearest === null
+      ? [commandLine(context.platform, "ollama", "pull", model.id)]
+      : [];
   const edits = suggestion === null ? [] : renameEdits(facts, model, suggestion, context);
   const fix: Fix | null = pull.length + edits.length > 0 ? { commands: pull, edits, safe: false } : null;
   const has = ids.length === 0 ? "no chat model" : listed(ids);

@@ -2,7 +2,7 @@ import { aboutModel, forModels } from "./support/outcome.ts";
 import { ProductName } from "./support/product.ts";
 import type { Check } from "./types.ts";
 
-/** Ollama's cloud names are a fault that the config alone shows (lint: ollama-cloud-not-local). */
+/** Ollama's cloud names have an id of their own (ollama-cloud-not-local). */
 const CLOUD_NAME = /[:-]cloud$/i;
 
 /** A model of a local server that in truth runs elsewhere. */

@@ -11,19 +11,25 @@ import { embeddingAsChat } from "./embedding-as-chat.ts";
 import { emptyContentReasoning } from "./empty-content-reasoning.ts";
 import { errorUnder200 } from "./error-under-200.ts";
 import { harmonyTagsLeak } from "./harmony-tags-leak.ts";
+import { idRepeatsProvider } from "./id-repeats-provider.ts";
 import { interrupted } from "./interrupted.ts";
 import { ipv6Localhost } from "./ipv6-localhost.ts";
 import { llamacppSlotsSplitContext } from "./llamacpp-slots-split-context.ts";
 import { llmTimeoutSlowPrefill } from "./llm-timeout-slow-prefill.ts";
 import { lmstudioDuplicateInstance } from "./lmstudio-duplicate-instance.ts";
 import { lmstudioUnloaded } from "./lmstudio-unloaded.ts";
+import { maxTokensOverflow } from "./max-tokens-overflow.ts";
+import { memorySearchNeedsOpenai } from "./memory-search-needs-openai.ts";
 import { modelIdNotServed } from "./model-id-not-served.ts";
 import { modelLacksTools } from "./model-lacks-tools.ts";
 import { modelLoadFailed } from "./model-load-failed.ts";
 import { modelRemote } from "./model-remote.ts";
 import { noAnswer } from "./no-answer.ts";
+import { noContextDeclared } from "./no-context-declared.ts";
 import { noLocalProvider } from "./no-local-provider.ts";
 import { noModelServed } from "./no-model-served.ts";
+import { ollamaCloudNotLocal } from "./ollama-cloud-not-local.ts";
+import { ollamaContextDefault } from "./ollama-context-default.ts";
 import { portHeldByOtherServer } from "./port-held-by-other-server.ts";
 import { privateNetBlocked } from "./private-net-blocked.ts";
 import { proxyEnvHijack } from "./proxy-env-hijack.ts";
@@ -34,6 +40,7 @@ import { server401 } from "./server-401.ts";
 import { serverBoundLoopback } from "./server-bound-loopback.ts";
 import { serverLoading } from "./server-loading.ts";
 import { serverUnreachable } from "./server-unreachable.ts";
+import { smallModelOverwhelmed } from "./small-model-overwhelmed.ts";
 import { streamCut } from "./stream-cut.ts";
 import { thinkLeak } from "./think-leak.ts";
 import { toolArgumentsInvalid } from "./tool-arguments-invalid.ts";
@@ -43,6 +50,7 @@ import { toolsIgnored } from "./tools-ignored.ts";
 import type { Check, CheckAbout } from "./types.ts";
 import { unsupportedParams } from "./unsupported-params.ts";
 import { usageMissingInStream } from "./usage-missing-in-stream.ts";
+import { visionNotDeclared } from "./vision-not-declared.ts";
 import { vllmNoAutoToolChoice } from "./vllm-no-auto-tool-choice.ts";
 import { wsl2HostUnreachable } from "./wsl2-host-unreachable.ts";
 
@@ -63,15 +71,23 @@ export const CHECKS: readonly Check[] = [
   privateNetBlocked,
   // listed
   noModelServed,
+  idRepeatsProvider,
   modelIdNotServed,
   modelLoadFailed,
   embeddingAsChat,
   modelRemote,
+  ollamaCloudNotLocal,
+  visionNotDeclared,
+  memorySearchNeedsOpenai,
+  smallModelOverwhelmed,
   // context
   lmstudioUnloaded,
   llamacppSlotsSplitContext,
+  ollamaContextDefault,
   contextServerBelowConfig,
   contextBelowFloor,
+  noContextDeclared,
+  maxTokensOverflow,
   contextUndeclared,
   lmstudioDuplicateInstance,
   cpuOffload,

@@ -2,7 +2,7 @@ import { didYouMean } from "../core/did-you-mean.ts";
 import { UserError } from "../core/errors.ts";
 import type { Outside } from "../ports/index.ts";
 import { type ExplainInfo, explainText } from "../report/explain.ts";
-import { catalogue } from "./catalogue.ts";
+import { catalogue, withoutCheck } from "./catalogue.ts";
 import { flagOption, type RawOptions } from "./options.ts";
 import { stdoutStyle } from "./style.ts";
 
@@ -21,14 +21,26 @@ export async function run(args: string[], raw: RawOptions, outside: Outside): Pr
       id,
       all.map((c) => c.id),
     );
+    const { notLinted, notChecked } = withoutCheck();
+    const reason = [notLinted, notChecked].find((list) => Object.hasOwn(list, id))?.[id];
     throw new UserError(`there is no check ${JSON.stringify(id)}`, {
-      hint: `${near === undefined ? "" : `Did you mean ${near}? `}list them: openclaw-local explain`,
+      hint:
+        reason ?? `${near === undefined ? "" : `Did you mean ${near}? `}list them: openclaw-local explain`,
     });
   }
   await outside.stdout(
-    json ? asJson({ ...summary(info), ...info.doc }) : explainText(info, await stdoutStyle(raw, outside)),
+    json
+      ? asJson({ ...summary(info), ...info.doc, ...liveJson(info) })
+      : explainText(info, await stdoutStyle(raw, outside)),
   );
   return 0;
+}
+
+/** What the live check of the same id says, where there is one. */
+function liveJson({ live }: ExplainInfo) {
+  if (live === undefined) return {};
+  const { doc, ...meta } = live;
+  return { live: { ...meta, ...doc } };
 }
 
 function summary({ id, title, severity, command }: ExplainInfo) {

@@ -13,6 +13,8 @@ export interface SimulatedModel {
   publisher: string;
   architecture: string;
   quantization: string;
+  /** "229B-A10B"; null: not told. */
+  parameters: string | null;
   sizeBytes: number;
   /** Tokens that it was trained for. */
   maxContext: number;
@@ -32,6 +34,7 @@ export const DEFAULT_MODEL: SimulatedModel = {
   publisher: "minimax",
   architecture: "minimax-m2",
   quantization: "Q4_K_M",
+  parameters: null,
   sizeBytes: 138_000_000_000,
   maxContext: 196_608,
   tools: true,
@@ -80,7 +83,7 @@ export function listV1(models: readonly SimulatedModel[]): JsonObject {
       architecture: model.architecture,
       quantization: { name: model.quantization, bits_per_weight: 4 },
       size_bytes: model.sizeBytes,
-      params_string: null,
+      params_string: model.parameters,
       loaded_instances: model.instances.map((one) => ({
         id: one.id,
         config: { context_length: one.context, eval_batch_size: 512, parallel: 4, flash_attention: true },

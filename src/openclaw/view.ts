@@ -78,6 +78,13 @@ export function providerOfRef(view: ConfigView, ref: string): ProviderView | nul
   return view.providers.find((p) => p.id === id) ?? null;
 }
 
+/** True when a ref that makes OpenClaw call a model leads to something that is not in the user's own network. */
+export function usesHosted(view: ConfigView): boolean {
+  return view.refs
+    .filter((use) => use.kind !== "alias-map" && use.kind !== "policy")
+    .some(({ ref }) => (findRow(view, ref)?.provider ?? providerOfRef(view, ref))?.local !== true);
+}
+
 /** Tokens that OpenClaw plans a session with: contextTokens wins over contextWindow. Null when neither is given. */
 export function configuredContext(row: Pick<ModelRowView, "contextTokens" | "contextWindow">): number | null {
   return row.contextTokens ?? row.contextWindow;

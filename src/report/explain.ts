@@ -10,6 +10,8 @@ export interface ExplainInfo {
   doc: RuleDoc;
   /** "lint" for a rule; "doctor" or "doctor --deep" for a live check. */
   command: "lint" | "doctor" | "doctor --deep";
+  /** The live check of the same id, where a rule has one: what the server shows of the fault. */
+  live?: { command: "doctor" | "doctor --deep"; severity: Severity; doc: RuleDoc };
 }
 
 /** One part of an explanation. Sentences, or something to be shown as it stands: a snippet, an answer of a server. */
@@ -29,13 +31,24 @@ export function explainSections(info: ExplainInfo): ExplainSection[] {
     { heading: "Why", text: why, kind: "prose" },
     { heading: lint ? "Wrong" : "Seen", text: bad, kind: kindOf(bad) },
     { heading: lint ? "Right" : "What helps", text: good, kind: kindOf(good) },
+    ...(info.live === undefined ? [] : liveSections(info.live.doc)),
   ];
   return sections.filter((section) => section.text.trim() !== "");
 }
 
+/** What `doctor` adds for an id that is a rule as well. */
+function liveSections({ what, bad, good }: RuleDoc): ExplainSection[] {
+  return [
+    { heading: "On a running server", text: what, kind: "prose" },
+    { heading: "Seen", text: bad, kind: "text" },
+    { heading: "What helps", text: good, kind: "text" },
+  ];
+}
+
 /** Severity and the command that finds it. */
-export function explainMeta(info: ExplainInfo): string {
-  return `${info.severity}, found by \`openclaw-local ${info.command}\``;
+export function explainMeta({ severity, command, live }: ExplainInfo): string {
+  const own = `${severity}, found by \`openclaw-local ${command}\``;
+  return live === undefined ? own : `${own}; ${live.severity}, found by \`openclaw-local ${live.command}\``;
 }
 
 /** For a terminal. */

@@ -1,11 +1,6 @@
-import { getIn, isObject } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
-import { compareVersions } from "../openclaw/version.ts";
-import { callingRefs, isLocalRef } from "./support/refs.ts";
-import type { Rule, RuleContext } from "./types.ts";
-
-/** Since this release the settings stand in memory.search, and "not given" means OpenAI (its docs say so). */
-const AT_MEMORY_SINCE = "2026.8.1";
+import { memorySearchAsksOpenai } from "../openclaw/memory-search.ts";
+import type { Rule } from "./types.ts";
 
 /** Memory search that goes to OpenAI in a config of local models. */
 export const memorySearchNeedsOpenai: Rule = {
@@ -35,14 +30,9 @@ export const memorySearchNeedsOpenai: Rule = {
 }`,
   },
   run(context) {
-    const { config, openclaw } = context;
+    const { config, openclaw, view } = context;
     const at = ["memory", "search"];
-    const search = getIn(config.value, at);
-    if (compareVersions(openclaw.version, AT_MEMORY_SINCE) < 0 || !isObject(search)) return [];
-    const isOn = search.enabled === true || (search.enabled !== false && typeof search.model === "string");
-    const isChosen = (search.provider !== undefined && search.provider !== "auto") || isObject(search.remote);
-    if (!isOn || isChosen || isObject(search.local) || !isAllLocal(context) || hasOpenaiKey(context))
-      return [];
+    if (!memorySearchAsksOpenai(config.value, view, openclaw.version)) return [];
     return [
       {
         at,
@@ -54,20 +44,3 @@ export const memorySearchNeedsOpenai: Rule = {
     ];
   },
 };
-
-/** True when no model in use and no provider is a hosted one; a config without any provider says nothing. */
-function isAllLocal(context: RuleContext): boolean {
-  const { providers } = context.view;
-  if (providers.length === 0 || providers.some((p) => p.local !== true)) return false;
-  return callingRefs(context).every((use) => isLocalRef(context, use.ref));
-}
-
-/** A key for OpenAI in any place of the config, also of another agent or an auth profile. */
-function hasOpenaiKey({ config }: RuleContext): boolean {
-  const profiles = getIn(config.value, ["auth", "profiles"]);
-  const names = isObject(profiles) ? Object.keys(profiles) : [];
-  return (
-    names.some((name) => name.startsWith("openai")) ||
-    getIn(config.value, ["env", "vars", "OPENAI_API_KEY"]) !== undefined
-  );
-}

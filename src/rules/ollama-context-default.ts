@@ -1,16 +1,12 @@
-import { getIn } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
-import { compareVersions } from "../openclaw/version.ts";
-import { isLocalRow, isReadVersion, namedRows, rowKey } from "./support/local.ts";
-import { effectiveApi, type Row } from "./support/refs.ts";
-import { providerKey, tokens } from "./support/text.ts";
-import type { Rule, RuleContext } from "./types.ts";
+import { askedNumCtx } from "../openclaw/num-ctx.ts";
+import { isLocalRow, isReadVersion, namedRows } from "./support/local.ts";
+import { effectiveApi } from "./support/refs.ts";
+import { tokens } from "./support/text.ts";
+import type { Rule } from "./types.ts";
 
 /** What Ollama allocates below 23 GiB of GPU memory when nobody asks for more (its routes.go since 0.15.5). */
 const OLLAMA_DEFAULT = 4_096;
-
-/** Since this release a row's contextTokens is sent as num_ctx as well; 2026.7.1 sends params.num_ctx only. */
-const CONTEXT_TOKENS_SINCE = "2026.8.1";
 
 /** A window that OpenClaw plans with and Ollama is never told. */
 export const ollamaContextDefault: Rule = {
@@ -46,7 +42,8 @@ export const ollamaContextDefault: Rule = {
       const { row } = found;
       const window = row.contextWindow;
       if (effectiveApi(found) !== "ollama" || !isLocalRow(found)) return [];
-      if (window === null || window <= OLLAMA_DEFAULT || isTold(context, found)) return [];
+      if (window === null || window <= OLLAMA_DEFAULT) return [];
+      if (askedNumCtx(context.config.value, found, context.openclaw.version) !== undefined) return [];
       return [
         {
           at: [...row.path, "contextWindow"],
@@ -65,18 +62,3 @@ export const ollamaContextDefault: Rule = {
     });
   },
 };
-
-/** The places that num_ctx is read from, in the order of their weight; a value of any kind is the user's matter. */
-function isTold(context: RuleContext, found: Row): boolean {
-  const { config, openclaw } = context;
-  const { provider, row } = found;
-  const agent = (...keys: string[]) =>
-    getIn(config.value, ["agents", "defaults", ...keys, "params", "num_ctx"]);
-  if (row.contextTokens !== null && compareVersions(openclaw.version, CONTEXT_TOKENS_SINCE) >= 0) return true;
-  return [
-    rowKey(context, found, "params", "num_ctx"),
-    providerKey(context, provider, "params", "num_ctx"),
-    agent("models", row.ref),
-    agent(),
-  ].some((value) => value !== undefined);
-}

@@ -1,10 +1,7 @@
-import { getIn } from "../core/json.ts";
-import type { ConfigPath } from "../core/path.ts";
-import type { ModelRefUse } from "../openclaw/types.ts";
-import { isLocalRow, rowKey, rowOfRef } from "./support/local.ts";
-import { whyTooSmall } from "./support/model-size.ts";
-import type { Row } from "./support/refs.ts";
-import type { Rule, RuleContext } from "./types.ts";
+import { whyTooSmall } from "../core/model-size.ts";
+import { isMainModel, takesAllTools } from "../openclaw/all-tools.ts";
+import { isLocalRow, rowOfRef } from "./support/local.ts";
+import type { Rule } from "./types.ts";
 
 /** A very small model with every tool there is. */
 export const smallModelOverwhelmed: Rule = {
@@ -38,7 +35,7 @@ export const smallModelOverwhelmed: Rule = {
       const found = rowOfRef(context, use.ref);
       if (found === null || !isLocalRow(found)) return [];
       const why = whyTooSmall(found.row.id);
-      if (why === null || isLean(context, use, found)) return [];
+      if (why === null || !takesAllTools(context.config.value, use, found.row)) return [];
       return [
         {
           at: use.path,
@@ -50,23 +47,3 @@ export const smallModelOverwhelmed: Rule = {
     });
   },
 };
-
-/** The first choice of an agent; a fallback may well be the small one. */
-function isMainModel({ kind, path }: ModelRefUse): boolean {
-  return kind === "primary" || (kind === "agent" && !path.includes("fallbacks"));
-}
-
-/** True when anything in the config says that the agent is meant to be a narrow one. */
-function isLean(context: RuleContext, use: ModelRefUse, found: Row): boolean {
-  const { value } = context.config;
-  const agent: ConfigPath = use.path.slice(0, use.kind === "primary" ? 2 : 3);
-  const key = (...keys: string[]) =>
-    getIn(value, [...agent, "tools", ...keys]) ?? getIn(value, ["tools", ...keys]);
-  const profile = key("profile");
-  const isFull = profile === undefined || profile === "full";
-  const isLeanMode = [agent, ["agents", "defaults"]].some(
-    (path) => getIn(value, [...path, "experimental", "localModelLean"]) === true,
-  );
-  const narrowed = ["allow", "deny"].some((list) => Array.isArray(key(list)));
-  return !isFull || narrowed || isLeanMode || rowKey(context, found, "compat", "supportsTools") === false;
-}

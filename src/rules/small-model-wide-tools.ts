@@ -1,8 +1,8 @@
 import { asArray, getIn, isObject, type Json } from "../core/json.ts";
+import { billionsOf } from "../core/model-size.ts";
 import type { ConfigPath } from "../core/path.ts";
 import { formatPath } from "../core/path.ts";
 import { localPrimary } from "./support/local.ts";
-import { billionsOf } from "./support/model-size.ts";
 import type { Rule, RuleContext } from "./types.ts";
 
 /** Up to this size a model follows instructions in a message that it should only read. */

@@ -1,5 +1,6 @@
 import { asArray, asBoolean, asCount, asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
+import { billionsOf } from "../core/model-size.ts";
 import type { HttpOutcome } from "../ports/index.ts";
 import {
   cleanString,
@@ -106,6 +107,7 @@ function modelV1(row: Json): ServerModel | null {
     },
     quantization: cleanString(getIn(row, ["quantization", "name"]), 40)?.toLowerCase() ?? null,
     sizeBytes: countAt(row, ["size_bytes"]),
+    billions: billionsOf(asString(getKey(row, "params_string")) ?? ""),
     instances,
   });
 }

@@ -13,7 +13,10 @@ import {
 import { bindOf, commandLine, withEnv } from "./shared/shell.ts";
 import type { ModelType, ServerAdapter, ServerClient, ServerModel, ServerState } from "./types.ts";
 
-/** POST /api/show is asked of at most so many models, where the list does not tell capabilities (before 0.30). */
+/**
+ * POST /api/show is asked of at most so many models: of those whose capabilities the list does not tell (before 0.30), and
+ * of those that are not in memory, whose Modelfile may fix the context.
+ */
 const MAX_SHOW = 12;
 
 /** Ollama. Its look-alikes claim other owners in /v1/models, or fail the confirmation by /api/version and /api/ps. */
@@ -40,7 +43,7 @@ export const ollama: ServerAdapter = {
     // KoboldCpp pretends to be Ollama 0.7.0, Docker's runner to be 0.1.0; with an empty list only this tells
     const empty = (listRows(replies.models) ?? []).length === 0;
     if (empty && (version === "0.7.0" || version === "0.1.0")) return null;
-    const shown = await showAll(client, tags);
+    const shown = await showAll(client, tags, running);
     return {
       product: "Ollama",
       version,
@@ -123,11 +126,17 @@ function isOllamaRow(row: Json): boolean {
   return owner !== undefined && /:[^/]+$/.test(id) && id.startsWith(`${owner}/`);
 }
 
-async function showAll(client: ServerClient, tags: readonly Json[]): Promise<Map<string, Json>> {
+async function showAll(
+  client: ServerClient,
+  tags: readonly Json[],
+  running: readonly Json[],
+): Promise<Map<string, Json>> {
+  const isTold = (row: Json, name: string) =>
+    Array.isArray(getKey(row, "capabilities")) && (isRemote(row, name) || isRunning(running, name));
   const names = tags
-    .filter((row) => !Array.isArray(getKey(row, "capabilities")))
-    .map((row) => asString(getKey(row, "model")) ?? asString(getKey(row, "name")))
-    .filter((name) => name !== undefined)
+    .map((row) => ({ row, name: nameOf(row) }))
+    .filter(({ row, name }) => name !== "" && !isTold(row, name))
+    .map(({ name }) => name)
     .slice(0, MAX_SHOW);
   const replies = await Promise.all(names.map((name) => client.post("/api/show", { model: name })));
   const shown = new Map<string, Json>();
@@ -139,10 +148,22 @@ async function showAll(client: ServerClient, tags: readonly Json[]): Promise<Map
   return shown;
 }
 
+function nameOf(row: Json): string {
+  return asString(getKey(row, "model")) ?? asString(getKey(row, "name")) ?? "";
+}
+
+function isCalled(row: Json, name: string): boolean {
+  return getKey(row, "model") === name || getKey(row, "name") === name;
+}
+
+function isRunning(running: readonly Json[], name: string): boolean {
+  return running.some((one) => isCalled(one, name));
+}
+
 function readModel(row: Json, running: readonly Json[], shown: ReadonlyMap<string, Json>): ServerModel {
-  const name = asString(getKey(row, "model")) ?? asString(getKey(row, "name")) ?? "";
+  const name = nameOf(row);
   const show = shown.get(name);
-  const loaded = running.find((one) => getKey(one, "model") === name || getKey(one, "name") === name);
+  const loaded = running.find((one) => isCalled(one, name));
   const told = getKey(row, "capabilities") ?? getKey(show, "capabilities");
   const capabilities = Array.isArray(told) ? told : null;
   const has = (capability: string) => (capabilities === null ? null : capabilities.includes(capability));
@@ -159,8 +180,15 @@ function readModel(row: Json, running: readonly Json[], shown: ReadonlyMap<strin
     quantization: cleanString(getIn(row, ["details", "quantization_level"]), 40)?.toLowerCase() ?? null,
     sizeBytes: asCount(getKey(loaded, "size")) ?? asCount(getKey(row, "size")) ?? null,
     gpuBytes: loaded === undefined ? null : gpuBytes(loaded),
+    billions: parametersOf(asString(getIn(row, ["details", "parameter_size"]))),
     remote,
   });
+}
+
+/** "9.0B", "494.03M". */
+function parametersOf(text: string | undefined): number | null {
+  const [, figure, unit] = /^(\d+(?:\.\d+)?)\s?([BM])$/i.exec(text ?? "") ?? [];
+  return figure === undefined ? null : Number(figure) / (unit?.toUpperCase() === "M" ? 1_000 : 1);
 }
 
 /** 0 is a figure here: everything is on the CPU. */

@@ -9,7 +9,7 @@ import {
 } from "./shared/products.ts";
 import { cleanString, countAt, listRows, makeModel, rowAliases, rowId } from "./shared/rows.ts";
 import { bindOf } from "./shared/shell.ts";
-import type { ModelType, ServerAdapter, ServerModel } from "./types.ts";
+import type { ModelType, ServerAdapter, ServerClient, ServerModel } from "./types.ts";
 
 const GENERIC = "OpenAI-compatible server";
 
@@ -40,7 +40,7 @@ export const openaiCompatible: ServerAdapter = {
       models: (rows ?? [])
         .map((row) => readModel(row, product, confirmation))
         .filter((model) => model.id !== ""),
-      responsesApi: product?.responses ?? null,
+      responsesApi: product === null ? await routesTell(client) : (product.responses ?? null),
       traits: [...(product?.traits ?? [])],
     };
   },
@@ -56,6 +56,19 @@ export const openaiCompatible: ServerAdapter = {
     commands: [],
   }),
 };
+
+/**
+ * FastAPI answers a GET of a POST route with 405 and of an unknown one with 404. That tells whether an unknown server has
+ * the Responses API, without a request that could do anything; the chat route, which it must have, shows that the rule
+ * holds. Null: the server answers in another way.
+ */
+async function routesTell(client: ServerClient): Promise<boolean | null> {
+  const chat = await client.get("/v1/chat/completions");
+  if (!chat.ok || chat.status !== 405) return null;
+  const responses = await client.get("/v1/responses");
+  if (!responses.ok) return null;
+  return responses.status === 404 ? false : responses.status === 405 ? true : null;
+}
 
 function readModel(row: Json, product: Product | null, confirmation: Confirmation | null): ServerModel {
   const id = rowId(row);

@@ -34,6 +34,8 @@ export interface ServerModel {
   /** Lower-case quantization name as told by the server ("q4_k_m", "4bit"), or null. */
   quantization: string | null;
   sizeBytes: number | null;
+  /** Parameters in billions, where the product tells them; absent or null: it does not. */
+  billions?: number | null;
   /** Bytes of it that are on the GPU, where told (Ollama size_vram). */
   gpuBytes: number | null;
   /** Runs on another machine or in a cloud (Ollama :cloud, LM Studio LM Link). */

@@ -299,6 +299,14 @@ describe("the other commands", () => {
     const one = await openclawLocal(["explain", "lmstudio-unloaded"]);
     expect(one.stdout).toContain("lms load");
     expect(one.code).toBe(0);
+    const both = await openclawLocal(["explain", "ollama-context-default"]);
+    expect(both.stdout).toContain("error, found by openclaw-local doctor");
+    expect(both.stdout).toContain("On a running server");
+    const json = parseStdout(await openclawLocal(["explain", "ollama-context-default", "--json"]));
+    expect(json).toMatchObject({ command: "lint", live: { command: "doctor", severity: "error" } });
+    const none = await openclawLocal(["explain", "tokenizer-drift"]);
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain("keeps a quarter of the window free");
   });
 
   it("templates prints what the package ships", async () => {

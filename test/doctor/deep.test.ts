@@ -215,7 +215,7 @@ describe("who is asked", () => {
       status: "unverified",
     });
     models[0] = { id: "qwen3.5:9b", loaded: true };
-    expect(single(await doctor(setup, DEEP)).checkId).toBe("context-server-below-config");
+    expect(single(await doctor(setup, DEEP)).checkId).toBe("ollama-context-default");
   });
 
   test("mlx_lm has neither a context to tell nor chunked bodies", async () => {

@@ -36,6 +36,8 @@ export interface Setup {
   model?: string;
   /** Keys of the row besides id and name. */
   row?: JsonObject;
+  /** Keys that the row does not have. */
+  without?: string[];
   /** Keys of the provider besides baseUrl, api and models. */
   provider?: JsonObject;
   /** Keys beside `models` and `agents`. */
@@ -47,7 +49,8 @@ export interface Setup {
 /** A small config with comments off and one provider with one row, as text. */
 export function configText(setup: Setup): string {
   const { id = "local", model = "qwen3-coder-30b" } = setup;
-  const row = { id: model, name: model, contextWindow: 65_536, maxTokens: 8_192, ...setup.row };
+  const full = { id: model, name: model, contextWindow: 65_536, maxTokens: 8_192, ...setup.row };
+  const row = Object.fromEntries(Object.entries(full).filter(([key]) => !setup.without?.includes(key)));
   const provider = {
     baseUrl: setup.baseUrl,
     api: setup.api ?? "openai-completions",

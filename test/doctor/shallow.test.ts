@@ -210,8 +210,12 @@ describe("context", () => {
     const emulator = await start(ollama({ allocatedContext: 4_096 }));
     const setup = { id: "ollama", api: "ollama", baseUrl: emulator.origin, model: "qwen3.5:9b" };
     const finding = single(await doctor(setup));
-    expect(finding).toMatchObject({ checkId: "context-server-below-config", severity: "error" });
-    expect(finding.fix?.commands[0]).toContain("OLLAMA_CONTEXT_LENGTH=65536");
+    expect(finding).toMatchObject({ checkId: "ollama-context-default", severity: "error" });
+    expect(finding.fix).toEqual({
+      commands: [],
+      edits: [{ op: "set", path: "models.providers.ollama.models[0].params.num_ctx", value: 65_536 }],
+      safe: false,
+    });
     expect((await doctor({ ...setup, row: { params: { num_ctx: 65_536 } } })).findings).toEqual([]);
   });
 

@@ -1,9 +1,12 @@
-import type { JsonObject } from "../../src/core/json.ts";
+import { getKey, type JsonObject } from "../../src/core/json.ts";
+import { overflowText } from "../../src/demo/lmstudio-bodies.ts";
+import { sseEvent } from "../../src/demo/openai-wire.ts";
 import {
   type SimulatedLmStudio,
   type SimulatedLmStudioOptions,
   startSimulatedLmStudio,
 } from "../../src/demo/simulated-lmstudio.ts";
+import type { Exchange } from "../../src/demo/tiny-server.ts";
 import { answerInference } from "./chat.ts";
 import { forbiddenAnywhere } from "./start.ts";
 import type { Dialect, Emulator, EmulatorOptions } from "./types.ts";
@@ -35,6 +38,18 @@ const DIALECT: Dialect = {
   }),
 };
 
+/** A prompt that is too long: a 400, or when streaming an error event under 200. */
+async function overflow(exchange: Exchange, message: string): Promise<true> {
+  if (getKey(exchange.bodyJson, "stream") !== true) {
+    exchange.json(400, { error: { message, type: "invalid_request_error" } }, EXPRESS);
+    return true;
+  }
+  exchange.open(200, { "content-type": "text/event-stream", ...EXPRESS });
+  await exchange.write(sseEvent({ error: { message } }, "error"));
+  exchange.end();
+  return true;
+}
+
 /** LM Studio as an emulator: the demo's simulated server plus the faults of the others; `studio` changes its state. */
 export async function startLmStudio(
   options: LmStudioOptions = {},
@@ -50,6 +65,8 @@ export async function startLmStudio(
   const studio = await startSimulatedLmStudio({
     ...own,
     onInference: async (exchange, turn) => {
+      if (chat === "overflow")
+        return overflow(exchange, overflowText(own.overflow, turn.promptTokens, 4_096));
       await answerInference(exchange, shared, DIALECT, { model: turn.model, context: null });
       return true;
     },

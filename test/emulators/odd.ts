@@ -2,7 +2,9 @@ import type { EmulatorOptions, Profile } from "./types.ts";
 
 function odd(name: string, profile: Pick<Profile, "handle" | "onSocket">): Profile {
   const options: EmulatorOptions = {};
-  return { name, options, basePath: "/v1", ...profile };
+  const forbids: Profile["forbids"] = ({ path }) =>
+    path === "/health" ? "asks an unidentified server for its health" : null;
+  return { name, options, basePath: "/v1", forbids, ...profile };
 }
 
 const nothing = () => undefined;

@@ -87,7 +87,14 @@ function truncated(exchange: Exchange, context: number | null): Exchange {
 }
 
 function details(model: EmulatedModel, options: OllamaOptions): JsonObject {
-  const base = { parent_model: "", format: "gguf", family: "qwen35", quantization_level: "Q4_K_M" };
+  const size = model.parameters === undefined ? {} : { parameter_size: model.parameters };
+  const base = {
+    parent_model: "",
+    format: "gguf",
+    family: "qwen35",
+    quantization_level: "Q4_K_M",
+    ...size,
+  };
   return options.old ? base : { ...base, context_length: trained(model, options), embedding_length: 4096 };
 }
 

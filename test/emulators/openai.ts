@@ -64,6 +64,8 @@ export interface GenericOptions extends EmulatorOptions {
   routes?: Record<string, Json>;
   /** Where its API is. */
   basePath?: string;
+  /** A GET of a route for POST says 405, as FastAPI does; else 404. */
+  fastapi?: boolean;
   /** Unknown names are answered by the first model. */
   anyModel?: boolean;
 }
@@ -76,6 +78,8 @@ export function generic(options: GenericOptions = {}): Profile<GenericOptions> {
     name: `generic (${options.ownedBy ?? "no owner"})`,
     options,
     basePath,
+    // TensorRT-LLM, NIM and what is not known: some of them generate or bill for it
+    forbids: ({ path }) => (path === "/health" ? "asks an unidentified server for its health" : null),
     handle: async (exchange) => {
       const extra = options.routes?.[exchange.path];
       if (exchange.method === "GET" && extra !== undefined) return exchange.json(200, extra, dialect.headers);
@@ -83,6 +87,9 @@ export function generic(options: GenericOptions = {}): Profile<GenericOptions> {
       if (exchange.method === "GET" && exchange.path === `${basePath}/models`) {
         const data = modelsOf(options).map((model) => genericRow(model, options));
         return exchange.json(200, { object: "list", data }, dialect.headers);
+      }
+      if (options.fastapi && exchange.method === "GET" && isPostRoute(exchange.path, basePath, options)) {
+        return exchange.json(405, { detail: "Method Not Allowed" }, dialect.headers);
       }
       if (!isInference(exchange, basePath)) return dialect.unknownRoute(exchange);
       const model = requested(exchange, options) ?? (options.anyModel ? modelsOf(options)[0] : undefined);
@@ -94,6 +101,12 @@ export function generic(options: GenericOptions = {}): Profile<GenericOptions> {
       await answerInference(exchange, options, dialect, served);
     },
   };
+}
+
+function isPostRoute(path: string, basePath: string, { responses }: GenericOptions): boolean {
+  return (
+    path === `${basePath}/chat/completions` || (path === `${basePath}/responses` && responses !== "missing")
+  );
 }
 
 function genericRow(model: EmulatedModel, options: GenericOptions): JsonObject {

@@ -10,6 +10,8 @@ export interface SglangOptions extends EmulatorOptions {
   maxInput?: number;
   /** is_generation: false for an embedding server. */
   generation?: boolean;
+  /** Still warming up: the list is there too early, and inference (like /health) says 503. */
+  starting?: boolean;
 }
 
 const DIALECT: Dialect = {
@@ -73,6 +75,10 @@ async function answer(exchange: Exchange, options: SglangOptions): Promise<void>
     });
   }
   if (!isInference(exchange)) return DIALECT.unknownRoute(exchange);
+  if (options.starting) {
+    const error = { object: "error", message: "The server is starting.", type: "ServiceUnavailableError" };
+    return exchange.json(503, { ...error, param: null, code: 503 }, DIALECT.headers);
+  }
   const own: SglangOptions = options.toolParser === null ? { ...options, chat: "tool-as-text" } : options;
   await answerInference(exchange, own, DIALECT, { model: id, context: allocated(model, options) });
 }

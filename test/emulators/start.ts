@@ -2,7 +2,10 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { type RecordedRequest, serveTiny } from "../../src/demo/tiny-server.ts";
 import type { Emulator, EmulatorOptions, Profile } from "./types.ts";
 
-/** State changers of any product: a probe that sends one of these to anything is wrong. */
+/**
+ * State changers of any product (server facts 1.1): a probe that sends one of these to anything is wrong. What only one
+ * product takes amiss, such as GET /health, its profile forbids.
+ */
 export function forbiddenAnywhere(request: RecordedRequest): string | null {
   const { method, path } = request;
   if (path === "/unload") return "unloads every model of llama-swap";
@@ -10,6 +13,7 @@ export function forbiddenAnywhere(request: RecordedRequest): string | null {
     return "changes the state of SGLang";
   }
   if (path.endsWith("/health_generate")) return "generates";
+  if (path.startsWith("/upstream/")) return "loads a model of llama-swap";
   if (/\/models\/(load|unload|download)$/.test(path)) return "loads or unloads";
   if (method !== "GET" && !/^\/api\/show$|\/(completions|responses|embeddings|messages)$/.test(path)) {
     return `${method} is no reading`;

@@ -28,6 +28,8 @@ export interface EmulatedModel {
   trainedContext?: number | null;
   tools?: boolean;
   vision?: boolean;
+  /** "3.2B": what Ollama's details tell of its size. */
+  parameters?: string;
   /** Keys to add to, or (null) blank in, its row. */
   row?: JsonObject;
 }

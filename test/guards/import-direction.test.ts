@@ -72,8 +72,8 @@ const ALLOWED: Record<string, readonly string[]> = {
 /** Folders whose files are alike and must not lean on each other; `shared` names what is no such file. */
 const UNITS: Record<string, { shared: RegExp }> = {
   rules: { shared: /^rules\/(?:types|registry|run)\.ts$|^rules\/[^/]+\// },
-  checks: { shared: /^checks\/(?:types|registry|run)\.ts$|^checks\/[^/]+\// },
   "host-checks": { shared: /^host-checks\/(?:types|registry)\.ts$|^host-checks\/[^/]+\// },
+  checks: { shared: /^checks\/(?:types|registry|run|not-checked)\.ts$|^checks\/[^/]+\// },
   servers: { shared: /^servers\/(?:types|registry|client|identify|scan)\.ts$|^servers\/[^/]+\// },
   report: { shared: /^report\/(?:registry|explain|docs-pages)\.ts$|^report\/[^/]+\// },
 };

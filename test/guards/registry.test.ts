@@ -11,8 +11,8 @@ interface Folder {
 
 const FOLDERS: readonly Folder[] = [
   { name: "rules", others: /^(?:types|registry|run|not-linted)\.ts$/, id: (name) => `id: "${name}"` },
-  { name: "checks", others: /^(?:types|registry|run)\.ts$/, id: (name) => `id: "${name}"` },
   { name: "host-checks", others: /^(?:types|registry)\.ts$/, id: (name) => `id: "${name}"` },
+  { name: "checks", others: /^(?:types|registry|run|not-checked)\.ts$/, id: (name) => `id: "${name}"` },
   {
     name: "servers",
     others: /^(?:types|registry|client|identify|scan)\.ts$/,

@@ -1,83 +1,293 @@
-import { afterAll, afterEach, expect, test } from "vitest";
-import { doctor, expectClean, expectOneError } from "./lib/cli.ts";
-import { CONTEXT, type Llama, MODEL_ID, startLlama } from "./lib/llama.ts";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { closedPort } from "../emulators/index.ts";
+import { applyConfigAdvice, binFolder, onlyFinding, printedCommand } from "./lib/advice.ts";
+import { doctor, expectClean } from "./lib/cli.ts";
+import {
+  CONTEXT,
+  type Llama,
+  type LlamaOptions,
+  MODEL_ID,
+  runPrinted,
+  startLlama,
+  startRouter,
+} from "./lib/llama.ts";
+import { routerBinary } from "./lib/llama-router.ts";
 import { makeSandbox, writeConfig } from "./lib/sandbox.ts";
 import { scenario } from "./lib/scenario.ts";
 
-const PORT = 8000;
-const BASE_URL = `http://127.0.0.1:${PORT}/v1`;
+type Config = Parameters<typeof writeConfig>[1];
 
-// Each fault is made for real, on a config that is in order apart from it.
-scenario("real faults of llama-server", ["llama", "models", "port8000"], ({ llama, models }) => {
+// Each fault is made for real on a set-up that is in order apart from it; where the advice is an edit or a start command,
+// it is followed to the letter and the finding must be gone. Any free port will do: nothing is concluded from it.
+scenario("real faults of llama-server", ["llama", "models"], ({ llama, models }) => {
   const sandbox = makeSandbox("faults");
+  const bin = binFolder(sandbox, "llama-server", llama.bin);
+  const routerBin = routerBinary(llama.bin, `${sandbox.dir}/router`);
+  let port = 0;
   let server: Llama | null = null;
-  const start = async (args: readonly string[], model = models.plain) => {
-    server = await startLlama({ bin: llama.bin, model, port: PORT, args });
-  };
-  const config = (extra: { apiKey?: string; model?: string; contextWindow?: number } = {}) =>
-    writeConfig(sandbox, { baseUrl: BASE_URL, model: MODEL_ID, contextWindow: CONTEXT, ...extra });
-  afterEach(async () => {
+  beforeAll(async () => {
+    port = await closedPort();
+  });
+  const stop = async () => {
     await server?.stop();
     server = null;
-  });
+  };
+  afterEach(stop);
   afterAll(() => sandbox.remove());
 
-  test("no fault: nothing is found", async () => {
-    await start(["-c", "65536", "-np", "1"]);
-    config();
-    expectClean(await doctor(sandbox));
+  const start = async (args: readonly string[], more: Partial<LlamaOptions> = {}) => {
+    server = await startLlama({ bin: llama.bin, model: models.plain, port, args, ...more });
+    return server;
+  };
+  const healthy = (more: Partial<LlamaOptions> = {}) => start(["-c", "65536", "-np", "1"], more);
+  const baseUrl = () => `http://127.0.0.1:${port}/v1`;
+  const config = (more: Partial<Config> = {}) =>
+    writeConfig(sandbox, { baseUrl: baseUrl(), model: MODEL_ID, contextWindow: CONTEXT, ...more });
+  const ask = (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) => doctor(sandbox, args, env);
+  /** Stops the server and starts it as printed. */
+  const followCommand = async (command: string, env: NodeJS.ProcessEnv = {}, folder = bin) => {
+    await stop();
+    server = await runPrinted(command, folder, port, env);
+  };
+
+  describe("in order", () => {
+    test.each([
+      ["plain", models.plain],
+      ["reasoning", models.thinking],
+    ])("a %s model: nothing is found, also under --deep", async (_name, model) => {
+      await healthy({ model });
+      config();
+      expectClean(await ask());
+      expectClean(await ask(["--deep"]));
+    });
   });
 
-  test("stopped: unreachable, and nothing that follows from it", async () => {
-    config();
-    const error = expectOneError(await doctor(sandbox), ["server-unreachable"]);
-    expect(error.endpoint).toBe(BASE_URL);
+  describe("the server", () => {
+    test("stopped: unreachable, and the printed command starts it", async () => {
+      // without --alias the id is the file, so that the command can name it
+      config({ id: "llama-cpp", model: models.plain });
+      const finding = onlyFinding(await ask(), "error server-unreachable");
+      expect(finding.endpoint).toBe(baseUrl());
+      server = await runPrinted(printedCommand(finding), bin, port);
+      expectClean(await ask());
+    });
+
+    test("--api-key, and none in the config: the edit names a variable", async () => {
+      await healthy();
+      await stop();
+      await start(["-c", "65536", "-np", "1", "--api-key", "right-key"]);
+      config();
+      const finding = onlyFinding(await ask(), "error server-401");
+      applyConfigAdvice(sandbox, finding);
+      const [edit] = finding.fix?.edits ?? [];
+      const name = /^\$\{(\w+)\}$/.exec(String(edit?.value))?.[1] ?? "";
+      expectClean(await ask([], { [name]: "right-key" }));
+      expectClean(await ask(["--deep"], { [name]: "right-key" }));
+    });
+
+    test("--api-key, and a wrong one in the config, which is nowhere in the report", async () => {
+      await start(["-c", "65536", "-np", "1", "--api-key", "right-key"]);
+      config({ apiKey: "${LOCAL_LLM_KEY}" });
+      const wrong = await ask([], { LOCAL_LLM_KEY: "wrong-secret-value" });
+      onlyFinding(wrong, "error server-401");
+      expect(JSON.stringify(wrong.report)).not.toContain("wrong-secret-value");
+      expectClean(await ask([], { LOCAL_LLM_KEY: "right-key" }));
+    });
+
+    test("still loading: one warning that nothing behind it was checked", async () => {
+      const slow = await healthy({ model: models.heavy, slow: true });
+      config();
+      onlyFinding(await ask(), "warning server-loading");
+      await slow.finishLoading();
+      expectClean(await ask());
+    });
+
+    test("a doubled /v1: the edit mends it", async () => {
+      await healthy();
+      config({ baseUrl: `${baseUrl()}/v1` });
+      applyConfigAdvice(sandbox, onlyFinding(await ask(), "error baseurl-path"));
+      expectClean(await ask());
+    });
   });
 
-  test("-c 4096: one error, with a command that starts it right", async () => {
-    await start(["-c", "4096", "-np", "1"]);
-    config();
-    const error = expectOneError(await doctor(sandbox), [
-      "context-server-below-config",
-      "context-below-floor",
-    ]);
-    expect(error.evidence).toMatchObject({ configured: CONTEXT, allocated: 4_096 });
-    expect(error.fix?.commands.join("\n")).toMatch(/llama-server .*-c \d{5,}/);
+  describe("the model list", () => {
+    test("an id that the server does not have: the edit mends it", async () => {
+      await healthy();
+      config({ model: "some-other-model" });
+      // llama-server answers whatever is asked for, so this is no error; it must be said
+      applyConfigAdvice(sandbox, onlyFinding(await ask(), "warning model-id-not-served"));
+      expectClean(await ask());
+    });
+
+    test("an id that repeats the provider: the edit mends it", async () => {
+      await healthy();
+      config({ model: `local/${MODEL_ID}` });
+      applyConfigAdvice(sandbox, onlyFinding(await ask(), "warning id-repeats-provider"));
+      expectClean(await ask());
+    });
   });
 
-  test("-np 4: one error about the divided context", async () => {
-    await start(["-c", "65536", "-np", "4"]);
-    config();
-    const error = expectOneError(await doctor(sandbox), ["llamacpp-slots-split-context"]);
-    expect(error.evidence).toMatchObject({ allocated: 16_384 });
+  describe("the context", () => {
+    test("-c 4096: the printed command gives enough", async () => {
+      await start(["-c", "4096", "-np", "1"]);
+      config();
+      const finding = onlyFinding(await ask(), "error context-server-below-config");
+      expect(finding.evidence).toMatchObject({ configured: CONTEXT, allocated: 4_096 });
+      await followCommand(printedCommand(finding));
+      expectClean(await ask());
+    });
+
+    test("-c 40960: the edit alone mends it, and so does the command alone", async () => {
+      await start(["-c", "40960", "-np", "1"]);
+      config();
+      const finding = onlyFinding(await ask(), "error context-server-below-config");
+      applyConfigAdvice(sandbox, finding);
+      expectClean(await ask());
+      config();
+      await followCommand(printedCommand(finding));
+      expectClean(await ask());
+    });
+
+    test("-np 4: the printed command has one slot", async () => {
+      await start(["-c", "65536", "-np", "4"]);
+      config();
+      const finding = onlyFinding(await ask(), "error llamacpp-slots-split-context");
+      expect(finding.evidence).toMatchObject({ allocated: 16_384 });
+      await followCommand(printedCommand(finding));
+      expectClean(await ask());
+    });
+
+    test("-np 4 --api-key: the printed command takes the key from a variable", async () => {
+      await start(["-c", "65536", "-np", "4", "--api-key", "right-key"]);
+      config({ apiKey: "${LLAMA_API_KEY}" });
+      const env = { LLAMA_API_KEY: "right-key" };
+      const finding = onlyFinding(await ask([], env), "error llamacpp-slots-split-context");
+      expect(JSON.stringify(finding)).not.toContain("right-key");
+      await followCommand(printedCommand(finding), env);
+      expectClean(await ask([], env));
+    });
+
+    test("config and server agree on too little: command and edit together", async () => {
+      await start(["-c", "8192", "-np", "1"]);
+      config({ contextWindow: 8_192 });
+      const finding = onlyFinding(await ask(), "error context-below-floor");
+      applyConfigAdvice(sandbox, finding);
+      await followCommand(printedCommand(finding));
+      expectClean(await ask());
+    });
+
+    test("the config has too little: the edit takes what the server has", async () => {
+      await healthy();
+      config({ contextWindow: 8_192 });
+      applyConfigAdvice(sandbox, onlyFinding(await ask(), "error context-below-floor"));
+      expectClean(await ask());
+    });
+
+    test("no contextWindow: the edit writes what the server tells", async () => {
+      await healthy();
+      config({ contextWindow: null });
+      applyConfigAdvice(sandbox, onlyFinding(await ask(), "warning no-context-declared"));
+      expectClean(await ask());
+    });
   });
 
-  test("a model that OpenClaw asks for and the server does not have", async () => {
-    await start(["-c", "65536", "-np", "1"]);
-    config({ model: "some-other-model" });
-    const { report } = await doctor(sandbox);
-    // llama-server answers whatever is asked for, so this need not be an error; it must be said
-    expect(report.findings.map((f) => f.checkId)).toEqual(["model-id-not-served"]);
+  describe("a router", () => {
+    const folder = `${sandbox.dir}/models`;
+    /** Loads a model by the router's own API, and waits until its row says so. */
+    const load = async (model = "tiny", until = /"value":"loaded"/) => {
+      const body = JSON.stringify({ model });
+      await fetch(`http://127.0.0.1:${port}/models/load`, { method: "POST", body });
+      for (let i = 0; i < 100; i += 1) {
+        if (until.test(await (await fetch(`${baseUrl()}/models`)).text())) return;
+        await new Promise((done) => setTimeout(done, 100));
+      }
+      throw new Error(`the router did not load its model\n${server?.log()}`);
+    };
+    beforeAll(() => {
+      mkdirSync(folder, { recursive: true });
+      copyFileSync(models.plain, `${folder}/tiny.gguf`);
+      writeFileSync(`${folder}/broken.gguf`, "no weights at all");
+    });
+
+    test("unloaded: its context is unknown, and doctor does not load it; loaded: nothing", async () => {
+      server = await startRouter(routerBin, folder, port);
+      config({ model: "tiny" });
+      onlyFinding(await ask(), "info context-undeclared");
+      const list = await (await fetch(`${baseUrl()}/models`)).text();
+      expect(list).not.toMatch(/"value"\s*:\s*"load(ed|ing)"/);
+      await load();
+      expectClean(await ask());
+      expectClean(await ask(["--deep"]));
+    });
+
+    test("a file that it cannot load: one error", async () => {
+      server = await startRouter(routerBin, folder, port);
+      config({ model: "broken" });
+      await load("broken", /"failed":true/);
+      onlyFinding(await ask(), "error model-load-failed");
+    });
+
+    test("started with too little for all: the printed command gives enough", async () => {
+      server = await startRouter(routerBin, folder, port, ["-c", "8192"]);
+      config({ model: "tiny" });
+      const finding = onlyFinding(await ask(), "error context-server-below-config");
+      await followCommand(printedCommand(finding), {}, dirname(routerBin));
+      await load();
+      expectClean(await ask());
+    });
   });
 
-  test("--api-key, and none in the config: one error", async () => {
-    await start(["-c", "65536", "-np", "1", "--api-key", "right"]);
-    config();
-    expectOneError(await doctor(sandbox), ["server-401"]);
-  });
+  describe("what only an inference shows", () => {
+    test("--no-jinja: one error; the printed command starts it with its template", async () => {
+      await healthy({ noJinja: true });
+      config();
+      const finding = onlyFinding(await ask(["--deep"]), "error tools-error");
+      await followCommand(printedCommand(finding));
+      expectClean(await ask(["--deep"]));
+    });
 
-  test("--api-key, and a wrong one in the config: one error, without the key in it", async () => {
-    await start(["-c", "65536", "-np", "1", "--api-key", "right"]);
-    config({ apiKey: "${LOCAL_LLM_KEY}" });
-    const wrong = await doctor(sandbox, [], { LOCAL_LLM_KEY: "wrong-secret-value" });
-    expectOneError(wrong, ["server-401"]);
-    expect(JSON.stringify(wrong.report)).not.toContain("wrong-secret-value");
-    expectClean(await doctor(sandbox, [], { LOCAL_LLM_KEY: "right" }));
-  });
+    test("a template without tools: said without and with --deep; another model, or a chat-only row", async () => {
+      await healthy({ model: models.noTools });
+      config();
+      onlyFinding(await ask(), "error model-lacks-tools");
+      onlyFinding(await ask(["--deep"]), "error model-lacks-tools");
+      await stop();
+      await healthy();
+      expectClean(await ask(["--deep"]));
+    });
 
-  test("a chat template without tools: one error, from --deep", async () => {
-    await start(["-c", "65536", "-np", "1"], models.noTools);
-    config();
-    expectOneError(await doctor(sandbox, ["--deep"]), ["model-lacks-tools", "tools-ignored", "tools-error"]);
+    test("openai-responses with a reasoning model: the edit mends it", async () => {
+      await healthy({ model: models.thinking });
+      config({ api: "openai-responses" });
+      const finding = onlyFinding(await ask(["--deep"]), "error responses-overlapping-items");
+      applyConfigAdvice(sandbox, finding);
+      expectClean(await ask(["--deep"]));
+    });
+
+    test("killed while it streams: one error", async () => {
+      const live = await healthy();
+      config();
+      const endSlowMotion = live.slowDown();
+      const asked = ask(["--deep"]);
+      await busy(`http://127.0.0.1:${port}/slots`);
+      process.kill(live.pid, "SIGKILL");
+      await endSlowMotion();
+      const { report } = await asked;
+      const ids = report.findings.map((f) => `${f.severity} ${f.checkId}`);
+      expect(ids, JSON.stringify(report.findings, null, 2)).toHaveLength(1);
+      expect(["error stream-cut", "error no-answer"]).toContain(ids[0]);
+    });
   });
 });
+
+/** Waits until llama-server works on a request. */
+async function busy(url: string): Promise<void> {
+  for (let i = 0; i < 400; i += 1) {
+    const reply = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
+    if (reply !== null && /"is_processing"\s*:\s*true/.test(await reply.text())) return;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  throw new Error("the server was never busy");
+}

@@ -8,7 +8,14 @@ const INFOS: ExplainInfo[] = [
   { id: "a-rule", title: "A", severity: "info", command: "lint", doc },
   { id: "c-rule", title: "C", severity: "info", command: "lint", doc },
   { id: "d-rule", title: "D", severity: "info", command: "lint", doc },
-  { id: "e-rule", title: "E", severity: "info", command: "lint", doc },
+  {
+    id: "e-rule",
+    title: "E",
+    severity: "info",
+    command: "lint",
+    doc,
+    live: { command: "doctor", severity: "error", doc: { ...doc, what: "Live." } },
+  },
 ];
 const run = { validate: false, doctorLint: false, doctorLintInfo: false, version: "2026.9.6" };
 const SEES = {
@@ -18,7 +25,27 @@ const SEES = {
 };
 
 test("a page for each, with the text of explain, and an index in order", () => {
-  const pages = docsPages(INFOS, SEES);
+  const pages = docsPages(INFOS, {
+    sees: SEES,
+    live: {
+      "b-rule": {
+        what: "b | fails",
+        validate: false,
+        doctorLint: true,
+        infer: { ok: false, says: "404 <html>" },
+        version: "2026.9.6",
+      },
+      "e-rule": {
+        what: "nobody sees it",
+        validate: false,
+        doctorLint: false,
+        infer: { ok: true, says: "pong" },
+        version: "2026.9.6",
+      },
+    },
+    notLinted: { "f-rule": "No `a|b`." },
+    notChecked: { "g-rule": "No." },
+  });
   expect([...pages.keys()]).toEqual([...INFOS.map((i) => `${i.id}.md`), "README.md"]);
   for (const info of INFOS) {
     expect(pages.get(`${info.id}.md`)?.split("\n").slice(1).join("\n")).toBe(explainMarkdown(info));
@@ -39,6 +66,30 @@ example of a rule than for the right one (\`config validate\`, \`doctor --lint\`
 | [b-rule](b-rule.md) | error | \`doctor\` | B \\| &lt;b> |  |
 | [c-rule](c-rule.md) | info | \`lint\` | C | doctor (info, hidden) |
 | [d-rule](d-rule.md) | info | \`lint\` | D | no |
-| [e-rule](e-rule.md) | info | \`lint\` | E | not run |
+| [e-rule](e-rule.md) | info | \`lint\`, \`doctor\` | E | not run |
+
+## What OpenClaw says of live faults
+
+Each fault was made with a real llama-server or an emulated one, and OpenClaw 2026.9.6 itself was asked on the
+same config: whether \`config validate\` or \`doctor --lint\` says more than of the healthy set-up, and what one
+\`infer model run\` gives (the healthy one gives “pong”). \`npm run test:real-sees\` runs it again and writes
+\`data/openclaw-sees-live.json\`, of which this table is made.
+
+| id | fault | validate | doctor --lint | infer model run |
+|---|---|---|---|---|
+| [b-rule](b-rule.md) | b \\| fails | no | yes | fails: “404 &lt;html>” |
+| [e-rule](e-rule.md) | nobody sees it | no | no | answers “pong” |
+
+## What has no rule, and why
+
+| id | why |
+|---|---|
+| f-rule | No \`a\\|b\`. |
+
+## What has no live check, and why
+
+| id | why |
+|---|---|
+| g-rule | No. |
 `);
 });

@@ -107,3 +107,15 @@ A &lt;tag> and \`<code>\`.
 \`\`\`
 `);
 });
+
+test("an id that is a rule and a check tells both", () => {
+  const live = { what: "Live.", why: "", bad: "GET → 4096", good: "lms load" };
+  const both: ExplainInfo = { ...RULE, live: { command: "doctor", severity: "error", doc: live } };
+  const text = explainText(both, PLAIN_STYLE);
+  expect(text).toContain(
+    "warning, found by openclaw-local lint; error, found by openclaw-local doctor\n\nWhat\n  What it is.",
+  );
+  expect(text).toMatch(
+    /Right\n.*\n\nOn a running server\n {2}Live\.\n\nSeen\n.*4096\n\nWhat helps\n.*lms load\n$/,
+  );
+});

@@ -3,7 +3,13 @@ import { parseJson } from "../../src/core/json.ts";
 import {
   assertHarmless,
   type Emulator,
+  generic,
   litellm,
+  llamacpp,
+  ollama,
+  otherJson,
+  type Profile,
+  sglang,
   startEmulator,
   startLmStudio,
   vllm,
@@ -68,11 +74,69 @@ describe("emulators", () => {
     expect(text).toContain('"output_index":0');
     expect(text).toContain('"sequence_number":8');
   });
+});
 
-  it("records the billing trap of LiteLLM", async () => {
-    const emulator = await startEmulator(litellm());
+describe("every request that a probe must never send is noticed", () => {
+  type Start = () => Promise<Emulator>;
+  const at = (profile: Profile) => () => startEmulator(profile);
+  const router = at(llamacpp({ mode: "router" }));
+  const studio = () => startLmStudio();
+  const cases: [string, Start, RegExp][] = [
+    ["GET /health", at(litellm()), /bills/],
+    ["GET /health", at(sglang()), /generates/],
+    ["GET /health_generate", at(sglang()), /generates/],
+    ["GET /health", at(generic({ ownedBy: "tensorrt_llm" })), /unidentified/],
+    ["GET /health_generate", at(generic({ ownedBy: "tensorrt_llm" })), /generates/],
+    ["GET /health", at(otherJson()), /unidentified/],
+    ["GET /unload", at(generic({ ownedBy: "llama-swap" })), /unloads/],
+    ["GET /upstream/m/props", at(generic({ ownedBy: "llama-swap" })), /loads/],
+    ["GET /props?model=x", router, /loads the model/],
+    ["GET /slots?model=x", router, /loads the model/],
+    ["GET /metrics?model=x&autoload=true", router, /loads the model/],
+    ["POST /v1/chat/completions", at(vllm()), /inference/],
+    ["POST /v1/responses", studio, /inference/],
+    ["POST /api/chat", at(ollama()), /no reading|inference/],
+    ["POST /api/generate", at(ollama()), /no reading|inference/],
+    ["POST /v1/embeddings", at(vllm()), /inference/],
+    ["POST /api/v1/models/load", studio, /loads/],
+    ["POST /api/v1/models/unload", studio, /loads/],
+    ["POST /models/load", router, /loads/],
+    ["GET /flush_cache", at(sglang()), /changes the state/],
+    ["POST /flush_cache", at(sglang()), /changes the state/],
+    ["GET /start_profile", at(sglang()), /changes the state/],
+    ["POST /release_memory_occupation", at(sglang()), /changes the state/],
+    ["GET /slow_down", at(sglang()), /changes the state/],
+    ["DELETE /api/delete", at(ollama()), /no reading/],
+    ["POST /tokenize", at(vllm()), /no reading|inference/],
+  ];
+
+  it.each(cases)("%s (%#)", async (request, start, why) => {
+    const emulator = await start();
     open.push(emulator);
-    await fetch(`${emulator.origin}/health`);
-    expect(() => assertHarmless(emulator)).toThrow(/bills/);
+    const [method = "", path = ""] = request.split(" ");
+    const body = method === "POST" ? { body: "{}" } : {};
+    await fetch(emulator.origin + path, { method, ...body });
+    expect(() => assertHarmless(emulator)).toThrow(why);
+  });
+
+  it("what is harmless is let pass, and a key only where one is wanted", async () => {
+    const emulator = await startEmulator(ollama());
+    open.push(emulator);
+    await fetch(`${emulator.origin}/api/ps`);
+    await fetch(`${emulator.origin}/api/show`, { method: "POST", body: '{"model":"x"}' });
+    assertHarmless(emulator);
+    for (const name of ["authorization", "x-api-key", "api-key"]) {
+      const other = await startEmulator(ollama());
+      open.push(other);
+      await fetch(`${other.origin}/api/ps`, { headers: { [name]: "Bearer x" } });
+      expect(() => assertHarmless(other), name).toThrow(/carries a key/);
+    }
+  });
+
+  it("a router may be asked for a model that it must not load", async () => {
+    const emulator = await startEmulator(llamacpp({ mode: "router" }));
+    open.push(emulator);
+    await fetch(`${emulator.origin}/props?model=x&autoload=false`);
+    assertHarmless(emulator);
   });
 });

@@ -1,5 +1,8 @@
-import { getIn } from "../../core/json.ts";
+import type { FixEdit } from "../../core/finding.ts";
+import type { Json } from "../../core/json.ts";
+import { formatPath } from "../../core/path.ts";
 import { type TurnNeeds, turnNeeds } from "../../openclaw/floors.ts";
+import { askedNumCtx } from "../../openclaw/num-ctx.ts";
 import type { CheckContext, EndpointFacts, ModelFacts } from "../types.ts";
 
 /** The three sizes of a model's context, in tokens, and what a turn needs. Null: nobody says. */
@@ -9,6 +12,8 @@ export interface ContextSizes {
   /** The field that `configured` is from. */
   field: "contextTokens" | "contextWindow";
   allocated: number | null;
+  /** What a gateway declares in its own config and has not measured: it counts only where nothing is allocated. */
+  declared: number | null;
   trained: number | null;
   needs: TurnNeeds;
 }
@@ -19,19 +24,32 @@ export function contextSizes(facts: EndpointFacts, model: ModelFacts, context: C
     configured: row?.contextTokens ?? row?.contextWindow ?? null,
     field: row?.contextTokens != null ? "contextTokens" : "contextWindow",
     allocated: requestContext(facts, model, context) ?? served?.contextAllocated.value ?? null,
+    declared: facts.state.traits.includes("gateway") ? (served?.contextTrained.value ?? null) : null,
     trained: served?.contextTrained.value ?? null,
     needs: turnNeeds(context.openclaw.version),
   };
 }
 
 /**
- * The context that OpenClaw itself asks for in every request, where the product obeys that: Ollama's native route with
- * `params.num_ctx`. What the server has allocated so far then does not matter.
+ * The context that OpenClaw itself asks for in every request, where the product obeys that: Ollama's native route. What
+ * the server has allocated so far then does not matter.
  */
 function requestContext(facts: EndpointFacts, model: ModelFacts, context: CheckContext): number | null {
-  if (facts.state.kind !== "ollama" || apiOf(facts, model) !== "ollama" || !model.row) return null;
-  const asked = getIn(context.config?.value, [...model.row.path, "params", "num_ctx"]);
+  const asked = askedOfOllama(facts, model, context);
   return typeof asked === "number" ? asked : null;
+}
+
+/** The num_ctx that OpenClaw sends to Ollama's own API, as written; undefined: none, or it is not that API. */
+export function askedOfOllama(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  context: CheckContext,
+): Json | undefined {
+  const { provider } = facts;
+  const { row } = model;
+  if (facts.state.kind !== "ollama" || apiOf(facts, model) !== "ollama") return undefined;
+  if (provider === null || row === null || context.config === null) return undefined;
+  return askedNumCtx(context.config.value, { provider, row }, context.openclaw.version);
 }
 
 /** The wire protocol that OpenClaw uses for a model. Without `api` it is completions, or Ollama's own for that id. */
@@ -60,4 +78,27 @@ export function wantedContext(sizes: ContextSizes): number {
 /** 65536 → "65,536". */
 export function tokens(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** Makes OpenClaw plan with `size` tokens, and lowers an output limit that would then leave no room for a prompt. */
+export function planWith(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  context: CheckContext,
+  field: ContextSizes["field"],
+  size: number,
+): FixEdit[] {
+  const path = context.pathOf(facts, model, field);
+  if (path === null || model.row === null) return [];
+  const edits: FixEdit[] = [{ op: "set", path: formatPath(path), value: size }];
+  const maxTokens = context.pathOf(facts, model, "maxTokens");
+  if (maxTokens !== null && model.row.maxTokens !== null && model.row.maxTokens > size / 2) {
+    edits.push({ op: "set", path: formatPath(maxTokens), value: outputLimit(size) });
+  }
+  return edits;
+}
+
+/** An output limit that leaves room for a prompt in a context of `size` tokens. */
+export function outputLimit(size: number): number {
+  return Math.min(8_192, Math.floor(size / 4));
 }

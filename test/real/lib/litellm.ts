@@ -7,12 +7,20 @@ import { waitForStatus } from "./wait.ts";
 /** Only ever seen on loopback, by a proxy that lives for minutes. LiteLLM 1.106 does not start without one. */
 export const MASTER_KEY = "sk-only-for-this-lane";
 
+export interface LitellmOptions {
+  /** model_info.max_input_tokens of its config; default: not declared. */
+  declares?: number;
+  /** Without a master key, which it permits only when told so: it then takes any key. */
+  open?: boolean;
+}
+
 /** A real LiteLLM proxy in front of `backend` (".../v1"). It takes about 13 s to come up. */
 export async function startLitellm(
   sandbox: Sandbox,
   bin: string,
   port: number,
   backend: string,
+  options: LitellmOptions = {},
 ): Promise<ServerProcess> {
   const config = `${sandbox.dir}/litellm.yaml`;
   writeFileSync(
@@ -23,7 +31,7 @@ export async function startLitellm(
       model: openai/${MODEL_ID}
       api_base: ${backend}
       api_key: none
-`,
+${options.declares === undefined ? "" : `    model_info: {max_input_tokens: ${options.declares}}\n`}`,
   );
   const server = startProcess(
     "litellm",
@@ -31,7 +39,9 @@ export async function startLitellm(
     ["--config", config, "--host", "127.0.0.1", "--port", String(port)],
     {
       ...sandbox.env,
-      LITELLM_MASTER_KEY: MASTER_KEY,
+      ...(options.open
+        ? { LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY: "true" }
+        : { LITELLM_MASTER_KEY: MASTER_KEY }),
       // its price list would come from the network at every start
       LITELLM_LOCAL_MODEL_COST_MAP: "True",
     },

@@ -42,21 +42,30 @@ export function makeSandbox(name: string, pathEntry: string | null = null): Sand
 /** A config as a person would write it by hand: one provider on the server, used by default. */
 export function writeConfig(
   sandbox: Sandbox,
-  provider: { baseUrl: string; model: string; contextWindow: number; apiKey?: string },
+  provider: {
+    baseUrl: string;
+    model: string;
+    /** Null: none is declared. */
+    contextWindow: number | null;
+    apiKey?: string;
+    id?: string;
+    api?: string;
+  },
 ): void {
-  const { baseUrl, model, contextWindow, apiKey } = provider;
+  const { baseUrl, model, contextWindow, apiKey, id = "local", api = "openai-completions" } = provider;
+  const size = contextWindow === null ? {} : { contextWindow };
   const config = {
     models: {
       providers: {
-        local: {
+        [id]: {
           baseUrl,
-          api: "openai-completions",
+          api,
           ...(apiKey === undefined ? {} : { apiKey }),
-          models: [{ id: model, name: model, contextWindow, maxTokens: 8_192 }],
+          models: [{ id: model, name: model, ...size, maxTokens: 8_192 }],
         },
       },
     },
-    agents: { defaults: { model: { primary: `local/${model}` } } },
+    agents: { defaults: { model: { primary: `${id}/${model}` } } },
   };
   writeFileSync(sandbox.config, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
 }

@@ -30,10 +30,13 @@ const COARSE_BILLIONS = 14;
 
 /** Why a model is too small for a full agent prompt, by its id; null when it is not, or the id does not tell. */
 export function whyTooSmall(id: string): string | null {
-  const billions = billionsOf(id);
+  return whySizeTooSmall(billionsOf(id), bitsOf(id));
+}
+
+/** The same by figures: billions of parameters and bits per weight, null where they are unknown. */
+export function whySizeTooSmall(billions: number | null, bits: number | null): string | null {
   if (billions === null) return null;
   if (billions <= TINY_BILLIONS) return `${billions} billion parameters`;
-  const bits = bitsOf(id);
   return bits !== null && bits <= 3 && billions <= COARSE_BILLIONS
     ? `${billions} billion parameters at ${bits} bits`
     : null;

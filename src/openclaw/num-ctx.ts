@@ -1,0 +1,27 @@
+import { getIn, type Json, type JsonObject } from "../core/json.ts";
+import { compareVersions } from "./version.ts";
+import type { FoundRow } from "./view.ts";
+
+/** Since this release a row's contextTokens is sent as num_ctx as well; 2026.7.1 sends params.num_ctx only. */
+const CONTEXT_TOKENS_SINCE = "2026.8.1";
+
+/**
+ * The num_ctx that OpenClaw sends with each request of a row on Ollama's own API, as written; undefined: it sends none,
+ * and Ollama takes its own default. Never contextWindow. The places are in the order of their weight.
+ */
+export function askedNumCtx(
+  value: JsonObject,
+  { provider, row }: FoundRow,
+  version: string,
+): Json | undefined {
+  const places = [
+    [...row.path, "params", "num_ctx"],
+    [...provider.path, "params", "num_ctx"],
+    ["agents", "defaults", "models", row.ref, "params", "num_ctx"],
+    ["agents", "defaults", "params", "num_ctx"],
+  ];
+  const asked = places.map((path) => getIn(value, path)).find((one) => one !== undefined);
+  if (asked !== undefined) return asked;
+  const sent = compareVersions(version, CONTEXT_TOKENS_SINCE) >= 0 ? row.contextTokens : null;
+  return sent ?? undefined;
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { NOT_CHECKED } from "../../src/checks/not-checked.ts";
+import { ALL_CHECKS } from "../../src/checks/registry.ts";
+import { repoFile } from "../guards/source-tree.ts";
+import { AWAITED, LIVE_DETECTABLE } from "./live-detectable.ts";
+
+describe("every fault that a running server may show", () => {
+  const checked = new Set(ALL_CHECKS.map((check) => check.id));
+
+  it("has a check or a reason why it has none", () => {
+    const open = LIVE_DETECTABLE.filter((id) => !checked.has(id) && NOT_CHECKED[id] === undefined);
+    expect(open.filter((id) => !AWAITED.includes(id))).toEqual([]);
+    expect(new Set(LIVE_DETECTABLE).size).toBe(LIVE_DETECTABLE.length);
+  });
+
+  it("has not both, and no reason is about something else", () => {
+    expect(Object.keys(NOT_CHECKED).filter((id) => checked.has(id) || !LIVE_DETECTABLE.includes(id))).toEqual(
+      [],
+    );
+  });
+
+  it.each(Object.entries(NOT_CHECKED))(
+    "%s: the reason is a whole sentence, and in the docs",
+    (id, reason) => {
+      expect(reason).toMatch(/^[A-Z`].{30,}\.$/);
+      expect(repoFile("docs/rules/README.md")).toContain(`| ${id} | ${reason} |`);
+    },
+  );
+});
