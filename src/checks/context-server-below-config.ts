@@ -1,6 +1,12 @@
-import type { Fix, FixEdit } from "../core/finding.ts";
-import { formatPath } from "../core/path.ts";
-import { type ContextSizes, contextSizes, tokens, wantedContext } from "./support/context.ts";
+import type { Fix } from "../core/finding.ts";
+import {
+  type ContextSizes,
+  contextSizes,
+  limitedByMemory,
+  tokens,
+  wantedContext,
+} from "./support/context.ts";
+import { lowerEdits } from "./support/lower.ts";
 import { aboutModel, biteOf, evidence, forModels } from "./support/outcome.ts";
 import { ProductName, raiseCommands } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
@@ -39,7 +45,7 @@ function below(
 ) {
   const { needs, trained } = sizes;
   const enough = allocated >= needs.minimum;
-  const edits = enough ? lowerEdits(facts, model, sizes, context, allocated) : [];
+  const edits = enough ? lowerEdits(facts, model, sizes.field, allocated, context) : [];
   const commands = wantedContext(sizes) > allocated ? raiseCommands(facts, model, sizes, context) : [];
   const fix: Fix | null =
     commands.length + edits.length > 0
@@ -67,28 +73,12 @@ function hint(facts: EndpointFacts, sizes: ContextSizes, allocated: number, enou
   if (!enough)
     return `raise the server's context to ${target} tokens; a smaller ${sizes.field} would not help`;
   const lower = `set ${sizes.field} to ${allocated}`;
+  if (wantedContext(sizes) <= allocated && limitedByMemory(sizes))
+    return `${lower}: more than ${tokens(wantedContext(sizes))} tokens do not fit into this machine's memory`;
   const reload =
     facts.provider?.id === "lmstudio"
       ? "; as it is, OpenClaw makes LM Studio load the model again with the larger size, which may not fit into memory"
       : "";
-  return `${lower}, or raise the server's context to ${target} tokens${reload}`;
-}
-
-/** Lowers what OpenClaw plans with, and an output limit that would no longer leave room for a prompt. */
-function lowerEdits(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  sizes: ContextSizes,
-  context: CheckContext,
-  allocated: number,
-): FixEdit[] {
-  const field = context.pathOf(facts, model, sizes.field);
-  if (field === null || model.row === null) return [];
-  const edits: FixEdit[] = [{ op: "set", path: formatPath(field), value: allocated }];
-  const maxTokens = context.pathOf(facts, model, "maxTokens");
-  if (maxTokens !== null && model.row.maxTokens !== null && model.row.maxTokens > allocated / 2) {
-    const value = Math.min(8_192, Math.floor(allocated / 4));
-    edits.push({ op: "set", path: formatPath(maxTokens), value });
-  }
-  return edits;
+  const most = limitedByMemory(sizes) ? ", which is what fits into memory" : "";
+  return `${lower}, or raise the server's context to ${target} tokens${most}${most === "" ? reload : ""}`;
 }

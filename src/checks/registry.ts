@@ -21,6 +21,7 @@ import { modelRemote } from "./model-remote.ts";
 import { noAnswer } from "./no-answer.ts";
 import { noLocalProvider } from "./no-local-provider.ts";
 import { noModelServed } from "./no-model-served.ts";
+import { oomKvCache } from "./oom-kv-cache.ts";
 import { portHeldByOtherServer } from "./port-held-by-other-server.ts";
 import { redirected } from "./redirected.ts";
 import { responsesOverlappingItems } from "./responses-overlapping-items.ts";
@@ -61,6 +62,7 @@ export const CHECKS: readonly Check[] = [
   contextBelowFloor,
   contextUndeclared,
   lmstudioDuplicateInstance,
+  oomKvCache,
   cpuOffload,
   // answers
   responsesUnsupported,

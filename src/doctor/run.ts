@@ -1,5 +1,6 @@
 import { noLocalProvider } from "../checks/no-local-provider.ts";
 import { CHECKS } from "../checks/registry.ts";
+import type { MachineView } from "../checks/support/machine.ts";
 import type { CheckContext } from "../checks/types.ts";
 import type { LoadedConfig } from "../config/types.ts";
 import { InterruptedError } from "../core/errors.ts";
@@ -13,6 +14,7 @@ import { addDeepFacts, type DeepCache } from "./deep.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
 import { dedupe, placeFinding } from "./findings.ts";
 import { type EndpointOption, type Gathered, gather } from "./gather.ts";
+import { machineMatters } from "./machine.ts";
 import { reportEndpoint } from "./report-endpoint.ts";
 import { isSelected, type Selection, validateSelection } from "./select.ts";
 
@@ -43,6 +45,8 @@ export interface DoctorInput {
   progress?(text: string): void;
   /** Looks for servers on the default ports; asked only when the config names no local one. */
   scan?(): Promise<readonly ServerState[]>;
+  /** Looks at the memory of this machine for servers on the given addresses; asked only where it can matter. */
+  machine?(baseUrls: readonly string[]): Promise<MachineView | null>;
 }
 
 export interface DoctorResult {
@@ -66,6 +70,8 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   const gathered = await gather(gathering);
   throwIfInterrupted(input);
   if (gathered.length === 0) return nothingLocal(input);
+  await lookAtMachine(input, gathered, context);
+  throwIfInterrupted(input);
   const cache: DeepCache = new Map();
   const examined: Examined[] = [];
   // one endpoint after another: on one GPU two inferences would only slow each other down
@@ -100,6 +106,14 @@ function contextOf(input: DoctorInput): CheckContext {
       return input.config === null || base === undefined ? null : [...base, ...rest];
     },
   };
+}
+
+/** Once for all endpoints, and only when a model is yet to be loaded by a server on this machine. */
+async function lookAtMachine(input: DoctorInput, gathered: readonly Gathered[], context: CheckContext) {
+  const here = gathered.filter(({ facts }) => machineMatters(facts));
+  if (here.length === 0 || input.machine === undefined) return;
+  const machine = await input.machine(here.map(({ facts }) => facts.baseUrl));
+  if (machine !== null) context.machine = machine;
 }
 
 function throwIfInterrupted(input: DoctorInput): void {
