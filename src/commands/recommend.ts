@@ -22,7 +22,12 @@ export async function run(_args: string[], raw: RawOptions, outside: Outside): P
     return 0;
   }
   const ascii = useAscii(outside.env, outside.host.platform);
-  const options = { style: await stdoutStyle(raw, outside), ascii, plain: !outside.stdoutIsTty || ascii };
+  const options = {
+    style: await stdoutStyle(raw, outside),
+    ascii,
+    plain: !outside.stdoutIsTty || ascii,
+    ...(outside.stdoutIsTty ? { width: outside.width } : {}),
+  };
   await outside.stdout(
     asked === null ? recommendText(recommendation, options) : askedText(asked, recommendation, options),
   );
