@@ -67,7 +67,7 @@ async function answer(
   );
   const only = { ...model, rank: model.rank ?? 0 };
   return {
-    recommendation: recommend(hardware, options, { asOf: catalog.asOf, models: [only] }),
+    recommendation: recommend(hardware, { ...options, named: true }, { asOf: catalog.asOf, models: [only] }),
     asked,
   };
 }

@@ -1,18 +1,37 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { USABLE_SHARE } from "../../src/hardware/candidates.ts";
+import type { CatalogModel } from "../../src/hardware/catalog.ts";
 import { budgetFor, machineOf } from "../../src/hardware/machine.ts";
-import { needOf } from "../../src/hardware/memory.ts";
+import { type KvType, needOf } from "../../src/hardware/memory.ts";
+import { isChatModel, isWhole } from "../../src/hardware/proposable.ts";
 import { recommend } from "../../src/hardware/recommend.ts";
 import { TIERS } from "../../src/hardware/tiers.ts";
-import { catalog, modelOf } from "./support/catalog.ts";
-import { brief, GOLDEN } from "./support/golden.ts";
+import { catalog, geometryOf, modelOf } from "./support/catalog.ts";
+import { brief, DEVIATIONS, GOLDEN, PROPOSED } from "./support/golden.ts";
 import { type MachineSpec, machine } from "./support/machines.ts";
 
 describe("picks by machine", () => {
   it.each(Object.entries(GOLDEN))("%s", (_, [spec, tier, first, second]) => {
     const result = recommend(machine(spec), {}, catalog);
     expect([result.tier, brief(result.picks[0]), brief(result.picks[1])]).toEqual([tier, first, second]);
+  });
+
+  it.each(Object.entries(GOLDEN))(
+    "%s: what was proposed at first, or a deviation with its reason",
+    (name, row) => {
+      const seen = [row[2], row[3]].map((text) => text.split(" ").slice(0, 4).join(" "));
+      const proposed = PROPOSED[name] ?? [];
+      const differs = seen.some((text, i) => text !== proposed[i]);
+      expect([name, differs]).toEqual([name, DEVIATIONS[name] !== undefined]);
+    },
+  );
+
+  it("a deviation in the first pick is a larger context or a need that was left out, never another model", () => {
+    for (const name of Object.keys(DEVIATIONS)) {
+      const model = (text: string | undefined) => text?.split(" ").slice(0, 2).join(" ");
+      expect([name, model(GOLDEN[name]?.[2])]).toEqual([name, model(PROPOSED[name]?.[0])]);
+    }
   });
 
   it("M3 Ultra 512 GB: MiniMax M2.1 in 8 bits is the third", () => {
@@ -45,6 +64,12 @@ describe("what always holds", () => {
           const quant = model.quants.find((q) => q.name === pick.quant);
           const budget = budgetFor(machineOf(hardware), quant?.format ?? "gguf") ?? 0;
           expect(pick.needBytes.total).toBeLessThanOrEqual(USABLE_SHARE * budget);
+          // reckoned again from the row itself, so that the sum is of this model, form, context and cache
+          const { total } = needOf(
+            { weightsBytes: quant?.bytes ?? 0, geometry: geometryOf(pick.model), vocab: model.vocab },
+            { context: pick.contextTokens, kvType: pick.kvType, devices: machineOf(hardware).devices },
+          );
+          expect(pick.needBytes.total).toBe(total);
           expect(pick.contextTokens).toBeLessThanOrEqual(model.contextNative ?? 0);
           expect(pick.contextTokens).toBeGreaterThanOrEqual(16_384);
           expect(pick.serve.length).toBeGreaterThan(0);
@@ -56,6 +81,75 @@ describe("what always holds", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  const row = fc.constantFrom(...catalog.models.filter((model) => model.rank !== null));
+
+  it("never a base, embedding, reranking or draft model, however high its rank", () => {
+    const words = fc.constantFrom(
+      "base",
+      "pt",
+      "Embedding",
+      "embed",
+      "Reranker",
+      "draft",
+      "EAGLE3",
+      "pretrained",
+    );
+    const spoil = fc.constantFrom<(model: CatalogModel, word: string) => Partial<CatalogModel>>(
+      ({ id }, word) => ({ id: `${id}-${word}` }),
+      ({ repo }, word) => ({ repo: `${repo}-${word}` }),
+      ({ id }, word) => ({ id: `${word}-${id}` }),
+      ({ name }, word) => ({ name: `${name} ${word}` }),
+    );
+    fc.assert(
+      fc.property(specs, row, words, spoil, (spec, model, word, spoiled) => {
+        const bad = { ...model, id: `${model.id}-x`, family: "spoiled", rank: 1000 };
+        const picksOf = (extra: CatalogModel) => {
+          const more = { ...catalog, models: [...catalog.models, extra] };
+          return recommend(machine(spec), { allowLowQuant: true }, more).picks.map((pick) => pick.model);
+        };
+        const { id = bad.id } = spoiled(bad, word);
+        expect(picksOf({ ...bad, ...spoiled(bad, word) })).not.toContain(id);
+        // the same row without the word is proposed where it fits, so that the rank does count
+        if (picksOf(model).includes(model.id)) expect(picksOf(bad)).toContain(bad.id);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("a base model that the user named is reckoned all the same", () => {
+    const own = { ...modelOf("qwen3.5-9b"), id: "my-base", rank: 1 };
+    const spec = machine({ kind: "gpu", budget: 23, vendor: "nvidia" });
+    const only = { ...catalog, models: [own] };
+    expect(recommend(spec, {}, only).picks).toEqual([]);
+    expect(recommend(spec, { named: true }, only).picks[0]?.model).toBe("my-base");
+  });
+
+  it("never one shard of several, although it would fit", () => {
+    fc.assert(
+      fc.property(specs, row, fc.integer({ min: 2, max: 30 }), (spec, model, shards) => {
+        const quants = model.quants
+          .filter(
+            (quant) =>
+              quant.bytes !== null && (quant.bytes * 8) / (model.params.totalB * 1e9) < 1.15 * quant.bits,
+          )
+          .map((quant) => ({ ...quant, bytes: Math.round((quant.bytes ?? 0) / shards) }));
+        const part = { ...model, id: "part", family: "part", rank: 1000, quants };
+        const more = { ...catalog, models: [...catalog.models, part] };
+        const { picks } = recommend(machine(spec), { allowLowQuant: true }, more);
+        expect(picks.map((pick) => pick.model)).not.toContain("part");
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("no row that is shipped is kept back by mistake", () => {
+    for (const model of catalog.models) {
+      expect([model.id, isChatModel(model)]).toEqual([model.id, true]);
+      for (const quant of model.quants) expect([model.id, quant.name, isWhole(model, quant)]).toContain(true);
+    }
+    expect(isChatModel({ id: "m", name: "M", repo: "base/some-model" })).toBe(true);
   });
 
   it("two runners-up from the smallest tier with a pick on", () => {
@@ -92,13 +186,14 @@ describe("what always holds", () => {
         contexts,
         contexts,
         fc.integer({ min: 1, max: 4 }),
-        (model, a, b, slots) => {
+        fc.constantFrom<KvType>("f16", "q8_0", "q4_0"),
+        (model, a, b, slots, kvType) => {
           const total = (context: number) =>
             model.geometry === null
               ? 0
               : needOf(
                   { weightsBytes: 1, geometry: model.geometry, vocab: model.vocab },
-                  { context, kvType: "f16", slots },
+                  { context, kvType, slots },
                 ).total;
           expect(total(Math.max(a, b))).toBeGreaterThanOrEqual(total(Math.min(a, b)));
         },
