@@ -24,8 +24,8 @@ export const oomKvCache: Check = {
   doc: {
     what: "The server runs on this machine and has yet to load the model, or lets its cache grow; weights and KV cache of the context that it is to hold are more than the machine has.",
     why: "The cache grows with the context, whatever the file size of the model says. Loading fails, the server is killed in the middle of a run, or a part runs on the CPU many times slower.",
-    bad: "{ contextWindow: 262144, params: { num_ctx: 262144 } }   // 16 GiB of cache beside 16 GiB of weights, on 24 GiB",
-    good: "{ contextWindow: 65536, params: { num_ctx: 65536 } }",
+    bad: "{ contextWindow: 262144, params: { num_ctx: 262144 } }   // 24 GiB of cache beside 17 GiB of weights, on 24 GiB",
+    good: "{ contextWindow: 40960, params: { num_ctx: 40960 } }",
   },
   run(facts, context) {
     const { machine } = context;

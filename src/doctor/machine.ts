@@ -11,7 +11,8 @@ import { classifyUrl } from "../openclaw/locality.ts";
 
 /** Sizes that are proposed are multiples of this, in tokens. */
 const STEP = 8_192;
-const MOST_CONTEXT = 262_144;
+/** Looked at where nobody tells what a model was trained for, in tokens. */
+const MOST_CONTEXT = 2 ** 20;
 /** Cards with less in all run no model that handles tools. */
 const USEFUL_CARDS_BYTES = 5.5 * GIB;
 /** Left free: of each card; of a memory that the system shares, at least this or a share. */
@@ -70,15 +71,23 @@ export function machineView(
     ...pool.view,
     load,
     largestContext(place, model) {
-      const most = Math.min(model.served?.contextTrained.value ?? MOST_CONTEXT, MOST_CONTEXT);
-      for (let context = Math.floor(most / STEP) * STEP; context >= STEP; context -= STEP) {
+      const trained = model.served?.contextTrained.value ?? null;
+      const most = trained ?? MOST_CONTEXT;
+      for (const context of [most, ...stepsBelow(most)]) {
         const need = load(place, model, context, "f16");
         if (need === null) return null;
-        if (need.total <= USABLE_SHARE * pool.usableBytes) return context;
+        if (need.total > USABLE_SHARE * pool.usableBytes) continue;
+        // all that was looked at fits: where that is not what the model can have, there is no limit to tell
+        return context === most && trained === null ? null : context;
       }
       return null;
     },
   };
+}
+
+/** Round sizes, the largest first. */
+function* stepsBelow(most: number): Generator<number> {
+  for (let context = Math.ceil(most / STEP) * STEP - STEP; context >= STEP; context -= STEP) yield context;
 }
 
 interface PoolFacts {

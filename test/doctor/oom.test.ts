@@ -238,7 +238,7 @@ describe("what other checks propose respects the memory", () => {
   const lmstudio = async (loadedContext: number | null) => {
     const studio = await startLmStudio({
       loadedContext,
-      models: [{ key: KEY, sizeBytes: 18_556_684_288, maxContext: 262_144, quantization: "Q4_K_M" }] as never,
+      models: [{ key: KEY, sizeBytes: 18_556_684_288, maxContext: 262_144, quantization: "Q4_K_M" }],
     });
     running.push(studio);
     return studio;
@@ -255,6 +255,26 @@ describe("what other checks propose respects the memory", () => {
     expect(finding?.fixHint).toContain("which is what fits into memory");
     expect(finding?.fix?.commands.join()).toContain("--context-length 49152");
     expect(finding?.fix?.edits[0]).toMatchObject({ value: 49_152 });
+  });
+
+  it("where all of it fits, memory is not blamed, and nothing is rounded", async () => {
+    const studio = await startLmStudio({
+      loadedContext: null,
+      models: [{ key: KEY, sizeBytes: 18_556_684_288, maxContext: 202_752, quantization: "Q4_K_M" }],
+    });
+    running.push(studio);
+    box = new FakeMachine({ totalMemoryBytes: 128 * GIB }).file(
+      "/proc/meminfo",
+      `MemTotal: ${128 * MIB} kB\nMemAvailable: ${120 * MIB} kB`,
+    );
+    const row = { contextWindow: 202_752 };
+    const [finding] = await findings(
+      configText({ id: "lmstudio", baseUrl: studio.baseUrl, model: KEY, row }),
+    );
+    expect(finding?.checkId).toBe("lmstudio-unloaded");
+    expect(finding?.fixHint).not.toContain("memory");
+    expect(finding?.fix?.commands.join()).toContain("--context-length 202752");
+    expect(finding?.fix?.edits).toEqual([]);
   });
 
   it("a config above what fits is lowered, not the server raised", async () => {

