@@ -29,7 +29,7 @@ export type Placed = Place & Pick<EndpointFacts, "models">;
 
 /**
  * True when a finding about this endpoint could depend on the machine: the server is on loopback, is no gateway, and a
- * model is not (or not yet with the wanted context) in memory. Everything else has proved itself by being loaded.
+ * model is not (or not with the wanted context, or not whole) in the GPU's memory. The rest has proved that it fits.
  */
 export function machineMatters(facts: Placed): boolean {
   if (!mayBeHere(facts)) return false;
@@ -40,7 +40,8 @@ export function machineMatters(facts: Placed): boolean {
     const offloaded =
       served.gpuBytes !== null && served.sizeBytes !== null && served.gpuBytes < served.sizeBytes;
     const short = planned !== null && allocated !== null && allocated < planned;
-    return served.loaded !== true || short || offloaded;
+    const grows = facts.state.traits.includes("no-context-limit");
+    return served.loaded === false || grows || short || offloaded;
   });
 }
 
