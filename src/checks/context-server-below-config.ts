@@ -1,5 +1,12 @@
 import type { Fix } from "../core/finding.ts";
-import { type ContextSizes, contextSizes, planWith, tokens, wantedContext } from "./support/context.ts";
+import {
+  type ContextSizes,
+  contextSizes,
+  limitedByMemory,
+  planWith,
+  tokens,
+  wantedContext,
+} from "./support/context.ts";
 import { aboutModel, biteOf, evidence, forModels } from "./support/outcome.ts";
 import { ProductName, raiseCommands } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
@@ -86,9 +93,12 @@ function hint(facts: EndpointFacts, sizes: ContextSizes, allocated: number, enou
   if (!enough)
     return `raise the server's context to ${target} tokens; a smaller ${sizes.field} would not help`;
   const lower = `set ${sizes.field} to ${allocated}`;
+  if (wantedContext(sizes) <= allocated && limitedByMemory(sizes))
+    return `${lower}: more than ${tokens(wantedContext(sizes))} tokens do not fit into this machine's memory`;
   const reload =
     facts.provider?.id === "lmstudio"
       ? "; as it is, OpenClaw makes LM Studio load the model again with the larger size, which may not fit into memory"
       : "";
-  return `${lower}, or raise the server's context to ${target} tokens${reload}`;
+  const most = limitedByMemory(sizes) ? ", which is what fits into memory" : "";
+  return `${lower}, or raise the server's context to ${target} tokens${most}${most === "" ? reload : ""}`;
 }

@@ -1,4 +1,5 @@
 import { ollamaRestart } from "../servers/ollama.ts";
+import { contextSizes, tokens } from "./support/context.ts";
 import { aboutModel, evidence, forModels } from "./support/outcome.ts";
 import { ProductName, serverPlatform } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
@@ -31,13 +32,24 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   if (!(share < FULLY_ON_GPU)) return null;
   const percent = Math.round(share * 100);
   const ollama = facts.state.kind === "ollama";
+  const sizes = contextSizes(facts, model, context);
+  const held = sizes.allocated ?? sizes.configured;
+  const fits = sizes.fitting !== null && held !== null && sizes.fitting < held ? sizes.fitting : null;
   return aboutModel(facts, model, context, null, {
     message:
       percent === 0
         ? `${ProductName(facts.state)} runs ${model.id} on the CPU alone`
         : `${ProductName(facts.state)} has only ${percent}% of ${model.id} on the GPU; the rest runs on the CPU`,
-    evidence: evidence({ sizeBytes: served.sizeBytes, gpuBytes: served.gpuBytes, percent }),
-    fixHint: "take a smaller quantization, less context, or a smaller cache; free what else holds GPU memory",
+    evidence: evidence({
+      sizeBytes: served.sizeBytes,
+      gpuBytes: served.gpuBytes,
+      percent,
+      fittingTokens: fits,
+    }),
+    fixHint:
+      fits !== null && fits >= sizes.needs.minimum
+        ? `with a context of ${tokens(fits)} tokens it fits on the GPU; or take a smaller quantization or cache`
+        : "take a smaller quantization, less context, or a smaller cache; free what else holds GPU memory",
     fix: ollama
       ? {
           commands: ollamaRestart(

@@ -1,4 +1,5 @@
-import { contextSizes, tokens, wantedContext } from "./support/context.ts";
+import { contextSizes, limitedByMemory, planWith, tokens, wantedContext } from "./support/context.ts";
+
 import { aboutModel, biteOf, evidence, forModels, matters, skipped } from "./support/outcome.ts";
 import { answeringAdapter } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
@@ -30,7 +31,9 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   const sizes = contextSizes(facts, model, context);
   const wanted = wantedContext(sizes);
   const commands = answeringAdapter(facts.state)?.loadCommands(served, wanted, context.platform) ?? [];
-  const fix = commands.length > 0 ? { commands, edits: [], safe: false } : null;
+  const lowered = limitedByMemory(sizes);
+  const edits = lowered ? planWith(facts, model, context, sizes.field, wanted) : [];
+  const fix = commands.length > 0 ? { commands, edits, safe: false } : null;
   if (served.loading) {
     return aboutModel(facts, model, context, null, {
       severity: "info",
@@ -48,7 +51,9 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
       trained: sizes.trained,
       source: served.contextAllocated.source,
     }),
-    fixHint: `load it with a context of ${tokens(wanted)} tokens, and let LM Studio start and load at login`,
+    fixHint: lowered
+      ? `load it with a context of ${tokens(wanted)} tokens, which is what fits into memory, and set ${sizes.field} to that`
+      : `load it with a context of ${tokens(wanted)} tokens, and let LM Studio start and load at login`,
     fix,
   });
 }

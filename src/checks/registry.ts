@@ -30,6 +30,7 @@ import { noLocalProvider } from "./no-local-provider.ts";
 import { noModelServed } from "./no-model-served.ts";
 import { ollamaCloudNotLocal } from "./ollama-cloud-not-local.ts";
 import { ollamaContextDefault } from "./ollama-context-default.ts";
+import { oomKvCache } from "./oom-kv-cache.ts";
 import { portHeldByOtherServer } from "./port-held-by-other-server.ts";
 import { privateNetBlocked } from "./private-net-blocked.ts";
 import { proxyEnvHijack } from "./proxy-env-hijack.ts";
@@ -90,6 +91,7 @@ export const CHECKS: readonly Check[] = [
   maxTokensOverflow,
   contextUndeclared,
   lmstudioDuplicateInstance,
+  oomKvCache,
   cpuOffload,
   // answers
   responsesUnsupported,

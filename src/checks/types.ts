@@ -8,6 +8,7 @@ import type { ModelRefUse, ModelRowView, OpenClawVersion, ProviderView } from ".
 import type { Env } from "../ports/index.ts";
 import type { RuleDoc } from "../rules/types.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
+import type { MachineView } from "./support/machine.ts";
 import type { ReachFacts } from "./support/reach.ts";
 
 export type { AnswerProbe, DeepFacts, ErrorKind, Route } from "../deep/types.ts";
@@ -47,6 +48,8 @@ export interface CheckContext {
   env: Env;
   platform: NodeJS.Platform;
   deep: boolean;
+  /** This machine's memory; absent where no endpoint is on it or nobody looked. */
+  machine?: MachineView;
   /** Places a provider's or row's field in the config, for edits and positions. */
   pathOf(facts: EndpointFacts, model: ModelFacts | null, ...rest: ConfigPath): ConfigPath | null;
 }

@@ -12,6 +12,7 @@ import { RULES } from "../rules/registry.ts";
 import { scanServers } from "../servers/scan.ts";
 import { emitReport, failsGate } from "./emit.ts";
 import { checkedEndpoints } from "./endpoints.ts";
+import { viewMachine } from "./machine-view.ts";
 import {
   type FormatTarget,
   flagOption,
@@ -126,6 +127,7 @@ export async function examine(
       verbose: flagOption(raw, "verbose"),
       signal: outside.signal,
       progress: (text) => progress.update(text),
+      machine: (baseUrls) => viewMachine(baseUrls, raw, outside),
       scan: async () =>
         (await scanServers(http, { timeoutMs: Math.min(timeoutMs, 2_000), signal: outside.signal })).servers,
     });

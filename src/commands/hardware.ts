@@ -13,7 +13,11 @@ export async function run(_args: string[], raw: RawOptions, outside: Outside): P
   await outside.stdout(
     flagOption(raw, "json")
       ? `${JSON.stringify(toHardwareJson(hardware), null, 2)}\n`
-      : hardwareText(hardware, await stdoutStyle(raw, outside)),
+      : hardwareText(
+          hardware,
+          await stdoutStyle(raw, outside),
+          outside.stdoutIsTty ? outside.width : undefined,
+        ),
   );
   return 0;
 }

@@ -29,6 +29,7 @@ import { examine } from "./doctor.ts";
 import { emitReport, failsGate } from "./emit.ts";
 import { initOptions } from "./init-options.ts";
 import { machineOverrides, readMachine } from "./machine.ts";
+import { viewMachine } from "./machine-view.ts";
 import type { RawOptions } from "./options.ts";
 import { configLocation, loadOrThrow, sourcesOf } from "./session.ts";
 import { progressFor, stdoutStyle } from "./style.ts";
@@ -115,6 +116,14 @@ async function work(session: Session): Promise<number> {
         openclaw,
         platform: outside.host.platform,
         templateFor: (routing) => getTemplate(routing, outside.fs),
+        largestContext: async (state, model) =>
+          // what is in memory has proved that it fits
+          model.contextAllocated.value !== null
+            ? null
+            : ((await viewMachine([state.baseUrl], rawOf(options), outside))?.largestContext(
+                { baseUrl: state.baseUrl, state },
+                { id: model.id, served: model },
+              ) ?? null),
         ask: session.ask,
       }),
     await outside.http(),

@@ -32,9 +32,17 @@ export function machineOverrides(raw: RawOptions): HardwareOverrides {
   };
 }
 
-/** This machine, or the one that the flags describe. */
+const read = new WeakMap<Outside, Map<string, Promise<Hardware>>>();
+
+/** This machine, or the one that the flags describe; probed once, however many parts of a command ask. */
 export function readMachine(raw: RawOptions, outside: Outside): Promise<Hardware> {
-  return probeHardware(outside, machineOverrides(raw));
+  const overrides = machineOverrides(raw);
+  const key = JSON.stringify(overrides);
+  const known = read.get(outside) ?? new Map<string, Promise<Hardware>>();
+  read.set(outside, known);
+  const probing = known.get(key) ?? probeHardware(outside, overrides);
+  known.set(key, probing);
+  return probing;
 }
 
 function parseBandwidth(text: string): number {

@@ -22,7 +22,12 @@ export async function run(_args: string[], raw: RawOptions, outside: Outside): P
     return 0;
   }
   const ascii = useAscii(outside.env, outside.host.platform);
-  const options = { style: await stdoutStyle(raw, outside), ascii, plain: !outside.stdoutIsTty || ascii };
+  const options = {
+    style: await stdoutStyle(raw, outside),
+    ascii,
+    plain: !outside.stdoutIsTty || ascii,
+    ...(outside.stdoutIsTty ? { width: outside.width } : {}),
+  };
   await outside.stdout(
     asked === null ? recommendText(recommendation, options) : askedText(asked, recommendation, options),
   );
@@ -62,7 +67,7 @@ async function answer(
   );
   const only = { ...model, rank: model.rank ?? 0 };
   return {
-    recommendation: recommend(hardware, options, { asOf: catalog.asOf, models: [only] }),
+    recommendation: recommend(hardware, { ...options, named: true }, { asOf: catalog.asOf, models: [only] }),
     asked,
   };
 }

@@ -55,7 +55,7 @@ export async function playDemo(raw: RawOptions, outside: Outside): Promise<numbe
       config,
       server,
       outside: inFolder(outside, dir, config),
-      raw: { color },
+      raw: { color, simulated: true },
       style,
       say,
     });

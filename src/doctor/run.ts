@@ -1,5 +1,6 @@
 import { noLocalProvider } from "../checks/no-local-provider.ts";
 import { CHECKS } from "../checks/registry.ts";
+import type { MachineView } from "../checks/support/machine.ts";
 import type { CheckContext } from "../checks/types.ts";
 import type { LoadedConfig } from "../config/types.ts";
 import type { Finding } from "../core/finding.ts";
@@ -17,6 +18,7 @@ import { perHost } from "./fleet.ts";
 import { type EndpointOption, type Gathered, gather } from "./gather.ts";
 import { type HostResult, runHostChecks } from "./host.ts";
 import { cutShort, interruptedFinding, unexamined } from "./interruption.ts";
+import { machineMatters } from "./machine.ts";
 import { hiddenCause, skipNotes } from "./notes.ts";
 import { ProgressLine } from "./progress.ts";
 import { createReach } from "./reach.ts";
@@ -52,6 +54,8 @@ export interface DoctorInput {
   progress?(text: string): void;
   /** Looks for servers on the default ports; asked only when the config names no local one. */
   scan?(): Promise<readonly ServerState[]>;
+  /** Looks at the memory of this machine for servers on the given addresses; asked only where it can matter. */
+  machine?(baseUrls: readonly string[]): Promise<MachineView | null>;
 }
 
 export interface DoctorResult {
@@ -82,6 +86,7 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   const hostChecks = examineHost(input, gathering.view, gathers);
   const gathered = await gathers;
   if (gathered.length === 0) return nothingLocal(input, await hostChecks);
+  await lookAtMachine(input, gathered, context);
   const cache: DeepCache = new Map();
   const line = new ProgressLine(input.progress);
   const examined = await perHost(
@@ -142,6 +147,14 @@ function contextOf(input: DoctorInput): CheckContext {
       return input.config === null || base === undefined ? null : [...base, ...rest];
     },
   };
+}
+
+/** Once for all endpoints, and only when a model is yet to be loaded by a server on this machine. */
+async function lookAtMachine(input: DoctorInput, gathered: readonly Gathered[], context: CheckContext) {
+  const here = gathered.filter(({ facts }) => machineMatters(facts));
+  if (here.length === 0 || input.machine === undefined) return;
+  const machine = await input.machine(here.map(({ facts }) => facts.baseUrl));
+  if (machine !== null) context.machine = machine;
 }
 
 async function nothingLocal(input: DoctorInput, host: HostResult): Promise<DoctorResult> {

@@ -1,6 +1,7 @@
 import type { CatalogModel, Geometry, Quant, QuantFormat } from "./catalog.ts";
 import { budgetFor, canRun, type Machine } from "./machine.ts";
 import { type KvType, type Need, needOf } from "./memory.ts";
+import { isChatModel, isWhole } from "./proposable.ts";
 import { decodeSpeed, type SpeedRange } from "./speed.ts";
 
 /** A need must leave this much of the budget, because the model is good to a few percent only. */
@@ -22,6 +23,8 @@ export type Use = "tools" | "chat";
 export interface CandidateOptions {
   context?: number;
   allowLowQuant?: boolean;
+  /** The user named the model: it is not for this tool to say what it is good for. */
+  named?: boolean;
   /** Forms that the wanted server can load; null: all but mlx. */
   formats: readonly QuantFormat[];
 }
@@ -49,8 +52,10 @@ export function candidatesFor(
   const spare: Candidate[] = [];
   for (const model of models) {
     if (model.rank === null || !enoughSystem(model, machine)) continue;
+    if (!options.named && !isChatModel(model)) continue;
     for (const quant of model.quants) {
       if (!options.formats.includes(quant.format) || !canRun(machine, quant.format)) continue;
+      if (!options.named && !isWhole(model, quant)) continue;
       if (!options.allowLowQuant && isLowQuant(model, quant)) continue;
       const fitting = contextsThatFit(machine, model, quant, options);
       const top = fitting.pop();

@@ -42,15 +42,22 @@ export function looseName(id: string): string {
   return name.replaceAll(/[-_. ]/g, "");
 }
 
+/** The share that is read for each token, which many servers leave out of a name: "qwen3-coder:30b". */
+const ACTIVE = /a\d+b$/;
+
 /** The row of a server's model id, matched by name. Null where the catalogue has none. */
 export function matchModel(id: string, catalog: Catalog): CatalogModel | null {
   // A tag may be a size ("gpt-oss:20b") or only a packing ("llama:latest-q8"), so it is tried both ways.
   const wanted = [looseName(id), looseName(id.replace(/:.*$/, ""))];
+  const namesOf = ({ id: own, repo, lmstudioKey, ollama, aliases }: CatalogModel) =>
+    [own, repo, lmstudioKey, ollama, ...aliases].flatMap((name) => (name === null ? [] : [looseName(name)]));
+  for (const name of wanted) {
+    const row = catalog.models.find((model) => namesOf(model).includes(name));
+    if (row) return row;
+  }
   for (const name of wanted) {
     const row = catalog.models.find((model) =>
-      [model.id, model.repo, model.lmstudioKey, ...model.aliases].some(
-        (own) => own !== null && looseName(own) === name,
-      ),
+      namesOf(model).some((own) => own.replace(ACTIVE, "") === name),
     );
     if (row) return row;
   }
@@ -108,13 +115,21 @@ function fitsIn(need: Need | null, weightsBytes: number, limit: number | null): 
 
 /** The form that a text names, else the smallest from 4 bits on. */
 function quantOf(row: CatalogModel, text: string): { quant: Quant | null; assumed: boolean } {
-  const words = text.toLowerCase().replaceAll("-", "_");
-  const named = row.quants.find(({ name }) => words.includes(name.toLowerCase().replaceAll("-", "_")));
-  if (named) return { quant: named, assumed: false };
-  const bits = Number(/(?:^|[_:.\s/])(?:ud_)?i?q?(\d)_?(?:bit|k|xs|0)/.exec(words)?.[1] ?? Number.NaN);
-  const sameBits = row.quants.find((q) => q.bits === bits && q.bytes !== null);
-  if (sameBits) return { quant: sameBits, assumed: false };
+  const named = namedQuant(row, text);
+  if (named !== null) return { quant: named, assumed: false };
   const sized = row.quants.filter((q) => q.bits >= 4 && q.bytes !== null);
   const smallest = sized.sort((a, b) => (a.bytes ?? 0) - (b.bytes ?? 0))[0];
   return { quant: smallest ?? null, assumed: true };
+}
+
+/** The form of a row that an id or a server's word for the quantization names; null where it names none. */
+export function namedQuant(row: CatalogModel, text: string): Quant | null {
+  const words = text.toLowerCase().replaceAll("-", "_");
+  const named = row.quants.find(({ name }) => words.includes(name.toLowerCase().replaceAll("-", "_")));
+  if (named) return named;
+  const bits = Number(/(?:^|[_:.\s/])(?:ud_)?i?q?(\d)_?(?:bit|k|xs|0)/.exec(words)?.[1] ?? Number.NaN);
+  const alike = row.quants.filter((q) => q.bits === bits && q.bytes !== null);
+  // "-4bit" is how mlx-community names its files
+  const mlx = /mlx|\dbit/.test(words) ? alike.find((q) => q.format === "mlx") : undefined;
+  return mlx ?? alike[0] ?? null;
 }

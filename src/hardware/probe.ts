@@ -3,22 +3,28 @@ import { describedGpus, overrideRam, roundNotes } from "./overrides.ts";
 import { probeAmd } from "./probes/amd.ts";
 import { probeApple } from "./probes/apple.ts";
 import { probeIntel } from "./probes/intel.ts";
+import { probeLastResort } from "./probes/llama-server.ts";
 import { probeNvidia } from "./probes/nvidia.ts";
 import { probeRam } from "./probes/ram.ts";
-import { listNames, type ProbeOutside, type RamFacts, readText } from "./probes/types.ts";
+import { listNames, PROBE_TIMEOUT_MS, type ProbeOutside, type RamFacts, readText } from "./probes/types.ts";
 import { probeWindows } from "./probes/windows.ts";
 import type { Gpu, Hardware, HardwareOverrides, ProbedGpu, ProbeResult } from "./types.ts";
 
-/** What this machine has, or the one that the overrides describe. Never throws; each command has its own time limit. */
+/**
+ * What this machine has, or the one that the overrides describe. Never throws; all commands start at once and share one
+ * time limit, so that a hanging tool costs that much and no more.
+ */
 export async function probeHardware(
-  outside: ProbeOutside,
+  machine: ProbeOutside,
   overrides: HardwareOverrides = {},
 ): Promise<Hardware> {
-  const { host } = outside;
-  const facts = await probeRam(outside);
+  const { host } = machine;
+  const outside = { ...machine, deadline: performance.now() + (machine.timeoutMs ?? PROBE_TIMEOUT_MS) };
   const described = overrides.vramBytes !== undefined || overrides.unifiedBytes !== undefined;
-  const [found, model] = await Promise.all([
-    described ? { gpus: [], notes: [], installedBytes: null } : probeGpus(outside, facts),
+  const reading = probeRam(outside);
+  const [facts, found, model] = await Promise.all([
+    reading,
+    described ? { gpus: [], notes: [], installedBytes: null } : probeGpus(outside, reading),
     host.cpuModel ?? host.cpuBrand?.() ?? null,
   ]);
   const ram = overrideRam(
@@ -49,7 +55,7 @@ export async function probeHardware(
 
 async function probeGpus(
   outside: ProbeOutside,
-  ram: RamFacts,
+  ram: Promise<RamFacts>,
 ): Promise<ProbeResult & { installedBytes: number | null }> {
   const [nvidia, amd, intel, apple, windows] = await Promise.all([
     probeNvidia(outside, ram),
@@ -60,11 +66,15 @@ async function probeGpus(
   ]);
   // The registry lists NVIDIA cards too; what nvidia-smi tells of them is better.
   const fromRegistry = windows.gpus.filter((gpu) => gpu.vendor !== "nvidia" || nvidia.gpus.length === 0);
-  return {
-    gpus: [...nvidia.gpus, ...amd.gpus, ...apple.gpus, ...fromRegistry, ...intel.gpus],
-    notes: [nvidia, amd, apple, windows, intel].flatMap((result) => result.notes),
-    installedBytes: windows.installedBytes,
-  };
+  const gpus = [...nvidia.gpus, ...amd.gpus, ...apple.gpus, ...fromRegistry, ...intel.gpus];
+  const notes = [nvidia, amd, apple, windows, intel].flatMap((result) => result.notes);
+  const { installedBytes } = windows;
+  if (outside.host.platform === "darwin" || gpus.some((gpu) => gpu.memory.totalBytes !== null)) {
+    return { gpus, notes, installedBytes };
+  }
+  const last = await probeLastResort(outside);
+  const better = last.gpus.some((gpu) => gpu.memory.totalBytes !== null) || gpus.length === 0;
+  return { gpus: better ? last.gpus : gpus, notes, installedBytes };
 }
 
 function withBandwidth(gpus: readonly ProbedGpu[], bandwidthGBs: number | undefined): ProbedGpu[] {
@@ -106,6 +116,10 @@ function placeNotes(
     );
   } else if (!own && hasNvidiaCard(outside)) {
     notes.push("An NVIDIA card is built in, but nvidia-smi is not there: install the driver.");
+  } else if (gpus.some((gpu) => gpu.memory.source === "/proc/driver/nvidia")) {
+    notes.push(
+      "An NVIDIA card is there, but its memory cannot be read without nvidia-smi; say it with --vram.",
+    );
   }
   return notes;
 }

@@ -18,6 +18,8 @@ export interface RecommendOptions {
   /** Also quantizations below 4 bits, and 4 bits of families that suffer from them. */
   allowLowQuant?: boolean;
   server?: ServeKind;
+  /** The catalogue holds what the user named and nothing else. */
+  named?: boolean;
 }
 
 /** The pick and its runners-up. */

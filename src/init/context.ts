@@ -11,6 +11,8 @@ const MOST_OUTPUT = 8_192;
  * OpenClaw's own managed setups use. The trained maximum would often not fit into memory.
  */
 const PLANNED = 65_536;
+/** A context below this is of no use to an agent, so that memory for less is another problem. In tokens. */
+const LEAST_USEFUL = 16_384;
 
 export interface ContextPlan {
   contextWindow: number;
@@ -25,6 +27,8 @@ interface ContextInput {
   wanted: number | null;
   /** What the config's row for this model says now. */
   existing: number | null;
+  /** The most that the memory of this machine holds; null or absent: not known, or the server is elsewhere. */
+  fitting?: number | null;
 }
 
 /** The context to declare, with its source; null when nobody tells it and the user has to. */
@@ -35,7 +39,7 @@ export function chooseContext(input: ContextInput): Choice<ContextPlan> | null {
   return { ...figure, value: { contextWindow: figure.value, contextTokens } };
 }
 
-function wantedContext({ wanted, model }: ContextInput): Choice<number> | null {
+function wantedContext({ wanted, model, fitting }: ContextInput): Choice<number> | null {
   if (wanted === null) return null;
   const real = model.contextAllocated.value;
   const most = model.contextTrained.value;
@@ -47,6 +51,10 @@ function wantedContext({ wanted, model }: ContextInput): Choice<number> | null {
   } else if (most !== null && wanted > most) {
     notes.push(
       `--context ${count(wanted)} is more than the ${count(most)} tokens that ${model.id} can have at most`,
+    );
+  } else if (real === null && room(fitting) < wanted) {
+    notes.push(
+      `--context ${count(wanted)} is more than the ${count(room(fitting))} tokens that this machine's memory holds of ${model.id}`,
     );
   }
   return { value: wanted, why: "as given with --context", notes };
@@ -68,10 +76,25 @@ function keptContext({ existing, model }: ContextInput): Choice<number> | null {
   };
 }
 
-function trained({ kind, model }: ContextInput): Choice<number> | null {
+/** What memory has room for; no limit where it is not known, or so little that another context is no remedy. */
+function room(fitting: number | null | undefined): number {
+  return fitting == null || fitting < LEAST_USEFUL ? Number.POSITIVE_INFINITY : fitting;
+}
+
+function trained({ kind, model, fitting }: ContextInput): Choice<number> | null {
   const { value, source } = model.contextTrained;
   if (value === null) return null;
   const asks = kind === "lmstudio" || kind === "ollama";
+  const fits = room(fitting);
+  if (asks && fits < Math.min(value, PLANNED)) {
+    return {
+      value: fits,
+      why: `what fits into this machine's memory, of ${count(value)} that the model can have (${source})`,
+      notes: [
+        `${model.id} is not loaded; OpenClaw will ask for ${count(fits)} of its ${count(value)} tokens, because more does not fit into memory (--context changes that)`,
+      ],
+    };
+  }
   if (asks && value > PLANNED) {
     const note = `${model.id} is not loaded; OpenClaw will ask for ${count(PLANNED)} of its ${count(value)} tokens (--context changes that)`;
     return {

@@ -35,9 +35,14 @@ export interface DecideInput {
   openclaw: string;
   platform: NodeJS.Platform;
   templateFor: (routing: Routing) => Template;
+  /** The most context that this machine's memory holds of a model, in tokens; null: not known. Asked once. */
+  largestContext?(state: ServerState, model: ServerModel): Promise<number | null>;
   /** Null: take the proposed choices. */
   ask: Questions | null;
 }
+
+/** With what memory holds of the chosen model. */
+type Sized = DecideInput & { fitting: number | null };
 
 export interface Decided extends Resolved {
   server: ServerChoice;
@@ -51,11 +56,13 @@ export async function decide(input: DecideInput): Promise<Decided | null> {
   const server = await pickServer(proposed, input);
   const model = await pickModel(server.state, input);
   const wishes = { ...input.wishes };
-  wishes.context ??= await askContext(server.state, model.value, input);
-  await checkRoom(server.state, model.value, { ...input, wishes });
+  const fitting = (await input.largestContext?.(server.state, model.value)) ?? null;
+  const sized: Sized = { ...input, wishes, fitting };
+  wishes.context ??= await askContext(server.state, model.value, sized);
+  await checkRoom(server.state, model.value, sized);
   wishes.routing ??= await askRouting(input);
   if (wishes.hosted.length === 0) wishes.hosted = await askHosted(wishes.routing, input);
-  const resolved = resolveChoices({ ...input, state: server.state, model, wishes });
+  const resolved = resolveChoices({ ...sized, state: server.state, model, wishes });
   const answered = input.wishes.routing === null && wishes.routing !== null;
   const decisions = resolved.decisions.map((d) =>
     answered && d.what === "routing" ? { ...d, why: YOURS } : d,
@@ -130,11 +137,7 @@ function describe(model: ServerModel): string {
 }
 
 /** Asks for the context where nobody tells it; without a terminal, resolveChoices refuses. */
-async function askContext(
-  state: ServerState,
-  model: ServerModel,
-  input: DecideInput,
-): Promise<number | null> {
+async function askContext(state: ServerState, model: ServerModel, input: Sized): Promise<number | null> {
   if (input.ask === null || contextOf(state, model, input) !== null) return null;
   const question = `${state.baseUrl} does not tell how much context ${model.id} has. How many tokens was it started with?`;
   const answer = await input.ask.text(question, null, (text) =>
@@ -143,21 +146,24 @@ async function askContext(
   return Number(answer.replace(/[,_ ]/g, ""));
 }
 
-function contextOf(state: ServerState, model: ServerModel, input: DecideInput): number | null {
+function contextOf(state: ServerState, model: ServerModel, input: Sized): number | null {
   const view = input.config === null ? null : viewConfig(input.config.value);
   const rows = (view?.providers ?? [])
     .filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, state.baseUrl))
     .flatMap((p) => p.rows.filter((r) => r.id === model.id));
   const existing = rows[0]?.contextTokens ?? rows[0]?.contextWindow ?? null;
   const kind = state.kind ?? "openai-compatible";
-  return chooseContext({ kind, model, wanted: input.wishes.context, existing })?.value.contextWindow ?? null;
+  const { fitting, wishes } = input;
+  return (
+    chooseContext({ kind, model, wanted: wishes.context, existing, fitting })?.value.contextWindow ?? null
+  );
 }
 
 /**
  * A context in which no turn fits is the server's to mend, so nothing is written for it, unless the user insists: with
  * --context, or when asked.
  */
-async function checkRoom(state: ServerState, model: ServerModel, input: DecideInput): Promise<void> {
+async function checkRoom(state: ServerState, model: ServerModel, input: Sized): Promise<void> {
   const context = contextOf(state, model, input);
   const needs = context === null ? null : belowFloor(context, input.openclaw);
   if (context === null || needs === null) return;

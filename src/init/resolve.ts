@@ -40,6 +40,8 @@ export function resolveChoices(input: {
   config: LoadedConfig | null;
   openclaw: string;
   templateFor: (routing: Routing) => Template;
+  /** The most context that memory holds of the model, in tokens; null: not known. */
+  fitting?: number | null;
 }): Resolved {
   const { state, wishes, config, openclaw } = input;
   const model = input.model.value;
@@ -63,6 +65,7 @@ export function resolveChoices(input: {
     model,
     wanted: wishes.context,
     existing: row?.contextTokens ?? row?.contextWindow ?? null,
+    fitting: input.fitting ?? null,
   });
   if (context === null) throw contextMissing(model);
   const key = chooseKey({

@@ -109,17 +109,31 @@ function start(command: string, args: readonly string[], env: Record<string, str
 /** Ends the command and everything it started. */
 function endGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
+  if (!POSIX) {
+    endTree(child, child.pid);
+    return;
+  }
   try {
-    if (POSIX) process.kill(-child.pid, "SIGKILL");
-    else
-      childProcess().spawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], {
-        stdio: "ignore",
-        windowsHide: true,
-      });
+    process.kill(-child.pid, "SIGKILL");
   } catch {
     // Already gone.
   }
   child.kill("SIGKILL");
+}
+
+/** Windows finds children by their parent, so the command itself must not be ended before taskkill has looked. */
+function endTree(child: ChildProcess, pid: number): void {
+  try {
+    childProcess()
+      .spawn("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true })
+      .on("error", () => child.kill("SIGKILL"))
+      .on("exit", (code) => {
+        if (code !== 0) child.kill("SIGKILL");
+      })
+      .unref();
+  } catch {
+    child.kill("SIGKILL");
+  }
 }
 
 /** Lets go of the pipes, so that a leftover child cannot keep this process alive. */

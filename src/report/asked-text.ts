@@ -3,6 +3,7 @@ import type { AskedModel, Recommendation } from "../hardware/types.ts";
 import type { Style } from "../ui/color.ts";
 import { memoryBar } from "../ui/memory-bar.ts";
 import { table } from "../ui/table.ts";
+import { wrapText } from "../ui/wrap.ts";
 import { oneLine } from "./parts/safe.ts";
 import type { RecommendTextOptions } from "./recommend-text.ts";
 
@@ -17,14 +18,18 @@ export function askedText(
   const lines = [
     `${style.bold(oneLine(`${asked.model}${form}`))}, ${asked.contextTokens} tokens  ${style.dim(oneLine(asked.repo))}`,
     ...billLines(asked),
-    verdictLine(asked, style),
+    ...broken(verdictLine(asked, style), options),
     ...barLines(asked, options),
     ...machineLines(asked, style),
     ...formLines(asked, style),
     ...serveLines(asked, recommendation, style),
-    ...asked.notes.map((note) => `${style.yellow("note:")} ${oneLine(note)}`),
+    ...asked.notes.flatMap((note) => broken(`${style.yellow("note:")} ${oneLine(note)}`, options)),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function broken(text: string, { width }: RecommendTextOptions): string[] {
+  return width === undefined ? [text] : wrapText(text, width);
 }
 
 function billLines({ needBytes, weightsBytes }: AskedModel): string[] {
@@ -57,11 +62,14 @@ function missing(bytes: number): string {
   return bytes > 0 ? `, ${formatBytes(bytes)} too little` : "";
 }
 
+/** The bill as a bar, where something can be drawn. */
 function barLines({ needBytes, budgetBytes }: AskedModel, options: RecommendTextOptions): string[] {
-  if (needBytes === null || budgetBytes === null) return [];
-  const { weights, kv, total } = needBytes;
-  const use = { weights, kv, overhead: total - weights - kv, budget: budgetBytes };
-  return memoryBar(use, { ...options, format: formatBytes }).split("\n");
+  if (needBytes === null || budgetBytes === null || (options.plain ?? true)) return [];
+  const { weights, kv, state, compute, fixed } = needBytes;
+  const use = { weights, kv, state, overhead: compute + fixed, budget: budgetBytes };
+  const columns = options.width === undefined ? {} : { columns: options.width };
+  const { style, ascii } = options;
+  return memoryBar(use, { style, ascii, ...columns, format: formatBytes }).split("\n");
 }
 
 function machineLines({ machines, needBytes }: AskedModel, style: Style): string[] {

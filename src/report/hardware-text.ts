@@ -2,6 +2,7 @@ import { formatBytes } from "../core/bytes.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Gpu, Hardware } from "../hardware/types.ts";
 import type { Style } from "../ui/color.ts";
+import { wrapText } from "../ui/wrap.ts";
 import { oneLine } from "./parts/safe.ts";
 
 /** One line for init: "1 x RTX 4090 24.0 GiB (nvidia-smi), 62.0 GiB RAM; budget 23.0 GiB". */
@@ -13,8 +14,8 @@ export function hardwareLine(hardware: Hardware): string {
   );
 }
 
-/** What the machine has, with the source of each figure. */
-export function hardwareText(hardware: Hardware, style: Style): string {
+/** What the machine has, with the source of each figure. Lines are broken at `width` columns where that is given. */
+export function hardwareText(hardware: Hardware, style: Style, width?: number): string {
   const { os, cpu, ram, gpus, budget, notes } = hardware;
   const place = [os.platform, os.release, os.arch, os.wsl ? "WSL" : "", os.container ? "container" : ""];
   const available = ram.availableBytes === null ? "" : `, ${formatBytes(ram.availableBytes)} available`;
@@ -27,7 +28,8 @@ export function hardwareText(hardware: Hardware, style: Style): string {
     `${style.bold("budget")}  ${style.green(formatBytes(budget.bytes))} for a model (${kind}): ${budget.how}`,
     ...notes.map((note) => `${style.yellow("note:")} ${oneLine(note)}`),
   ];
-  return `${lines.join("\n")}\n`;
+  const shown = width === undefined ? lines : lines.flatMap((line) => wrapText(line, width));
+  return `${shown.join("\n")}\n`;
 }
 
 /** The JSON of `hardware`, as the contract fixes it; unknown figures are null. */

@@ -4,12 +4,15 @@ import type { AskedModel, Pick, Recommendation } from "../hardware/types.ts";
 import type { Style } from "../ui/color.ts";
 import { contextCurve } from "../ui/curve.ts";
 import { memoryBar } from "../ui/memory-bar.ts";
+import { wrapText } from "../ui/wrap.ts";
 
 export interface RecommendTextOptions {
   style: Style;
   ascii: boolean;
   /** No drawings: standard output is no terminal, or has ASCII only. Default true. */
   plain?: boolean;
+  /** Columns of the terminal; sentences are broken at it, commands never. Default: nothing is broken. */
+  width?: number;
 }
 
 /** The pick with its memory bar, commands and risks, then the runners-up with why they lost. */
@@ -21,8 +24,10 @@ export function recommendText(recommendation: Recommendation, options: Recommend
     `${style.bold("budget")}  ${formatBytes(budgetBytes)}, ${tier}: ${tierLabel}`,
     ...(first ? ["", ...firstLines(first, budgetBytes, options)] : []),
     ...(first ? curveLines(recommendation, first, options) : []),
-    ...others.flatMap((pick) => ["", ...otherLines(pick, style)]),
-    ...(notes.length > 0 ? ["", ...notes.map((note) => `${style.yellow("note:")} ${note}`)] : []),
+    ...others.flatMap((pick) => ["", ...otherLines(pick, budgetBytes, options)]),
+    ...(notes.length > 0
+      ? ["", ...notes.flatMap((note) => sentence(`${style.yellow("note:")} ${note}`, options))]
+      : []),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -80,22 +85,35 @@ function toAskedJson(asked: AskedModel): JsonObject {
 
 function firstLines(pick: Pick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
   const { style } = options;
-  const { weights, kv, total } = pick.needBytes;
-  const use = { weights, kv, overhead: total - weights - kv, budget: budgetBytes ?? total };
   return [
-    `${style.bold(style.green(title(pick)))}  ${pick.repo}`,
-    ...memoryBar(use, { ...options, format: formatBytes }).split("\n"),
-    pick.why,
+    ...sentence(`${style.bold(style.green(title(pick)))}  ${pick.repo}`, options),
+    ...barLines(pick, budgetBytes, options),
+    ...sentence(pick.why, options),
     ...pick.serve.map(({ server, command }) => `  ${style.cyan(server.padEnd(9))} ${command}`),
-    ...pick.risk.map((risk) => `  ${style.yellow("risk:")} ${risk}`),
+    ...pick.risk.flatMap((risk) => sentence(`${style.yellow("risk:")} ${risk}`, options, "  ")),
   ];
 }
 
-function otherLines(pick: Pick, style: Style): string[] {
+function otherLines(pick: Pick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
+  const { style } = options;
   return [
-    `${style.bold(title(pick))}  ${formatBytes(pick.needBytes.total)}${pace(pick)}`,
-    ...(pick.lostBecause === null ? [] : [`  ${style.dim(pick.lostBecause)}`]),
+    ...sentence(`${style.bold(title(pick))}  ${formatBytes(pick.needBytes.total)}${pace(pick)}`, options),
+    ...barLines(pick, budgetBytes, options),
+    ...(pick.lostBecause === null ? [] : sentence(pick.lostBecause, options, "  ").map(style.dim)),
   ];
+}
+
+function barLines(pick: Pick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
+  const { weights, kv, state, compute, fixed, total } = pick.needBytes;
+  const use = { weights, kv, state, overhead: compute + fixed, budget: budgetBytes ?? total };
+  const columns = options.width === undefined ? {} : { columns: options.width };
+  const { style, ascii, plain } = options;
+  return memoryBar(use, { style, ascii, plain: plain ?? true, ...columns, format: formatBytes }).split("\n");
+}
+
+/** Broken at the width of the terminal. */
+function sentence(text: string, { width }: RecommendTextOptions, indent = ""): string[] {
+  return width === undefined ? [`${indent}${text}`] : wrapText(text, width, indent);
 }
 
 function title(pick: Pick): string {

@@ -23,6 +23,8 @@ export interface CurveOptions {
 const HEIGHT = 7;
 /** Columns of one reading: the label of its context below it. */
 const COLUMN = 6;
+/** Where even the smallest reading takes this share of the height, columns from 0 would all look alike. */
+const ALIKE_SHARE = 0.5;
 const EIGHTHS = ["", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /** Need by context, as columns under the line of the budget, or as a table. Empty for less than two readings. */
@@ -45,10 +47,11 @@ function asTable(points: readonly CurveReading[], options: CurveOptions): string
 function asColumns(points: readonly CurveReading[], options: CurveOptions): string[] {
   const { budgetBytes, style, format } = options;
   const top = Math.max(budgetBytes ?? 0, ...points.map((point) => point.totalBytes));
-  const line = budgetBytes === null ? -1 : Math.min(HEIGHT - 1, Math.floor((budgetBytes / top) * HEIGHT));
+  const scale = { base: baseOf(points, top), top };
+  const line = budgetBytes === null ? -1 : Math.min(HEIGHT - 1, Math.floor(heightOf(budgetBytes, scale)));
   const rows: string[] = [];
   for (let row = HEIGHT - 1; row >= 0; row -= 1) {
-    const cells = points.map((point) => cell(point, row, row === line, top, options));
+    const cells = points.map((point) => cell(point, row, row === line, scale, options));
     const label = row === line && budgetBytes !== null ? ` ${format(budgetBytes)} budget` : "";
     rows.push(`  ${cells.join("")}${style.dim(label)}`.trimEnd());
   }
@@ -60,8 +63,25 @@ function asColumns(points: readonly CurveReading[], options: CurveOptions): stri
   });
   const last = points.at(-1);
   const [first] = points;
-  const range = first && last ? `  ${format(first.totalBytes)} to ${format(last.totalBytes)}` : "";
+  const from = scale.base > 0 ? `, columns from ${format(scale.base)} on` : "";
+  const range = first && last ? `  ${format(first.totalBytes)} to ${format(last.totalBytes)}${from}` : "";
   return [...rows, `  ${labels.join("")}`.trimEnd(), style.dim(range)];
+}
+
+interface Scale {
+  base: number;
+  top: number;
+}
+
+/** What the columns start at, in bytes: 0, or a third of the spread below the smallest reading. */
+function baseOf(points: readonly CurveReading[], top: number): number {
+  const least = Math.min(...points.map((point) => point.totalBytes));
+  return least < ALIKE_SHARE * top ? 0 : Math.max(0, Math.floor(least - (top - least) / 3));
+}
+
+/** In lines. */
+function heightOf(bytes: number, { base, top }: Scale): number {
+  return top > base ? (Math.max(0, bytes - base) / (top - base)) * HEIGHT : HEIGHT;
 }
 
 /** Of one reading in one line: the column, or the line of the budget above it. */
@@ -69,10 +89,10 @@ function cell(
   point: CurveReading,
   row: number,
   isBudget: boolean,
-  top: number,
+  scale: Scale,
   { style, chosenTokens }: CurveOptions,
 ): string {
-  const eighths = Math.round((point.totalBytes / top) * HEIGHT * 8) - row * 8;
+  const eighths = Math.round(heightOf(point.totalBytes, scale) * 8) - row * 8;
   const sign = EIGHTHS[Math.max(0, Math.min(8, eighths))] ?? "";
   const gap = isBudget ? "─" : " ";
   if (sign === "") return style.dim(gap.repeat(COLUMN));

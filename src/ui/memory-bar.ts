@@ -1,10 +1,13 @@
 import type { Style } from "./color.ts";
+import { displayWidth } from "./width.ts";
 
 /** Bytes of what lies in memory, and how much there is. */
 export interface MemoryUse {
   weights: number;
   kv: number;
-  /** Recurrent state, scratch and fixed memory together. */
+  /** Recurrent state of linear attention; 0 where the model has none. */
+  state: number;
+  /** Scratch and fixed memory together. */
   overhead: number;
   budget: number;
 }
@@ -13,8 +16,12 @@ export interface BarOptions {
   style: Style;
   /** True: signs that every terminal has. */
   ascii: boolean;
+  /** No bar, only the sizes: for pipes. */
+  plain?: boolean;
   /** Columns of the bar itself. Default 40. */
   width?: number;
+  /** Columns of a line, which the legend is broken at. Default: not broken. */
+  columns?: number;
   /** How sizes are written. */
   format(bytes: number): string;
 }
@@ -22,16 +29,19 @@ export interface BarOptions {
 const DEFAULT_WIDTH = 40;
 
 /**
- * Two lines: a bar of weights, KV cache, overhead and free memory, and its legend with the sizes. Each part has a sign of
+ * A line with a bar of weights, KV cache, state, overhead and free memory, and its legend with the sizes below it. Each part has a sign of
  * its own, so that nothing hangs on colour. A part that is there gets at least one column.
  */
 export function memoryBar(use: MemoryUse, options: BarOptions): string {
   const { style, ascii } = options;
   const width = options.width ?? DEFAULT_WIDTH;
-  const used = use.weights + use.kv + use.overhead;
+  const used = use.weights + use.kv + use.state + use.overhead;
   const parts = [
     { label: "weights", bytes: use.weights, sign: ascii ? "#" : "█", color: style.blue },
     { label: "KV cache", bytes: use.kv, sign: ascii ? "=" : "▓", color: style.cyan },
+    ...(use.state > 0
+      ? [{ label: "state", bytes: use.state, sign: ascii ? "%" : "▚", color: style.cyan }]
+      : []),
     { label: "overhead", bytes: use.overhead, sign: ascii ? "+" : "▒", color: style.yellow },
     { label: "free", bytes: Math.max(0, use.budget - used), sign: ascii ? "." : "░", color: style.dim },
   ];
@@ -40,9 +50,26 @@ export function memoryBar(use: MemoryUse, options: BarOptions): string {
     width,
   );
   const bar = parts.map((part, i) => part.color(part.sign.repeat(columns[i] ?? 0))).join("");
+  const over = used > use.budget ? `${options.format(used - use.budget)} too much` : "";
+  if (options.plain) {
+    const sizes = parts.map((part) => `${part.label} ${options.format(part.bytes)}`);
+    return [...sizes, ...(over === "" ? [] : [over])].join(", ");
+  }
   const legend = parts.map((part) => `${part.color(part.sign)} ${part.label} ${options.format(part.bytes)}`);
-  const over = used > use.budget ? `  ${style.red(`${options.format(used - use.budget)} too much`)}` : "";
-  return `[${bar}]${over}\n${legend.join("  ")}`;
+  const lines = inLines(legend, options.columns ?? Number.POSITIVE_INFINITY);
+  return [`[${bar}]${over === "" ? "" : `  ${style.red(over)}`}`, ...lines].join("\n");
+}
+
+/** Items with two blanks between them, in lines of at most `columns`. */
+function inLines(items: readonly string[], columns: number): string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? item : `${last}  ${item}`;
+    if (last !== undefined && displayWidth(longer) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(item);
+  }
+  return lines;
 }
 
 /** Whole columns that add up to `width`: by largest remainder, after one for each part that is there. */

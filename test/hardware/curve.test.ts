@@ -32,7 +32,22 @@ describe("curve", () => {
     expect(lines[0]).toContain("────");
     expect(lines.at(-3)).toBe("   ████  ████  ████");
     expect(lines.at(-2)).toBe("    32K   64K  128K");
-    expect(lines.at(-1)).toBe("  18.0 GiB to 24.0 GiB");
+    expect(lines.at(-1)).toBe("  18.0 GiB to 24.0 GiB, columns from 16.0 GiB on");
+  });
+
+  it("columns start at 0 where that shows a difference, and otherwise below the smallest, which is said", () => {
+    const tall = (first: number) =>
+      contextCurve(
+        [
+          { contextTokens: 1024, totalBytes: first * GIB, fits: true },
+          { contextTokens: 2048, totalBytes: 70 * GIB, fits: true },
+        ],
+        { ...options, budgetBytes: 79 * GIB, plain: false },
+      );
+    expect(tall(10).at(-1)).toBe("  10.0 GiB to 70.0 GiB");
+    expect(tall(67).at(-1)).toContain("columns from 63.0 GiB on");
+    // the first column of 4 above 63 on a scale up to 79 is less than a third of the height, from 0 it would be most of it
+    expect(tall(67).slice(0, 5).join()).not.toMatch(/^ {3}\S/m);
   });
 
   it("nothing to draw of one reading", () => {
@@ -50,7 +65,8 @@ describe("curve", () => {
       fc.property(fc.array(reading, { minLength: 2, maxLength: 9 }), budget, (points, budgetBytes) => {
         const lines = contextCurve(points, { ...options, budgetBytes, plain: false });
         expect(lines).toHaveLength(9);
-        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(2 + 6 * points.length + 24);
+        for (const line of lines)
+          expect(displayWidth(line)).toBeLessThanOrEqual(Math.max(2 + 6 * points.length + 24, 60));
       }),
     );
   });

@@ -61,6 +61,21 @@ describe("KV cache against sizes that engines logged", () => {
     expect(Math.abs(bytes - expected) / expected).toBeLessThanOrEqual(tolerance);
   });
 
+  it("Llama 3.1 8B, 128000", () => {
+    const group: LayerGroup = { kind: "full", layers: 32, kvHeads: 8, kDim: 128, vDim: 128 };
+    const bytes = kvBytes(group, { context: 128_000, kvType: "f16" });
+    expect(Math.abs(bytes - 15.625 * GIB) / (15.625 * GIB)).toBeLessThan(0.001);
+  });
+
+  /*
+   * The one log that is not met: gpt-oss-120b's sliding layers took 22.50 MiB for 2016 tokens in a build without flash
+   * attention, which padded cells to 32 (640); builds with it pad to 256 (768), which is what is reckoned with.
+   */
+  it("gpt-oss-120b, sliding: 768 cells, where an old build had 640", () => {
+    const bytes = kv("gpt-oss-120b", { context: 2016, kvType: "f16" }, ["sliding"]);
+    expect(bytes / MIB).toBeCloseTo((22.5 * 768) / 640, 2);
+  });
+
   it("K alone of Qwen3-235B on four cards (SGLang log)", () => {
     const group: LayerGroup = { kind: "full", layers: 94, kvHeads: 4, kDim: 128, vDim: 0 };
     expect(kvBytes(group, { context: 367_404, kvType: "f16" }) / 4 / GIB).toBeCloseTo(8.23, 2);
@@ -113,6 +128,7 @@ describe("weights", () => {
     ["Muse Q4_K_M", ggufBytes(27.98, "Q4_K_M"), 16.757e9],
     ["Qwen3-Coder-Next Q4_K_M", ggufBytes(80, "Q4_K_M"), 48.5e9],
     ["Qwen3-30B-A3B Q8_0", ggufBytes(30.53, "Q8_0"), 30.25 * GIB],
+    ["Llama-3.3-70B Q4_K_M", ggufBytes(70.6, "Q4_K_M"), 39.59 * GIB],
   ];
   it.each(computed)("%s from bits a weight, within 4 %%", (_, bytes, published) => {
     expect(Math.abs((bytes ?? 0) - published) / published).toBeLessThan(0.04);

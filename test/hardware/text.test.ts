@@ -5,6 +5,7 @@ import { hardwareLine, hardwareText, toHardwareJson } from "../../src/report/har
 import { recommendText, toRecommendJson } from "../../src/report/recommend-text.ts";
 import { PLAIN_STYLE } from "../../src/ui/color.ts";
 import { memoryBar } from "../../src/ui/memory-bar.ts";
+import { displayWidth } from "../../src/ui/width.ts";
 import { catalog } from "./support/catalog.ts";
 import { machine } from "./support/machines.ts";
 
@@ -20,7 +21,7 @@ const hardware = machine({
 });
 
 describe("memory bar", () => {
-  const use = { weights: 15 * GIB, kv: 4 * GIB, overhead: 1 * GIB, budget: 23 * GIB };
+  const use = { weights: 15 * GIB, kv: 4 * GIB, state: 0, overhead: 1 * GIB, budget: 23 * GIB };
   const bar = (changes: Partial<typeof use>, ascii = true) =>
     memoryBar({ ...use, ...changes }, { style: PLAIN_STYLE, ascii, width: 23, format: formatBytes });
 
@@ -41,6 +42,22 @@ describe("memory bar", () => {
       expect(bar(changes).split("\n")[0]).toMatch(/^\[#+=+\++\.*\]/);
       expect(bar(changes).indexOf("]")).toBe(24);
     }
+  });
+
+  it("state has a part of its own, where there is any", () => {
+    expect(bar({ state: 1 * GIB, budget: 24 * GIB })).toMatch(/^\[#+=+%\++\.+\]/);
+    expect(bar({ state: 1 * GIB })).toContain("% state 1.0 GiB");
+    expect(bar({})).not.toContain("state");
+  });
+
+  it("plain: the sizes alone; a legend is broken at the width", () => {
+    const options = { style: PLAIN_STYLE, ascii: true, format: formatBytes };
+    expect(memoryBar(use, { ...options, plain: true })).toBe(
+      "weights 15.0 GiB, KV cache 4.0 GiB, overhead 1.0 GiB, free 3.0 GiB",
+    );
+    const lines = memoryBar({ ...use, state: 1 * GIB }, { ...options, columns: 60 }).split("\n");
+    expect(lines).toHaveLength(3);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
   });
 
   it("too much is said", () => {
@@ -75,12 +92,28 @@ describe("recommendation", () => {
   const result = recommend(hardware, {}, catalog);
 
   it("text has the pick, its bar, a command, its risks and the runners-up", () => {
-    const text = recommendText(result, { style: PLAIN_STYLE, ascii: true });
+    const text = recommendText(result, { style: PLAIN_STYLE, ascii: true, plain: false, width: 80 });
     expect(text).toMatch(/^budget {2}46\.0 GiB, T4: /);
-    expect(text).toMatch(/\[#+=+\++\.+\]/);
+    expect(text.match(/\[#+=+%?\++\.+\]/g)).toHaveLength(3);
     expect(text).toContain("llama-server -hf unsloth/Qwen3.8-27B-GGUF:Q8_0 -c 196608");
     expect(text).toContain("fewer bits (Q6_K)");
     expect(text).toContain("risk: ");
+  });
+
+  it("in a terminal of 80 columns only commands are wider", () => {
+    const h100 = recommend(machine({ kind: "gpu", budget: 78.65, vendor: "nvidia" }), {}, catalog);
+    const options = { style: PLAIN_STYLE, ascii: false, plain: false, width: 80 };
+    const text = [result, h100].map((one) => recommendText(one, options)).join("\n");
+    const wide = text.split("\n").filter((line) => displayWidth(line) > 80);
+    expect(wide.filter((line) => !/^ {2}(?:lmstudio|llamacpp|ollama|vllm|sglang|mlx) /.test(line))).toEqual(
+      [],
+    );
+  });
+
+  it("piped, nothing is drawn", () => {
+    const text = recommendText(result, { style: PLAIN_STYLE, ascii: true, plain: true });
+    expect(text.match(/^weights [\d.]+ GiB, KV cache /gm)).toHaveLength(3);
+    expect(text).not.toMatch(/\[#/);
   });
 
   it("JSON has the keys of the contract", () => {

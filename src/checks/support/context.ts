@@ -15,6 +15,8 @@ export interface ContextSizes {
   /** What a gateway declares in its own config and has not measured: it counts only where nothing is allocated. */
   declared: number | null;
   trained: number | null;
+  /** The most that the memory of this machine holds; null: not known, or the server is elsewhere. */
+  fitting: number | null;
   needs: TurnNeeds;
 }
 
@@ -26,6 +28,7 @@ export function contextSizes(facts: EndpointFacts, model: ModelFacts, context: C
     allocated: requestContext(facts, model, context) ?? served?.contextAllocated.value ?? null,
     declared: facts.state.traits.includes("gateway") ? (served?.contextTrained.value ?? null) : null,
     trained: served?.contextTrained.value ?? null,
+    fitting: context.machine?.largestContext(facts, model) ?? null,
     needs: turnNeeds(context.openclaw.version),
   };
 }
@@ -34,7 +37,11 @@ export function contextSizes(facts: EndpointFacts, model: ModelFacts, context: C
  * The context that OpenClaw itself asks for in every request, where the product obeys that: Ollama's native route. What
  * the server has allocated so far then does not matter.
  */
-function requestContext(facts: EndpointFacts, model: ModelFacts, context: CheckContext): number | null {
+export function requestContext(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  context: CheckContext,
+): number | null {
   const asked = askedOfOllama(facts, model, context);
   return typeof asked === "number" ? asked : null;
 }
@@ -68,11 +75,22 @@ export function enoughContext(needs: TurnNeeds): number {
 
 /**
  * The context to ask the server for: what the config promises, at least what a session needs to be comfortable, never
- * more than the model was trained for.
+ * more than the model was trained for or than fits into memory.
  */
 export function wantedContext(sizes: ContextSizes): number {
   const wish = Math.max(sizes.configured ?? 0, enoughContext(sizes.needs));
-  return sizes.trained === null ? wish : Math.min(wish, sizes.trained);
+  const most = Math.min(sizes.trained ?? Number.POSITIVE_INFINITY, roomFor(sizes));
+  return Math.min(wish, most);
+}
+
+/** What memory has room for; no limit where a turn would not fit, because a smaller context is then no remedy. */
+function roomFor({ fitting, needs }: ContextSizes): number {
+  return fitting === null || fitting < needs.minimum ? Number.POSITIVE_INFINITY : fitting;
+}
+
+/** True when memory, not the model, keeps the config's context from being given. */
+export function limitedByMemory(sizes: ContextSizes): boolean {
+  return roomFor(sizes) < Math.min(sizes.configured ?? 0, sizes.trained ?? Number.POSITIVE_INFINITY);
 }
 
 /** 65536 → "65,536". */

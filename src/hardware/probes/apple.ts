@@ -3,7 +3,8 @@ import { neutralize } from "../../core/text.ts";
 import { appleBandwidth } from "../bandwidth.ts";
 import { formatBytes, GIB, MIB } from "../size.ts";
 import type { GpuMemory, ProbedGpu, ProbeResult } from "../types.ts";
-import { PROBE_TIMEOUT_MS, type ProbeOutside, type RamFacts } from "./types.ts";
+import { askLlamaServer, type LlamaDevice } from "./llama-server.ts";
+import { limitOf, type ProbeOutside, type RamFacts } from "./types.ts";
 
 /** Darwin 25 is macOS 26. The threshold is inferred: no log tells at which version the limits rose. */
 const NEWER_DARWIN = 25;
@@ -33,6 +34,8 @@ const SYSTEM_RESERVE_BYTES = 8 * GIB;
 const SYSTEM_RESERVE_SHARE = 0.1;
 /** Left free below the limit, in bytes. */
 const POOL_RESERVE_BYTES = GIB;
+/** Less than this is not worth a command that has to be given again after each restart, in bytes. */
+const WORTH_RAISING_BYTES = 4 * GIB;
 
 export interface AppleFacts {
   memoryBytes: number | null;
@@ -99,8 +102,12 @@ export function appleUsable(
   memoryBytes: number,
   wiredLimitMiB: number | null,
   darwinRelease: string,
+  told: LlamaDevice | null = null,
 ): { bytes: number; how: string; confidence: "high" | "medium" | "low" } {
-  const limit = gpuLimit(memoryBytes, wiredLimitMiB, darwinRelease);
+  const limit: ReturnType<typeof gpuLimit> =
+    told === null
+      ? gpuLimit(memoryBytes, wiredLimitMiB, darwinRelease)
+      : { bytes: told.totalBytes, how: "llama-server --list-devices", confidence: "high" };
   const reserve = Math.max(SYSTEM_RESERVE_BYTES, SYSTEM_RESERVE_SHARE * memoryBytes);
   const byLimit = limit.bytes - POOL_RESERVE_BYTES;
   const bySystem = memoryBytes - reserve;
@@ -113,27 +120,41 @@ export function appleUsable(
 }
 
 /** Apple Silicon only: Intel Macs have no GPU that model servers use. */
-export async function probeApple(outside: ProbeOutside, ram: RamFacts): Promise<ProbeResult> {
+export async function probeApple(outside: ProbeOutside, ram: Promise<RamFacts>): Promise<ProbeResult> {
   const { host, proc } = outside;
   if (host.platform !== "darwin") return { gpus: [], notes: [] };
-  const timeoutMs = outside.timeoutMs ?? PROBE_TIMEOUT_MS;
+  const timeoutMs = limitOf(outside);
   const names = [
     "hw.memsize",
     "iogpu.wired_limit_mb",
     "machdep.cpu.brand_string",
     "hw.perflevel0.physicalcpu",
   ];
-  const [sysctl, displays] = await Promise.all([
+  const [sysctl, displays, devices, memory] = await Promise.all([
     proc.run("sysctl", names, { timeoutMs }),
     proc.run("system_profiler", ["-json", "SPDisplaysDataType"], { timeoutMs }),
+    askLlamaServer(outside),
+    ram,
   ]);
   const facts = parseSysctl(sysctl.stdout);
   const chip = facts.chip ?? host.cpuModel;
-  if (!chip?.startsWith("Apple")) {
+  // Under Rosetta the chip calls itself "VirtualApple".
+  if (chip === null || !/^(?:Virtual)?Apple/.test(chip)) {
     return { gpus: [], notes: ["Not Apple Silicon: model servers run on the CPU here."] };
   }
-  const gpu = appleGpu(chip, facts, parseGpuCores(displays.stdout), ram, host.release);
-  return { gpus: [gpu], notes: [] };
+  const told = devices.find((device) => device.backend === "MTL") ?? null;
+  const gpu = appleGpu(chip, facts, parseGpuCores(displays.stdout), memory, host.release, told);
+  return { gpus: [gpu], notes: limitNotes(gpu, facts) };
+}
+
+/** A limit that the system chose may leave much unused; how it is raised, never beyond what the system needs. */
+function limitNotes({ memory, usable }: ProbedGpu, { wiredLimitMiB }: AppleFacts): string[] {
+  if (memory.totalBytes === null || usable === null || (wiredLimitMiB ?? 0) > 0) return [];
+  const most = memory.totalBytes - Math.max(SYSTEM_RESERVE_BYTES, SYSTEM_RESERVE_SHARE * memory.totalBytes);
+  if (most - usable.bytes < WORTH_RAISING_BYTES) return [];
+  return [
+    `macOS keeps ${formatBytes(memory.totalBytes - usable.bytes - POOL_RESERVE_BYTES)} from the GPU; until the next restart it gets ${formatBytes(most)} with: sudo sysctl iogpu.wired_limit_mb=${Math.floor(most / MIB)}`,
+  ];
 }
 
 export function appleGpu(
@@ -142,9 +163,10 @@ export function appleGpu(
   gpuCores: number | null,
   ram: RamFacts,
   darwinRelease: string,
+  told: LlamaDevice | null = null,
 ): ProbedGpu {
   const total = facts.memoryBytes ?? ram.totalBytes;
-  const usable = total === null ? null : appleUsable(total, facts.wiredLimitMiB, darwinRelease);
+  const usable = total === null ? null : appleUsable(total, facts.wiredLimitMiB, darwinRelease, told);
   const memory: GpuMemory = {
     totalBytes: total,
     freeBytes: null,

@@ -4,12 +4,14 @@ import { bandwidthOf } from "../bandwidth.ts";
 import { formatBytes, GIB, MIB } from "../size.ts";
 import type { GpuMemory, ProbedGpu, ProbeResult } from "../types.ts";
 import { cardUsable } from "./card.ts";
-import { PROBE_TIMEOUT_MS, type ProbeOutside, type RamFacts } from "./types.ts";
+import { limitOf, listNames, type ProbeOutside, type RamFacts, readText } from "./types.ts";
 
 /** Left to the system where GPU and CPU share the memory, in bytes. */
 const UNIFIED_RESERVE_BYTES = 8 * GIB;
 /** N1X laptops report this little of the memory that they really share. */
 const UNDER_REPORTED_SHARE = 0.25;
+/** A card that says to have this much of main memory means main memory. */
+const SAME_MEMORY_SHARE = 0.75;
 
 const MINIMAL_FIELDS = ["name", "memory.total", "memory.free"] as const;
 const COMMON_FIELDS = ["index", "uuid", ...MINIMAL_FIELDS, "driver_version", "compute_cap"] as const;
@@ -75,10 +77,10 @@ export function parseSlices(text: string): { name: string; bytes: number }[] {
   return slices;
 }
 
-/** True when the card has no memory of its own. */
+/** True when the card has no memory of its own. Grace Hopper (GH200) has ATS and memory of its own. */
 export function isUnified(row: NvidiaRow, ramBytes: number | null): boolean {
-  if (row.ats) return true;
-  if (row.totalBytes === null) return /\b(?:GB10|Thor|Orin|Jetson)\b/i.test(row.name);
+  if (row.totalBytes === null) return row.ats || /\b(?:GB10|Thor|Orin|Jetson)\b/i.test(row.name);
+  if (row.ats && ramBytes !== null && row.totalBytes >= SAME_MEMORY_SHARE * ramBytes) return true;
   return /\bN1X?\b/.test(row.name) && ramBytes !== null && row.totalBytes < UNDER_REPORTED_SHARE * ramBytes;
 }
 
@@ -108,24 +110,41 @@ export function toGpu(row: NvidiaRow, ram: RamFacts): ProbedGpu {
 }
 
 /** Runs nvidia-smi where it may lie; a machine without it comes back empty and without a note. */
-export async function probeNvidia(outside: ProbeOutside, ram: RamFacts): Promise<ProbeResult> {
+export async function probeNvidia(outside: ProbeOutside, ram: Promise<RamFacts>): Promise<ProbeResult> {
   if (outside.host.platform === "darwin") return { gpus: [], notes: [] };
-  const deadline = performance.now() + (outside.timeoutMs ?? PROBE_TIMEOUT_MS);
   const run = (command: string, args: readonly string[]) =>
-    outside.proc.run(command, args, { timeoutMs: Math.max(100, Math.round(deadline - performance.now())) });
+    outside.proc.run(command, args, { timeoutMs: limitOf(outside) });
   for (const command of commandsFor(outside)) {
     for (const fields of QUERIES) {
       const args = [`--query-gpu=${fields.join(",")}`, "--format=csv,noheader,nounits"];
       const result = await run(command, args);
       if (result.problem === "not-found") break;
       if (result.exitCode === 0) {
-        return await readRows(() => run(command, ["-L"]), parseQuery(result.stdout, fields), ram);
+        return await readRows(() => run(command, ["-L"]), parseQuery(result.stdout, fields), await ram);
       }
       if (fields === MINIMAL_FIELDS || !isFieldProblem(result))
-        return { gpus: [], notes: [failureNote(result)] };
+        return { gpus: driverCards(outside), notes: [failureNote(result)] };
     }
   }
-  return { gpus: [], notes: [] };
+  return { gpus: driverCards(outside), notes: [] };
+}
+
+/** Where nvidia-smi is of no help, the kernel's driver still tells which cards there are, though not their memory. */
+function driverCards(outside: ProbeOutside): ProbedGpu[] {
+  const folder = "/proc/driver/nvidia/gpus";
+  return listNames(outside, folder).flatMap((card) => {
+    const model = /^Model:\s*(.+)$/m.exec(readText(outside, `${folder}/${card}/information`) ?? "")?.[1];
+    if (model === undefined) return [];
+    const name = neutralize(model.trim());
+    const memory: GpuMemory = {
+      totalBytes: null,
+      freeBytes: null,
+      kind: "dedicated",
+      source: "/proc/driver/nvidia",
+      confidence: "unknown",
+    };
+    return [{ name, vendor: "nvidia", memory, bandwidthGBs: bandwidthOf(name), usable: null }];
+  });
 }
 
 function commandsFor({ host, env }: ProbeOutside): string[] {

@@ -1,4 +1,4 @@
-import { PROBE_TIMEOUT_MS, type ProbeOutside, type RamFacts, readText } from "./types.ts";
+import { limitOf, type ProbeOutside, type RamFacts, readText } from "./types.ts";
 
 /** Bytes by name of /proc/meminfo, which counts in kB of 1024 bytes. */
 export function parseMeminfo(text: string): Map<string, number> {
@@ -52,7 +52,7 @@ async function readAvailable(outside: ProbeOutside): Promise<[bytes: number, sou
     if (available !== undefined) return [available, "/proc/meminfo"];
   }
   if (host.platform === "darwin") {
-    const result = await proc.run("vm_stat", [], { timeoutMs: outside.timeoutMs ?? PROBE_TIMEOUT_MS });
+    const result = await proc.run("vm_stat", [], { timeoutMs: limitOf(outside) });
     const available = result.exitCode === 0 ? parseVmStat(result.stdout) : null;
     if (available !== null) return [available, "vm_stat"];
   }

@@ -8,12 +8,25 @@ export interface ProbeOutside {
   env: Readonly<Record<string, string | undefined>>;
   /** Root that /sys and /proc are read below; "" is the machine itself. */
   sysRoot?: string;
-  /** Limit of one command, in ms. */
+  /** Limit of all commands together, in ms. */
   timeoutMs?: number;
+  /** When that limit is reached, as performance.now() counts; set by probeHardware. */
+  deadline?: number;
 }
 
-/** Limit of one command, in ms: a hanging driver must not hold up the rest. */
-export const PROBE_TIMEOUT_MS = 3000;
+/**
+ * Limit of all commands together, in ms: a hanging driver must not hold up the rest. With the start of node and what is
+ * looked at last, the whole stays below 3.5 s.
+ */
+export const PROBE_TIMEOUT_MS = 2800;
+/** A command that is started late gets this at least, in ms. */
+const LEAST_MS = 100;
+
+/** What is left for a command that starts now, in ms. */
+export function limitOf({ deadline, timeoutMs }: ProbeOutside): number {
+  if (deadline === undefined) return timeoutMs ?? PROBE_TIMEOUT_MS;
+  return Math.max(LEAST_MS, Math.round(deadline - performance.now()));
+}
 
 /** Memory of the machine as the other probes need it, in bytes. */
 export interface RamFacts {

@@ -1,12 +1,14 @@
 import { neutralize } from "../../core/text.ts";
 import { bandwidthOf } from "../bandwidth.ts";
-import { MIB } from "../size.ts";
+import { formatBytes, MIB } from "../size.ts";
 import type { Gpu, GpuMemory, ProbedGpu, ProbeResult } from "../types.ts";
 import { cardUsable } from "./card.ts";
-import { PROBE_TIMEOUT_MS, type ProbeOutside } from "./types.ts";
+import { limitOf, type ProbeOutside } from "./types.ts";
 
 /** Less than this is a carve-out of an integrated GPU, not a card. */
 const MIN_CARD_BYTES = 256 * MIB;
+/** GPUs of Strix Halo, which share main memory but have a part of it set aside. */
+const POOL_NAME = /\b80[456]0S\b/;
 /** What 32-bit fields hold when a card has more than they can say. */
 const OVERFLOW_BYTES = new Set([4_293_918_720, 4_294_967_295]);
 
@@ -49,18 +51,26 @@ export async function probeWindows(
 ): Promise<ProbeResult & { installedBytes: number | null }> {
   const nothing = { gpus: [], notes: [], installedBytes: null };
   if (outside.host.platform !== "win32") return nothing;
-  const timeoutMs = outside.timeoutMs ?? PROBE_TIMEOUT_MS;
+  const timeoutMs = limitOf(outside);
   const args = ["-NoProfile", "-NonInteractive", "-Command", SCRIPT];
   const result = await outside.proc.run("powershell.exe", args, { timeoutMs });
   if (result.exitCode !== 0) {
     return { ...nothing, notes: ["PowerShell did not answer, so GPUs other than NVIDIA's are not known."] };
   }
   const facts = parseWindows(result.stdout);
-  return { gpus: facts.adapters.map(toGpu), notes: [], installedBytes: facts.installedBytes };
+  const notes = facts.adapters.flatMap(({ name, bytes }) =>
+    bytes !== null && POOL_NAME.test(name)
+      ? [
+          `${name} has the ${formatBytes(bytes)} that the firmware sets aside for it; AMD Software (Variable Graphics Memory) or the firmware changes that.`,
+        ]
+      : [],
+  );
+  return { gpus: facts.adapters.map(toGpu), notes, installedBytes: facts.installedBytes };
 }
 
 function toGpu({ name, bytes }: { name: string; bytes: number | null }): ProbedGpu {
   const vendor = vendorOf(name);
+  if (POOL_NAME.test(name) && bytes !== null) return carveOut(name, bytes);
   const integrated = vendor === "intel" ? !/\bArc\b/.test(name) : /Radeon(?:\(TM\))? Graphics$/.test(name);
   const memory: GpuMemory = {
     totalBytes: integrated ? null : bytes,
@@ -70,6 +80,18 @@ function toGpu({ name, bytes }: { name: string; bytes: number | null }): ProbedG
     confidence: integrated || bytes === null ? "unknown" : "high",
   };
   return { name, vendor, memory, bandwidthGBs: bandwidthOf(name), usable: cardUsable(memory) };
+}
+
+/** A large APU: what engines use is the carve-out; what they could borrow besides, Windows does not tell. */
+function carveOut(name: string, bytes: number): ProbedGpu {
+  const memory: GpuMemory = {
+    totalBytes: bytes,
+    freeBytes: null,
+    kind: "unified",
+    source: "Windows registry (carve-out)",
+    confidence: "medium",
+  };
+  return { name, vendor: "amd", memory, bandwidthGBs: bandwidthOf(name), usable: cardUsable(memory) };
 }
 
 function vendorOf(name: string): Gpu["vendor"] {

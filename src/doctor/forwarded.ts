@@ -1,0 +1,40 @@
+import type { Proc } from "../ports/index.ts";
+
+/** In ms: only a name is wanted. */
+const LIMIT_MS = 1_000;
+/** Programs that listen for a server on another machine. */
+const FORWARDERS =
+  /\b(?:ssh|sshd|socat|autossh|kubectl|tailscaled|cloudflared|wslrelay|rinetd|haproxy|nginx|caddy)\b/i;
+
+/**
+ * Of addresses on loopback, those whose listener is a forwarder: the memory of this machine then says nothing about the
+ * server. What cannot be found out (a service of another user) counts as not forwarded: tunnels are the user's own.
+ */
+export async function forwardedUrls(
+  baseUrls: readonly string[],
+  proc: Proc,
+  platform: NodeJS.Platform,
+): Promise<Set<string>> {
+  if (platform === "win32") return new Set();
+  const found = await Promise.all(
+    [...new Set(baseUrls)].map(async (url) => ((await isForwarder(url, proc, platform)) ? [url] : [])),
+  );
+  return new Set(found.flat());
+}
+
+async function isForwarder(baseUrl: string, proc: Proc, platform: NodeJS.Platform): Promise<boolean> {
+  if (!URL.canParse(baseUrl)) return false;
+  const { port, protocol } = new URL(baseUrl);
+  const number = port === "" ? (protocol === "https:" ? "443" : "80") : port;
+  const result =
+    platform === "darwin"
+      ? await proc.run("lsof", ["-nP", `-iTCP:${number}`, "-sTCP:LISTEN", "-Fc"], { timeoutMs: LIMIT_MS })
+      : await proc.run("ss", ["-Hltnp", `sport = :${number}`], { timeoutMs: LIMIT_MS });
+  return result.exitCode === 0 && FORWARDERS.test(listener(result.stdout, platform));
+}
+
+/** The names alone: `ss` prints users:(("ssh",pid=1,fd=5)), `lsof -Fc` a line "cssh". */
+function listener(text: string, platform: NodeJS.Platform): string {
+  const pattern = platform === "darwin" ? /^c(.+)$/gm : /\("([^"]+)",pid=/g;
+  return [...text.matchAll(pattern)].map((match) => match[1]).join(" ");
+}
