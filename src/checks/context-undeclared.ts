@@ -1,5 +1,6 @@
 import type { ServerKind } from "../servers/types.ts";
 import { contextSizes } from "./support/context.ts";
+import { cutPrompt } from "./support/cut-prompt.ts";
 import { aboutModel, evidence, forModels, matters } from "./support/outcome.ts";
 import { ProductName } from "./support/product.ts";
 import type { Check, EndpointFacts, ModelFacts } from "./types.ts";
@@ -31,7 +32,8 @@ export const contextUndeclared: Check = {
     return forModels(facts, (model) => {
       const sizes = contextSizes(facts, model, context);
       if (model.served === null || sizes.allocated !== null || model.served.type === "embedding") return null;
-      if (!matters(facts, model)) return null;
+      // an inference has shown where the limit is, and another check says so
+      if (!matters(facts, model) || cutPrompt(model) !== null) return null;
       return aboutModel(facts, model, context, sizes.field, {
         status: "unverified",
         message: `${ProductName(facts.state)} does not tell how much context ${model.ref} has${why(model)}, so contextWindow could not be compared`,

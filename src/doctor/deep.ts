@@ -35,7 +35,8 @@ export async function addDeepFacts(
   for (const model of asked) {
     const target = targetOf(gathered, model, input.context);
     if (target === null || input.signal?.aborted) continue;
-    const key = JSON.stringify(target);
+    // the interval between heartbeats changes no request
+    const key = JSON.stringify({ ...target, heartbeatSeconds: null });
     const running = cache.get(key) ?? deepProbe(input.http, target, optionsOf(input));
     cache.set(key, running);
     results.set(model.ref, await running);
