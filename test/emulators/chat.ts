@@ -49,7 +49,7 @@ export async function answerInference(
   }
   if (await misbehave(exchange, options, dialect, turn)) return;
   const called = makesCall(options.callsOnly, exchange.path, exchange.bodyJson);
-  const { cached, done } = await takeTime(options, options.speed, exchange.body);
+  const { cached, done } = await takeTime(options.speed, exchange.body);
   const dressed = called ? dressUp(turn, options) : withoutCall(turn, options);
   try {
     await sendTurn(exchange, { ...dressed, cachedTokens: cached }, options, dialect.headers);

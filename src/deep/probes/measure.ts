@@ -9,7 +9,7 @@ const SLOW_MS = 2_000;
 export const measure: Probe = {
   id: "measure",
   title: "measuring the speed again",
-  kind: "main",
+  kind: "extra",
   sends: "the short turn once more, with words that no cache knows",
   cost: "about 1,000 tokens of prompt",
   wanted: (run) => answered(run.seen.small) && readMs(run.seen.small) > SLOW_MS && isSlow(run),

@@ -9,7 +9,7 @@ const WORTH_MS = 3_000;
 export const repeat: Probe = {
   id: "repeat",
   title: "sending the same prompt again",
-  kind: "main",
+  kind: "extra",
   sends: "the long turn once more, word for word",
   cost: "nothing where the prompt is kept, else the same prompt again",
   wanted: ({ seen }) => answered(seen.answer) && readMs(seen.answer) >= WORTH_MS,

@@ -18,8 +18,8 @@ export interface Probe {
   id: ProbeId;
   /** Goes on behind "MODEL: " in the progress line. */
   title: string;
-  /** "diagnosis": made only behind a failure, to find its cause. */
-  kind: "main" | "diagnosis";
+  /** "main": every server gets it; "extra": a slow one; "diagnosis": behind a failure, to find its cause. */
+  kind: "main" | "extra" | "diagnosis";
   /** What it sends beyond the shape of a turn. */
   sends: string;
   /** What it costs, in tokens or in words. */
