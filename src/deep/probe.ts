@@ -10,8 +10,8 @@ export interface DeepOptions extends SendOptions {
   progress?(text: string): void;
 }
 
-/** The second of two requests leaves so much later (ms) that the first is surely in front. */
-const BESIDE_MS = 100;
+/** The second of two requests leaves so much later (ms) that the first is surely in front (100 were too few on llama.cpp). */
+const BESIDE_MS = 500;
 const TICK_MS = 1_000;
 
 /**
