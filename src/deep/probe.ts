@@ -13,6 +13,8 @@ export interface DeepOptions extends SendOptions {
 /** The second of two requests leaves so much later (ms) that the first is surely in front (100 were too few on llama.cpp). */
 const BESIDE_MS = 500;
 const TICK_MS = 1_000;
+/** After this many time limits of one inference only the main ones are still made: a crawling server could take an hour. */
+const BUDGET = 3;
 
 /**
  * Makes the inferences of src/deep/probes that are wanted, one after another. An interruption ends it: what came to its
@@ -21,9 +23,11 @@ const TICK_MS = 1_000;
 export async function deepProbe(http: Http, target: DeepTarget, options: DeepOptions): Promise<DeepFacts> {
   const salt = Math.floor(Math.random() * 0xffffffff).toString(36);
   const run: ProbeRun = { http, target, options, salt, seen: {} };
+  const started = performance.now();
   for (const [done, probe] of PROBES.entries()) {
     if (options.signal?.aborted) break;
-    if (!probe.wanted(run)) continue;
+    const late = performance.now() - started > options.timeoutMs * BUDGET;
+    if ((late && probe.kind !== "main") || !probe.wanted(run)) continue;
     const stop = showProgress(run, probe, done, options);
     await perform(run, probe);
     stop();

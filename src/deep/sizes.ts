@@ -13,6 +13,8 @@ const PREFILL_SHARE = 1 / 3;
 const USUAL_CHARS_PER_TOKEN = 4;
 /** A reasoning model may think for a while before it says "pong". */
 const ANSWER_TOKENS = 2_048;
+/** For what need not be complete. Some parsers fail on an answer that is cut inside a thought, so not too few. */
+export const SHORT_ANSWER = 256;
 const TOOL_CHARS = JSON.stringify(AGENT_TOOLS).length;
 
 /** Tokens that the prompt of an inference had: as counted, else estimated. */
@@ -76,7 +78,8 @@ export function smallRequest(run: ProbeRun, name: string): TurnRequest {
   const { allocated, model, shape } = run.target;
   // one character for each token of the context is a quarter of it at four characters a token
   const promptChars = allocated === null ? SMALL_CHARS : Math.min(SMALL_CHARS, allocated);
-  return { model, promptChars, withTools: false, maxTokens: 32, salt: `${run.salt} ${name}`, shape };
+  const salt = `${run.salt} ${name}`;
+  return { model, promptChars, withTools: false, maxTokens: answerTokens(run, SHORT_ANSWER), salt, shape };
 }
 
 /** The long prompt, without or with the tools: the same text where there is room. */

@@ -129,7 +129,7 @@ const CASES: Case[] = [
     faulty: () => startLmStudio({ chat: "no-memory" }),
     neighbour: () => startLmStudio(),
     setup: { id: "lmstudio", model: KEY },
-    remedy: /^lms load minimax\/minimax-m2\.1 -c \d{5,}$/,
+    remedy: /^lms load minimax\/minimax-m2\.1 .*\d{5,}/m,
   },
   {
     id: "context-truncated-silently",

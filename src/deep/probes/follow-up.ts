@@ -1,4 +1,4 @@
-import { answerTokens, longRequest } from "../sizes.ts";
+import { answerTokens, longRequest, SHORT_ANSWER } from "../sizes.ts";
 import { called } from "./outcome.ts";
 import type { Probe, ProbeRun } from "./types.ts";
 
@@ -17,5 +17,5 @@ export const followUp: Probe = {
 export function followUpRequest(run: ProbeRun) {
   const call = run.seen.tools?.toolCalls.find(({ name }) => name !== "");
   const used = call ?? { name: "read", argumentsJson: '{"path":"AGENTS.md"}' };
-  return { ...longRequest(run, true), maxTokens: answerTokens(run, 64), called: used };
+  return { ...longRequest(run, true), maxTokens: answerTokens(run, SHORT_ANSWER), called: used };
 }

@@ -7,7 +7,7 @@ export const small: Probe = {
   title: "waiting for an answer",
   kind: "main",
   sends: "system + user + user (parts), 4,000 characters, streamed, usage asked",
-  cost: "about 1,000 tokens of prompt and 32 of answer",
+  cost: "about 1,000 tokens of prompt and a short answer",
   wanted: () => true,
   request: (run) => smallRequest(run, "small"),
 };
