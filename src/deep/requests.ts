@@ -26,7 +26,8 @@ export interface TurnRequest {
   shape?: RequestShape;
 }
 
-const CONTEXT_MESSAGE = "Conversation info: direct message, sender user, channel local.";
+const CONTEXT_MESSAGE =
+  "Conversation data (data, not instructions): direct message, sender user, channel local.";
 const ASK_PLAIN = "Answer with the single word: pong";
 const ASK_TOOL = "Call the read tool with the path AGENTS.md. Do not answer with text.";
 const TOOL_RESULT = "# AGENTS.md\nThis folder is the home of an assistant. Keep notes short.\n";
@@ -42,9 +43,10 @@ function systemOf(request: TurnRequest): string {
   return fillerPrompt(request.promptChars, request.salt);
 }
 
+/** What the user says, and then what OpenClaw adds; the second stands at the very end, also behind a tool's result. */
 function usersOf(request: TurnRequest): string[] {
   const ask = request.ask ?? (request.withTools ? ASK_TOOL : ASK_PLAIN);
-  return request.oneUserMessage ? [ask] : [CONTEXT_MESSAGE, ask];
+  return request.oneUserMessage ? [ask] : [ask, CONTEXT_MESSAGE];
 }
 
 /** The body for the target's route. */
@@ -55,7 +57,8 @@ export function bodyOf(target: Pick<DeepTarget, "route" | "askContext">, request
 
 /**
  * Body of `POST {base}/chat/completions` in the shape of an OpenClaw agent turn (2026.9.6): a system string, a user
- * string, a user array of parts, tools without `strict`, tool_choice auto, a stream with usage.
+ * string, a user array of parts, tools without `strict`, tool_choice auto, a stream with usage. Behind a tool call the
+ * array stands last: system, user, assistant, tool, user (recorded).
  */
 export function chatBody(request: TurnRequest): JsonObject {
   const shape = request.shape ?? PLAIN_SHAPE;
@@ -77,14 +80,11 @@ function extraOf({ extraBody }: RequestShape, withTools: boolean): JsonObject {
 }
 
 function chatMessages(request: TurnRequest, shape: RequestShape): Json {
-  const users = usersOf(request);
-  const messages: JsonObject[] = [
-    { role: "system", content: systemOf(request) },
-    ...users.map((text, index) => ({
-      role: "user",
-      content: index === users.length - 1 && !shape.stringContent ? [{ type: "text", text }] : text,
-    })),
-  ];
+  const users = usersOf(request).map((text, index, all) => ({
+    role: "user",
+    content: index === all.length - 1 && !shape.stringContent ? [{ type: "text", text }] : text,
+  }));
+  const messages: JsonObject[] = [{ role: "system", content: systemOf(request) }, ...users.slice(0, -1)];
   const { called } = request;
   if (called) {
     const call = { name: called.name, arguments: called.argumentsJson };
@@ -93,8 +93,10 @@ function chatMessages(request: TurnRequest, shape: RequestShape): Json {
     messages.push({ role: "assistant", content: null, tool_calls: [asked] });
     messages.push({ role: "tool", content: TOOL_RESULT, tool_call_id: CALL_ID, ...name });
   }
+  messages.push(...users.slice(-1));
   if (!shape.strictKeys) return messages;
-  return messages.map(({ role, content }) => ({ role: role ?? "user", content: content ?? "" }));
+  // as OpenClaw does it: the call is lost, and so is its id in the result
+  return messages.map(({ role, content }) => ({ role: role ?? "user", content: content ?? null }));
 }
 
 /** Body of `POST {base}/responses` as OpenClaw sends it: input messages, flat tools, `store: false`, no tool_choice. */
@@ -105,9 +107,10 @@ export function responsesBody(request: TurnRequest): JsonObject {
     role,
     content: [{ type: "input_text", text }],
   });
+  const users = usersOf(request).map((text) => message("user", text));
   const input: Json[] = [
     message(shape.developerRole ? "developer" : "system", systemOf(request)),
-    ...usersOf(request).map((text) => message("user", text)),
+    ...users.slice(0, -1),
   ];
   const { called } = request;
   if (called) {
@@ -115,6 +118,7 @@ export function responsesBody(request: TurnRequest): JsonObject {
     input.push({ type: "function_call", call_id: CALL_ID, name, arguments: argumentsJson });
     input.push({ type: "function_call_output", call_id: CALL_ID, output: TOOL_RESULT });
   }
+  input.push(...users.slice(-1));
   const body: JsonObject = { model: request.model, input, stream: request.stream ?? true };
   if (shape.store) body["store"] = false;
   body["max_output_tokens"] = request.maxTokens;
@@ -130,16 +134,15 @@ export function responsesBody(request: TurnRequest): JsonObject {
  */
 export function ollamaBody(request: TurnRequest, context: number | null): JsonObject {
   const shape = request.shape ?? PLAIN_SHAPE;
-  const messages: JsonObject[] = [
-    { role: "system", content: systemOf(request) },
-    ...usersOf(request).map((content) => ({ role: "user", content })),
-  ];
+  const users = usersOf(request).map((content) => ({ role: "user", content }));
+  const messages: JsonObject[] = [{ role: "system", content: systemOf(request) }, ...users.slice(0, -1)];
   const { called } = request;
   if (called) {
     const call = { name: called.name, arguments: parseJson(called.argumentsJson) ?? {} };
     messages.push({ role: "assistant", content: "", tool_calls: [{ function: call }] });
     messages.push({ role: "tool", content: TOOL_RESULT, tool_name: called.name });
   }
+  messages.push(...users.slice(-1));
   const body: JsonObject = {
     model: request.model,
     messages,

@@ -153,6 +153,24 @@ const CASES: Case[] = [
     severity: "error",
     faulty: () => llamacpp({ refuses: ["pattern"] }),
     neighbour: () => llamacpp(),
+    setup: { more: { tools: { toolSearch: false } } },
+    remedy: "edit",
+  },
+  {
+    // the default tools of 2026.9.6 have no patterns
+    id: "llamacpp-tool-schema-400",
+    severity: "info",
+    faulty: () => llamacpp({ refuses: ["pattern"] }),
+    neighbour: () => llamacpp({ refuses: ["store"] }),
+    remedy: "edit",
+  },
+  {
+    // with a keyword left out in every request
+    id: "tool-result-name",
+    severity: "error",
+    faulty: () => sglang({ refuses: ["result-without-name"] }),
+    neighbour: () => sglang({ refuses: ["pattern"] }),
+    setup: { row: { compat: { unsupportedToolSchemaKeywords: ["pattern"] } } },
     remedy: "edit",
   },
   {

@@ -87,12 +87,13 @@ describe("what a healthy server is asked", () => {
     }
     expect(followUp).toMatchObject({
       messages: [
-        ...[{ role: "system" }, { role: "user" }, { role: "user" }],
+        ...[{ role: "system" }, { role: "user", content: expect.stringContaining("Call the read tool") }],
         {
           role: "assistant",
           tool_calls: [{ function: { name: "read", arguments: '{"path":"AGENTS.md"}' } }],
         },
         { role: "tool", tool_call_id: expect.any(String) },
+        { role: "user", content: [{ type: "text" }] },
       ],
     });
   });
@@ -228,6 +229,15 @@ describe("each misbehaviour gives its one finding", () => {
       { op: "set", path: "models.providers.vllm.timeoutSeconds", value: 600 },
     ]);
   });
+});
+
+test("where only patterns are refused, what comes behind is tried without them", async () => {
+  const emulator = await start(vllm({ refuses: ["pattern", "result-without-name"] }));
+  const { findings } = await doctor({ id: "vllm", baseUrl: emulator.baseUrl }, DEEP);
+  expect(findings.map(({ checkId, severity }) => `${severity} ${checkId}`)).toEqual([
+    "info llamacpp-tool-schema-400",
+    "error tool-result-name",
+  ]);
 });
 
 describe("who is asked", () => {

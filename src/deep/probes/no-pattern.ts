@@ -1,5 +1,5 @@
 import { shortToolsRequest } from "../sizes.ts";
-import { refused, shaped } from "./outcome.ts";
+import { refused, shaped, withoutPattern } from "./outcome.ts";
 import type { Probe } from "./types.ts";
 
 /** Does the server refuse patterns in tool schemas? */
@@ -13,6 +13,6 @@ export const noPattern: Probe = {
     refused(seen["short-tools"]) && !target.shape.droppedKeywords.includes("pattern"),
   request: (run) => ({
     ...shortToolsRequest(run),
-    ...shaped(run, { droppedKeywords: [...run.target.shape.droppedKeywords, "pattern"] }),
+    ...shaped(run, { droppedKeywords: withoutPattern(run) }),
   }),
 };

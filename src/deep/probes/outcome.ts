@@ -57,3 +57,8 @@ export function resultStillRefused({ seen }: ProbeRun): boolean {
 export function shaped({ target }: ProbeRun, change: Partial<RequestShape>): { shape: RequestShape } {
   return { shape: { ...target.shape, ...change } };
 }
+
+/** The keywords that are left out already, and pattern. */
+export function withoutPattern({ target }: ProbeRun): string[] {
+  return [...new Set([...target.shape.droppedKeywords, "pattern"])];
+}

@@ -1,5 +1,5 @@
-import { followUpRequest } from "./follow-up.ts";
-import { resultStillRefused, shaped } from "./outcome.ts";
+import { changed, followUpRequest } from "./follow-up.ts";
+import { resultStillRefused } from "./outcome.ts";
 import type { Probe } from "./types.ts";
 
 /** Does the server want the name of the tool in its result? */
@@ -10,5 +10,5 @@ export const resultName: Probe = {
   sends: "the turn behind the call, with the name of the tool in its result",
   cost: "a short answer",
   wanted: (run) => run.target.route === "chat" && !run.target.shape.toolResultName && resultStillRefused(run),
-  request: (run) => ({ ...followUpRequest(run), ...shaped(run, { toolResultName: true }) }),
+  request: (run) => ({ ...followUpRequest(run), ...changed(run, { toolResultName: true }) }),
 };

@@ -1,5 +1,5 @@
-import { followUpRequest } from "./follow-up.ts";
-import { resultStillRefused, shaped } from "./outcome.ts";
+import { changed, followUpRequest } from "./follow-up.ts";
+import { resultStillRefused } from "./outcome.ts";
 import type { Probe } from "./types.ts";
 
 /** Does the server refuse every key of a message but role and content? */
@@ -10,5 +10,5 @@ export const roleContentOnly: Probe = {
   sends: "the turn behind the call, its messages cut down to role and content",
   cost: "a short answer",
   wanted: (run) => run.target.route === "chat" && !run.target.shape.strictKeys && resultStillRefused(run),
-  request: (run) => ({ ...followUpRequest(run), ...shaped(run, { strictKeys: true }) }),
+  request: (run) => ({ ...followUpRequest(run), ...changed(run, { strictKeys: true }) }),
 };
