@@ -23,7 +23,16 @@ export const answerError: Check = {
   severity: "error",
   stage: "answers",
   deep: true,
-  after: ["responses-unsupported", "responses-overlapping-items", "error-under-200"],
+  after: [
+    "responses-unsupported",
+    "responses-overlapping-items",
+    "string-content-required",
+    "developer-role-rejected",
+    "lmstudio-guardrail",
+    "chat-template-roles",
+    "unsupported-params",
+    "error-under-200",
+  ],
   doc: {
     what: "A short streamed chat in the shape of OpenClaw's own requests is refused by the server.",
     why: "A server that lists a model may still be unable to run it: too little context or memory, a key that is only wanted for inference, a proxy limit. OpenClaw often names another cause.",

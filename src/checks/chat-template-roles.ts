@@ -1,5 +1,6 @@
+import { answered, refused } from "../deep/probes/outcome.ts";
 import { aboutProbe, forProbes, quoted } from "./support/deep.ts";
-import type { Check } from "./types.ts";
+import type { AnswerProbe, Check, ModelFacts } from "./types.ts";
 
 /** The model's chat template refuses OpenClaw's messages. */
 export const chatTemplateRoles: Check = {
@@ -8,6 +9,7 @@ export const chatTemplateRoles: Check = {
   severity: "error",
   stage: "answers",
   deep: true,
+  after: ["string-content-required", "developer-role-rejected", "unsupported-params"],
   doc: {
     what: "The model's chat template fails on a system message followed by two user messages, which is what every OpenClaw turn starts with.",
     why: "Some templates (Mistral, some Qwen builds) insist that roles alternate. The server answers 400 or 500 to every turn.",
@@ -16,7 +18,7 @@ export const chatTemplateRoles: Check = {
   },
   run(facts, context) {
     return forProbes(facts, "answer", (model, seen) =>
-      seen.errorKind !== "template"
+      seen.errorKind === null || !(seen.errorKind === "template" || passesWithOne(model, seen))
         ? null
         : aboutProbe(facts, model, context, seen, {
             message: `The chat template of ${model.ref} refuses OpenClaw's messages: ${quoted(seen)}`,
@@ -25,3 +27,8 @@ export const chatTemplateRoles: Check = {
     );
   },
 };
+
+/** The words of the server tell nothing, but a single user message passes. */
+function passesWithOne(model: ModelFacts, seen: AnswerProbe): boolean {
+  return refused(seen) && answered(model.deep?.probes["single-message"]);
+}

@@ -1,5 +1,6 @@
 import type { ServerKind } from "../servers/types.ts";
 import { contextSizes } from "./support/context.ts";
+import { cutPrompt } from "./support/cut-prompt.ts";
 import { aboutModel, evidence, forModels, matters } from "./support/outcome.ts";
 import { ProductName } from "./support/product.ts";
 import type { Check, EndpointFacts, ModelFacts } from "./types.ts";
@@ -33,6 +34,8 @@ export const contextUndeclared: Check = {
       if (model.served === null || sizes.allocated !== null || model.served.type === "embedding") return null;
       // a gateway's own figure can be compared, and has been
       if (!matters(facts, model) || model.served.remote || sizes.declared !== null) return null;
+      // an inference has shown where the limit is, and another check says so
+      if (cutPrompt(model) !== null) return null;
       return aboutModel(facts, model, context, sizes.field, {
         status: "unverified",
         message: `${ProductName(facts.state)} does not tell how much context ${model.ref} has${why(model)}, so contextWindow could not be compared`,

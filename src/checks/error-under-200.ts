@@ -8,7 +8,14 @@ export const errorUnder200: Check = {
   severity: "error",
   stage: "answers",
   deep: true,
-  after: ["responses-unsupported", "responses-overlapping-items"],
+  after: [
+    "responses-unsupported",
+    "responses-overlapping-items",
+    "string-content-required",
+    "developer-role-rejected",
+    "chat-template-roles",
+    "unsupported-params",
+  ],
   doc: {
     what: "The server answers status 200, but the body or the stream holds an error that is none of the known ones.",
     why: "Whoever looks at the status sees a success. LM Studio does this for unknown routes and for failures in a stream; OpenClaw shows an empty answer.",

@@ -4,19 +4,24 @@ import { chatTemplateRoles } from "./chat-template-roles.ts";
 import { checkCrashed } from "./check-crashed.ts";
 import { contextBelowFloor } from "./context-below-floor.ts";
 import { contextServerBelowConfig } from "./context-server-below-config.ts";
+import { contextTruncatedSilently } from "./context-truncated-silently.ts";
 import { contextUndeclared } from "./context-undeclared.ts";
 import { cpuOffload } from "./cpu-offload.ts";
+import { developerRoleRejected } from "./developer-role-rejected.ts";
 import { dockerLoopback } from "./docker-loopback.ts";
 import { embeddingAsChat } from "./embedding-as-chat.ts";
 import { emptyContentReasoning } from "./empty-content-reasoning.ts";
 import { errorUnder200 } from "./error-under-200.ts";
 import { harmonyTagsLeak } from "./harmony-tags-leak.ts";
+import { heartbeatBlocksGpu } from "./heartbeat-blocks-gpu.ts";
 import { idRepeatsProvider } from "./id-repeats-provider.ts";
 import { interrupted } from "./interrupted.ts";
 import { ipv6Localhost } from "./ipv6-localhost.ts";
 import { llamacppSlotsSplitContext } from "./llamacpp-slots-split-context.ts";
+import { llamacppToolSchema400 } from "./llamacpp-tool-schema-400.ts";
 import { llmTimeoutSlowPrefill } from "./llm-timeout-slow-prefill.ts";
 import { lmstudioDuplicateInstance } from "./lmstudio-duplicate-instance.ts";
+import { lmstudioGuardrail } from "./lmstudio-guardrail.ts";
 import { lmstudioUnloaded } from "./lmstudio-unloaded.ts";
 import { maxTokensOverflow } from "./max-tokens-overflow.ts";
 import { memorySearchNeedsOpenai } from "./memory-search-needs-openai.ts";
@@ -33,6 +38,7 @@ import { ollamaContextDefault } from "./ollama-context-default.ts";
 import { oomKvCache } from "./oom-kv-cache.ts";
 import { portHeldByOtherServer } from "./port-held-by-other-server.ts";
 import { privateNetBlocked } from "./private-net-blocked.ts";
+import { promptCacheThrash } from "./prompt-cache-thrash.ts";
 import { proxyEnvHijack } from "./proxy-env-hijack.ts";
 import { redirected } from "./redirected.ts";
 import { responsesOverlappingItems } from "./responses-overlapping-items.ts";
@@ -43,9 +49,14 @@ import { serverLoading } from "./server-loading.ts";
 import { serverUnreachable } from "./server-unreachable.ts";
 import { smallModelOverwhelmed } from "./small-model-overwhelmed.ts";
 import { streamCut } from "./stream-cut.ts";
+import { strictMessageKeys } from "./strict-message-keys.ts";
+import { stringContentRequired } from "./string-content-required.ts";
 import { thinkLeak } from "./think-leak.ts";
+import { thinkingDefaultOn } from "./thinking-default-on.ts";
 import { toolArgumentsInvalid } from "./tool-arguments-invalid.ts";
 import { toolCallsAsText } from "./tool-calls-as-text.ts";
+import { toolChoiceRequiredOnly } from "./tool-choice-required-only.ts";
+import { toolResultName } from "./tool-result-name.ts";
 import { toolsError } from "./tools-error.ts";
 import { toolsIgnored } from "./tools-ignored.ts";
 import type { Check, CheckAbout } from "./types.ts";
@@ -53,6 +64,7 @@ import { unsupportedParams } from "./unsupported-params.ts";
 import { usageMissingInStream } from "./usage-missing-in-stream.ts";
 import { visionNotDeclared } from "./vision-not-declared.ts";
 import { vllmNoAutoToolChoice } from "./vllm-no-auto-tool-choice.ts";
+import { vllmResponsesBypassesParser } from "./vllm-responses-bypasses-parser.ts";
 import { wsl2HostUnreachable } from "./wsl2-host-unreachable.ts";
 
 /** Every check of an endpoint, in the order in which they run: by stage, and behind what explains it. */
@@ -80,7 +92,6 @@ export const CHECKS: readonly Check[] = [
   ollamaCloudNotLocal,
   visionNotDeclared,
   memorySearchNeedsOpenai,
-  smallModelOverwhelmed,
   // context
   lmstudioUnloaded,
   llamacppSlotsSplitContext,
@@ -96,22 +107,35 @@ export const CHECKS: readonly Check[] = [
   // answers
   responsesUnsupported,
   responsesOverlappingItems,
+  stringContentRequired,
+  developerRoleRejected,
+  lmstudioGuardrail,
+  unsupportedParams,
+  chatTemplateRoles,
   errorUnder200,
   answerError,
-  chatTemplateRoles,
-  unsupportedParams,
   noAnswer,
   streamCut,
+  contextTruncatedSilently,
   emptyContentReasoning,
   harmonyTagsLeak,
   thinkLeak,
   usageMissingInStream,
   llmTimeoutSlowPrefill,
+  promptCacheThrash,
+  heartbeatBlocksGpu,
   // tools
   modelLacksTools,
   vllmNoAutoToolChoice,
+  llamacppToolSchema400,
+  smallModelOverwhelmed,
+  vllmResponsesBypassesParser,
+  strictMessageKeys,
+  toolResultName,
   toolsError,
+  thinkingDefaultOn,
   toolCallsAsText,
+  toolChoiceRequiredOnly,
   toolArgumentsInvalid,
   toolsIgnored,
 ];

@@ -10,7 +10,7 @@ export const toolArgumentsInvalid: Check = {
   severity: "error",
   stage: "tools",
   deep: true,
-  after: ["vllm-no-auto-tool-choice", "tools-error", "model-lacks-tools"],
+  after: ["vllm-no-auto-tool-choice", "llamacpp-tool-schema-400", "tools-error", "model-lacks-tools"],
   doc: {
     what: "The tool call has no name, or its arguments are not a JSON object with what the tool requires.",
     why: "OpenClaw cannot execute such a call; the model gets an error back and often repeats it until the turn ends.",

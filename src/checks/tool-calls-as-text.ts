@@ -1,3 +1,5 @@
+import { called, calledNothing } from "../deep/probes/outcome.ts";
+import { useCompletions } from "./support/api.ts";
 import { aboutProbe, looksLikeToolCall } from "./support/deep.ts";
 import { aboutModel, evidence, forModels } from "./support/outcome.ts";
 import { ProductName, toolsRemedy } from "./support/product.ts";
@@ -10,7 +12,15 @@ export const toolCallsAsText: Check = {
   severity: "error",
   stage: "tools",
   deep: false,
-  after: ["vllm-no-auto-tool-choice", "tools-error", "model-lacks-tools"],
+  after: [
+    "vllm-no-auto-tool-choice",
+    "llamacpp-tool-schema-400",
+    "tools-error",
+    "model-lacks-tools",
+    "small-model-overwhelmed",
+    "vllm-responses-bypasses-parser",
+    "thinking-default-on",
+  ],
   doc: {
     what: "Asked for a tool call, the model writes one, but it arrives as text in content instead of in tool_calls.",
     why: "Nothing is executed: the user sees raw <tool_call> markup, or the model makes up what the command would have said. The server's tool parser is off, or is the one of another model family.",
@@ -26,11 +36,31 @@ function byInference(facts: EndpointFacts, model: ModelFacts, context: CheckCont
   const seen = model.deep?.tools;
   if (!seen || seen.errorKind !== null || seen.toolCalls.length > 0) return null;
   if (!looksLikeToolCall(seen.text) && !looksLikeToolCall(seen.reasoning)) return null;
+  const whole = model.deep?.probes["unstreamed-tools"];
+  const text = (seen.text || seen.reasoning).slice(0, 120);
+  if (called(whole)) {
+    return aboutProbe(facts, model, context, seen, {
+      message: `${model.ref} writes its tool call as text when it streams, as OpenClaw always does; not streamed it is a proper call`,
+      evidence: { text, streamed: "text", unstreamed: "call" },
+      fixHint: `update the server: its parser fails on streams; ${toolsRemedy(facts, model, context).fixHint}`,
+    });
+  }
   return aboutProbe(facts, model, context, seen, {
     message: `${model.ref} writes its tool call as text, so nothing would be executed`,
-    evidence: { text: (seen.text || seen.reasoning).slice(0, 120) },
-    ...toolsRemedy(facts, model, context),
+    evidence: { text, streamed: "text", ...(calledNothing(whole) ? { unstreamed: "no call" } : {}) },
+    ...remedy(facts, model, context),
   });
+}
+
+/** The other API, where tools were seen to work there; else the server's tool parser. */
+function remedy(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const other = model.deep?.probes["other-route"];
+  if (other?.route !== "chat" || !called(other)) return toolsRemedy(facts, model, context);
+  const edits = useCompletions(facts, model, context);
+  return {
+    fixHint: 'set api to "openai-completions": there the call is a proper one',
+    fix: edits.length > 0 ? { commands: [], edits, safe: true } : null,
+  };
 }
 
 /** Some servers tell that no parser is set (SGLang); then no inference is needed, unless one has shown a call. */

@@ -1,6 +1,7 @@
+import { called } from "../deep/probes/outcome.ts";
 import { aboutProbe, forProbes } from "./support/deep.ts";
 import { toolsRemedy } from "./support/product.ts";
-import type { Check } from "./types.ts";
+import type { Check, ModelFacts } from "./types.ts";
 
 /** Asked for a tool call, the model just talks. */
 export const toolsIgnored: Check = {
@@ -9,7 +10,16 @@ export const toolsIgnored: Check = {
   severity: "warning",
   stage: "tools",
   deep: true,
-  after: ["vllm-no-auto-tool-choice", "tools-error", "model-lacks-tools", "tool-calls-as-text"],
+  after: [
+    "vllm-no-auto-tool-choice",
+    "tools-error",
+    "model-lacks-tools",
+    "tool-calls-as-text",
+    "small-model-overwhelmed",
+    "vllm-responses-bypasses-parser",
+    "thinking-default-on",
+    "tool-choice-required-only",
+  ],
   doc: {
     what: "Told to call a tool and to write nothing else, the model answers with text and calls none.",
     why: "The model is too weak for tools, or the server or its template drops them on the way. One trial is no proof, so this is a warning.",
@@ -18,7 +28,7 @@ export const toolsIgnored: Check = {
   },
   run(facts, context) {
     return forProbes(facts, "tools", (model, seen) => {
-      if (seen.errorKind !== null || seen.toolCalls.length > 0) return null;
+      if (seen.errorKind !== null || seen.toolCalls.length > 0 || wasChance(model)) return null;
       return aboutProbe(facts, model, context, seen, {
         severity: "warning",
         message: `${model.ref} was told to call a tool and called none`,
@@ -28,3 +38,8 @@ export const toolsIgnored: Check = {
     });
   },
 };
+
+/** The same request brought a call the second time, and so did the short one. */
+function wasChance(model: ModelFacts): boolean {
+  return called(model.deep?.probes["tools-again"]);
+}

@@ -22,7 +22,8 @@ export const usageMissingInStream: Check = {
   },
   run(facts, context) {
     return forProbes(facts, "answer", (model, seen) => {
-      if (seen.route !== "chat" || seen.usage !== null || !asksForUsage(facts, model, context)) return null;
+      if (seen.route !== "chat" || seen.errorKind !== null || seen.usage !== null) return null;
+      if (!asksForUsage(facts, model, context)) return null;
       return aboutProbe(facts, model, context, seen, {
         severity: "warning",
         message: `The stream of ${model.ref} carries no token counts, so OpenClaw cannot tell when to compact`,

@@ -12,9 +12,13 @@ const LINES: readonly string[] = [
   "Secrets such as keys and passwords are never repeated, not even in part.",
 ];
 
-/** A system prompt of about `chars` characters. An agent's real one is 40,000 to 50,000 long. */
-export function fillerPrompt(chars: number): string {
-  let text = "You are a personal assistant that runs on the user's own machine and may use tools.\n";
+/**
+ * A system prompt of about `chars` characters. An agent's real one is 40,000 to 50,000 long. The salt stands at the very
+ * start, so that no prompt cache of the server knows a prompt of another salt.
+ */
+export function fillerPrompt(chars: number, salt = ""): string {
+  const open = salt === "" ? "" : `[${salt}] `;
+  let text = `${open}You are a personal assistant that runs on the user's own machine and may use tools.\n`;
   for (let n = 1; text.length < chars; n += 1) {
     text += `${(LINES[n % LINES.length] ?? "").replace("{n}", String(n))}\n`;
   }

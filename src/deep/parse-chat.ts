@@ -66,13 +66,19 @@ export class ChatCollector {
     const prompt = asNumber(getKey(usage, "prompt_tokens"));
     const completion = asNumber(getKey(usage, "completion_tokens"));
     if (prompt !== undefined || completion !== undefined) {
-      this.result.usage = { prompt: prompt ?? null, completion: completion ?? null };
+      const details = getKey(usage, "prompt_tokens_details");
+      this.result.usage = {
+        prompt: prompt ?? null,
+        completion: completion ?? null,
+        cached: asNumber(getKey(details, "cached_tokens")) ?? asNumber(getKey(timings, "cache_n")) ?? null,
+      };
     } else if (isObject(timings) && this.result.usage === null) {
-      const cached = asNumber(getKey(timings, "cache_n")) ?? 0;
+      const cached = asNumber(getKey(timings, "cache_n"));
       const read = asNumber(getKey(timings, "prompt_n"));
       this.result.usage = {
-        prompt: read === undefined ? null : read + cached,
+        prompt: read === undefined ? null : read + (cached ?? 0),
         completion: asNumber(getKey(timings, "predicted_n")) ?? null,
+        cached: cached ?? null,
       };
     }
   }

@@ -94,7 +94,12 @@ export class ResponsesCollector {
     const prompt = asNumber(getIn(response, ["usage", "input_tokens"]));
     const completion = asNumber(getIn(response, ["usage", "output_tokens"]));
     if (prompt !== undefined || completion !== undefined) {
-      this.result.usage = { prompt: prompt ?? null, completion: completion ?? null };
+      const cached = asNumber(getIn(response, ["usage", "input_tokens_details", "cached_tokens"]));
+      this.result.usage = {
+        prompt: prompt ?? null,
+        completion: completion ?? null,
+        cached: cached ?? null,
+      };
     }
   }
 }

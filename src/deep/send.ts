@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, parseJson } from "../core/json.ts";
 import { neutralize, redactSecrets } from "../core/text.ts";
-import type { Http, HttpOutcome } from "../ports/index.ts";
+import type { Http, HttpFailure, HttpOutcome } from "../ports/index.ts";
 import { classifyError, contextInError } from "./classify-error.ts";
 import { addFault, type Collected, emptyCollected, MAX_TEXT_CHARS } from "./collected.ts";
 import { errorText } from "./error-text.ts";
@@ -8,7 +8,7 @@ import { ChatCollector } from "./parse-chat.ts";
 import { OllamaCollector } from "./parse-ollama.ts";
 import { ResponsesCollector } from "./parse-responses.ts";
 import { SseParser } from "./sse.ts";
-import type { AnswerProbe, DeepTarget } from "./types.ts";
+import type { AnswerProbe, DeepTarget, ErrorKind } from "./types.ts";
 
 /** Where an inference goes and with which key. */
 export type SendTarget = Pick<DeepTarget, "baseUrl" | "route" | "apiKey">;
@@ -35,6 +35,7 @@ export async function sendInference(
   const body = JSON.stringify(request.body);
   const reader = readerOf(target.route);
   let firstEventMs: number | null = null;
+  let firstTokenMs: number | null = null;
   const outcome = await http.stream(
     {
       method: "POST",
@@ -47,6 +48,7 @@ export async function sendInference(
     },
     (chunk) => {
       if (reader.push(chunk.text)) firstEventMs ??= chunk.ms;
+      if (hasContent(reader.result)) firstTokenMs ??= chunk.ms;
     },
   );
   const collected = settle(outcome, reader);
@@ -63,6 +65,7 @@ export async function sendInference(
     promptEstimate: Math.ceil(body.length / 4),
     firstEventMs,
     totalMs: outcome.ms,
+    firstTokenMs,
     streamFaults: collected.streamFaults,
   };
 }
@@ -125,13 +128,17 @@ function settle(outcome: HttpOutcome, reader: Reader): Collected {
   if (isObject(document)) reader.whole(document);
   else reader.end();
   const { result } = reader;
-  if (!outcome.ok && (result.text !== "" || result.reasoning !== "" || result.toolCalls.length > 0)) {
+  if (!outcome.ok && hasContent(result)) {
     addFault(result, "cut");
   } else if (outcome.ok && result.error === null && result.finishReason === null && !result.ended) {
     // nothing closed the answer: no finish reason, no end mark
     addFault(result, "cut");
   } else if (outcome.ok && !result.ended) addFault(result, "done-missing");
   return result;
+}
+
+function hasContent({ text, reasoning, toolCalls }: Collected): boolean {
+  return text !== "" || reasoning !== "" || toolCalls.length > 0;
 }
 
 function failureOf(
@@ -141,12 +148,7 @@ function failureOf(
 ): Pick<AnswerProbe, "error" | "errorKind" | "errorContext"> {
   if (!outcome.ok) {
     const begun = collected.streamFaults.includes("cut");
-    const kind =
-      outcome.failure === "timeout"
-        ? "timeout"
-        : begun || outcome.failure === "reset" || outcome.failure === "malformed"
-          ? "cut"
-          : "other";
+    const kind = kindOf(outcome.failure, begun);
     return { error: cleanError(outcome.message, apiKey), errorKind: kind, errorContext: null };
   }
   const refused = outcome.status < 200 || outcome.status > 299;
@@ -157,6 +159,11 @@ function failureOf(
     errorKind: classifyError(refused ? outcome.status : null, message, outcome.body),
     errorContext: contextInError(message, outcome.body),
   };
+}
+
+function kindOf(failure: HttpFailure, begun: boolean): ErrorKind {
+  if (failure === "aborted" || failure === "timeout") return failure;
+  return begun || failure === "reset" || failure === "malformed" ? "cut" : "other";
 }
 
 function clean(text: string, apiKey: string | null): string {

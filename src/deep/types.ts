@@ -1,3 +1,5 @@
+import type { JsonObject } from "../core/json.ts";
+
 /** "chat" = /chat/completions, "responses" = /responses, "ollama" = /api/chat. */
 export type Route = "chat" | "responses" | "ollama";
 
@@ -20,6 +22,8 @@ export type ErrorKind =
   /** The body is larger than a proxy takes. */
   | "too-large"
   | "loading"
+  /** Ended by the user: says nothing of the server and must not be judged. */
+  | "aborted"
   | "other";
 
 /** What one inference told (`--deep`). Texts are capped and neutralised before they get here. */
@@ -40,23 +44,92 @@ export interface AnswerProbe {
   reasoning: string;
   toolCalls: { name: string; argumentsJson: string }[];
   finishReason: string | null;
-  /** Tokens as the server counted them; null when no usage came. */
-  usage: { prompt: number | null; completion: number | null } | null;
+  /** Tokens as the server counted them; null when no usage came. `cached`: those of the prompt it did not read again. */
+  usage: { prompt: number | null; completion: number | null; cached?: number | null } | null;
   /** What this tool estimates that it sent, in tokens (characters / 4). */
   promptEstimate: number;
   /** Ms until the first event, and in all. */
   firstEventMs: number | null;
   totalMs: number;
+  /** Ms until the first text, thought or call; a Responses stream opens with events before the prompt is read. */
+  firstTokenMs?: number | null;
   /** Faults of the stream itself: "done-missing", "error-event", "no-item-index", "overlapping-items", "cut". */
   streamFaults: string[];
 }
 
+/** Names of the inferences; src/deep/probes has one file for each, which says what it is for. */
+export type ProbeId =
+  | "small"
+  | "measure"
+  | "answer"
+  | "repeat"
+  | "tools"
+  | "follow-up"
+  | "string-content"
+  | "single-message"
+  | "no-stream-options"
+  | "max-tokens-field"
+  | "system-role"
+  | "no-store"
+  | "short-tools"
+  | "tools-again"
+  | "no-pattern"
+  | "unstreamed-tools"
+  | "no-thinking"
+  | "other-route"
+  | "forced-tool"
+  | "one-tool"
+  | "result-name"
+  | "role-content-only"
+  | "parallel-long"
+  | "parallel-short";
+
 export interface DeepFacts {
-  /** Streamed answer to system + user + user(array), with a long enough prompt to mean something. */
+  /** Streamed answer to system + user + user(array): the long prompt, or the short one where that failed already. */
   answer: AnswerProbe | null;
-  /** The same shape with tools and tool_choice auto. */
+  /** The same shape with twelve tools and tool_choice auto. */
   tools: AnswerProbe | null;
+  /** Every inference that was made and came to its end. */
+  probes: Readonly<Partial<Record<ProbeId, AnswerProbe>>>;
+  /** Tokens that the long prompt ought to count, by what the server counted for the short one. Null: not known. */
+  expectedPrompt: number | null;
+  /** True: the user ended it. What is here is true, what is missing was not tried. */
+  partial: boolean;
 }
+
+/** How OpenClaw would write its requests to this model: its defaults and the config's compat and params. */
+export interface RequestShape {
+  /** compat.requiresStringContent: parts become one string. */
+  stringContent: boolean;
+  /** compat.strictMessageKeys: messages keep role and content only. */
+  strictKeys: boolean;
+  /** compat.requiresToolResultName. */
+  toolResultName: boolean;
+  /** compat.unsupportedToolSchemaKeywords. */
+  droppedKeywords: readonly string[];
+  /** Responses: instructions in the role "developer". */
+  developerRole: boolean;
+  /** compat.supportsUsageInStreaming is not false. */
+  streamOptions: boolean;
+  /** Responses: `store: false` is in the body. */
+  store: boolean;
+  maxTokensField: "max_completion_tokens" | "max_tokens";
+  /** params.extra_body and params.chat_template_kwargs: merged into completions requests, over what stands there. */
+  extraBody: JsonObject;
+}
+
+/** OpenClaw's requests to a server of which the config says nothing special. */
+export const PLAIN_SHAPE: RequestShape = {
+  stringContent: false,
+  strictKeys: false,
+  toolResultName: false,
+  droppedKeywords: [],
+  developerRole: false,
+  streamOptions: true,
+  store: true,
+  maxTokensField: "max_completion_tokens",
+  extraBody: {},
+};
 
 /** One model of one endpoint, as far as an inference needs to know it. */
 export interface DeepTarget {
@@ -72,4 +145,13 @@ export interface DeepTarget {
   askContext: number | null;
   /** False: the model is known to take no tools, so that they are not tried. */
   tools: boolean;
+  shape: RequestShape;
+  /** The route that is tried when tool calls fail on the configured one; null: there is none. */
+  otherRoute: Route | null;
+  /** Seconds between two heartbeats that run on this model; null: none do. */
+  heartbeatSeconds: number | null;
+  /** Tokens of a first agent turn of this OpenClaw. */
+  turnTokens: number;
+  /** Requests that the server works on at a time, as far as it tells. */
+  slots: number | null;
 }

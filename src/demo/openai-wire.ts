@@ -7,6 +7,8 @@ export interface ScriptedTurn {
   reasoning?: { field: "reasoning_content" | "reasoning"; text: string };
   toolCall?: { name: string; args: string };
   promptTokens: number;
+  /** Tokens of the prompt that were kept from before; told where it is given. */
+  cachedTokens?: number;
 }
 
 /** Tokens of a text as the simulations count them: 4 characters each. */
@@ -20,6 +22,7 @@ function usageOf(turn: ScriptedTurn): JsonObject {
     prompt_tokens: turn.promptTokens,
     completion_tokens: completion,
     total_tokens: turn.promptTokens + completion,
+    ...(turn.cachedTokens ? { prompt_tokens_details: { cached_tokens: turn.cachedTokens } } : {}),
   };
 }
 

@@ -1,8 +1,12 @@
 import { apiOf, contextSizes } from "../checks/support/context.ts";
 import type { CheckContext, DeepFacts, EndpointFacts, ModelFacts } from "../checks/types.ts";
+import { getIn } from "../core/json.ts";
 import { deepProbe } from "../deep/probe.ts";
 import type { DeepTarget, Route } from "../deep/types.ts";
+import { turnNeeds } from "../openclaw/floors.ts";
+import { heartbeatSeconds } from "../openclaw/heartbeat.ts";
 import { type Gathered, type GatherInput, gatherAgain } from "./gather.ts";
+import { requestShape } from "./request-shape.ts";
 
 export interface DeepInput {
   /** Limit of one inference, in ms. */
@@ -16,6 +20,9 @@ export type DeepCache = Map<string, Promise<DeepFacts>>;
 /**
  * Asks the models that nothing holds back. An inference may make the server load its model (Ollama, LM Studio), which
  * is when its context becomes known; so the server is then read once more.
+ *
+ * An interruption ends the asking: what is known so far is returned, models that were not asked keep `deep` null, and a
+ * model that was being asked has `partial` facts, in which no cut-off inference stands.
  */
 export async function addDeepFacts(
   input: GatherInput & DeepInput,
@@ -28,14 +35,15 @@ export async function addDeepFacts(
   for (const model of asked) {
     const target = targetOf(gathered, model, input.context);
     if (target === null || input.signal?.aborted) continue;
-    const key = JSON.stringify(target);
+    // the interval between heartbeats changes no request
+    const key = JSON.stringify({ ...target, heartbeatSeconds: null });
     const running = cache.get(key) ?? deepProbe(input.http, target, optionsOf(input));
     cache.set(key, running);
     const seen = withoutCut(await running);
     if (seen !== null) results.set(model.ref, seen);
   }
   if (results.size === 0) return gathered;
-  const wasUnknown = asked.some((m) => m.served?.contextAllocated.value == null);
+  const wasUnknown = !input.signal?.aborted && asked.some((m) => m.served?.contextAllocated.value == null);
   const fresh = wasUnknown ? await gatherAgain(input, gathered) : gathered;
   const models = fresh.facts.models.map((m) => ({ ...m, deep: results.get(m.ref) ?? null }));
   return { ...gathered, facts: { ...fresh.facts, models } };
@@ -93,8 +101,32 @@ function targetOf(gathered: Gathered, model: ModelFacts, context: CheckContext):
     apiKey,
     allocated: sizes.allocated,
     askContext: route === "ollama" ? sizes.configured : null,
-    tools: model.served?.capabilities.tools !== false || facts.state.kind === "lmstudio",
+    tools: takesTools(facts, model, context),
+    shape: requestShape(facts, model, context),
+    otherRoute: otherRouteOf(route, facts),
+    heartbeatSeconds: heartbeatOf(model, context),
+    turnTokens: turnNeeds(context.openclaw.version).firstTurnPrompt,
+    slots: model.served?.slots ?? null,
   };
+}
+
+/** compat.supportsTools false means that OpenClaw offers none; LM Studio takes them for any model. */
+function takesTools(facts: EndpointFacts, model: ModelFacts, context: CheckContext): boolean {
+  const compat = model.row ? [...model.row.path, "compat", "supportsTools"] : null;
+  if (compat !== null && getIn(context.config?.value, compat) === false) return false;
+  return model.served?.capabilities.tools !== false || facts.state.kind === "lmstudio";
+}
+
+/** The other API of the same base URL, unless the server is known not to have it. */
+function otherRouteOf(route: Route, facts: EndpointFacts): Route | null {
+  if (route === "responses") return "chat";
+  return route === "chat" && facts.state.responsesApi !== false ? "responses" : null;
+}
+
+function heartbeatOf(model: ModelFacts, context: CheckContext): number | null {
+  const config = context.config?.value;
+  const primary = model.refs.some((use) => use.kind === "primary") ? model.ref : null;
+  return config === undefined ? null : heartbeatSeconds(config, model.ref, primary);
 }
 
 /** The wire form of an api, or null when it is none that this tool speaks. */

@@ -1,12 +1,12 @@
 import { getIn } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
+import { minutesOf } from "../openclaw/heartbeat.ts";
 import { agentPaths, isLocalRow, localPrimary, rowOfRef } from "./support/local.ts";
 import type { Row } from "./support/refs.ts";
 import type { Rule, RuleContext } from "./types.ts";
 
 /** OpenClaw's own default is 30 minutes. */
 const SHORT_MINUTES = 15;
-const MINUTES: Readonly<Record<string, number>> = { s: 1 / 60, m: 1, h: 60, d: 1_440 };
 
 /** Heartbeats that keep the one GPU busy. */
 export const heartbeatBlocksGpu: Rule = {
@@ -55,13 +55,6 @@ export const heartbeatBlocksGpu: Rule = {
     });
   },
 };
-
-/** "90s", "5m", "1h30m" in minutes; null for what is written otherwise. */
-function minutesOf(text: string): number | null {
-  const parts = [...text.trim().matchAll(/(\d+(?:\.\d+)?)([smhd])/g)];
-  if (parts.length === 0 || parts.map((part) => part[0]).join("") !== text.trim()) return null;
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (MINUTES[unit ?? ""] ?? 0), 0);
-}
 
 /** The local model that the agent answers with; null for a hosted one. */
 function modelOf(context: RuleContext, agent: readonly (string | number)[]): Row | null {

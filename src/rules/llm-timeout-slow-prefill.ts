@@ -2,20 +2,15 @@ import { asNumber, getIn, isObject } from "../core/json.ts";
 import { type ConfigPath, formatPath } from "../core/path.ts";
 import { classifyUrl } from "../openclaw/locality.ts";
 import type { ProviderView } from "../openclaw/types.ts";
+import {
+  firstEventLimit,
+  LOCAL_LIMIT_SECONDS,
+  PATIENT_SECONDS,
+  REMOTE_LIMIT_SECONDS,
+} from "../openclaw/watchdog.ts";
 import { isLocalRow, isReadVersion, localPrimary, namedRows } from "./support/local.ts";
 import { providerKey, writtenBaseUrl } from "./support/text.ts";
 import type { Rule, RuleContext, RuleFinding } from "./types.ts";
-
-/** What OpenClaw waits for the first word on addresses that it takes for local, in seconds (read in 2026.9.6). */
-const LOCAL_LIMIT = 300;
-/** The same on every other address. */
-const REMOTE_LIMIT = 120;
-/** A cold load and a first prompt of 13,000 tokens on a slow machine. */
-const PATIENT = 600;
-/** Ids that get the local limit anywhere, alone or with a suffix behind a dash. */
-const SELF_HOSTED = /^(?:ollama|lmstudio|vllm|sglang|llama-cpp)(?:-|$)/i;
-/** Keys that mark a bare host name as local. */
-const LOCAL_KEYS = new Set(["custom-local", "ollama-local"]);
 
 /** A wait that is shorter than a local model may need for its first word. */
 export const llmTimeoutSlowPrefill: Rule = {
@@ -61,7 +56,7 @@ function ofProvider(context: RuleContext, provider: ProviderView): RuleFinding[]
   const at = [...provider.path, "timeoutSeconds"];
   const own = provider.timeoutSeconds;
   if (own !== null) {
-    return own > 0 && own < LOCAL_LIMIT
+    return own > 0 && own < LOCAL_LIMIT_SECONDS
       ? [tooShort(at, provider.id, own, "OpenClaw would wait longer without it")]
       : [];
   }
@@ -73,21 +68,22 @@ function ofProvider(context: RuleContext, provider: ProviderView): RuleFinding[]
       at: [...provider.path, "baseUrl"],
       target: provider.id,
       endpoint: url,
-      message: `OpenClaw takes ${new URL(url).hostname} for a remote host and waits ${REMOTE_LIMIT} s for the first word`,
-      evidence: { limitSeconds: REMOTE_LIMIT },
-      fixHint: `set timeoutSeconds of the provider to ${PATIENT}`,
-      fix: { commands: [], edits: [{ op: "set", path: formatPath(at), value: PATIENT }], safe: true },
+      message: `OpenClaw takes ${new URL(url).hostname} for a remote host and waits ${REMOTE_LIMIT_SECONDS} s for the first word`,
+      evidence: { limitSeconds: REMOTE_LIMIT_SECONDS },
+      fixHint: `set timeoutSeconds of the provider to ${PATIENT_SECONDS}`,
+      fix: { commands: [], edits: [{ op: "set", path: formatPath(at), value: PATIENT_SECONDS }], safe: true },
     },
   ];
 }
 
-/** By the host alone only bare names and 169.254 addresses: any other local one has the local limit. */
+/** What is local for this tool, and not for OpenClaw. */
 function isTakenForRemote(context: RuleContext, provider: ProviderView, url: string): boolean {
+  // what 0.0.0.0 and public hosts do wrong has rules of its own
   const host = classifyUrl(url);
-  if (SELF_HOSTED.test(provider.id)) return false;
-  if (host === "link-local") return !new URL(url).hostname.startsWith("[");
-  if (host !== "bare-name" || isObject(providerKey(context, provider, "localService"))) return false;
-  return !(provider.apiKey.kind === "literal" && LOCAL_KEYS.has(provider.apiKey.value.toLowerCase()));
+  if (host !== "link-local" && host !== "bare-name") return false;
+  const localService = isObject(providerKey(context, provider, "localService"));
+  const { id, apiKey } = provider;
+  return firstEventLimit({ id, baseUrl: url, apiKey, localService }) === REMOTE_LIMIT_SECONDS;
 }
 
 /** The limit of a whole run cuts the one of the provider. */
@@ -95,7 +91,7 @@ function ofAgents(context: RuleContext): RuleFinding[] {
   const at = ["agents", "defaults", "timeoutSeconds"];
   const seconds = asNumber(getIn(context.config.value, at));
   const primary = localPrimary(context);
-  if (primary === null || seconds === undefined || seconds <= 0 || seconds >= LOCAL_LIMIT) return [];
+  if (primary === null || seconds === undefined || seconds <= 0 || seconds >= LOCAL_LIMIT_SECONDS) return [];
   return [
     tooShort(at, primary.row.ref, seconds, "it ends the whole run, not only the wait for the first word"),
   ];
@@ -106,8 +102,8 @@ function tooShort(at: ConfigPath, target: string, seconds: number, why: string):
     at,
     target,
     message: `${seconds} s are too short for a local model: ${why}`,
-    evidence: { seconds, localLimitSeconds: LOCAL_LIMIT },
-    fixHint: `set it to ${PATIENT}`,
-    fix: { commands: [], edits: [{ op: "set", path: formatPath(at), value: PATIENT }], safe: true },
+    evidence: { seconds, localLimitSeconds: LOCAL_LIMIT_SECONDS },
+    fixHint: `set it to ${PATIENT_SECONDS}`,
+    fix: { commands: [], edits: [{ op: "set", path: formatPath(at), value: PATIENT_SECONDS }], safe: true },
   };
 }

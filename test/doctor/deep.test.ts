@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
+import { deepProbe } from "../../src/deep/probe.ts";
+import { type DeepTarget, PLAIN_SHAPE } from "../../src/deep/types.ts";
+import { createHttp } from "../../src/io/http.ts";
 import {
   assertHarmless,
   type ChatBehaviour,
@@ -52,25 +55,83 @@ describe("healthy, with inferences: no finding, five green verdicts", () => {
   });
 });
 
-test("the request is an agent's turn in small, and below half of the context", async () => {
-  const emulator = await start(vllm({ allocatedContext: 32_768 }));
-  await doctor({ id: "vllm", baseUrl: emulator.baseUrl, row: { contextWindow: 32_768 } }, DEEP);
-  const bodies = emulator.requests
-    .filter((r) => r.method === "POST")
-    .map((r) => JSON.parse(r.body) as JsonObject);
-  expect(bodies).toHaveLength(2);
-  const [plain, tools] = bodies;
-  expect(plain).toMatchObject({
-    model: "qwen3-coder-30b",
-    messages: [{ role: "system" }, { role: "user" }, { role: "user", content: [{ type: "text" }] }],
-    stream: true,
-    stream_options: { include_usage: true },
+const bodiesOf = (emulator: { requests: { method: string; body: string }[] }) =>
+  emulator.requests.filter((r) => r.method === "POST").map((r) => JSON.parse(r.body) as JsonObject);
+
+describe("what a healthy server is asked", () => {
+  test("four requests: the turn in short, in long, with tools, and with a tool's result", async () => {
+    const emulator = await start(vllm({ allocatedContext: 65_536 }));
+    await doctor({ id: "vllm", baseUrl: emulator.baseUrl }, DEEP);
+    const bodies = bodiesOf(emulator);
+    expect(bodies).toHaveLength(4);
+    const [small, plain, tools, followUp] = bodies;
+    expect(plain).toMatchObject({
+      model: "qwen3-coder-30b",
+      messages: [{ role: "system" }, { role: "user" }, { role: "user", content: [{ type: "text" }] }],
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    expect(plain?.["tools"]).toBeUndefined();
+    expect(tools).toMatchObject({ tool_choice: "auto", stream: true });
+    expect(tools?.["tools"]).toHaveLength(12);
+    expect(tools?.["tools"]).toMatchObject([{ function: { name: "read" } }, ...Array(11).fill({})]);
+    const schemas = JSON.stringify(tools?.["tools"]);
+    expect(schemas.length).toBeGreaterThan(9_000);
+    expect(schemas.length).toBeLessThan(11_500);
+    expect(schemas).toMatch(/"pattern":"\\\\S"/);
+    expect(schemas).toMatch(/"anyOf":\[.*"anyOf":\[/);
+    expect(JSON.stringify(small).length).toBeLessThan(5_000);
+    for (const long of [plain, tools]) {
+      expect(JSON.stringify(long).length / 4).toBeGreaterThan(11_000);
+      expect(JSON.stringify(long).length / 4).toBeLessThan(13_500);
+    }
+    expect(followUp).toMatchObject({
+      messages: [
+        ...[{ role: "system" }, { role: "user", content: expect.stringContaining("Call the read tool") }],
+        {
+          role: "assistant",
+          tool_calls: [{ function: { name: "read", arguments: '{"path":"AGENTS.md"}' } }],
+        },
+        { role: "tool", tool_call_id: expect.any(String) },
+        { role: "user", content: [{ type: "text" }] },
+      ],
+    });
   });
-  expect(plain?.["tools"]).toBeUndefined();
-  expect(tools).toMatchObject({ tool_choice: "auto", tools: [{ function: { name: "read" } }, {}, {}] });
-  const length = JSON.stringify(tools).length;
-  expect(length).toBeGreaterThan(12_000);
-  expect(length / 4).toBeLessThan(32_768 / 2);
+
+  test("never more than half of the context", async () => {
+    const emulator = await start(vllm({ allocatedContext: 20_480 }));
+    await doctor({ id: "vllm", baseUrl: emulator.baseUrl, row: { contextWindow: 20_480 } }, DEEP);
+    const bodies = bodiesOf(emulator);
+    expect(bodies).toHaveLength(4);
+    for (const body of bodies) expect(JSON.stringify(body).length / 4).toBeLessThan(20_480 / 2 + 200);
+  });
+
+  test("no prompt twice, in one run or in the next: a cache must not lend its speed", async () => {
+    const emulator = await start(vllm());
+    await doctor({ id: "vllm", baseUrl: emulator.baseUrl }, DEEP);
+    await doctor({ id: "vllm", baseUrl: emulator.baseUrl }, DEEP);
+    const opens = bodiesOf(emulator).map((body) => JSON.stringify(body["messages"]).slice(0, 60));
+    expect(new Set(opens).size).toBe(4);
+  });
+
+  test("a server that reads slowly gets a prompt that it reads in a third of the time limit", async () => {
+    // 2,000 tokens a second and 6 s: 12,000 tokens would be the whole time
+    const emulator = await start(vllm({ speed: { read: 2_000 } }));
+    const result = await doctor(
+      { id: "vllm", baseUrl: emulator.baseUrl },
+      { deep: true, deepTimeoutMs: 6_000 },
+    );
+    expect(result.findings).toEqual([]);
+    const sizes = bodiesOf(emulator).map((body) => JSON.stringify(body).length / 4);
+    expect(Math.max(...sizes)).toBeLessThan(5_000);
+    expect(Math.max(...sizes)).toBeGreaterThan(2_500);
+  }, 20_000);
+});
+
+const target = (baseUrl: string): DeepTarget => ({
+  ...{ baseUrl, route: "chat", model: "qwen3-coder-30b", apiKey: null, allocated: 65_536, askContext: null },
+  ...{ tools: true, shape: PLAIN_SHAPE, otherRoute: null, heartbeatSeconds: null, turnTokens: 13_157 },
+  slots: null,
 });
 
 /** What each misbehaviour of a server must be called. */
@@ -159,14 +220,24 @@ describe("each misbehaviour gives its one finding", () => {
   });
 
   test("a slow prompt against OpenClaw's time limit", async () => {
-    const emulator = await start(vllm({ latencyMs: 250 }));
+    const emulator = await start(vllm({ speed: { read: 12_000 } }));
     const setup = { id: "vllm", baseUrl: emulator.baseUrl, provider: { timeoutSeconds: 1 } };
-    const finding = single(await doctor(setup, DEEP));
+    const finding = single(await doctor(setup, { ...DEEP, deepTimeoutMs: 30_000 }));
     expect(finding).toMatchObject({ checkId: "llm-timeout-slow-prefill", severity: "warning" });
+    expect(finding.message).toMatch(/about 1 s, and OpenClaw waits 1 s \(timeoutSeconds of the provider\)/);
     expect(finding.fix?.edits).toEqual([
       { op: "set", path: "models.providers.vllm.timeoutSeconds", value: 600 },
     ]);
   });
+});
+
+test("where only patterns are refused, what comes behind is tried without them", async () => {
+  const emulator = await start(vllm({ refuses: ["pattern", "result-without-name"] }));
+  const { findings } = await doctor({ id: "vllm", baseUrl: emulator.baseUrl }, DEEP);
+  expect(findings.map(({ checkId, severity }) => `${severity} ${checkId}`)).toEqual([
+    "info llamacpp-tool-schema-400",
+    "error tool-result-name",
+  ]);
 });
 
 describe("who is asked", () => {
@@ -203,7 +274,25 @@ describe("who is asked", () => {
       agents: { defaults: { model } },
     });
     expect((await doctor(text, DEEP)).findings).toEqual([]);
-    expect(emulator.requests.filter((r) => r.method === "POST")).toHaveLength(2);
+    expect(bodiesOf(emulator)).toHaveLength(4);
+  });
+
+  test("an interruption keeps what is known, and what was cut off is no failure", async () => {
+    const emulator = await start(vllm({ speed: { read: 6_000 } }));
+    const stop = new AbortController();
+    const lines: string[] = [];
+    const facts = deepProbe(keep(await createHttp({})), target(emulator.baseUrl), {
+      timeoutMs: 30_000,
+      signal: stop.signal,
+      progress: (line) => {
+        lines.push(line);
+        if (line.includes("long prompt")) setTimeout(() => stop.abort(), 300);
+      },
+    });
+    const { answer, tools, probes, partial } = await facts;
+    expect({ answer, tools, partial }).toEqual({ answer: null, tools: null, partial: true });
+    expect(Object.keys(probes)).toEqual(["small"]);
+    expect(lines[0]).toBe("qwen3-coder-30b: waiting for an answer (1 of 4)");
   });
 
   test("Ollama's context, unknown before the load, is compared after it", async () => {

@@ -175,8 +175,10 @@ describe("the runner", () => {
     await doctor({ baseUrl: emulator.baseUrl }, { deep: true, progress });
     expect(lines).toEqual([
       `asking ${emulator.baseUrl}`,
-      "qwen3-coder-30b: waiting for an answer",
-      "qwen3-coder-30b: waiting for a tool call",
+      "qwen3-coder-30b: waiting for an answer (1 of 4)",
+      "qwen3-coder-30b: waiting for an answer to a long prompt (2 of 4)",
+      "qwen3-coder-30b: waiting for a tool call (3 of 4)",
+      "qwen3-coder-30b: handing in the result of a tool (4 of 4)",
     ]);
   });
 });

@@ -12,6 +12,8 @@ import {
   sseEvent,
 } from "../../src/demo/openai-wire.ts";
 import type { Exchange } from "../../src/demo/tiny-server.ts";
+import { takeTime, writeTime } from "./chat-speed.ts";
+import { makesCall, refusalOf } from "./chat-strict.ts";
 import type { Dialect, EmulatorOptions } from "./types.ts";
 
 const NO_PARSER = '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set';
@@ -26,7 +28,12 @@ export async function answerInference(
   const wantsResponses = exchange.path.endsWith("/responses");
   if (wantsResponses && options.responses === "missing") return dialect.unknownRoute(exchange);
   const tool = hasToolResult(exchange.bodyJson) ? null : firstTool(exchange.bodyJson);
-  const promptTokens = countTokens(exchange.body);
+  const refusal = refusalOf(options.refuses, exchange.bodyJson);
+  if (refusal !== null) {
+    const error = { message: refusal, type: "invalid_request_error", param: null, code: null };
+    return exchange.json(400, { error }, dialect.headers);
+  }
+  const promptTokens = Math.min(countTokens(exchange.body), options.truncateAt ?? Number.POSITIVE_INFINITY);
   const reasoning = options.reasoning ? { reasoning: { field: options.reasoning, text: "Let me see." } } : {};
   const turn: ScriptedTurn = {
     model: served.model,
@@ -41,7 +48,25 @@ export async function answerInference(
     return exchange.json(status, body, dialect.headers);
   }
   if (await misbehave(exchange, options, dialect, turn)) return;
-  await sendTurn(exchange, dressUp(turn, options), options, dialect.headers);
+  const called = makesCall(options.callsOnly, exchange.path, exchange.bodyJson);
+  const { cached, done } = await takeTime(options.speed, exchange.body);
+  const dressed = called ? dressUp(turn, options) : withoutCall(turn, options);
+  try {
+    await sendTurn(exchange, { ...dressed, cachedTokens: cached }, options, dialect.headers);
+  } finally {
+    done();
+  }
+}
+
+/** A call that went wrong: written out, or talked about. */
+function withoutCall({ toolCall, ...plain }: ScriptedTurn, options: EmulatorOptions): ScriptedTurn {
+  if (!toolCall) return dressUp(plain, options);
+  if (options.callsOnly?.otherwise === "talk") return { ...plain, text: "I will first look at AGENTS.md." };
+  return { ...plain, text: asText(toolCall) };
+}
+
+function asText({ name, args }: { name: string; args: string }): string {
+  return `<tool_call>\n{"name": "${name}", "arguments": ${args}}\n</tool_call>`;
 }
 
 /** Behaviours that are no proper answer; false when it is one after all. */
@@ -64,6 +89,11 @@ async function misbehave(
       if (firstTool(exchange.bodyJson) === null) return false;
       const error = { message: NO_PARSER, type: "BadRequestError", param: null, code: 400 };
       exchange.json(400, { error }, dialect.headers);
+      return true;
+    }
+    case "no-memory": {
+      const message = `Failed to load model "${turn.model}". Error: Model loading was stopped due to insufficient system resources.`;
+      exchange.json(400, { error: { message } }, dialect.headers);
       return true;
     }
     case "cut":
@@ -94,10 +124,7 @@ function dressUp(turn: ScriptedTurn, options: EmulatorOptions): ScriptedTurn {
   switch (options.chat ?? "ok") {
     case "tool-as-text":
       if (!toolCall) return turn;
-      return {
-        ...plain,
-        text: `<tool_call>\n{"name": "${toolCall.name}", "arguments": ${toolCall.args}}\n</tool_call>`,
-      };
+      return { ...plain, text: asText(toolCall) };
     case "think-leak":
       return { ...turn, text: `<think>\nLet me see.\n</think>\n\n${turn.text}` };
     case "reasoning-only":
@@ -131,7 +158,12 @@ async function sendTurn(
   }
   const usage = !noUsage && getIn(exchange.bodyJson, ["stream_options", "include_usage"]) === true;
   await exchange.write(": keepalive 1/2\n\n");
-  for (const chunk of chatChunks(turn, { usage })) await exchange.write(sseEvent(chunk));
+  const [first, ...rest] = chatChunks(turn, { usage });
+  await exchange.write(sseEvent(first ?? {}));
+  for (const chunk of rest) {
+    await exchange.write(sseEvent(chunk));
+    await writeTime(options.speed, 4);
+  }
   if (options.chat !== "no-done") await exchange.write("data: [DONE]\n\n");
   exchange.end();
 }

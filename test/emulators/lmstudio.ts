@@ -13,7 +13,10 @@ import type { Dialect, Emulator, EmulatorOptions } from "./types.ts";
 
 /** Options of the simulated LM Studio and the chat behaviours of every emulator. */
 export type LmStudioOptions = Omit<SimulatedLmStudioOptions, "onInference"> &
-  Pick<EmulatorOptions, "chat" | "responses" | "reasoning"> & {
+  Pick<
+    EmulatorOptions,
+    "chat" | "responses" | "reasoning" | "refuses" | "callsOnly" | "truncateAt" | "speed"
+  > & {
     /** Tokens of the default model's instance; null: downloaded, not loaded. */
     loadedContext?: number | null;
   };
@@ -54,13 +57,18 @@ async function overflow(exchange: Exchange, message: string): Promise<true> {
 export async function startLmStudio(
   options: LmStudioOptions = {},
 ): Promise<Emulator & { studio: SimulatedLmStudio }> {
-  const { loadedContext, chat, responses, reasoning, ...own } = options;
+  const { loadedContext, chat, responses, reasoning, refuses, callsOnly, truncateAt, speed, ...own } =
+    options;
   const shared: EmulatorOptions = {
     ...(own.apiKey === undefined ? {} : { apiKey: own.apiKey }),
     ...(own.answer === undefined ? {} : { answer: own.answer }),
     ...(chat === undefined ? {} : { chat }),
     ...(responses === undefined ? {} : { responses }),
     ...(reasoning === undefined ? {} : { reasoning }),
+    ...(refuses === undefined ? {} : { refuses }),
+    ...(callsOnly === undefined ? {} : { callsOnly }),
+    ...(truncateAt === undefined ? {} : { truncateAt }),
+    ...(speed === undefined ? {} : { speed }),
   };
   const studio = await startSimulatedLmStudio({
     ...own,

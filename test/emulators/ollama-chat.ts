@@ -22,7 +22,7 @@ export async function answerNative(
     message: { role: "assistant", content: "" },
     done: true,
     done_reason: "stop",
-    prompt_eval_count: context === null ? sent : Math.min(sent, context),
+    prompt_eval_count: Math.min(sent, context ?? sent, options.truncateAt ?? sent),
     eval_count: 7,
   };
   const parts = messages(options, tool).map((message) => ({ ...head, message, done: false }));

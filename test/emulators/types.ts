@@ -16,7 +16,40 @@ export type ChatBehaviour =
   | "400-no-tool-parser"
   | "overflow"
   | "hang"
+  /** LM Studio's refusal to load a model that it takes for too big. */
+  | "no-memory"
   | "unauthorized";
+
+/** A part of OpenClaw's requests that a strict server answers with 400. */
+export type Refusal =
+  | "parts"
+  | "two-users"
+  | "stream_options"
+  | "max_completion_tokens"
+  | "store"
+  | "developer"
+  | "pattern"
+  | "message-keys"
+  | "result-without-name"
+  | "tool-result";
+
+/** What a model needs to make its tool call; otherwise it writes the call as text, or talks. */
+export interface CallsOnly {
+  when: "unthinking" | "forced" | "short" | "one-tool" | "unstreamed" | "over-chat";
+  otherwise: "text" | "talk";
+}
+
+/** How long an emulator takes, as if it read and wrote. */
+export interface EmulatedSpeed {
+  /** Tokens of prompt in a second. */
+  read: number;
+  /** Tokens of answer in a second; default: at once. */
+  write?: number;
+  /** A prompt that it had before is read at once; default true. */
+  keeps?: boolean;
+  /** Requests that it works on at a time; default as many as come. */
+  slots?: number;
+}
 
 export interface EmulatedModel {
   id: string;
@@ -47,6 +80,11 @@ export interface EmulatorOptions {
   /** Puts a reasoning text before the answer. */
   reasoning?: "reasoning_content" | "reasoning";
   latencyMs?: number;
+  refuses?: readonly Refusal[];
+  callsOnly?: CallsOnly;
+  /** Tokens of prompt that it reads; the rest is dropped without a word. */
+  truncateAt?: number;
+  speed?: EmulatedSpeed;
   version?: string;
 }
 

@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { CHECKS } from "../../src/checks/registry.ts";
+import { HOST_CHECKS } from "../../src/host-checks/registry.ts";
+import { RULES } from "../../src/rules/registry.ts";
 import { type SourceFile, sourceFile, sourceTree } from "./source-tree.ts";
 
 interface Folder {
@@ -41,6 +44,13 @@ function gaps(folder: Folder, files: readonly SourceFile[]): string[] {
 
 test.each(FOLDERS)("every file of src/$name is in its registry under its own name", (folder) => {
   expect(gaps(folder, sourceTree())).toEqual([]);
+});
+
+test("no check or rule is registered twice", () => {
+  const ids = [...CHECKS, ...HOST_CHECKS].map((check) => check.id);
+  expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+  const rules = RULES.map((rule) => rule.id);
+  expect(rules.filter((id, i) => rules.indexOf(id) !== i)).toEqual([]);
 });
 
 test("there is something to guard", () => {

@@ -1,3 +1,6 @@
+import type { Fix } from "../../core/finding.ts";
+import type { Json } from "../../core/json.ts";
+import { formatPath } from "../../core/path.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
 import type {
   AnswerProbe,
@@ -12,20 +15,25 @@ import { contextSizes, tokens, wantedContext } from "./context.ts";
 import { aboutModel, biteOf, evidence, forModels, skipped } from "./outcome.ts";
 import { raiseCommands } from "./product.ts";
 
-/** What the two inferences are called in `DeepFacts`. */
-export type Probe = "answer" | "tools";
+/** "answer" and "tools" are what their stages judge; the others are found by their names. */
+export type JudgedProbe = "answer" | "tools" | "follow-up";
 
 /** Runs `judge` on the models that were probed. */
 export function forProbes(
   facts: EndpointFacts,
-  probe: Probe,
+  probe: JudgedProbe,
   judge: (model: ModelFacts, seen: AnswerProbe) => CheckFinding | null,
 ): CheckOutcome {
-  if (!facts.models.some((model) => model.deep?.[probe])) return skipped("no inference was made");
+  if (!facts.models.some((model) => judged(model, probe))) return skipped("no inference was made");
   return forModels(facts, (model) => {
-    const seen = model.deep?.[probe];
+    const seen = judged(model, probe);
     return seen ? judge(model, seen) : null;
   });
+}
+
+function judged({ deep }: ModelFacts, probe: JudgedProbe): AnswerProbe | null {
+  if (deep === null) return null;
+  return probe === "follow-up" ? (deep.probes[probe] ?? null) : deep[probe];
 }
 
 /** Draft of a finding about one inference, with what was measured. */
@@ -47,6 +55,34 @@ export function aboutProbe(
       ...rest.evidence,
     }),
   });
+}
+
+/** An edit of the model's row, such as compat.requiresStringContent; null where there is no row to write into. */
+export function rowFix(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  context: CheckContext,
+  keys: readonly string[],
+  value: Json,
+  safe = true,
+): Fix | null {
+  const path = model.row === null ? null : context.pathOf(facts, model, ...keys);
+  return path === null ? null : { commands: [], edits: [{ op: "set", path: formatPath(path), value }], safe };
+}
+
+/**
+ * An edit of what OpenClaw merges into the model's completions requests. It changes how the model behaves, so it is
+ * never applied unasked.
+ */
+export function extraBodyFix(
+  model: ModelFacts,
+  context: CheckContext,
+  keys: readonly string[],
+  value: Json,
+): Fix | null {
+  if (context.config === null || model.row === null) return null;
+  const path = ["agents", "defaults", "models", model.ref, "params", "extra_body", ...keys];
+  return { commands: [], edits: [{ op: "set", path: formatPath(path), value }], safe: false };
 }
 
 /** "HTTP 400 “…”": how a finding quotes the server. */

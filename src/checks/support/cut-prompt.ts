@@ -1,0 +1,41 @@
+import type { AnswerProbe, CheckContext, CheckFinding, EndpointFacts, ModelFacts } from "../types.ts";
+import { contextSizes } from "./context.ts";
+import { aboutProbe } from "./deep.ts";
+import { raiseCommands } from "./product.ts";
+
+/**
+ * Below this share of what was sent the count is no accident. A chat template adds at most a tenth to the short prompt
+ * by which the long one is reckoned; a prompt cut to 8,192 of 12,000 tokens is at 0.68.
+ */
+const CUT_SHARE = 0.8;
+
+/** Tokens that the server says it read, and that it was sent by its own count of a short prompt. */
+export interface CutPrompt {
+  counted: number;
+  sent: number;
+}
+
+/** Null when nothing was cut, or when too little was counted to tell. */
+export function cutPrompt(model: ModelFacts): CutPrompt | null {
+  const counted = model.deep?.answer?.usage?.prompt ?? null;
+  const sent = model.deep?.expectedPrompt ?? null;
+  if (counted === null || sent === null || model.deep?.answer?.errorKind !== null) return null;
+  return counted > 0 && counted < sent * CUT_SHARE ? { counted, sent } : null;
+}
+
+/** Draft of the finding, with the commands that raise the context of this product. */
+export function aboutCut(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  context: CheckContext,
+  seen: AnswerProbe,
+  cut: CutPrompt,
+  rest: { message: string; fixHint: string },
+): CheckFinding {
+  const commands = raiseCommands(facts, model, contextSizes(facts, model, context), context);
+  return aboutProbe(facts, model, context, seen, {
+    ...rest,
+    evidence: { countedTokens: cut.counted, sentTokens: cut.sent },
+    fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
+  });
+}

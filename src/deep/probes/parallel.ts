@@ -1,0 +1,39 @@
+import { answerTokens, readSpeed, SMALL_CHARS, smallRequest, turnSeconds } from "../sizes.ts";
+import type { Probe, ProbeRun } from "./types.ts";
+
+/** A heartbeat that keeps the server busy for less than this part of the time is not worth a word. */
+export const BUSY_SHARE = 0.1;
+/** Nor one that is over sooner than this, in seconds. */
+export const MIN_BUSY_SECONDS = 5;
+/** Seconds of reading that the first of the two gets. */
+const READ_SECONDS = 2;
+
+/**
+ * Two at once: does the second wait until the first is done? Asked only where one turn is long against the time between
+ * two heartbeats, and the server does not say that it has room for more than one.
+ */
+export const parallel: Probe = {
+  id: "parallel-long",
+  title: "asking two things at once",
+  kind: "extra",
+  sends: "a prompt of some seconds with a list of numbers for an answer, and the short turn beside it",
+  cost: "2 seconds of prompt, 64 tokens of answer, and the short turn",
+  wanted: (run) => isLong(run) && (run.target.slots === null || run.target.slots === 1),
+  request: (run) => ({
+    ...smallRequest(run, "parallel"),
+    promptChars: Math.max(SMALL_CHARS / 4, Math.min(12_000, (readSpeed(run) ?? 0) * READ_SECONDS * 3)),
+    maxTokens: answerTokens(run, 64),
+    ask: "Count from one to forty in words, one on each line.",
+  }),
+  beside: {
+    id: "parallel-short",
+    request: (run) => ({ ...smallRequest(run, "beside"), promptChars: SMALL_CHARS / 4, maxTokens: 16 }),
+  },
+};
+
+function isLong(run: ProbeRun): boolean {
+  const { heartbeatSeconds } = run.target;
+  const seconds = turnSeconds(run);
+  if (heartbeatSeconds === null || seconds === null) return false;
+  return seconds >= Math.max(MIN_BUSY_SECONDS, heartbeatSeconds * BUSY_SHARE);
+}
