@@ -1,6 +1,6 @@
-import type { Fix, FixEdit } from "../core/finding.ts";
-import { formatPath } from "../core/path.ts";
+import type { Fix } from "../core/finding.ts";
 import { type ContextSizes, contextSizes, tokens, wantedContext } from "./support/context.ts";
+import { lowerEdits } from "./support/lower-context.ts";
 import { aboutModel, biteOf, evidence, forModels } from "./support/outcome.ts";
 import { ProductName, raiseCommands } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
@@ -72,23 +72,4 @@ function hint(facts: EndpointFacts, sizes: ContextSizes, allocated: number, enou
       ? "; as it is, OpenClaw makes LM Studio load the model again with the larger size, which may not fit into memory"
       : "";
   return `${lower}, or raise the server's context to ${target} tokens${reload}`;
-}
-
-/** Lowers what OpenClaw plans with, and an output limit that would no longer leave room for a prompt. */
-function lowerEdits(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  sizes: ContextSizes,
-  context: CheckContext,
-  allocated: number,
-): FixEdit[] {
-  const field = context.pathOf(facts, model, sizes.field);
-  if (field === null || model.row === null) return [];
-  const edits: FixEdit[] = [{ op: "set", path: formatPath(field), value: allocated }];
-  const maxTokens = context.pathOf(facts, model, "maxTokens");
-  if (maxTokens !== null && model.row.maxTokens !== null && model.row.maxTokens > allocated / 2) {
-    const value = Math.min(8_192, Math.floor(allocated / 4));
-    edits.push({ op: "set", path: formatPath(maxTokens), value });
-  }
-  return edits;
 }

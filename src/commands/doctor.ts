@@ -10,6 +10,7 @@ import { RULES } from "../rules/registry.ts";
 import { scanServers } from "../servers/scan.ts";
 import { emitReport, failsGate } from "./emit.ts";
 import { checkedEndpoints } from "./endpoints.ts";
+import { measureWishes } from "./measure-options.ts";
 import {
   flagOption,
   formatOption,
@@ -37,6 +38,7 @@ export async function run(_args: string[], raw: RawOptions, outside: Outside): P
     checks: CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
     sources: sourcesOf(config === null ? [] : [config], outside),
   });
+  if (report.interrupted) return 130;
   return report.ok || gate.exitZero ? 0 : 1;
 }
 
@@ -55,6 +57,7 @@ export async function examine(
     host: outside.host,
   });
   const timeoutMs = numberOption(raw, "timeout") ?? DEFAULT_TIMEOUT_MS;
+  const measure = measureWishes(raw, outside);
   const http = await outside.http();
   const progress = progressFor(raw, outside);
   progress.start("asking the model servers");
@@ -67,6 +70,7 @@ export async function examine(
       env: effectiveEnv(config, outside),
       platform: outside.host.platform,
       deep: flagOption(raw, "deep"),
+      ...(measure === null ? {} : { measure }),
       timeoutMs,
       selection: { only: listOption(raw, "only"), skip: listOption(raw, "skip") },
       alsoKnownIds: RULES.map((rule) => rule.id),
@@ -89,6 +93,7 @@ export async function examine(
       configs: configsOf(config === null ? [] : [config], outside),
       endpoints: result.endpoints,
       findings,
+      ...(result.interrupted ? { interrupted: true } : {}),
     };
   } finally {
     progress.stop();

@@ -1,3 +1,4 @@
+import { fallbackNotTriggered } from "../checks/fallback-not-triggered.ts";
 import { noLocalProvider } from "../checks/no-local-provider.ts";
 import { CHECKS } from "../checks/registry.ts";
 import type { CheckContext } from "../checks/types.ts";
@@ -5,14 +6,16 @@ import type { LoadedConfig } from "../config/types.ts";
 import { InterruptedError } from "../core/errors.ts";
 import { type Finding, makeFinding } from "../core/finding.ts";
 import type { EndpointReport, VerdictName } from "../core/report.ts";
-import type { OpenClawVersion } from "../openclaw/types.ts";
+import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import type { Env, Http } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
-import { addDeepFacts, type DeepCache } from "./deep.ts";
+import { addDeepFacts, type DeepCache, type DeepInput } from "./deep.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
+import { fallbackFacts, fallbackFinding, withFallback } from "./fallback.ts";
 import { dedupe, placeFinding } from "./findings.ts";
-import { type EndpointOption, type Gathered, gather } from "./gather.ts";
+import { type EndpointOption, type Gathered, type GatherInput, gather } from "./gather.ts";
+import { addMeasured, type MeasureCache, type MeasureWishes } from "./measure.ts";
 import { reportEndpoint } from "./report-endpoint.ts";
 import { isSelected, type Selection, validateSelection } from "./select.ts";
 
@@ -30,6 +33,8 @@ export interface DoctorInput {
   env: Env;
   platform: NodeJS.Platform;
   deep: boolean;
+  /** What is measured at the models that answer; under `deep` only. */
+  measure?: MeasureWishes;
   /** Limit of one reading request, in ms. */
   timeoutMs: number;
   /** Limit of one inference, in ms. */
@@ -50,9 +55,14 @@ export interface DoctorResult {
   findings: Finding[];
   checksRun: number;
   checksSkipped: number;
+  /** True: a measurement was interrupted, and this is what was known by then. */
+  interrupted?: boolean;
 }
 
-/** Examines every local endpoint of a config. Throws only for a wrong selection and an interruption. */
+/**
+ * Examines every local endpoint of a config. Throws only for a wrong selection and an interruption; one that comes while
+ * something is measured leaves a result, since minutes of work are in it.
+ */
 export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   validateSelection(input.selection, input.alsoKnownIds);
   const context = contextOf(input);
@@ -66,26 +76,68 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   const gathered = await gather(gathering);
   throwIfInterrupted(input);
   if (gathered.length === 0) return nothingLocal(input);
-  const cache: DeepCache = new Map();
+  const deepCache: DeepCache = new Map();
+  const measures: MeasureCache = new Map();
   const examined: Examined[] = [];
+  let interrupted = false;
   // one endpoint after another: on one GPU two inferences would only slow each other down
   for (const shallow of gathered) {
-    const first = evaluate(shallow.facts, context, CHECKS);
-    const full = input.deep ? await addDeepFacts(gathering, shallow, first.open, cache) : shallow;
-    throwIfInterrupted(input);
-    const evaluation = full === shallow ? first : evaluate(full.facts, context, CHECKS);
-    examined.push({ gathered: full, evaluation });
+    const deep: boolean = input.deep && !interrupted;
+    examined.push(await examineOne(gathering, shallow, { deep: deepCache, measures, inferences: deep }));
+    interrupted ||= deep && input.signal?.aborted === true;
   }
   return {
     endpoints: examined.map(({ gathered: { facts }, evaluation }) => reportEndpoint(facts, evaluation)),
-    findings: dedupe(examined.flatMap((one) => findingsOf(one, input))),
+    findings: addFallback(
+      dedupe(examined.flatMap((one) => findingsOf(one, input))),
+      gathering.view,
+      examined,
+      input,
+    ),
     ...counts(examined, input.selection),
+    ...(interrupted ? { interrupted } : {}),
   };
 }
 
 interface Examined {
   gathered: Gathered;
   evaluation: Evaluation;
+}
+
+/** What would answer without the default model's server: in the finding about it, or on its own for who asks. */
+function addFallback(
+  findings: Finding[],
+  view: ConfigView | null,
+  examined: readonly Examined[],
+  input: DoctorInput,
+): Finding[] {
+  const facts = fallbackFacts(
+    view,
+    examined.map((one) => one.gathered.facts),
+  );
+  const { selection } = input;
+  const asked = input.verbose || selection.only.includes(fallbackNotTriggered.id);
+  const wanted = facts !== null && asked && isSelected(selection, fallbackNotTriggered.id);
+  return [...withFallback(findings, facts), ...(wanted ? [fallbackFinding(facts, input.config)] : [])];
+}
+
+/** Reads, infers and measures, as far as wanted; throws on an interruption until something is measured. */
+async function examineOne(
+  input: GatherInput & DeepInput & Pick<DoctorInput, "measure">,
+  shallow: Gathered,
+  how: { deep: DeepCache; measures: MeasureCache; inferences: boolean },
+): Promise<Examined> {
+  const again = (gathered: Gathered): Examined => ({
+    gathered,
+    evaluation: evaluate(gathered.facts, input.context, CHECKS),
+  });
+  const first = again(shallow);
+  if (!how.inferences) return first;
+  const full = await addDeepFacts(input, shallow, first.evaluation.open, how.deep);
+  throwIfInterrupted(input);
+  const second = full === shallow ? first : again(full);
+  const measured = await addMeasured(input, full, second.evaluation.open, how.measures);
+  return measured === full ? second : again(measured);
 }
 
 function contextOf(input: DoctorInput): CheckContext {
@@ -102,7 +154,7 @@ function contextOf(input: DoctorInput): CheckContext {
   };
 }
 
-function throwIfInterrupted(input: DoctorInput): void {
+function throwIfInterrupted(input: Pick<DoctorInput, "signal">): void {
   if (input.signal?.aborted) throw new InterruptedError();
 }
 

@@ -1,0 +1,101 @@
+import type { Fix } from "../../core/finding.ts";
+import type { EffectiveContext } from "../../core/measured.ts";
+import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts, ModelFacts } from "../types.ts";
+import { type ContextSizes, contextSizes, tokens, wantedContext } from "./context.ts";
+import { lowerEdits } from "./lower-context.ts";
+import { aboutModel, evidence, forModels, skipped } from "./outcome.ts";
+import { raiseCommands } from "./product.ts";
+
+/** A size that is set from a measurement is rounded down to a multiple of this. */
+const ROUND = 256;
+
+/** Runs `judge` on the models whose context was measured. */
+export function forContexts(
+  facts: EndpointFacts,
+  context: CheckContext,
+  judge: (model: ModelFacts, seen: EffectiveContext, sizes: ContextSizes) => CheckFinding | null,
+): CheckOutcome {
+  if (!facts.models.some((model) => model.measured?.context)) {
+    return skipped("the context was not measured: run with --deep --context");
+  }
+  return forModels(facts, (model) => {
+    const seen = model.measured?.context;
+    return seen ? judge(model, seen, contextSizes(facts, model, context)) : null;
+  });
+}
+
+/** True when a prompt of at most the configured size was not taken in whole: OpenClaw will send such a prompt. */
+export function bites(seen: EffectiveContext, sizes: ContextSizes): boolean {
+  return sizes.configured !== null && seen.below !== null && seen.below <= sizes.configured;
+}
+
+/** "16,384", or "between 15,872 and 16,600" where no server named a number. */
+export function limitText(seen: EffectiveContext): string {
+  if (seen.limit !== null && seen.limit === seen.said) return tokens(seen.limit);
+  if (seen.atLeast === null) return `less than ${tokens(seen.below ?? 0)}`;
+  return `between ${tokens(seen.atLeast)} and ${tokens(seen.below ?? seen.atLeast)}`;
+}
+
+/** The size that is proved to be safe: what the server named and a prompt confirmed, else what was taken in whole. */
+export function safeSize(seen: EffectiveContext): number | null {
+  if (seen.limit === null) return null;
+  if (seen.limit === seen.said) return seen.limit;
+  return Math.floor(seen.limit / ROUND) * ROUND;
+}
+
+/** Draft of a finding about a measured context, with the two ways out: a smaller plan or a larger server. */
+export function aboutContext(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  context: CheckContext,
+  seen: EffectiveContext,
+  rest: Pick<CheckFinding, "message"> & Partial<CheckFinding>,
+): CheckFinding {
+  const sizes = contextSizes(facts, model, context);
+  return aboutModel(facts, model, context, sizes.field, {
+    ...remedy(facts, model, sizes, context, seen),
+    ...rest,
+    evidence: evidence({
+      configured: sizes.configured,
+      allocated: sizes.allocated,
+      trained: sizes.trained,
+      takenInWhole: seen.atLeast,
+      notTaken: seen.below,
+      serverSaid: seen.said,
+      countedByServer: seen.counted,
+      sent: seen.cut?.sent,
+      counted: seen.cut?.counted,
+      lost: seen.cut === null || seen.cut.lost.length === 0 ? undefined : seen.cut.lost,
+      requests: seen.requests,
+      seconds: Math.round(seen.ms / 1000),
+      endedEarly: seen.stopped,
+      ...rest.evidence,
+    }),
+  });
+}
+
+function remedy(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  sizes: ContextSizes,
+  context: CheckContext,
+  seen: EffectiveContext,
+): Pick<CheckFinding, "fixHint" | "fix"> {
+  const safe = safeSize(seen);
+  const enough = safe !== null && safe >= sizes.needs.minimum;
+  const edits = enough ? lowerEdits(facts, model, sizes, context, safe) : [];
+  const target = wantedContext(sizes);
+  const known = { ...sizes, allocated: seen.limit };
+  const commands = raiseCommands(facts, model, known, context);
+  const fix: Fix | null =
+    commands.length + edits.length > 0
+      ? { commands, edits, safe: edits.length > 0 && safe !== null && safe >= sizes.needs.comfortable }
+      : null;
+  const raise = `raise the server's context to ${tokens(target)} tokens`;
+  return {
+    fixHint: enough
+      ? `set ${sizes.field} to ${safe}, or ${raise}`
+      : `${raise}; a first turn needs ${tokens(sizes.needs.minimum)}, so a smaller ${sizes.field} would not help`,
+    fix,
+  };
+}
