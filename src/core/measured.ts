@@ -15,8 +15,10 @@ export interface EffectiveContext {
   below: number | null;
   /** The limit that the server itself named when it refused. */
   said: number | null;
-  /** The figure to plan with: what the server said and a prompt confirmed, else `atLeast` below a limit that was seen. */
+  /** The figure to plan with; `atLeast` unless it is exact. Null: no limit was seen. */
   limit: number | null;
+  /** True: the server named the limit, or counted it in what it cut, and prompts on both sides bear that out. */
+  exact: boolean;
   /** What the server does with more than it takes. */
   beyond: "refuses" | "cuts" | "not-seen";
   /** The smallest prompt that was cut silently: what was sent, what the server counted, which code words were gone. */

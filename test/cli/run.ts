@@ -21,6 +21,8 @@ export interface RunOptions {
   node?: string[];
   /** Sends SIGINT after this many ms. */
   interruptAfterMs?: number;
+  /** Sends SIGINT when it resolves. */
+  interruptWhen?: Promise<unknown>;
 }
 
 /**
@@ -45,6 +47,7 @@ export function openclawLocal(args: string[], options: RunOptions = {}): Promise
   child.stdin.end(options.stdin ?? "");
   if (options.interruptAfterMs !== undefined)
     setTimeout(() => child.kill("SIGINT"), options.interruptAfterMs);
+  options.interruptWhen?.then(() => child.kill("SIGINT"));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout, stderr }));

@@ -24,22 +24,27 @@ export function forContexts(
   });
 }
 
+/** A server may keep some tokens for the template and the answer; so little less than planned does not bite. */
+const SPARE = 0.03;
+
 /** True when a prompt of at most the configured size was not taken in whole: OpenClaw will send such a prompt. */
 export function bites(seen: EffectiveContext, sizes: ContextSizes): boolean {
-  return sizes.configured !== null && seen.below !== null && seen.below <= sizes.configured;
+  const { configured } = sizes;
+  if (configured === null || seen.below === null) return false;
+  const inside = seen.below <= configured || seen.exact;
+  return inside && (seen.limit ?? 0) < configured * (1 - SPARE);
 }
 
-/** "16,384", or "between 15,872 and 16,600" where no server named a number. */
+/** "16,384", or "between 15,872 and 16,600" where the server told no number. */
 export function limitText(seen: EffectiveContext): string {
-  if (seen.limit !== null && seen.limit === seen.said) return tokens(seen.limit);
+  if (seen.limit !== null && seen.exact) return tokens(seen.limit);
   if (seen.atLeast === null) return `less than ${tokens(seen.below ?? 0)}`;
   return `between ${tokens(seen.atLeast)} and ${tokens(seen.below ?? seen.atLeast)}`;
 }
 
-/** The size that is proved to be safe: what the server named and a prompt confirmed, else what was taken in whole. */
+/** The size that is proved to be safe: an exact limit, else what was taken in whole. */
 export function safeSize(seen: EffectiveContext): number | null {
-  if (seen.limit === null) return null;
-  if (seen.limit === seen.said) return seen.limit;
+  if (seen.limit === null || seen.exact) return seen.limit;
   return Math.floor(seen.limit / ROUND) * ROUND;
 }
 

@@ -21,8 +21,8 @@ export interface SearchState {
   high: number | null;
   /** Limit that the server named in a refusal. */
   said: number | null;
-  /** A size to try next, if it lies in between: what a cut prompt was cut to. */
-  hint?: number;
+  /** What the server counted of a prompt that it cut: where the limit may be, if it cuts no more than it must. */
+  cap: number | null;
   tried: number[];
   /** Tokens of a line: a prompt is made of whole lines, so a size is met only nearly. */
   perLine: number;
@@ -31,6 +31,8 @@ export interface SearchState {
 /** Over what is allocated by this share and this many tokens, so that one prompt shows what happens there. */
 const OVER = 0.02;
 const OVER_TOKENS = 64;
+/** A count shows a cut of 3 % and more (see outcomeOf). */
+const ABOVE = 0.05;
 /** Below a limit by this share and this many tokens, so that neither the template nor the answer reaches it. */
 const UNDER = 0.01;
 const UNDER_TOKENS = ANSWER_TOKENS + 16;
@@ -67,14 +69,31 @@ export function nextSize(state: SearchState): number | null {
     // one prompt just below a limit that somebody named settles it
     if (guess > low && guess < high && !isTried(tried, guess, grain)) return guess;
   }
-  if (state.said !== null && low >= justBelow(state.said) * (1 - PRECISION)) return null;
+  if (isExact(state) || isTried(tried, half(low, high), grain)) return null;
   if (high - low <= Math.max(PRECISION_TOKENS, high * PRECISION)) return null;
+  return half(low, high);
+}
+
+/** True when the server named or counted its limit, and prompts on both sides of it bear that out. */
+export function isExact({ low, high, said, cap }: SearchState): boolean {
+  if (high === null) return false;
+  if (said !== null) return low >= justBelow(said) * (1 - PRECISION) && low <= said * (1 + PRECISION);
+  return cap !== null && low >= justBelow(cap) * (1 - PRECISION) && high <= justAbove(cap) * (1 + PRECISION);
+}
+
+function half(low: number, high: number): number {
   return Math.round(high > low * FAR ? Math.sqrt(low * high) : (low + high) / 2);
 }
 
-function guesses({ said, hint, allocated }: SearchState): number[] {
+function guesses({ said, cap, allocated }: SearchState): number[] {
   if (said !== null) return [justBelow(said)];
-  return [hint, allocated].flatMap((size) => (size === undefined || size === null ? [] : [justBelow(size)]));
+  if (cap !== null) return [justBelow(cap), justAbove(cap)];
+  return allocated === null ? [] : [justBelow(allocated)];
+}
+
+/** So far above a limit that a cut shows in the count. */
+function justAbove(limit: number): number {
+  return Math.ceil(limit * (1 + ABOVE)) + OVER_TOKENS;
 }
 
 function justBelow(limit: number): number {

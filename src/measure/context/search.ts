@@ -1,7 +1,7 @@
 import type { EffectiveContext, NeedlePlace } from "../../core/measured.ts";
 import { INTERRUPTED, type MeasureTools } from "../types.ts";
 import { calibrate, linesFor, type Meter, sizeOf, speedOf } from "./meter.ts";
-import { type KnownSizes, nextSize, type SearchState, sizesToTry } from "./next.ts";
+import { isExact, type KnownSizes, nextSize, type SearchState, sizesToTry } from "./next.ts";
 import { type LineProbe, outcomeOf, probeLines } from "./probe.ts";
 
 export interface ContextBudget {
@@ -50,7 +50,15 @@ export async function measureContext(
   }
   const run: Run = {
     ...{ tools, meter, budget, startedMs, stopped: null, cut: null },
-    state: { ...top, low: meter.proven, high: null, said: null, tried: [], perLine: meter.perLine },
+    state: {
+      ...top,
+      low: meter.proven,
+      high: null,
+      said: null,
+      cap: null,
+      tried: [],
+      perLine: meter.perLine,
+    },
     tokensSent: meter.tokensSent,
     requests: 2,
     speed: meter.speed,
@@ -73,7 +81,8 @@ async function takeStep(run: Run, wanted: number, step: number): Promise<void> {
   const leftMs = run.budget.seconds * 1000 - (tools.now() - run.startedMs);
   // where the first prompt is meant to be refused, that is worth a try even if it could not be read in time
   const bold = step === 1 && state.over;
-  const size = bold ? wanted : affordable(run, wanted, leftMs);
+  const size =
+    bold && run.tokensSent + wanted <= run.budget.tokens ? wanted : affordable(run, wanted, leftMs);
   if (size === null || leftMs <= 0) {
     run.stopped ??= `the budget of ${run.budget.seconds} s and ${run.budget.tokens} tokens is used up`;
     return;
@@ -114,7 +123,8 @@ function note(
   if (outcome !== "refused") run.tokensSent += sent;
   switch (outcome) {
     case "whole":
-      state.low = Math.max(state.low, sent);
+      // the server's own count is nearer to the truth than what was reckoned
+      state.low = Math.max(state.low, run.meter.counted ? (probe.seen.usage?.prompt ?? sent) : sent);
       run.speed = Math.max(run.speed ?? 0, speedOf(probe, sent) ?? 0) || null;
       return;
     case "refused":
@@ -142,8 +152,8 @@ function noteCut(run: Run, probe: LineProbe, sent: number): void {
   const counted = run.meter.counted ? (probe.seen.usage?.prompt ?? null) : null;
   const lost: NeedlePlace[] = run.meter.recall ? probe.lost : [];
   if (run.cut === null || sent <= run.cut.sent) run.cut = { sent, counted, lost };
-  // what is left of a cut prompt is near the limit, or below it: worth trying next
-  if (counted !== null && counted > run.state.low) run.state.hint = counted;
+  const byCount = outcomeOf(probe, sent, { ...run.meter, recall: false }) === "cut";
+  if (byCount && counted !== null && counted > run.meter.proven) run.state.cap = counted;
   lowerHigh(run, sent);
 }
 
@@ -163,12 +173,13 @@ function expectedMs(run: Run, size: number): number {
 
 function resultOf(run: Run): EffectiveContext {
   const { low, high, said } = run.state;
-  const confirmed = said !== null && high !== null && low >= said * 0.95 && low <= said ? said : null;
+  const exact = isExact(run.state);
   return {
     atLeast: low,
     below: high,
     said,
-    limit: confirmed ?? (high === null ? null : low),
+    limit: high === null ? null : exact ? (said ?? run.state.cap ?? low) : low,
+    exact,
     beyond: high === null ? "not-seen" : run.cut === null ? "refuses" : "cuts",
     cut: run.cut,
     counted: run.meter.counted,
@@ -183,7 +194,16 @@ function resultOf(run: Run): EffectiveContext {
 
 function nothing(stopped: string, ms: number, budget: ContextBudget): EffectiveContext {
   return {
-    ...{ atLeast: null, below: null, said: null, limit: null, beyond: "not-seen", cut: null, counted: false },
+    ...{
+      atLeast: null,
+      below: null,
+      said: null,
+      limit: null,
+      exact: false,
+      beyond: "not-seen",
+      cut: null,
+      counted: false,
+    },
     ...{ complete: false, stopped, requests: 1, tokensSent: 0, ms: Math.round(ms), budget: { ...budget } },
   };
 }

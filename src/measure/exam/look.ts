@@ -65,9 +65,13 @@ export function signature(name: string, argumentsJson: string): string {
   return `${name} ${JSON.stringify(sorted)}`;
 }
 
-/** What is wrong with the JSON of an answer, or null. A fence around it is tolerated: people and agents strip it. */
+/**
+ * What is wrong with the JSON of an answer, or null. A fence around it is tolerated, as agents strip it; leaked reasoning
+ * in front of it is a fault of its own.
+ */
 export function jsonFault(text: string, schema: JsonObject): string | null {
   const bare = text
+    .replace(/^[\s\S]*<\/(?:think|thinking|reasoning|seed:think)>/i, "")
     .trim()
     .replace(/^```(?:json)?\s*/i, "")
     .replace(/\s*```$/, "");

@@ -8,6 +8,7 @@ export function effectiveContextJson(seen: EffectiveContext): Json {
     below: seen.below,
     said: seen.said,
     limit: seen.limit,
+    exact: seen.exact,
     beyond: seen.beyond,
     cut: seen.cut === null ? null : { ...seen.cut, lost: [...seen.cut.lost] },
     counted: seen.counted,
