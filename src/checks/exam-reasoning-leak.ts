@@ -8,17 +8,22 @@ export const examReasoningLeak: Check = {
   severity: "warning",
   stage: "tools",
   deep: true,
-  after: ["think-leak", "harmony-tags-leak"],
   doc: {
     what: "In the exam (--deep --exam) marks of a reasoning block (<think>, channel tags) stood in the text of too many attempts for luck.",
-    why: "OpenClaw sends the text to the chat as it is, and a heartbeat that begins with thoughts is no heartbeat.",
+    why: "OpenClaw removes well-formed <think> blocks, but not other marks and not a block whose opening tag is missing. The thoughts then go out to chats, and a heartbeat that begins with them is none.",
     bad: "<think>The user wants the port.</think> 8931",
     good: "Switch on the server's reasoning parser for this model family.",
   },
   run(facts, context) {
-    return forExams(facts, (model, exam) => measureFinding(facts, model, context, exam, "reasoning", HINT));
+    return forExams(facts, (model, exam) => {
+      // think-leak and harmony-tags-leak have said it already
+      if (MARKS.test(model.deep?.answer?.text ?? "")) return null;
+      return measureFinding(facts, model, context, exam, "reasoning", HINT);
+    });
   },
 };
+
+const MARKS = /<\/?think(ing)?>|<\|(channel|message|start|end)\|>/i;
 
 const HINT =
   "switch on the server's reasoning parser for this model family (vLLM: --reasoning-parser, llama.cpp: --reasoning-format)";

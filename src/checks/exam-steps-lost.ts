@@ -8,7 +8,7 @@ export const examStepsLost: Check = {
   severity: "warning",
   stage: "tools",
   deep: true,
-  after: ["small-model-overwhelmed", "chat-template-roles"],
+  after: ["small-model-overwhelmed"],
   doc: {
     what: "In the exam (--deep --exam) tasks whose next step follows from a tool's result were finished in too few attempts, and luck is excluded by the 95 % interval.",
     why: "An agent lives on results: a model that stops after the first call, or answers something else, leaves every longer task half done.",
