@@ -29,7 +29,7 @@ export const smallModelOverwhelmed: Check = {
       const failed = failedOf(exam);
       if (failed.length < 2) return null;
       const quant = model.served?.quantization ?? null;
-      const how = quant === null ? "" : `, ${quant}`;
+      const how = quant === null ? "" : ` (${quant})`;
       return aboutExam(facts, model, context, exam, failed, {
         message: `${model.ref}${how} is out of its depth as an agent: ${listed(
           failed.map((measure) => rateText(exam.measures[measure], measure)),

@@ -38,7 +38,10 @@ export async function run(_args: string[], raw: RawOptions, outside: Outside): P
     checks: CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
     sources: sourcesOf(config === null ? [] : [config], outside),
   });
-  if (report.interrupted) return 130;
+  if (report.interrupted) {
+    outside.stderr("interrupted; the results are what was known by then\n");
+    return 130;
+  }
   return report.ok || gate.exitZero ? 0 : 1;
 }
 

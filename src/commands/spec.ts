@@ -194,7 +194,11 @@ export const COMMANDS: readonly CommandSpec[] = [
       VERSION_OPTION,
       ...COMMON,
     ],
-    examples: ["openclaw-local doctor", "openclaw-local doctor --deep --json"],
+    examples: [
+      "openclaw-local doctor",
+      "openclaw-local doctor --deep --json",
+      "openclaw-local doctor --deep --context --exam",
+    ],
   },
   {
     name: "lint",

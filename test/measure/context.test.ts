@@ -1,8 +1,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { doctor } from "../doctor/harness.ts";
 import { withAgent } from "../emulators/agent.ts";
-import { assertHarmless, generic, ollama } from "../emulators/index.ts";
-import { configFor, launch, MODEL, measure, requestsWith, vllmWith } from "./support.ts";
+import {
+  assertHarmless,
+  type Emulator,
+  generic,
+  litellm,
+  llamacpp,
+  mlx,
+  ollama,
+  sglang,
+  startEmulator,
+  startLmStudio,
+  vllm,
+} from "../emulators/index.ts";
+import { closing, configFor, launch, MODEL, measure, requestsWith, vllmWith } from "./support.ts";
 
 describe("the context that a server really has", () => {
   it("is what the server says: nothing is found, and little is sent", async () => {
@@ -95,6 +108,46 @@ describe("the context that a server really has", () => {
     const seen = await measure(configFor(server, { contextWindow: 65_536 }), ["--context"]);
     expect(seen.ids).toEqual(["context-server-below-config"]);
     expect(seen.context).toBeUndefined();
+  });
+});
+
+describe("a healthy server of any product: nothing is found, nothing but inferences is sent", () => {
+  const models = [{ id: MODEL, loaded: true, tools: true }];
+  const allocatedContext = 65_536;
+  it.each<[string, () => Promise<Emulator>, string[]]>([
+    ["LM Studio", () => startLmStudio({ loadedContext: allocatedContext }), []],
+    ["vLLM", () => startEmulator(vllm({ models, allocatedContext })), []],
+    ["llama.cpp", () => startEmulator(llamacpp({ models, allocatedContext })), []],
+    ["SGLang", () => startEmulator(sglang({ models, allocatedContext })), []],
+    ["Ollama", () => startEmulator(ollama({ models, allocatedContext })), []],
+    ["LiteLLM", () => startEmulator(litellm({ models })), ["context-undeclared"]],
+    ["mlx-lm", () => startEmulator(mlx({ models })), ["context-undeclared"]],
+  ])("%s", async (name, launchOne, said) => {
+    const server = closing(await launchOne());
+    const model = name === "LM Studio" ? "minimax/minimax-m2.1" : MODEL;
+    const config = configFor(server, { contextWindow: allocatedContext, model });
+    const seen = await measure(config, ["--context"]);
+    expect(seen.ids).toEqual(said);
+    expect(seen.context).toMatchObject({ complete: true });
+    expect(seen.context.atLeast).toBeGreaterThan(allocatedContext * 0.95);
+    assertHarmless(server, { inference: true });
+  });
+});
+
+describe("progress", () => {
+  it("tells the step of how many, and the seconds of the budget", async () => {
+    const server = await vllmWith({ limit: { tokens: 32_768, beyond: "refuses" }, delayMs: 600 });
+    const lines: string[] = [];
+    await doctor(
+      { baseUrl: server.baseUrl, row: { contextWindow: 32_768 } },
+      {
+        ...{ deep: true, progress: (text) => lines.push(text) },
+        measure: { context: { seconds: 60, tokens: 500_000 }, exam: null },
+      },
+    );
+    expect(lines).toContain(`${MODEL}: context, two small prompts to count with (0 of 60 s)`);
+    expect(lines).toContain(`${MODEL}: context, two small prompts to count with (1 of 60 s)`);
+    expect(lines.join("\n")).toMatch(/context, prompt 1 of at most 14: 33,4\d\d tokens \([1-9] of 60 s\)/);
   });
 });
 

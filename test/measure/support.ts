@@ -27,7 +27,11 @@ export function vllmWith(agent: AgentOptions, allocated = 32_768): Promise<Emula
 }
 
 export async function launch<O extends EmulatorOptions>(profile: Profile<O>): Promise<Emulator<O>> {
-  const server = await startEmulator(profile);
+  return closing(await startEmulator(profile));
+}
+
+/** Closed after the test. */
+export function closing<T extends Emulator>(server: T): T {
   running.push(server);
   return server;
 }
@@ -41,6 +45,7 @@ export async function requestsWith(server: Emulator, text: string, count: number
 
 export interface ConfigOptions {
   contextWindow?: number;
+  model?: string;
   api?: string;
   baseUrl?: string;
   row?: object;
@@ -51,10 +56,10 @@ export interface ConfigOptions {
 
 /** A config file for one model of a server, used by default. */
 export function configFor(server: { baseUrl: string }, options: ConfigOptions = {}): string {
-  const { contextWindow = 32_768, api = "openai-completions", fallbacks = [] } = options;
-  const row = { id: MODEL, name: MODEL, contextWindow, maxTokens: 4_096, ...options.row };
+  const { contextWindow = 32_768, api = "openai-completions", fallbacks = [], model: id = MODEL } = options;
+  const row = { id, name: id, contextWindow, maxTokens: 4_096, ...options.row };
   const local = { baseUrl: options.baseUrl ?? server.baseUrl, api, models: [row] };
-  const model = { primary: `local/${MODEL}`, fallbacks };
+  const model = { primary: `local/${id}`, fallbacks };
   const config = { models: { providers: { local, ...options.providers } }, agents: { defaults: { model } } };
   const path = join(tempDir(), "openclaw.json");
   writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
