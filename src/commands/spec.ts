@@ -1,5 +1,6 @@
 import { SHELL_NAMES } from "../completion/spec.ts";
 import { FORMAT_NAMES } from "../report/registry.ts";
+import { MEASURE } from "./measure-spec.ts";
 
 /** One option. Everything that needs to know the options (commander, completion, docs) is made of this list. */
 export interface OptionSpec {
@@ -97,28 +98,6 @@ const MACHINE: readonly OptionSpec[] = [
   { flags: "--unified <size>", description: "unified memory, such as 128GB" },
   { flags: "--ram <size>", description: "main memory, such as 64GiB" },
   { flags: "--bandwidth <GB/s>", description: "memory bandwidth in GB/s" },
-];
-const MEASURE: readonly OptionSpec[] = [
-  { flags: "--context", description: "with --deep: measure how much prompt each model really takes in" },
-  {
-    flags: "--exam [file]",
-    description: "with --deep: put each model to a set of agent tasks; with a file or folder, to those alone",
-  },
-  {
-    flags: "--runs <n>",
-    description: "attempts at each task of the exam (default: 3)",
-    parse: "count",
-  },
-  {
-    flags: "--budget <seconds>",
-    description: "time that each measurement of a model may take (default: 600)",
-    parse: "count",
-  },
-  {
-    flags: "--budget-tokens <n>",
-    description: "prompt tokens that --context may send to a model (default: 500000)",
-    parse: "count",
-  },
 ];
 const COMMON: readonly OptionSpec[] = [
   { flags: "--color", description: "colour even without a terminal" },

@@ -183,6 +183,13 @@ describe("a prompt that is cut without a word", () => {
     expect((await measure(configFor(server), ["--context"])).ids).toEqual([]);
   });
 
+  it("is no slip of the model: a word counts as lost when it is lost again", async () => {
+    const server = await vllmWith({ limit: { tokens: null, beyond: "refuses", recalls: "slips" } });
+    const seen = await measure(configFor(server), ["--context"]);
+    expect(seen.ids).toEqual([]);
+    expect(seen.context).toMatchObject({ requests: 4, below: null });
+  });
+
   it("does not matter beyond what the config plans with", async () => {
     const server = await vllmWith({ limit: { tokens: 60_000, beyond: "drops-start" } }, 65_536);
     const { ids, context } = await measure(configFor(server, { contextWindow: 49_152 }), ["--context"]);
