@@ -103,6 +103,15 @@ describe("the context that a server really has", () => {
     expect(context.requests).toBe(3);
   });
 
+  it("is not searched up to what the model was trained for where the server tells no allocation", async () => {
+    const profile = ollama({ models: [{ id: MODEL, loaded: false, tools: true }], trainedContext: 262_144 });
+    const server = await launch(withAgent(profile, { limit: { tokens: null, beyond: "refuses" } }));
+    const { context } = await measure(configFor(server), ["--context"]);
+    expect(context).toMatchObject({ complete: true, below: null });
+    expect(context.atLeast).toBeLessThanOrEqual(32_768);
+    expect(context.atLeast).toBeGreaterThan(32_768 * 0.97);
+  });
+
   it("is not looked at again where the server itself says that it is smaller", async () => {
     const server = await vllmWith({ limit: { tokens: 32_768, beyond: "refuses" } });
     const seen = await measure(configFor(server, { contextWindow: 65_536 }), ["--context"]);
@@ -228,6 +237,19 @@ describe("a search that cannot be finished", () => {
     expect(seen.context.below).toBeNull();
     expect(seen.context.stopped).toContain("budget");
     expect(seen.result.code).toBe(0);
+  });
+
+  it("proves nothing when all that was refused is larger than the config plans with", async () => {
+    const limit = { tokens: 60_000, beyond: "refuses" as const, words: "no", status: 400 };
+    const server = await vllmWith({ limit }, 65_536);
+    const config = configFor(server, { contextWindow: 49_152 });
+    const seen = await measure(config, ["--context", "--budget-tokens", "75000"]);
+    expect(seen.context.below).toBeGreaterThan(49_152);
+    expect(seen.context.atLeast).toBeLessThan(45_000);
+    expect(seen.ids).toEqual(["context-effective-below-config"]);
+    expect(seen.finding("context-effective-below-config")).toMatchObject({
+      ...{ severity: "info", status: "unverified" },
+    });
   });
 
   it("ends at its budget of seconds when the server stops answering", async () => {
