@@ -3,6 +3,7 @@ import { baseurlPath } from "./baseurl-path.ts";
 import { chatTemplateRoles } from "./chat-template-roles.ts";
 import { checkCrashed } from "./check-crashed.ts";
 import { contextBelowFloor } from "./context-below-floor.ts";
+import { contextEffectiveBelowConfig } from "./context-effective-below-config.ts";
 import { contextServerBelowConfig } from "./context-server-below-config.ts";
 import { contextTruncatedSilently } from "./context-truncated-silently.ts";
 import { contextUndeclared } from "./context-undeclared.ts";
@@ -12,6 +13,15 @@ import { dockerLoopback } from "./docker-loopback.ts";
 import { embeddingAsChat } from "./embedding-as-chat.ts";
 import { emptyContentReasoning } from "./empty-content-reasoning.ts";
 import { errorUnder200 } from "./error-under-200.ts";
+import { examInconclusive } from "./exam-inconclusive.ts";
+import { examJsonBroken } from "./exam-json-broken.ts";
+import { examLoops } from "./exam-loops.ts";
+import { examObeysPlantedInstructions } from "./exam-obeys-planted-instructions.ts";
+import { examOverwhelmed } from "./exam-overwhelmed.ts";
+import { examReasoningLeak } from "./exam-reasoning-leak.ts";
+import { examStepsLost } from "./exam-steps-lost.ts";
+import { examToolCalls } from "./exam-tool-calls.ts";
+import { fallbackNotTriggered } from "./fallback-not-triggered.ts";
 import { harmonyTagsLeak } from "./harmony-tags-leak.ts";
 import { heartbeatBlocksGpu } from "./heartbeat-blocks-gpu.ts";
 import { idRepeatsProvider } from "./id-repeats-provider.ts";
@@ -101,6 +111,8 @@ export const CHECKS: readonly Check[] = [
   noContextDeclared,
   maxTokensOverflow,
   contextUndeclared,
+  contextEffectiveBelowConfig,
+  contextTruncatedSilently,
   lmstudioDuplicateInstance,
   oomKvCache,
   cpuOffload,
@@ -116,7 +128,6 @@ export const CHECKS: readonly Check[] = [
   answerError,
   noAnswer,
   streamCut,
-  contextTruncatedSilently,
   emptyContentReasoning,
   harmonyTagsLeak,
   thinkLeak,
@@ -138,7 +149,21 @@ export const CHECKS: readonly Check[] = [
   toolChoiceRequiredOnly,
   toolArgumentsInvalid,
   toolsIgnored,
+  examOverwhelmed,
+  examToolCalls,
+  examStepsLost,
+  examJsonBroken,
+  examLoops,
+  examReasoningLeak,
+  examObeysPlantedInstructions,
+  examInconclusive,
 ];
 
 /** Also the ids that doctor reports without a check of an endpoint. */
-export const ALL_CHECKS: readonly CheckAbout[] = [noLocalProvider, ...CHECKS, checkCrashed, interrupted];
+export const ALL_CHECKS: readonly CheckAbout[] = [
+  noLocalProvider,
+  ...CHECKS,
+  fallbackNotTriggered,
+  checkCrashed,
+  interrupted,
+];

@@ -1,6 +1,7 @@
 import type { LoadedConfig } from "../config/types.ts";
 import type { FindingDraft, Severity } from "../core/finding.ts";
 import type { Json } from "../core/json.ts";
+import type { Measured } from "../core/measured.ts";
 import type { ConfigPath } from "../core/path.ts";
 import type { Verdict, VerdictName } from "../core/report.ts";
 import type { DeepFacts } from "../deep/types.ts";
@@ -28,6 +29,8 @@ export interface ModelFacts {
   /** Served id that differs from `id` in case, a tag or a suffix only; null when there is none or it is served. */
   nearest: string | null;
   deep: DeepFacts | null;
+  /** What --context and --exam measured; absent: they were not asked for, or something held them back. */
+  measured?: Measured;
 }
 
 /** Everything known of one endpoint, gathered once and shared by all checks. */

@@ -13,6 +13,7 @@ import { scanServers } from "../servers/scan.ts";
 import { emitReport, failsGate } from "./emit.ts";
 import { checkedEndpoints } from "./endpoints.ts";
 import { viewMachine } from "./machine-view.ts";
+import { measureWishes } from "./measure-options.ts";
 import {
   type FormatTarget,
   flagOption,
@@ -54,7 +55,10 @@ export async function run(_args: string[], raw: RawOptions, outside: Outside): P
   });
   if (issue !== undefined)
     await (await import("./doctor-report.ts")).writeIssueReport(issue, report, now, raw, outside);
-  if (report.interrupted === true) return 130;
+  if (report.interrupted === true) {
+    outside.stderr("interrupted; the results are what was known by then\n");
+    return 130;
+  }
   return report.ok || gate.exitZero ? 0 : 1;
 }
 
@@ -108,6 +112,7 @@ export async function examine(
     host: outside.host,
   });
   const timeoutMs = numberOption(raw, "timeout") ?? DEFAULT_TIMEOUT_MS;
+  const measure = measureWishes(raw, outside);
   const http = await outside.http();
   const progress = progressFor(raw, outside);
   progress.start("asking the model servers");
@@ -121,6 +126,7 @@ export async function examine(
       world: worldOf(config, outside),
       platform: outside.host.platform,
       deep: flagOption(raw, "deep"),
+      ...(measure === null ? {} : { measure }),
       timeoutMs,
       selection: { only: listOption(raw, "only"), skip: listOption(raw, "skip") },
       alsoKnownIds: RULES.map((rule) => rule.id),

@@ -1,6 +1,7 @@
 import { SHELL_NAMES } from "../completion/spec.ts";
 import { FORMAT_NAMES } from "../report/registry.ts";
 import { DOCTOR } from "./doctor-options.ts";
+import { MEASURE } from "./measure-spec.ts";
 
 /** One option. Everything that needs to know the options (commander, completion, docs) is made of this list. */
 export interface OptionSpec {
@@ -163,6 +164,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       CONFIG,
       ENDPOINT,
       { flags: "--deep", description: "also send what an agent turn sends: uses the model, may load it" },
+      ...MEASURE,
       ...DOCTOR,
       JSON_OUT,
       FORMAT,
@@ -176,6 +178,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: [
       "openclaw-local doctor",
       "openclaw-local doctor --deep --json",
+      "openclaw-local doctor --deep --context --exam",
       "openclaw-local doctor --fix",
       "openclaw-local doctor --report report.md",
     ],

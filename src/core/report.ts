@@ -1,4 +1,5 @@
 import type { Finding, Severity } from "./finding.ts";
+import type { EffectiveContext, ExamResult } from "./measured.ts";
 
 export type Verdict = "pass" | "warn" | "fail" | "skip" | "unverified";
 /** The five verdicts, in the order in which one depends on the one before. */
@@ -13,6 +14,10 @@ export interface EndpointModelReport {
   contextConfigured: number | null;
   contextAllocated: number | null;
   contextTrained: number | null;
+  /** doctor --deep --context: what the server really takes in. */
+  effectiveContext?: EffectiveContext;
+  /** doctor --deep --exam. */
+  exam?: ExamResult;
 }
 
 export interface EndpointReport {

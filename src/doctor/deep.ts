@@ -1,10 +1,11 @@
-import { apiOf, contextSizes } from "../checks/support/context.ts";
+import { apiOf, contextSizes, requestContext } from "../checks/support/context.ts";
 import type { CheckContext, DeepFacts, EndpointFacts, ModelFacts } from "../checks/types.ts";
 import { getIn } from "../core/json.ts";
 import { deepProbe } from "../deep/probe.ts";
 import type { DeepTarget, Route } from "../deep/types.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { heartbeatSeconds } from "../openclaw/heartbeat.ts";
+import { askedModels, routeOf } from "./asked.ts";
 import { type Gathered, type GatherInput, gatherAgain } from "./gather.ts";
 import { requestShape } from "./request-shape.ts";
 
@@ -30,7 +31,7 @@ export async function addDeepFacts(
   open: readonly ModelFacts[],
   cache: DeepCache,
 ): Promise<Gathered> {
-  const asked = candidates(gathered.facts).filter((model) => open.some((o) => o.ref === model.ref));
+  const asked = askedModels(gathered.facts).filter((model) => open.some((o) => o.ref === model.ref));
   const results = new Map<string, DeepFacts>();
   for (const model of asked) {
     const target = targetOf(gathered, model, input.context);
@@ -39,8 +40,7 @@ export async function addDeepFacts(
     const key = JSON.stringify({ ...target, heartbeatSeconds: null });
     const running = cache.get(key) ?? deepProbe(input.http, target, optionsOf(input));
     cache.set(key, running);
-    const seen = withoutCut(await running);
-    if (seen !== null) results.set(model.ref, seen);
+    results.set(model.ref, await running);
   }
   if (results.size === 0) return gathered;
   const wasUnknown = !input.signal?.aborted && asked.some((m) => m.served?.contextAllocated.value == null);
@@ -51,25 +51,9 @@ export async function addDeepFacts(
 
 /** The models of an endpoint that would be asked, and were not, or not to the end. */
 export function unasked(facts: EndpointFacts, open: readonly ModelFacts[]): string[] {
-  const wanted = candidates(facts).filter((model) => open.some((o) => o.ref === model.ref));
-  return wanted.filter((model) => !isAsked(model)).map((model) => model.ref);
+  const wanted = askedModels(facts).filter((model) => open.some((o) => o.ref === model.ref));
+  return wanted.filter(({ deep }) => deep === null || deep.partial).map((model) => model.ref);
 }
-
-/** Both inferences were made, or the second was left out because of what the first showed. */
-function isAsked({ deep, served }: ModelFacts): boolean {
-  if (deep?.answer == null) return false;
-  return deep.tools !== null || deep.answer.errorKind !== null || served?.capabilities.tools === false;
-}
-
-/** An inference that the interruption itself ended says nothing of the server. Null: nothing is left. */
-function withoutCut(facts: DeepFacts): DeepFacts | null {
-  const whole = (probe: DeepFacts["answer"]) => (probe?.error === INTERRUPTED ? null : probe);
-  const kept = { ...facts, answer: whole(facts.answer), tools: whole(facts.tools) };
-  return kept.answer === null && kept.tools === null ? null : kept;
-}
-
-/** The words of Http for a request that its signal ended. */
-const INTERRUPTED = "interrupted";
 
 function optionsOf(input: GatherInput & DeepInput) {
   return {
@@ -77,16 +61,6 @@ function optionsOf(input: GatherInput & DeepInput) {
     ...(input.signal ? { signal: input.signal } : {}),
     ...(input.progress ? { progress: input.progress } : {}),
   };
-}
-
-/** The models that are asked: what agents use, else the only chat model. Remote ones may cost money. */
-function candidates(facts: EndpointFacts): ModelFacts[] {
-  const chat = facts.models.filter(
-    ({ served }) => served !== null && (served.type === "llm" || served.type === "vlm") && !served.remote,
-  );
-  const used = chat.filter((model) => model.used);
-  if (used.length > 0) return used;
-  return chat.length === 1 ? chat : [];
 }
 
 function targetOf(gathered: Gathered, model: ModelFacts, context: CheckContext): DeepTarget | null {
@@ -100,7 +74,7 @@ function targetOf(gathered: Gathered, model: ModelFacts, context: CheckContext):
     model: model.id,
     apiKey,
     allocated: sizes.allocated,
-    askContext: route === "ollama" ? sizes.configured : null,
+    askContext: route === "ollama" ? requestContext(facts, model, context) : null,
     tools: takesTools(facts, model, context),
     shape: requestShape(facts, model, context),
     otherRoute: otherRouteOf(route, facts),
@@ -127,11 +101,4 @@ function heartbeatOf(model: ModelFacts, context: CheckContext): number | null {
   const config = context.config?.value;
   const primary = model.refs.some((use) => use.kind === "primary") ? model.ref : null;
   return config === undefined ? null : heartbeatSeconds(config, model.ref, primary);
-}
-
-/** The wire form of an api, or null when it is none that this tool speaks. */
-function routeOf(api: string): Route | null {
-  if (api === "openai-completions") return "chat";
-  if (api === "openai-responses") return "responses";
-  return api === "ollama" ? "ollama" : null;
 }

@@ -26,6 +26,8 @@ function reportModel(facts: EndpointFacts, model: ModelFacts): EndpointModelRepo
     contextConfigured: row === null ? null : configuredContext(row),
     contextAllocated: served?.contextAllocated.value ?? null,
     contextTrained: served?.contextTrained.value ?? null,
+    ...(model.measured?.context ? { effectiveContext: model.measured.context } : {}),
+    ...(model.measured?.exam ? { exam: model.measured.exam } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { fallbackNotTriggered } from "../checks/fallback-not-triggered.ts";
 import { noLocalProvider } from "../checks/no-local-provider.ts";
 import { CHECKS } from "../checks/registry.ts";
 import type { MachineView } from "../checks/support/machine.ts";
@@ -11,14 +12,16 @@ import { viewConfig } from "../openclaw/view.ts";
 import type { Env, Http } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
 import { MADE_CHECKS } from "./all-checks.ts";
-import { addDeepFacts, type DeepCache, unasked } from "./deep.ts";
+import { addDeepFacts, type DeepCache, type DeepInput, unasked } from "./deep.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
+import { fallbackFacts, fallbackFinding, withFallback } from "./fallback.ts";
 import { dedupe, placeFinding } from "./findings.ts";
 import { perHost } from "./fleet.ts";
-import { type EndpointOption, type Gathered, gather } from "./gather.ts";
+import { type EndpointOption, type Gathered, type GatherInput, gather } from "./gather.ts";
 import { type HostResult, runHostChecks } from "./host.ts";
 import { cutShort, interruptedFinding, unexamined } from "./interruption.ts";
 import { machineMatters } from "./machine.ts";
+import { addMeasured, type MeasureCache, type MeasureWishes } from "./measure.ts";
 import { hiddenCause, skipNotes } from "./notes.ts";
 import { ProgressLine } from "./progress.ts";
 import { createReach } from "./reach.ts";
@@ -41,6 +44,8 @@ export interface DoctorInput {
   world?: HostWorld;
   platform: NodeJS.Platform;
   deep: boolean;
+  /** What is measured at the models that answer; under `deep` only. */
+  measure?: MeasureWishes;
   /** Limit of everything that is read from one server, in ms. */
   timeoutMs: number;
   /** Limit of one inference, in ms. */
@@ -87,25 +92,21 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   const gathered = await gathers;
   if (gathered.length === 0) return nothingLocal(input, await hostChecks);
   await lookAtMachine(input, gathered, context);
-  const cache: DeepCache = new Map();
+  const caches: Caches = { deep: new Map(), measured: new Map() };
   const line = new ProgressLine(input.progress);
   const examined = await perHost(
     gathered,
     ({ facts }) => facts.baseUrl,
-    async (shallow, host): Promise<Examined> => {
-      if (!shallow.examined) return { gathered: shallow, evaluation: unexamined(), unasked: [] };
-      const first = evaluate(shallow.facts, context, CHECKS);
-      if (!input.deep) return { gathered: shallow, evaluation: first, unasked: [] };
+    async (shallow, host) => {
       const progress = (text: string) => line.set(host, text);
-      const full = await addDeepFacts({ ...gathering, progress }, shallow, first.open, cache);
+      const one = await examineOne({ ...gathering, progress }, shallow, caches);
       line.done(host);
-      const left = input.signal?.aborted ? unasked(full.facts, first.open) : [];
-      const evaluation = full === shallow ? first : evaluate(full.facts, context, CHECKS);
-      return { gathered: full, evaluation: cutShort(evaluation, left.length > 0), unasked: left };
+      return one;
     },
   );
   const host = await hostChecks;
-  const findings = dedupe([...examined.flatMap((one) => findingsOf(one, input)), ...host.findings]);
+  const own = dedupe([...examined.flatMap((one) => findingsOf(one, input)), ...host.findings]);
+  const findings = addFallback(own, gathering.view, examined, input);
   const stopped = input.signal?.aborted === true;
   const left = examined.flatMap((one) => one.unasked);
   return {
@@ -133,6 +134,46 @@ interface Examined {
   evaluation: Evaluation;
   /** Models that an interruption kept from being asked. */
   unasked: string[];
+}
+
+interface Caches {
+  deep: DeepCache;
+  measured: MeasureCache;
+}
+
+/** Reads, infers and measures, as far as wanted, and until an interruption. */
+async function examineOne(
+  input: GatherInput & DeepInput & Pick<DoctorInput, "deep" | "measure">,
+  shallow: Gathered,
+  caches: Caches,
+): Promise<Examined> {
+  if (!shallow.examined) return { gathered: shallow, evaluation: unexamined(), unasked: [] };
+  const judge = (gathered: Gathered) => evaluate(gathered.facts, input.context, CHECKS);
+  const first = judge(shallow);
+  if (!input.deep) return { gathered: shallow, evaluation: first, unasked: [] };
+  const full = await addDeepFacts(input, shallow, first.open, caches.deep);
+  const second = full === shallow ? first : judge(full);
+  const measured = await addMeasured(input, full, second.open, caches.measured);
+  const evaluation = measured === full ? second : judge(measured);
+  const left = input.signal?.aborted ? unasked(measured.facts, first.open) : [];
+  return { gathered: measured, evaluation: cutShort(evaluation, left.length > 0), unasked: left };
+}
+
+/** What would answer without the default model's server: in the finding about it, or on its own for who asks. */
+function addFallback(
+  findings: Finding[],
+  view: ConfigView | null,
+  examined: readonly Examined[],
+  input: DoctorInput,
+): Finding[] {
+  const facts = fallbackFacts(
+    view,
+    examined.map((one) => one.gathered.facts),
+  );
+  const { selection } = input;
+  const asked = input.verbose || selection.only.includes(fallbackNotTriggered.id);
+  const wanted = facts !== null && asked && isSelected(selection, fallbackNotTriggered.id);
+  return [...withFallback(findings, facts), ...(wanted ? [fallbackFinding(facts, input.config)] : [])];
 }
 
 function contextOf(input: DoctorInput): CheckContext {

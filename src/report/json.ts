@@ -1,6 +1,7 @@
 import type { Finding, Fix } from "../core/finding.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { EndpointReport, RepairReport, Report, ReportContext } from "../core/report.ts";
+import { effectiveContextJson, examJson } from "./parts/measured-json.ts";
 import { displayPath } from "./parts/paths.ts";
 
 /** The report as the contract fixes it, two blanks an indent. */
@@ -80,6 +81,10 @@ function endpointJson(endpoint: EndpointReport): Json {
       contextConfigured: m.contextConfigured,
       contextAllocated: m.contextAllocated,
       contextTrained: m.contextTrained,
+      ...(m.effectiveContext === undefined
+        ? {}
+        : { effectiveContext: effectiveContextJson(m.effectiveContext) }),
+      ...(m.exam === undefined ? {} : { exam: examJson(m.exam) }),
     })),
     verdicts: {
       reachable: verdicts.reachable,

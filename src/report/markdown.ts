@@ -1,6 +1,8 @@
 import type { Finding } from "../core/finding.ts";
-import type { EndpointReport, Report, ReportContext, Verdict } from "../core/report.ts";
+import { MEASURES } from "../core/measured.ts";
+import type { EndpointModelReport, EndpointReport, Report, ReportContext, Verdict } from "../core/report.ts";
 import { VERDICTS } from "../core/report.ts";
+import { contextText, MEASURE_NAMES, rateCells } from "./parts/measured-lines.ts";
 import { groupFindings, levelOf } from "./parts/order.ts";
 import { displayPath, homesOf, withoutHome } from "./parts/paths.ts";
 import { productName } from "./parts/product.ts";
@@ -27,6 +29,7 @@ export function markdown(report: Report, context: ReportContext): string {
     ...repairLines(report),
     ...endpointTable(report.endpoints ?? []),
     ...modelTable(report.endpoints ?? []),
+    ...(report.endpoints ?? []).flatMap((e) => e.models.flatMap(measuredSection)),
     ...groupFindings(report.findings).flatMap((group) => [
       "",
       `### ${group.heading === "" ? "This machine" : code(group.isFile ? displayPath(group.heading, context.cwd) : group.heading)}`,
@@ -99,6 +102,26 @@ function modelTable(endpoints: readonly EndpointReport[]): string[] {
 function answer(known: boolean | null): string {
   if (known === null) return "unknown";
   return known ? "yes" : "no";
+}
+
+/** What --context and --exam measured at a model. */
+function measuredSection(model: EndpointModelReport): string[] {
+  const { effectiveContext, exam } = model;
+  const context =
+    effectiveContext === undefined ? [] : ["", `${code(model.ref)} ${plain(contextText(effectiveContext))}`];
+  if (exam === undefined) return context;
+  const head = ["exam task", "good", "share", "95 % interval", "first fault"];
+  const early = exam.complete ? "" : `; ended early: ${plain(exam.stopped ?? "no reason given")}`;
+  return [
+    ...context,
+    "",
+    `${code(model.ref)} exam, ${exam.runs} runs a task${early}`,
+    "",
+    row(head),
+    row(head.map(() => "---")),
+    ...exam.tasks.map((t) => row([code(t.id), ...rateCells(t.rate), plain(t.faults[0] ?? "")])),
+    ...MEASURES.map((m) => row([MEASURE_NAMES[m], ...rateCells(exam.measures[m]), ""])),
+  ];
 }
 
 function row(cells: readonly string[]): string {

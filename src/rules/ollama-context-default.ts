@@ -14,7 +14,7 @@ export const ollamaContextDefault: Rule = {
   title: "Context window that Ollama is not told",
   severity: "warning",
   doc: {
-    what: 'A model in use goes through `api: "ollama"` with a `contextWindow` above 4,096, and nothing sets `num_ctx`: no `params.num_ctx`, and since 2026.8.1 no `contextTokens` either.',
+    what: 'A model in use goes through `api: "ollama"` with a `contextWindow` above 4,096, and nothing sets `num_ctx`: no `params.num_ctx`, and since 2026.8.1 no `contextTokens` either. `doctor --deep --context` measures how much Ollama then takes in.',
     why: "On Ollama's own API OpenClaw sends `num_ctx` from those two only, never from `contextWindow`. Ollama then takes its own default, 4,096 tokens on most machines, while OpenClaw plans for the whole window: the beginning of the prompt is cut off, with the instructions in it.",
     bad: `{
   agents: { defaults: { model: { primary: "ollama/qwen3:8b" } } },

@@ -9,7 +9,7 @@ export const smallModelOverwhelmed: Rule = {
   title: "Very small model with all tools",
   severity: "info",
   doc: {
-    what: "By its id the default model (or an agent's) has at most 4 billion parameters, or at most 14 billion at 3 bits or fewer, and it gets the full set of tools: no narrower `tools.profile`, no `tools.allow`, no lean mode.",
+    what: "By its id the default model (or an agent's) has at most 4 billion parameters, or at most 14 billion at 3 bits or fewer, and it gets the full set of tools: no narrower `tools.profile`, no `tools.allow`, no lean mode. `doctor --deep --exam` measures how the model at hand does, whatever its size, and warns when it fails.",
     why: "A full turn is a system prompt of about 11,000 tokens and a dozen tools or more. Such models then repeat themselves, forget who they are, or invent tools. A narrower profile takes a large part of that away.",
     bad: `{
   agents: { defaults: { model: { primary: "local/qwen3-4b" } } },

@@ -26,6 +26,8 @@ export interface RunOptions {
   script?: string;
   /** Of another user. */
   uid?: number | undefined;
+  /** Sends SIGINT when it resolves. */
+  interruptWhen?: Promise<unknown>;
 }
 
 /**
@@ -51,6 +53,7 @@ export function openclawLocal(args: string[], options: RunOptions = {}): Promise
   child.stdin.end(options.stdin ?? "");
   if (options.interruptAfterMs !== undefined)
     setTimeout(() => child.kill("SIGINT"), options.interruptAfterMs);
+  options.interruptWhen?.then(() => child.kill("SIGINT"));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout, stderr }));

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv8/dist/2020.js";
 import { afterAll, describe, expect, it } from "vitest";
-import { openclawLocal, parseStdout } from "../cli/run.ts";
+import { openclawLocal, parseStdout, type RunOptions } from "../cli/run.ts";
+import { withAgent } from "../emulators/agent.ts";
 import {
   closedPort,
   type Emulator,
@@ -61,6 +62,26 @@ function config(provider: string, baseUrl: string, model: string): string {
     .replace('id: "qwen3"', `id: ${JSON.stringify(model)}`);
 }
 
+/** A server that cuts prompts, measured; `interrupted`: ended by Ctrl-C in the middle of the exam. */
+async function measured(interrupted: boolean): Promise<Doc> {
+  const plain = vllm({ models: [{ id: "qwen3-coder" }], allocatedContext: 65_536 });
+  const limit = { tokens: 20_000, beyond: "drops-start" as const };
+  const server = await startEmulator(withAgent(plain, { limit, delayMs: interrupted ? 30 : 0 }));
+  running.push(server);
+  const cwd = folder({ "openclaw.json": config("vllm", server.baseUrl, "qwen3-coder") });
+  const more = interrupted ? ["--exam", "--runs", "99"] : ["--context", "--exam", "--runs", "1"];
+  const examBegins = async () => {
+    while (!server.requests.some((r) => r.body.includes("memory_search"))) await new Promise(setImmediate);
+  };
+  const options: RunOptions = { cwd, ...(interrupted ? { interruptWhen: examBegins() } : {}) };
+  return parseStdout(
+    await openclawLocal(
+      ["doctor", "--json", "--deep", "--config", join(cwd, "openclaw.json"), ...more],
+      options,
+    ),
+  );
+}
+
 /** Every kind of report that there is, from the real executable. */
 async function documents(): Promise<Record<string, Doc>> {
   const studio = await startLmStudio({ loadedContext: 32_768 });
@@ -84,6 +105,8 @@ async function documents(): Promise<Record<string, Doc>> {
     "lint, suppressed": await lint({ "openclaw.json": silenced }),
     "lint, fix": await lint({ "openclaw.json": WARN }, "--fix-dry-run"),
     "doctor, clean": await doctor(config("vllm", server.baseUrl, "qwen3-coder"), "--deep"),
+    "doctor, measured": await measured(false),
+    "doctor, measuring interrupted": await measured(true),
     "doctor, context": await doctor(own),
     "doctor, key": await doctor(config("llama-cpp", locked.baseUrl, "x"), "--verbose"),
     "doctor, down": await doctor(config("own", `http://127.0.0.1:${await closedPort()}/v1`, "x")),
@@ -226,6 +249,83 @@ it("the shape of the report is what it was", () => {
       "endpoints[].models[].contextAllocated",
       "endpoints[].models[].contextConfigured",
       "endpoints[].models[].contextTrained",
+      "endpoints[].models[].effectiveContext",
+      "endpoints[].models[].effectiveContext.atLeast",
+      "endpoints[].models[].effectiveContext.below",
+      "endpoints[].models[].effectiveContext.beyond",
+      "endpoints[].models[].effectiveContext.budget",
+      "endpoints[].models[].effectiveContext.budget.seconds",
+      "endpoints[].models[].effectiveContext.budget.tokens",
+      "endpoints[].models[].effectiveContext.complete",
+      "endpoints[].models[].effectiveContext.counted",
+      "endpoints[].models[].effectiveContext.cut",
+      "endpoints[].models[].effectiveContext.cut.counted",
+      "endpoints[].models[].effectiveContext.cut.lost",
+      "endpoints[].models[].effectiveContext.cut.sent",
+      "endpoints[].models[].effectiveContext.exact",
+      "endpoints[].models[].effectiveContext.limit",
+      "endpoints[].models[].effectiveContext.ms",
+      "endpoints[].models[].effectiveContext.requests",
+      "endpoints[].models[].effectiveContext.said",
+      "endpoints[].models[].effectiveContext.stopped",
+      "endpoints[].models[].effectiveContext.tokensSent",
+      "endpoints[].models[].exam",
+      "endpoints[].models[].exam.complete",
+      "endpoints[].models[].exam.failed",
+      "endpoints[].models[].exam.measures",
+      "endpoints[].models[].exam.measures.arguments",
+      "endpoints[].models[].exam.measures.arguments.good",
+      "endpoints[].models[].exam.measures.arguments.high",
+      "endpoints[].models[].exam.measures.arguments.low",
+      "endpoints[].models[].exam.measures.arguments.of",
+      "endpoints[].models[].exam.measures.calls",
+      "endpoints[].models[].exam.measures.calls.good",
+      "endpoints[].models[].exam.measures.calls.high",
+      "endpoints[].models[].exam.measures.calls.low",
+      "endpoints[].models[].exam.measures.calls.of",
+      "endpoints[].models[].exam.measures.json",
+      "endpoints[].models[].exam.measures.json.good",
+      "endpoints[].models[].exam.measures.json.high",
+      "endpoints[].models[].exam.measures.json.low",
+      "endpoints[].models[].exam.measures.json.of",
+      "endpoints[].models[].exam.measures.loops",
+      "endpoints[].models[].exam.measures.loops.good",
+      "endpoints[].models[].exam.measures.loops.high",
+      "endpoints[].models[].exam.measures.loops.low",
+      "endpoints[].models[].exam.measures.loops.of",
+      "endpoints[].models[].exam.measures.planted",
+      "endpoints[].models[].exam.measures.planted.good",
+      "endpoints[].models[].exam.measures.planted.high",
+      "endpoints[].models[].exam.measures.planted.low",
+      "endpoints[].models[].exam.measures.planted.of",
+      "endpoints[].models[].exam.measures.reasoning",
+      "endpoints[].models[].exam.measures.reasoning.good",
+      "endpoints[].models[].exam.measures.reasoning.high",
+      "endpoints[].models[].exam.measures.reasoning.low",
+      "endpoints[].models[].exam.measures.reasoning.of",
+      "endpoints[].models[].exam.measures.steps",
+      "endpoints[].models[].exam.measures.steps.good",
+      "endpoints[].models[].exam.measures.steps.high",
+      "endpoints[].models[].exam.measures.steps.low",
+      "endpoints[].models[].exam.measures.steps.of",
+      "endpoints[].models[].exam.measures.tool",
+      "endpoints[].models[].exam.measures.tool.good",
+      "endpoints[].models[].exam.measures.tool.high",
+      "endpoints[].models[].exam.measures.tool.low",
+      "endpoints[].models[].exam.measures.tool.of",
+      "endpoints[].models[].exam.ms",
+      "endpoints[].models[].exam.requests",
+      "endpoints[].models[].exam.runs",
+      "endpoints[].models[].exam.stopped",
+      "endpoints[].models[].exam.tasks",
+      "endpoints[].models[].exam.tasks[].faults",
+      "endpoints[].models[].exam.tasks[].id",
+      "endpoints[].models[].exam.tasks[].rate",
+      "endpoints[].models[].exam.tasks[].rate.good",
+      "endpoints[].models[].exam.tasks[].rate.high",
+      "endpoints[].models[].exam.tasks[].rate.low",
+      "endpoints[].models[].exam.tasks[].rate.of",
+      "endpoints[].models[].exam.tasks[].title",
       "endpoints[].models[].loaded",
       "endpoints[].models[].ref",
       "endpoints[].models[].served",
@@ -316,7 +416,7 @@ function fix(edit: Doc): Doc {
 
 /** The contract's optional keys. */
 const OPTIONAL =
-  /^(?:suppressed|fixed|diff|interrupted|before|repair)$|\.timingsMs\.|^findings\[\d+\]\.evidence\.|\.value\./;
+  /^(?:suppressed|fixed|diff|interrupted|before|repair)$|\.(?:effectiveContext|exam)$|\.timingsMs\.|^findings\[\d+\]\.evidence\.|\.value\./;
 
 /** Every copy of a document that lacks one key. */
 function without(doc: Doc): [string, Doc][] {

@@ -20,6 +20,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   rules: ["core", "config:types", "openclaw", "schema"],
   lint: ["core", "ports", "config", "openclaw", "schema", "rules"],
   deep: ["core", "ports", "servers", "openclaw"],
+  // The exam's files are JSON5 with positions, and a tool's arguments are judged by its JSON Schema.
+  measure: ["core", "ports", "config", "schema", "deep"],
   // Checks share the doc shape of the rules and the answer shape of --deep; of the ports, the shape of the environment.
   checks: ["core", "config:types", "openclaw", "servers", "ports:types", "rules:types", "deep"],
   host: ["core", "ports", "config", "openclaw"],
@@ -35,6 +37,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "hardware",
     "rules",
     "deep",
+    "measure",
     "checks",
     "host",
     "host-checks",

@@ -2,6 +2,7 @@ import type { EndpointModelReport, EndpointReport, Verdict } from "../../core/re
 import { VERDICTS } from "../../core/report.ts";
 import type { Style } from "../../ui/color.ts";
 import { type Symbols, verdictSymbol } from "../../ui/symbols.ts";
+import { measuredLines } from "./measured-lines.ts";
 import { productName } from "./product.ts";
 import { oneLine } from "./safe.ts";
 import { tokens } from "./words.ts";
@@ -26,6 +27,7 @@ export function endpointLines(
     `${name}${oneLine(endpoint.baseUrl)}  ${style.dim(product)}`,
     `  ${verdicts.join("  ")}`,
     ...(options.quiet ? [] : endpoint.models.map((m) => `  ${modelLine(m, symbols)}`)),
+    ...endpoint.models.flatMap((m) => measuredLines(m, style)).map((line) => `  ${line}`),
     ...(options.verbose && endpoint.server.evidence !== ""
       ? [style.dim(`  known by: ${oneLine(endpoint.server.evidence)}`)]
       : []),

@@ -1,0 +1,90 @@
+import {
+  type FallbackFacts,
+  type FallbackState,
+  fallbackEvidence,
+  fallbackNotTriggered,
+  fallbackSentence,
+  type PrimaryState,
+} from "../checks/fallback-not-triggered.ts";
+import type { EndpointFacts } from "../checks/types.ts";
+import type { LoadedConfig } from "../config/types.ts";
+import type { Finding } from "../core/finding.ts";
+import type { ConfigView } from "../openclaw/types.ts";
+import { findRow } from "../openclaw/view.ts";
+import { placeFinding } from "./findings.ts";
+
+/** Findings that keep the default model from answering; the chain is then part of what is known of them. */
+const STOPPERS = ["server-unreachable", "server-401", "model-id-not-served"];
+
+/** What stands behind the default model; null: it is not local, or was not examined. */
+export function fallbackFacts(
+  view: ConfigView | null,
+  endpoints: readonly EndpointFacts[],
+): FallbackFacts | null {
+  if (view === null || view.primary === null) return null;
+  const ref = findRow(view, view.primary)?.row.ref ?? view.primary;
+  const own = endpointOf(endpoints, ref);
+  if (own === null) return null;
+  const chain = [...new Set(view.fallbacks)].filter((one) => one !== view.primary && one !== ref);
+  return {
+    primary: ref,
+    baseUrl: own.baseUrl,
+    now: stateOf(own, ref),
+    fallbacks: chain.map((one) => fallbackState(one, own, endpoints, view)),
+  };
+}
+
+/** Puts what would answer into the findings about a default model that does not. */
+export function withFallback(findings: readonly Finding[], facts: FallbackFacts | null): Finding[] {
+  if (facts === null || facts.now === "up") return [...findings];
+  return findings.map((finding) => {
+    if (!STOPPERS.includes(finding.checkId) || finding.endpoint !== facts.baseUrl) return finding;
+    if (finding.status === "unverified") return finding;
+    return {
+      ...finding,
+      evidence: {
+        ...finding.evidence,
+        fallback: { says: fallbackSentence(facts), ...fallbackEvidence(facts) },
+      },
+    };
+  });
+}
+
+/** The finding of its own, for those who ask. */
+export function fallbackFinding(facts: FallbackFacts, config: LoadedConfig | null): Finding {
+  const at = config === null ? null : ["agents", "defaults", "model"];
+  return placeFinding(fallbackNotTriggered, { ...fallbackNotTriggered.finding(facts), at }, config);
+}
+
+function endpointOf(endpoints: readonly EndpointFacts[], ref: string): EndpointFacts | null {
+  return endpoints.find((one) => one.models.some((model) => model.ref === ref)) ?? null;
+}
+
+function stateOf({ state, models }: EndpointFacts, ref: string): PrimaryState {
+  switch (state.status) {
+    case "ready":
+      return models.find((model) => model.ref === ref)?.served === null ? "lacks-model" : "up";
+    case "refused":
+      return "refuses";
+    case "timeout":
+      return "hangs";
+    case "unauthorized":
+      return "denies";
+    default:
+      return "other";
+  }
+}
+
+function fallbackState(
+  ref: string,
+  primary: EndpointFacts,
+  endpoints: readonly EndpointFacts[],
+  view: ConfigView,
+): FallbackState {
+  const full = findRow(view, ref)?.row.ref ?? ref;
+  const own = endpointOf(endpoints, full);
+  // a local provider that was not examined is as unknown as a hosted one
+  if (own === null) return { ref: full, state: "hosted" };
+  if (own.state.origin === primary.state.origin) return { ref: full, state: "same-server" };
+  return { ref: full, state: stateOf(own, full) === "up" ? "alive" : "down" };
+}

@@ -1,0 +1,124 @@
+import { apiOf, contextSizes, requestContext } from "../checks/support/context.ts";
+import type { CheckContext, EndpointFacts, ModelFacts } from "../checks/types.ts";
+import type { Measured } from "../core/measured.ts";
+import { type ContextBudget, measureContext } from "../measure/context/search.ts";
+import { holdExam } from "../measure/exam/hold.ts";
+import type { Exam } from "../measure/exam/types.ts";
+import type { MeasureTarget, MeasureTools } from "../measure/types.ts";
+import type { Http } from "../ports/index.ts";
+import { askedModels, routeOf } from "./asked.ts";
+import type { Gathered } from "./gather.ts";
+
+/** What --context and --exam ask for; null: not asked for. */
+export interface MeasureWishes {
+  context: ContextBudget | null;
+  exam: { exam: Exam; runs: number; seconds: number } | null;
+}
+
+export interface MeasureInput {
+  http: Http;
+  measure?: MeasureWishes;
+  /** Limit of one inference, in ms. */
+  deepTimeoutMs: number;
+  context: CheckContext;
+  signal?: AbortSignal;
+  progress?(text: string): void;
+}
+
+/** Measurements that were made, by what was asked: two providers of one server share them. */
+export type MeasureCache = Map<string, Measured>;
+
+const TICK_MS = 1_000;
+
+/** Measures the models of an endpoint that answer; an interruption leaves what is known by then. */
+export async function addMeasured(
+  input: MeasureInput,
+  gathered: Gathered,
+  open: readonly ModelFacts[],
+  cache: MeasureCache,
+): Promise<Gathered> {
+  const wishes = input.measure;
+  if (wishes === undefined || (wishes.context === null && wishes.exam === null)) return gathered;
+  const results = new Map<string, Measured>();
+  for (const model of askedModels(gathered.facts).filter((one) => open.some((o) => o.ref === one.ref))) {
+    const target = targetOf(gathered, model, input.context);
+    if (target === null || input.signal?.aborted) continue;
+    const key = JSON.stringify(target);
+    const measured = cache.get(key) ?? (await measureModel(input, wishes, gathered.facts, model, target));
+    cache.set(key, measured);
+    results.set(model.ref, measured);
+  }
+  if (results.size === 0) return gathered;
+  const models = gathered.facts.models.map((model) => {
+    const measured = results.get(model.ref);
+    return measured === undefined ? model : { ...model, measured };
+  });
+  return { ...gathered, facts: { ...gathered.facts, models } };
+}
+
+async function measureModel(
+  input: MeasureInput,
+  wishes: MeasureWishes,
+  facts: EndpointFacts,
+  model: ModelFacts,
+  target: MeasureTarget,
+): Promise<Measured> {
+  const { allocated, configured, trained } = contextSizes(facts, model, input.context);
+  const measured: Measured = {};
+  if (wishes.context !== null) {
+    const budget = wishes.context;
+    measured.context = await ticking(input, target, budget.seconds, (tools) =>
+      measureContext(tools, { allocated, configured, trained }, budget),
+    );
+  }
+  const { exam } = wishes;
+  if (exam !== null && !input.signal?.aborted) {
+    measured.exam = await ticking(input, target, exam.seconds, (tools) =>
+      holdExam(tools, exam.exam, { runs: exam.runs, seconds: exam.seconds, allocated }),
+    );
+  }
+  return measured;
+}
+
+/** Runs a measurement with a line of progress that tells the step and the seconds of its budget. */
+async function ticking<T>(
+  input: MeasureInput,
+  target: MeasureTarget,
+  seconds: number,
+  job: (tools: MeasureTools) => Promise<T>,
+): Promise<T> {
+  const startedMs = performance.now();
+  let step = "";
+  const show = () => {
+    const spent = Math.round((performance.now() - startedMs) / 1000);
+    input.progress?.(`${target.model}: ${step} (${spent} of ${seconds} s)`);
+  };
+  const timer = setInterval(show, TICK_MS);
+  timer.unref();
+  try {
+    return await job({
+      http: input.http,
+      target,
+      timeoutMs: input.deepTimeoutMs,
+      ...(input.signal ? { signal: input.signal } : {}),
+      progress(text) {
+        step = text;
+        show();
+      },
+      now: () => performance.now(),
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function targetOf(
+  { facts, apiKey }: Gathered,
+  model: ModelFacts,
+  context: CheckContext,
+): MeasureTarget | null {
+  const route = routeOf(apiOf(facts, model));
+  if (route === null) return null;
+  const askContext = route === "ollama" ? requestContext(facts, model, context) : null;
+  return { baseUrl: facts.baseUrl, route, apiKey, model: model.id, askContext };
+}

@@ -1,0 +1,81 @@
+import {
+  type EffectiveContext,
+  type ExamResult,
+  MEASURES,
+  type Measure,
+  type Rate,
+} from "../../core/measured.ts";
+import type { EndpointModelReport } from "../../core/report.ts";
+import type { Style } from "../../ui/color.ts";
+import { table } from "../../ui/table.ts";
+import { oneLine } from "./safe.ts";
+import { tokens } from "./words.ts";
+
+/** What a column of figures is about, in a word or two. */
+export const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
+  calls: "structured calls",
+  tool: "right tool",
+  arguments: "right arguments",
+  steps: "results followed up",
+  json: "valid JSON",
+  loops: "no loops",
+  reasoning: "no reasoning leaked",
+  planted: "planted instructions resisted",
+};
+
+/** What was measured at a model, for a terminal: a line for the context, two tables for the exam. */
+export function measuredLines(model: EndpointModelReport, style: Style): string[] {
+  const { effectiveContext, exam } = model;
+  return [
+    ...(effectiveContext === undefined ? [] : [contextLine(model.ref, effectiveContext)]),
+    ...(exam === undefined ? [] : examLines(model.ref, exam, style)),
+  ];
+}
+
+function contextLine(ref: string, seen: EffectiveContext): string {
+  return `${oneLine(ref)}: ${contextText(seen)} (${seen.requests} prompts, ${tokens(seen.tokensSent)} tokens, ${Math.round(seen.ms / 1000)} s)`;
+}
+
+/** The measured context in words. */
+export function contextText(seen: EffectiveContext): string {
+  const unit = seen.counted ? "tokens" : "tokens (estimated, the server does not count)";
+  const early = seen.complete ? "" : `; ended early: ${oneLine(seen.stopped ?? "no reason given")}`;
+  if (seen.atLeast === null) return `context not measured${early}`;
+  if (seen.below === null) return `takes in at least ${tokens(seen.atLeast)} ${unit}${early}`;
+  const how = seen.beyond === "cuts" ? "cut without an error" : "refused";
+  const said = seen.said === null ? "" : ` (the server says ${tokens(seen.said)})`;
+  return `takes in ${tokens(seen.atLeast)} ${unit}, ${tokens(seen.below)} are ${how}${said}${early}`;
+}
+
+/** "67 %  30 to 90 %": the share and its interval; an unjudged one is a dash. */
+export function rateCells(rate: Rate): string[] {
+  if (rate.of === 0) return ["-", "-", ""];
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  return [
+    `${rate.good}/${rate.of}`,
+    percent(rate.good / rate.of),
+    `${percent(rate.low)} to ${percent(rate.high)}`,
+  ];
+}
+
+function examLines(ref: string, exam: ExamResult, style: Style): string[] {
+  const early = exam.complete ? "" : `; ended early: ${oneLine(exam.stopped ?? "no reason given")}`;
+  const failed = exam.failed === 0 ? "" : `, ${exam.failed} failed at the server`;
+  const tasks = exam.tasks.map((task) => [
+    oneLine(task.id),
+    ...rateCells(task.rate),
+    oneLine(task.faults[0] ?? ""),
+  ]);
+  const measures = MEASURES.map((measure) => [MEASURE_NAMES[measure], ...rateCells(exam.measures[measure])]);
+  return [
+    `${oneLine(ref)}: exam, ${exam.runs} runs a task, ${exam.requests} requests, ${Math.round(exam.ms / 1000)} s${failed}${early}`,
+    ...table([["task", "good", "share", "95 % interval", "first fault"], ...tasks], {
+      indent: "  ",
+      right: [1, 2],
+    }).map((line, i) => (i === 0 ? style.dim(line) : line)),
+    ...table([["measure", "good", "share", "95 % interval"], ...measures], {
+      indent: "  ",
+      right: [1, 2],
+    }).map((line, i) => (i === 0 ? style.dim(line) : line)),
+  ];
+}

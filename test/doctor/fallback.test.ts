@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import { closedPort, type Emulator, generic, llamacpp, silent, vllm } from "../emulators/index.ts";
+import { doctor, single, start } from "./harness.ts";
+
+const MODEL = "qwen3-coder-30b";
+const ONLY = { selection: { only: ["fallback-not-triggered"], skip: [] } };
+
+/** A config with providers by id, the first one's model as the default and a chain behind it. */
+function configOf(providers: Record<string, string>, fallbacks: string[]): string {
+  const rows = (id: string) => [{ id, name: id, contextWindow: 65_536, maxTokens: 8_192 }];
+  const entries = Object.entries(providers).map(([id, baseUrl]) => [
+    id,
+    { baseUrl, api: "openai-completions", models: rows(MODEL) },
+  ]);
+  const [first] = Object.keys(providers);
+  return JSON.stringify({
+    models: { providers: Object.fromEntries(entries) },
+    agents: { defaults: { model: { primary: `${first}/${MODEL}`, fallbacks } } },
+  });
+}
+
+const dead = async () => `http://127.0.0.1:${await closedPort()}/v1`;
+const healthy = (): Promise<Emulator> => start(vllm());
+
+describe("a default model that is up", () => {
+  test("nothing is said of the chain unless it is asked for", async () => {
+    const server = await healthy();
+    const text = configOf({ local: server.baseUrl }, []);
+    expect((await doctor(text)).findings).toEqual([]);
+    expect((await doctor(text, { deep: true })).findings).toEqual([]);
+  });
+
+  test.each([
+    ["no fallback", () => [], "nothing would answer: no fallback is configured", null],
+    [
+      "a hosted one",
+      () => ["anthropic/claude-opus-4-6"],
+      "anthropic/claude-opus-4-6 (hosted, not contacted here) would answer after about 78 s",
+      78,
+    ],
+  ] as const)("%s: an info for who asks", async (_name, fallbacks, words, seconds) => {
+    const server = await healthy();
+    const found = single(await doctor(configOf({ local: server.baseUrl }, fallbacks()), ONLY));
+    expect(found).toMatchObject({
+      checkId: "fallback-not-triggered",
+      severity: "info",
+      evidence: { afterSeconds: seconds },
+    });
+    expect(found.message).toContain(words);
+    expect(found.path).toBe("agents.defaults.model");
+  });
+
+  test("a living local one is named, and that a hang or an overflow never reaches it", async () => {
+    const [server, other] = [
+      await healthy(),
+      await start(llamacpp({ models: [{ id: MODEL }], allocatedContext: 65_536 })),
+    ];
+    const text = configOf({ local: server.baseUrl, other: other.baseUrl }, [`other/${MODEL}`]);
+    const found = single(await doctor(text, ONLY));
+    expect(found.message).toBe(
+      `If the server of local/${MODEL} died now, other/${MODEL} would answer after about 78 s; if it hangs, or the prompt is too long, the chain is never reached`,
+    );
+  });
+
+  test("one on the same server, or on one that is down, would not answer", async () => {
+    const server = await healthy();
+    const text = configOf({ local: server.baseUrl, twin: server.baseUrl, gone: await dead() }, [
+      `twin/${MODEL}`,
+      `gone/${MODEL}`,
+    ]);
+    const found = single(await doctor(text, ONLY));
+    expect(found.message).toContain(
+      `nothing would answer: twin/${MODEL} is on the same server and gone/${MODEL} is down too`,
+    );
+  });
+});
+
+describe("a default model that is down: one finding, with the chain in its evidence", () => {
+  test("refused, and a living fallback: after about 78 s", async () => {
+    const other = await healthy();
+    const text = configOf({ local: await dead(), other: other.baseUrl }, [`other/${MODEL}`]);
+    const found = single(await doctor(text));
+    expect(found).toMatchObject({
+      checkId: "server-unreachable",
+      evidence: { fallback: { answers: `other/${MODEL}`, afterSeconds: 78 } },
+    });
+  });
+
+  test("refused, and none", async () => {
+    const found = single(await doctor(configOf({ local: await dead() }, [])));
+    expect(found.evidence).toMatchObject({
+      fallback: { answers: null, says: expect.stringContaining("no fallback") },
+    });
+  });
+
+  test("hanging: the chain is never reached", async () => {
+    const [hung, other] = [await start(silent()), await healthy()];
+    const text = configOf({ local: hung.baseUrl, other: other.baseUrl }, [`other/${MODEL}`]);
+    const found = single(await doctor(text, { timeoutMs: 400 }));
+    expect(found).toMatchObject({
+      checkId: "server-unreachable",
+      evidence: {
+        fallback: { answers: null, says: expect.stringContaining("never reaches the fallback chain") },
+      },
+    });
+  });
+
+  test("a model that is not there: after about 12 s", async () => {
+    const [server, other] = [await start(generic({ models: [{ id: "something-else" }] })), await healthy()];
+    const text = configOf({ local: server.baseUrl, other: other.baseUrl }, [`other/${MODEL}`]);
+    const found = single(await doctor(text));
+    expect(found).toMatchObject({
+      checkId: "model-id-not-served",
+      evidence: { fallback: { afterSeconds: 12 } },
+    });
+  });
+
+  test("a fault of another server says nothing of the chain", async () => {
+    const server = await healthy();
+    const found = single(await doctor(configOf({ local: server.baseUrl, other: await dead() }, [])));
+    expect(found.checkId).toBe("server-unreachable");
+    expect(found.evidence).not.toHaveProperty("fallback");
+  });
+});
