@@ -5,7 +5,8 @@
 //   node bench/doctor.js [--rounds 8] [--check] [--json] [--openclaw <folder of the openclaw command>:<folder of its node>]
 //
 // What counts is what comes on top of the time limit, and the memory. Without --openclaw it is the OpenClaw that the
-// lane of real servers has brought, where there is one. --check exits 1 above the budget.
+// lane of real servers has brought, where there is one; of it only the wall time counts, since it works in a child
+// process that is not measured. --check exits 1 above the budget.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";

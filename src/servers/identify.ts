@@ -59,7 +59,7 @@ async function firstReplies(
   const started = performance.now();
   const asked = client.get("/lmstudio-greeting", {
     auth: false,
-    timeoutMs: Math.min(timeoutMs, GREETING_MS),
+    timeoutMs: Math.min(timeoutMs / 2, GREETING_MS),
   });
   const early = await orNull(asked, Math.min(PATIENCE_MS, timeoutMs / 2));
   if (early !== null && !early.ok && !mayStillAnswer(early)) return { greeting: early, models: null };

@@ -121,7 +121,12 @@ describe("--report", () => {
     const server = keep(await startEmulator(vllm({ allocatedContext: 32_768 })));
     const home = `${tempDir()}/annabell`;
     mkdirSync(`${home}/.openclaw`, { recursive: true });
-    const row = { id: "qwen3-coder-30b", name: "Q", contextWindow: 65_536, maxTokens: 8_192 };
+    const row = {
+      id: "qwen3-coder-30b",
+      name: `annabell, ${KEY} ${ENV_KEY}`,
+      contextWindow: 65_536,
+      maxTokens: 8_192,
+    };
     const providers = {
       vllm: {
         baseUrl: server.baseUrl,

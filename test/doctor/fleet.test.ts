@@ -73,9 +73,21 @@ describe("one time limit for all that one server is asked", () => {
     expect(result.findings[0]?.message).toContain("no complete answer within 1000 ms");
   });
 
+  it("one that is mute to unknown paths is known by its list", async () => {
+    const profile = vllm();
+    const handle = async (exchange: Parameters<typeof profile.handle>[0]) => {
+      if (exchange.path !== "/lmstudio-greeting") await profile.handle(exchange);
+    };
+    const emulator = await start({ ...profile, handle });
+    const result = await doctor({ baseUrl: emulator.baseUrl }, { timeoutMs: 1_500 });
+    expect(result.findings).toEqual([]);
+    expect(result.endpoints[0]?.server.kind).toBe("vllm");
+  });
+
   it("a slow one that ends in time is examined whole", async () => {
-    const emulator = await start(llamacpp({ latencyMs: 400 }));
-    const result = await doctor({ baseUrl: emulator.baseUrl }, { timeoutMs: 2_000 });
+    // three answers of a second each: the list is asked for while the greeting is still open
+    const emulator = await start(llamacpp({ latencyMs: 1_000 }));
+    const result = await doctor({ baseUrl: emulator.baseUrl }, { timeoutMs: 2_800 });
     expect(result.findings).toEqual([]);
     expect(verdicts(result)[0]).toMatchObject({ reachable: "pass", context: "pass" });
   });
