@@ -22,10 +22,12 @@ export async function run(args: string[], raw: RawOptions, outside: Outside): Pr
       all.map((c) => c.id),
     );
     const { notLinted, notChecked } = withoutCheck();
-    const reason = [notLinted, notChecked].find((list) => Object.hasOwn(list, id))?.[id];
+    const reasons = [notLinted, notChecked].flatMap((list) => (Object.hasOwn(list, id) ? [list[id]] : []));
     throw new UserError(`there is no check ${JSON.stringify(id)}`, {
       hint:
-        reason ?? `${near === undefined ? "" : `Did you mean ${near}? `}list them: openclaw-local explain`,
+        reasons.length > 0
+          ? reasons.join(" ")
+          : `${near === undefined ? "" : `Did you mean ${near}? `}list them: openclaw-local explain`,
     });
   }
   await outside.stdout(

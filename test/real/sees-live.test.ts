@@ -91,6 +91,10 @@ scenario("OpenClaw on live faults", ["llama", "models", "openclaw"], ({ llama, m
 async function askOpenclaw(sandbox: Sandbox): Promise<Said> {
   const validate = parse((await openclaw(sandbox, ["config", "validate", "--json"])).stdout);
   const lint = parse((await openclaw(sandbox, ["doctor", "--lint", "--json"])).stdout);
+  // without these an answer that could not be read would pass for "sees nothing"
+  if (typeof validate["valid"] !== "boolean" || !Array.isArray(lint["findings"])) {
+    throw new Error("OpenClaw's own checks gave no report");
+  }
   return {
     validate: counted([...list(validate["issues"]), ...list(validate["warnings"])], () => "validate"),
     doctor: counted(list(lint["findings"]), (finding) => String(finding["checkId"])),
