@@ -10,6 +10,8 @@ export interface ExplainInfo {
   doc: RuleDoc;
   /** "lint" for a rule; "doctor" or "doctor --deep" for a live check. */
   command: "lint" | "doctor" | "doctor --deep";
+  /** The live check of the same id, for a rule that has one: it sees the same fault at the server. */
+  live?: { command: "doctor" | "doctor --deep"; doc: RuleDoc };
 }
 
 /** One part of an explanation. Sentences, or something to be shown as it stands: a snippet, an answer of a server. */
@@ -30,7 +32,16 @@ export function explainSections(info: ExplainInfo): ExplainSection[] {
     { heading: lint ? "Wrong" : "Seen", text: bad, kind: kindOf(bad) },
     { heading: lint ? "Right" : "What helps", text: good, kind: kindOf(good) },
   ];
+  if (info.live) sections.push(...liveSections(info.live));
   return sections.filter((section) => section.text.trim() !== "");
+}
+
+function liveSections({ command, doc }: NonNullable<ExplainInfo["live"]>): ExplainSection[] {
+  const kind = /^\s*[{[]/.test(doc.good) ? "json5" : "text";
+  return [
+    { heading: `What openclaw-local ${command} sees`, text: doc.what, kind: "prose" },
+    { heading: "What helps then", text: doc.good, kind },
+  ];
 }
 
 /** Severity and the command that finds it. */

@@ -107,3 +107,15 @@ A &lt;tag> and \`<code>\`.
 \`\`\`
 `);
 });
+
+test("a rule that has a live check of the same id: what that sees, behind the rule's own parts", () => {
+  const doc = { what: "Seen at the server.", why: "", bad: "", good: "server --flag" };
+  const text = explainText({ ...RULE, live: { command: "doctor --deep", doc } }, PLAIN_STYLE);
+  expect(text.slice(explainText(RULE, PLAIN_STYLE).length)).toBe(`
+What openclaw-local doctor --deep sees
+  Seen at the server.
+
+What helps then
+  server --flag
+`);
+});
