@@ -7,7 +7,10 @@ import { NOT_LINTED } from "../rules/not-linted.ts";
 import { ALL_RULES } from "../rules/registry.ts";
 import { LOAD_PROBLEMS } from "./load-problems.ts";
 
-/** Everything that can be explained: rules first, then live checks; an id that is both is listed once, as the rule. */
+/**
+ * Everything that can be explained: rules first, then live checks. An id that is both is listed once, as the rule, with
+ * what the live check sees.
+ */
 export function catalogue(): ExplainInfo[] {
   const deep = new Set(CHECKS.filter((c) => c.deep).map((c) => c.id));
   const checkOf = new Map(DOCTOR_CHECKS.map((check) => [check.id, check]));
