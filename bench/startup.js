@@ -4,9 +4,9 @@
 //   node bench/startup.js [--rounds 25] [--check] [--json]
 //
 // The three commands run in turn, round after round, so that a busy moment of the machine meets all of them. Ratios are
-// compared, never milliseconds: these differ between machines, the ratios hardly. --check exits 1 where both are above the budget: the ratio of
-// the minima, and the median of the ratios round by round. On a busy machine the minima of two commands are of different
-// moments, and one of them may say anything; what has become slower moves both.
+// compared, never milliseconds: these differ between machines, the ratios hardly. --check exits 1 where both are above
+// the budget: the ratio of the minima, and the median of the ratios round by round. On a busy machine the minima of two
+// commands are of different moments, and their ratio may say anything; what has become slower moves both.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
