@@ -4,7 +4,9 @@
 //   node bench/startup.js [--rounds 25] [--check] [--json]
 //
 // The three commands run in turn, round after round, so that a busy moment of the machine meets all of them. Ratios are
-// compared, never milliseconds: these differ between machines, the ratios hardly. --check exits 1 above the budget.
+// compared, never milliseconds: these differ between machines, the ratios hardly. --check exits 1 where both are above
+// the budget: the ratio of the minima, and the median of the ratios round by round. On a busy machine the minima of two
+// commands are of different moments, and their ratio may say anything; what has become slower moves both.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +16,7 @@ import { parseArgs } from "node:util";
 
 const BIN = fileURLToPath(new URL("../bin/openclaw-local.js", import.meta.url));
 const CPU_AT_EXIT = fileURLToPath(new URL("./cpu-at-exit.cjs", import.meta.url));
-/** Upper bounds of the minimum wall time, as multiples of `node -e 0`. */
+/** Upper bounds of the wall time, as multiples of `node -e 0`. */
 const BUDGET = { version: 1.6, lint: 2.2 };
 const SMALL_CONFIG = `{
   models: { providers: { local: {
@@ -94,9 +96,13 @@ try {
     console.log(`Node ${process.version}, ${rounds} rounds; ratios are to \`node -e 0\``);
     console.table(Object.fromEntries(rows.map(({ name, ...row }) => [name, row])));
   }
-  const over = rows.filter((row) => row.budget !== null && row.ratioMinWall > row.budget);
+  const over = rows.filter(
+    (row) => row.budget !== null && Math.min(row.ratioMinWall, row.ratioPaired) > row.budget,
+  );
   for (const row of over)
-    console.error(`${row.name}: ${row.ratioMinWall} is above the budget of ${row.budget}`);
+    console.error(
+      `${row.name}: ${row.ratioMinWall} and ${row.ratioPaired} are above the budget of ${row.budget}`,
+    );
   if (values.check && over.length > 0) process.exitCode = 1;
 } finally {
   rmSync(dir, { recursive: true, force: true });

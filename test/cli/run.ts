@@ -50,7 +50,8 @@ export function openclawLocal(args: string[], options: RunOptions = {}): Promise
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
-  child.stdin.end(options.stdin ?? "");
+  // A child may end before it has read anything; then there is nobody to write to.
+  child.stdin.on("error", () => undefined).end(options.stdin ?? "");
   if (options.interruptAfterMs !== undefined)
     setTimeout(() => child.kill("SIGINT"), options.interruptAfterMs);
   options.interruptWhen?.then(() => child.kill("SIGINT"));
