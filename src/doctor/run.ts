@@ -2,7 +2,7 @@ import { fallbackNotTriggered } from "../checks/fallback-not-triggered.ts";
 import { noLocalProvider } from "../checks/no-local-provider.ts";
 import { CHECKS } from "../checks/registry.ts";
 import type { MachineView } from "../checks/support/machine.ts";
-import type { CheckContext } from "../checks/types.ts";
+import type { CheckContext, ModelFacts } from "../checks/types.ts";
 import type { LoadedConfig } from "../config/types.ts";
 import type { Finding } from "../core/finding.ts";
 import type { EndpointReport } from "../core/report.ts";
@@ -153,10 +153,20 @@ async function examineOne(
   if (!input.deep) return { gathered: shallow, evaluation: first, unasked: [] };
   const full = await addDeepFacts(input, shallow, first.open, caches.deep);
   const second = full === shallow ? first : judge(full);
-  const measured = await addMeasured(input, full, second.open, caches.measured);
+  const measured = await addMeasured(input, full, answering(full, first), caches.measured);
   const evaluation = measured === full ? second : judge(measured);
   const left = input.signal?.aborted ? unasked(measured.facts, first.open) : [];
   return { gathered: measured, evaluation: cutShort(evaluation, left.length > 0), unasked: left };
+}
+
+/**
+ * The models that can be measured: nothing held them back before the inferences, and they answered. What the inferences
+ * showed besides, a cut prompt for one, is what a measurement tells more of.
+ */
+function answering({ facts }: Gathered, { open }: Evaluation): ModelFacts[] {
+  return facts.models.filter(
+    ({ ref, deep }) => open.some((one) => one.ref === ref) && deep?.answer?.errorKind === null,
+  );
 }
 
 /** What would answer without the default model's server: in the finding about it, or on its own for who asks. */

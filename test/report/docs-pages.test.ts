@@ -5,7 +5,7 @@ import { type ExplainInfo, explainMarkdown } from "../../src/report/explain.ts";
 const doc = { what: "What.", why: "Why.", bad: "{}", good: "{ a: 1 }" };
 const INFOS: ExplainInfo[] = [
   { id: "b-rule", title: "B | <b>", severity: "error", command: "doctor", doc },
-  { id: "a-rule", title: "A", severity: "info", command: "lint", doc, live: { command: "doctor", doc } },
+  { id: "a-rule", title: "A", severity: "info", command: "lint", doc, live: { command: "doctor", severity: "error", doc } },
   { id: "c-rule", title: "C", severity: "info", command: "lint", doc },
   { id: "d-rule", title: "D", severity: "info", command: "lint", doc },
   {
