@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { brief, doctor, expectClean } from "./lib/cli.ts";
 import { CONTEXT, type Llama, MODEL_ID, startLlama } from "./lib/llama.ts";
@@ -33,9 +34,15 @@ scenario("--deep on llama-server", ["llama", "models", "port8000"], ({ llama, mo
     expect(result.report.endpoints).toMatchObject([{ verdicts: ANSWERED }]);
   });
 
-  // One thread, so that reading takes long enough to matter on any machine.
+  // One thread and small batches, so that reading takes some seconds on a quick machine too: below 3 s nobody waits.
   test("--no-cache-prompt: every prompt is read again", async () => {
-    await start(["-c", "65536", "-np", "1", "-t", "1", "--no-cache-prompt"]);
+    await start(["-c", "65536", "-np", "1", "-t", "1", "-b", "32", "-ub", "32", "--no-cache-prompt"]);
+    // OpenClaw would send no tools then, so none are tried: half the time
+    const text = readFileSync(sandbox.config, "utf8");
+    writeFileSync(
+      sandbox.config,
+      text.replace('"maxTokens"', '"compat": { "supportsTools": false },\n"maxTokens"'),
+    );
     const { report } = await doctor(sandbox, ["--deep"]);
     expect(brief(report)).toHaveLength(1);
     expect(report.findings).toMatchObject([{ checkId: "prompt-cache-thrash", severity: "warning" }]);

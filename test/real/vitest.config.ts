@@ -17,7 +17,7 @@ export default defineConfig({
     fileParallelism: false,
     // A server is started once for a file; the tests of a file tell one story, in order.
     sequence: { concurrent: false, shuffle: false },
-    testTimeout: 60_000,
+    testTimeout: 150_000,
     hookTimeout: 120_000,
     reporters: ["verbose"],
   },

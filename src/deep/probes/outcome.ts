@@ -9,9 +9,13 @@ export function answered(seen: AnswerProbe | undefined): seen is AnswerProbe {
   return seen !== undefined && seen.errorKind === null;
 }
 
-/** True when the server refused the request for what stands in it, as far as its words and status tell. */
+/**
+ * True when the server refused the request for what stands in it, as far as its words and status tell. A 5xx without
+ * known words is a server in trouble: other forms of the request would only wait for the same.
+ */
 export function refused(seen: AnswerProbe | undefined): seen is AnswerProbe {
   if (!seen || seen.errorKind === null || seen.status === null) return false;
+  if (seen.errorKind === "other" && seen.status >= 500) return false;
   return ABOUT_THE_REQUEST.includes(seen.errorKind);
 }
 

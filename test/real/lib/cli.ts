@@ -14,7 +14,7 @@ export async function cli<T>(
   const result = await run(process.execPath, [`${ROOT}bin/openclaw-local.js`, ...args, "--json"], {
     cwd: sandbox.dir,
     env: { ...sandbox.env, ...env },
-    timeoutMs: 120_000,
+    timeoutMs: 240_000,
   });
   let json: T;
   try {
