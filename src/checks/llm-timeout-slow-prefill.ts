@@ -21,14 +21,7 @@ export const llmTimeoutSlowPrefill: Check = {
   severity: "warning",
   stage: "answers",
   deep: true,
-  after: [
-    "no-answer",
-    "answer-error",
-    "error-under-200",
-    "stream-cut",
-    "context-truncated-silently",
-    "ollama-context-default",
-  ],
+  after: ["no-answer", "answer-error", "error-under-200", "stream-cut"],
   doc: {
     what: "From the measured time to the first event of a long prompt, a first turn's prompt takes longer to read than four fifths of what OpenClaw waits for it.",
     why: "OpenClaw waits 300 s on local addresses and under the ids of self-hosted products, 120 s elsewhere, or timeoutSeconds of the provider. Then it says “LLM request timed out” while the machine is still working, and starts again.",

@@ -17,14 +17,7 @@ export const promptCacheThrash: Check = {
   severity: "warning",
   stage: "answers",
   deep: true,
-  after: [
-    "no-answer",
-    "answer-error",
-    "error-under-200",
-    "stream-cut",
-    "context-truncated-silently",
-    "ollama-context-default",
-  ],
+  after: ["no-answer", "answer-error", "error-under-200", "stream-cut"],
   doc: {
     what: "The same long prompt, sent twice, took as long to read the second time (70 % or more of the first, and 3 s or more), and the server does not say that it kept half of it.",
     why: "Every turn of an agent repeats all that was said before. A server that keeps what it has read starts within a second; one that does not reads 13,000 tokens or more each time.",

@@ -141,7 +141,7 @@ const CASES: Case[] = [
     also: [UNTOLD],
   },
   {
-    id: "ollama-context-default",
+    id: "context-truncated-silently",
     severity: "error",
     faulty: () => ollama({ allocatedContext: null, truncateAt: 8_192 }),
     neighbour: () => ollama(),

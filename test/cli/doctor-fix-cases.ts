@@ -1,4 +1,4 @@
-import { type Emulator, llamacpp, startEmulator, vllm } from "../emulators/index.ts";
+import { type Emulator, llamacpp, ollama, sglang, startEmulator, vllm } from "../emulators/index.ts";
 
 /** A fault whose fix is a safe edit of the config. */
 export interface FixCase {
@@ -14,6 +14,8 @@ export interface FixCase {
 
 const COMPLETIONS = { api: "openai-completions" };
 const RESPONSES = { api: "openai-responses" };
+/** Tool calls come as text over Responses only. */
+const OVER_CHAT = { callsOnly: { when: "over-chat", otherwise: "text" } } as const;
 
 /** One for each check with a safe edit; doctor-fix-safe.test.ts tells which is missing. */
 export const FIX_CASES: readonly FixCase[] = [
@@ -48,8 +50,46 @@ export const FIX_CASES: readonly FixCase[] = [
   {
     id: "llm-timeout-slow-prefill",
     deep: true,
-    server: () => startEmulator(vllm({ latencyMs: 250 })),
-    provider: ({ baseUrl }) => ({ baseUrl, ...COMPLETIONS, timeoutSeconds: 1 }),
+    server: () => startEmulator(vllm({ speed: { read: 4_000 } })),
+    provider: ({ baseUrl }) => ({ baseUrl, ...COMPLETIONS, timeoutSeconds: 3 }),
+  },
+  {
+    id: "no-context-declared",
+    server: () => startEmulator(vllm({ allocatedContext: 65_536 })),
+    provider: ({ baseUrl }) => ({ baseUrl, ...COMPLETIONS }),
+    row: { contextWindow: undefined },
+  },
+  {
+    id: "ollama-context-default",
+    server: () =>
+      startEmulator(
+        ollama({ models: [{ id: "qwen3-coder-30b", loaded: true, tools: true }], allocatedContext: 49_152 }),
+      ),
+    provider: ({ baseUrl }) => ({ baseUrl, ...COMPLETIONS }),
+  },
+  {
+    id: "vllm-responses-bypasses-parser",
+    deep: true,
+    server: () => startEmulator(vllm(OVER_CHAT)),
+    provider: ({ baseUrl }) => ({ baseUrl, ...RESPONSES }),
+  },
+  {
+    id: "tool-calls-as-text",
+    deep: true,
+    server: () => startEmulator(llamacpp(OVER_CHAT)),
+    provider: ({ baseUrl }) => ({ baseUrl, ...RESPONSES }),
+  },
+  {
+    id: "string-content-required",
+    deep: true,
+    server: () => startEmulator(vllm({ refuses: ["parts"] })),
+    provider: ({ baseUrl }) => ({ baseUrl, ...COMPLETIONS }),
+  },
+  {
+    id: "unsupported-params",
+    deep: true,
+    server: () => startEmulator(sglang({ refuses: ["stream_options"] })),
+    provider: ({ baseUrl }) => ({ baseUrl, ...COMPLETIONS }),
   },
 ];
 
@@ -57,6 +97,5 @@ export const FIX_CASES: readonly FixCase[] = [
 export const WITHOUT_CASE: Readonly<Record<string, string>> = {
   "server-bound-loopback":
     "needs a network address of this machine: test/host/reach.test.ts makes one; the edit names the address that answers",
-  "unsupported-params":
-    "the probe sends a list as content whatever compat.requiresStringContent says, so the finding stays",
+  "vision-not-declared": "needs agents.defaults.imageModel: test/cli/checks.test.ts applies the edit",
 };

@@ -15,6 +15,7 @@ function configText(one: FixCase, provider: Record<string, unknown>): string {
   const row = { id: "qwen3-coder-30b", contextWindow: 65_536, maxTokens: 8_192, ...one.row };
   const lines = (object: Record<string, unknown>, indent: string) =>
     Object.entries(object)
+      .filter(([, value]) => value !== undefined)
       .map(([key, value]) => `${indent}${key}: ${JSON.stringify(value)}, // about ${key}\n`)
       .join("");
   return `// first line

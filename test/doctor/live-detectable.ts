@@ -66,39 +66,3 @@ export const LIVE_DETECTABLE: readonly string[] = [
   "strict-message-keys",
   "tool-result-name",
 ];
-
-/**
- * Checks that are being built elsewhere at this moment: deep probes, the host, memory, the exam. TO BE EMPTIED when those
- * are merged; the guard then holds the whole list.
- */
-export const AWAITED: readonly string[] = [
-  // --deep
-  "developer-role-rejected",
-  "heartbeat-blocks-gpu",
-  "llamacpp-tool-schema-400",
-  "lmstudio-guardrail",
-  "prompt-cache-thrash",
-  "strict-message-keys",
-  "string-content-required",
-  "thinking-default-on",
-  "tool-choice-required-only",
-  "tool-result-name",
-  "vllm-responses-bypasses-parser",
-  // host
-  "bootstrap-files-too-big",
-  "config-clobbered",
-  "docker-loopback",
-  "env-not-in-service",
-  "gateway-not-restarted",
-  "ipv6-localhost",
-  "private-net-blocked",
-  "proxy-env-hijack",
-  "server-bound-loopback",
-  "stale-agent-models-json",
-  "wsl2-host-unreachable",
-  "wsl2-ollama-crash-loop",
-  // memory
-  "oom-kv-cache",
-  // exam
-  "fallback-not-triggered",
-];

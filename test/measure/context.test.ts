@@ -212,8 +212,8 @@ describe("a prompt that is cut without a word", () => {
     const server = await launch(withAgent(profile, { limit: { tokens: 4_096, beyond: "drops-middle" } }));
     const native = { baseUrl: server.origin, api: "ollama", contextWindow: 32_768 };
     const seen = await measure(configFor(server, native), ["--context"]);
-    expect(seen.ids).toEqual(["ollama-context-default"]);
-    expect(seen.finding("ollama-context-default")).toMatchObject({
+    expect(seen.ids).toEqual(["context-truncated-silently"]);
+    expect(seen.finding("context-truncated-silently")).toMatchObject({
       severity: "error",
       fix: {
         edits: [{ op: "set", path: "models.providers.local.models[0].params.num_ctx", value: 32_768 }],
@@ -253,7 +253,7 @@ describe("a search that cannot be finished", () => {
   });
 
   it("ends at its budget of seconds when the server stops answering", async () => {
-    const server = await vllmWith({ limit: { tokens: 10_000, beyond: "stops-answering" } });
+    const server = await vllmWith({ limit: { tokens: 20_000, beyond: "stops-answering" } });
     const started = performance.now();
     const seen = await measure(configFor(server), ["--context", "--budget", "4"]);
     expect(performance.now() - started).toBeLessThan(12_000);
@@ -262,7 +262,7 @@ describe("a search that cannot be finished", () => {
   });
 
   it("stops when the server breaks, and does not try again", async () => {
-    const server = await vllmWith({ limit: { tokens: 10_000, beyond: "crashes" } });
+    const server = await vllmWith({ limit: { tokens: 20_000, beyond: "crashes" } });
     const before = server.requests.length;
     const seen = await measure(configFor(server), ["--context"]);
     expect(seen.context).toMatchObject({ complete: false, below: null, requests: 3 });

@@ -69,7 +69,7 @@ describe("a good agent", () => {
 
 describe("a bad agent", () => {
   it.each<[Conduct, string, Measure[]]>([
-    ["dazed", "small-model-overwhelmed", ["calls", "tool"]],
+    ["dazed", "exam-overwhelmed", ["calls", "tool"]],
     ["wrong-tool", "exam-tool-calls", ["tool"]],
     ["wrong-types", "exam-tool-calls", ["arguments"]],
     ["bad-json", "exam-tool-calls", ["calls"]],
@@ -155,7 +155,7 @@ describe("how the exam is shown and ended", () => {
     expect(seen.exam).toMatchObject({ complete: false, stopped: "interrupted" });
     const done = seen.exam.tasks.map((task) => task.rate.of);
     expect(Math.max(...done) - Math.min(...done)).toBeLessThanOrEqual(1);
-    expect(seen.ids).toEqual(["exam-inconclusive"]);
+    expect(seen.ids).toEqual(["exam-inconclusive", "interrupted"]);
     expect(seen.finding("exam-inconclusive")).toMatchObject({ status: "unverified" });
   });
 

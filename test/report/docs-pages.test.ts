@@ -5,7 +5,14 @@ import { type ExplainInfo, explainMarkdown } from "../../src/report/explain.ts";
 const doc = { what: "What.", why: "Why.", bad: "{}", good: "{ a: 1 }" };
 const INFOS: ExplainInfo[] = [
   { id: "b-rule", title: "B | <b>", severity: "error", command: "doctor", doc },
-  { id: "a-rule", title: "A", severity: "info", command: "lint", doc, live: { command: "doctor", severity: "error", doc } },
+  {
+    id: "a-rule",
+    title: "A",
+    severity: "info",
+    command: "lint",
+    doc,
+    live: { command: "doctor", severity: "error", doc },
+  },
   { id: "c-rule", title: "C", severity: "info", command: "lint", doc },
   { id: "d-rule", title: "D", severity: "info", command: "lint", doc },
   {
@@ -62,7 +69,7 @@ example of a rule than for the right one (\`config validate\`, \`doctor --lint\`
 
 | id | severity | command | what | seen by OpenClaw |
 |---|---|---|---|---|
-| [a-rule](a-rule.md) | info | \`lint\` | A | validate, doctor |
+| [a-rule](a-rule.md) | info | \`lint\`, \`doctor\` | A | validate, doctor |
 | [b-rule](b-rule.md) | error | \`doctor\` | B \\| &lt;b> |  |
 | [c-rule](c-rule.md) | info | \`lint\` | C | doctor (info, hidden) |
 | [d-rule](d-rule.md) | info | \`lint\` | D | no |
