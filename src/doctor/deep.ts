@@ -73,7 +73,8 @@ function targetOf(gathered: Gathered, model: ModelFacts, context: CheckContext):
     route,
     model: model.id,
     apiKey,
-    allocated: sizes.allocated,
+    // OpenClaw sends no more than the config plans with, so neither do the probes where the server tells nothing
+    allocated: sizes.allocated ?? sizes.configured,
     askContext: route === "ollama" ? requestContext(facts, model, context) : null,
     tools: takesTools(facts, model, context),
     shape: requestShape(facts, model, context),
