@@ -3,7 +3,7 @@ import { matchModel } from "../../../src/hardware/fits.ts";
 import { needOf } from "../../../src/hardware/memory.ts";
 import { recommend } from "../../../src/hardware/recommend.ts";
 import { GIB } from "../../../src/hardware/size.ts";
-import { brief } from "../support/golden.ts";
+import { brief, DEVIATIONS, GOLDEN, PROPOSED } from "../support/golden.ts";
 import { machine } from "../support/machines.ts";
 import { explainChecker, explainLlmfit } from "./explain.ts";
 import { COMPARED } from "./machines.ts";
@@ -90,5 +90,16 @@ export function comparedMarkdown(peers: Peers, catalog: Catalog): string {
     "### OpenClaw's own recommender (managed llama.cpp, 2026.9.5)",
     "",
     ...table("openclaw"),
+    "### Where the picks differ from the research that they started from",
+    "",
+    "First and second pick; everywhere else they are what was proposed.",
+    "",
+    "| machine | proposed | now | why |",
+    "|---|---|---|---|",
+    ...Object.entries(DEVIATIONS).map(([name, why]) => {
+      const [, , first, second] = GOLDEN[name] ?? [null, "", "", ""];
+      return `| ${name} | ${(PROPOSED[name] ?? []).join("; ")} | ${first}; ${second} | ${why} |`;
+    }),
+    "",
   ].join("\n");
 }
