@@ -100,7 +100,7 @@ export function whyOf(candidate: Candidate, machine: Machine): string {
   const { model, quant, need, budget, context, speed } = candidate;
   const pace =
     speed === null
-      ? "speed unknown, because the memory bandwidth is"
+      ? "speed unknown, since the memory bandwidth is not known (--bandwidth tells it)"
       : `about ${Math.round(speed.low)} to ${Math.round(speed.high)} tokens a second at 16K tokens of context`;
   const share = machine.devices > 1 ? ` on ${machine.devices} cards` : "";
   return `${model.name} ${quant.name} with ${context} tokens takes ${formatBytes(need.total)} of ${formatBytes(budget)}${share}; ${pace}`;
