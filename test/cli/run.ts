@@ -8,6 +8,10 @@ import { afterAll } from "vitest";
 /** The executable. */
 export const BIN = fileURLToPath(new URL("../../bin/openclaw-local.js", import.meta.url));
 
+/** See there: what asks beyond this machine where it runs in a container must not do so in a test. */
+export const PLAIN_MACHINE = `--import=${new URL("../setup/plain-machine.mjs", import.meta.url)}`;
+const LOOKS_AROUND = ["doctor", "init", "demo"];
+
 export interface RunResult {
   code: number | null;
   stdout: string;
@@ -18,7 +22,7 @@ export interface RunOptions {
   cwd?: string;
   env?: Record<string, string>;
   stdin?: string;
-  /** Node options such as "--import=...". */
+  /** Node options such as "--import=..."; default PLAIN_MACHINE for what looks around on the machine. */
   node?: string[];
   /** Sends SIGINT after this many ms. */
   interruptAfterMs?: number;
@@ -36,7 +40,8 @@ export interface RunOptions {
  */
 export function openclawLocal(args: string[], options: RunOptions = {}): Promise<RunResult> {
   const home = options.env?.["HOME"] ?? tempDir();
-  const child = spawn(process.execPath, [...(options.node ?? []), options.script ?? BIN, ...args], {
+  const node = options.node ?? (LOOKS_AROUND.includes(args[0] ?? "") ? [PLAIN_MACHINE] : []);
+  const child = spawn(process.execPath, [...node, options.script ?? BIN, ...args], {
     cwd: options.cwd ?? home,
     env: { PATH: "/usr/bin:/bin", HOME: home, USERPROFILE: home, LANG: "C.UTF-8", ...options.env },
     stdio: ["pipe", "pipe", "pipe"],

@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 import type { Finding } from "../../../src/core/finding.ts";
 import type { Report } from "../../../src/core/report.ts";
@@ -11,7 +12,9 @@ export async function cli<T>(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ code: number | null; json: T }> {
-  const result = await run(process.execPath, [`${ROOT}bin/openclaw-local.js`, ...args, "--json"], {
+  // in a container doctor would ask the container's host as well; no test sends anything beyond this machine
+  const plain = `--import=${pathToFileURL(`${ROOT}test/setup/plain-machine.mjs`)}`;
+  const result = await run(process.execPath, [plain, `${ROOT}bin/openclaw-local.js`, ...args, "--json"], {
     cwd: sandbox.dir,
     env: { ...sandbox.env, ...env },
     timeoutMs: 240_000,
