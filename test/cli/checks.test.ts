@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Setup } from "../doctor/harness.ts";
 import type { Emulator } from "../emulators/index.ts";
 import { applyFix } from "../support/apply-fix.ts";
+import { expectReadable } from "../support/readable.ts";
 import { CHECK_ROWS, type RowConfig } from "./check-rows.ts";
 import { examine, examineFile, track } from "./live.ts";
 import { STAGE_ROWS } from "./stage-rows.ts";
@@ -33,7 +34,7 @@ describe("checks without an inference, through the real executable", () => {
       const made = (finding.fix?.edits ?? []).map((edit) => [edit.path, edit.value]);
       expect(Object.fromEntries(made)).toEqual(edits);
     }
-    expect(finding.fixHint).toMatch(/./);
+    expectReadable(finding);
     // where the advice is an edit, it is followed, and the finding must be gone
     if ((finding.fix?.edits ?? []).length === 0) return;
     applyFix(file, finding);

@@ -7,6 +7,7 @@ import { parsePath } from "../../src/core/path.ts";
 import type { Report } from "../../src/core/report.ts";
 import { configText } from "../doctor/harness.ts";
 import { assertHarmless, type Emulator, type Profile, startEmulator } from "../emulators/index.ts";
+import { expectReadable } from "../support/readable.ts";
 import { DEEP_ROWS, TIMED_ROWS, UNTOLD } from "./deep-rows.ts";
 import { openclawLocal, tempDir } from "./run.ts";
 
@@ -49,7 +50,7 @@ describe.concurrent("one fault, one finding; its neighbour has none; its remedy 
     expect(ids(await deep(text, [])).filter((one) => one !== UNTOLD)).toEqual([]);
     const found = (await deep(text)).filter((finding) => finding.checkId !== UNTOLD);
     expect(found).toMatchObject([{ checkId: id, severity, status: "found", endpoint: server.baseUrl }]);
-    expect(found[0]?.fixHint).not.toBeNull();
+    for (const finding of found) expectReadable(finding);
     assertHarmless(server, { inference: true });
     if (remedy === "edit") expect(ids(await deep(edited(text, found[0]?.fix?.edits)))).toEqual(also);
     else if (remedy !== null) expect(found[0]?.fix?.commands.join("\n")).toMatch(remedy);
@@ -65,6 +66,7 @@ describe.concurrent("what only the clock shows", () => {
     const of = (one: Emulator | undefined) => deep(configText({ baseUrl: one?.baseUrl ?? "", ...setup }));
     const [found, ...silent] = await Promise.all([server, ...healthy].map(of));
     expect(found).toMatchObject([{ checkId: id, status: "found" }]);
+    for (const finding of found ?? []) expectReadable(finding);
     expect(silent.map((findings) => ids(findings ?? []))).toEqual(neighbours.map(() => []));
     if (id === "llm-timeout-slow-prefill") {
       const text = edited(configText({ baseUrl: server?.baseUrl ?? "", ...setup }), found?.[0]?.fix?.edits);
