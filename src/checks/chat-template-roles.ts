@@ -1,6 +1,6 @@
 import { answered, refused } from "../deep/probes/outcome.ts";
 import { aboutProbe, forProbes, quoted } from "./support/deep.ts";
-import type { AnswerProbe, Check, ModelFacts } from "./types.ts";
+import type { AnswerProbe, Check, EndpointFacts, ModelFacts } from "./types.ts";
 
 /** The model's chat template refuses OpenClaw's messages. */
 export const chatTemplateRoles: Check = {
@@ -22,7 +22,7 @@ export const chatTemplateRoles: Check = {
         ? null
         : aboutProbe(facts, model, context, seen, {
             message: `The chat template of ${model.ref} refuses OpenClaw's messages: ${quoted(seen)}`,
-            fixHint: "update the server and the model file, or give the server another chat template",
+            fixHint: `update the server and the model file, or give the server another chat template${option(facts)}`,
           }),
     );
   },
@@ -31,4 +31,16 @@ export const chatTemplateRoles: Check = {
 /** The words of the server tell nothing, but a single user message passes. */
 function passesWithOne(model: ModelFacts, seen: AnswerProbe): boolean {
   return refused(seen) && answered(model.deep?.probes["single-message"]);
+}
+
+function option({ state }: EndpointFacts): string {
+  switch (state.kind) {
+    case "llamacpp":
+      return " (--chat-template-file)";
+    case "vllm":
+    case "sglang":
+      return " (--chat-template)";
+    default:
+      return "";
+  }
 }

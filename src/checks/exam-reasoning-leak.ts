@@ -23,7 +23,7 @@ export const examReasoningLeak: Check = {
   },
 };
 
-const MARKS = /<\/?think(ing)?>|<\|(channel|message|start|end)\|>/i;
+const MARKS = /<\/?think(ing)?>|<\|(channel|message)\|>|<\|start\|>assistant/i;
 
 const HINT =
   "switch on the server's reasoning parser for this model family (vLLM: --reasoning-parser, llama.cpp: --reasoning-format)";

@@ -79,7 +79,7 @@ export function fallbackSentence(facts: FallbackFacts): string {
     return `${start}, nothing would answer: ${why}`;
   }
   if (now === "hangs") {
-    return `${start} ${next.ref} does not answer either: a server that hangs never reaches the fallback chain`;
+    return `${start}, ${next.ref} does not answer either: a server that hangs never reaches the fallback chain`;
   }
   const after = AFTER_SECONDS[now];
   const hosted = next.state === "hosted" ? " (hosted, not contacted here)" : "";

@@ -1,5 +1,5 @@
 import { aboutProbe, forProbes } from "./support/deep.ts";
-import type { Check } from "./types.ts";
+import type { Check, EndpointFacts } from "./types.ts";
 
 /** Control tags of gpt-oss stand in the answer. */
 export const harmonyTagsLeak: Check = {
@@ -16,13 +16,30 @@ export const harmonyTagsLeak: Check = {
   },
   run(facts, context) {
     return forProbes(facts, "answer", (model, seen) =>
-      /<\|(channel|message|start|end)\|>/.test(seen.text)
+      HARMONY.test(seen.text)
         ? aboutProbe(facts, model, context, seen, {
-            message: `${model.ref} writes harmony tags (<|channel|>) into the answer: the server does not parse its format`,
-            fixHint:
-              "update the server's engine; vLLM: --tool-call-parser openai; else use another model build",
+            message: `${model.ref} writes harmony tags (${HARMONY.exec(seen.text)?.[0]}) into the answer: the server does not parse the format of gpt-oss`,
+            fixHint: hint(facts),
           })
         : null,
     );
   },
 };
+
+/** <|end|> and <|start|> alone belong to other families, too (Phi ends its turns with the first). */
+const HARMONY = /<\|(?:channel|message)\|>|<\|start\|>assistant/;
+
+function hint({ state }: EndpointFacts): string {
+  switch (state.kind) {
+    case "vllm":
+      return "update vLLM, and start it with --enable-auto-tool-choice --tool-call-parser openai";
+    case "sglang":
+      return "update SGLang, and start it with --tool-call-parser gpt-oss --reasoning-parser gpt-oss";
+    case "llamacpp":
+      return "update llama.cpp, and start it without --no-jinja (builds before b7170: with --jinja)";
+    case "lmstudio":
+      return "update LM Studio and its llama.cpp or MLX runtime";
+    default:
+      return "update the server, or use another build of the model";
+  }
+}

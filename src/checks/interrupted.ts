@@ -15,10 +15,11 @@ export const interrupted: CheckAbout & {
   },
   finding(endpoints: readonly string[], models: readonly string[]): CheckFinding {
     const parts = [
-      ...(endpoints.length === 0 ? [] : [counted(endpoints.length, "endpoint was", "endpoints were")]),
-      ...(models.length === 0 ? [] : [counted(models.length, "model was", "models were")]),
+      ...(endpoints.length === 0 ? [] : [counted(endpoints.length, "endpoint")]),
+      ...(models.length === 0 ? [] : [counted(models.length, "model")]),
     ];
-    const what = parts.length === 0 ? "the rest was" : parts.join(" and ");
+    const one = endpoints.length + models.length < 2;
+    const what = `${parts.length === 0 ? "the rest" : parts.join(" and ")} ${one ? "was" : "were"}`;
     return {
       severity: "warning",
       status: "unverified",
@@ -29,6 +30,6 @@ export const interrupted: CheckAbout & {
   },
 };
 
-function counted(n: number, one: string, more: string): string {
-  return `${n} ${n === 1 ? one : more}`;
+function counted(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }

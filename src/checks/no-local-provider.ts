@@ -24,7 +24,7 @@ export const noLocalProvider: CheckAbout & {
         ? ""
         : found.length === 0
           ? "; no model server answers here either"
-          : `; ${listed(names)} answers here`;
+          : `; ${listed(names)} ${found.length === 1 ? "answers" : "answer"} here`;
     return {
       message: `The config has no local provider${seen}`,
       at: null,

@@ -42,7 +42,11 @@ export const privateNetBlocked: Check = {
         severity: isUsed(facts) ? "error" : "warning",
         message: `The server answers, but OpenClaw ${context.openclaw.version} blocks requests to ${name}${stands}`,
         evidence: { addresses: [...(facts.reach?.addresses ?? [])] },
-        fixHint: "set request.allowPrivateNetwork to true, or write the address instead of the name",
+        // the guard lets 127.0.0.1 itself pass, a link-local address by no name at all
+        fixHint:
+          classifyHost(blocked) === "loopback"
+            ? `set request.allowPrivateNetwork to true, or write ${blocked.includes(":") ? `[${blocked}]` : blocked} instead of the name`
+            : "set request.allowPrivateNetwork to true",
         fix:
           path === null
             ? null

@@ -47,16 +47,21 @@ function severityOf(facts: EndpointFacts, bad: readonly ProxyTry[]): "error" | "
   return isUsed(facts) && !shellOnly ? "error" : "warning";
 }
 
-function remedy(facts: EndpointFacts, { platform }: CheckContext, bad: readonly ProxyTry[]) {
+function remedy(facts: EndpointFacts, { platform, env }: CheckContext, bad: readonly ProxyTry[]) {
   const host = new URL(facts.baseUrl).hostname.replace(/^\[|\]$/g, "");
   const list = [...new Set([...LOCAL, host])].join(",");
-  const commands =
-    platform === "win32"
-      ? [`setx NO_PROXY "${list}"`]
-      : [`printf 'NO_PROXY=%s\\n' '${list}' >> ~/.openclaw/.env`];
+  // a variable of the shell wins over OpenClaw's .env, and what it keeps away from the proxy must stay so
+  const name = env["no_proxy"] === undefined ? "NO_PROXY" : "no_proxy";
+  const inShell = (env[name] ?? "").trim() !== "" && bad.some((one) => one.where === "shell");
+  const windows = inShell ? `setx ${name} "$env:${name},${list}"` : `setx ${name} "${list}"`;
+  const unix = inShell
+    ? `export ${name}="$${name},${list}"`
+    : `printf '${name}=%s\\n' '${list}' >> ~/.openclaw/.env`;
+  const commands = [platform === "win32" ? windows : unix];
   const service = bad.some((one) => one.where === "service");
+  const where = inShell ? `the ${name} that is set already` : "NO_PROXY where OpenClaw runs";
   return {
-    fixHint: `add the address to NO_PROXY where OpenClaw runs${service ? ", or take the proxy out of the service" : ""}, then restart the gateway`,
+    fixHint: `add the address to ${where}${service ? ", or take the proxy out of the service" : ""}, then restart the gateway`,
     fix: { commands: [...commands, "openclaw gateway restart"], edits: [], safe: false },
   };
 }

@@ -33,7 +33,7 @@ export const toolsIgnored: Check = {
         severity: "warning",
         message: `${model.ref} was told to call a tool and called none`,
         evidence: { text: seen.text.slice(0, 120), finishReason: seen.finishReason },
-        fixHint: `try again, then a larger model or quantization; ${toolsRemedy(facts, model, context).fixHint}`,
+        fixHint: `try again, then take a larger model or quantization; ${toolsRemedy(facts, model, context).fixHint}`,
       });
     });
   },

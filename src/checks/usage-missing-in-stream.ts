@@ -28,7 +28,9 @@ export const usageMissingInStream: Check = {
         severity: "warning",
         message: `The stream of ${model.ref} carries no token counts, so OpenClaw cannot tell when to compact`,
         fixHint:
-          "update the server (vLLM: --enable-force-include-usage), or let the proxy pass stream_options on",
+          facts.state.kind === "vllm"
+            ? "update vLLM, or start it with --enable-force-include-usage"
+            : "update the server, or let the proxy in front of it pass stream_options on",
       });
     });
   },

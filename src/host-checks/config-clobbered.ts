@@ -42,11 +42,7 @@ function finding(copy: ConfigCopy, lost: readonly string[], config: LoadedConfig
   const what = lost.length === 1 ? "the provider" : "the providers";
   const names = listed(lost.map((id) => neutralize(id, 60)));
   return {
-    message:
-      `The config lost ${what} ${names}, which ${copy.name} still ${lost.length === 1 ? "has" : "have"}`.replace(
-        "have",
-        "has",
-      ),
+    message: `The config lost ${what} ${names}, which ${copy.name} still has`,
     at: ["models", "providers"],
     target: lost.length === 1 ? names : null,
     evidence: { copy: copy.name, providers: [...lost], written: new Date(copy.writtenAtMs).toISOString() },

@@ -73,7 +73,13 @@ function hintFor(kind: EndpointFacts["state"]["kind"]): string {
       return "switch off “Serve on Local Network”, or switch on “Require Authentication”";
     case "litellm":
       return "start it with --host 127.0.0.1, or set LITELLM_MASTER_KEY";
-    default:
+    case "mlx":
+      return "start it with --host 127.0.0.1; mlx_lm.server knows no key";
+    case "vllm":
+    case "sglang":
+    case "llamacpp":
       return "start it with --host 127.0.0.1, or with --api-key";
+    default:
+      return "let it listen on 127.0.0.1 only, or give it a key";
   }
 }

@@ -1,4 +1,4 @@
-import { ran, skipped } from "../checks/support/outcome.ts";
+import { listed, ran, skipped } from "../checks/support/outcome.ts";
 import type { CheckFinding } from "../checks/types.ts";
 import { asString, getIn } from "../core/json.ts";
 import { neutralize } from "../core/text.ts";
@@ -48,11 +48,14 @@ function finding(
 ): CheckFinding {
   const names = stale.map((one) => neutralize(one.agent, 60));
   return {
-    message: `The agent ${names.join(", ")} keeps another address of the provider ${id} in its models.json, which wins over the config`,
+    message:
+      names.length === 1
+        ? `The agent ${names[0]} keeps another address of the provider ${id} in its models.json, which wins over the config`
+        : `The agents ${listed(names)} keep another address of the provider ${id} in their models.json, which wins over the config`,
     at,
     target: id,
     evidence: { files: stale.map((one) => one.path) },
-    fixHint: "move that file away and restart the gateway: OpenClaw makes it anew from the config",
+    fixHint: `move ${names.length === 1 ? "that file" : "those files"} away and restart the gateway: OpenClaw makes ${names.length === 1 ? "it" : "them"} anew from the config`,
     fix: {
       commands: [
         ...stale.map(({ path }) =>

@@ -82,7 +82,7 @@ export const litellm: ServerAdapter = {
   // it allocates nothing: the server behind it does
   contextCommands: () => [],
   toolsHint: (model) => ({
-    hint: `LiteLLM passes tools on to the server behind ${JSON.stringify(model)}: switch tool calling on there, and set model_info.supports_function_calling: true in its config.yaml.`,
+    hint: `switch tool calling on at the server behind ${JSON.stringify(model)}, and set model_info.supports_function_calling: true in LiteLLM's config.yaml`,
     commands: [],
   }),
 };

@@ -71,7 +71,7 @@ export const llamacpp: ServerAdapter = {
   },
 
   toolsHint: () => ({
-    hint: "llama-server parses tool calls with the model's own chat template (--jinja, the default since b7170): use a GGUF whose template supports tools, or give one with --chat-template-file.",
+    hint: "use a GGUF whose chat template supports tools, or give one with --chat-template-file (builds before b7170: with --jinja)",
     commands: [],
   }),
 };

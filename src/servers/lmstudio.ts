@@ -72,7 +72,7 @@ export const lmstudio: ServerAdapter = {
   },
 
   toolsHint: () => ({
-    hint: "LM Studio parses tool calls itself when the model is trained for tool use (hammer icon); pick a model whose `lms ls --json` row has trainedForToolUse: true.",
+    hint: "use a model that LM Studio marks as trained for tool use (the hammer; trainedForToolUse in `lms ls --json`)",
     commands: ["lms ls --llm --json"],
   }),
 };

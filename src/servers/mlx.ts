@@ -52,7 +52,7 @@ export const mlx: ServerAdapter = {
   // mlx-lm has no limit to raise, and how mlx-vlm is told its limit depends on its version
   contextCommands: () => [],
   toolsHint: () => ({
-    hint: "mlx_lm.server parses tool calls with the model's own chat template; there is no flag: use a model whose template supports tools.",
+    hint: "use a model whose chat template supports tools; mlx_lm.server has no option for it",
     commands: [],
   }),
 };

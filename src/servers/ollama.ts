@@ -67,7 +67,7 @@ export const ollama: ServerAdapter = {
     ollamaRestart({ OLLAMA_CONTEXT_LENGTH: context }, state, platform),
 
   toolsHint: (model, platform) => ({
-    hint: "Ollama parses tool calls when the model's template has tools: `ollama show` must list the capability tools.",
+    hint: "use a model for which `ollama show` lists the capability tools",
     commands: [commandLine(platform, "ollama", "show", model)],
   }),
 };

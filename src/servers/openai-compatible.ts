@@ -52,7 +52,7 @@ export const openaiCompatible: ServerAdapter = {
     productByLabel(state.product)?.contextCommands?.(model.id, context, bindOf(state, 8000), platform) ?? [],
 
   toolsHint: (model) => ({
-    hint: `Look up in the documentation of the server how tool calling is switched on for ${JSON.stringify(model)}.`,
+    hint: `look up in the documentation of the server how tool calling is switched on for ${JSON.stringify(model)}`,
     commands: [],
   }),
 };

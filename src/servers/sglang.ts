@@ -65,12 +65,12 @@ export const sglang: ServerAdapter = {
     const { tool } = parsersFor("sglang", model);
     if (tool === null) {
       return {
-        hint: "Start SGLang with --tool-call-parser and the parser of the model's family.",
+        hint: "start SGLang with --tool-call-parser and the parser of the model's family",
         commands: [],
       };
     }
     return {
-      hint: `Start SGLang with --tool-call-parser ${tool}; without it tool calls come back as text.`,
+      hint: `start SGLang with --tool-call-parser ${tool}`,
       commands: [launch(platform, model, null, null, { host: "127.0.0.1", port: 30000 })],
     };
   },

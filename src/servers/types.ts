@@ -172,6 +172,6 @@ export interface ServerAdapter {
     state: ServerState,
     platform: NodeJS.Platform,
   ): string[];
-  /** One sentence on where tool calling is switched on, with the exact flags. */
+  /** Where tool calling is switched on, with the exact flags: a fixHint, so it begins with a verb and has no full stop. */
   toolsHint(model: string, platform: NodeJS.Platform): { hint: string; commands: string[] };
 }

@@ -68,11 +68,11 @@ export const vllm: ServerAdapter = {
     const { tool, reasoning } = parsersFor("vllm", model);
     const flags = "--enable-auto-tool-choice --tool-call-parser";
     if (tool === null) {
-      return { hint: `Start vLLM with ${flags} and the parser of the model's family.`, commands: [] };
+      return { hint: `start vLLM with ${flags} and the parser of the model's family`, commands: [] };
     }
     const more = reasoning === null ? "" : ` --reasoning-parser ${reasoning}`;
     return {
-      hint: `Start vLLM with ${flags} ${tool}${more}.`,
+      hint: `start vLLM with ${flags} ${tool}${more}`,
       commands: [commandLine(platform, "vllm", "serve", model, ...parserFlags(model))],
     };
   },

@@ -1,405 +1,43 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../../src/core/json.ts";
 import type { Setup } from "../doctor/harness.ts";
-import {
-  type Emulator,
-  generic,
-  litellm,
-  llamacpp,
-  ollama,
-  type Profile,
-  sglang,
-  startEmulator,
-  startLmStudio,
-  vllm,
-} from "../emulators/index.ts";
-import type { LmStudioOptions } from "../emulators/lmstudio.ts";
+import type { Emulator } from "../emulators/index.ts";
 import { applyFix } from "../support/apply-fix.ts";
+import { expectReadable } from "../support/readable.ts";
+import { CHECK_ROWS, type RowConfig } from "./check-rows.ts";
 import { examine, examineFile, track } from "./live.ts";
+import { STAGE_ROWS } from "./stage-rows.ts";
 
-type Start = () => Promise<Emulator>;
-type Config = Omit<Setup, "baseUrl"> & { at?: "origin" };
+const TABLES = [...Object.entries(CHECK_ROWS), ...Object.entries(STAGE_ROWS)];
+const ALL = TABLES.flatMap(([id, cases]) => cases.map((one) => ({ id, ...one })));
 
-interface Case {
-  what: string;
-  server: Start;
-  config: Config;
-  /** "severity id" of the only finding; null: silence. */
-  finds: string | null;
-  /** Value of each edit of its fix, by path. */
-  edits?: { [path: string]: unknown };
-  /** Part of the message. */
-  says?: RegExp;
+function setupOf({ origin, baseUrl }: Emulator, { at, ...setup }: RowConfig): Setup {
+  const place = at === "origin" ? origin : at === "slash" ? `${baseUrl}/` : baseUrl;
+  return { baseUrl: place, ...setup };
 }
-
-const at = (profile: Profile) => () => startEmulator(profile);
-const studio = (options: LmStudioOptions) => () => startLmStudio(options);
-const row = (path: string, provider = "local") => `models.providers.${provider}.models[0].${path}`;
-const QWEN = "qwen3.5:9b";
-const native: Config = { id: "ollama", api: "ollama", model: QWEN, at: "origin" };
-const image = (id: string): JsonObject => ({
-  agents: { defaults: { model: { primary: id }, imageModel: id } },
-});
-const lms = (id: string, more: object = {}) => ({
-  key: id,
-  instances: [{ id, context: 65_536 }],
-  ...more,
-});
-const NOMIC = "text-embedding-nomic-embed-text-v1.5";
-const embedder = { key: NOMIC, type: "embedding" as const, maxContext: 2_048 };
-const searching = (search: JsonObject): JsonObject => ({ memory: { search } });
-
-const CASES: Record<string, Case[]> = {
-  "ollama-context-default": [
-    {
-      what: "loaded with Ollama's default, its own API: the size goes into each request",
-      server: at(ollama({ allocatedContext: 4_096 })),
-      config: native,
-      finds: "error ollama-context-default",
-      edits: { [row("params.num_ctx", "ollama")]: 65_536 },
-    },
-    {
-      what: "the same over /v1, which cannot ask",
-      server: at(ollama({ allocatedContext: 32_768 })),
-      config: { model: QWEN },
-      finds: "error ollama-context-default",
-      edits: { [row("contextWindow")]: 32_768 },
-    },
-    {
-      what: "not loaded, but the Modelfile says 8192",
-      server: at(ollama({ models: [{ id: QWEN, loaded: false }], numCtx: 8_192 })),
-      config: native,
-      finds: "error ollama-context-default",
-    },
-    {
-      what: "OpenClaw asks for less than it plans with",
-      server: at(ollama()),
-      config: { ...native, row: { params: { num_ctx: 16_384 } } },
-      finds: "error ollama-context-default",
-      says: /asks Ollama for 16,384 .* plans with 65,536/,
-    },
-    {
-      what: "healthy: OpenClaw asks for it, whatever was loaded before",
-      server: at(ollama({ allocatedContext: 4_096 })),
-      config: { ...native, row: { params: { num_ctx: 65_536 } } },
-      finds: null,
-    },
-    {
-      what: "healthy: contextTokens is sent as num_ctx, and params of the provider too",
-      server: at(ollama({ allocatedContext: 4_096 })),
-      config: { ...native, row: { contextTokens: 65_536 } },
-      finds: null,
-    },
-    {
-      what: "healthy: loaded with what the config says",
-      server: at(ollama()),
-      config: native,
-      finds: null,
-    },
-  ],
-  "vision-not-declared": [
-    {
-      what: "imageModel sees, and its row does not say so",
-      server: studio({ models: [lms("qwen3-vl", { type: "vlm" })] }),
-      config: { model: "qwen3-vl", row: { input: ["text"] }, more: image("local/qwen3-vl") },
-      finds: "warning vision-not-declared",
-      edits: { [row("input")]: ["text", "image"] },
-    },
-    {
-      what: "imageModel is blind, says llama.cpp",
-      server: at(llamacpp()),
-      config: { row: { input: ["text", "image"] }, more: image("local/qwen3-coder-30b") },
-      finds: "warning vision-not-declared",
-      says: /cannot read images/,
-    },
-    {
-      what: "healthy: both say so",
-      server: studio({ models: [lms("qwen3-vl", { type: "vlm" })] }),
-      config: { model: "qwen3-vl", row: { input: ["text", "image"] }, more: image("local/qwen3-vl") },
-      finds: null,
-    },
-    {
-      what: "healthy: a model that could see is used for text only",
-      server: studio({ models: [lms("qwen3-vl", { type: "vlm" })] }),
-      config: { model: "qwen3-vl", row: { input: ["text"] } },
-      finds: null,
-    },
-  ],
-  "memory-search-needs-openai": [
-    {
-      what: "switched on without a provider, and LM Studio has a model for it",
-      server: studio({ models: [embedder, lms("qwen3")] }),
-      config: { id: "lmstudio", model: "qwen3", more: searching({ enabled: true }) },
-      finds: "info memory-search-needs-openai",
-      edits: { "memory.search.provider": "lmstudio", "memory.search.model": NOMIC },
-    },
-    {
-      what: "the same of Ollama",
-      server: at(ollama({ models: [{ id: QWEN }, { id: "nomic-embed-text:latest", type: "embedding" }] })),
-      config: { id: "ollama", model: QWEN, more: searching({ enabled: true }) },
-      finds: "info memory-search-needs-openai",
-    },
-    {
-      what: "healthy: a provider is named",
-      server: studio({ models: [embedder, lms("qwen3")] }),
-      config: { id: "lmstudio", model: "qwen3", more: searching({ enabled: true, provider: "lmstudio" }) },
-      finds: null,
-    },
-    {
-      what: "healthy: memory search is not spoken of",
-      server: studio({ models: [embedder, lms("qwen3")] }),
-      config: { id: "lmstudio", model: "qwen3" },
-      finds: null,
-    },
-  ],
-  "max-tokens-overflow": [
-    {
-      what: "vLLM, contextTokens right, maxTokens as large as the whole server",
-      server: at(vllm()),
-      config: { row: { contextWindow: 131_072, contextTokens: 65_536, maxTokens: 65_536 } },
-      finds: "warning max-tokens-overflow",
-      edits: { [row("maxTokens")]: 8_192 },
-    },
-    {
-      what: "SGLang",
-      server: at(sglang()),
-      config: { row: { maxTokens: 70_000 } },
-      finds: "warning max-tokens-overflow",
-    },
-    {
-      what: "healthy: room for a prompt",
-      server: at(vllm()),
-      config: { row: { maxTokens: 16_384 } },
-      finds: null,
-    },
-    {
-      what: "healthy: llama.cpp shortens the answer itself",
-      server: at(llamacpp()),
-      config: { row: { maxTokens: 65_536 } },
-      finds: null,
-    },
-  ],
-  "id-repeats-provider": [
-    {
-      what: "the row's id has the provider in front, and so has the ref",
-      server: at(vllm()),
-      config: { id: "vllm", model: "vllm/qwen3-coder-30b" },
-      finds: "error id-repeats-provider",
-      edits: {
-        [row("id", "vllm")]: "qwen3-coder-30b",
-        "agents.defaults.model.primary": "vllm/qwen3-coder-30b",
-      },
-    },
-    {
-      what: "llama.cpp answers any name: a warning",
-      server: at(llamacpp()),
-      config: { model: "local/qwen3-coder-30b" },
-      finds: "warning id-repeats-provider",
-    },
-    {
-      what: "healthy: the server itself lists the longer name",
-      server: at(vllm({ models: [{ id: "qwen/qwen3" }] })),
-      config: { id: "qwen", model: "qwen/qwen3" },
-      finds: null,
-    },
-    {
-      what: "another id altogether is not this fault",
-      server: at(vllm()),
-      config: { id: "vllm", model: "vllm/other" },
-      finds: "error model-id-not-served",
-    },
-  ],
-  "small-model-overwhelmed": [
-    {
-      what: "LM Studio tells 3B",
-      server: studio({ models: [lms("helper", { parameters: "3B" })] }),
-      config: { id: "lmstudio", model: "helper" },
-      finds: "info small-model-overwhelmed",
-      says: /3 billion parameters, says LM Studio/,
-    },
-    {
-      what: "LM Studio tells 12B at 2 bits",
-      server: studio({ models: [lms("helper", { parameters: "12B", quantization: "Q2_K" })] }),
-      config: { id: "lmstudio", model: "helper" },
-      finds: "info small-model-overwhelmed",
-    },
-    {
-      what: "Ollama tells 494.03M",
-      server: at(ollama({ models: [{ id: "mini:latest", parameters: "494.03M" }] })),
-      config: { model: "mini:latest" },
-      finds: "info small-model-overwhelmed",
-    },
-    {
-      what: "healthy: 229B with 10B active",
-      server: studio({ models: [lms("helper", { parameters: "229B-A10B" })] }),
-      config: { id: "lmstudio", model: "helper" },
-      finds: null,
-    },
-    {
-      what: "healthy: a small one with a narrow profile",
-      server: studio({ models: [lms("helper", { parameters: "3B" })] }),
-      config: { id: "lmstudio", model: "helper", more: { tools: { profile: "coding" } } },
-      finds: null,
-    },
-  ],
-  "no-context-declared": [
-    {
-      what: "the server tells, the config does not",
-      server: at(vllm()),
-      config: { without: ["contextWindow"] },
-      finds: "warning no-context-declared",
-      edits: { [row("contextWindow")]: 65_536 },
-    },
-    {
-      what: "on llama.cpp, with an output limit that would fill it",
-      server: at(llamacpp({ allocatedContext: 40_960 })),
-      config: { without: ["contextWindow"], row: { maxTokens: 32_768 } },
-      finds: "warning no-context-declared",
-      edits: { [row("contextWindow")]: 40_960, [row("maxTokens")]: 8_192 },
-    },
-    {
-      what: "healthy: OpenClaw's LM Studio plugin asks itself",
-      server: studio({}),
-      config: {
-        id: "lmstudio",
-        model: "minimax/minimax-m2.1",
-        without: ["contextWindow"],
-      },
-      finds: null,
-    },
-    {
-      what: "healthy: the server has as much as OpenClaw assumes",
-      server: at(vllm({ allocatedContext: 262_144 })),
-      config: { without: ["contextWindow"] },
-      finds: null,
-    },
-  ],
-  "ollama-cloud-not-local": [
-    {
-      what: "a cloud tag in a local config, confirmed by Ollama",
-      server: at(ollama({ models: [{ id: "gpt-oss:120b-cloud" }], cloud: ["gpt-oss:120b-cloud"] })),
-      config: { id: "ollama", model: "gpt-oss:120b-cloud" },
-      finds: "info ollama-cloud-not-local",
-    },
-    {
-      what: "remote without the tag is a surprise",
-      server: at(ollama({ models: [{ id: "big:latest" }], cloud: ["big:latest"] })),
-      config: { id: "ollama", model: "big:latest" },
-      finds: "warning model-remote",
-    },
-    {
-      what: "healthy: hosted models are in use anyway",
-      server: at(ollama({ models: [{ id: "gpt-oss:120b-cloud" }], cloud: ["gpt-oss:120b-cloud"] })),
-      config: {
-        id: "ollama",
-        model: "gpt-oss:120b-cloud",
-        more: {
-          agents: {
-            defaults: {
-              model: { primary: "ollama/gpt-oss:120b-cloud", fallbacks: ["anthropic/claude-sonnet-5"] },
-            },
-          },
-        },
-      },
-      finds: null,
-    },
-    {
-      what: "healthy: a model of its own",
-      server: at(ollama()),
-      config: { id: "ollama", model: QWEN },
-      finds: null,
-    },
-  ],
-  "context-undeclared": [
-    {
-      what: "LiteLLM declares nothing",
-      server: at(litellm()),
-      config: {},
-      finds: "info context-undeclared",
-    },
-    {
-      what: "healthy: LiteLLM declares what the config says",
-      server: at(litellm({ declaredContext: 65_536 })),
-      config: {},
-      finds: null,
-    },
-    {
-      what: "LiteLLM declares less: a warning, since nothing was measured",
-      server: at(litellm({ declaredContext: 32_768 })),
-      config: {},
-      finds: "warning context-server-below-config",
-      edits: { [row("contextWindow")]: 32_768 },
-    },
-  ],
-  "responses-unsupported": [
-    {
-      what: "an unknown FastAPI server whose routes tell that it is missing",
-      server: at(
-        generic({ fastapi: true, responses: "missing", allocatedContext: null, models: rowsWith() }),
-      ),
-      config: { api: "openai-responses" },
-      finds: "error responses-unsupported",
-      edits: { "models.providers.local.api": "openai-completions" },
-    },
-    {
-      what: "healthy: the same server with the route",
-      server: at(generic({ fastapi: true, models: rowsWith() })),
-      config: { api: "openai-responses" },
-      finds: null,
-    },
-    {
-      what: "healthy: a 404 of a server that says 404 to every GET proves nothing",
-      server: at(generic({ responses: "missing", models: rowsWith() })),
-      config: { api: "openai-responses" },
-      finds: null,
-    },
-  ],
-};
-
-function rowsWith() {
-  return [{ id: "qwen3-coder-30b", row: { max_model_len: 65_536 } }];
-}
-
-const ALL = Object.entries(CASES).flatMap(([id, cases]) => cases.map((one) => ({ id, ...one })));
 
 describe("checks without an inference, through the real executable", () => {
-  test.each(ALL)("$id: $what", async ({ server, config, finds, edits, says }) => {
+  test.each(ALL)("$id: $what", async ({ server, config, args = [], finds, ...wanted }) => {
     const emulator = track(await server());
-    const { at: place, ...setup } = config;
-    const {
-      findings,
-      code,
-      config: file,
-    } = await examine({
-      ...setup,
-      baseUrl: place === "origin" ? emulator.origin : emulator.baseUrl,
-    });
+    const { findings, code, config: file } = await examine(setupOf(emulator, config), args);
     expect(findings.map((f) => `${f.severity} ${f.checkId}`)).toEqual(finds === null ? [] : [finds]);
     expect(code).toBe(finds?.startsWith("error") ? 1 : 0);
     const [finding] = findings;
-    if (finding === undefined) return;
+    if (finding === undefined) {
+      // and no inference shows anything of it either
+      expect((await examineFile(file, [...args, "--deep"])).ids).toEqual(wanted.deepFinds ?? []);
+      return;
+    }
+    const { edits, commands, says, afterwards = [] } = wanted;
     if (says !== undefined) expect(finding.message).toMatch(says);
+    if (commands !== undefined) expect(finding.fix?.commands).toEqual(commands);
     if (edits !== undefined) {
       const made = (finding.fix?.edits ?? []).map((edit) => [edit.path, edit.value]);
       expect(Object.fromEntries(made)).toEqual(edits);
     }
-    expect(finding.fixHint).toMatch(/./);
+    expectReadable(finding);
     // where the advice is an edit, it is followed, and the finding must be gone
     if ((finding.fix?.edits ?? []).length === 0) return;
     applyFix(file, finding);
-    expect((await examineFile(file)).ids).toEqual([]);
-  });
-
-  test("each has a fault and a healthy neighbour", () => {
-    for (const [id, cases] of Object.entries(CASES)) {
-      expect(
-        cases.some((one) => one.finds?.endsWith(` ${id}`)),
-        id,
-      ).toBe(true);
-      expect(
-        cases.some((one) => one.finds === null),
-        id,
-      ).toBe(true);
-    }
+    expect((await examineFile(file, args)).ids).toEqual(afterwards);
   });
 });

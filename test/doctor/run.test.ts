@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { interrupted } from "../../src/checks/interrupted.ts";
 import { ALL_CHECKS, CHECKS } from "../../src/checks/registry.ts";
 import type { Check, CheckContext, EndpointFacts } from "../../src/checks/types.ts";
 import { UserError } from "../../src/core/errors.ts";
@@ -68,6 +69,11 @@ describe("no local provider", () => {
     expect(finding).toMatchObject({ checkId: "no-local-provider", severity: "warning" });
     expect(finding.message).toContain(`LM Studio at ${studio.baseUrl}`);
     expect(result.endpoints).toEqual([]);
+    const other = await start(vllm());
+    const both = [state, await probeServer(http, other.baseUrl, { timeoutMs: 2_000 })];
+    expect(single(await doctor(hosted, { scan: async () => both })).message).toBe(
+      `The config has no local provider; LM Studio at ${studio.baseUrl} and vLLM at ${other.baseUrl} answer here`,
+    );
   });
 
   test("nothing found either", async () => {
@@ -168,6 +174,15 @@ describe("the runner", () => {
       message: "Interrupted: 1 endpoint was not examined",
     });
     expect(new Set(Object.values(verdicts(result)[0] ?? {}))).toEqual(new Set(["unverified"]));
+  });
+
+  test.each([
+    [["a", "b"], [], "Interrupted: 2 endpoints were not examined"],
+    [["a"], ["b"], "Interrupted: 1 endpoint and 1 model were not examined"],
+    [[], ["b"], "Interrupted: 1 model was not examined"],
+    [[], [], "Interrupted: the rest was not examined"],
+  ])("what an interruption left: %j and %j", (endpoints, models, message) => {
+    expect(interrupted.finding(endpoints, models).message).toBe(message);
   });
 
   test("progress is told", async () => {

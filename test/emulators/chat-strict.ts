@@ -88,6 +88,8 @@ export function makesCall(only: CallsOnly | undefined, path: string, body: Json 
       return asArray(getKey(body, "tools")).length === 1;
     case "unstreamed":
       return getKey(body, "stream") !== true;
+    case "never":
+      return false;
     case "over-chat":
       return !path.endsWith("/responses");
   }

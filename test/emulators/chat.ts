@@ -101,6 +101,15 @@ async function misbehave(
       await exchange.write(streamed ? sseEvent(chatChunks(turn, { usage: false })[0] ?? {}) : '{"id":"chat');
       exchange.cut();
       return true;
+    case "error-under-200": {
+      const error = { message: "The engine stopped unexpectedly", type: "server_error" };
+      if (streamed) {
+        exchange.open(200, event);
+        await exchange.write(sseEvent({ error }, "error"));
+        exchange.end();
+      } else exchange.json(200, { error }, dialect.headers);
+      return true;
+    }
     case "error-event": {
       const error = { message: "CUDA error: out of memory", type: "server_error", code: 500 };
       if (!streamed) {
@@ -125,6 +134,8 @@ function dressUp(turn: ScriptedTurn, options: EmulatorOptions): ScriptedTurn {
     case "tool-as-text":
       if (!toolCall) return turn;
       return { ...plain, text: asText(toolCall) };
+    case "bad-arguments":
+      return toolCall ? { ...plain, toolCall: { ...toolCall, args: '{"path": AGENTS.md' } } : turn;
     case "think-leak":
       return { ...turn, text: `<think>\nLet me see.\n</think>\n\n${turn.text}` };
     case "reasoning-only":

@@ -11,6 +11,10 @@ export type ChatBehaviour =
   | "empty"
   | "cut"
   | "error-event"
+  /** An error under status 200 in words that nobody knows. */
+  | "error-under-200"
+  /** A tool call whose arguments are no JSON. */
+  | "bad-arguments"
   | "no-usage"
   | "no-done"
   | "400-no-tool-parser"
@@ -35,7 +39,7 @@ export type Refusal =
 
 /** What a model needs to make its tool call; otherwise it writes the call as text, or talks. */
 export interface CallsOnly {
-  when: "unthinking" | "forced" | "short" | "one-tool" | "unstreamed" | "over-chat";
+  when: "unthinking" | "forced" | "short" | "one-tool" | "unstreamed" | "over-chat" | "never";
   otherwise: "text" | "talk";
 }
 

@@ -157,6 +157,17 @@ describe("config-clobbered", () => {
     expect(await new Machine().file(CONFIG, "{}").ids()).toEqual(["no-local-provider"]);
   });
 
+  test("two lost providers, whatever they are called", async () => {
+    const { machine } = await healthy();
+    const { models } = JSON.parse(old("have-none")) as { models: { providers: { "have-none": object } } };
+    const providers = { ...models.providers, second: models.providers["have-none"] };
+    machine.file(CLOBBERED, JSON.stringify({ models: { providers } }));
+    const { findings } = await machine.doctor();
+    expect(findings.map((f) => f.message)).toEqual([
+      "The config lost the providers have-none and second, which openclaw.json.clobbered.2026-11-20T10-00-00Z still has",
+    ]);
+  });
+
   test("silent for an old file, one that has nothing more, and one that is no JSON5", async () => {
     const { machine } = await healthy();
     machine.file(CLOBBERED, old(), { ageSeconds: 40 * 24 * 3600 });
@@ -327,6 +338,11 @@ describe("stale-agent-models-json", () => {
     expect(findings.map((f) => [f.checkId, f.severity, f.path])).toEqual([
       ["stale-agent-models-json", "warning", "models.providers.local.baseUrl"],
     ]);
+    machine.file(".openclaw/agents/work/agent/models.json", models("http://127.0.0.1:9998/v1"));
+    const [both] = (await machine.doctor("--openclaw-version", "2026.3.24")).findings;
+    expect(both?.message).toMatch(/^The agents main and work keep another address/);
+    expect(both?.fix?.commands).toHaveLength(3);
+    machine.file(".openclaw/agents/work/agent/models.json", models(`${emulator.baseUrl}/`));
     expect(await machine.ids("--openclaw-version", "2026.9.6")).toEqual([]);
     machine.file(FILE, models(`${emulator.baseUrl}/`));
     expect(await machine.ids("--openclaw-version", "2026.3.24")).toEqual([]);

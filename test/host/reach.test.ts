@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { assertHarmless, carriesKey } from "../emulators/index.ts";
 import { configOf, forward, Machine, proxy, routes, server, silentServer } from "./support/machine.ts";
@@ -198,6 +199,21 @@ describe("proxy-env-hijack", () => {
     assertHarmless(emulator);
   });
 
+  test("a NO_PROXY that is set already keeps what it has, and the command that is printed mends it", async () => {
+    const emulator = await server();
+    const machine = new Machine().file(CONFIG, configOf({ baseUrl: emulator.baseUrl }));
+    machine.env = { HTTP_PROXY: DEAD, NO_PROXY: "canary.example" };
+    const { findings, text } = await machine.doctor();
+    expect(findings.map((f) => f.checkId)).toEqual(["proxy-env-hijack"]);
+    expect(text).not.toContain("canary");
+    expect(findings[0]?.fixHint).toContain("the NO_PROXY that is set already");
+    const [command] = findings[0]?.fix?.commands ?? [];
+    const shell = spawnSync("/bin/sh", ["-c", `${command}; printf %s "$NO_PROXY"`], { env: machine.env });
+    expect(shell.stdout.toString()).toBe("canary.example,127.0.0.1,localhost,::1,host.docker.internal");
+    machine.env = { ...machine.env, NO_PROXY: shell.stdout.toString() };
+    expect(await machine.ids()).toEqual([]);
+  });
+
   test("a proxy that delivers is no fault and never sees the key", async () => {
     const emulator = await server({ apiKey: "sk-canary-0123456789" });
     const good = await proxy(false);
@@ -276,6 +292,7 @@ describe("private-net-blocked", () => {
     expect(findings[0]?.fix?.edits).toEqual([
       { op: "set", path: "models.providers.local.request.allowPrivateNetwork", value: true },
     ]);
+    expect(findings[0]?.fixHint).toContain("or write 127.0.0.1 instead of the name");
     expect(await machine.ids("--openclaw-version", "2026.4.15")).toEqual([]);
     machine.file(CONFIG, configOf({ baseUrl, provider: { request: { allowPrivateNetwork: true } } }));
     expect(await machine.ids()).toEqual([]);
@@ -290,7 +307,10 @@ describe("private-net-blocked", () => {
     expect(await machine.ids()).toEqual([]);
     machine.name("gpubox", "127.0.0.1", "169.254.10.2");
     machine.file(CONFIG, configOf({ baseUrl: `http://gpubox:${emulator.port}/v1` }));
-    expect(await machine.ids()).toEqual(["private-net-blocked"]);
+    const { findings } = await machine.doctor();
+    expect(findings.map((f) => f.checkId)).toEqual(["private-net-blocked"]);
+    // the address would be blocked as well
+    expect(findings[0]?.fixHint).toBe("set request.allowPrivateNetwork to true");
   });
 });
 

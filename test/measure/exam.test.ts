@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { MEASURES, type Measure } from "../../src/core/measured.ts";
+import { MEASURES } from "../../src/core/measured.ts";
 import { openclawLocal } from "../cli/run.ts";
 import { withAgent } from "../emulators/agent.ts";
 import type { Conduct } from "../emulators/agent-conduct.ts";
 import { assertHarmless, ollama } from "../emulators/index.ts";
+import { EXAM_ROWS, GOOD_AGENT } from "./exam-rows.ts";
 import { configFor, launch, MODEL, measure, requestsWith, vllmWith } from "./support.ts";
 
 const TASKS = 13;
@@ -16,7 +17,7 @@ async function examOf(conduct: Conduct, args: readonly string[] = RUNS) {
 
 describe("a good agent", () => {
   it.each(["openai-completions", "openai-responses"])("passes every task over %s", async (api) => {
-    const server = await vllmWith({ conduct: "perfect" });
+    const server = await vllmWith({ conduct: GOOD_AGENT });
     const seen = await measure(configFor(server, { api }), RUNS);
     expect(seen.exam.tasks.flatMap((task) => task.faults)).toEqual([]);
     expect(seen.exam.tasks).toHaveLength(TASKS);
@@ -68,18 +69,7 @@ describe("a good agent", () => {
 });
 
 describe("a bad agent", () => {
-  it.each<[Conduct, string, Measure[]]>([
-    ["dazed", "exam-overwhelmed", ["calls", "tool"]],
-    ["wrong-tool", "exam-tool-calls", ["tool"]],
-    ["wrong-types", "exam-tool-calls", ["arguments"]],
-    ["bad-json", "exam-tool-calls", ["calls"]],
-    ["stops-after-call", "exam-steps-lost", ["steps"]],
-    ["repeats-calls", "exam-loops", ["loops"]],
-    ["babbles", "exam-loops", ["loops"]],
-    ["obeys", "exam-obeys-planted-instructions", ["planted"]],
-    ["obeys-in-text", "exam-obeys-planted-instructions", ["planted"]],
-    ["leaks", "exam-reasoning-leak", ["reasoning"]],
-  ])("%s: one finding, %s, with its figures", async (conduct, id, measures) => {
+  it.each(EXAM_ROWS)("%s: one finding, %s, with its figures", async (conduct, id, measures) => {
     const seen = await examOf(conduct, ["--exam", "--runs", "6"]);
     expect(seen.ids).toEqual([id]);
     const found = seen.finding(id);
@@ -106,8 +96,6 @@ describe("a bad agent", () => {
     expect(few.finding("exam-inconclusive")).toMatchObject({ severity: "info" });
     expect(few.finding("exam-inconclusive").message).toContain("Not enough runs to tell");
     expect(few.result.code).toBe(0);
-    const many = await examOf("no-json", ["--exam", "--runs", "6"]);
-    expect(many.ids).toEqual(["exam-json-broken"]);
   });
 
   it("that misses one call in four is told apart from a good one by the number of runs", async () => {

@@ -217,7 +217,7 @@ describe("where tool calling is switched on", () => {
 
   it("names the flags in one sentence, with a whole command", () => {
     expect(adapterOf("vllm").toolsHint("MiniMaxAI/MiniMax-M2.1", "linux")).toEqual({
-      hint: "Start vLLM with --enable-auto-tool-choice --tool-call-parser minimax_m2 --reasoning-parser minimax_m2_append_think.",
+      hint: "start vLLM with --enable-auto-tool-choice --tool-call-parser minimax_m2 --reasoning-parser minimax_m2_append_think",
       commands: [
         "vllm serve MiniMaxAI/MiniMax-M2.1 --enable-auto-tool-choice --tool-call-parser minimax_m2 --reasoning-parser minimax_m2_append_think",
       ],
@@ -236,7 +236,7 @@ describe("where tool calling is switched on", () => {
       "mlx",
       "openai-compatible",
     ] as const) {
-      expect(adapterOf(kind).toolsHint("m", "linux").hint).toMatch(/\.$/);
+      expect(adapterOf(kind).toolsHint("m", "linux").hint).toMatch(/^[a-z].*[^.]$/);
     }
   });
 });

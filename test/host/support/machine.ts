@@ -17,6 +17,7 @@ export interface HostFinding {
   path: string | null;
   target: string | null;
   evidence: Record<string, unknown>;
+  fixHint: string | null;
   fix: { commands: string[]; edits: { op: string; path: string; value?: unknown }[]; safe: boolean } | null;
 }
 
