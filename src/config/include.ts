@@ -2,7 +2,7 @@ import { basename, delimiter, dirname, isAbsolute, normalize, relative, resolve,
 import { errorMessage } from "../core/errors.ts";
 import { isObject, type Json } from "../core/json.ts";
 import type { Env, Fs } from "../ports/index.ts";
-import { decode, hashBytes, ProblemError, parseFile, placeOf, STDIN } from "./file.ts";
+import { decode, ProblemError, parseFile, placeOf, STDIN } from "./file.ts";
 import { lastMember, liveMembers } from "./locate.ts";
 import { nodeValue, setOwn } from "./scan.ts";
 import type { ConfigFile, Member, Node, ObjectNode } from "./types.ts";
@@ -89,13 +89,14 @@ interface Put {
 }
 
 /** A tree's value, and its live objects with an `$include` in the order of the text. */
-function valueWithSites({ root, text }: ConfigFile): {
+function valueWithSites({ root, text, value: own, escapedKeys }: ConfigFile): {
   value: Json;
   found: { node: ObjectNode; put: Put }[];
 } {
+  // Most configs name no other file, and the look into every object takes longer than this one.
+  if (!text.includes(INCLUDE) && !escapedKeys) return { value: own, found: [] };
+  // Includes are put into it.
   const value = nodeValue(root);
-  // Most configs name no other file, and the look into every object takes longer than this one. A backslash may hide it.
-  if (!text.includes(INCLUDE) && !text.includes("\\")) return { value, found: [] };
   const found: { node: ObjectNode; put: Put }[] = [];
   const open: { node: Node; put: Put }[] = [
     { node: root, put: { root: true, current: () => value, set: () => undefined } },
@@ -223,7 +224,7 @@ export function includeReader(mainPath: string, fs: Fs, env: Env): ReadInclude {
     if (info.sizeBytes > MAX_BYTES)
       throw includeProblem(from, `the included file ${name} is larger than 2 MB`);
     const bytes = readBytes(path, from, fs);
-    return parseFile(path, decode(path, bytes), () => hashBytes(bytes), info.mode);
+    return parseFile(path, decode(path, bytes), info.mode);
   };
 }
 

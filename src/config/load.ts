@@ -3,7 +3,7 @@ import { errorMessage, UserError } from "../core/errors.ts";
 import { isObject } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
 import type { Env, Fs } from "../ports/index.ts";
-import { decode, hashBytes, ProblemError, parseFile, placeOf, STDIN } from "./file.ts";
+import { decode, ProblemError, parseFile, placeOf, STDIN } from "./file.ts";
 import {
   INCLUDE,
   includeProblem,
@@ -30,7 +30,7 @@ export function loadConfig(
   const file = resolve(path);
   return attempt(() => {
     const { bytes, mode } = readMain(file, fs);
-    const main = parseFile(file, decode(file, bytes), () => hashBytes(bytes), mode);
+    const main = parseFile(file, decode(file, bytes), mode);
     return makeConfig(main, includeReader(file, fs, options.env ?? {}));
   });
 }
@@ -38,7 +38,7 @@ export function loadConfig(
 /** A config from a text alone. Includes cannot be followed and are a problem. */
 export function loadText(text: string, path: string = STDIN): LoadResult {
   return attempt(() => {
-    const main = parseFile(path, text, () => hashBytes(new TextEncoder().encode(text)), null);
+    const main = parseFile(path, text, null);
     return makeConfig(main, (_, from) => {
       throw includeProblem(from, "$include cannot be followed without a file", "give the file name instead");
     });
@@ -101,7 +101,8 @@ function makeConfig(main: ConfigFile, read: ReadInclude): LoadedConfig {
     main,
     files,
     value,
-    duplicates: findDuplicates(tree),
+    // a look into every object, which most configs need not
+    duplicates: files.some((file) => file.twins) ? findDuplicates(tree) : [],
     locate: (path, of = "value") => locate(tree, path, of),
     owner: (path, of = "value") => findOwner(tree, path, of === "key"),
     includesBelow: (path) => hasIncludeBelow(tree, path),
@@ -127,7 +128,7 @@ function withTexts(
     const text = texts.get(file.path);
     return text === undefined
       ? file
-      : { ...parseFile(file.path, text, () => file.hash, file.mode), bom: file.bom };
+      : { ...parseFile(file.path, text, file.mode, () => file.hash), bom: file.bom };
   };
   return makeConfig(renew(main), (path, from) => {
     const file = files.find((known) => known.path === path);

@@ -1,19 +1,29 @@
-import { isObject, type Json } from "../core/json.ts";
+import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import {
+  asciiIdEnd,
   charAt,
   type Expected,
   Fault,
   isIdStart,
   isLineEnd,
   isSpace,
-  type Lexed,
   lexIdentifier,
-  lexNumber,
+  lexScalar,
   lexString,
-  literal,
 } from "./lex.ts";
 import { lineStarts, positionAt } from "./locate.ts";
-import type { ArrayNode, Comment, Node, ObjectNode } from "./types.ts";
+import { NodeTable } from "./tree.ts";
+import type { Comment, Node } from "./types.ts";
+import { Words } from "./words.ts";
+
+const DOUBLE = 0x22;
+const SINGLE = 0x27;
+const COMMA = 0x2c;
+const OPEN_ARRAY = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
 /** Where and why a text is not JSON5. */
 export interface ScanError {
@@ -32,27 +42,42 @@ export interface ScanError {
   empty: boolean;
 }
 
-export type ScanResult =
-  | { ok: true; root: Node; comments: Comment[] }
-  | { ok: false; error: ScanError; comments: Comment[] };
+/** What a text holds. */
+export interface Scanned {
+  root: Node;
+  /** Where the root comes from. */
+  table: NodeTable;
+  /** What json5 gives for the text. */
+  value: Json;
+  comments: Comment[];
+  /** True when a key stands twice in an object. */
+  twins: boolean;
+  /** True when a key may be written with an escape, so that it cannot be looked for in the text. */
+  escapedKeys: boolean;
+}
+
+export type ScanResult = ({ ok: true } & Scanned) | { ok: false; error: ScanError; comments: Comment[] };
 
 /**
- * Reads JSON5 into a tree of positions. Accepts exactly what json5 2.2.3 accepts and means the same; nesting costs no
- * stack. Never throws.
+ * Reads JSON5 into its value and a tree of positions. Accepts exactly what json5 2.2.3 accepts and means the same;
+ * nesting costs no stack. Never throws.
  */
 export function scan(text: string): ScanResult {
   const scanner = new Scanner(text);
   try {
-    return { ok: true, root: scanner.run(), comments: scanner.comments };
+    scanner.run();
+    const { table, value, comments, escapedKeys } = scanner;
+    return { ok: true, root: table.root(), table, value, comments, twins: table.twins, escapedKeys };
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
     const offset = Math.min(fault.offset, text.length);
+    const top = scanner.stack.at(-1);
     const error: ScanError = {
       offset,
       ...positionAt(lineStarts(text), offset),
       atEnd: offset >= text.length,
       expected: fault.expected,
-      open: scanner.stack.at(-1)?.start ?? null,
+      open: top === undefined ? null : scanner.table.start(top.node),
       after: scanner.after,
       empty: scanner.after === 0 && offset >= text.length && fault.expected === "value",
     };
@@ -60,7 +85,7 @@ export function scan(text: string): ScanResult {
   }
 }
 
-/** The value that json5 gives for a node. Costs no stack either. */
+/** The value that json5 gives for a node, as a new one. Costs no stack either. */
 export function nodeValue(root: Node): Json {
   if (root.type === "scalar") return root.value;
   const top = emptyLike(root);
@@ -93,25 +118,39 @@ function emptyLike(node: Node): Json {
 
 type State = "value" | "item" | "key" | "after" | "done";
 
+/** A container that is not closed yet. */
+interface Open {
+  node: number;
+  /** The member or item that was read last. */
+  last: number;
+  value: Json[] | JsonObject;
+}
+
 class Scanner {
   readonly comments: Comment[] = [];
-  readonly stack: (ObjectNode | ArrayNode)[] = [];
+  readonly stack: Open[] = [];
+  readonly table: NodeTable;
+  value: Json = null;
+  escapedKeys = false;
   after = 0;
   private readonly text: string;
+  private readonly words: Words;
   private pos = 0;
   private state: State = "value";
-  private root: Node | null = null;
-  private key: { value: string; start: number; end: number } = { value: "", start: 0, end: 0 };
+  private key = "";
+  private readonly keySpan = { start: 0, end: 0 };
 
   constructor(text: string) {
     this.text = text;
+    this.words = new Words(text);
+    this.table = new NodeTable(text);
   }
 
-  run(): Node {
+  run(): void {
     for (;;) {
       this.skip();
       if (this.pos >= this.text.length) {
-        if (this.state === "done" && this.root !== null) return this.root;
+        if (this.state === "done") return;
         throw new Fault(this.pos, this.state === "after" ? "comma" : this.state === "key" ? "key" : "value");
       }
       this.step();
@@ -120,21 +159,21 @@ class Scanner {
   }
 
   private step(): void {
-    const char = this.text[this.pos];
+    const code = this.text.charCodeAt(this.pos);
     switch (this.state) {
       case "item":
-        if (char === "]") this.close();
-        else this.value();
+        if (code === CLOSE_ARRAY) this.close();
+        else this.read(code);
         break;
       case "value":
-        this.value();
+        this.read(code);
         break;
       case "key":
-        if (char === "}") this.close();
-        else this.member();
+        if (code === CLOSE_OBJECT) this.close();
+        else this.member(code);
         break;
       case "after":
-        this.separator();
+        this.separator(code);
         break;
       case "done":
         throw new Fault(this.pos, "end");
@@ -167,77 +206,112 @@ class Scanner {
     } else throw new Fault(start + 1, "comment");
   }
 
-  private value(): void {
-    const { text, pos } = this;
-    const char = charAt(text, pos);
-    if (char === "{") this.open({ type: "object", members: [], commas: [], start: pos, end: pos });
-    else if (char === "[") this.open({ type: "array", items: [], commas: [], start: pos, end: pos });
-    else if (char === "n") this.scalar({ value: null, end: literal(text, pos, "null") });
-    else if (char === "t") this.scalar({ value: true, end: literal(text, pos, "true") });
-    else if (char === "f") this.scalar({ value: false, end: literal(text, pos, "false") });
-    else if (char === '"' || char === "'") this.scalar(lexString(text, pos));
-    else if (/^[-+.0-9IN]$/.test(char)) this.scalar(lexNumber(text, pos));
-    else throw new Fault(pos, "value");
+  private read(code: number): void {
+    const start = this.pos;
+    if (code === OPEN_OBJECT) this.open({}, "key");
+    else if (code === OPEN_ARRAY) this.open([], "item");
+    else if (code === DOUBLE || code === SINGLE) this.scalar(this.string(start), start);
+    else {
+      const { value, end } = lexScalar(this.text, start);
+      this.pos = end;
+      this.scalar(value, start);
+    }
   }
 
-  private scalar({ value, end }: Lexed<null | boolean | number | string>): void {
-    this.place({ type: "scalar", value, start: this.pos, end });
-    this.pos = end;
+  /** A string from its opening quote on; `pos` is behind it then. */
+  private string(start: number): string {
+    const { text } = this;
+    const quote = text.charCodeAt(start);
+    let end = start + 1;
+    let code = text.charCodeAt(end);
+    // up to the quote, or to what lexString has to look at: a backslash, the end of the line, the end of the text
+    while (code !== quote && code !== 0x5c && code !== 0x0a && code !== 0x0d && end < text.length) {
+      end += 1;
+      code = text.charCodeAt(end);
+    }
+    if (code === quote) {
+      this.pos = end + 1;
+      return this.words.cut(start + 1, end);
+    }
+    const lexed = lexString(text, start);
+    this.pos = lexed.end;
+    return lexed.value;
+  }
+
+  private scalar(value: Json, start: number): void {
+    const node = this.place(value, start);
+    this.table.close(node, this.pos);
     this.state = this.stack.length === 0 ? "done" : "after";
   }
 
-  private open(node: ObjectNode | ArrayNode): void {
-    this.place(node);
-    this.stack.push(node);
+  private open(value: Json[] | JsonObject, state: State): void {
+    const node = this.place(value, this.pos);
+    this.stack.push({ node, last: node, value });
     this.pos += 1;
-    this.state = node.type === "array" ? "item" : "key";
+    this.state = state;
   }
 
-  private place(node: Node): void {
+  private place(value: Json, start: number): number {
     const parent = this.stack.at(-1);
-    if (parent === undefined) this.root = node;
-    else if (parent.type === "array") parent.items.push(node);
-    else {
-      const { value: key, start, end } = this.key;
-      parent.members.push({ key, keySpan: { start, end }, value: node });
+    if (parent === undefined) {
+      this.value = value;
+      return this.table.add(start, null);
     }
+    const { value: target } = parent;
+    const isArray = Array.isArray(target);
+    if (isArray) target.push(value);
+    else {
+      this.table.twins ||= Object.hasOwn(target, this.key);
+      setOwn(target, this.key, value);
+    }
+    parent.last = this.table.add(start, isArray ? null : this.keySpan);
+    return parent.last;
   }
 
   private close(): void {
-    const node = this.stack.pop();
+    const top = this.stack.pop();
     this.pos += 1;
-    if (node) {
-      node.end = this.pos;
-      const count = node.type === "array" ? node.items.length : node.members.length;
-      if (node.commas.length < count) node.commas.push(-1);
-    }
+    if (top) this.table.close(top.node, this.pos);
     this.state = this.stack.length === 0 ? "done" : "after";
   }
 
-  private member(): void {
+  private member(code: number): void {
     const { text, pos: start } = this;
-    const char = charAt(text, start);
-    let key: Lexed<string>;
-    if (char === '"' || char === "'") key = lexString(text, start);
-    else if (char === "\\" || isIdStart(char)) key = lexIdentifier(text, start);
+    if (code === DOUBLE || code === SINGLE) this.key = this.string(start);
+    else if (code === BACKSLASH || isIdStart(charAt(text, start))) this.key = this.identifier(start);
     else throw new Fault(start, "key");
-    this.key = { value: key.value, start, end: key.end };
-    this.pos = key.end;
-    this.after = key.end;
+    const end = this.pos;
+    this.keySpan.start = start;
+    this.keySpan.end = end;
+    this.escapedKeys ||= this.key.length < end - start - 2;
+    this.after = end;
     this.skip();
     if (text[this.pos] !== ":") throw new Fault(this.pos, "colon");
     this.pos += 1;
     this.state = "value";
   }
 
-  private separator(): void {
-    const node = this.stack.at(-1);
-    const char = this.text[this.pos];
-    if (node && char === ",") {
+  private identifier(start: number): string {
+    const end = asciiIdEnd(this.text, start);
+    // Nearly every key ends with an ASCII character that is no part of it; the others are lexIdentifier's.
+    const code = this.text.charCodeAt(end);
+    if (end > start && code < 0x80 && code !== BACKSLASH) {
+      this.pos = end;
+      return this.words.cut(start, end);
+    }
+    const lexed = lexIdentifier(this.text, start);
+    this.pos = lexed.end;
+    return lexed.value;
+  }
+
+  private separator(code: number): void {
+    const top = this.stack.at(-1);
+    const isArray = Array.isArray(top?.value);
+    if (top && code === COMMA) {
       this.pos += 1;
-      node.commas.push(this.pos);
-      this.state = node.type === "array" ? "item" : "key";
-    } else if (char === (node?.type === "array" ? "]" : "}")) this.close();
+      this.table.comma(top.last, this.pos);
+      this.state = isArray ? "item" : "key";
+    } else if (code === (isArray ? CLOSE_ARRAY : CLOSE_OBJECT)) this.close();
     else throw new Fault(this.pos, "comma");
   }
 }

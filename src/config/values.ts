@@ -1,9 +1,8 @@
 import { UserError } from "../core/errors.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { type ConfigPath, formatPath } from "../core/path.ts";
-import { liveMembers } from "./locate.ts";
 import { setOwn } from "./scan.ts";
-import type { EditOp, Node } from "./types.ts";
+import type { EditOp } from "./types.ts";
 
 /**
  * Structural equality that costs no stack (a config may nest ten thousand deep). NaN equals NaN, 0 and -0 differ; the
@@ -25,30 +24,6 @@ export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
         open.push([x[key], y[key]]);
       }
     } else return false;
-  }
-  return true;
-}
-
-/** True when `value` is what json5 gives for a node: sameValue(nodeValue(root), value) without the copy. */
-export function isValueOf(root: Node, value: Json): boolean {
-  const open: [Node, Json | undefined][] = [[root, value]];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const [node, is] = next;
-    if (node.type === "scalar") {
-      if (!Object.is(node.value, is)) return false;
-    } else if (node.type === "array") {
-      if (!Array.isArray(is) || is.length !== node.items.length) return false;
-      node.items.forEach((item, i) => {
-        open.push([item, is[i]]);
-      });
-    } else {
-      const members = liveMembers(node);
-      if (!isObject(is) || Object.keys(is).length !== members.length) return false;
-      for (const { key, value: of } of members) {
-        if (!Object.hasOwn(is, key)) return false;
-        open.push([of, is[key]]);
-      }
-    }
   }
   return true;
 }
