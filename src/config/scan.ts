@@ -123,7 +123,12 @@ interface Open {
   node: number;
   /** The member or item that was read last. */
   last: number;
-  value: Json[] | JsonObject;
+  /** Null for an array. */
+  value: JsonObject | null;
+  /** Of an array: where its items begin among those of all open arrays. */
+  from: number;
+  /** Its own key in the object around it. */
+  key: string;
 }
 
 class Scanner {
@@ -135,6 +140,9 @@ class Scanner {
   after = 0;
   private readonly text: string;
   private readonly words: Words;
+  /** The items of all open arrays: an array that grows item by item takes far more room than its items. */
+  private readonly items: Json[] = [];
+  private count = 0;
   private pos = 0;
   private state: State = "value";
   private key = "";
@@ -209,7 +217,7 @@ class Scanner {
   private read(code: number): void {
     const start = this.pos;
     if (code === OPEN_OBJECT) this.open({}, "key");
-    else if (code === OPEN_ARRAY) this.open([], "item");
+    else if (code === OPEN_ARRAY) this.open(null, "item");
     else if (code === DOUBLE || code === SINGLE) this.scalar(this.string(start), start);
     else {
       const { value, end } = lexScalar(this.text, start);
@@ -239,40 +247,47 @@ class Scanner {
   }
 
   private scalar(value: Json, start: number): void {
-    const node = this.place(value, start);
+    const node = this.add(start);
     this.table.close(node, this.pos);
-    this.state = this.stack.length === 0 ? "done" : "after";
+    this.put(value, this.key);
   }
 
-  private open(value: Json[] | JsonObject, state: State): void {
-    const node = this.place(value, this.pos);
-    this.stack.push({ node, last: node, value });
+  private open(value: JsonObject | null, state: State): void {
+    const node = this.add(this.pos);
+    this.stack.push({ node, last: node, value, from: this.count, key: this.key });
     this.pos += 1;
     this.state = state;
-  }
-
-  private place(value: Json, start: number): number {
-    const parent = this.stack.at(-1);
-    if (parent === undefined) {
-      this.value = value;
-      return this.table.add(start, null);
-    }
-    const { value: target } = parent;
-    const isArray = Array.isArray(target);
-    if (isArray) target.push(value);
-    else {
-      this.table.twins ||= Object.hasOwn(target, this.key);
-      setOwn(target, this.key, value);
-    }
-    parent.last = this.table.add(start, isArray ? null : this.keySpan);
-    return parent.last;
   }
 
   private close(): void {
     const top = this.stack.pop();
     this.pos += 1;
-    if (top) this.table.close(top.node, this.pos);
-    this.state = this.stack.length === 0 ? "done" : "after";
+    if (top === undefined) return;
+    this.table.close(top.node, this.pos);
+    const value = top.value ?? this.items.slice(top.from, this.count);
+    this.count = top.from;
+    this.put(value, top.key);
+  }
+
+  private add(start: number): number {
+    const parent = this.stack.at(-1);
+    if (parent === undefined) return this.table.add(start, null);
+    parent.last = this.table.add(start, parent.value === null ? null : this.keySpan);
+    return parent.last;
+  }
+
+  /** A value that is whole, to where it belongs. */
+  private put(value: Json, key: string): void {
+    const parent = this.stack.at(-1);
+    this.state = parent === undefined ? "done" : "after";
+    if (parent === undefined) this.value = value;
+    else if (parent.value === null) {
+      this.items[this.count] = value;
+      this.count += 1;
+    } else {
+      this.table.twins ||= Object.hasOwn(parent.value, key);
+      setOwn(parent.value, key, value);
+    }
   }
 
   private member(code: number): void {
@@ -306,7 +321,7 @@ class Scanner {
 
   private separator(code: number): void {
     const top = this.stack.at(-1);
-    const isArray = Array.isArray(top?.value);
+    const isArray = top?.value === null;
     if (top && code === COMMA) {
       this.pos += 1;
       this.table.comma(top.last, this.pos);

@@ -1,6 +1,5 @@
 import {
   asArray,
-  asCount,
   asNumber,
   asString,
   getIn,
@@ -13,6 +12,7 @@ import type { ConfigPath } from "../core/path.ts";
 import { isLocalUrl } from "./locality.ts";
 import { defaultBaseUrl, isKeyEnvMarker, isKeyMarker } from "./providers.ts";
 import { collectRefs } from "./refs.ts";
+import { viewRows } from "./row.ts";
 import type { ApiKeyView, ConfigView, ModelRowView, ProviderView } from "./types.ts";
 
 /** What a config says about models, as far as it can be understood. Never throws: odd values are simply absent. */
@@ -99,30 +99,8 @@ function viewProvider(id: string, raw: Json): ProviderView {
     apiKey: viewApiKey(getKey(raw, "apiKey")),
     timeoutSeconds: asNumber(getKey(raw, "timeoutSeconds")) ?? null,
     local: baseUrl === null ? null : isLocalUrl(baseUrl),
-    rows: asArray(getKey(raw, "models")).flatMap((row, index) =>
-      viewRow(id, row, [...path, "models", index]),
-    ),
+    rows: viewRows(id, asArray(getKey(raw, "models")), [...path, "models"]),
   };
-}
-
-function viewRow(providerId: string, raw: Json, path: ConfigPath): ModelRowView[] {
-  const id = asString(getKey(raw, "id"));
-  if (id === undefined) return [];
-  const reasoning = getKey(raw, "reasoning");
-  const input = getKey(raw, "input");
-  return [
-    {
-      id,
-      ref: `${providerId}/${id}`,
-      path,
-      api: asString(getKey(raw, "api")) ?? null,
-      contextWindow: asCount(getKey(raw, "contextWindow")) ?? null,
-      contextTokens: asCount(getKey(raw, "contextTokens")) ?? null,
-      maxTokens: asCount(getKey(raw, "maxTokens")) ?? null,
-      reasoning: typeof reasoning === "boolean" ? reasoning : null,
-      input: Array.isArray(input) ? input.filter((i) => typeof i === "string") : null,
-    },
-  ];
 }
 
 /** How a key is given (facts: OpenClaw 2026.9.6; `${VAR}` upper case only, `$VAR` as the whole string). */
