@@ -29,8 +29,8 @@ export function loadConfig(
   if (options.stdinText !== undefined || path === "-") return loadText(options.stdinText ?? "", STDIN);
   const file = resolve(path);
   return attempt(() => {
-    const { bytes, mode } = readMain(file, fs);
-    const main = parseFile(file, decode(file, bytes), mode);
+    const { text, mode } = readMain(file, fs);
+    const main = parseFile(file, text, mode);
     return makeConfig(main, includeReader(file, fs, options.env ?? {}));
   });
 }
@@ -62,7 +62,8 @@ function attempt(load: () => LoadedConfig): LoadResult {
   }
 }
 
-function readMain(path: string, fs: Fs): { bytes: Uint8Array; mode: number | null } {
+/** The text alone, so that the bytes, which nobody needs any more, can go before the tree is made. */
+function readMain(path: string, fs: Fs): { text: string; mode: number | null } {
   const fail = (kind: LoadProblem["kind"], message: string, hint: string | null): ProblemError =>
     new ProblemError({ kind, message, hint, place: null });
   try {
@@ -78,7 +79,7 @@ function readMain(path: string, fs: Fs): { bytes: Uint8Array; mode: number | nul
     if (info.sizeBytes > MAX_BYTES) throw fail("unreadable", `${path} is too large to be a config`, null);
     const bytes = fs.readFile(path);
     if (bytes === null) throw fail("missing", `${path} does not exist`, "`openclaw-local init` makes one");
-    return { bytes, mode: info.mode };
+    return { text: decode(path, bytes), mode: info.mode };
   } catch (error) {
     if (error instanceof UserError) throw fail("unreadable", errorMessage(error), error.hint);
     throw error;

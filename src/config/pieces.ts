@@ -5,7 +5,7 @@ import type { NodeTable } from "./tree.ts";
 import { sameValue } from "./values.ts";
 
 /** Characters. json5 makes a string for each, so this many at once are about 3 MB. */
-const PIECE = 64 * 1024;
+const PIECE = 4 * 1024;
 
 /** What stands for a container that is read by itself. Brackets end every token in front of them and begin one. */
 const STAND_IN = "[]";

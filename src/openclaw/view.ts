@@ -49,25 +49,37 @@ export function rowIndex(view: ConfigView): RowIndex {
   if (known !== undefined) return known;
   const all = view.providers.flatMap((provider) => provider.rows.map((row) => ({ provider, row })));
   const byRef = new Map<string, FoundRow>();
-  const byId = new Map<string, FoundRow[]>();
-  for (const found of all) {
-    const { id, ref } = found.row;
-    if (!byRef.has(ref)) byRef.set(ref, found);
-    const same = byId.get(id);
-    if (same === undefined) byId.set(id, [found]);
-    else same.push(found);
-  }
-  const index = { all, byRef, byId };
+  for (const found of all) if (!byRef.has(found.row.ref)) byRef.set(found.row.ref, found);
+  let byId: ReadonlyMap<string, readonly FoundRow[]> | null = null;
+  const index: RowIndex = {
+    all,
+    byRef,
+    // Most configs name their rows in full, and never need it.
+    get byId() {
+      byId ??= groupById(all);
+      return byId;
+    },
+  };
   indexes.set(view.providers, index);
   return index;
 }
 
+function groupById(all: readonly FoundRow[]): Map<string, FoundRow[]> {
+  const byId = new Map<string, FoundRow[]>();
+  for (const found of all) {
+    const same = byId.get(found.row.id);
+    if (same === undefined) byId.set(found.row.id, [found]);
+    else same.push(found);
+  }
+  return byId;
+}
+
 /** The row that a ref names (`provider/id`, also a bare id that exactly one provider declares), or null. */
 export function findRow(view: ConfigView, ref: string): FoundRow | null {
-  const { byRef, byId } = rowIndex(view);
-  const exact = byRef.get(ref);
+  const index = rowIndex(view);
+  const exact = index.byRef.get(ref);
   if (exact !== undefined) return exact;
-  const [only, ...others] = byId.get(ref) ?? [];
+  const [only, ...others] = index.byId.get(ref) ?? [];
   return only !== undefined && others.length === 0 ? only : null;
 }
 
