@@ -43,9 +43,18 @@ export async function run(args: string[], raw: RawOptions, outside: Outside): Pr
 /** UTF-16 units or bytes of all inputs together, from which on memory is looked after. */
 const LARGE = 512 * 1024;
 
-function isLarge({ inputs, stdinText = "", outside }: LintJob): boolean {
-  const sizes = inputs.map((input) => (input === "-" ? stdinText.length : outside.fs.info(input)?.sizeBytes));
-  return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0) >= LARGE;
+function isLarge({ inputs, stdinText = "", outside: { fs } }: LintJob): boolean {
+  const sizeOf = (path: string): number => {
+    try {
+      return fs.info(fs.realPath(path) ?? path)?.sizeBytes ?? 0;
+    } catch (error) {
+      // Whoever reads it will tell.
+      if (error instanceof UserError) return 0;
+      throw error;
+    }
+  };
+  const sizes = inputs.map((input) => (input === "-" ? stdinText.length : sizeOf(input)));
+  return sizes.reduce((sum, size) => sum + size, 0) >= LARGE;
 }
 
 interface Wanted {

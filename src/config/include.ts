@@ -4,8 +4,9 @@ import { isObject, type Json } from "../core/json.ts";
 import type { Env, Fs } from "../ports/index.ts";
 import { decode, ProblemError, parseFile, placeOf, STDIN } from "./file.ts";
 import { lastMember, liveMembers } from "./locate.ts";
-import { nodeValue, setOwn } from "./scan.ts";
+import { nodeValue } from "./scan.ts";
 import type { ConfigFile, Member, Node, ObjectNode } from "./types.ts";
+import { setOwn } from "./values.ts";
 
 export const INCLUDE = "$include";
 const MAX_DEPTH = 10;

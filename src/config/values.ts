@@ -1,7 +1,6 @@
 import { UserError } from "../core/errors.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { type ConfigPath, formatPath } from "../core/path.ts";
-import { setOwn } from "./scan.ts";
 import type { EditOp } from "./types.ts";
 
 /**
@@ -26,6 +25,14 @@ export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
     } else return false;
   }
   return true;
+}
+
+/** Assigns an own property, also for `__proto__`, where plain assignment would change the prototype. */
+export function setOwn(target: unknown, key: string, value: Json): void {
+  if (typeof target !== "object" || target === null) return;
+  // many times faster, and the same for every other key
+  if (key !== "__proto__" && isObject(target)) target[key] = value;
+  else Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /** A copy that shares nothing with the original; `__proto__` stays an ordinary key. Costs no stack. */
