@@ -13,7 +13,7 @@ import {
   type Tree,
 } from "./include.ts";
 import { findKey, findLayer, findOwner, hasIncludeBelow } from "./layers.ts";
-import { anchorOf, hasTwins, liveMembers } from "./locate.ts";
+import { anchorOf, anyIn, hasTwins, liveMembers } from "./locate.ts";
 import type { ConfigFile, DuplicateKey, LoadedConfig, LoadProblem, LoadResult, Node } from "./types.ts";
 import { kindOf } from "./values.ts";
 
@@ -102,8 +102,7 @@ function makeConfig(main: ConfigFile, read: ReadInclude): LoadedConfig {
     main,
     files,
     value,
-    // a look into every object, which most configs need not
-    duplicates: files.some((file) => file.twins) ? findDuplicates(tree) : [],
+    duplicates: findDuplicates(tree),
     locate: (path, of = "value") => locate(tree, path, of),
     owner: (path, of = "value") => findOwner(tree, path, of === "key"),
     includesBelow: (path) => hasIncludeBelow(tree, path),
@@ -141,10 +140,13 @@ function withTexts(
 /** Every key that stands twice in an object that readers see, in the order of the text, includes behind. */
 function findDuplicates(tree: Tree): DuplicateKey[] {
   const found: DuplicateKey[] = [];
+  const marks = new Map<Tree, readonly number[]>();
   const open: { tree: Tree; node: Node; path: ConfigPath }[] = [{ tree, node: tree.file.root, path: [] }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { tree: own, node, path } = next;
-    if (node.type === "scalar") continue;
+    const known = marks.get(own) ?? marksOf(own);
+    marks.set(own, known);
+    if (node.type === "scalar" || !anyIn(known, node)) continue;
     const below: typeof open = [];
     if (node.type === "array") {
       node.items.forEach((item, i) => {
@@ -162,6 +164,11 @@ function findDuplicates(tree: Tree): DuplicateKey[] {
     open.push(...below.reverse());
   }
   return found;
+}
+
+/** Where to look: objects with a key that stands twice, and those that include another file, in the order of the text. */
+function marksOf({ file, sites }: Tree): number[] {
+  return [...file.twins, ...[...sites.keys()].map((node) => node.start)].sort((a, b) => a - b);
 }
 
 function duplicatesOf(

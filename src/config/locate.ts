@@ -29,6 +29,12 @@ export function lineIndex(starts: readonly number[], offset: number): number {
   return low;
 }
 
+/** True when one of the offsets, which are in order, lies in a range. */
+export function anyIn(offsets: readonly number[], { start, end }: Span): boolean {
+  const last = offsets[lineIndex(offsets, end - 1)];
+  return last !== undefined && last >= start && last < end;
+}
+
 /** 1-based line and column of an offset, in UTF-16 code units. */
 export function positionAt(starts: readonly number[], offset: number): { line: number; column: number } {
   const index = lineIndex(starts, offset);

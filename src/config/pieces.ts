@@ -4,7 +4,10 @@ import type { Scanned } from "./scan.ts";
 import type { NodeTable } from "./tree.ts";
 import { sameValue } from "./values.ts";
 
-/** Characters. json5 makes a string for each, so this many at once are about 3 MB. */
+/**
+ * Characters. A small number, so that little of what json5 makes is in use whenever the engine collects: what outlives a
+ * collection is what lets its space for young objects grow. A smaller one takes more time.
+ */
 const PIECE = 4 * 1024;
 
 /** What stands for a container that is read by itself. Brackets end every token in front of them and begin one. */
@@ -39,10 +42,8 @@ export function isReadAs(
     const read = parseJson5(whole ? text.slice(start, end) : skeleton(text, part, inner));
     if (!read.ok) return false;
     if (part.value !== undefined) {
-      const same = whole
-        ? sameValue(read.value, part.value) && isTreeOf(table, node, read.value)
-        : isSkeletonOf(read.value, part.value);
-      if (!same) return false;
+      const same = whole ? sameValue(read.value, part.value) : isSkeletonOf(read.value, part.value);
+      if (!same || !isTreeOf(table, node, read.value, !whole)) return false;
     }
     open.push(...inner);
   }
@@ -74,7 +75,7 @@ function skeleton(text: string, { start, end }: Part, inner: readonly Part[]): s
 /** The same scalars, and an empty array for each container. */
 function isSkeletonOf(read: Json, value: Json): boolean {
   const same = (a: Json | undefined, b: Json | undefined): boolean =>
-    typeof b === "object" && b !== null ? Array.isArray(a) && a.length === 0 : Object.is(a, b);
+    typeof b === "object" && b !== null ? isStandIn(a) : Object.is(a, b);
   if (Array.isArray(read) && Array.isArray(value)) {
     return read.length === value.length && value.every((item, i) => same(read[i], item));
   }
@@ -86,16 +87,22 @@ function isSkeletonOf(read: Json, value: Json): boolean {
   );
 }
 
+function isStandIn(read: Json | undefined): boolean {
+  return Array.isArray(read) && read.length === 0;
+}
+
 /**
- * True when the tree below a node is that of a value. It looks at the table alone: nodes as objects, once the engine holds
+ * True when the tree below a node is that of a value, or of its skeleton. It looks at the table alone: nodes as objects, once the engine holds
  * them for old, would keep all that is made for them until the next full collection.
  */
-function isTreeOf(table: NodeTable, root: number, value: Json): boolean {
+function isTreeOf(table: NodeTable, root: number, value: Json, skeleton: boolean): boolean {
   const open: [number, Json | undefined][] = [[root, value]];
   for (let next = open.pop(); next; next = open.pop()) {
     const [node, is] = next;
     if (!table.isContainer(node)) {
       if (!Object.is(table.scalar(node), is)) return false;
+    } else if (skeleton && node !== root) {
+      if (!isStandIn(is)) return false;
     } else if (Array.isArray(is)) {
       const items = table.children(node);
       if (!table.isArray(node) || is.length !== items.length) return false;

@@ -31,8 +31,8 @@ export interface Scanned {
   /** What json5 gives for the text. */
   value: Json;
   comments: Comment[];
-  /** True when a key stands twice in an object. */
-  twins: boolean;
+  /** Starts of the objects in which a key stands twice, in order. */
+  twins: readonly number[];
   /** True when a key may be written with an escape, so that it cannot be looked for in the text. */
   escapedKeys: boolean;
 }
@@ -47,8 +47,8 @@ export function scan(text: string): ScanResult {
   const scanner = new Scanner(text);
   try {
     scanner.run();
-    const { table, value, comments, escapedKeys } = scanner;
-    return { ok: true, root: table.root(), table, value, comments, twins: table.twins, escapedKeys };
+    const { table, value, comments, twins, escapedKeys } = scanner;
+    return { ok: true, root: table.root(), table, value, comments, twins, escapedKeys };
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
     const offset = Math.min(fault.offset, text.length);

@@ -45,6 +45,8 @@ export class Scanner {
   readonly stack: Open[] = [];
   readonly table: NodeTable;
   value: Json = null;
+  /** Starts of the objects in which a key stands twice, as they are met. */
+  readonly twins: number[] = [];
   escapedKeys = false;
   after = 0;
   private readonly text: string;
@@ -64,15 +66,14 @@ export class Scanner {
   }
 
   run(): void {
-    for (;;) {
-      this.skip();
-      if (this.pos >= this.text.length) {
-        if (this.state === "done") return;
-        throw new Fault(this.pos, this.state === "after" ? "comma" : this.state === "key" ? "key" : "value");
-      }
+    for (this.skip(); this.pos < this.text.length; this.skip()) {
       this.step();
       this.after = this.pos;
     }
+    if (this.state !== "done")
+      throw new Fault(this.pos, this.state === "after" ? "comma" : this.state === "key" ? "key" : "value");
+    this.twins.sort((a, b) => a - b);
+    this.table.twins = this.twins.length > 0;
   }
 
   private step(): void {
@@ -194,7 +195,7 @@ export class Scanner {
       this.items[this.count] = value;
       this.count += 1;
     } else {
-      this.table.twins ||= Object.hasOwn(parent.value, key);
+      if (Object.hasOwn(parent.value, key)) this.twins.push(this.table.start(parent.node));
       setOwn(parent.value, key, value);
     }
   }

@@ -65,8 +65,8 @@ export interface ConfigFile {
   /** What the text says, includes not resolved. It is shared: nobody may change it. */
   value: Json;
   comments: Comment[];
-  /** True when a key stands twice in an object. */
-  twins: boolean;
+  /** Starts of the objects in which a key stands twice, in order. */
+  twins: readonly number[];
   /** True when a key may be written with an escape, so that it cannot be looked for in the text. */
   escapedKeys: boolean;
 }

@@ -63,15 +63,20 @@ describe("reading in pieces", () => {
   );
 
   it.each([0, 8, 1_000])("finds a tree that is not the value's (%i characters)", (size) => {
-    const { value } = scanned("[[1, 2], { a: 3 }]");
+    const text = "[[1, 2], { a: 3 }]";
+    const { table, value } = scanned(text);
+    expect(isReadAs(text, { table, value }, size)).toBe(true);
     for (const other of [
       "[[1, 3], { a: 3 }]",
       "[[1, 2], { b: 3 }]",
       "[[1], 2, { a: 3}]",
       "[[12, ], { a: 3 }]",
-    ]) {
-      const text = other.padEnd(18);
-      expect(isReadAs(text, { table: scanned(text).table, value }, size), other).toBe(false);
-    }
+    ])
+      expect(isReadAs(text, { table: scanned(other).table, value }, size), other).toBe(false);
+  });
+
+  it("finds a piece that is cut out of a string", () => {
+    const { table, value } = scanned("[ []  , [ ]]");
+    expect(isReadAs("['[]' , [ ]]", { table, value }, 0)).toBe(false);
   });
 });

@@ -119,7 +119,8 @@ describe("the tree", () => {
     if (!result.ok || result.root.type !== "array") throw new Error("not an array");
     expect(result.value).toEqual(new Array(5_000).fill(1));
     expect(result.root.items.at(-1)).toEqual({ type: "scalar", value: 1, start: 9_999, end: 10_000 });
-    const words = Array.from({ length: 5_000 }, (_, i) => `word ${i * 7_919}`);
+    // many that begin with one another
+    const words = Array.from({ length: 30_000 }, (_, i) => `${i >> 1}`.padEnd(6 + (i & 1), "0"));
     const twice = scan(JSON.stringify([...words, ...words]));
     expect(twice.ok && twice.value).toEqual([...words, ...words]);
   });
@@ -128,12 +129,12 @@ describe("the tree", () => {
       const result = scan(source);
       return result.ok ? [result.twins, result.escapedKeys] : null;
     };
-    expect(told("{ a: 1, b: { a: 2 } }")).toEqual([false, false]);
-    expect(told("[{ a: 1 }, { \"b\\n\": 1, b: '\\n' }]")).toEqual([false, true]);
-    expect(told("{ \\u0061: 1 }")).toEqual([false, true]);
-    expect(told("{ x: { a: 1, 'a': 2 }, b: '\\u0061' }")).toEqual([true, false]);
-    expect(told("{ __proto__: 1, __proto__: 2 }")).toEqual([true, false]);
-    expect(told("{ toString: 1 }")).toEqual([false, false]);
+    expect(told("{ a: 1, b: { a: 2 } }")).toEqual([[], false]);
+    expect(told("[{ a: 1 }, { \"b\\n\": 1, b: '\\n' }]")).toEqual([[], true]);
+    expect(told("{ \\u0061: 1 }")).toEqual([[], true]);
+    expect(told("{ x: { a: 1, 'a': 2 }, b: '\\u0061' }")).toEqual([[5], false]);
+    expect(told("{ __proto__: 1, __proto__: 2 }")).toEqual([[0], false]);
+    expect(told("{ toString: 1 }")).toEqual([[], false]);
   });
   it("costs no stack", () => {
     expect(scan(nested(10_000)).ok).toBe(true);
