@@ -175,9 +175,9 @@ try {
     // What it computes is what it takes where nothing else runs.
     ["large: ms", Math.min(rows.large.minWallMs, rows.large.minCpuMs), BUDGET.largeMs],
     ["typical: MB of memory", rows.typical.maxMemoryMb, BUDGET.memory],
-    // Measured: 73 MB with Node 20, 79 with 22, 86 with 24, 87 with 26, where a bare node takes 38 to 44 and the typical
-    // config 43 to 51. Text, value and table of places are 8 MB of it, what the rules know of the rows 2 MB, the compiler
-    // of the hot functions about 10 MB, and the rest is what the engine has not collected yet.
+    // Measured with Node 20, 22, 24 and 26: 73, 79, 86 and 88 MB, of which a bare node is 38 to 44 and what lint takes of
+    // any config 5 to 7. The rest: text, value and table of places, what the rules know of each row, what the engine has
+    // not collected yet (8 MB less where its space for young objects is held), and its compiler's own memory.
     ["large: MB of memory", rows.large.maxMemoryMb, BUDGET.memory],
     ...(faster === null ? [] : [["openclaw: times slower than lint", -faster, -BUDGET.faster]]),
   ].filter(([, is, budget]) => is > budget);

@@ -92,8 +92,8 @@ function isStandIn(read: Json | undefined): boolean {
 }
 
 /**
- * True when the tree below a node is that of a value, or of its skeleton. It looks at the table alone: nodes as objects, once the engine holds
- * them for old, would keep all that is made for them until the next full collection.
+ * True when the tree below a node is that of a value, or of its skeleton. It looks at the table alone: nodes as objects,
+ * once the engine holds them for old, would keep all that is made for them until the next full collection.
  */
 function isTreeOf(table: NodeTable, root: number, value: Json, skeleton: boolean): boolean {
   const open: [number, Json | undefined][] = [[root, value]];
