@@ -45,7 +45,7 @@ export function fromHere(path: string, { host }: Outside): string {
 
 function parsed(path: string, bytes: Uint8Array, outside: Outside): ConfigFile {
   try {
-    return parseFile(path, decode(path, bytes), () => "", null);
+    return parseFile(path, decode(path, bytes), null);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const { place, message, hint } = error.problem;

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { UserError } from "../core/errors.ts";
 import { type CheckInfo, type Report, summarize } from "../core/report.ts";
+import { holdYoungSpace } from "../io/young-space.ts";
 import { SUPPRESSION_CHECKS } from "../lint/about.ts";
 import { LINT_IDS } from "../lint/check.ts";
 import { expandInputs } from "../lint/inputs.ts";
@@ -31,6 +32,39 @@ export async function run(args: string[], raw: RawOptions, outside: Outside): Pr
   }
   const stdinText = inputs.includes("-") ? await outside.readStdin() : undefined;
   const job: LintJob = { inputs, stdinText, raw, outside, selection, finder };
+  const release = isLarge(job) ? holdYoungSpace() : null;
+  try {
+    return await lint(job, { targets, gate, fixing });
+  } finally {
+    release?.();
+  }
+}
+
+/** UTF-16 units or bytes of all inputs together, from which on memory is looked after. */
+const LARGE = 512 * 1024;
+
+function isLarge({ inputs, stdinText = "", outside: { fs } }: LintJob): boolean {
+  const sizeOf = (path: string): number => {
+    try {
+      return fs.info(fs.realPath(path) ?? path)?.sizeBytes ?? 0;
+    } catch (error) {
+      // Whoever reads it will tell.
+      if (error instanceof UserError) return 0;
+      throw error;
+    }
+  };
+  const sizes = inputs.map((input) => (input === "-" ? stdinText.length : sizeOf(input)));
+  return sizes.reduce((sum, size) => sum + size, 0) >= LARGE;
+}
+
+interface Wanted {
+  targets: ReturnType<typeof formatOption>;
+  gate: ReturnType<typeof gateOption>;
+  fixing: boolean;
+}
+
+async function lint(job: LintJob, { targets, gate, fixing }: Wanted): Promise<number> {
+  const { raw, outside } = job;
   const fixes = fixing ? await (await import("./lint-fix.ts")).fixInputs(job, targets) : null;
   const result = await lintInputs(job, fixes?.fs ?? outside.fs);
   const shown = shownFindings(result.findings, outside);

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { parseJson5 } from "./json5.ts";
 import { lineStarts, positionAt } from "./locate.ts";
+import { isReadAs } from "./pieces.ts";
 import { type ScanError, scan } from "./scan.ts";
 import type { ConfigFile, LoadProblem, Place, Span } from "./types.ts";
-import { isValueOf } from "./values.ts";
 
 export const BOM = "\ufeff";
 export const STDIN = "<stdin>";
@@ -54,19 +54,30 @@ export function decode(path: string, bytes: Uint8Array): string {
   }
 }
 
-/** A text with its tree. Throws ProblemError when it has no value or is not JSON5. */
-export function parseFile(path: string, text: string, hashOf: () => string, mode: number | null): ConfigFile {
+/**
+ * A text with its tree. Throws ProblemError when it has no value or is not JSON5. The hash is of the text's own bytes
+ * unless told otherwise: what is not UTF-8 was refused, so these are the bytes that were read.
+ */
+export function parseFile(
+  path: string,
+  text: string,
+  mode: number | null,
+  hashOf = () => hashBytes(new TextEncoder().encode(text)),
+): ConfigFile {
   const bom = text.startsWith(BOM);
   const body = bom ? text.slice(1) : text;
   const scanned = scan(body);
-  const read = parseJson5(body);
-  if (!scanned.ok && !read.ok) throw new ProblemError(problemOf(path, body, scanned.error, read.message));
-  if (!scanned.ok || !read.ok || !isValueOf(scanned.root, read.value)) {
+  if (!scanned.ok) {
+    const read = parseJson5(body);
+    if (!read.ok) throw new ProblemError(problemOf(path, body, scanned.error, read.message));
+  }
+  if (!scanned.ok || !isReadAs(body, scanned)) {
     // Positions and edits would be wrong: better no answer than a false one.
     throw new Error(
       `json5 and the position scanner read ${path} differently; please report this with the file`,
     );
   }
+  const { root, value, comments, twins, escapedKeys } = scanned;
   let hash: string | null = null;
   return {
     path,
@@ -76,9 +87,7 @@ export function parseFile(path: string, text: string, hashOf: () => string, mode
       hash ??= hashOf();
       return hash;
     },
-    mode,
-    root: scanned.root,
-    comments: scanned.comments,
+    ...{ mode, root, value, comments, twins, escapedKeys },
   };
 }
 

@@ -2,10 +2,10 @@ import { basename, delimiter, dirname, isAbsolute, normalize, relative, resolve,
 import { errorMessage } from "../core/errors.ts";
 import { isObject, type Json } from "../core/json.ts";
 import type { Env, Fs } from "../ports/index.ts";
-import { decode, hashBytes, ProblemError, parseFile, placeOf, STDIN } from "./file.ts";
-import { lastMember, liveMembers } from "./locate.ts";
-import { nodeValue, setOwn } from "./scan.ts";
+import { decode, ProblemError, parseFile, placeOf, STDIN } from "./file.ts";
+import { anyIn, lastMember, liveMembers } from "./locate.ts";
 import type { ConfigFile, Member, Node, ObjectNode } from "./types.ts";
+import { setOwn } from "./values.ts";
 
 export const INCLUDE = "$include";
 const MAX_DEPTH = 10;
@@ -88,24 +88,29 @@ interface Put {
   set(value: Json): void;
 }
 
-/** A tree's value, and its live objects with an `$include` in the order of the text. */
-function valueWithSites({ root, text }: ConfigFile): {
-  value: Json;
-  found: { node: ObjectNode; put: Put }[];
-} {
-  const value = nodeValue(root);
-  // Most configs name no other file, and the look into every object takes longer than this one. A backslash may hide it.
-  if (!text.includes(INCLUDE) && !text.includes("\\")) return { value, found: [] };
+/**
+ * A file's value, and its live objects with an `$include` in the order of the text. What lies on the way to them is a copy,
+ * which may be changed.
+ */
+function valueWithSites(file: ConfigFile): { value: Json; found: { node: ObjectNode; put: Put }[] } {
+  const marks = marksOf(file);
+  let { value } = file;
   const found: { node: ObjectNode; put: Put }[] = [];
-  const open: { node: Node; put: Put }[] = [
-    { node: root, put: { root: true, current: () => value, set: () => undefined } },
-  ];
+  const top: Put = {
+    root: true,
+    current: () => value,
+    set: (v) => {
+      value = v;
+    },
+  };
+  const open: { node: Node; put: Put }[] = [{ node: file.root, put: top }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { node, put } = next;
-    const at = put.current();
+    if (node.type === "scalar" || !(marks === null || anyIn(marks, node))) continue;
+    const at = copyOf(put.current());
+    put.set(at);
     if (node.type === "array" && Array.isArray(at)) {
       node.items.forEach((item, i) => {
-        if (item.type === "scalar") return;
         const set = (v: Json): void => {
           at[i] = v;
         };
@@ -114,13 +119,30 @@ function valueWithSites({ root, text }: ConfigFile): {
     } else if (node.type === "object" && isObject(at)) {
       if (lastMember(node, INCLUDE)) found.push({ node, put });
       for (const member of liveMembers(node)) {
-        if (member.value.type === "scalar" || member.key === INCLUDE) continue;
+        if (member.key === INCLUDE) continue;
         const set = (v: Json): void => setOwn(at, member.key, v);
         open.push({ node: member.value, put: { root: false, current: () => at[member.key] ?? null, set } });
       }
     }
   }
   return { value, found: found.sort((a, b) => a.node.start - b.node.start) };
+}
+
+/** Where the word stands in a text: only what holds it is looked into. Null where it may be written otherwise. */
+function marksOf({ text, escapedKeys }: ConfigFile): number[] | null {
+  if (escapedKeys) return null;
+  const marks: number[] = [];
+  for (let at = text.indexOf(INCLUDE); at >= 0; at = text.indexOf(INCLUDE, at + 1)) marks.push(at);
+  return marks;
+}
+
+/** Of a container, but not of what is in it. */
+function copyOf(value: Json): Json {
+  if (Array.isArray(value)) return [...value];
+  if (!isObject(value)) return value;
+  const copy: Json = {};
+  for (const [key, item] of Object.entries(value)) setOwn(copy, key, item);
+  return copy;
 }
 
 function makeSite(file: ConfigFile, node: ObjectNode, load: (path: string, at: Node) => Tree): Site {
@@ -223,7 +245,7 @@ export function includeReader(mainPath: string, fs: Fs, env: Env): ReadInclude {
     if (info.sizeBytes > MAX_BYTES)
       throw includeProblem(from, `the included file ${name} is larger than 2 MB`);
     const bytes = readBytes(path, from, fs);
-    return parseFile(path, decode(path, bytes), () => hashBytes(bytes), info.mode);
+    return parseFile(path, decode(path, bytes), info.mode);
   };
 }
 

@@ -144,11 +144,17 @@ function lexHex(text: string, pos: number, digits: number): Lexed<string> {
   return { value: String.fromCodePoint(Number.parseInt(text.slice(pos, end), 16)), end };
 }
 
+/** Offset behind the ASCII characters of a key without quotes. */
+export function asciiIdEnd(text: string, start: number): number {
+  let pos = start;
+  while (isAsciiIdContinue(text.charCodeAt(pos))) pos += 1;
+  return pos;
+}
+
 /** A key without quotes. The caller has seen that an identifier or a backslash starts here. */
 export function lexIdentifier(text: string, start: number): Lexed<string> {
-  let pos = start;
   // nearly every key is plain ASCII
-  while (isAsciiIdContinue(text.charCodeAt(pos))) pos += 1;
+  let pos = asciiIdEnd(text, start);
   let value = text.slice(start, pos);
   for (;;) {
     if (text.charCodeAt(pos) === BACKSLASH) {
@@ -212,6 +218,24 @@ function digitsEnd(text: string, start: number): number {
   let pos = start;
   while (isDigit(text.charCodeAt(pos))) pos += 1;
   return pos;
+}
+
+/** What stands at `start` and is neither an object nor an array. */
+export function lexScalar(text: string, start: number): Lexed<null | boolean | number | string> {
+  switch (text[start]) {
+    case "n":
+      return { value: null, end: literal(text, start, "null") };
+    case "t":
+      return { value: true, end: literal(text, start, "true") };
+    case "f":
+      return { value: false, end: literal(text, start, "false") };
+    case '"':
+    case "'":
+      return lexString(text, start);
+    default:
+      if (/^[-+.0-9IN]$/.test(text[start] ?? "")) return lexNumber(text, start);
+      throw new Fault(start, "value");
+  }
 }
 
 /** Offset behind `word`, which must stand at `start`. */

@@ -3,7 +3,7 @@ import { errorMessage, UserError } from "../core/errors.ts";
 import { isObject } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
 import type { Env, Fs } from "../ports/index.ts";
-import { decode, hashBytes, ProblemError, parseFile, placeOf, STDIN } from "./file.ts";
+import { decode, ProblemError, parseFile, placeOf, STDIN } from "./file.ts";
 import {
   INCLUDE,
   includeProblem,
@@ -13,7 +13,7 @@ import {
   type Tree,
 } from "./include.ts";
 import { findKey, findLayer, findOwner, hasIncludeBelow } from "./layers.ts";
-import { anchorOf, hasTwins, liveMembers } from "./locate.ts";
+import { anchorOf, anyIn, hasTwins, liveMembers } from "./locate.ts";
 import type { ConfigFile, DuplicateKey, LoadedConfig, LoadProblem, LoadResult, Node } from "./types.ts";
 import { kindOf } from "./values.ts";
 
@@ -29,8 +29,8 @@ export function loadConfig(
   if (options.stdinText !== undefined || path === "-") return loadText(options.stdinText ?? "", STDIN);
   const file = resolve(path);
   return attempt(() => {
-    const { bytes, mode } = readMain(file, fs);
-    const main = parseFile(file, decode(file, bytes), () => hashBytes(bytes), mode);
+    const { text, mode } = readMain(file, fs);
+    const main = parseFile(file, text, mode);
     return makeConfig(main, includeReader(file, fs, options.env ?? {}));
   });
 }
@@ -38,7 +38,7 @@ export function loadConfig(
 /** A config from a text alone. Includes cannot be followed and are a problem. */
 export function loadText(text: string, path: string = STDIN): LoadResult {
   return attempt(() => {
-    const main = parseFile(path, text, () => hashBytes(new TextEncoder().encode(text)), null);
+    const main = parseFile(path, text, null);
     return makeConfig(main, (_, from) => {
       throw includeProblem(from, "$include cannot be followed without a file", "give the file name instead");
     });
@@ -62,7 +62,8 @@ function attempt(load: () => LoadedConfig): LoadResult {
   }
 }
 
-function readMain(path: string, fs: Fs): { bytes: Uint8Array; mode: number | null } {
+/** The text alone, so that the bytes, which nobody needs any more, can go before the tree is made. */
+function readMain(path: string, fs: Fs): { text: string; mode: number | null } {
   const fail = (kind: LoadProblem["kind"], message: string, hint: string | null): ProblemError =>
     new ProblemError({ kind, message, hint, place: null });
   try {
@@ -78,7 +79,7 @@ function readMain(path: string, fs: Fs): { bytes: Uint8Array; mode: number | nul
     if (info.sizeBytes > MAX_BYTES) throw fail("unreadable", `${path} is too large to be a config`, null);
     const bytes = fs.readFile(path);
     if (bytes === null) throw fail("missing", `${path} does not exist`, "`openclaw-local init` makes one");
-    return { bytes, mode: info.mode };
+    return { text: decode(path, bytes), mode: info.mode };
   } catch (error) {
     if (error instanceof UserError) throw fail("unreadable", errorMessage(error), error.hint);
     throw error;
@@ -127,7 +128,7 @@ function withTexts(
     const text = texts.get(file.path);
     return text === undefined
       ? file
-      : { ...parseFile(file.path, text, () => file.hash, file.mode), bom: file.bom };
+      : { ...parseFile(file.path, text, file.mode, () => file.hash), bom: file.bom };
   };
   return makeConfig(renew(main), (path, from) => {
     const file = files.find((known) => known.path === path);
@@ -139,10 +140,13 @@ function withTexts(
 /** Every key that stands twice in an object that readers see, in the order of the text, includes behind. */
 function findDuplicates(tree: Tree): DuplicateKey[] {
   const found: DuplicateKey[] = [];
+  const marks = new Map<Tree, readonly number[]>();
   const open: { tree: Tree; node: Node; path: ConfigPath }[] = [{ tree, node: tree.file.root, path: [] }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { tree: own, node, path } = next;
-    if (node.type === "scalar") continue;
+    const known = marks.get(own) ?? marksOf(own);
+    marks.set(own, known);
+    if (node.type === "scalar" || !anyIn(known, node)) continue;
     const below: typeof open = [];
     if (node.type === "array") {
       node.items.forEach((item, i) => {
@@ -160,6 +164,11 @@ function findDuplicates(tree: Tree): DuplicateKey[] {
     open.push(...below.reverse());
   }
   return found;
+}
+
+/** Where to look: objects with a key that stands twice, and those that include another file, in the order of the text. */
+function marksOf({ file, sites }: Tree): number[] {
+  return [...file.twins, ...[...sites.keys()].map((node) => node.start)].sort((a, b) => a - b);
 }
 
 function duplicatesOf(

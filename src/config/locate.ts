@@ -1,11 +1,19 @@
 import type { ConfigPath } from "../core/path.ts";
+import { isLineEnd } from "./lex.ts";
 import type { Member, Node, ObjectNode, Span } from "./types.ts";
+
+const LF = 0x0a;
+const CR = 0x0d;
 
 /** Offsets at which the lines of a text start. CR, LF, CRLF, U+2028 and U+2029 end a line. */
 export function lineStarts(text: string): number[] {
   const starts = [0];
-  const end = /\r\n|[\n\r\u2028\u2029]/g;
-  while (end.exec(text)) starts.push(end.lastIndex);
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (!isLineEnd(code)) continue;
+    if (code === CR && text.charCodeAt(i + 1) === LF) i += 1;
+    starts.push(i + 1);
+  }
   return starts;
 }
 
@@ -19,6 +27,12 @@ export function lineIndex(starts: readonly number[], offset: number): number {
     else high = middle - 1;
   }
   return low;
+}
+
+/** True when one of the offsets, which are in order, lies in a range. */
+export function anyIn(offsets: readonly number[], { start, end }: Span): boolean {
+  const last = offsets[lineIndex(offsets, end - 1)];
+  return last !== undefined && last >= start && last < end;
 }
 
 /** 1-based line and column of an offset, in UTF-16 code units. */

@@ -3,11 +3,14 @@ import type { ConfigPath } from "../core/path.ts";
 
 /** A half-open range of UTF-16 code units in a text. */
 export interface Span {
-  start: number;
-  end: number;
+  readonly start: number;
+  readonly end: number;
 }
 
-/** A JSON5 value with its place. The tree is what the scanner makes; `value` is what json5 would give. */
+/**
+ * A JSON5 value with its place. The tree is what the scanner makes; `value` is what json5 would give. What is in an object
+ * or array is made when it is first asked for (tree.ts), and is the same from then on.
+ */
 export type Node = ObjectNode | ArrayNode | ScalarNode;
 
 export interface ScalarNode extends Span {
@@ -16,9 +19,9 @@ export interface ScalarNode extends Span {
 }
 export interface ArrayNode extends Span {
   type: "array";
-  items: Node[];
+  readonly items: readonly Node[];
   /** Offset behind each item's comma, or -1 where there is none (the last item without a trailing comma). */
-  commas: number[];
+  readonly commas: readonly number[];
 }
 export interface Member {
   key: string;
@@ -28,8 +31,8 @@ export interface Member {
 export interface ObjectNode extends Span {
   type: "object";
   /** In order of the text; a key that stands twice is here twice. Readers see the last. */
-  members: Member[];
-  commas: number[];
+  readonly members: readonly Member[];
+  readonly commas: readonly number[];
 }
 
 export interface Comment extends Span {
@@ -59,7 +62,13 @@ export interface ConfigFile {
   /** Permission bits; null for standard input. */
   mode: number | null;
   root: Node;
+  /** What the text says, includes not resolved. It is shared: nobody may change it. */
+  value: Json;
   comments: Comment[];
+  /** Starts of the objects in which a key stands twice, in order. */
+  twins: readonly number[];
+  /** True when a key may be written with an escape, so that it cannot be looked for in the text. */
+  escapedKeys: boolean;
 }
 
 /** An object key that stands twice in one object; readers see the last one. */

@@ -1,9 +1,7 @@
 import { UserError } from "../core/errors.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { type ConfigPath, formatPath } from "../core/path.ts";
-import { liveMembers } from "./locate.ts";
-import { setOwn } from "./scan.ts";
-import type { EditOp, Node } from "./types.ts";
+import type { EditOp } from "./types.ts";
 
 /**
  * Structural equality that costs no stack (a config may nest ten thousand deep). NaN equals NaN, 0 and -0 differ; the
@@ -29,28 +27,12 @@ export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
   return true;
 }
 
-/** True when `value` is what json5 gives for a node: sameValue(nodeValue(root), value) without the copy. */
-export function isValueOf(root: Node, value: Json): boolean {
-  const open: [Node, Json | undefined][] = [[root, value]];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const [node, is] = next;
-    if (node.type === "scalar") {
-      if (!Object.is(node.value, is)) return false;
-    } else if (node.type === "array") {
-      if (!Array.isArray(is) || is.length !== node.items.length) return false;
-      node.items.forEach((item, i) => {
-        open.push([item, is[i]]);
-      });
-    } else {
-      const members = liveMembers(node);
-      if (!isObject(is) || Object.keys(is).length !== members.length) return false;
-      for (const { key, value: of } of members) {
-        if (!Object.hasOwn(is, key)) return false;
-        open.push([of, is[key]]);
-      }
-    }
-  }
-  return true;
+/** Assigns an own property, also for `__proto__`, where plain assignment would change the prototype. */
+export function setOwn(target: unknown, key: string, value: Json): void {
+  if (typeof target !== "object" || target === null) return;
+  // many times faster, and the same for every other key
+  if (key !== "__proto__" && isObject(target)) target[key] = value;
+  else Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /** A copy that shares nothing with the original; `__proto__` stays an ordinary key. Costs no stack. */

@@ -33,16 +33,16 @@ export type ApiKeyView =
   | { kind: "secretref"; source: string };
 
 export interface ModelRowView {
-  id: string;
+  readonly id: string;
   /** provider/id */
-  ref: string;
-  path: ConfigPath;
-  api: string | null;
-  contextWindow: number | null;
-  contextTokens: number | null;
-  maxTokens: number | null;
-  reasoning: boolean | null;
-  input: string[] | null;
+  readonly ref: string;
+  readonly path: ConfigPath;
+  readonly api: string | null;
+  readonly contextWindow: number | null;
+  readonly contextTokens: number | null;
+  readonly maxTokens: number | null;
+  readonly reasoning: boolean | null;
+  readonly input: string[] | null;
 }
 
 /** A place in the config that names a model. */

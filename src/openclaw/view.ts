@@ -1,6 +1,5 @@
 import {
   asArray,
-  asCount,
   asNumber,
   asString,
   getIn,
@@ -13,6 +12,7 @@ import type { ConfigPath } from "../core/path.ts";
 import { isLocalUrl } from "./locality.ts";
 import { defaultBaseUrl, isKeyEnvMarker, isKeyMarker } from "./providers.ts";
 import { collectRefs } from "./refs.ts";
+import { viewRows } from "./row.ts";
 import type { ApiKeyView, ConfigView, ModelRowView, ProviderView } from "./types.ts";
 
 /** What a config says about models, as far as it can be understood. Never throws: odd values are simply absent. */
@@ -49,25 +49,37 @@ export function rowIndex(view: ConfigView): RowIndex {
   if (known !== undefined) return known;
   const all = view.providers.flatMap((provider) => provider.rows.map((row) => ({ provider, row })));
   const byRef = new Map<string, FoundRow>();
-  const byId = new Map<string, FoundRow[]>();
-  for (const found of all) {
-    const { id, ref } = found.row;
-    if (!byRef.has(ref)) byRef.set(ref, found);
-    const same = byId.get(id);
-    if (same === undefined) byId.set(id, [found]);
-    else same.push(found);
-  }
-  const index = { all, byRef, byId };
+  for (const found of all) if (!byRef.has(found.row.ref)) byRef.set(found.row.ref, found);
+  let byId: ReadonlyMap<string, readonly FoundRow[]> | null = null;
+  const index: RowIndex = {
+    all,
+    byRef,
+    // Most configs name their rows in full, and never need it.
+    get byId() {
+      byId ??= groupById(all);
+      return byId;
+    },
+  };
   indexes.set(view.providers, index);
   return index;
 }
 
+function groupById(all: readonly FoundRow[]): Map<string, FoundRow[]> {
+  const byId = new Map<string, FoundRow[]>();
+  for (const found of all) {
+    const same = byId.get(found.row.id);
+    if (same === undefined) byId.set(found.row.id, [found]);
+    else same.push(found);
+  }
+  return byId;
+}
+
 /** The row that a ref names (`provider/id`, also a bare id that exactly one provider declares), or null. */
 export function findRow(view: ConfigView, ref: string): FoundRow | null {
-  const { byRef, byId } = rowIndex(view);
-  const exact = byRef.get(ref);
+  const index = rowIndex(view);
+  const exact = index.byRef.get(ref);
   if (exact !== undefined) return exact;
-  const [only, ...others] = byId.get(ref) ?? [];
+  const [only, ...others] = index.byId.get(ref) ?? [];
   return only !== undefined && others.length === 0 ? only : null;
 }
 
@@ -106,30 +118,8 @@ function viewProvider(id: string, raw: Json): ProviderView {
     apiKey: viewApiKey(getKey(raw, "apiKey")),
     timeoutSeconds: asNumber(getKey(raw, "timeoutSeconds")) ?? null,
     local: baseUrl === null ? null : isLocalUrl(baseUrl),
-    rows: asArray(getKey(raw, "models")).flatMap((row, index) =>
-      viewRow(id, row, [...path, "models", index]),
-    ),
+    rows: viewRows(id, asArray(getKey(raw, "models")), [...path, "models"]),
   };
-}
-
-function viewRow(providerId: string, raw: Json, path: ConfigPath): ModelRowView[] {
-  const id = asString(getKey(raw, "id"));
-  if (id === undefined) return [];
-  const reasoning = getKey(raw, "reasoning");
-  const input = getKey(raw, "input");
-  return [
-    {
-      id,
-      ref: `${providerId}/${id}`,
-      path,
-      api: asString(getKey(raw, "api")) ?? null,
-      contextWindow: asCount(getKey(raw, "contextWindow")) ?? null,
-      contextTokens: asCount(getKey(raw, "contextTokens")) ?? null,
-      maxTokens: asCount(getKey(raw, "maxTokens")) ?? null,
-      reasoning: typeof reasoning === "boolean" ? reasoning : null,
-      input: Array.isArray(input) ? input.filter((i) => typeof i === "string") : null,
-    },
-  ];
 }
 
 /** How a key is given (facts: OpenClaw 2026.9.6; `${VAR}` upper case only, `$VAR` as the whole string). */

@@ -1,5 +1,7 @@
 import JSON5 from "json5";
+import { isReadAs } from "../../src/config/pieces.ts";
 import { nodeValue, scan } from "../../src/config/scan.ts";
+import type { Node } from "../../src/config/types.ts";
 import { sameValue } from "../../src/config/values.ts";
 import type { Json } from "../../src/core/json.ts";
 import type { Random } from "./random.ts";
@@ -118,8 +120,27 @@ export function compareWithJson5(text: string): { difference: string | null; val
   }
   if (!scanned.ok)
     return { difference: `the scanner rejects (${scanned.error.expected}) what json5 accepts`, valid: true };
-  const same = sameValue(nodeValue(scanned.root), value);
-  return { difference: same ? null : "the values differ", valid: true };
+  if (!sameValue(scanned.value, value)) return { difference: "the values differ", valid: true };
+  if (!sameValue(nodeValue(scanned.root), value)) return { difference: "the tree differs", valid: true };
+  if (`${twinsOf(scanned.root)}` !== `${[...new Set(scanned.twins)]}`)
+    return { difference: "twins are not seen", valid: true };
+  // As a large text is read, the pieces as small as can be, and some of several containers.
+  const pieces = [0, 12, Number.POSITIVE_INFINITY];
+  const same = pieces.every((size) => isReadAs(text, scanned, size));
+  return { difference: same ? null : "the pieces differ from the whole", valid: true };
+}
+
+/** Starts of the objects that have a key twice. */
+function twinsOf(root: Node): number[] {
+  const found: number[] = [];
+  const open = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.type === "array") for (const item of node.items) open.push(item);
+    if (node.type !== "object") continue;
+    if (new Set(node.members.map((member) => member.key)).size < node.members.length) found.push(node.start);
+    for (const member of node.members) open.push(member.value);
+  }
+  return found.sort((a, b) => a - b);
 }
 
 /** json5 counts lines by LF only, puts a stray LF on the next line, and a character of two units one column further. */

@@ -1,7 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import JSON5 from "json5";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadConfig, loadText, problemError } from "../../src/config/load.ts";
 import type { LoadedConfig, LoadProblem } from "../../src/config/types.ts";
 import { createFs } from "../../src/io/fs.ts";
@@ -36,13 +38,19 @@ function problem(path: string, env: Record<string, string> = {}): LoadProblem {
 }
 
 describe("loading", () => {
+  it("is refused where json5 reads something else than the scanner", () => {
+    const parse = vi.spyOn(JSON5, "parse").mockReturnValue({ a: 2 });
+    expect(() => loadText("{ a: 1 }")).toThrow(/differently/);
+    parse.mockRestore();
+    expect(loadText("{ a: 1 }").ok).toBe(true);
+  });
   it("gives value, mode, BOM and hash as they are", () => {
     const path = write("openclaw.json", "\ufeff{ a: 1, // x\n}");
     chmodSync(path, 0o640);
     const { main, value, files } = config(path);
     expect(value).toEqual({ a: 1 });
     expect(main).toMatchObject({ path, bom: true, mode: 0o640, text: "{ a: 1, // x\n}" });
-    expect(main.hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(main.hash).toBe(createHash("sha256").update(readFileSync(path)).digest("hex"));
     expect(files).toEqual([main]);
   });
 
@@ -188,6 +196,23 @@ describe("$include", () => {
     expect(files.map((f) => f.path)).toEqual([path, join(dir, "a.json5"), join(dir, "b.json5")]);
   });
 
+  it("is looked into for keys that stand twice, also where the file that names it has none", () => {
+    write("models.json5", "{ mode: 'merge', mode: 'replace' }");
+    const { duplicates } = config(
+      write("openclaw.json", "{ a: {}, models: { $include: './models.json5' } }"),
+    );
+    expect(duplicates.map((duplicate) => duplicate.path)).toEqual([["models", "mode"]]);
+  });
+  it("is seen with its key written otherwise", () => {
+    write("models.json5", "{ mode: 'merge' }");
+    for (const key of ["\\u0024include", '"\\x24include"', "'$in\\clude'"]) {
+      const loaded = config(write("openclaw.json", `{ models: { ${key}: "./models.json5" } }`));
+      expect(loaded.value, key).toEqual({ models: { mode: "merge" } });
+      // what the file itself says stays as it is, for the next time that it is resolved
+      expect(loaded.main.value, key).toEqual({ models: { $include: "./models.json5" } });
+      expect(loaded.withTexts(new Map()).value, key).toEqual({ models: { mode: "merge" } });
+    }
+  });
   it("nests, at the root as well, relative to the file that names it", () => {
     write("parts/root.json5", "{ models: { $include: './models.json5' }, gateway: { port: 1 } }");
     write("parts/models.json5", "{ providers: { vllm: { baseUrl: 'x' } } }");

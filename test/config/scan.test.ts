@@ -97,9 +97,44 @@ describe("the tree", () => {
   });
   it("keeps __proto__ an ordinary key", () => {
     const result = scan("{__proto__: {admin: true}}");
-    const value: Json = result.ok ? nodeValue(result.root) : null;
-    expect(Object.keys(Object(value))).toEqual(["__proto__"]);
-    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    const values: Json[] = result.ok ? [nodeValue(result.root), result.value] : [];
+    expect(values).toHaveLength(2);
+    for (const value of values) {
+      expect(Object.keys(Object(value))).toEqual(["__proto__"]);
+      expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    }
+  });
+  it("is made when it is asked for, and the same from then on", () => {
+    const result = scan("{ a: [{ b: 1 }, 2] }");
+    if (!result.ok || result.root.type !== "object") throw new Error("not an object");
+    const list = result.root.members[0]?.value;
+    expect(result.root.members[0]?.value).toBe(list);
+    if (list?.type !== "array") throw new Error("not an array");
+    expect(list.items[0]).toBe(list.items[0]);
+    expect(list.commas).toBe(list.commas);
+  });
+  it("has no limit of nodes or words that the first guess of their number sets", () => {
+    const text = `[${"1,".repeat(5_000)}]`;
+    const result = scan(text);
+    if (!result.ok || result.root.type !== "array") throw new Error("not an array");
+    expect(result.value).toEqual(new Array(5_000).fill(1));
+    expect(result.root.items.at(-1)).toEqual({ type: "scalar", value: 1, start: 9_999, end: 10_000 });
+    // many that begin with one another
+    const words = Array.from({ length: 30_000 }, (_, i) => `${i >> 1}`.padEnd(6 + (i & 1), "0"));
+    const twice = scan(JSON.stringify([...words, ...words]));
+    expect(twice.ok && twice.value).toEqual([...words, ...words]);
+  });
+  it("tells of keys that stand twice, and of keys that are not written as they are", () => {
+    const told = (source: string) => {
+      const result = scan(source);
+      return result.ok ? [result.twins, result.escapedKeys] : null;
+    };
+    expect(told("{ a: 1, b: { a: 2 } }")).toEqual([[], false]);
+    expect(told("[{ a: 1 }, { \"b\\n\": 1, b: '\\n' }]")).toEqual([[], true]);
+    expect(told("{ \\u0061: 1 }")).toEqual([[], true]);
+    expect(told("{ x: { a: 1, 'a': 2 }, b: '\\u0061' }")).toEqual([[5], false]);
+    expect(told("{ __proto__: 1, __proto__: 2 }")).toEqual([[0], false]);
+    expect(told("{ toString: 1 }")).toEqual([[], false]);
   });
   it("costs no stack", () => {
     expect(scan(nested(10_000)).ok).toBe(true);

@@ -88,7 +88,7 @@ function parsed(path: string, { fs, show }: ExamSources): ConfigFile {
   const bytes = fs.readFile(path);
   if (bytes === null) throw new UserError(`--exam: ${show(path)} does not exist`);
   try {
-    return parseFile(path, decode(path, bytes), () => "", null);
+    return parseFile(path, decode(path, bytes), null, () => "");
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const { place, message, hint } = error.problem;

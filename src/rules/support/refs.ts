@@ -109,11 +109,11 @@ export function resolveRef(context: RuleContext, written: string): RefState {
   const ref = withoutProfile(written);
   if (ref.includes("${") || ref.includes("*") || aliases(context).has(ref.toLowerCase()))
     return { kind: "other" };
-  const { byRef, byId } = rowIndex(context.view);
-  const exact = byRef.get(ref);
+  const index = rowIndex(context.view);
+  const exact = index.byRef.get(ref);
   if (exact) return { kind: "row", row: exact };
   const slash = ref.indexOf("/");
-  const whole = byId.get(ref) ?? [];
+  const whole = index.byId.get(ref) ?? [];
   if (slash <= 0) return { kind: "bare", rows: whole };
   const providerId = ref.slice(0, slash);
   const provider = providerOfRef(context.view, ref);

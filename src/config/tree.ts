@@ -1,0 +1,183 @@
+import { lexIdentifier, lexScalar, lexString } from "./lex.ts";
+import type { ArrayNode, Member, Node, ObjectNode } from "./types.ts";
+
+/** Numbers of one node: its span, its key's span, the offset behind its comma, and the node behind all that is in it. */
+const FIELDS = 6;
+const START = 0;
+const END = 1;
+const KEY_START = 2;
+const KEY_END = 3;
+const COMMA = 4;
+const NEXT = 5;
+
+const OPEN_ARRAY = 0x5b;
+const OPEN_OBJECT = 0x7b;
+
+/** Stands where there is no key or no comma. */
+const NONE = -1;
+
+/** Characters for each node that a config of one line for each model has, about: a table seldom grows twice. */
+const CHARS_PER_NODE = 16;
+
+/**
+ * The places of all values of a text, in the order of the text, as plain numbers: a node as an object, with a span and a
+ * key of its own, takes five times as much memory, and few of them are ever looked at. Those are made when they are asked
+ * for, one level at a time.
+ */
+export class NodeTable {
+  private readonly text: string;
+  private cells: Int32Array;
+  private count = 0;
+  /** True when a key stands twice in an object; whoever adds the nodes knows. */
+  twins = false;
+
+  constructor(text: string) {
+    this.text = text;
+    this.cells = new Int32Array(FIELDS * (8 + Math.ceil(text.length / CHARS_PER_NODE)));
+  }
+
+  /** Adds a node and gives its number. Its end, and what is in it, come later. `key` is null outside of objects. */
+  add(start: number, key: { start: number; end: number } | null): number {
+    const node = this.count;
+    const at = node * FIELDS;
+    if (at === this.cells.length) {
+      const larger = new Int32Array(this.cells.length * 2);
+      larger.set(this.cells);
+      this.cells = larger;
+    }
+    this.count += 1;
+    this.cells[at + START] = start;
+    this.cells[at + KEY_START] = key === null ? NONE : key.start;
+    this.cells[at + KEY_END] = key === null ? NONE : key.end;
+    this.cells[at + COMMA] = NONE;
+    return node;
+  }
+
+  /** All that is in the node has been added. `end` is the offset behind it. */
+  close(node: number, end: number): void {
+    this.cells[node * FIELDS + END] = end;
+    this.cells[node * FIELDS + NEXT] = this.count;
+  }
+
+  /** `end` is the offset behind the comma that follows the node. */
+  comma(node: number, end: number): void {
+    this.cells[node * FIELDS + COMMA] = end;
+  }
+
+  start(node: number): number {
+    return this.get(node, START);
+  }
+
+  end(node: number): number {
+    return this.get(node, END);
+  }
+
+  /** The first node, as a new one. */
+  root(): Node {
+    return this.node(0);
+  }
+
+  items(parent: number): Node[] {
+    return this.children(parent).map((child) => this.node(child));
+  }
+
+  members(parent: number): Member[] {
+    return this.children(parent).map((child) => ({
+      key: this.key(child),
+      keySpan: { start: this.get(child, KEY_START), end: this.get(child, KEY_END) },
+      value: this.node(child),
+    }));
+  }
+
+  commas(parent: number): number[] {
+    return this.children(parent).map((child) => this.get(child, COMMA));
+  }
+
+  /** Of a container, in the order of the text. */
+  children(parent: number): number[] {
+    const children: number[] = [];
+    const end = this.get(parent, NEXT);
+    for (let child = parent + 1; child < end; child = this.get(child, NEXT)) children.push(child);
+    return children;
+  }
+
+  /** The children that readers see: of a key that stands twice, the last. */
+  live(parent: number): number[] {
+    const children = this.children(parent);
+    if (!this.twins || this.isArray(parent)) return children;
+    return [...new Map(children.map((child) => [this.key(child), child])).values()];
+  }
+
+  isContainer(node: number): boolean {
+    const code = this.text.charCodeAt(this.start(node));
+    return code === OPEN_OBJECT || code === OPEN_ARRAY;
+  }
+
+  isArray(node: number): boolean {
+    return this.text.charCodeAt(this.start(node)) === OPEN_ARRAY;
+  }
+
+  /** Of a member of an object. */
+  key(node: number): string {
+    const start = this.get(node, KEY_START);
+    const char = this.text[start];
+    const quoted = char === '"' || char === "'";
+    return (quoted ? lexString(this.text, start) : lexIdentifier(this.text, start)).value;
+  }
+
+  /** Of what is no container. */
+  scalar(node: number): null | boolean | number | string {
+    return lexScalar(this.text, this.start(node)).value;
+  }
+
+  private node(node: number): Node {
+    const start = this.start(node);
+    const end = this.end(node);
+    if (!this.isContainer(node)) return { type: "scalar", value: this.scalar(node), start, end };
+    return new (this.isArray(node) ? LazyArray : LazyObject)(this, node, start, end);
+  }
+
+  private get(node: number, field: number): number {
+    return this.cells[node * FIELDS + field] ?? NONE;
+  }
+}
+
+abstract class LazyNode {
+  readonly start: number;
+  readonly end: number;
+  protected readonly table: NodeTable;
+  protected readonly index: number;
+  private ends: number[] | null = null;
+
+  constructor(table: NodeTable, index: number, start: number, end: number) {
+    this.table = table;
+    this.index = index;
+    this.start = start;
+    this.end = end;
+  }
+
+  get commas(): readonly number[] {
+    this.ends ??= this.table.commas(this.index);
+    return this.ends;
+  }
+}
+
+class LazyObject extends LazyNode implements ObjectNode {
+  readonly type = "object";
+  private made: Member[] | null = null;
+
+  get members(): readonly Member[] {
+    this.made ??= this.table.members(this.index);
+    return this.made;
+  }
+}
+
+class LazyArray extends LazyNode implements ArrayNode {
+  readonly type = "array";
+  private made: Node[] | null = null;
+
+  get items(): readonly Node[] {
+    this.made ??= this.table.items(this.index);
+    return this.made;
+  }
+}
