@@ -3,11 +3,13 @@ import type { Setup } from "../doctor/harness.ts";
 import type { Emulator } from "../emulators/index.ts";
 import { applyFix } from "../support/apply-fix.ts";
 import { expectReadable } from "../support/readable.ts";
-import { CHECK_ROWS, type RowConfig } from "./check-rows.ts";
+import type { RowConfig } from "./check-row.ts";
+import { CHECK_ROWS } from "./check-rows.ts";
 import { examine, examineFile, track } from "./live.ts";
+import { REACH_ROWS } from "./reach-rows.ts";
 import { STAGE_ROWS } from "./stage-rows.ts";
 
-const TABLES = [...Object.entries(CHECK_ROWS), ...Object.entries(STAGE_ROWS)];
+const TABLES = [CHECK_ROWS, REACH_ROWS, STAGE_ROWS].flatMap((table) => Object.entries(table));
 const ALL = TABLES.flatMap(([id, cases]) => cases.map((one) => ({ id, ...one })));
 
 function setupOf({ origin, baseUrl }: Emulator, { at, ...setup }: RowConfig): Setup {

@@ -8,8 +8,9 @@ import type { Report } from "../../src/core/report.ts";
 import { configText } from "../doctor/harness.ts";
 import { assertHarmless, type Emulator, type Profile, startEmulator } from "../emulators/index.ts";
 import { expectReadable } from "../support/readable.ts";
-import { DEEP_ROWS, TIMED_ROWS, UNTOLD } from "./deep-rows.ts";
+import { DEEP_ROWS, UNTOLD } from "./deep-rows.ts";
 import { openclawLocal, tempDir } from "./run.ts";
+import { TIMED_ROWS } from "./timed-rows.ts";
 
 const running: Emulator[] = [];
 afterAll(async () => {

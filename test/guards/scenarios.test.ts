@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { DOCTOR_CHECKS } from "../../src/doctor/all-checks.ts";
 import { CHECK_ROWS } from "../cli/check-rows.ts";
-import { DEEP_ROWS, TIMED_ROWS } from "../cli/deep-rows.ts";
+import { DEEP_ROWS } from "../cli/deep-rows.ts";
+import { REACH_ROWS } from "../cli/reach-rows.ts";
 import { STAGE_ROWS } from "../cli/stage-rows.ts";
+import { TIMED_ROWS } from "../cli/timed-rows.ts";
 import { HOST_ROWS } from "../host/host-rows.ts";
 import { EXAM_ROWS } from "../measure/exam-rows.ts";
 import { repoFile } from "./source-tree.ts";
@@ -58,7 +60,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
 function shownByTables(): Shown {
   const faulty = new Set<string>();
   const silent = new Set<string>();
-  for (const [id, rows] of [...Object.entries(CHECK_ROWS), ...Object.entries(STAGE_ROWS)]) {
+  const tables = [CHECK_ROWS, REACH_ROWS, STAGE_ROWS].flatMap((table) => Object.entries(table));
+  for (const [id, rows] of tables) {
     if (rows.some((row) => row.finds?.endsWith(` ${id}`))) faulty.add(id);
     if (rows.some((row) => row.finds === null)) silent.add(id);
   }
