@@ -1,5 +1,5 @@
 import type { ProbeRun } from "./probes/types.ts";
-import { messageChars, type TurnRequest } from "./requests.ts";
+import { requestChars, type TurnRequest } from "./requests.ts";
 import { AGENT_TOOLS } from "./tools.ts";
 import type { AnswerProbe } from "./types.ts";
 
@@ -53,7 +53,7 @@ export function isSlow(run: ProbeRun): boolean {
 function countedCharsPerToken(run: ProbeRun): number | null {
   const counted = run.seen.small?.usage?.prompt;
   if (counted == null || counted < 1) return null;
-  const chars = messageChars(smallRequest(run, "small")) / counted;
+  const chars = requestChars(smallRequest(run, "small")) / counted;
   return chars >= 1 && chars <= 8 ? chars : null;
 }
 
@@ -98,7 +98,7 @@ export function shortToolsRequest(run: ProbeRun): TurnRequest {
 export function expectedPrompt(run: ProbeRun): number | null {
   const perToken = countedCharsPerToken(run);
   if (perToken === null || !run.seen.answer) return null;
-  return Math.round(messageChars(longRequest(run, false)) / perToken);
+  return Math.round(requestChars(longRequest(run, false)) / perToken);
 }
 
 /** Seconds that the server needs to read a first agent turn, by the longest prompt that was read. Null: not known. */

@@ -1,13 +1,12 @@
-import { apiOf, contextSizes, requestContext } from "../checks/support/context.ts";
+import { contextSizes } from "../checks/support/context.ts";
 import type { CheckContext, DeepFacts, EndpointFacts, ModelFacts } from "../checks/types.ts";
 import { getIn } from "../core/json.ts";
 import { deepProbe } from "../deep/probe.ts";
 import type { DeepTarget, Route } from "../deep/types.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { heartbeatSeconds } from "../openclaw/heartbeat.ts";
-import { askedModels, routeOf } from "./asked.ts";
+import { askedModels, inferenceTarget } from "./asked.ts";
 import { type Gathered, type GatherInput, gatherAgain } from "./gather.ts";
-import { requestShape } from "./request-shape.ts";
 
 export interface DeepInput {
   /** Limit of one inference, in ms. */
@@ -64,20 +63,14 @@ function optionsOf(input: GatherInput & DeepInput) {
 }
 
 function targetOf(gathered: Gathered, model: ModelFacts, context: CheckContext): DeepTarget | null {
-  const { facts, apiKey } = gathered;
-  const route = routeOf(apiOf(facts, model));
-  if (route === null) return null;
-  const sizes = contextSizes(facts, model, context);
+  const { facts } = gathered;
+  const target = inferenceTarget(gathered, model, context);
+  if (target === null) return null;
   return {
-    baseUrl: facts.baseUrl,
-    route,
-    model: model.id,
-    apiKey,
-    allocated: sizes.allocated,
-    askContext: route === "ollama" ? requestContext(facts, model, context) : null,
+    ...target,
+    allocated: contextSizes(facts, model, context).allocated,
     tools: takesTools(facts, model, context),
-    shape: requestShape(facts, model, context),
-    otherRoute: otherRouteOf(route, facts),
+    otherRoute: otherRouteOf(target.route, facts),
     heartbeatSeconds: heartbeatOf(model, context),
     turnTokens: turnNeeds(context.openclaw.version).firstTurnPrompt,
     slots: model.served?.slots ?? null,

@@ -59,11 +59,36 @@ describe("a good agent", () => {
         tool_choice: "auto",
       });
     }
-    const followUp = exam.find((body) => body.messages.at(-1)?.role === "tool");
-    const [call] = followUp.messages.at(-2).tool_calls;
-    expect(followUp.messages.at(-1).tool_call_id).toBe(call.id);
+    const followUp = exam.findLast((body) => body.messages.at(-2)?.role === "tool");
+    const [call] = followUp.messages.at(-3).tool_calls;
+    expect(followUp.messages.at(-2).tool_call_id).toBe(call.id);
+    expect(followUp.messages.at(-1)).toMatchObject({ role: "user", content: [{ type: "text" }] });
     const long = exam.find((body) => JSON.stringify(body).includes("milk and bread"));
     expect(long.messages[0].content.length).toBeGreaterThan(39_000);
+  });
+
+  it("is asked in the shape that the config's compat gives requests, in the context search too", async () => {
+    const server = await vllmWith({ conduct: "perfect" });
+    const compat = {
+      ...{ requiresStringContent: true, requiresToolResultName: true, maxTokensField: "max_tokens" },
+      unsupportedToolSchemaKeywords: ["minimum"],
+    };
+    const seen = await measure(configFor(server, { row: { compat } }), [
+      ...["--context", "--budget-tokens", "9000"],
+      ...["--exam", "--runs", "1"],
+    ]);
+    expect(seen.exam.tasks.flatMap((task) => task.faults)).toEqual([]);
+    const bodies = server.requests.filter((r) => r.method === "POST").map((r) => JSON.parse(r.body));
+    expect(bodies.some((body) => JSON.stringify(body).includes("code word"))).toBe(true);
+    for (const body of bodies) {
+      expect(body).toHaveProperty("max_tokens");
+      expect(body).not.toHaveProperty("max_completion_tokens");
+      expect(JSON.stringify(body.tools ?? [])).not.toContain('"minimum"');
+      for (const message of body.messages) {
+        expect(Array.isArray(message.content)).toBe(false);
+        if (message.role === "tool") expect(message.name).toMatch(/\w/);
+      }
+    }
   });
 });
 
