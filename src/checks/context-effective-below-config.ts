@@ -1,4 +1,4 @@
-import type { EffectiveContext } from "../core/measured.ts";
+import { type EffectiveContext, INTERRUPTED } from "../core/measured.ts";
 import { type ContextSizes, tokens } from "./support/context.ts";
 import { aboutContext, bites, forContexts, limitText } from "./support/effective.ts";
 import { biteOf } from "./support/outcome.ts";
@@ -54,7 +54,8 @@ function notFinished(
   seen: EffectiveContext,
   sizes: ContextSizes,
 ): CheckFinding | null {
-  if (seen.complete) return null;
+  // an interruption has a finding of its own
+  if (seen.complete || seen.stopped === INTERRUPTED) return null;
   const { configured } = sizes;
   const most = seen.atLeast ?? 0;
   // a twentieth is left for the answer and the template

@@ -195,6 +195,7 @@ function worldOf(config: LoadedConfig | null, outside: Outside): HostWorld {
     inUse: config !== null && isSameFile(fs, config.main.path, configLocation(undefined, outside).path),
     stateDir: resolveStateDir(input),
     now,
+    signal: outside.signal,
   };
 }
 

@@ -4,8 +4,12 @@ import type { InferenceTarget, Route } from "../deep/types.ts";
 import type { Gathered } from "./gather.ts";
 import { requestShape } from "./request-shape.ts";
 
-/** The models that are asked: what agents use, else the only chat model. Remote ones may cost money. */
-export function askedModels(facts: EndpointFacts): ModelFacts[] {
+/** The models among `open` that are asked: what agents use, else the only chat model. Remote ones may cost money. */
+export function askedModels(facts: EndpointFacts, open: readonly ModelFacts[]): ModelFacts[] {
+  return candidates(facts).filter((model) => open.some((one) => one.ref === model.ref));
+}
+
+function candidates(facts: EndpointFacts): ModelFacts[] {
   const chat = facts.models.filter(
     ({ served }) => served !== null && (served.type === "llm" || served.type === "vlm") && !served.remote,
   );

@@ -30,7 +30,7 @@ export async function addDeepFacts(
   open: readonly ModelFacts[],
   cache: DeepCache,
 ): Promise<Gathered> {
-  const asked = askedModels(gathered.facts).filter((model) => open.some((o) => o.ref === model.ref));
+  const asked = askedModels(gathered.facts, open);
   const results = new Map<string, DeepFacts>();
   for (const model of asked) {
     const target = targetOf(gathered, model, input.context);
@@ -46,12 +46,6 @@ export async function addDeepFacts(
   const fresh = wasUnknown ? await gatherAgain(input, gathered) : gathered;
   const models = fresh.facts.models.map((m) => ({ ...m, deep: results.get(m.ref) ?? null }));
   return { ...gathered, facts: { ...fresh.facts, models } };
-}
-
-/** The models of an endpoint that would be asked, and were not, or not to the end. */
-export function unasked(facts: EndpointFacts, open: readonly ModelFacts[]): string[] {
-  const wanted = askedModels(facts).filter((model) => open.some((o) => o.ref === model.ref));
-  return wanted.filter(({ deep }) => deep === null || deep.partial).map((model) => model.ref);
 }
 
 function optionsOf(input: GatherInput & DeepInput) {

@@ -34,7 +34,7 @@ export interface GatherInput {
 export interface Gathered {
   facts: EndpointFacts;
   apiKey: string | null;
-  /** False: an interruption cut the reading off, so that the facts are no facts. */
+  /** False: it was still being read when an interruption came, so that the facts are no facts. */
   examined: boolean;
 }
 
@@ -79,13 +79,9 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
         key: subject.key.about,
         reach: reach ?? null,
       };
-      return { facts, apiKey: subject.key.value, examined: !wasCutOff(state, input.signal) };
+      return { facts, apiKey: subject.key.value, examined: input.signal?.aborted !== true };
     }),
   );
-}
-
-function wasCutOff(state: ServerState, signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true && state.requests.some((request) => request.outcome === "aborted");
 }
 
 /** Asks one server again, after an inference may have made it load something. */

@@ -41,7 +41,7 @@ export async function addMeasured(
   const wishes = input.measure;
   if (wishes === undefined || (wishes.context === null && wishes.exam === null)) return gathered;
   const results = new Map<string, Measured>();
-  for (const model of askedModels(gathered.facts).filter((one) => open.some((o) => o.ref === one.ref))) {
+  for (const model of askedModels(gathered.facts, open)) {
     const target = inferenceTarget(gathered, model, input.context);
     if (target === null || input.signal?.aborted) continue;
     const key = JSON.stringify(target);

@@ -13,6 +13,3 @@ export interface MeasureTools {
   /** Milliseconds of a clock that only goes forward. */
   now(): number;
 }
-
-/** Why a measurement ended before its end, in the words of the report. */
-export const INTERRUPTED = "interrupted";

@@ -285,6 +285,8 @@ describe("a search that cannot be finished", () => {
     expect(seen.report.interrupted).toBe(true);
     expect(seen.context).toMatchObject({ complete: false, stopped: "interrupted" });
     expect(seen.context.atLeast).toBeGreaterThan(1_000);
-    expect(seen.report.endpoints?.[0]?.verdicts.answers).toBe("pass");
+    expect(seen.report.endpoints?.[0]?.verdicts).toMatchObject({ context: "unverified", answers: "pass" });
+    expect(seen.ids).toEqual(["interrupted"]);
+    expect(seen.finding("interrupted")).toMatchObject({ evidence: { models: [`local/${MODEL}`] } });
   });
 });

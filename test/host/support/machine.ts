@@ -32,10 +32,12 @@ export class Machine {
   readonly config = join(this.stateDir, "openclaw.json");
   readonly #root = tempDir();
   readonly #bin = tempDir();
-  readonly #names: Record<string, { leadsTo: string; is: string }> = {};
+  readonly #names: Record<string, { leadsTo: string; is: string | null }> = {};
   env: Record<string, string> = {};
   addresses: string[] = [];
   platform: string | null = null;
+  /** Sends SIGINT when it resolves. */
+  interruptWhen: Promise<unknown> | null = null;
 
   constructor() {
     mkdirSync(this.stateDir, { mode: 0o700 });
@@ -87,8 +89,8 @@ export class Machine {
     return this.#bin;
   }
 
-  /** A host name: where connections to it go, and what the resolver says that it is. */
-  name(name: string, leadsTo: string, is = leadsTo): this {
+  /** A host name: where connections to it go, and what the resolver says that it is; null: it does not answer. */
+  name(name: string, leadsTo: string, is: string | null = leadsTo): this {
     this.#names[name] = { leadsTo, is };
     return this;
   }
@@ -103,6 +105,7 @@ export class Machine {
     const result = await openclawLocal(["doctor", "--json", "--timeout", "2000", ...args], {
       node: [`--import=${PRELOAD}`],
       env: { HOME: this.home, PATH: `${this.#bin}:/bin`, FAKE_MACHINE: description, ...this.env },
+      ...(this.interruptWhen === null ? {} : { interruptWhen: this.interruptWhen }),
     });
     const findings = parseStdout(result)["findings"] as HostFinding[];
     return { code: result.code, findings, ms: performance.now() - started, text: result.stdout };
