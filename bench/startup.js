@@ -12,9 +12,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { BIN, benchOptions, median, round } from "./support.js";
 
-const BIN = fileURLToPath(new URL("../bin/openclaw-local.js", import.meta.url));
 const CPU_AT_EXIT = fileURLToPath(new URL("./cpu-at-exit.cjs", import.meta.url));
 /** Upper bounds of the wall time, as multiples of `node -e 0`. */
 const BUDGET = { version: 1.6, lint: 2.2 };
@@ -27,14 +26,7 @@ const SMALL_CONFIG = `{
 }
 `;
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "25" },
-    check: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-  },
-});
-const rounds = Math.max(15, Number(values.rounds) || 0);
+const { values, rounds } = benchOptions({ rounds: 25, least: 15 });
 
 /**
  * One run.
@@ -57,11 +49,6 @@ function measure(args) {
   }
   return { wall, cpu: Number(result.output[3]) };
 }
-
-/** @param {number[]} list */
-const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
-/** @param {number} ms */
-const round = (ms) => Math.round(ms * 100) / 100;
 
 const dir = mkdtempSync(join(tmpdir(), "openclaw-local-bench-"));
 try {
