@@ -4,7 +4,7 @@ import { openclawLocal } from "../cli/run.ts";
 import { withAgent } from "../emulators/agent.ts";
 import type { Conduct } from "../emulators/agent-conduct.ts";
 import { assertHarmless, ollama } from "../emulators/index.ts";
-import { configFor, launch, MODEL, measure, requestsWith, vllmWith } from "./support.ts";
+import { configFor, MODEL, measure, requestsWith, start, vllmWith } from "./support.ts";
 
 const TASKS = 13;
 const RUNS = ["--exam", "--runs", "4"];
@@ -33,7 +33,7 @@ describe("a good agent", () => {
 
   it("passes every task over Ollama's own route", async () => {
     const profile = ollama({ models: [{ id: MODEL, loaded: true, tools: true }], allocatedContext: 65_536 });
-    const server = await launch(withAgent(profile, { conduct: "perfect" }));
+    const server = await start(withAgent(profile, { conduct: "perfect" }));
     const config = configFor(server, {
       ...{ baseUrl: server.origin, api: "ollama" },
       row: { params: { num_ctx: 32_768 } },
