@@ -39,7 +39,7 @@ export function readSpeed({ seen }: Pick<ProbeRun, "seen">): number | null {
 }
 
 /** Tokens that may be read in the time that the long prompt has. */
-export function affordableTokens(run: ProbeRun): number {
+function affordableTokens(run: ProbeRun): number {
   const speed = readSpeed(run);
   return speed === null ? LONG_TOKENS : (speed * run.options.timeoutMs * PREFILL_SHARE) / 1000;
 }
@@ -58,7 +58,7 @@ function countedCharsPerToken(run: ProbeRun): number | null {
 }
 
 /** Characters of the long system prompt: 12,000 tokens, half of the context, or what the time allows. */
-export function longChars(run: ProbeRun, withTools: boolean): number {
+function longChars(run: ProbeRun, withTools: boolean): number {
   const { allocated } = run.target;
   const room = allocated === null ? LONG_TOKENS : allocated / 2;
   const chars =

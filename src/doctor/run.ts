@@ -77,7 +77,7 @@ export interface DoctorResult {
  */
 export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   validateSelection(input.selection, input.alsoKnownIds);
-  const context = contextOf(input);
+  const context = checkContext(input);
   const gathering = {
     ...input,
     view: input.config === null ? null : viewConfig(input.config.value),
@@ -145,7 +145,7 @@ function addFallback(
   return [...withFallback(findings, facts), ...(wanted ? [fallbackFinding(facts, input.config)] : [])];
 }
 
-function contextOf(input: DoctorInput): CheckContext {
+function checkContext(input: DoctorInput): CheckContext {
   return {
     config: input.config,
     openclaw: input.openclaw,
