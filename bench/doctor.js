@@ -8,41 +8,35 @@
 // lane of real servers has brought, where there is one; of it only the wall time counts, since it works in a child
 // process that is not measured. --check exits 1 above the budget.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import {
+  BIN,
+  benchOptions,
+  envIn,
+  failedRun,
+  inTurn,
+  median,
+  OPENCLAW_EVERY,
+  openclawPath,
+  RSS_AT_EXIT,
+  round,
+  tellOver,
+  toldOf,
+} from "./support.js";
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const BIN = here("../bin/openclaw-local.js");
-const RSS_AT_EXIT = here("./rss-at-exit.cjs");
-const REAL = here("../.cache/real");
-const REAL_PATH = `${REAL}/openclaw-2026.9.6/node_modules/.bin:${REAL}/node-24/node_modules/node/bin`;
 /** Of one server, in ms. */
 const LIMIT = 1_000;
 /** ms on top of the limit (the fastest round: a busy machine is not the tool); MB at the highest. */
 const BUDGET = { overLimit: 200, memory: 100 };
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "8" },
-    check: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-    openclaw: { type: "string" },
-  },
-});
-const rounds = Math.max(3, Number(values.rounds) || 0);
-/** It takes seconds. */
-const OPENCLAW_EVERY = 4;
+const { values, rounds } = benchOptions({ rounds: 8, least: 3 });
 
 const dir = mkdtempSync(join(tmpdir(), "openclaw-local-bench-"));
-const env = {
-  ...{ PATH: process.env.PATH, HOME: dir, OPENCLAW_HOME: dir, TMPDIR: dir },
-  ...{ NO_COLOR: "1", CI: "1", LANG: "C.UTF-8" },
-};
+const env = envIn(dir);
 
 const MODEL = "qwen3-coder-30b";
 const LIST = JSON.stringify({
@@ -81,7 +75,7 @@ async function start(server) {
  * @param {string} command
  * @param {string[]} args
  * @param {Record<string, string | undefined>} more
- * @returns {Promise<{ wall: number, cpu: number, memory: number }>} ms, ms, MB
+ * @returns {Promise<import("./support.js").Sample>}
  */
 function measure(command, args, more = {}) {
   const started = performance.now();
@@ -105,15 +99,9 @@ function measure(command, args, more = {}) {
       wall = performance.now() - started;
     });
     child.on("close", (status) => {
-      // 1: something was found
-      if (status !== 0 && status !== 1)
-        return reject(new Error(`${command} ${args.join(" ")}: exit ${status}\n${errors}`));
-      const processes = told
-        .trim()
-        .split("\n")
-        .map((line) => line.split(" ").map(Number));
-      const memory = Math.max(...processes.map(([kb]) => kb)) / 1024;
-      resolve({ wall, cpu: processes.reduce((sum, [, ms]) => sum + ms, 0), memory });
+      const failed = failedRun(command, args, status, errors);
+      if (failed) reject(failed);
+      else resolve({ wall, ...toldOf(told) });
     });
   });
 }
@@ -134,11 +122,6 @@ function configOf(urls) {
   return JSON.stringify({ models: { mode: "merge", providers }, agents }, null, 2);
 }
 
-/** @param {number[]} list */
-const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
-/** @param {number} n */
-const round = (n) => Math.round(n * 100) / 100;
-
 try {
   const twelve = [];
   for (let i = 0; i < 12; i += 1) twelve.push(await start(i % 4 === 3 ? mute() : healthy()));
@@ -148,9 +131,9 @@ try {
   const many = join(dir, "fifty.json");
   writeFileSync(config, configOf(twelve));
   writeFileSync(many, configOf(fifty));
-  const realPath = values.openclaw ?? (existsSync(`${REAL}/openclaw-2026.9.6/.complete`) ? REAL_PATH : null);
+  const realPath = openclawPath(values.openclaw);
 
-  /** @type {Record<string, { every: number, run: () => Promise<{ wall: number, cpu: number, memory: number }> }>} */
+  /** @type {Record<string, import("./support.js").Command>} */
   const commands = {
     node: { every: 1, run: () => node(["-e", "0"]) },
     twelve: { every: 1, run: () => node([BIN, "doctor", "--config", config, "--timeout", String(LIMIT)]) },
@@ -167,15 +150,7 @@ try {
       run: () => measure("openclaw", ["doctor", "--lint", "--json"], more),
     };
   }
-  /** @type {Record<string, { wall: number, cpu: number, memory: number }[]>} */
-  const samples = {};
-  for (const [name, { run }] of Object.entries(commands)) {
-    await run(); // into the file cache
-    samples[name] = [];
-  }
-  for (let i = 0; i < rounds; i += 1)
-    for (const [name, { every, run }] of Object.entries(commands))
-      if (i % every === 0) samples[name].push(await run());
+  const samples = await inTurn(commands, rounds);
 
   const rows = Object.fromEntries(
     Object.entries(samples).map(([name, list]) => {
@@ -204,13 +179,14 @@ try {
     if (!rows.openclaw)
       console.log("OpenClaw is not here, so nothing is said about it (npm run test:real brings it)");
   }
-  const over = [
-    ["twelve: ms on top of the limit", overLimit, BUDGET.overLimit],
-    ["twelve: MB of memory", rows.twelve.maxMemoryMb, BUDGET.memory],
-    ["fifty: MB of memory", rows.fifty.maxMemoryMb, BUDGET.memory],
-  ].filter(([, is, budget]) => is > budget);
-  for (const [what, is, budget] of over) console.error(`${what}: ${is}, the budget is ${budget}`);
-  if (values.check && over.length > 0) process.exitCode = 1;
+  tellOver(
+    [
+      ["twelve: ms on top of the limit", overLimit, BUDGET.overLimit],
+      ["twelve: MB of memory", rows.twelve.maxMemoryMb, BUDGET.memory],
+      ["fifty: MB of memory", rows.fifty.maxMemoryMb, BUDGET.memory],
+    ],
+    values.check,
+  );
 } finally {
   for (const server of servers) {
     server.closeAllConnections?.();

@@ -7,71 +7,34 @@
 // Ratios are compared, and of milliseconds only those of the large config, which has a second: they differ between
 // machines, the ratios hardly. Without --openclaw it is the OpenClaw that the lane of real servers has brought, where
 // there is one. --check exits 1 above the budget.
-import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import {
+  BIN,
+  benchOptions,
+  envIn,
+  inTurn,
+  measureSync,
+  median,
+  OPENCLAW_EVERY,
+  openclawPath,
+  RSS_AT_EXIT,
+  round,
+  tellOver,
+} from "./support.js";
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const BIN = here("../bin/openclaw-local.js");
-const RSS_AT_EXIT = here("./rss-at-exit.cjs");
-const REAL = here("../.cache/real");
-const REAL_PATH = `${REAL}/openclaw-2026.9.6/node_modules/.bin:${REAL}/node-24/node_modules/node/bin`;
 /** Multiples of the minimum wall time of `node -e 0`; of the large config, ms; MB of memory at its highest. */
 const BUDGET = { typical: 2, largeMs: 1_000, faster: 20, memory: 90 };
 const LARGE_BYTES = 2 * 1024 * 1024;
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "20" },
-    check: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-    openclaw: { type: "string" },
-  },
-});
-const rounds = Math.max(5, Number(values.rounds) || 0);
-/** It takes a second or more, so it is not in every round. */
-const OPENCLAW_EVERY = 4;
+const { values, rounds } = benchOptions({ rounds: 20, least: 5 });
 
 const dir = mkdtempSync(join(tmpdir(), "openclaw-local-bench-"));
-const env = {
-  ...{ PATH: process.env.PATH, HOME: dir, OPENCLAW_HOME: dir, TMPDIR: dir },
-  ...{ NO_COLOR: "1", CI: "1", LANG: "C.UTF-8" },
-};
-
-/**
- * One run.
- * @param {string} command
- * @param {string[]} args
- * @param {Record<string, string | undefined>} more
- * @returns {{ wall: number, cpu: number, memory: number }} ms, ms, MB
- */
-function measure(command, args, more = {}) {
-  const start = process.hrtime.bigint();
-  const result = spawnSync(command, args, {
-    cwd: dir,
-    env: { ...env, ...more },
-    stdio: ["ignore", "ignore", "pipe", "pipe"],
-    encoding: "utf8",
-  });
-  const wall = Number(process.hrtime.bigint() - start) / 1e6;
-  // 1: something was found
-  if (result.status !== 0 && result.status !== 1)
-    throw new Error(
-      `${command} ${args.join(" ")}: exit ${result.status}\n${result.stderr}${result.error ?? ""}`,
-    );
-  // one line for each process that ran
-  const processes = result.output[3]
-    .trim()
-    .split("\n")
-    .map((line) => line.split(" ").map(Number));
-  const memory = Math.max(...processes.map(([kb]) => kb)) / 1024;
-  const cpu = processes.reduce((sum, [, ms]) => sum + ms, 0);
-  return { wall, cpu, memory };
-}
-
+const env = envIn(dir);
+const measure = (command, args, more = {}) =>
+  measureSync(command, args, { cwd: dir, env: { ...env, ...more } });
 /** @param {string[]} args */
 const node = (args) => measure(process.execPath, ["--require", RSS_AT_EXIT, ...args]);
 
@@ -94,19 +57,17 @@ function largeConfig() {
   return `${head}${servers}    },\n  },\n}\n`;
 }
 
-/** @param {number[]} list */
-const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
-/** @param {number} n */
-const round = (n) => Math.round(n * 100) / 100;
-
 try {
   const typical = join(dir, "openclaw.json");
   const large = join(dir, "large.json5");
-  copyFileSync(here("../test/fixtures/configs/seed-lmstudio.json5"), typical);
+  copyFileSync(
+    fileURLToPath(new URL("../test/fixtures/configs/seed-lmstudio.json5", import.meta.url)),
+    typical,
+  );
   writeFileSync(large, largeConfig());
-  const realPath = values.openclaw ?? (existsSync(`${REAL}/openclaw-2026.9.6/.complete`) ? REAL_PATH : null);
+  const realPath = openclawPath(values.openclaw);
 
-  /** @type {Record<string, { every: number, run: () => { wall: number, cpu: number, memory: number } }>} */
+  /** @type {Record<string, import("./support.js").Command>} */
   const commands = {
     node: { every: 1, run: () => node(["-e", "0"]) },
     typical: { every: 1, run: () => node([BIN, "lint", typical]) },
@@ -121,15 +82,7 @@ try {
     const run = () => measure("openclaw", ["config", "validate"], more);
     commands.openclaw = { every: OPENCLAW_EVERY, run };
   }
-  /** @type {Record<string, { wall: number, cpu: number, memory: number }[]>} */
-  const samples = {};
-  for (const [name, { run }] of Object.entries(commands)) {
-    run(); // into the file cache
-    samples[name] = [];
-  }
-  for (let i = 0; i < rounds; i += 1)
-    for (const [name, { every, run }] of Object.entries(commands))
-      if (i % every === 0) samples[name].push(run());
+  const samples = await inTurn(commands, rounds);
 
   const bareCpu = Math.min(...samples.node.map((s) => s.cpu));
   const bare = Math.min(...samples.node.map((s) => s.wall));
@@ -169,21 +122,19 @@ try {
         : `lint of the typical config is ${faster} times as fast as \`openclaw config validate\``,
     );
   }
-  const over = [
-    // On a busy machine one of the two may say anything (see startup.js).
-    ["typical: times node", Math.min(rows.typical.ratioMinWall, rows.typical.ratioPaired), BUDGET.typical],
-    // What it computes is what it takes where nothing else runs.
-    ["large: ms", Math.min(rows.large.minWallMs, rows.large.minCpuMs), BUDGET.largeMs],
-    ["typical: MB of memory", rows.typical.maxMemoryMb, BUDGET.memory],
-    // Measured with Node 20, 22, 24 and 26: 73, 79, 86 and 88 MB, of which a bare node is 38 to 44 and what lint takes of
-    // any config 5 to 7. The rest: text, value and table of places, what the rules know of each row, what the engine has
-    // not collected yet (8 MB less where its space for young objects is held), and its compiler's own memory.
-    ["large: MB of memory", rows.large.maxMemoryMb, BUDGET.memory],
-    ...(faster === null ? [] : [["openclaw: times slower than lint", -faster, -BUDGET.faster]]),
-  ].filter(([, is, budget]) => is > budget);
-  for (const [what, is, budget] of over)
-    console.error(`${what}: ${Math.abs(is)}, the budget is ${Math.abs(budget)}`);
-  if (values.check && over.length > 0) process.exitCode = 1;
+  tellOver(
+    [
+      ["typical: times node", rows.typical.ratioMinWall, BUDGET.typical],
+      ["large: ms", rows.large.minWallMs, BUDGET.largeMs],
+      ["typical: MB of memory", rows.typical.maxMemoryMb, BUDGET.memory],
+      // Measured with Node 20, 22, 24 and 26: 73, 79, 86 and 88 MB, of which a bare node is 38 to 44 and what lint takes
+      // of any config 5 to 7. The rest: text, value and table of places, what the rules know of each row, what the engine
+      // has not collected yet (8 MB less where its space for young objects is held), and its compiler's own memory.
+      ["large: MB of memory", rows.large.maxMemoryMb, BUDGET.memory],
+      ...(faster === null ? [] : [["openclaw: times slower than lint", -faster, -BUDGET.faster]]),
+    ],
+    values.check,
+  );
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }

@@ -4,6 +4,9 @@ import { whenStdoutBreaks, writeStdout } from "./io/stdout.ts";
 import { toolVersion } from "./io/tool.ts";
 import type { Env } from "./ports/index.ts";
 
+/** For what is still to be written after an interruption, in ms. */
+const LINGER_MS = 200;
+
 /** Does what a command line asks for and tells the exit status; throws UserError for wrong usage. */
 export type Program = (argv: readonly string[], signal: AbortSignal, env: Env) => Promise<number>;
 
@@ -35,7 +38,13 @@ async function run(argv: readonly string[], program: Program): Promise<number> {
   } finally {
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
+    if (abort.signal.aborted) leaveSoon();
   }
+}
+
+/** A lookup of a name and a command that was started cannot be called back; nobody waits for them after Ctrl-C. */
+function leaveSoon(): void {
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 function interrupted(): number {

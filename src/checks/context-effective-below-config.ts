@@ -1,6 +1,6 @@
-import type { EffectiveContext } from "../core/measured.ts";
+import { type EffectiveContext, INTERRUPTED } from "../core/measured.ts";
 import { type ContextSizes, tokens } from "./support/context.ts";
-import { aboutContext, bites, forContexts, limitText } from "./support/effective.ts";
+import { aboutContext, bites, forMeasuredContexts, limitText } from "./support/effective.ts";
 import { biteOf } from "./support/outcome.ts";
 import { ProductName } from "./support/product.ts";
 import type { Check, CheckContext, CheckFinding, EndpointFacts, ModelFacts } from "./types.ts";
@@ -25,7 +25,9 @@ export const contextEffectiveBelowConfig: Check = {
     good: "{ contextWindow: 32256 }   // or raise what limits the server",
   },
   run(facts, context) {
-    return forContexts(facts, context, (model, seen, sizes) => judge(facts, model, context, seen, sizes));
+    return forMeasuredContexts(facts, context, (model, seen, sizes) =>
+      judge(facts, model, context, seen, sizes),
+    );
   },
 };
 
@@ -54,7 +56,8 @@ function notFinished(
   seen: EffectiveContext,
   sizes: ContextSizes,
 ): CheckFinding | null {
-  if (seen.complete) return null;
+  // an interruption has a finding of its own
+  if (seen.complete || seen.stopped === INTERRUPTED) return null;
   const { configured } = sizes;
   const most = seen.atLeast ?? 0;
   // a twentieth is left for the answer and the template

@@ -1,6 +1,6 @@
 import { tokens } from "./support/context.ts";
 import { aboutCut, cutPrompt } from "./support/cut-prompt.ts";
-import { aboutContext, bites, contextOf } from "./support/effective.ts";
+import { aboutContext, bites, measuredContext } from "./support/effective.ts";
 import { biteOf, forModels, skipped } from "./support/outcome.ts";
 import { cutMessage, isProved } from "./support/silent-cut.ts";
 import type { Check, CheckContext, CheckFinding, EndpointFacts, ModelFacts } from "./types.ts";
@@ -35,7 +35,7 @@ export const contextTruncatedSilently: Check = {
 
 /** By prompts of growing size. */
 function byContext(facts: EndpointFacts, model: ModelFacts, context: CheckContext): CheckFinding | null {
-  const measured = contextOf(facts, model, context);
+  const measured = measuredContext(facts, model, context);
   if (measured === null) return null;
   const { seen, sizes } = measured;
   if (seen.beyond !== "cuts" || !bites(seen, sizes)) return null;

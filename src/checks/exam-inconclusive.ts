@@ -1,4 +1,4 @@
-import { MEASURES } from "../core/measured.ts";
+import { INTERRUPTED, MEASURES } from "../core/measured.ts";
 import { aboutExam, forExams, isDoubtful, rateText } from "./support/exam.ts";
 import type { Check } from "./types.ts";
 
@@ -26,6 +26,8 @@ export const examInconclusive: Check = {
   },
   run(facts, context) {
     return forExams(facts, (model, exam) => {
+      // that has a finding of its own
+      if (exam.stopped === INTERRUPTED) return null;
       if (!exam.complete) {
         const done = exam.tasks.reduce((sum, task) => sum + task.rate.of, 0);
         return aboutExam(facts, model, context, exam, [], {

@@ -23,7 +23,7 @@ export const interrupted: CheckAbout & {
     return {
       severity: "warning",
       status: "unverified",
-      message: `Interrupted: ${what} not examined`,
+      message: `Interrupted: ${what} not examined${models.length === 0 ? "" : " to the end"}`,
       evidence: { endpoints: [...endpoints], models: [...models] },
       fixHint: "run it again; what was examined before is in this report",
     };

@@ -1,4 +1,4 @@
-import { commandLine } from "../servers/shared/shell.ts";
+import { commandLine } from "../core/shell.ts";
 import { tokens } from "./support/context.ts";
 import { aboutModel, evidence, forModels, listed, skipped } from "./support/outcome.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";

@@ -1,4 +1,4 @@
-import { shellQuote } from "../servers/shared/shell.ts";
+import { shellQuote } from "../core/shell.ts";
 import { contextSizes, wantedContext } from "./support/context.ts";
 import { aboutProbe, forProbes, quoted } from "./support/deep.ts";
 import { answeringAdapter } from "./support/product.ts";

@@ -1,7 +1,7 @@
 import type { Fix, FixEdit } from "../core/finding.ts";
 import { getIn } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
-import { commandLine } from "../servers/shared/shell.ts";
+import { commandLine } from "../core/shell.ts";
 import { aboutModel, biteOf, evidence, forModels, listed, skipped } from "./support/outcome.ts";
 import { answeringAdapter, ProductName } from "./support/product.ts";
 import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";

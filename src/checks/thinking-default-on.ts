@@ -1,5 +1,4 @@
-import { called, calledNothing } from "../deep/probes/outcome.ts";
-import { aboutProbe, extraBodyFix, forProbes } from "./support/deep.ts";
+import { aboutProbe, extraBodyFix, forMissedCalls } from "./support/deep.ts";
 import type { Check } from "./types.ts";
 
 /** The template switches thinking on by itself, and the model plans instead of acting. */
@@ -22,16 +21,15 @@ export const thinkingDefaultOn: Check = {
     good: "agents.defaults.models[ref].params.extra_body: { chat_template_kwargs: { enable_thinking: false } }",
   },
   run(facts, context) {
-    return forProbes(facts, "tools", (model, seen) => {
-      if (!calledNothing(seen) || !called(model.deep?.probes["no-thinking"])) return null;
-      return aboutProbe(facts, model, context, seen, {
+    return forMissedCalls(facts, "no-thinking", (model, seen) =>
+      aboutProbe(facts, model, context, seen, {
         severity: "warning",
         message: `${model.ref} calls no tool while it thinks, and calls one with thinking switched off`,
         evidence: { text: seen.text.slice(0, 120), withoutThinking: "called" },
         fixHint:
           "switch thinking off in the chat template: params.extra_body.chat_template_kwargs.enable_thinking",
         fix: extraBodyFix(model, context, ["chat_template_kwargs", "enable_thinking"], false),
-      });
-    });
+      }),
+    );
   },
 };

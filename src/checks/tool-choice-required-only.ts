@@ -1,5 +1,4 @@
-import { called, calledNothing } from "../deep/probes/outcome.ts";
-import { aboutProbe, extraBodyFix, forProbes } from "./support/deep.ts";
+import { aboutProbe, extraBodyFix, forMissedCalls } from "./support/deep.ts";
 import { toolsRemedy } from "./support/product.ts";
 import type { Check } from "./types.ts";
 
@@ -25,15 +24,14 @@ export const toolChoiceRequiredOnly: Check = {
     good: "The parser of the model family; as a last resort params.extra_body: { tool_choice: 'required' }",
   },
   run(facts, context) {
-    return forProbes(facts, "tools", (model, seen) => {
-      if (!calledNothing(seen) || !called(model.deep?.probes["forced-tool"])) return null;
-      return aboutProbe(facts, model, context, seen, {
+    return forMissedCalls(facts, "forced-tool", (model, seen) =>
+      aboutProbe(facts, model, context, seen, {
         severity: "warning",
         message: `${model.ref} calls a tool only when it is forced to; OpenClaw leaves the choice to the model`,
         evidence: { text: seen.text.slice(0, 120), forced: "called" },
         fixHint: `${toolsRemedy(facts, model, context).fixHint}; last resort: extra_body.tool_choice "required", which makes every turn call a tool`,
         fix: extraBodyFix(model, context, ["tool_choice"], "required"),
-      });
-    });
+      }),
+    );
   },
 };

@@ -3,13 +3,11 @@ import { UserError } from "../core/errors.ts";
 import { type Report, summarize } from "../core/report.ts";
 import { MADE_CHECKS } from "../doctor/all-checks.ts";
 import { runDoctor } from "../doctor/run.ts";
-import type { HostWorld } from "../host/types.ts";
-import { resolveStateDir } from "../openclaw/config-path.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
-import { fileEnv, openclawEnv } from "../openclaw/env.ts";
 import type { Outside } from "../ports/index.ts";
 import { RULES } from "../rules/registry.ts";
 import { scanServers } from "../servers/scan.ts";
+import { loadForDoctor, worldOf } from "./doctor-world.ts";
 import { emitReport, failsGate } from "./emit.ts";
 import { checkedEndpoints } from "./endpoints.ts";
 import { viewMachine } from "./machine-view.ts";
@@ -24,7 +22,7 @@ import {
   type RawOptions,
   textOption,
 } from "./options.ts";
-import { configLocation, configsOf, loadOrThrow, shownFindings, sourcesOf, TOOL } from "./session.ts";
+import { configsOf, loadOrThrow, shownFindings, sourcesOf, TOOL } from "./session.ts";
 import { progressFor } from "./style.ts";
 
 /** For everything that is read from one server, in ms: what a healthy but busy one needs at most. */
@@ -111,6 +109,7 @@ export async function examine(
     env: outside.env,
     host: outside.host,
   });
+  const world = worldOf(config, outside);
   const timeoutMs = numberOption(raw, "timeout") ?? DEFAULT_TIMEOUT_MS;
   const measure = measureWishes(raw, outside);
   const http = await outside.http();
@@ -122,8 +121,8 @@ export async function examine(
       config,
       endpoints: endpoints.map((baseUrl) => ({ baseUrl, apiKeyEnv: null })),
       openclaw,
-      env: effectiveEnv(config, outside),
-      world: worldOf(config, outside),
+      env: world.env,
+      world,
       platform: outside.host.platform,
       deep: flagOption(raw, "deep"),
       ...(measure === null ? {} : { measure }),
@@ -155,49 +154,4 @@ export async function examine(
   } finally {
     progress.stop();
   }
-}
-
-/** With --endpoint a missing default config is no fault; a config that was named or cannot be read always is. */
-function loadForDoctor(raw: RawOptions, hasEndpoints: boolean, outside: Outside): LoadedConfig | null {
-  const flag = textOption(raw, "config");
-  const location = configLocation(flag, outside);
-  if (!location.exists && flag === undefined) {
-    if (hasEndpoints) return null;
-    throw new UserError(`there is no OpenClaw config at ${location.path}`, {
-      hint: "make one: openclaw-local init; or examine a server without one: openclaw-local doctor --endpoint http://127.0.0.1:8000/v1",
-    });
-  }
-  return loadOrThrow(location.path, outside);
-}
-
-/** Variables as OpenClaw would see them: its own .env and the config's env.vars behind the environment. */
-function effectiveEnv(config: LoadedConfig | null, outside: Outside) {
-  return openclawEnv(envInput(config, outside));
-}
-
-function envInput(config: LoadedConfig | null, { env, host, fs }: Outside) {
-  return { config: config?.value ?? {}, env, homeDir: host.homeDir, fs };
-}
-
-/** This machine, for the checks that are about it. */
-function worldOf(config: LoadedConfig | null, outside: Outside): HostWorld {
-  const { fs, proc, dns, host, env, now } = outside;
-  const input = envInput(config, outside);
-  return {
-    fs,
-    proc,
-    dns,
-    host,
-    shellEnv: env,
-    env: openclawEnv(input),
-    fileEnv: fileEnv(input),
-    config,
-    inUse: config !== null && isSameFile(fs, config.main.path, configLocation(undefined, outside).path),
-    stateDir: resolveStateDir(input),
-    now,
-  };
-}
-
-function isSameFile(fs: Outside["fs"], a: string, b: string): boolean {
-  return a === b || (fs.realPath(a) ?? a) === fs.realPath(b);
 }

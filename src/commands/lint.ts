@@ -6,7 +6,7 @@ import { holdYoungSpace } from "../io/young-space.ts";
 import { SUPPRESSION_CHECKS } from "../lint/about.ts";
 import { LINT_IDS } from "../lint/check.ts";
 import { expandInputs } from "../lint/inputs.ts";
-import { SettingsFinder } from "../lint/settings.ts";
+import { SettingsFinder } from "../lint/settings-finder.ts";
 import type { Outside } from "../ports/index.ts";
 import { ALL_RULES } from "../rules/registry.ts";
 import type { RuleSelection } from "../rules/run.ts";

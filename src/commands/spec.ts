@@ -162,7 +162,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: [],
     options: [
       CONFIG,
-      ENDPOINT,
+      { ...ENDPOINT, description: "examine this server instead of those of the config; repeatable" },
       { flags: "--deep", description: "also send what an agent turn sends: uses the model, may load it" },
       ...MEASURE,
       ...DOCTOR,

@@ -4,6 +4,9 @@ export interface Measured {
   exam?: ExamResult;
 }
 
+/** What `stopped` says where the user ended a measurement: no result, and no fault of the server either. */
+export const INTERRUPTED = "interrupted";
+
 /** Where in a prompt a code word stood. */
 export type NeedlePlace = "start" | "middle" | "end";
 

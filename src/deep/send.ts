@@ -8,10 +8,10 @@ import { ChatCollector } from "./parse-chat.ts";
 import { OllamaCollector } from "./parse-ollama.ts";
 import { ResponsesCollector } from "./parse-responses.ts";
 import { SseParser } from "./sse.ts";
-import type { AnswerProbe, DeepTarget, ErrorKind } from "./types.ts";
+import type { AnswerProbe, ErrorKind, InferenceTarget } from "./types.ts";
 
 /** Where an inference goes and with which key. */
-export type SendTarget = Pick<DeepTarget, "baseUrl" | "route" | "apiKey">;
+export type SendTarget = Pick<InferenceTarget, "baseUrl" | "route" | "apiKey">;
 
 export interface SendOptions {
   /** Limit of the whole inference in ms; a cold model loads and reads its prompt within it. */
@@ -95,7 +95,7 @@ interface Reader {
   result: Collected;
 }
 
-function readerOf(route: DeepTarget["route"]): Reader {
+function readerOf(route: InferenceTarget["route"]): Reader {
   if (route === "ollama") {
     const collector = new OllamaCollector();
     return {

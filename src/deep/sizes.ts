@@ -1,5 +1,5 @@
 import type { ProbeRun } from "./probes/types.ts";
-import { messageChars, type TurnRequest } from "./requests.ts";
+import { requestChars, type TurnRequest } from "./requests.ts";
 import { AGENT_TOOLS } from "./tools.ts";
 import type { AnswerProbe } from "./types.ts";
 
@@ -39,7 +39,7 @@ export function readSpeed({ seen }: Pick<ProbeRun, "seen">): number | null {
 }
 
 /** Tokens that may be read in the time that the long prompt has. */
-export function affordableTokens(run: ProbeRun): number {
+function affordableTokens(run: ProbeRun): number {
   const speed = readSpeed(run);
   return speed === null ? LONG_TOKENS : (speed * run.options.timeoutMs * PREFILL_SHARE) / 1000;
 }
@@ -53,12 +53,12 @@ export function isSlow(run: ProbeRun): boolean {
 function countedCharsPerToken(run: ProbeRun): number | null {
   const counted = run.seen.small?.usage?.prompt;
   if (counted == null || counted < 1) return null;
-  const chars = messageChars(smallRequest(run, "small")) / counted;
+  const chars = requestChars(smallRequest(run, "small")) / counted;
   return chars >= 1 && chars <= 8 ? chars : null;
 }
 
 /** Characters of the long system prompt: 12,000 tokens, half of the context, or what the time allows. */
-export function longChars(run: ProbeRun, withTools: boolean): number {
+function longChars(run: ProbeRun, withTools: boolean): number {
   const { allocated } = run.target;
   const room = allocated === null ? LONG_TOKENS : allocated / 2;
   const chars =
@@ -98,7 +98,7 @@ export function shortToolsRequest(run: ProbeRun): TurnRequest {
 export function expectedPrompt(run: ProbeRun): number | null {
   const perToken = countedCharsPerToken(run);
   if (perToken === null || !run.seen.answer) return null;
-  return Math.round(messageChars(longRequest(run, false)) / perToken);
+  return Math.round(requestChars(longRequest(run, false)) / perToken);
 }
 
 /** Seconds that the server needs to read a first agent turn, by the longest prompt that was read. Null: not known. */

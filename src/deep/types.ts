@@ -131,21 +131,25 @@ export const PLAIN_SHAPE: RequestShape = {
   extraBody: {},
 };
 
-/** One model of one endpoint, as far as an inference needs to know it. */
-export interface DeepTarget {
+/** One model of one endpoint, and how OpenClaw would write to it. */
+export interface InferenceTarget {
   baseUrl: string;
   route: Route;
   /** What requests name. */
   model: string;
   /** Sent as a bearer token; null: no Authorization header. */
   apiKey: string | null;
+  /** Ollama's native route: the context that OpenClaw would ask for; null: none is asked for. */
+  askContext: number | null;
+  shape: RequestShape;
+}
+
+/** What the probes of `--deep` know besides. */
+export interface DeepTarget extends InferenceTarget {
   /** Context of the server in tokens; null unknown. The prompt is kept below half of it. */
   allocated: number | null;
-  /** Ollama's native route: the context that OpenClaw would ask for. */
-  askContext: number | null;
   /** False: the model is known to take no tools, so that they are not tried. */
   tools: boolean;
-  shape: RequestShape;
   /** The route that is tried when tool calls fail on the configured one; null: there is none. */
   otherRoute: Route | null;
   /** Seconds between two heartbeats that run on this model; null: none do. */

@@ -1,8 +1,15 @@
-import type { EndpointFacts, ModelFacts } from "../checks/types.ts";
-import type { Route } from "../deep/types.ts";
+import { apiOf, requestContext } from "../checks/support/context.ts";
+import type { CheckContext, EndpointFacts, ModelFacts } from "../checks/types.ts";
+import type { InferenceTarget, Route } from "../deep/types.ts";
+import type { Gathered } from "./gather.ts";
+import { requestShape } from "./request-shape.ts";
 
-/** The models that are asked: what agents use, else the only chat model. Remote ones may cost money. */
-export function askedModels(facts: EndpointFacts): ModelFacts[] {
+/** The models among `open` that are asked: what agents use, else the only chat model. Remote ones may cost money. */
+export function askedModels(facts: EndpointFacts, open: readonly ModelFacts[]): ModelFacts[] {
+  return candidates(facts).filter((model) => open.some((one) => one.ref === model.ref));
+}
+
+function candidates(facts: EndpointFacts): ModelFacts[] {
   const chat = facts.models.filter(
     ({ served }) => served !== null && (served.type === "llm" || served.type === "vlm") && !served.remote,
   );
@@ -11,8 +18,23 @@ export function askedModels(facts: EndpointFacts): ModelFacts[] {
   return chat.length === 1 ? chat : [];
 }
 
+/** How a model is asked in every inference; null: its API is none that this tool speaks. */
+export function inferenceTarget(
+  { facts, apiKey }: Pick<Gathered, "facts" | "apiKey">,
+  model: ModelFacts,
+  context: CheckContext,
+): InferenceTarget | null {
+  const route = routeOf(apiOf(facts, model));
+  if (route === null) return null;
+  return {
+    ...{ baseUrl: facts.baseUrl, route, model: model.id, apiKey },
+    askContext: route === "ollama" ? requestContext(facts, model, context) : null,
+    shape: requestShape(facts, model, context),
+  };
+}
+
 /** The wire form of an api, or null when it is none that this tool speaks. */
-export function routeOf(api: string): Route | null {
+function routeOf(api: string): Route | null {
   if (api === "openai-completions") return "chat";
   if (api === "openai-responses") return "responses";
   return api === "ollama" ? "ollama" : null;

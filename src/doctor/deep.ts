@@ -1,13 +1,12 @@
-import { apiOf, contextSizes, requestContext } from "../checks/support/context.ts";
+import { contextSizes } from "../checks/support/context.ts";
 import type { CheckContext, DeepFacts, EndpointFacts, ModelFacts } from "../checks/types.ts";
 import { getIn } from "../core/json.ts";
 import { deepProbe } from "../deep/probe.ts";
 import type { DeepTarget, Route } from "../deep/types.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { heartbeatSeconds } from "../openclaw/heartbeat.ts";
-import { askedModels, routeOf } from "./asked.ts";
+import { askedModels, inferenceTarget } from "./asked.ts";
 import { type Gathered, type GatherInput, gatherAgain } from "./gather.ts";
-import { requestShape } from "./request-shape.ts";
 
 export interface DeepInput {
   /** Limit of one inference, in ms. */
@@ -31,7 +30,7 @@ export async function addDeepFacts(
   open: readonly ModelFacts[],
   cache: DeepCache,
 ): Promise<Gathered> {
-  const asked = askedModels(gathered.facts).filter((model) => open.some((o) => o.ref === model.ref));
+  const asked = askedModels(gathered.facts, open);
   const results = new Map<string, DeepFacts>();
   for (const model of asked) {
     const target = targetOf(gathered, model, input.context);
@@ -49,12 +48,6 @@ export async function addDeepFacts(
   return { ...gathered, facts: { ...fresh.facts, models } };
 }
 
-/** The models of an endpoint that would be asked, and were not, or not to the end. */
-export function unasked(facts: EndpointFacts, open: readonly ModelFacts[]): string[] {
-  const wanted = askedModels(facts).filter((model) => open.some((o) => o.ref === model.ref));
-  return wanted.filter(({ deep }) => deep === null || deep.partial).map((model) => model.ref);
-}
-
 function optionsOf(input: GatherInput & DeepInput) {
   return {
     timeoutMs: input.deepTimeoutMs,
@@ -64,21 +57,16 @@ function optionsOf(input: GatherInput & DeepInput) {
 }
 
 function targetOf(gathered: Gathered, model: ModelFacts, context: CheckContext): DeepTarget | null {
-  const { facts, apiKey } = gathered;
-  const route = routeOf(apiOf(facts, model));
-  if (route === null) return null;
+  const { facts } = gathered;
+  const target = inferenceTarget(gathered, model, context);
+  if (target === null) return null;
   const sizes = contextSizes(facts, model, context);
   return {
-    baseUrl: facts.baseUrl,
-    route,
-    model: model.id,
-    apiKey,
+    ...target,
     // OpenClaw sends no more than the config plans with, so neither do the probes where the server tells nothing
     allocated: sizes.allocated ?? sizes.configured,
-    askContext: route === "ollama" ? requestContext(facts, model, context) : null,
     tools: takesTools(facts, model, context),
-    shape: requestShape(facts, model, context),
-    otherRoute: otherRouteOf(route, facts),
+    otherRoute: otherRouteOf(target.route, facts),
     heartbeatSeconds: heartbeatOf(model, context),
     turnTokens: turnNeeds(context.openclaw.version).firstTurnPrompt,
     slots: model.served?.slots ?? null,

@@ -1,11 +1,12 @@
-import type { EndpointFacts, ModelFacts } from "../checks/types.ts";
-import type { ConfigView, ModelRefUse, ModelRowView, ProviderView } from "../openclaw/types.ts";
-import { providerOfRef } from "../openclaw/view.ts";
+import type { EndpointFacts } from "../checks/types.ts";
+import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import type { Env, Http } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
 import type { ServerState } from "../servers/types.ts";
+import { normalBase, sameBase, spelling, trimSlashes } from "./address.ts";
 import { fromEnv, type ResolvedKey, resolveKey } from "./key.ts";
-import { findServed, nearestServed } from "./match.ts";
+import { findServed } from "./match.ts";
+import { modelsOf } from "./models.ts";
 import { askingText } from "./progress.ts";
 import type { Reach } from "./reach.ts";
 
@@ -34,7 +35,7 @@ export interface GatherInput {
 export interface Gathered {
   facts: EndpointFacts;
   apiKey: string | null;
-  /** False: an interruption cut the reading off, so that the facts are no facts. */
+  /** False: it was still being read when an interruption came, so that the facts are no facts. */
   examined: boolean;
 }
 
@@ -43,16 +44,6 @@ interface Subject {
   baseUrl: string;
   key: ResolvedKey;
 }
-
-/** Ref kinds in which a broken model bites: something runs on it without being asked for by name. */
-const USING: readonly ModelRefUse["kind"][] = [
-  "primary",
-  "fallback",
-  "agent",
-  "utility",
-  "heartbeat",
-  "subagent",
-];
 
 /** Probes every endpoint, all at once, each server and key a single time. */
 export async function gather(input: GatherInput): Promise<Gathered[]> {
@@ -79,13 +70,9 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
         key: subject.key.about,
         reach: reach ?? null,
       };
-      return { facts, apiKey: subject.key.value, examined: !wasCutOff(state, input.signal) };
+      return { facts, apiKey: subject.key.value, examined: input.signal?.aborted !== true };
     }),
   );
-}
-
-function wasCutOff(state: ServerState, signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true && state.requests.some((request) => request.outcome === "aborted");
 }
 
 /** Asks one server again, after an inference may have made it load something. */
@@ -108,10 +95,12 @@ function subjectsOf({ view, endpoints, env }: GatherInput): Subject[] {
     key: resolveKey(provider.apiKey, env),
   });
   if (endpoints.length === 0) {
-    return providers.flatMap((p) => (p.local && p.baseUrl !== null ? [fromConfig(p, trim(p.baseUrl))] : []));
+    return providers.flatMap((p) =>
+      p.local && p.baseUrl !== null ? [fromConfig(p, trimSlashes(p.baseUrl))] : [],
+    );
   }
   return unique(endpoints).flatMap((endpoint) => {
-    const baseUrl = trim(endpoint.baseUrl);
+    const baseUrl = trimSlashes(endpoint.baseUrl);
     const own = endpoint.apiKeyEnv === null ? null : fromEnv(endpoint.apiKeyEnv, env);
     const named = providers.filter((p) => p.baseUrl !== null && sameBase(p.baseUrl, baseUrl));
     const none: ResolvedKey = { value: null, about: { source: "none", name: null } };
@@ -156,72 +145,6 @@ function isNative(provider: ProviderView | null): boolean {
   return (provider?.api ?? (provider?.id === "ollama" ? "ollama" : null)) === "ollama";
 }
 
-function modelsOf(provider: ProviderView | null, state: ServerState, view: ConfigView | null): ModelFacts[] {
-  if (provider === null) return servedModels(state);
-  const rows = provider.rows.map((row) => factsOf(provider, row, row.id, state, view));
-  const extra = refsWithoutRow(provider, view).map((id) => factsOf(provider, null, id, state, view));
-  return [...rows, ...extra];
-}
-
-/** An address without a config: every chat model that it serves, the only one counting as used. */
-function servedModels(state: ServerState): ModelFacts[] {
-  const chat = state.models.filter((m) => m.type === "llm" || m.type === "vlm");
-  return chat.map((served) => ({
-    row: null,
-    id: served.id,
-    ref: served.id,
-    served,
-    used: chat.length === 1,
-    refs: [],
-    nearest: null,
-    deep: null,
-  }));
-}
-
-function factsOf(
-  provider: ProviderView,
-  row: ModelRowView | null,
-  id: string,
-  state: ServerState,
-  view: ConfigView | null,
-): ModelFacts {
-  const ref = `${provider.id}/${id}`;
-  const refs = (view?.refs ?? []).filter((use) => use.ref === ref || (use.ref === id && isOnly(view, id)));
-  const served = findServed(state, id);
-  return {
-    row,
-    id,
-    ref,
-    served,
-    used: refs.some((use) => USING.includes(use.kind)) || isDefault(view, ref),
-    refs,
-    nearest: served === null ? nearestServed(state, id) : null,
-    deep: null,
-  };
-}
-
-/** A bare id resolves when exactly one provider declares it. */
-function isOnly(view: ConfigView | null, id: string): boolean {
-  const all = (view?.providers ?? []).flatMap((p) => p.rows);
-  return all.filter((row) => row.id === id).length === 1;
-}
-
-/** Without a primary OpenClaw takes the first configured model. */
-function isDefault(view: ConfigView | null, ref: string): boolean {
-  if (view === null || view.primary !== null) return false;
-  return view.providers.flatMap((p) => p.rows)[0]?.ref === ref;
-}
-
-/** Models that agents use by name although the provider has no row for them. */
-function refsWithoutRow(provider: ProviderView, view: ConfigView | null): string[] {
-  if (view === null) return [];
-  const ids = view.refs
-    .filter((use) => USING.includes(use.kind) && providerOfRef(view, use.ref) === provider)
-    .map((use) => use.ref.slice(provider.id.length + 1))
-    .filter((id) => !provider.rows.some((row) => row.id === id));
-  return [...new Set(ids)];
-}
-
 /** One address that was given in two spellings is examined once. */
 function unique(endpoints: readonly EndpointOption[]): EndpointOption[] {
   const seen = new Set<string>();
@@ -229,30 +152,4 @@ function unique(endpoints: readonly EndpointOption[]): EndpointOption[] {
     const key = `${normalBase(baseUrl)} ${apiKeyEnv ?? ""}`;
     return !seen.has(key) && seen.add(key);
   });
-}
-
-/**
- * An address in one spelling: case of the host, a default port, slashes at the end. Not `localhost` for 127.0.0.1: it
- * may be ::1 first, where nobody listens, and that is a fault of its own.
- */
-function spelling(text: string): string {
-  if (!URL.canParse(text)) return text;
-  const url = new URL(text);
-  return `${url.origin}${trim(url.pathname)}`;
-}
-
-function trim(url: string): string {
-  return url.replace(/\/+$/, "");
-}
-
-/** The same address, whatever the trailing slash, the case of the host or the name of this machine. */
-function sameBase(a: string, b: string): boolean {
-  return normalBase(a) === normalBase(b);
-}
-
-function normalBase(text: string): string {
-  if (!URL.canParse(text)) return trim(text);
-  const url = new URL(text);
-  const host = url.hostname === "localhost" ? "127.0.0.1" : url.hostname;
-  return `${url.protocol}//${host}:${url.port}${trim(url.pathname)}`;
 }

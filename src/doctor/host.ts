@@ -48,7 +48,9 @@ export async function runHostChecks(input: HostInput): Promise<HostResult> {
 
 async function runOne(check: HostCheck, input: HostInput): Promise<CheckOutcome> {
   try {
-    return await check.run(input.world, input);
+    const outcome = await check.run(input.world, input);
+    // what an interruption kept from being read would look like a fault
+    return input.world.signal?.aborted ? { status: "skipped", reason: "interrupted" } : outcome;
   } catch (error) {
     return { status: "ran", findings: [checkCrashed.finding(check.id, null, error)] };
   }

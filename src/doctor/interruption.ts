@@ -1,9 +1,23 @@
 import { interrupted } from "../checks/interrupted.ts";
 import { CHECKS } from "../checks/registry.ts";
+import type { EndpointFacts, ModelFacts } from "../checks/types.ts";
 import { type Finding, makeFinding } from "../core/finding.ts";
+import { INTERRUPTED } from "../core/measured.ts";
 import { VERDICTS, type VerdictName } from "../core/report.ts";
+import { askedModels } from "./asked.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Gathered } from "./gather.ts";
+import type { MeasureWishes } from "./measure.ts";
+
+/** What an interruption kept from being asked of the models of an endpoint. */
+export interface Unasked {
+  /** Refs of the models. */
+  models: string[];
+  /** Verdicts that would have needed it. */
+  stages: ReadonlySet<VerdictName>;
+}
+
+export const ALL_ASKED: Unasked = { models: [], stages: new Set() };
 
 /** An endpoint whose reading was cut off: nothing of it is known, so no check may judge it. */
 export function unexamined(): Evaluation {
@@ -23,15 +37,46 @@ export function unexamined(): Evaluation {
   };
 }
 
-/** Models that would have been asked: what they would answer is not known, which is more than "skip" says. */
-export function cutShort(evaluation: Evaluation, unasked: boolean): Evaluation {
-  if (!unasked) return evaluation;
-  const verdicts = { ...evaluation.verdicts };
-  for (const stage of INFERENCES) if (verdicts[stage] === "skip") verdicts[stage] = "unverified";
-  return { ...evaluation, verdicts };
+/** What is missing of the inferences with `toAsk` and the measurements of `toMeasure`, after an interruption. */
+export function unasked(
+  facts: EndpointFacts,
+  toAsk: readonly ModelFacts[],
+  toMeasure: readonly ModelFacts[],
+  wishes: MeasureWishes | undefined,
+): Unasked {
+  const models = new Set<string>();
+  const stages = new Set<VerdictName>();
+  const miss = ({ ref }: ModelFacts, stage: VerdictName) => {
+    models.add(ref);
+    stages.add(stage);
+  };
+  for (const model of askedModels(facts, toAsk)) {
+    if (model.deep !== null && !model.deep.partial) continue;
+    models.add(model.ref);
+    if (!model.deep?.answer) miss(model, "answers");
+    if (!model.deep?.tools) miss(model, "tools");
+  }
+  for (const model of askedModels(facts, toMeasure)) {
+    const { context, exam } = model.measured ?? {};
+    if (wishes?.context && isCutOff(context)) miss(model, "context");
+    if (wishes?.exam && isCutOff(exam)) miss(model, "tools");
+  }
+  return { models: [...models], stages };
 }
 
-const INFERENCES: readonly VerdictName[] = VERDICTS.slice(-2);
+function isCutOff(measured: { stopped: string | null } | undefined): boolean {
+  return measured === undefined || measured.stopped === INTERRUPTED;
+}
+
+/** Where something was not asked, nothing is proved: that is more than "skip" says, and less than "pass". */
+export function cutShort(evaluation: Evaluation, { stages }: Unasked): Evaluation {
+  const verdicts = { ...evaluation.verdicts };
+  for (const stage of VERDICTS) {
+    const open = verdicts[stage] === "skip" || verdicts[stage] === "pass";
+    if (stages.has(stage) && open) verdicts[stage] = "unverified";
+  }
+  return { ...evaluation, verdicts };
+}
 
 /** What the report of an interrupted run says of itself. */
 export function interruptedFinding(gathered: readonly Gathered[], unasked: readonly string[]): Finding {
@@ -39,6 +84,6 @@ export function interruptedFinding(gathered: readonly Gathered[], unasked: reado
   return makeFinding(
     interrupted.id,
     interrupted.severity,
-    interrupted.finding([...new Set(endpoints)], unasked),
+    interrupted.finding([...new Set(endpoints)], [...new Set(unasked)]),
   );
 }

@@ -1,12 +1,13 @@
-import { apiOf, contextSizes, requestContext } from "../checks/support/context.ts";
+import { contextSizes } from "../checks/support/context.ts";
 import type { CheckContext, EndpointFacts, ModelFacts } from "../checks/types.ts";
 import type { Measured } from "../core/measured.ts";
+import type { InferenceTarget } from "../deep/types.ts";
 import { type ContextBudget, measureContext } from "../measure/context/search.ts";
 import { holdExam } from "../measure/exam/hold.ts";
 import type { Exam } from "../measure/exam/types.ts";
-import type { MeasureTarget, MeasureTools } from "../measure/types.ts";
+import type { MeasureTools } from "../measure/types.ts";
 import type { Http } from "../ports/index.ts";
-import { askedModels, routeOf } from "./asked.ts";
+import { askedModels, inferenceTarget } from "./asked.ts";
 import type { Gathered } from "./gather.ts";
 
 /** What --context and --exam ask for; null: not asked for. */
@@ -40,8 +41,8 @@ export async function addMeasured(
   const wishes = input.measure;
   if (wishes === undefined || (wishes.context === null && wishes.exam === null)) return gathered;
   const results = new Map<string, Measured>();
-  for (const model of askedModels(gathered.facts).filter((one) => open.some((o) => o.ref === one.ref))) {
-    const target = targetOf(gathered, model, input.context);
+  for (const model of askedModels(gathered.facts, open)) {
+    const target = inferenceTarget(gathered, model, input.context);
     if (target === null || input.signal?.aborted) continue;
     const key = JSON.stringify(target);
     const measured = cache.get(key) ?? (await measureModel(input, wishes, gathered.facts, model, target));
@@ -61,7 +62,7 @@ async function measureModel(
   wishes: MeasureWishes,
   facts: EndpointFacts,
   model: ModelFacts,
-  target: MeasureTarget,
+  target: InferenceTarget,
 ): Promise<Measured> {
   const { allocated, configured, trained } = contextSizes(facts, model, input.context);
   const measured: Measured = {};
@@ -83,7 +84,7 @@ async function measureModel(
 /** Runs a measurement with a line of progress that tells the step and the seconds of its budget. */
 async function ticking<T>(
   input: MeasureInput,
-  target: MeasureTarget,
+  target: InferenceTarget,
   seconds: number,
   job: (tools: MeasureTools) => Promise<T>,
 ): Promise<T> {
@@ -110,15 +111,4 @@ async function ticking<T>(
   } finally {
     clearInterval(timer);
   }
-}
-
-function targetOf(
-  { facts, apiKey }: Gathered,
-  model: ModelFacts,
-  context: CheckContext,
-): MeasureTarget | null {
-  const route = routeOf(apiOf(facts, model));
-  if (route === null) return null;
-  const askContext = route === "ollama" ? requestContext(facts, model, context) : null;
-  return { baseUrl: facts.baseUrl, route, apiKey, model: model.id, askContext };
 }

@@ -1,5 +1,6 @@
 import type { OtherWay, ProxyTry, ReachFacts } from "../checks/support/reach.ts";
 import { asArray, getIn, isObject, parseJson } from "../core/json.ts";
+import { within } from "../core/within.ts";
 import { container } from "../host/container.ts";
 import { defaultGateway } from "../host/default-gateway.ts";
 import { valueOr } from "../host/fact.ts";
@@ -82,7 +83,8 @@ const NAMES = ["bare-name", "mdns", "container-host", "public"];
 async function resolve(world: HostWorld, url: URL, timeoutMs: number): Promise<readonly string[] | null> {
   const host = url.hostname;
   if (!NAMES.includes(classifyHost(host)) || /^[\d.]+$|:/.test(host)) return null;
-  return world.dns.lookup(host, Math.min(timeoutMs, NEAR_MS));
+  const limit = Math.min(timeoutMs, NEAR_MS);
+  return within(world.dns.lookup(host, limit), limit, world.signal);
 }
 
 /** Asks through the proxies that the shell and the service name for this address. */
@@ -128,7 +130,7 @@ async function tryOthers(
   probing: Promise<ServerState>,
 ): Promise<OtherWay[]> {
   const started = performance.now();
-  const early = await settled(probing, LATE_MS);
+  const early = await within(probing, LATE_MS);
   if (early !== null && !DOWN.includes(early.status)) return [];
   const left = options.timeoutMs - (performance.now() - started);
   const timeoutMs = Math.min(NEAR_MS, Math.max(left, LATE_MS));
@@ -153,18 +155,6 @@ async function tryOthers(
 
 /** Windows takes the addresses of its switch for WSL from this range. */
 const WSL_SWITCH = /^172\.(?:1[6-9]|2\d|3[01])\./;
-
-async function settled<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms);
-  });
-  try {
-    return await Promise.race([promise, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** Hosts that may be the same server as the one of `url`, seen from here. */
 async function waysTo(world: HostWorld, url: URL): Promise<{ host: string; by: OtherWay["by"] }[]> {

@@ -1,27 +1,26 @@
 import { fallbackNotTriggered } from "../checks/fallback-not-triggered.ts";
 import { noLocalProvider } from "../checks/no-local-provider.ts";
-import { CHECKS } from "../checks/registry.ts";
 import type { MachineView } from "../checks/support/machine.ts";
-import type { CheckContext, ModelFacts } from "../checks/types.ts";
+import type { CheckContext } from "../checks/types.ts";
 import type { LoadedConfig } from "../config/types.ts";
 import type { Finding } from "../core/finding.ts";
 import type { EndpointReport } from "../core/report.ts";
+import { within } from "../core/within.ts";
 import type { HostWorld } from "../host/types.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import type { Env, Http } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
 import { MADE_CHECKS } from "./all-checks.ts";
-import { addDeepFacts, type DeepCache, type DeepInput, unasked } from "./deep.ts";
-import { type Evaluation, evaluate } from "./evaluate.ts";
+import { type Caches, type Examined, examineOne } from "./examine.ts";
 import { fallbackFacts, fallbackFinding, withFallback } from "./fallback.ts";
 import { dedupe, placeFinding } from "./findings.ts";
 import { perHost } from "./fleet.ts";
-import { type EndpointOption, type Gathered, type GatherInput, gather } from "./gather.ts";
+import { type EndpointOption, type Gathered, gather } from "./gather.ts";
 import { type HostResult, runHostChecks } from "./host.ts";
-import { cutShort, interruptedFinding, unexamined } from "./interruption.ts";
+import { interruptedFinding } from "./interruption.ts";
 import { machineMatters } from "./machine.ts";
-import { addMeasured, type MeasureCache, type MeasureWishes } from "./measure.ts";
+import type { MeasureWishes } from "./measure.ts";
 import { hiddenCause, skipNotes } from "./notes.ts";
 import { ProgressLine } from "./progress.ts";
 import { createReach } from "./reach.ts";
@@ -78,7 +77,7 @@ export interface DoctorResult {
  */
 export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   validateSelection(input.selection, input.alsoKnownIds);
-  const context = contextOf(input);
+  const context = checkContext(input);
   const gathering = {
     ...input,
     view: input.config === null ? null : viewConfig(input.config.value),
@@ -129,46 +128,6 @@ function examineHost(
   return runHostChecks({ world, view, openclaw, selection, verbose, endpoints });
 }
 
-interface Examined {
-  gathered: Gathered;
-  evaluation: Evaluation;
-  /** Models that an interruption kept from being asked. */
-  unasked: string[];
-}
-
-interface Caches {
-  deep: DeepCache;
-  measured: MeasureCache;
-}
-
-/** Reads, infers and measures, as far as wanted, and until an interruption. */
-async function examineOne(
-  input: GatherInput & DeepInput & Pick<DoctorInput, "deep" | "measure">,
-  shallow: Gathered,
-  caches: Caches,
-): Promise<Examined> {
-  if (!shallow.examined) return { gathered: shallow, evaluation: unexamined(), unasked: [] };
-  const judge = (gathered: Gathered) => evaluate(gathered.facts, input.context, CHECKS);
-  const first = judge(shallow);
-  if (!input.deep) return { gathered: shallow, evaluation: first, unasked: [] };
-  const full = await addDeepFacts(input, shallow, first.open, caches.deep);
-  const second = full === shallow ? first : judge(full);
-  const measured = await addMeasured(input, full, answering(full, first), caches.measured);
-  const evaluation = measured === full ? second : judge(measured);
-  const left = input.signal?.aborted ? unasked(measured.facts, first.open) : [];
-  return { gathered: measured, evaluation: cutShort(evaluation, left.length > 0), unasked: left };
-}
-
-/**
- * The models that can be measured: nothing held them back before the inferences, and they answered. What the inferences
- * showed besides, a cut prompt for one, is what a measurement tells more of.
- */
-function answering({ facts }: Gathered, { open }: Evaluation): ModelFacts[] {
-  return facts.models.filter(
-    ({ ref, deep }) => open.some((one) => one.ref === ref) && deep?.answer?.errorKind === null,
-  );
-}
-
 /** What would answer without the default model's server: in the finding about it, or on its own for who asks. */
 function addFallback(
   findings: Finding[],
@@ -178,7 +137,7 @@ function addFallback(
 ): Finding[] {
   const facts = fallbackFacts(
     view,
-    examined.map((one) => one.gathered.facts),
+    examined.flatMap(({ gathered }) => (gathered.examined ? [gathered.facts] : [])),
   );
   const { selection } = input;
   const asked = input.verbose || selection.only.includes(fallbackNotTriggered.id);
@@ -186,7 +145,7 @@ function addFallback(
   return [...withFallback(findings, facts), ...(wanted ? [fallbackFinding(facts, input.config)] : [])];
 }
 
-function contextOf(input: DoctorInput): CheckContext {
+function checkContext(input: DoctorInput): CheckContext {
   return {
     config: input.config,
     openclaw: input.openclaw,
@@ -204,7 +163,8 @@ function contextOf(input: DoctorInput): CheckContext {
 async function lookAtMachine(input: DoctorInput, gathered: readonly Gathered[], context: CheckContext) {
   const here = gathered.filter(({ facts }) => machineMatters(facts));
   if (here.length === 0 || input.machine === undefined) return;
-  const machine = await input.machine(here.map(({ facts }) => facts.baseUrl));
+  const looking = input.machine(here.map(({ facts }) => facts.baseUrl));
+  const machine = await within(looking, null, input.signal);
   if (machine !== null) context.machine = machine;
 }
 

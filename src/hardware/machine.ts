@@ -4,7 +4,7 @@ import type { SpeedMachine } from "./speed.ts";
 import type { Gpu, Hardware } from "./types.ts";
 
 /** Dual-channel DDR5 desktop; a guess that only ranks, used where nobody told the bandwidth of main memory. */
-export const ASSUMED_CPU_BANDWIDTH_GBS = 80;
+const ASSUMED_CPU_BANDWIDTH_GBS = 80;
 /** vLLM: the most that `--gpu-memory-utilization` can be raised to, and what its graphs and activations take besides. */
 const VLLM_MAX_UTILIZATION = 0.95;
 const VLLM_RESERVE_BYTES = 4 * GIB;

@@ -5,7 +5,7 @@ import { isMoe } from "./speed.ts";
 
 /** Tokens a second at which tool-driven work stops feeling slow, and below which it is no use. */
 export const GOOD_TOKENS_PER_SECOND = 15;
-export const MIN_TOKENS_PER_SECOND = 8;
+const MIN_TOKENS_PER_SECOND = 8;
 
 /*
  * The points below put candidates in an order; their scale is that of `rank` in the catalogue (one point: a little

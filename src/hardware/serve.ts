@@ -1,3 +1,4 @@
+import { commandLine, withEnv } from "../core/shell.ts";
 import type { CatalogModel, Quant } from "./catalog.ts";
 import type { Machine } from "./machine.ts";
 import type { KvType } from "./memory.ts";
@@ -49,24 +50,6 @@ export function serveCommands(request: ServeRequest, machine: Machine, only?: Se
   return all.filter((item) => item !== null).filter((item) => only === undefined || item.server === only);
 }
 
-/** Quotes a word where the shell of the platform would take it apart. */
-export function shellQuote(word: string, platform: string): string {
-  if (/^[\w%+=:,./-]+$/.test(word)) return word;
-  return platform === "win32" ? `'${word.replaceAll("'", "''")}'` : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-function line(words: readonly (string | number)[], platform: string): string {
-  return words.map((word) => shellQuote(String(word), platform)).join(" ");
-}
-
-/** `A=1 B=2 command`, in the way of the platform. */
-function withEnv(env: Readonly<Record<string, string>>, command: string, platform: string): string {
-  const entries = Object.entries(env);
-  return platform === "win32"
-    ? `${entries.map(([name, value]) => `$env:${name}='${value}'`).join("; ")}; ${command}`
-    : `${entries.map(([name, value]) => `${name}=${value}`).join(" ")} ${command}`;
-}
-
 /** PowerShell 5 knows no `&&`. */
 function inOrder(commands: readonly string[], platform: string): string {
   return (
@@ -87,12 +70,12 @@ function lmStudio(
     server: "lmstudio",
     command: inOrder(
       [
-        line(["lms", "get", source], platform),
+        commandLine(platform, "lms", "get", source),
         // Without a known key `lms load` asks which of the downloaded models is meant.
         model.lmstudioKey === null
-          ? line(["lms", "load", ...load], platform)
-          : line(["lms", "load", model.lmstudioKey, ...load, "--yes"], platform),
-        line(["lms", "server", "start", "--port", 1234], platform),
+          ? commandLine(platform, "lms", "load", ...load)
+          : commandLine(platform, "lms", "load", model.lmstudioKey, ...load, "--yes"),
+        commandLine(platform, "lms", "server", "start", "--port", 1234),
       ],
       platform,
     ),
@@ -117,7 +100,7 @@ function llamaCpp(
   ];
   return {
     server: "llamacpp",
-    command: line([...words, "--host", "127.0.0.1", "--port", 8080, "--alias", model.id], platform),
+    command: commandLine(platform, ...words, "--host", "127.0.0.1", "--port", 8080, "--alias", model.id),
   };
 }
 
@@ -133,7 +116,7 @@ function ollama({ model, quant, context, kvType }: ServeRequest, { platform }: M
     OLLAMA_KEEP_ALIVE: "-1",
   };
   if (kvType !== "f16") Object.assign(env, { OLLAMA_FLASH_ATTENTION: "1", OLLAMA_KV_CACHE_TYPE: kvType });
-  const pull = line(["ollama", "pull", source], platform);
+  const pull = commandLine(platform, "ollama", "pull", source);
   return {
     server: "ollama",
     command: `${withEnv(env, "ollama serve", platform)}   # then, in another terminal: ${pull}`,
@@ -159,17 +142,15 @@ function vllm(request: ServeRequest, machine: Machine): ServeCommand | null {
   if (quant.repo === null) return null;
   return {
     server: "vllm",
-    command: line(
-      [
-        ...["vllm", "serve", quant.repo, "--host", "127.0.0.1", "--port", 8000, "--max-model-len", context],
-        ...(model.parsers.tool === null ? [] : ["--enable-auto-tool-choice"]),
-        ...parserFlags(model),
-        ...(kvType === "f16" ? [] : ["--kv-cache-dtype", "fp8"]),
-        ...parallelFlags(machine.devices, "--tensor-parallel-size", "--pipeline-parallel-size"),
-        ...utilizationFlags(request.needBytes, machine),
-        ...["--served-model-name", model.id],
-      ],
+    command: commandLine(
       machine.platform,
+      ...["vllm", "serve", quant.repo, "--host", "127.0.0.1", "--port", 8000, "--max-model-len", context],
+      ...(model.parsers.tool === null ? [] : ["--enable-auto-tool-choice"]),
+      ...parserFlags(model),
+      ...(kvType === "f16" ? [] : ["--kv-cache-dtype", "fp8"]),
+      ...parallelFlags(machine.devices, "--tensor-parallel-size", "--pipeline-parallel-size"),
+      ...utilizationFlags(request.needBytes, machine),
+      ...["--served-model-name", model.id],
     ),
   };
 }
@@ -191,15 +172,13 @@ function sglang({ model, quant, context, kvType }: ServeRequest, machine: Machin
   if (quant.repo === null) return null;
   return {
     server: "sglang",
-    command: line(
-      [
-        ...["python", "-m", "sglang.launch_server", "--model-path", quant.repo, "--context-length", context],
-        ...parserFlags(model),
-        ...(kvType === "f16" ? [] : ["--kv-cache-dtype", "fp8_e5m2"]),
-        ...parallelFlags(machine.devices, "--tp", "--pp"),
-        ...["--host", "127.0.0.1", "--port", 30000, "--served-model-name", model.id],
-      ],
+    command: commandLine(
       machine.platform,
+      ...["python", "-m", "sglang.launch_server", "--model-path", quant.repo, "--context-length", context],
+      ...parserFlags(model),
+      ...(kvType === "f16" ? [] : ["--kv-cache-dtype", "fp8_e5m2"]),
+      ...parallelFlags(machine.devices, "--tp", "--pp"),
+      ...["--host", "127.0.0.1", "--port", 30000, "--served-model-name", model.id],
     ),
   };
 }
@@ -207,5 +186,5 @@ function sglang({ model, quant, context, kvType }: ServeRequest, machine: Machin
 function mlx({ quant }: ServeRequest, { platform }: Machine): ServeCommand | null {
   if (quant.repo === null) return null;
   const words = ["mlx_lm.server", "--model", quant.repo, "--host", "127.0.0.1", "--port", 8080];
-  return { server: "mlx", command: line([...words, "--max-tokens", MLX_MAX_TOKENS], platform) };
+  return { server: "mlx", command: commandLine(platform, ...words, "--max-tokens", MLX_MAX_TOKENS) };
 }

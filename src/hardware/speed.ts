@@ -28,7 +28,7 @@ const CACHE_EFFICIENCY_METAL_MLA = 0.08;
 const SPREAD = 0.3;
 
 /** Tokens that an agent has typically in its context when the speed matters. */
-export const SPEED_DEPTH_TOKENS = 16_384;
+const SPEED_DEPTH_TOKENS = 16_384;
 
 /** Blocks of a model, attention and others; null when the catalogue knows only a part of them. */
 export function blocksOf(model: CatalogModel): number | null {

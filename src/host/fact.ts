@@ -1,10 +1,11 @@
 import { errorMessage } from "../core/errors.ts";
 import { neutralize } from "../core/text.ts";
+import { within } from "../core/within.ts";
 import type { HostFact, HostWorld, Reading } from "./types.ts";
 
 /**
  * A fact with its time limit. Two checks that ask for it share one reading. The limit ends the waiting for commands and
- * lookups; a file is read at once, and a file system that hangs holds everything up, as it would OpenClaw.
+ * lookups, as does an interruption; a file is read at once, and a file system that hangs holds everything up, as it would OpenClaw.
  */
 export function defineFact<T>(
   name: string,
@@ -18,27 +19,27 @@ export function defineFact<T>(
     of(world) {
       const known = readings.get(world);
       if (known !== undefined) return known;
-      const reading = readInTime(name, timeoutMs, async () => read(world));
+      const reading = readInTime(name, timeoutMs, async () => read(world), world.signal);
       readings.set(world, reading);
       return reading;
     },
   };
 }
 
-async function readInTime<T>(name: string, timeoutMs: number, read: () => Promise<T>): Promise<Reading<T>> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<Reading<T>>((resolve) => {
-    timer = setTimeout(
-      () => resolve({ known: false, reason: `${name} was not known within ${timeoutMs} ms` }),
-      timeoutMs,
-    );
-  });
+async function readInTime<T>(
+  name: string,
+  timeoutMs: number,
+  read: () => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<Reading<T>> {
+  const unknown = (why: string): Reading<T> => ({ known: false, reason: `${name} ${why}` });
   try {
-    return await Promise.race([read().then((value): Reading<T> => ({ known: true, value })), limit]);
+    const reading = read().then((value): Reading<T> => ({ known: true, value }));
+    const inTime = await within(reading, timeoutMs, signal);
+    if (signal?.aborted) return unknown("was not read: interrupted");
+    return inTime ?? unknown(`was not known within ${timeoutMs} ms`);
   } catch (error) {
-    return { known: false, reason: `${name} could not be read: ${neutralize(errorMessage(error))}` };
-  } finally {
-    clearTimeout(timer);
+    return unknown(`could not be read: ${neutralize(errorMessage(error))}`);
   }
 }
 

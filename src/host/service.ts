@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { parseDotenv } from "../openclaw/env.ts";
 import { defineFact } from "./fact.ts";
 import { isThere, listNames, readText } from "./files.ts";
@@ -143,9 +143,4 @@ function parsePlistVariables(text: string): [name: string, value: string][] {
   return [...dict.matchAll(/<key>([^<]*)<\/key>\s*<string>([^<]*)<\/string>/g)].map(
     ([, name = "", value = ""]) => [name, value],
   );
-}
-
-/** The folder of a service's program. */
-export function commandFolder(one: Service): string | null {
-  return one.command === null || !isAbsolute(one.command) ? null : dirname(one.command);
 }

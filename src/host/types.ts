@@ -22,6 +22,8 @@ export interface HostWorld {
   /** OpenClaw's state folder. */
   stateDir: string;
   now(): number;
+  /** Ends the waiting for facts: what is not known by then stays unknown. */
+  signal?: AbortSignal;
 }
 
 /** One thing that is read of a machine. */

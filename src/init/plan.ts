@@ -42,7 +42,7 @@ export function planInit(
 }
 
 /** The placeholders of the templates. */
-export function templateValues(choices: InitChoices, aliases: JsonObject | undefined): TemplateValues {
+function templateValues(choices: InitChoices, aliases: JsonObject | undefined): TemplateValues {
   return {
     primary: choices.primary,
     fallbacks: choices.fallbacks,

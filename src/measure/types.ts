@@ -1,18 +1,10 @@
-import type { SendTarget } from "../deep/send.ts";
+import type { InferenceTarget } from "../deep/types.ts";
 import type { Http } from "../ports/index.ts";
-
-/** One model to measure, and how it is asked. */
-export interface MeasureTarget extends SendTarget {
-  /** What requests name. */
-  model: string;
-  /** Ollama's native route: the context that OpenClaw would ask for. */
-  askContext: number | null;
-}
 
 /** What every measurement is given. */
 export interface MeasureTools {
   http: Http;
-  target: MeasureTarget;
+  target: InferenceTarget;
   /** Limit of one inference, in ms. */
   timeoutMs: number;
   signal?: AbortSignal;
@@ -21,6 +13,3 @@ export interface MeasureTools {
   /** Milliseconds of a clock that only goes forward. */
   now(): number;
 }
-
-/** Why a measurement ended before its end, in the words of the report. */
-export const INTERRUPTED = "interrupted";

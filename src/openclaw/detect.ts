@@ -40,7 +40,7 @@ export interface OpenClawPackage {
 }
 
 /** The version of the `openclaw` on PATH, or null. */
-export function installedVersion(fs: Fs, env: Env, platform: NodeJS.Platform): string | null {
+function installedVersion(fs: Fs, env: Env, platform: NodeJS.Platform): string | null {
   return installedPackage(fs, env, platform)?.version ?? null;
 }
 

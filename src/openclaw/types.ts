@@ -7,8 +7,6 @@ export interface OpenClawVersion {
   source: "installed" | "config" | "flag" | "default";
 }
 
-export type ApiKind = string;
-
 /** A `models.providers` entry as far as it can be understood; raw values stay in the config. */
 export interface ProviderView {
   id: string;

@@ -22,7 +22,7 @@ export interface ExplainSection {
 }
 
 /** The parts in order. The only place that decides what an explanation says. */
-export function explainSections(info: ExplainInfo): ExplainSection[] {
+function explainSections(info: ExplainInfo): ExplainSection[] {
   const lint = info.command === "lint";
   const kindOf = (text: string) => (lint || /^\s*[{[]/.test(text) ? "json5" : "text");
   const { what, why, bad, good } = info.doc;
@@ -46,7 +46,7 @@ function liveSections({ what, bad, good }: RuleDoc): ExplainSection[] {
 }
 
 /** Severity and the command that finds it. */
-export function explainMeta({ severity, command, live }: ExplainInfo): string {
+function explainMeta({ severity, command, live }: ExplainInfo): string {
   const own = `${severity}, found by \`openclaw-local ${command}\``;
   return live === undefined ? own : `${own}; ${live.severity}, found by \`openclaw-local ${live.command}\``;
 }

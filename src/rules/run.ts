@@ -10,7 +10,7 @@ export interface RuleSelection {
 }
 
 /** The rules that a selection leaves. */
-export function selectRules({ only = [], skip = [] }: RuleSelection = {}): Rule[] {
+function selectRules({ only = [], skip = [] }: RuleSelection = {}): Rule[] {
   return RULES.filter((rule) => (only.length === 0 || only.includes(rule.id)) && !skip.includes(rule.id));
 }
 

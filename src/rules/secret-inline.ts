@@ -74,7 +74,7 @@ function literals(context: RuleContext): { at: ConfigPath; text: string; target:
 }
 
 /** A known form, or long and random: letters and digits mixed, and too many different ones for words. */
-export function isRealKey(text: string): boolean {
+function isRealKey(text: string): boolean {
   if (
     text.includes("${") ||
     /x{4,}|\.\.\.|\u2026|example|your|placeholder|changeme|dummy|fake|test/i.test(text)

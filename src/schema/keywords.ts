@@ -13,7 +13,7 @@ export function isSchema(value: unknown): value is Schema {
 }
 
 /** True for a string that holds `${VAR}`: its final text is not known. */
-export function isTemplate(value: unknown): boolean {
+function isTemplate(value: unknown): boolean {
   return typeof value === "string" && TEMPLATE.test(value);
 }
 

@@ -30,7 +30,7 @@ export interface RecordingClient extends ServerClient {
 const LATE: HttpOutcome = { ok: false, failure: "timeout", message: "", ms: 0 };
 
 /** What a list of requests says of an answer: "200", "refused". */
-export function outcomeText(outcome: HttpOutcome): string {
+function outcomeText(outcome: HttpOutcome): string {
   return outcome.ok ? String(outcome.status) : outcome.failure;
 }
 

@@ -1,4 +1,5 @@
 import { neutralize } from "../core/text.ts";
+import { within } from "../core/within.ts";
 import type { Http, HttpOutcome } from "../ports/index.ts";
 import { type ClientOptions, createClient, type RecordingClient } from "./client.ts";
 import { ADAPTERS } from "./registry.ts";
@@ -61,26 +62,13 @@ async function firstReplies(
     auth: false,
     timeoutMs: Math.min(timeoutMs / 2, GREETING_MS),
   });
-  const early = await orNull(asked, Math.min(PATIENCE_MS, timeoutMs / 2));
+  const early = await within(asked, Math.min(PATIENCE_MS, timeoutMs / 2));
   if (early !== null && !early.ok && !mayStillAnswer(early)) return { greeting: early, models: null };
   const models = await client.getAbsolute(listPath);
   const greeting = await asked;
   // measured from the same moment as the greeting, so that a wait says how long it was
   const ms = Math.round(performance.now() - started);
   return { greeting, models: models.ok ? models : { ...models, ms } };
-}
-
-/** What comes within `ms`, else null. */
-async function orNull<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms);
-  });
-  try {
-    return await Promise.race([promise, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function parseBaseUrl(text: string): URL | null {

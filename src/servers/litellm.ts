@@ -1,5 +1,6 @@
 import { asBoolean, asCount, asString, getIn, getKey, type Json, parseJson } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
+import { commandLine } from "../core/shell.ts";
 import { redactSecrets } from "../core/text.ts";
 import type { HttpOutcome } from "../ports/index.ts";
 import {
@@ -12,7 +13,6 @@ import {
   rowId,
   typeFromId,
 } from "./shared/rows.ts";
-import { commandLine } from "./shared/shell.ts";
 import type { ModelType, ServerAdapter, ServerModel } from "./types.ts";
 
 /** Creation time of every row: a constant of LiteLLM (and of OpenAI's first models). */

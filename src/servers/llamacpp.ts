@@ -1,5 +1,7 @@
 import { asArray, asBoolean, asCount, asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
+import { commandLine, envValue } from "../core/shell.ts";
+import { bindOf } from "./shared/bind.ts";
 import {
   cleanString,
   countAt,
@@ -12,7 +14,6 @@ import {
   rowAliases,
   rowId,
 } from "./shared/rows.ts";
-import { bindOf, commandLine, envValue } from "./shared/shell.ts";
 import type { ServerAdapter, ServerDetails, ServerModel } from "./types.ts";
 
 /** First build with POST /v1/responses (2026-01-21). */

@@ -1,6 +1,7 @@
 import { asArray, asBoolean, asCount, asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
 import { billionsOf } from "../core/model-size.ts";
+import { commandLine } from "../core/shell.ts";
 import type { HttpOutcome } from "../ports/index.ts";
 import {
   cleanString,
@@ -13,7 +14,6 @@ import {
   ownersOf,
   rowId,
 } from "./shared/rows.ts";
-import { commandLine } from "./shared/shell.ts";
 import type { ModelType, ServerAdapter, ServerModel } from "./types.ts";
 
 const NOT_LOADED = "not loaded: LM Studio sets the context when it loads the model";

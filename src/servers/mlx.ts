@@ -1,5 +1,6 @@
 import { asArray, getKey, type Json } from "../core/json.ts";
 import { known, unknown } from "../core/known.ts";
+import { commandLine } from "../core/shell.ts";
 import {
   cleanString,
   countAt,
@@ -10,7 +11,6 @@ import {
   ownersOf,
   rowId,
 } from "./shared/rows.ts";
-import { commandLine } from "./shared/shell.ts";
 import type { ServerAdapter, ServerDetails, ServerModel } from "./types.ts";
 
 /** mlx_lm.server and mlx_vlm's server, told apart by the Server header. */

@@ -1,5 +1,7 @@
 import { asCount, asString, getIn, getKey, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
+import { commandLine, withEnv } from "../core/shell.ts";
+import { bindOf } from "./shared/bind.ts";
 import {
   cleanString,
   countAt,
@@ -10,7 +12,6 @@ import {
   typeFromId,
   versionAtLeast,
 } from "./shared/rows.ts";
-import { bindOf, commandLine, withEnv } from "./shared/shell.ts";
 import type { ModelType, ServerAdapter, ServerClient, ServerModel, ServerState } from "./types.ts";
 
 /**

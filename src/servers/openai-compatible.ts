@@ -1,5 +1,6 @@
 import { asArray, asCount, asString, getIn, getKey, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
+import { bindOf } from "./shared/bind.ts";
 import {
   type Confirmation,
   type Product,
@@ -8,7 +9,6 @@ import {
   productOfRefusal,
 } from "./shared/products.ts";
 import { cleanString, countAt, listRows, makeModel, rowAliases, rowId } from "./shared/rows.ts";
-import { bindOf } from "./shared/shell.ts";
 import type { ModelType, ServerAdapter, ServerClient, ServerModel } from "./types.ts";
 
 const GENERIC = "OpenAI-compatible server";

@@ -1,8 +1,9 @@
 import { asBoolean, asCount, asString, getKey, isObject, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
+import { commandLine, envValue } from "../core/shell.ts";
+import { bindOf } from "./shared/bind.ts";
 import { parsersFor } from "./shared/parsers.ts";
 import { cleanString, isRefused, listRows, makeModel, okJson, ownersOf, rowId } from "./shared/rows.ts";
-import { bindOf, commandLine, envValue } from "./shared/shell.ts";
 import type { ServerAdapter, ServerClient, ServerModel } from "./types.ts";
 
 /** max_req_input_len is always a few tokens under the context; only a clearly lower one is another limit. */

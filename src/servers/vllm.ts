@@ -1,6 +1,8 @@
 import { asCount, asString, getKey, isObject, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
+import { commandLine, envValue } from "../core/shell.ts";
 import type { HttpOutcome } from "../ports/index.ts";
+import { bindOf } from "./shared/bind.ts";
 import { parsersFor } from "./shared/parsers.ts";
 import {
   cleanString,
@@ -12,7 +14,6 @@ import {
   rowId,
   versionAtLeast,
 } from "./shared/rows.ts";
-import { bindOf, commandLine, envValue } from "./shared/shell.ts";
 import type { ServerAdapter, ServerModel } from "./types.ts";
 
 /** vLLM, and NVIDIA NIM (vLLM underneath, told apart by /v1/metadata). */

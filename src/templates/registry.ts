@@ -40,7 +40,7 @@ function readTemplate(id: string, fs: Reader): Template {
 }
 
 /** Reads the directives at the head of a template (`// @label …`). */
-export function parseTemplate(id: string, text: string): Template {
+function parseTemplate(id: string, text: string): Template {
   const head = (name: string) => new RegExp(`^// @${name} (.+)$`, "m").exec(text)?.[1]?.trim() ?? null;
   const label = head("label");
   const when = head("when");

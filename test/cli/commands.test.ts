@@ -3,30 +3,10 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import JSON5 from "json5";
-import { afterEach, describe, expect, it } from "vitest";
-import {
-  assertHarmless,
-  closedPort,
-  type Emulator,
-  htmlApp,
-  llamacpp,
-  type Profile,
-  startEmulator,
-  startLmStudio,
-  vllm,
-} from "../emulators/index.ts";
+import { describe, expect, it } from "vitest";
+import { assertHarmless, closedPort, htmlApp, llamacpp, startLmStudio, vllm } from "../emulators/index.ts";
+import { start, track } from "../support/track.ts";
 import { openclawLocal, parseStdout, tempDir } from "./run.ts";
-
-const running: Emulator[] = [];
-afterEach(async () => {
-  for (const server of running.splice(0)) await server.close();
-});
-
-async function start(profile: Profile): Promise<Emulator> {
-  const emulator = await startEmulator(profile);
-  running.push(emulator);
-  return emulator;
-}
 
 describe("scan", () => {
   it("lists what answers, in the shape of the contract, with GETs only", async () => {
@@ -116,8 +96,7 @@ describe("init, doctor, restore", () => {
 `;
 
   it("writes a private file with comments, and a second run changes nothing", async () => {
-    const studio = await startLmStudio({ loadedContext: 65_536 });
-    running.push(studio);
+    const studio = track(await startLmStudio({ loadedContext: 65_536 }));
     const home = tempDir();
     const args = ["init", "--yes", "--endpoint", studio.baseUrl, "--routing", "local-only", "--json"];
     const first = await openclawLocal(args, { env: { HOME: home } });

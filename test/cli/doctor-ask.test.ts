@@ -1,23 +1,19 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { examine } from "../../src/commands/doctor.ts";
 import { type FixJob, fixAndExamine } from "../../src/commands/doctor-fix.ts";
 import { loadOrThrow } from "../../src/commands/session.ts";
 import { InterruptedError } from "../../src/core/errors.ts";
 import { createOutside } from "../../src/io/outside.ts";
 import { startEmulator, vllm } from "../emulators/index.ts";
+import { track } from "../support/track.ts";
 import { tempDir } from "./run.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
 
 /** A config with a plain mistake and a choice, and a person who gives these answers. */
 async function setup(answers: boolean[], stop?: AbortController) {
-  const server = await startEmulator(vllm({ models: [{ id: "qwen3-coder-30b-instruct" }] }));
+  const server = track(await startEmulator(vllm({ models: [{ id: "qwen3-coder-30b-instruct" }] })));
   const real = createOutside({ HOME: tempDir() }, stop?.signal ?? new AbortController().signal);
-  open.push(server, { close: () => real.dispose() });
+  track({ close: () => real.dispose() });
   const row = { id: "qwen3-coder-30b", name: "q", contextWindow: 65_536, maxTokens: 8_192 };
   const provider = { baseUrl: server.origin, api: "openai-completions", models: [row] };
   const agents = { defaults: { model: { primary: "box/qwen3-coder-30b" } } };

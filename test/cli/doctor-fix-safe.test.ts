@@ -1,14 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { CHECKS } from "../../src/checks/registry.ts";
 import { sourceTree } from "../guards/source-tree.ts";
+import { track } from "../support/track.ts";
 import { FIX_CASES, type FixCase, WITHOUT_CASE } from "./doctor-fix-cases.ts";
 import { openclawLocal, parseStdout, tempDir } from "./run.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
 
 /** With a comment wherever an edit could lose one. */
 function configText(one: FixCase, provider: Record<string, unknown>): string {
@@ -35,7 +31,7 @@ it.each(FIX_CASES.map((one) => [one.id, one] as const))(
   "%s: the edit mends it, and no comment is lost",
   async (id, one) => {
     const server = await one.server();
-    open.push(server);
+    track(server);
     const cwd = tempDir();
     const text = configText(one, one.provider(server));
     writeFileSync(`${cwd}/openclaw.json`, text);

@@ -1,17 +1,8 @@
 import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { startEmulator, startLmStudio, vllm } from "../emulators/index.ts";
+import { track } from "../support/track.ts";
 import { openclawLocal, parseStdout, tempDir } from "./run.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
-
-function keep<T extends { close(): Promise<void> }>(one: T): T {
-  open.push(one);
-  return one;
-}
 
 const MODEL = "qwen3-coder-30b";
 
@@ -30,7 +21,7 @@ function configOf(base: string, context = 65_536): string {
 }
 
 async function setup(context?: number) {
-  const server = keep(await startEmulator(vllm()));
+  const server = track(await startEmulator(vllm()));
   const cwd = tempDir();
   const text = configOf(server.origin, context);
   writeFileSync(`${cwd}/openclaw.json`, text);
@@ -102,7 +93,7 @@ describe("doctor --fix", () => {
   });
 
   it("leaves what is a choice to a person", async () => {
-    const server = keep(await startEmulator(vllm({ apiKey: "k-12345678" })));
+    const server = track(await startEmulator(vllm({ apiKey: "k-12345678" })));
     const cwd = tempDir();
     const text = configOf(server.baseUrl);
     writeFileSync(`${cwd}/openclaw.json`, text);
@@ -145,7 +136,7 @@ describe("doctor --fix", () => {
 describe("doctor --fix and commands", () => {
   /** A folder with an `lms` that does what its script says. */
   async function studio(script: (origin: string) => string) {
-    const server = keep(await startLmStudio({ loadedContext: null }));
+    const server = track(await startLmStudio({ loadedContext: null }));
     const bin = tempDir();
     writeFileSync(`${bin}/lms`, `#!/bin/sh\necho "$@" >> ${bin}/calls\n${script(server.origin)}\n`);
     chmodSync(`${bin}/lms`, 0o755);

@@ -1,22 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { silent, startEmulator, startLmStudio, vllm } from "../emulators/index.ts";
+import { track } from "../support/track.ts";
 import { openclawLocal, parseStdout, tempDir } from "./run.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
-
-function keep<T extends { close(): Promise<void> }>(one: T): T {
-  open.push(one);
-  return one;
-}
 
 describe("Ctrl-C", () => {
   it("keeps what is known, and the document is whole", async () => {
-    const good = keep(await startEmulator(vllm()));
-    const mute = keep(await startEmulator(silent()));
+    const good = track(await startEmulator(vllm()));
+    const mute = track(await startEmulator(silent()));
     const args = ["doctor", "--json", "--timeout", "30000"];
     const started = Date.now();
     const run = await openclawLocal([...args, "--endpoint", good.baseUrl, "--endpoint", mute.baseUrl], {
@@ -36,7 +27,7 @@ describe("Ctrl-C", () => {
   });
 
   it("during --deep: the reading stays, the model that did not answer is unverified", async () => {
-    const server = keep(await startEmulator(vllm({ chat: "hang" })));
+    const server = track(await startEmulator(vllm({ chat: "hang" })));
     const args = ["doctor", "--deep", "--json", "--endpoint", server.baseUrl];
     const run = await openclawLocal(args, { interruptAfterMs: 2_000 });
     expect(run.code).toBe(130);
@@ -58,7 +49,7 @@ describe("Ctrl-C", () => {
 describe("many endpoints", () => {
   it("a line each, with the five verdicts", async () => {
     const servers = await Promise.all(Array.from({ length: 9 }, () => startEmulator(vllm())));
-    for (const server of servers) keep(server);
+    for (const server of servers) track(server);
     const run = await openclawLocal(["doctor", ...servers.flatMap((s) => ["--endpoint", s.baseUrl])]);
     expect(run.code).toBe(0);
     const lines = run.stdout.split("\n");
@@ -73,7 +64,7 @@ describe("many endpoints", () => {
 
 describe("--watch", () => {
   it("prints the report once, then changes only", async () => {
-    const studio = keep(await startLmStudio());
+    const studio = track(await startLmStudio());
     const [first] = studio.studio.models;
     const id = first?.key ?? "";
     const cwd = tempDir();
@@ -118,7 +109,7 @@ describe("--report", () => {
   const ENV_KEY = "envcanary0123456789";
 
   async function setup() {
-    const server = keep(await startEmulator(vllm({ allocatedContext: 32_768 })));
+    const server = track(await startEmulator(vllm({ allocatedContext: 32_768 })));
     const home = `${tempDir()}/annabell`;
     mkdirSync(`${home}/.openclaw`, { recursive: true });
     const row = {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   assertHarmless,
   type Emulator,
@@ -14,12 +14,8 @@ import {
   startLmStudio,
   vllm,
 } from "../emulators/index.ts";
+import { track } from "../support/track.ts";
 import { openclawLocal, parseStdout, tempDir } from "./run.ts";
-
-const running: Emulator[] = [];
-afterEach(async () => {
-  for (const server of running.splice(0)) await server.close();
-});
 
 const start = (profile: Profile) => () => startEmulator(profile);
 const CONTEXT = 65_536;
@@ -52,7 +48,7 @@ const HEALTHY: [name: string, start: () => Promise<Emulator>, flags: string[], s
 describe("what init writes for a healthy server has no findings", () => {
   it.each(HEALTHY)("%s", async (_name, launch, flags, said) => {
     const server = await launch();
-    running.push(server);
+    track(server);
     const config = join(tempDir(), "openclaw.json");
     const init = ["init", "--yes", "--config", config, "--endpoint", server.baseUrl, "--json", ...flags];
     const first = await openclawLocal(init);
@@ -82,7 +78,7 @@ describe("what only an inference shows", () => {
   ] as const)("Ollama's own route, %s: one finding, and only under --deep", async (chat, id, verdict) => {
     const models = [{ ...model, loaded: true }];
     const server = await startEmulator(ollama({ models, allocatedContext: CONTEXT, chat }));
-    running.push(server);
+    track(server);
     const config = join(tempDir(), "openclaw.json");
     await openclawLocal(["init", "--yes", "--config", config, "--endpoint", server.baseUrl]);
     const report = async (...args: string[]) =>

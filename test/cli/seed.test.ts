@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import JSON5 from "json5";
-import { afterEach, describe, expect, it } from "vitest";
-import { assertHarmless, closedPort, type Emulator, startLmStudio } from "../emulators/index.ts";
+import { describe, expect, it } from "vitest";
+import { assertHarmless, closedPort, startLmStudio } from "../emulators/index.ts";
+import { track } from "../support/track.ts";
 import { openclawLocal, parseStdout, tempDir } from "./run.ts";
 
 /** The seed document's first config, verbatim but for the port; its model id stands for an LM Studio key. */
@@ -17,11 +18,6 @@ interface Finding {
   path: string | null;
   fix: { commands: string[]; edits: { path: string; value: unknown }[] } | null;
 }
-
-const running: Emulator[] = [];
-afterEach(async () => {
-  for (const server of running.splice(0)) await server.close();
-});
 
 async function doctor(port: number, ...args: string[]) {
   const dir = tempDir();
@@ -38,7 +34,7 @@ async function seedServer(context: number | null) {
       { key: MODEL, maxContext: 196_608, instances: context === null ? [] : [{ id: MODEL, context }] },
     ],
   });
-  running.push(server);
+  track(server);
   return server;
 }
 

@@ -13,7 +13,7 @@ import {
   startLmStudio,
   vllm,
 } from "../emulators/index.ts";
-import { doctor, keep, single, start, verdicts } from "./harness.ts";
+import { doctor, single, start, track, verdicts } from "./harness.ts";
 
 const KEY = "minimax/minimax-m2.1";
 const DEEP = { deep: true };
@@ -39,7 +39,7 @@ describe("healthy, with inferences: no finding, five green verdicts", () => {
   });
 
   test("lmstudio over Responses, with a key", async () => {
-    const studio = keep(await startLmStudio({ apiKey: "sk-lm-right" }));
+    const studio = track(await startLmStudio({ apiKey: "sk-lm-right" }));
     const result = await doctor(
       {
         id: "lmstudio",
@@ -166,7 +166,7 @@ describe("each misbehaviour gives its one finding", () => {
   test.each(["tool-as-text", "reasoning-only", "cut", "empty"] as const)(
     "LM Studio over Responses: %s",
     async (chat) => {
-      const studio = keep(await startLmStudio({ chat }));
+      const studio = track(await startLmStudio({ chat }));
       const setup = { id: "lmstudio", baseUrl: studio.baseUrl, model: KEY, api: "openai-responses" };
       const expected = FAULTS.find(([name]) => name === chat)?.[1];
       expect(single(await doctor(setup, DEEP)).checkId).toBe(expected);
@@ -214,7 +214,7 @@ describe("each misbehaviour gives its one finding", () => {
   });
 
   test("LM Studio's 200 for a route that it does not know", async () => {
-    const studio = keep(await startLmStudio({ responses: "missing" }));
+    const studio = track(await startLmStudio({ responses: "missing" }));
     const setup = { id: "lmstudio", baseUrl: studio.baseUrl, model: KEY, api: "openai-responses" };
     expect(single(await doctor(setup, DEEP)).checkId).toBe("responses-unsupported");
   });
@@ -248,7 +248,7 @@ describe("who is asked", () => {
   });
 
   test("no model that an earlier fault holds back", async () => {
-    const studio = keep(await startLmStudio({ loadedContext: 4_096 }));
+    const studio = track(await startLmStudio({ loadedContext: 4_096 }));
     const result = await doctor({ id: "lmstudio", baseUrl: studio.baseUrl, model: KEY }, DEEP);
     expect(single(result).checkId).toBe("context-server-below-config");
     expect(verdicts(result)[0]).toMatchObject({ context: "fail", answers: "skip", tools: "skip" });
@@ -281,7 +281,7 @@ describe("who is asked", () => {
     const emulator = await start(vllm({ speed: { read: 6_000 } }));
     const stop = new AbortController();
     const lines: string[] = [];
-    const facts = deepProbe(keep(await createHttp({})), target(emulator.baseUrl), {
+    const facts = deepProbe(track(await createHttp({})), target(emulator.baseUrl), {
       timeoutMs: 30_000,
       signal: stop.signal,
       progress: (line) => {

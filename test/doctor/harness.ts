@@ -1,32 +1,13 @@
-import { afterEach } from "vitest";
 import { loadText } from "../../src/config/load.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { type DoctorInput, type DoctorResult, runDoctor } from "../../src/doctor/run.ts";
 import { createHttp } from "../../src/io/http.ts";
 import type { Http } from "../../src/ports/index.ts";
-import {
-  assertHarmless,
-  type Emulator,
-  type EmulatorOptions,
-  type Profile,
-  startEmulator,
-} from "../emulators/index.ts";
+import { assertHarmless } from "../emulators/index.ts";
+import { track } from "../support/track.ts";
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
-
-/** Closed after the test. */
-export async function start<O extends EmulatorOptions>(profile: Profile<O>): Promise<Emulator<O>> {
-  return keep(await startEmulator(profile));
-}
-
-export function keep<T extends { close(): Promise<void> }>(closable: T): T {
-  open.push(closable);
-  return closable;
-}
+export { start, track } from "../support/track.ts";
 
 export interface Setup {
   /** Provider id; default "local". */
@@ -68,7 +49,7 @@ export async function doctor(
 ): Promise<DoctorResult> {
   const loaded = loadText(typeof setup === "string" ? setup : configText(setup), "/home/user/openclaw.json");
   if (!loaded.ok) throw new Error(loaded.problem.message);
-  const http: Http = keep(await createHttp({}));
+  const http: Http = track(await createHttp({}));
   return runDoctor({
     http,
     config: loaded.config,

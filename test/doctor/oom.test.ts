@@ -4,35 +4,19 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { MIB } from "../../src/hardware/size.ts";
-import {
-  assertHarmless,
-  type Emulator,
-  llamacpp,
-  mlx,
-  ollama,
-  type Profile,
-  startEmulator,
-  startLmStudio,
-} from "../emulators/index.ts";
+import { assertHarmless, llamacpp, mlx, ollama, type Profile, startLmStudio } from "../emulators/index.ts";
 import { FakeMachine } from "../hardware/support/commands.ts";
 import { runOn } from "../hardware/support/whole-machine.ts";
+import { start, track } from "../support/track.ts";
 import { configText } from "./harness.ts";
 
 /* The whole executable, on machines that are not this one, against emulated servers. */
 
 const GIB = 2 ** 30;
 let box: FakeMachine;
-const running: Emulator[] = [];
-afterEach(async () => {
+afterEach(() => {
   box?.remove();
-  for (const server of running.splice(0)) await server.close();
 });
-
-async function start(profile: Profile): Promise<Emulator> {
-  const server = await startEmulator(profile);
-  running.push(server);
-  return server;
-}
 
 const rtx4090 = (freeMiB = 24_100) =>
   new FakeMachine({ totalMemoryBytes: 64 * GIB })
@@ -236,11 +220,12 @@ describe("oom-kv-cache", () => {
 describe("what other checks propose respects the memory", () => {
   const KEY = "qwen/qwen3-coder-30b";
   const lmstudio = async (loadedContext: number | null) => {
-    const studio = await startLmStudio({
-      loadedContext,
-      models: [{ key: KEY, sizeBytes: 18_556_684_288, maxContext: 262_144, quantization: "Q4_K_M" }],
-    });
-    running.push(studio);
+    const studio = track(
+      await startLmStudio({
+        loadedContext,
+        models: [{ key: KEY, sizeBytes: 18_556_684_288, maxContext: 262_144, quantization: "Q4_K_M" }],
+      }),
+    );
     return studio;
   };
   const config = (baseUrl: string) =>
@@ -258,11 +243,12 @@ describe("what other checks propose respects the memory", () => {
   });
 
   it("where all of it fits, memory is not blamed, and nothing is rounded", async () => {
-    const studio = await startLmStudio({
-      loadedContext: null,
-      models: [{ key: KEY, sizeBytes: 18_556_684_288, maxContext: 202_752, quantization: "Q4_K_M" }],
-    });
-    running.push(studio);
+    const studio = track(
+      await startLmStudio({
+        loadedContext: null,
+        models: [{ key: KEY, sizeBytes: 18_556_684_288, maxContext: 202_752, quantization: "Q4_K_M" }],
+      }),
+    );
     box = new FakeMachine({ totalMemoryBytes: 128 * GIB }).file(
       "/proc/meminfo",
       `MemTotal: ${128 * MIB} kB\nMemAvailable: ${120 * MIB} kB`,

@@ -13,7 +13,7 @@ import {
   startLmStudio,
   vllm,
 } from "../emulators/index.ts";
-import { doctor, keep, single, start, verdicts } from "./harness.ts";
+import { doctor, single, start, track, verdicts } from "./harness.ts";
 
 const BLOCKED = { listed: "skip", context: "skip", answers: "skip", tools: "skip" };
 
@@ -139,7 +139,7 @@ describe("wrong path", () => {
   });
 
   test("a pasted endpoint", async () => {
-    const studio = keep(await startLmStudio());
+    const studio = track(await startLmStudio());
     const finding = single(
       await doctor({ baseUrl: `${studio.baseUrl}/chat/completions`, model: "minimax/minimax-m2.1" }),
     );
@@ -195,7 +195,7 @@ describe("keys", () => {
   });
 
   test("LM Studio's placeholder once it wants tokens; OpenClaw's markers are never sent", async () => {
-    const studio = keep(await startLmStudio({ apiKey: "sk-lm-abc:def" }));
+    const studio = track(await startLmStudio({ apiKey: "sk-lm-abc:def" }));
     const row = { id: "lmstudio", baseUrl: studio.baseUrl, model: "minimax/minimax-m2.1" };
     expect(single(await doctor({ ...row, provider: { apiKey: "lmstudio" } })).checkId).toBe("server-401");
     expect(single(await doctor({ ...row, provider: { apiKey: "lmstudio-local" } })).checkId).toBe(

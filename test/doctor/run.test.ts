@@ -9,7 +9,7 @@ import { nearestServed } from "../../src/doctor/match.ts";
 import { createHttp } from "../../src/io/http.ts";
 import { probeServer } from "../../src/servers/identify.ts";
 import { closedPort, startLmStudio, vllm } from "../emulators/index.ts";
-import { doctor, keep, single, start, verdicts } from "./harness.ts";
+import { doctor, single, start, track, verdicts } from "./harness.ts";
 
 describe("registry", () => {
   test("ids are unique, every check is documented, `after` names earlier checks of the same stage", () => {
@@ -61,8 +61,8 @@ describe("no local provider", () => {
   });
 
   test("a warning with what a scan found; the hosted provider is not contacted", async () => {
-    const studio = keep(await startLmStudio());
-    const http = keep(await createHttp({}));
+    const studio = track(await startLmStudio());
+    const http = track(await createHttp({}));
     const state = await probeServer(http, studio.baseUrl, { timeoutMs: 2_000 });
     const result = await doctor(hosted, { scan: async () => [state] });
     const finding = single(result);
@@ -84,7 +84,7 @@ describe("no local provider", () => {
 describe("the runner", () => {
   test("a check that throws becomes a finding and ends nothing", async () => {
     const emulator = await start(vllm());
-    const http = keep(await createHttp({}));
+    const http = track(await createHttp({}));
     const state = await probeServer(http, emulator.baseUrl, { timeoutMs: 2_000 });
     const [first, ...rest] = CHECKS;
     if (!first) throw new Error("no checks");
@@ -204,7 +204,7 @@ test("nearest ids: case, tag, suffix, publisher, typo; nothing for another model
   const emulator = await start(
     vllm({ models: [{ id: "qwen/qwen3-coder-30b" }, { id: "zai-org/GLM-4.7-Flash" }, { id: "qwen3.5:9b" }] }),
   );
-  const http = keep(await createHttp({}));
+  const http = track(await createHttp({}));
   const state = await probeServer(http, emulator.baseUrl, { timeoutMs: 2_000 });
   const near = (id: string) => nearestServed(state, id);
   expect(near("Qwen/Qwen3-Coder-30B")).toBe("qwen/qwen3-coder-30b");

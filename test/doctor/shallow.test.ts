@@ -9,7 +9,7 @@ import {
   startLmStudio,
   vllm,
 } from "../emulators/index.ts";
-import { doctor, keep, single, start, verdicts } from "./harness.ts";
+import { doctor, single, start, track, verdicts } from "./harness.ts";
 
 const KEY = "minimax/minimax-m2.1";
 const GOOD = { reachable: "pass", listed: "pass", context: "pass", answers: "skip", tools: "skip" };
@@ -29,7 +29,7 @@ describe("healthy servers: no finding at all", () => {
   });
 
   test("lmstudio", async () => {
-    const studio = keep(await startLmStudio());
+    const studio = track(await startLmStudio());
     const result = await doctor({
       id: "lmstudio",
       baseUrl: studio.baseUrl,
@@ -109,7 +109,7 @@ describe("the model list", () => {
       maxContext: 2048,
     };
     const loaded = { key: KEY, instances: [{ id: KEY, context: 65_536 }] };
-    const studio = keep(await startLmStudio({ models: [embedding, loaded] }));
+    const studio = track(await startLmStudio({ models: [embedding, loaded] }));
     const finding = single(await doctor({ id: "lmstudio", baseUrl: studio.baseUrl, model: embedding.key }));
     expect(finding).toMatchObject({ checkId: "embedding-as-chat", severity: "error" });
     expect(finding.fixHint).toContain(KEY);
@@ -126,7 +126,7 @@ describe("the model list", () => {
 
 describe("context", () => {
   test("LM Studio, not loaded: one error with the load command", async () => {
-    const studio = keep(await startLmStudio({ loadedContext: null }));
+    const studio = track(await startLmStudio({ loadedContext: null }));
     const row = { contextWindow: 196_608 };
     const result = await doctor({ id: "lmstudio", baseUrl: studio.baseUrl, model: KEY, row });
     const finding = single(result);
@@ -136,7 +136,7 @@ describe("context", () => {
   });
 
   test("LM Studio, loaded with 4096: one error, whose command gives enough", async () => {
-    const studio = keep(await startLmStudio({ loadedContext: 4_096 }));
+    const studio = track(await startLmStudio({ loadedContext: 4_096 }));
     const row = { contextWindow: 120_000 };
     const finding = single(await doctor({ id: "lmstudio", baseUrl: studio.baseUrl, model: KEY, row }));
     expect(finding).toMatchObject({ checkId: "context-server-below-config", severity: "error" });
@@ -239,7 +239,7 @@ describe("context", () => {
       { id: KEY, context: 65_536 },
       { id: `${KEY}:2`, context: 8_192 },
     ];
-    const studio = keep(await startLmStudio({ models: [{ key: KEY, instances }] }));
+    const studio = track(await startLmStudio({ models: [{ key: KEY, instances }] }));
     const finding = single(await doctor({ id: "lmstudio", baseUrl: studio.baseUrl, model: KEY }));
     expect(finding).toMatchObject({ checkId: "lmstudio-duplicate-instance", severity: "warning" });
     expect(finding.fix?.commands).toEqual([`lms unload ${KEY}:2`]);

@@ -111,8 +111,8 @@ let calls = 0;
 
 /** The reply of a model of that conduct; null: this is no task of the exam. */
 export function replyTo(messages: readonly PlainMessage[], conduct: Conduct): Reply | null {
-  const user = messages.findLast((message) => message.role === "user")?.text ?? "";
-  const script = SCRIPTS.find((one) => user.startsWith(one.prompt));
+  const users = messages.filter((message) => message.role === "user");
+  const script = SCRIPTS.find((one) => users.some((user) => user.text.startsWith(one.prompt)));
   if (script === undefined) return null;
   const results = messages.filter((message) => message.role === "tool").map((message) => message.text);
   const call = script.calls[results.length];

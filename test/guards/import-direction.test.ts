@@ -96,6 +96,32 @@ function wrongDirections(files: readonly SourceFile[]): string[] {
   });
 }
 
+/** Files that lead back to themselves through what they import; a shape is no import, since nothing is left of it. */
+function circles(files: readonly SourceFile[]): string[] {
+  const left = new Map(
+    files.map((f) => [f.path, f.imports.flatMap((i) => (i.typeOnly || i.target === null ? [] : [i.target]))]),
+  );
+  // what imports nothing that is left is in no circle
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    for (const [path, targets] of left) if (!targets.some((target) => left.has(target))) left.delete(path);
+  }
+  return [...left.keys()].filter((path) => reaches(path, path, left));
+}
+
+function reaches(from: string, to: string, imports: ReadonlyMap<string, readonly string[]>): boolean {
+  const seen = new Set<string>();
+  const open = [from];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const target of imports.get(next) ?? []) {
+      if (target === to) return true;
+      if (!seen.has(target)) open.push(target);
+      seen.add(target);
+    }
+  }
+  return false;
+}
+
 /** The one sideways step that is made on purpose: SARIF is JSON and is written the same harmless way. */
 const SIDEWAYS_ALLOWED = ["report/sarif.ts imports report/json.ts"];
 
@@ -187,6 +213,10 @@ test("imports go one way", () => {
   expect(wrongDirections(tree)).toEqual([]);
 });
 
+test("no files import each other in a circle", () => {
+  expect(circles(tree)).toEqual([]);
+});
+
 test("no rule, check, server or reporter imports another", () => {
   expect(sidewaysImports(tree)).toEqual([]);
 });
@@ -234,6 +264,12 @@ test("the guards bark", () => {
     "nowhere/a.ts: the folder nowhere is not in the table",
     "report/a.ts imports io/x.ts",
   ]);
+  const round = [
+    sourceFile("core/a.ts", `import { b } from "./b.ts";`),
+    sourceFile("core/b.ts", `import { a } from "./a.ts";\nimport { c } from "./c.ts";`),
+    sourceFile("core/c.ts", `import type { A } from "./a.ts";`),
+  ];
+  expect(circles(round)).toEqual(["core/a.ts", "core/b.ts"]);
   expect(sidewaysImports(bad)).toEqual(["rules/b.ts imports rules/c.ts"]);
   expect(touchesOutside(bad)).toEqual([
     "report/a.ts imports node:fs",

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { shellQuote } from "../../src/core/shell.ts";
 import { machineOf } from "../../src/hardware/machine.ts";
-import { type ServeRequest, serveCommands, shellQuote } from "../../src/hardware/serve.ts";
+import { type ServeRequest, serveCommands } from "../../src/hardware/serve.ts";
 import { modelOf } from "./support/catalog.ts";
 import { type MachineSpec, machine } from "./support/machines.ts";
 
@@ -23,7 +24,7 @@ describe("serve commands", () => {
   it("GGUF: LM Studio, llama.cpp and Ollama with the right context and one slot", () => {
     expect(commands("gpt-oss-20b", "MXFP4", {})).toEqual({
       lmstudio:
-        "lms get 'https://huggingface.co/ggml-org/gpt-oss-20b-GGUF@MXFP4' && lms load openai/gpt-oss-20b --context-length 65536 --gpu max --parallel 1 --yes && lms server start --port 1234",
+        "lms get https://huggingface.co/ggml-org/gpt-oss-20b-GGUF@MXFP4 && lms load openai/gpt-oss-20b --context-length 65536 --gpu max --parallel 1 --yes && lms server start --port 1234",
       llamacpp:
         "llama-server -hf ggml-org/gpt-oss-20b-GGUF:MXFP4 -c 65536 -np 1 --host 127.0.0.1 --port 8080 --alias gpt-oss-20b",
       ollama:
@@ -65,7 +66,7 @@ describe("serve commands", () => {
 
   it("PowerShell on Windows", () => {
     const found = commands("gpt-oss-20b", "MXFP4", {}, { platform: "win32" });
-    expect(found["ollama"]).toMatch(/^\$env:OLLAMA_CONTEXT_LENGTH='65536'; .*; ollama serve/);
+    expect(found["ollama"]).toMatch(/^\$env:OLLAMA_CONTEXT_LENGTH = '65536'; .*; ollama serve/);
     expect(found["lmstudio"]).not.toContain("&&");
     expect(found["lmstudio"]?.match(/[{}]/g)).toHaveLength(4);
   });

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import JSON5 from "json5";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { run, runInit } from "../../src/commands/init.ts";
 import { InterruptedError, UserError } from "../../src/core/errors.ts";
 import { getIn } from "../../src/core/json.ts";
@@ -18,18 +18,11 @@ import {
   startEmulator,
   vllm,
 } from "../emulators/index.ts";
+import { track } from "../support/track.ts";
 import { options, read, stage } from "./stage.ts";
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
-function keep<T extends { close(): Promise<void> }>(server: T): T {
-  open.push(server);
-  return server;
-}
 const lmstudio = async (own: Parameters<typeof startSimulatedLmStudio>[0] = {}) =>
-  keep(await startSimulatedLmStudio(own));
+  track(await startSimulatedLmStudio(own));
 
 const MINIMAX = "minimax/minimax-m2.1";
 const USER = `// mine
@@ -196,7 +189,7 @@ describe("init --yes", () => {
 
 describe("init --yes with other products", () => {
   const setUp = async (server: Emulator, own: Parameters<typeof options>[1] = {}) => {
-    keep(server);
+    track(server);
     const on = stage();
     const code = await runInit(options(on, { endpoint: [server.baseUrl], json: true, ...own }), on.outside);
     // the doctor sends the harmless word that stands under apiKey now, as OpenClaw will
@@ -362,7 +355,7 @@ describe("a person", () => {
     const port = await closedPort();
     const questions = person();
     const later = setTimeout(async () => {
-      keep(await startSimulatedLmStudio({ port }));
+      track(await startSimulatedLmStudio({ port }));
     }, 500);
     const own = options(on, { yes: false, endpoint: [`http://127.0.0.1:${port}/v1`] });
     expect(await runInit(own, on.outside, { questions })).toBe(0);

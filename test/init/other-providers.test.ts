@@ -1,15 +1,11 @@
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { runInit } from "../../src/commands/init.ts";
 import { makeFinding } from "../../src/core/finding.ts";
 import { ownFindings } from "../../src/init/own-findings.ts";
 
 import { closedPort, startLmStudio } from "../emulators/index.ts";
+import { track } from "../support/track.ts";
 import { options, stage } from "./stage.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
 
 /** A config whose provider `old` is dead; `agents` says what runs on it. */
 async function withDeadProvider(agents: string): Promise<string> {
@@ -26,7 +22,7 @@ async function withDeadProvider(agents: string): Promise<string> {
 
 async function init(agents: string) {
   const studio = await startLmStudio();
-  open.push(studio);
+  track(studio);
   const on = stage({ config: await withDeadProvider(agents) });
   const own = { endpoint: [studio.baseUrl], json: true, routing: "local-only" as const };
   const code = await runInit(options(on, own), on.outside);

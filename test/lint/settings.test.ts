@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createFs } from "../../src/io/fs.ts";
 import { LINT_IDS } from "../../src/lint/check.ts";
-import { SettingsFinder } from "../../src/lint/settings.ts";
+import { SettingsFinder } from "../../src/lint/settings-finder.ts";
 import { tempDir } from "../cli/run.ts";
 
 function tree(files: Record<string, string>): string {

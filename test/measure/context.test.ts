@@ -15,7 +15,7 @@ import {
   startLmStudio,
   vllm,
 } from "../emulators/index.ts";
-import { closing, configFor, launch, MODEL, measure, requestsWith, vllmWith } from "./support.ts";
+import { configFor, MODEL, measure, requestsWith, start, track, vllmWith } from "./support.ts";
 
 describe("the context that a server really has", () => {
   it("is what the server says: nothing is found, and little is sent", async () => {
@@ -94,7 +94,7 @@ describe("the context that a server really has", () => {
     const profile = withAgent(generic({ models: [{ id: MODEL }] }), {
       limit: { tokens: null, beyond: "refuses" },
     });
-    const server = await launch(profile);
+    const server = await start(profile);
     const { context, ids } = await measure(configFor(server), ["--context"]);
     expect(ids).toEqual(["context-undeclared"]);
     expect(context.complete).toBe(true);
@@ -105,7 +105,7 @@ describe("the context that a server really has", () => {
 
   it("is not searched up to what the model was trained for where the server tells no allocation", async () => {
     const profile = ollama({ models: [{ id: MODEL, loaded: false, tools: true }], trainedContext: 262_144 });
-    const server = await launch(withAgent(profile, { limit: { tokens: null, beyond: "refuses" } }));
+    const server = await start(withAgent(profile, { limit: { tokens: null, beyond: "refuses" } }));
     const { context } = await measure(configFor(server), ["--context"]);
     expect(context).toMatchObject({ complete: true, below: null });
     expect(context.atLeast).toBeLessThanOrEqual(32_768);
@@ -132,7 +132,7 @@ describe("a healthy server of any product: nothing is found, nothing but inferen
     ["LiteLLM", () => startEmulator(litellm({ models })), ["context-undeclared"]],
     ["mlx-lm", () => startEmulator(mlx({ models })), ["context-undeclared"]],
   ])("%s", async (name, launchOne, said) => {
-    const server = closing(await launchOne());
+    const server = track(await launchOne());
     const model = name === "LM Studio" ? "minimax/minimax-m2.1" : MODEL;
     const config = configFor(server, { contextWindow: allocatedContext, model });
     const seen = await measure(config, ["--context"]);
@@ -209,7 +209,7 @@ describe("a prompt that is cut without a word", () => {
   it("on Ollama's own route is that nobody asks for num_ctx; with it, nothing is found", async () => {
     const models = [{ id: MODEL, loaded: true, tools: true }];
     const profile = ollama({ models, allocatedContext: 65_536 });
-    const server = await launch(withAgent(profile, { limit: { tokens: 4_096, beyond: "drops-middle" } }));
+    const server = await start(withAgent(profile, { limit: { tokens: 4_096, beyond: "drops-middle" } }));
     const native = { baseUrl: server.origin, api: "ollama", contextWindow: 32_768 };
     const seen = await measure(configFor(server, native), ["--context"]);
     expect(seen.ids).toEqual(["context-truncated-silently"]);
@@ -285,6 +285,8 @@ describe("a search that cannot be finished", () => {
     expect(seen.report.interrupted).toBe(true);
     expect(seen.context).toMatchObject({ complete: false, stopped: "interrupted" });
     expect(seen.context.atLeast).toBeGreaterThan(1_000);
-    expect(seen.report.endpoints?.[0]?.verdicts.answers).toBe("pass");
+    expect(seen.report.endpoints?.[0]?.verdicts).toMatchObject({ context: "unverified", answers: "pass" });
+    expect(seen.ids).toEqual(["interrupted"]);
+    expect(seen.finding("interrupted")).toMatchObject({ evidence: { models: [`local/${MODEL}`] } });
   });
 });

@@ -1,39 +1,20 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
 import type { EffectiveContext, ExamResult } from "../../src/core/measured.ts";
 import type { Report } from "../../src/core/report.ts";
 import { openclawLocal, type RunOptions, type RunResult, tempDir } from "../cli/run.ts";
 import { type AgentOptions, withAgent } from "../emulators/agent.ts";
-import {
-  type Emulator,
-  type EmulatorOptions,
-  type Profile,
-  startEmulator,
-  vllm,
-} from "../emulators/index.ts";
+import { type Emulator, vllm } from "../emulators/index.ts";
+import { start } from "../support/track.ts";
+
+export { start, track } from "../support/track.ts";
 
 export const MODEL = "qwen3-coder-30b";
 
-const running: Emulator[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.close()));
-});
-
 /** A vLLM that says to have `allocated` tokens, with what is really behind it. */
 export function vllmWith(agent: AgentOptions, allocated = 32_768): Promise<Emulator> {
-  return launch(withAgent(vllm({ models: [{ id: MODEL }], allocatedContext: allocated }), agent));
-}
-
-export async function launch<O extends EmulatorOptions>(profile: Profile<O>): Promise<Emulator<O>> {
-  return closing(await startEmulator(profile));
-}
-
-/** Closed after the test. */
-export function closing<T extends Emulator>(server: T): T {
-  running.push(server);
-  return server;
+  return start(withAgent(vllm({ models: [{ id: MODEL }], allocatedContext: allocated }), agent));
 }
 
 /** Resolves when the server has got so many requests whose body holds a text. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { shellQuote } from "../../src/core/shell.ts";
 import { adapterOf } from "../../src/servers/registry.ts";
-import { parsersFor, toolParserFor } from "../../src/servers/shared/parsers.ts";
+import { parsersFor } from "../../src/servers/shared/parsers.ts";
 import { makeModel } from "../../src/servers/shared/rows.ts";
-import { shellQuote } from "../../src/servers/shared/shell.ts";
 import type { ServerKind, ServerModel, ServerState } from "../../src/servers/types.ts";
 
 function stateOf(kind: ServerKind, more: Partial<ServerState> = {}): ServerState {
@@ -212,7 +212,7 @@ describe("where tool calling is switched on", () => {
     ["deepseek-ai/DeepSeek-V3.1", "deepseek_v31"],
     ["my-own-model", null],
   ])("vLLM, %s: %s", (id, parser) => {
-    expect(toolParserFor(id)).toBe(parser);
+    expect(parsersFor("vllm", id).tool).toBe(parser);
   });
 
   it("names the flags in one sentence, with a whole command", () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseJson } from "../../src/core/json.ts";
 import {
   assertHarmless,
@@ -14,11 +14,7 @@ import {
   startLmStudio,
   vllm,
 } from "../emulators/index.ts";
-
-const open: Emulator[] = [];
-afterEach(async () => {
-  for (const emulator of open.splice(0)) await emulator.close();
-});
+import { track } from "../support/track.ts";
 
 const TOOLS = [
   {
@@ -38,7 +34,7 @@ async function post(url: string, body: unknown): Promise<string> {
 describe("emulators", () => {
   it("streams a structured call to the first tool, then a usage chunk and [DONE]", async () => {
     const emulator = await startEmulator(vllm());
-    open.push(emulator);
+    track(emulator);
     const text = await post(`${emulator.baseUrl}/chat/completions`, {
       model: "qwen3-coder-30b",
       stream: true,
@@ -56,7 +52,7 @@ describe("emulators", () => {
 
   it("streams Responses events with every index from the simulated LM Studio", async () => {
     const emulator = await startLmStudio({ loadedContext: 8192 });
-    open.push(emulator);
+    track(emulator);
     const text = await post(`${emulator.baseUrl}/responses`, { model: "x", stream: true, input: "hi" });
     const events = text.split("\n").filter((line) => line.startsWith("data: "));
     const types = events.map((line) => (parseJson(line.slice(6)) as { type: string }).type);
@@ -112,7 +108,7 @@ describe("every request that a probe must never send is noticed", () => {
 
   it.each(cases)("%s (%#)", async (request, start, why) => {
     const emulator = await start();
-    open.push(emulator);
+    track(emulator);
     const [method = "", path = ""] = request.split(" ");
     const body = method === "POST" ? { body: "{}" } : {};
     await fetch(emulator.origin + path, { method, ...body });
@@ -121,13 +117,13 @@ describe("every request that a probe must never send is noticed", () => {
 
   it("what is harmless is let pass, and a key only where one is wanted", async () => {
     const emulator = await startEmulator(ollama());
-    open.push(emulator);
+    track(emulator);
     await fetch(`${emulator.origin}/api/ps`);
     await fetch(`${emulator.origin}/api/show`, { method: "POST", body: '{"model":"x"}' });
     assertHarmless(emulator);
     for (const name of ["authorization", "x-api-key", "api-key"]) {
       const other = await startEmulator(ollama());
-      open.push(other);
+      track(other);
       await fetch(`${other.origin}/api/ps`, { headers: { [name]: "Bearer x" } });
       expect(() => assertHarmless(other), name).toThrow(/carries a key/);
     }
@@ -135,7 +131,7 @@ describe("every request that a probe must never send is noticed", () => {
 
   it("a router may be asked for a model that it must not load", async () => {
     const emulator = await startEmulator(llamacpp({ mode: "router" }));
-    open.push(emulator);
+    track(emulator);
     await fetch(`${emulator.origin}/props?model=x&autoload=false`);
     assertHarmless(emulator);
   });

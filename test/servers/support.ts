@@ -1,27 +1,13 @@
-import { afterAll, afterEach } from "vitest";
+import { afterAll } from "vitest";
 import { createHttp } from "../../src/io/http.ts";
 import type { Http } from "../../src/ports/index.ts";
 import { type ProbeOptions, probeServer } from "../../src/servers/identify.ts";
 import type { ServerModel, ServerState } from "../../src/servers/types.ts";
-import { type Emulator, type EmulatorOptions, type Profile, startEmulator } from "../emulators/index.ts";
+
+export { start, track } from "../support/track.ts";
 
 export const http: Http = await createHttp({});
 afterAll(() => http.close());
-
-const running: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const emulator of running.splice(0)) await emulator.close();
-});
-
-/** Closes it after the test. */
-export function track<T extends { close(): Promise<void> }>(emulator: T): T {
-  running.push(emulator);
-  return emulator;
-}
-
-export async function start<O extends EmulatorOptions>(profile: Profile<O>): Promise<Emulator<O>> {
-  return track(await startEmulator(profile));
-}
 
 export function probe(baseUrl: string, options: Partial<ProbeOptions> = {}): Promise<ServerState> {
   return probeServer(http, baseUrl, { timeoutMs: 2000, ...options });

@@ -1,6 +1,8 @@
 import type { Fix } from "../../core/finding.ts";
 import type { Json } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
+import { called, calledNothing } from "../../deep/probes/outcome.ts";
+import type { ProbeId } from "../../deep/types.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
 import type {
   AnswerProbe,
@@ -29,6 +31,17 @@ export function forProbes(
     const seen = judged(model, probe);
     return seen ? judge(model, seen) : null;
   });
+}
+
+/** Runs `judge` on the models that called no tool when they were told to, and called one in the probe `remedy`. */
+export function forMissedCalls(
+  facts: EndpointFacts,
+  remedy: ProbeId,
+  judge: (model: ModelFacts, seen: AnswerProbe) => CheckFinding,
+): CheckOutcome {
+  return forProbes(facts, "tools", (model, seen) =>
+    calledNothing(seen) && called(model.deep?.probes[remedy]) ? judge(model, seen) : null,
+  );
 }
 
 function judged({ deep }: ModelFacts, probe: JudgedProbe): AnswerProbe | null {

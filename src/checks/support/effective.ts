@@ -10,7 +10,7 @@ import { raiseCommands } from "./product.ts";
 const ROUND = 256;
 
 /** Runs `judge` on the models whose context was measured. */
-export function forContexts(
+export function forMeasuredContexts(
   facts: EndpointFacts,
   context: CheckContext,
   judge: (model: ModelFacts, seen: EffectiveContext, sizes: ContextSizes) => CheckFinding | null,
@@ -19,13 +19,13 @@ export function forContexts(
     return skipped("the context was not measured: run with --deep --context");
   }
   return forModels(facts, (model) => {
-    const measured = contextOf(facts, model, context);
+    const measured = measuredContext(facts, model, context);
     return measured === null ? null : judge(model, measured.seen, measured.sizes);
   });
 }
 
 /** What was measured of a model's context, beside the sizes that are said; null when nothing was. */
-export function contextOf(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+export function measuredContext(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   const seen = model.measured?.context;
   return seen ? { seen, sizes: contextSizes(facts, model, context) } : null;
 }
@@ -49,7 +49,7 @@ export function limitText(seen: EffectiveContext): string {
 }
 
 /** The size that is proved to be safe: an exact limit, else what was taken in whole. */
-export function safeSize(seen: EffectiveContext): number | null {
+function safeSize(seen: EffectiveContext): number | null {
   if (seen.limit === null || seen.exact) return seen.limit;
   return Math.floor(seen.limit / ROUND) * ROUND;
 }

@@ -21,7 +21,7 @@ export const GOOD: Readonly<Record<Measure, number>> = {
 };
 
 /** What a measure counts, in words that follow a number: "12 of 24 …". */
-export const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
+const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
   calls: "calls came in a structured form",
   tool: "choices of a tool were right",
   arguments: "calls had right arguments",

@@ -2,9 +2,9 @@ import { answerTokens, readSpeed, SMALL_CHARS, smallRequest, turnSeconds } from 
 import type { Probe, ProbeRun } from "./types.ts";
 
 /** A heartbeat that keeps the server busy for less than this part of the time is not worth a word. */
-export const BUSY_SHARE = 0.1;
+const BUSY_SHARE = 0.1;
 /** Nor one that is over sooner than this, in seconds. */
-export const MIN_BUSY_SECONDS = 5;
+const MIN_BUSY_SECONDS = 5;
 /** Seconds of reading that the first of the two gets. */
 const READ_SECONDS = 2;
 

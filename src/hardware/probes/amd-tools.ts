@@ -32,7 +32,7 @@ export async function askAmdTools(
  * `rocm-smi --json`: one object for each card; key spelling and quoting of numbers differ between versions, and some
  * print "GPU[0] : key: value" lines or a table with commas whatever they are asked for.
  */
-export function parseRocmSmi(text: string): AmdToolCard[] {
+function parseRocmSmi(text: string): AmdToolCard[] {
   const data = parseJson(text);
   const cards = isObject(data)
     ? Object.entries(data).flatMap(([key, card]) => (/^card\d+$/.test(key) ? [card] : []))
@@ -70,7 +70,7 @@ function rowsOf(text: string): Json[] {
 }
 
 /** `amd-smi static --vram --json`: {"gpu_data": [...]} or the bare list. */
-export function parseAmdSmi(text: string): AmdToolCard[] {
+function parseAmdSmi(text: string): AmdToolCard[] {
   const data = parseJson(text);
   const cards = Array.isArray(data) ? data : asArray(getKey(data, "gpu_data"));
   return cards.map((card) => ({

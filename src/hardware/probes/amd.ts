@@ -20,7 +20,7 @@ const SMALL_GTT_SHARE = 0.75;
 const LARGE_CARVE_OUT_BYTES = 32 * GIB;
 
 /** An APU's GPU may use its carve-out and borrow main memory (GTT); a card of its own is never better for borrowing. */
-export function isApu(memory: AmdMemory, name: string, cpuModel: string | null): boolean {
+function isApu(memory: AmdMemory, name: string, cpuModel: string | null): boolean {
   // A small card in a machine with much memory has a large GTT too.
   if (CARD_NAME.test(name)) return false;
   if (/ryzen ai max/i.test(cpuModel ?? "")) return true;
@@ -29,7 +29,7 @@ export function isApu(memory: AmdMemory, name: string, cpuModel: string | null):
 }
 
 /** MemTotal leaves the carve-out out, so that carve-out and borrowed memory add up without overlap. */
-export function amdGpu(
+function amdGpu(
   name: string,
   memory: AmdMemory,
   ram: RamFacts,

@@ -45,7 +45,7 @@ export interface AppleFacts {
 }
 
 /** `sysctl a b c` prints "name: value" lines and skips names that it does not know. */
-export function parseSysctl(text: string): AppleFacts {
+function parseSysctl(text: string): AppleFacts {
   const value = (name: string) =>
     new RegExp(`^${name.replaceAll(".", "\\.")}: (.*)$`, "m").exec(text)?.[1]?.trim();
   const count = (name: string) => {
@@ -61,7 +61,7 @@ export function parseSysctl(text: string): AppleFacts {
 }
 
 /** GPU cores of `system_profiler -json SPDisplaysDataType`; null when they are not told. */
-export function parseGpuCores(text: string): number | null {
+function parseGpuCores(text: string): number | null {
   for (const display of asArray(getKey(parseJson(text), "SPDisplaysDataType"))) {
     const cores = Number(asString(getKey(display, "sppci_cores")) ?? Number.NaN);
     if (Number.isInteger(cores) && cores > 0) return cores;
@@ -70,7 +70,7 @@ export function parseGpuCores(text: string): number | null {
 }
 
 /** Bytes that Metal lets the GPU use, and where that is from. */
-export function gpuLimit(
+function gpuLimit(
   memoryBytes: number,
   wiredLimitMiB: number | null,
   darwinRelease: string,
@@ -157,7 +157,7 @@ function limitNotes({ memory, usable }: ProbedGpu, { wiredLimitMiB }: AppleFacts
   ];
 }
 
-export function appleGpu(
+function appleGpu(
   chip: string,
   facts: AppleFacts,
   gpuCores: number | null,

@@ -25,7 +25,7 @@ export async function probeIntel(outside: ProbeOutside): Promise<ProbeResult> {
 }
 
 /** Null bytes: integrated, memory shared with the system. */
-export function intelGpu(name: string, local: { bytes: number; source: string } | null): ProbedGpu {
+function intelGpu(name: string, local: { bytes: number; source: string } | null): ProbedGpu {
   const memory: GpuMemory =
     local === null
       ? {

@@ -20,7 +20,7 @@ const SHARING = /\b(?:GB10|Thor|Orin|80[456]0S|gfx115\d|Graphics)\b/i;
 const SOFTWARE = /llvmpipe|lavapipe|swiftshader/i;
 
 /** "  CUDA0: NVIDIA GeForce RTX 4090 (24111 MiB, 23500 MiB free)"; devices without memory (BLAS) are left out. */
-export function parseDevices(text: string): LlamaDevice[] {
+function parseDevices(text: string): LlamaDevice[] {
   const devices: LlamaDevice[] = [];
   for (const [, backend, name, total, free] of text.matchAll(
     /^\s*([A-Za-z]+)\d*: (.+) \((\d+) MiB, (\d+) MiB free\)\s*$/gm,
@@ -71,7 +71,7 @@ function toGpu(device: LlamaDevice): ProbedGpu {
 }
 
 /** Names of `vulkaninfo --summary`, which tells no memory; renderers on the CPU are none. */
-export function parseVulkan(text: string): ProbedGpu[] {
+function parseVulkan(text: string): ProbedGpu[] {
   return text.split(/^GPU\d+:\s*$/m).flatMap((block) => {
     const name = /^\s*deviceName\s*=\s*(.+?)\s*$/m.exec(block)?.[1];
     const type = /^\s*deviceType\s*=\s*PHYSICAL_DEVICE_TYPE_(\w+)/m.exec(block)?.[1];

@@ -66,7 +66,7 @@ function parseMemory(text: string): number | null {
 }
 
 /** Slices of `nvidia-smi -L`, each with the size that its profile names ("1g.10gb": 10 * 10^9 bytes). */
-export function parseSlices(text: string): { name: string; bytes: number }[] {
+function parseSlices(text: string): { name: string; bytes: number }[] {
   const slices: { name: string; bytes: number }[] = [];
   let card = "";
   for (const line of text.split(/\r?\n/)) {
@@ -78,7 +78,7 @@ export function parseSlices(text: string): { name: string; bytes: number }[] {
 }
 
 /** True when the card has no memory of its own. Grace Hopper (GH200) has ATS and memory of its own. */
-export function isUnified(row: NvidiaRow, ramBytes: number | null): boolean {
+function isUnified(row: NvidiaRow, ramBytes: number | null): boolean {
   if (row.totalBytes === null) return row.ats || /\b(?:GB10|Thor|Orin|Jetson)\b/i.test(row.name);
   if (row.ats && ramBytes !== null && row.totalBytes >= SAME_MEMORY_SHARE * ramBytes) return true;
   return /\bN1X?\b/.test(row.name) && ramBytes !== null && row.totalBytes < UNDER_REPORTED_SHARE * ramBytes;

@@ -1,7 +1,7 @@
 import { limitOf, type ProbeOutside, type RamFacts, readText } from "./types.ts";
 
 /** Bytes by name of /proc/meminfo, which counts in kB of 1024 bytes. */
-export function parseMeminfo(text: string): Map<string, number> {
+function parseMeminfo(text: string): Map<string, number> {
   const found = new Map<string, number>();
   for (const [, name, value] of text.matchAll(/^(\w+):\s+(\d+) kB\r?$/gm)) {
     if (name !== undefined) found.set(name, Number(value) * 1024);
@@ -10,7 +10,7 @@ export function parseMeminfo(text: string): Map<string, number> {
 }
 
 /** Bytes that macOS can hand out: free, inactive and speculative pages. Null when the text is not vm_stat's. */
-export function parseVmStat(text: string): number | null {
+function parseVmStat(text: string): number | null {
   const page = /page size of (\d+) bytes/.exec(text)?.[1];
   if (page === undefined) return null;
   let pages = 0;
@@ -23,7 +23,7 @@ export function parseVmStat(text: string): number | null {
 }
 
 /** The limit of the container in bytes, or null: Node tells 0 or a number beyond the machine where there is none. */
-export function memoryLimit(constrainedBytes: number | null, totalBytes: number): number | null {
+function memoryLimit(constrainedBytes: number | null, totalBytes: number): number | null {
   if (constrainedBytes === null || constrainedBytes <= 0 || constrainedBytes >= totalBytes) return null;
   return constrainedBytes;
 }

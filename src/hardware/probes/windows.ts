@@ -29,7 +29,7 @@ export interface WindowsFacts {
 }
 
 /** Lines of `name|bytes`, and one `RAM|bytes`. Sizes that cannot be true are unknown. */
-export function parseWindows(text: string): WindowsFacts {
+function parseWindows(text: string): WindowsFacts {
   const facts: WindowsFacts = { adapters: [], installedBytes: null };
   for (const line of text.split(/\r?\n/)) {
     const match = /^(.+)\|(\d*)$/.exec(line.trim());

@@ -1,9 +1,9 @@
 import type { NeedlePlace } from "../../core/measured.ts";
 import { sendInference } from "../../deep/send.ts";
+import { messageChars, type Turn, turnBody } from "../../deep/turn.ts";
 import type { AnswerProbe } from "../../deep/types.ts";
-import { turnBody } from "../turn.ts";
 import type { MeasureTools } from "../types.ts";
-import { charsOf, contextPrompt, lostIn, needlesOf } from "./prompt.ts";
+import { contextPrompt, lostIn, needlesOf } from "./prompt.ts";
 
 /** Three words fit; a model that thinks first is cut off here, and its words are then not looked at. */
 export const ANSWER_TOKENS = 16;
@@ -26,15 +26,14 @@ export async function probeLines(
   const needles = needlesOf(attempt);
   const nonce = `${attempt}-${Math.random().toString(36).slice(2, 10)}`;
   const messages = contextPrompt(lines, nonce, needles);
-  const { model, route, askContext } = tools.target;
-  const body = turnBody(route, { model, messages, tools: [], maxTokens: ANSWER_TOKENS, askContext });
+  const turn: Turn = { messages, tools: [], maxTokens: ANSWER_TOKENS };
   const seen = await sendInference(
     tools.http,
     tools.target,
-    { body, maxTokens: ANSWER_TOKENS },
+    { body: turnBody(tools.target, turn), maxTokens: ANSWER_TOKENS },
     { timeoutMs, ...(tools.signal ? { signal: tools.signal } : {}) },
   );
-  return { seen, chars: charsOf(messages), lost: lostIn(`${seen.text} ${seen.reasoning}`, needles) };
+  return { seen, chars: messageChars(turn), lost: lostIn(`${seen.text} ${seen.reasoning}`, needles) };
 }
 
 /** What an answer says of the prompt's size. */

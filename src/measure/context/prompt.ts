@@ -1,5 +1,5 @@
 import type { NeedlePlace } from "../../core/measured.ts";
-import type { TurnMessage } from "../turn.ts";
+import type { TurnMessage } from "../../deep/turn.ts";
 
 /** Three code words, in the order in which they stand in the prompt. */
 export type Needles = Readonly<Record<NeedlePlace, string>>;
@@ -49,9 +49,4 @@ export function contextPrompt(lines: number, nonce: string, needles: Needles): T
 export function lostIn(answer: string, needles: Needles): NeedlePlace[] {
   const text = answer.toLowerCase();
   return PLACES.filter((place) => !text.includes(needles[place]));
-}
-
-/** Characters of the texts of a prompt, for where the server counts no tokens. */
-export function charsOf(messages: readonly TurnMessage[]): number {
-  return messages.reduce((sum, message) => sum + message.text.length, 0);
 }

@@ -1,7 +1,8 @@
 import type { Measure } from "../../core/measured.ts";
 import { sendInference } from "../../deep/send.ts";
+import type { ToolSpec } from "../../deep/tools.ts";
+import { type TurnMessage, turnBody } from "../../deep/turn.ts";
 import type { AnswerProbe } from "../../deep/types.ts";
-import { type TurnMessage, type TurnTool, turnBody } from "../turn.ts";
 import type { MeasureTools } from "../types.ts";
 import { handbook } from "./handbook.ts";
 import {
@@ -71,9 +72,8 @@ export async function attemptTask(tools: MeasureTools, input: AttemptInput): Pro
 }
 
 function ask(tools: MeasureTools, { input, messages }: State): Promise<AnswerProbe> {
-  const { model, route, askContext } = tools.target;
   const { maxTokens, agent } = input;
-  const body = turnBody(route, { model, messages, tools: agent.tools, maxTokens, askContext });
+  const body = turnBody(tools.target, { messages, tools: agent.tools, maxTokens });
   return sendInference(
     tools.http,
     tools.target,
@@ -152,7 +152,7 @@ function takeStep(state: State, call: { name: string; argumentsJson: string }): 
     return null;
   }
   pass(state, "tool");
-  const tool: TurnTool | undefined = agent.tools.find((one) => one.name === call.name);
+  const tool: ToolSpec | undefined = agent.tools.find((one) => one.name === call.name);
   const fault = tool === undefined ? null : argumentFault(args, tool, step);
   if (fault !== null) {
     fail(state, "arguments", fault);

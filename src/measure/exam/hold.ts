@@ -1,6 +1,12 @@
-import type { ExamResult, ExamTaskResult, Measure, Rate } from "../../core/measured.ts";
+import {
+  type ExamResult,
+  type ExamTaskResult,
+  INTERRUPTED,
+  type Measure,
+  type Rate,
+} from "../../core/measured.ts";
 import { neutralize } from "../../core/text.ts";
-import { INTERRUPTED, type MeasureTools } from "../types.ts";
+import type { MeasureTools } from "../types.ts";
 import { attemptTask } from "./attempt.ts";
 import type { Attempt, Exam, ExamTask } from "./types.ts";
 import { rateOf } from "./wilson.ts";

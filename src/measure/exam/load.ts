@@ -6,16 +6,16 @@ import { UserError } from "../../core/errors.ts";
 import { asArray, asString, getKey, isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { packageFile } from "../../core/package-root.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
+import type { ToolSpec } from "../../deep/tools.ts";
 import type { Fs } from "../../ports/index.ts";
 import { validate } from "../../schema/validate.ts";
-import type { TurnTool } from "../turn.ts";
 import { EXAM_FILE } from "./schema.ts";
 import type { Exam, ExamStep, ExamTask } from "./types.ts";
 
 /** The parts of one file. */
 interface Part {
   system: string | null;
-  tools: TurnTool[];
+  tools: ToolSpec[];
   tasks: { task: ExamTask; path: ConfigPath }[];
   file: ConfigFile;
 }
@@ -97,7 +97,7 @@ function parsed(path: string, { fs, show }: ExamSources): ConfigFile {
   }
 }
 
-function toolOf(raw: Json): TurnTool {
+function toolOf(raw: Json): ToolSpec {
   return {
     name: textOf(raw, "name"),
     description: textOf(raw, "description"),
@@ -146,7 +146,7 @@ function checkTools(
   task: ExamTask,
   path: ConfigPath,
   file: ConfigFile,
-  tools: readonly TurnTool[],
+  tools: readonly ToolSpec[],
   sources: ExamSources,
 ): void {
   task.steps.forEach((step, i) => {
@@ -184,6 +184,6 @@ function lastOf<T>(parts: readonly Part[], pick: (part: Part) => T | null): T | 
 }
 
 /** A tool that is described again replaces the earlier one. */
-function byName(tools: readonly TurnTool[]): TurnTool[] {
+function byName(tools: readonly ToolSpec[]): ToolSpec[] {
   return [...new Map(tools.map((tool) => [tool.name, tool])).values()];
 }

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, parseJson } from "../../core/json.ts";
+import type { ToolSpec } from "../../deep/tools.ts";
 import { validate } from "../../schema/validate.ts";
-import type { TurnTool } from "../turn.ts";
 import type { ExamStep, ExamTask } from "./types.ts";
 
 /** The same call with the same arguments; how often it may be made before it counts as a loop. */
@@ -31,7 +31,7 @@ export function repeatsItself(text: string): boolean {
 }
 
 /** What is wrong with the arguments of a call, or null: against the tool's schema, then against the task. */
-export function argumentFault(args: JsonObject, tool: TurnTool, step: ExamStep): string | null {
+export function argumentFault(args: JsonObject, tool: ToolSpec, step: ExamStep): string | null {
   const [issue] = validate(tool.parameters, args).issues;
   if (issue !== undefined) return `arguments of ${tool.name}: ${issue.path.join(".")} ${issue.message}`;
   for (const { name, pattern } of step.arguments) {

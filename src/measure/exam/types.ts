@@ -1,11 +1,11 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { Measure } from "../../core/measured.ts";
-import type { TurnTool } from "../turn.ts";
+import type { ToolSpec } from "../../deep/tools.ts";
 
 /** The agent that every task is put to: its system prompt and the tools that it is offered. */
 export interface ExamAgent {
   system: string;
-  tools: readonly TurnTool[];
+  tools: readonly ToolSpec[];
 }
 
 /** A call that the task expects, and what the tool then answers. */

@@ -32,7 +32,7 @@ export function namedRows(context: RuleContext): Row[] {
 }
 
 /** True for models that an Ollama server passes on to its cloud: no local model, whatever the address. */
-export function isCloudId(id: string): boolean {
+function isCloudId(id: string): boolean {
   return /[:-]cloud$/i.test(id);
 }
 

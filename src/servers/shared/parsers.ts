@@ -72,8 +72,3 @@ export function parsersFor(server: "vllm" | "sglang", modelId: string): Parsers 
   const found = FAMILIES.find((one) => one.id.test(modelId));
   return found ? found[server] : { tool: null, reasoning: null };
 }
-
-/** `--tool-call-parser` of vLLM for a model id, or null when no family is known. */
-export function toolParserFor(modelId: string): string | null {
-  return parsersFor("vllm", modelId).tool;
-}

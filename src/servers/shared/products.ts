@@ -1,9 +1,9 @@
 import { asArray, asCount, asString, getIn, getKey, type Json } from "../../core/json.ts";
 import { type Known, known } from "../../core/known.ts";
+import { commandLine, withEnv } from "../../core/shell.ts";
 import type { HttpOutcome } from "../../ports/index.ts";
 import type { ServerClient } from "../types.ts";
 import { cleanString, errorText, headerOf, listRows, okJson, ownersOf } from "./rows.ts";
-import { commandLine, withEnv } from "./shell.ts";
 
 /** What one more request tells of a product. */
 export interface Confirmation {

@@ -30,8 +30,13 @@ net.connect = (options, ...rest) =>
   dial({ ...options, host: machine.names[options.host]?.leadsTo ?? options.host }, ...rest);
 
 const ask = promises.lookup;
-promises.lookup = async (name, options) =>
-  machine.names[name] === undefined ? ask(name, options) : [{ address: machine.names[name].is, family: 4 }];
+promises.lookup = async (name, options) => {
+  const known = machine.names[name];
+  if (known === undefined) return ask(name, options);
+  // a resolver that does not answer holds the process, as the real one does
+  if (known.is === null) return new Promise((resolve) => setTimeout(resolve, 30_000, []));
+  return [{ address: known.is, family: 4 }];
+};
 
 os.networkInterfaces = () => ({ lan0: machine.addresses.map((address) => ({ address, internal: false })) });
 if (machine.platform) Object.defineProperty(process, "platform", { value: machine.platform });

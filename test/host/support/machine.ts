@@ -3,9 +3,9 @@ import { createServer as createHttpServer, type Server as HttpServer } from "nod
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { afterEach } from "vitest";
 import { openclawLocal, parseStdout, tempDir } from "../../cli/run.ts";
-import { type Emulator, silent, startEmulator, vllm } from "../../emulators/index.ts";
+import { type Emulator, silent, vllm } from "../../emulators/index.ts";
+import { start, track } from "../../support/track.ts";
 
 const PRELOAD = pathToFileURL(fileURLToPath(new URL("./fake-machine.mjs", import.meta.url))).href;
 
@@ -21,11 +21,6 @@ export interface HostFinding {
   fix: { commands: string[]; edits: { op: string; path: string; value?: unknown }[]; safe: boolean } | null;
 }
 
-const open: { close(): unknown }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
-
 /** A machine with a home, system files, names and commands of its own; the executable runs on it. */
 export class Machine {
   readonly home = tempDir();
@@ -33,10 +28,12 @@ export class Machine {
   readonly config = join(this.stateDir, "openclaw.json");
   readonly #root = tempDir();
   readonly #bin = tempDir();
-  readonly #names: Record<string, { leadsTo: string; is: string }> = {};
+  readonly #names: Record<string, { leadsTo: string; is: string | null }> = {};
   env: Record<string, string> = {};
   addresses: string[] = [];
   platform: string | null = null;
+  /** Sends SIGINT when it resolves. */
+  interruptWhen: Promise<unknown> | null = null;
 
   constructor() {
     mkdirSync(this.stateDir, { mode: 0o700 });
@@ -88,8 +85,8 @@ export class Machine {
     return this.#bin;
   }
 
-  /** A host name: where connections to it go, and what the resolver says that it is. */
-  name(name: string, leadsTo: string, is = leadsTo): this {
+  /** A host name: where connections to it go, and what the resolver says that it is; null: it does not answer. */
+  name(name: string, leadsTo: string, is: string | null = leadsTo): this {
     this.#names[name] = { leadsTo, is };
     return this;
   }
@@ -104,6 +101,7 @@ export class Machine {
     const result = await openclawLocal(["doctor", "--json", "--timeout", "2000", ...args], {
       node: [`--import=${PRELOAD}`],
       env: { HOME: this.home, PATH: `${this.#bin}:/bin`, FAKE_MACHINE: description, ...this.env },
+      ...(this.interruptWhen === null ? {} : { interruptWhen: this.interruptWhen }),
     });
     const findings = parseStdout(result)["findings"] as HostFinding[];
     return { code: result.code, findings, ms: performance.now() - started, text: result.stdout };
@@ -181,7 +179,7 @@ export function configOf(setup: ProviderSetup): string {
 export async function server(
   options: { context?: number; apiKey?: string; latencyMs?: number } = {},
 ): Promise<Emulator> {
-  const emulator = await startEmulator(
+  return start(
     vllm({
       models: [{ id: "qwen3-coder-30b", tools: true }],
       allocatedContext: options.context ?? 65_536,
@@ -189,15 +187,11 @@ export async function server(
       ...(options.apiKey === undefined ? {} : { apiKey: options.apiKey }),
     }),
   );
-  open.push(emulator);
-  return emulator;
 }
 
 /** Takes connections and says nothing. */
 export async function silentServer(): Promise<Emulator> {
-  const emulator = await startEmulator(silent());
-  open.push(emulator);
-  return emulator;
+  return start(silent());
 }
 
 /** Another address that leads to a server, at a port of its own; null: this machine has no such address. */
@@ -209,7 +203,7 @@ export async function forward(host: string, target: number): Promise<number | nu
     socket.pipe(onward).pipe(socket);
   });
   const port = await listen(relay, host);
-  if (port !== null) open.push({ close: () => relay.close() });
+  if (port !== null) track({ close: () => relay.close() });
   return port;
 }
 
@@ -247,7 +241,7 @@ export async function proxy(refuses: boolean): Promise<Proxy> {
     tunnels.add(onward);
   });
   const port = await listen(http, "127.0.0.1");
-  open.push({
+  track({
     close: () => {
       for (const socket of tunnels) socket.destroy();
       http.close();
