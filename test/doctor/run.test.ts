@@ -178,8 +178,8 @@ describe("the runner", () => {
 
   test.each([
     [["a", "b"], [], "Interrupted: 2 endpoints were not examined"],
-    [["a"], ["b"], "Interrupted: 1 endpoint and 1 model were not examined"],
-    [[], ["b"], "Interrupted: 1 model was not examined"],
+    [["a"], ["b"], "Interrupted: 1 endpoint and 1 model were not examined to the end"],
+    [[], ["b"], "Interrupted: 1 model was not examined to the end"],
     [[], [], "Interrupted: the rest was not examined"],
   ])("what an interruption left: %j and %j", (endpoints, models, message) => {
     expect(interrupted.finding(endpoints, models).message).toBe(message);
