@@ -281,7 +281,16 @@ export const ROWS: Row[] = [
     says: /60%/,
   },
   {
-    n: "16",
+    n: "16a",
+    title: "Ollama cuts silently: seen by the tokens that it counts of what was sent",
+    server: at(ollama({ truncateAt: 8_192 })),
+    config: { model: "qwen3.5:9b" },
+    args: DEEP,
+    finds: ["error context-truncated-silently"],
+    says: /read only 8,192 of about 1\d,\d{3} tokens/,
+  },
+  {
+    n: "16b",
     title: "Ollama cuts silently: seen by the size that it has allocated",
     server: at(ollama({ allocatedContext: 4_096 })),
     config: { model: "qwen3.5:9b" },
