@@ -77,7 +77,7 @@ scenario("what llama-server really takes in", ["llama", "models", "port8000"], (
       expect(exam?.measures.calls.good).toBe(exam?.measures.calls.of);
       expect(exam?.measures.tool.high).toBeLessThan(0.9);
       expect(brief(report)).toHaveLength(1);
-      expect(report.findings[0]).toMatchObject({ checkId: "small-model-overwhelmed", severity: "warning" });
+      expect(report.findings[0]).toMatchObject({ checkId: "exam-overwhelmed", severity: "warning" });
       expect(code).toBe(0);
     },
     LONG_MS,
