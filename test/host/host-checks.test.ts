@@ -338,11 +338,11 @@ describe("stale-agent-models-json", () => {
     expect(findings.map((f) => [f.checkId, f.severity, f.path])).toEqual([
       ["stale-agent-models-json", "warning", "models.providers.local.baseUrl"],
     ]);
-    machine.file(".openclaw/agents/work/agent/models.json", models("http://127.0.0.1:9998/v1"));
+    machine.file(".openclaw/agents/night/agent/models.json", models("http://127.0.0.1:9998/v1"));
     const [both] = (await machine.doctor("--openclaw-version", "2026.3.24")).findings;
     expect(both?.message).toMatch(/^The agents main and work keep another address/);
     expect(both?.fix?.commands).toHaveLength(3);
-    machine.file(".openclaw/agents/work/agent/models.json", models(`${emulator.baseUrl}/`));
+    machine.file(".openclaw/agents/night/agent/models.json", models(`${emulator.baseUrl}/`));
     expect(await machine.ids("--openclaw-version", "2026.9.6")).toEqual([]);
     machine.file(FILE, models(`${emulator.baseUrl}/`));
     expect(await machine.ids("--openclaw-version", "2026.3.24")).toEqual([]);
