@@ -340,7 +340,7 @@ describe("stale-agent-models-json", () => {
     ]);
     machine.file(".openclaw/agents/night/agent/models.json", models("http://127.0.0.1:9998/v1"));
     const [both] = (await machine.doctor("--openclaw-version", "2026.3.24")).findings;
-    expect(both?.message).toMatch(/^The agents main and work keep another address/);
+    expect(both?.message).toMatch(/^The agents main and night keep another address/);
     expect(both?.fix?.commands).toHaveLength(3);
     machine.file(".openclaw/agents/night/agent/models.json", models(`${emulator.baseUrl}/`));
     expect(await machine.ids("--openclaw-version", "2026.9.6")).toEqual([]);
