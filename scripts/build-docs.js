@@ -3,8 +3,8 @@
 // node scripts/build-docs.js --check  fails when a page is missing, different or left over
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { catalogue, withoutCheck } from "../dist/commands/catalogue.js";
-import { docsPages } from "../dist/report/docs-pages.js";
+import { catalogue, withoutCheck } from "../dist/catalogue.js";
+import { docsPages } from "../dist/docs-pages.js";
 
 const dir = fileURLToPath(new URL("../docs/rules/", import.meta.url));
 const data = (name) => JSON.parse(readFileSync(new URL(`../data/${name}.json`, import.meta.url), "utf8"));

@@ -2,7 +2,7 @@
 //
 // - full.js and its chunks: everything, ES modules, one chunk for each lazily loaded part. Plain files start slower: Node
 //   spends about half a millisecond on each of more than a hundred modules that lint would load.
-// - fast-<hash>.cjs: what a plain lint needs, one script for V8's code cache (src/code-cache.ts), and start.cjs, which
+// - fast-<hash>.cjs: what a plain lint needs, one script for V8's code cache (src/start/code-cache.ts), and start.cjs, which
 //   runs it. The cache is made here for the Node that builds, and by the first run for any other.
 //
 // Packages stay where npm put them, apart from those that are in BUNDLED.
@@ -53,9 +53,12 @@ async function buildFull() {
   await build({
     ...COMMON,
     // The last two are what scripts/build-docs.js reads.
-    entryPoints: ["src/full.ts", "src/commands/catalogue.ts", "src/report/docs-pages.ts"],
+    entryPoints: {
+      full: "src/start/full.ts",
+      catalogue: "src/commands/explain/catalogue.ts",
+      "docs-pages": "src/report/docs-pages.ts",
+    },
     outdir: out,
-    outbase: "src",
     splitting: true,
     format: "esm",
     // commander and json5 are in every run; inside the bundle they cost a third of what Node's loader takes for them.
@@ -71,7 +74,7 @@ async function buildFull() {
 async function buildFast() {
   const { outputFiles } = await build({
     ...COMMON,
-    entryPoints: ["src/fast.ts"],
+    entryPoints: ["src/start/fast.ts"],
     write: false,
     minifyWhitespace: true,
     minifySyntax: true,
@@ -96,7 +99,7 @@ async function buildFast() {
 async function buildStart(fast) {
   await build({
     ...COMMON,
-    entryPoints: ["src/start.ts"],
+    entryPoints: ["src/start/start.ts"],
     outfile: `${out}/start.cjs`,
     format: "cjs",
     define: { ...CJS_DEFINE, FAST_BUNDLE: JSON.stringify(fast) },

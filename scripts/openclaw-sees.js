@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { catalogue } from "../dist/commands/catalogue.js";
+import { catalogue } from "../dist/catalogue.js";
 
 const OUT = fileURLToPath(new URL("../data/openclaw-sees.json", import.meta.url));
 /** Each of OpenClaw's runs takes seconds of a core. */

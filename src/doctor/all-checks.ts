@@ -1,6 +1,6 @@
-import { ALL_CHECKS, CHECKS } from "../checks/registry.ts";
-import type { CheckAbout } from "../checks/types.ts";
-import { HOST_CHECKS } from "../host-checks/registry.ts";
+import { HOST_CHECKS } from "../checks/machine/registry.ts";
+import { ALL_CHECKS, CHECKS } from "../checks/server/registry.ts";
+import type { CheckAbout } from "../checks/server/types.ts";
 
 /** Every check that doctor makes: of endpoints and of this machine. */
 export const MADE_CHECKS: readonly CheckAbout[] = [...CHECKS, ...HOST_CHECKS];

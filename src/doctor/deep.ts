@@ -1,10 +1,10 @@
+import type { CheckContext, DeepFacts, EndpointFacts, ModelFacts } from "../checks/server/types.ts";
 import { contextSizes } from "../checks/support/context.ts";
-import type { CheckContext, DeepFacts, EndpointFacts, ModelFacts } from "../checks/types.ts";
 import { getIn } from "../core/json.ts";
-import { deepProbe } from "../deep/probe.ts";
-import type { DeepTarget, Route } from "../deep/types.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { heartbeatSeconds } from "../openclaw/heartbeat.ts";
+import { deepProbe } from "../turn/probe.ts";
+import type { DeepTarget, Route } from "../turn/types.ts";
 import { askedModels, inferenceTarget } from "./asked.ts";
 import { type Gathered, type GatherInput, gatherAgain } from "./gather.ts";
 

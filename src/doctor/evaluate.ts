@@ -1,4 +1,4 @@
-import { checkCrashed } from "../checks/check-crashed.ts";
+import { checkCrashed } from "../checks/server/check-crashed.ts";
 import type {
   Check,
   CheckContext,
@@ -6,7 +6,7 @@ import type {
   CheckOutcome,
   EndpointFacts,
   ModelFacts,
-} from "../checks/types.ts";
+} from "../checks/server/types.ts";
 import { VERDICTS, type Verdict, type VerdictName } from "../core/report.ts";
 
 /** A finding beside the check that made it. */

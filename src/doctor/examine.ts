@@ -1,5 +1,5 @@
-import { CHECKS } from "../checks/registry.ts";
-import type { ModelFacts } from "../checks/types.ts";
+import { CHECKS } from "../checks/server/registry.ts";
+import type { ModelFacts } from "../checks/server/types.ts";
 import { addDeepFacts, type DeepCache, type DeepInput } from "./deep.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
 import type { Gathered, GatherInput } from "./gather.ts";

@@ -5,9 +5,9 @@ import {
   fallbackNotTriggered,
   fallbackSentence,
   type PrimaryState,
-} from "../checks/fallback-not-triggered.ts";
-import type { EndpointFacts } from "../checks/types.ts";
-import type { LoadedConfig } from "../config/types.ts";
+} from "../checks/server/fallback-not-triggered.ts";
+import type { EndpointFacts } from "../checks/server/types.ts";
+import type { LoadedConfig } from "../config/read/types.ts";
 import type { Finding } from "../core/finding.ts";
 import type { ConfigView } from "../openclaw/types.ts";
 import { findRow } from "../openclaw/view.ts";

@@ -1,5 +1,5 @@
-import type { CheckFinding } from "../checks/types.ts";
-import type { LoadedConfig } from "../config/types.ts";
+import type { CheckFinding } from "../checks/server/types.ts";
+import type { LoadedConfig } from "../config/read/types.ts";
 import { type Finding, type FindingDraft, type Fix, makeFinding, type Severity } from "../core/finding.ts";
 import { sameJson } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";

@@ -1,9 +1,9 @@
-import { checkCrashed } from "../checks/check-crashed.ts";
-import type { CheckFinding, CheckOutcome, EndpointFacts } from "../checks/types.ts";
+import { HOST_CHECKS } from "../checks/machine/registry.ts";
+import type { HostCheck } from "../checks/machine/types.ts";
+import { checkCrashed } from "../checks/server/check-crashed.ts";
+import type { CheckFinding, CheckOutcome, EndpointFacts } from "../checks/server/types.ts";
 import { type Finding, makeFinding } from "../core/finding.ts";
-import type { HostWorld } from "../host/types.ts";
-import { HOST_CHECKS } from "../host-checks/registry.ts";
-import type { HostCheck } from "../host-checks/types.ts";
+import type { HostWorld } from "../machine/facts/types.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import { placeFinding } from "./findings.ts";
 import { isSelected, type Selection } from "./select.ts";

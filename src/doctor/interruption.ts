@@ -1,6 +1,6 @@
-import { interrupted } from "../checks/interrupted.ts";
-import { CHECKS } from "../checks/registry.ts";
-import type { EndpointFacts, ModelFacts } from "../checks/types.ts";
+import { interrupted } from "../checks/server/interrupted.ts";
+import { CHECKS } from "../checks/server/registry.ts";
+import type { EndpointFacts, ModelFacts } from "../checks/server/types.ts";
 import { type Finding, makeFinding } from "../core/finding.ts";
 import { INTERRUPTED } from "../core/measured.ts";
 import { VERDICTS, type VerdictName } from "../core/report.ts";

@@ -1,12 +1,12 @@
+import type { EndpointFacts } from "../checks/server/types.ts";
 import type { MachineView, ModelLoad, Place, Subject } from "../checks/support/machine.ts";
-import type { EndpointFacts } from "../checks/types.ts";
-import { USABLE_SHARE } from "../hardware/candidates.ts";
-import type { Catalog, CatalogModel } from "../hardware/catalog.ts";
-import { matchModel, namedQuant } from "../hardware/fits.ts";
-import { poolOf } from "../hardware/machine.ts";
-import { needOf } from "../hardware/memory.ts";
-import { formatBytes, GIB } from "../hardware/size.ts";
-import type { Hardware } from "../hardware/types.ts";
+import { USABLE_SHARE } from "../fit/candidates.ts";
+import type { Catalog, CatalogModel } from "../fit/catalog.ts";
+import { matchModel, namedQuant } from "../fit/fits.ts";
+import { poolOf } from "../fit/machine.ts";
+import { needOf } from "../fit/memory.ts";
+import { formatBytes, GIB } from "../machine/size.ts";
+import type { Hardware } from "../machine/types.ts";
 import { classifyUrl } from "../openclaw/locality.ts";
 
 /** Sizes that are proposed are multiples of this, in tokens. */

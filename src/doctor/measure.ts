@@ -1,12 +1,12 @@
+import type { CheckContext, EndpointFacts, ModelFacts } from "../checks/server/types.ts";
 import { contextSizes } from "../checks/support/context.ts";
-import type { CheckContext, EndpointFacts, ModelFacts } from "../checks/types.ts";
 import type { Measured } from "../core/measured.ts";
-import type { InferenceTarget } from "../deep/types.ts";
-import { type ContextBudget, measureContext } from "../measure/context/search.ts";
-import { holdExam } from "../measure/exam/hold.ts";
-import type { Exam } from "../measure/exam/types.ts";
-import type { MeasureTools } from "../measure/types.ts";
 import type { Http } from "../ports/index.ts";
+import { type ContextBudget, measureContext } from "../turn/context/search.ts";
+import { holdExam } from "../turn/exam/hold.ts";
+import type { Exam } from "../turn/exam/types.ts";
+import type { MeasureTools } from "../turn/measure-types.ts";
+import type { InferenceTarget } from "../turn/types.ts";
 import { askedModels, inferenceTarget } from "./asked.ts";
 import type { Gathered } from "./gather.ts";
 

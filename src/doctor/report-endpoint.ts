@@ -1,4 +1,4 @@
-import type { EndpointFacts, ModelFacts } from "../checks/types.ts";
+import type { EndpointFacts, ModelFacts } from "../checks/server/types.ts";
 import type { EndpointModelReport, EndpointReport } from "../core/report.ts";
 import { configuredContext } from "../openclaw/view.ts";
 import type { Evaluation } from "./evaluate.ts";

@@ -1,7 +1,7 @@
+import type { CheckContext, EndpointFacts, ModelFacts } from "../checks/server/types.ts";
 import { apiOf } from "../checks/support/context.ts";
-import type { CheckContext, EndpointFacts, ModelFacts } from "../checks/types.ts";
 import { asArray, getIn, isObject, type Json, type JsonObject } from "../core/json.ts";
-import { PLAIN_SHAPE, type RequestShape } from "../deep/types.ts";
+import { PLAIN_SHAPE, type RequestShape } from "../turn/types.ts";
 
 /** How OpenClaw would write its requests to a model: its own defaults, and what compat and params of the config change. */
 export function requestShape(facts: EndpointFacts, model: ModelFacts, context: CheckContext): RequestShape {

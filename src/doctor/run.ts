@@ -1,12 +1,12 @@
-import { fallbackNotTriggered } from "../checks/fallback-not-triggered.ts";
-import { noLocalProvider } from "../checks/no-local-provider.ts";
+import { fallbackNotTriggered } from "../checks/server/fallback-not-triggered.ts";
+import { noLocalProvider } from "../checks/server/no-local-provider.ts";
+import type { CheckContext } from "../checks/server/types.ts";
 import type { MachineView } from "../checks/support/machine.ts";
-import type { CheckContext } from "../checks/types.ts";
-import type { LoadedConfig } from "../config/types.ts";
+import type { LoadedConfig } from "../config/read/types.ts";
 import type { Finding } from "../core/finding.ts";
 import type { EndpointReport } from "../core/report.ts";
 import { within } from "../core/within.ts";
-import type { HostWorld } from "../host/types.ts";
+import type { HostWorld } from "../machine/facts/types.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import type { Env, Http } from "../ports/index.ts";

@@ -1,5 +1,5 @@
 import { UserError } from "../core/errors.ts";
-import type { Recommendation } from "../hardware/types.ts";
+import type { Recommendation } from "../machine/types.ts";
 import type { Found } from "./find.ts";
 import { defaultKeyEnv } from "./key.ts";
 import { defaultProviderId } from "./provider.ts";

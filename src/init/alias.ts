@@ -1,4 +1,4 @@
-import type { EditOp } from "../config/types.ts";
+import type { EditOp } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
 import { asArray, asString, getIn, getKey, isObject, type Json, type JsonObject } from "../core/json.ts";
 import { compareVersions } from "../openclaw/version.ts";

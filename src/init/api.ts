@@ -1,7 +1,7 @@
 import { UserError } from "../core/errors.ts";
 import { compareVersions } from "../openclaw/version.ts";
 import type { ServerKind } from "../servers/types.ts";
-import type { Template } from "../templates/types.ts";
+import type { Template } from "./templates/types.ts";
 import { type Choice, INIT_APIS, type InitApi } from "./types.ts";
 
 /** Older versions refuse `api: "ollama"`. */

@@ -1,9 +1,8 @@
-import type { LoadedConfig } from "../config/types.ts";
+import type { LoadedConfig } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
-import { ROUTINGS, type Routing, type Template } from "../templates/types.ts";
 import { belowFloor, chooseContext } from "./context.ts";
 import { isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
 import { chatModels, chooseModel, rankModels } from "./model.ts";
@@ -11,6 +10,7 @@ import { sameEndpoint } from "./provider.ts";
 import { type InitWishes, type Resolved, resolveChoices } from "./resolve.ts";
 import { chooseRouting, currentRoute } from "./routing.ts";
 import { chooseServer, type ServerChoice } from "./server.ts";
+import { ROUTINGS, type Routing, type Template } from "./templates/types.ts";
 import type { Choice } from "./types.ts";
 
 const YOURS = "your choice";

@@ -1,4 +1,4 @@
-import type { LoadedConfig } from "../config/types.ts";
+import type { LoadedConfig } from "../config/read/types.ts";
 import { resolveKey } from "../doctor/key.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import type { Env, Http } from "../ports/index.ts";

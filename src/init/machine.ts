@@ -1,6 +1,6 @@
-import { readCatalog } from "../hardware/catalog.ts";
-import { recommend } from "../hardware/recommend.ts";
-import type { Hardware, Recommendation } from "../hardware/types.ts";
+import { readCatalog } from "../fit/catalog.ts";
+import { recommend } from "../fit/recommend.ts";
+import type { Hardware, Recommendation } from "../machine/types.ts";
 import type { Fs } from "../ports/index.ts";
 
 /** The machine, probed once and only when somebody asks. */

@@ -1,4 +1,4 @@
-import type { EditOp } from "../config/types.ts";
+import type { EditOp } from "../config/read/types.ts";
 import {
   asArray,
   asCount,

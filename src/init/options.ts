@@ -1,10 +1,10 @@
 import { UserError } from "../core/errors.ts";
 import type { Fs } from "../ports/index.ts";
-import { getTemplate } from "../templates/registry.ts";
-import { ROUTINGS } from "../templates/types.ts";
 import { replacementOf } from "./hosted.ts";
 import { checkKeyEnv } from "./key.ts";
 import type { InitWishes } from "./resolve.ts";
+import { getTemplate } from "./templates/registry.ts";
+import { ROUTINGS } from "./templates/types.ts";
 
 /** The options of init, as parsed from the command line. */
 export interface InitOptions {

@@ -1,12 +1,12 @@
-import type { EditOp, LoadedConfig } from "../config/types.ts";
+import type { EditOp, LoadedConfig } from "../config/read/types.ts";
 import { getIn, getKey, isObject, type JsonObject, sameJson } from "../core/json.ts";
 import { isPluginProvider } from "../openclaw/providers.ts";
 import { viewConfig } from "../openclaw/view.ts";
-import { fillTemplate } from "../templates/fill.ts";
-import type { Template, TemplateValues } from "../templates/types.ts";
 import { type AliasInput, newAliases, planAliases } from "./alias.ts";
 import { mergeMissing, mergeProvider, mergeRoute } from "./merge.ts";
 import { hostedElsewhere } from "./routing.ts";
+import { fillTemplate } from "./templates/fill.ts";
+import type { Template, TemplateValues } from "./templates/types.ts";
 import type { InitChoices, InitPlan } from "./types.ts";
 
 /**

@@ -1,14 +1,14 @@
-import type { LoadedConfig } from "../config/types.ts";
+import type { LoadedConfig } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import type { ServerKind, ServerModel, ServerState } from "../servers/types.ts";
-import type { Routing, Template } from "../templates/types.ts";
 import { chooseApi } from "./api.ts";
 import { chooseContext, contextMissing, maxTokensFor, tightness } from "./context.ts";
 import { checkKeyEnv, chooseKey } from "./key.ts";
 import { networkNeeds } from "./network.ts";
 import { baseUrlFor, chooseProvider } from "./provider.ts";
 import { checkHosted, chooseRouting, currentRoute, planRoute } from "./routing.ts";
+import type { Routing, Template } from "./templates/types.ts";
 import type { Choice, InitChoices } from "./types.ts";
 
 /** What the user named with flags or answers; null and empty where the steps decide. */

@@ -2,8 +2,8 @@ import { UserError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
 import type { ConfigView } from "../openclaw/types.ts";
-import type { Routing, Template } from "../templates/types.ts";
 import { isLocalRef, isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
+import type { Routing, Template } from "./templates/types.ts";
 import type { Choice } from "./types.ts";
 
 /** What the config routes now. */

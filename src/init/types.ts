@@ -1,7 +1,7 @@
-import type { EditOp } from "../config/types.ts";
+import type { EditOp } from "../config/read/types.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { ServerKind } from "../servers/types.ts";
-import type { Routing } from "../templates/types.ts";
+import type { Routing } from "./templates/types.ts";
 
 export type InitApi = "openai-responses" | "openai-completions" | "ollama";
 export const INIT_APIS: readonly InitApi[] = ["openai-responses", "openai-completions", "ollama"];

@@ -1,5 +1,5 @@
+import type { RuleDoc } from "../checks/config/types.ts";
 import type { Severity } from "../core/finding.ts";
-import type { RuleDoc } from "../rules/types.ts";
 
 /** What every suppression comment begins with; a config without it needs no reader of such comments. */
 export const SUPPRESSION_MARK = "openclaw-local-disable";

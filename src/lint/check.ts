@@ -1,10 +1,10 @@
-import type { LoadedConfig } from "../config/types.ts";
+import { RULES } from "../checks/config/registry.ts";
+import type { LoadedConfig } from "../config/read/types.ts";
 import type { Finding } from "../core/finding.ts";
 import type { OpenClawVersion } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
-import { RULES } from "../rules/registry.ts";
-import { type RuleSelection, runRules } from "../rules/run.ts";
 import { SUPPRESSION_CHECKS, SUPPRESSION_MARK } from "./about.ts";
+import { type RuleSelection, runRules } from "./run.ts";
 import type { LintSettings } from "./settings.ts";
 
 /** What one config is checked for. */

@@ -1,5 +1,5 @@
-import type { FileChange } from "../config/plan.ts";
-import type { LoadedConfig } from "../config/types.ts";
+import type { LoadedConfig } from "../config/read/types.ts";
+import type { FileChange } from "../config/write/plan.ts";
 import type { Finding } from "../core/finding.ts";
 import { formatPath } from "../core/path.ts";
 import {

@@ -1,5 +1,5 @@
-import { loadText } from "../config/load.ts";
-import type { LoadedConfig } from "../config/types.ts";
+import { loadText } from "../config/read/load.ts";
+import type { LoadedConfig } from "../config/read/types.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { UserError } from "../core/errors.ts";
 import { SEVERITIES, type Severity } from "../core/finding.ts";

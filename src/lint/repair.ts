@@ -1,5 +1,5 @@
-import { type EditPlan, planEdits } from "../config/plan.ts";
-import type { EditOp, LoadedConfig } from "../config/types.ts";
+import type { EditOp, LoadedConfig } from "../config/read/types.ts";
+import { type EditPlan, planEdits } from "../config/write/plan.ts";
 import { UserError } from "../core/errors.ts";
 import type { Finding, FixEdit } from "../core/finding.ts";
 import { type ConfigPath, parsePath } from "../core/path.ts";

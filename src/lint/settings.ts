@@ -1,5 +1,5 @@
+import type { RuleSettings } from "../checks/config/types.ts";
 import type { Severity } from "../core/finding.ts";
-import type { RuleSettings } from "../rules/types.ts";
 
 /** What a project says about lint: in `.openclaw-localrc.json5`, or under `openclaw-local` in package.json. */
 export interface LintSettings extends RuleSettings {

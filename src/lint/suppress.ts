@@ -1,5 +1,5 @@
-import { placeOf } from "../config/file.ts";
-import type { Comment, ConfigFile } from "../config/types.ts";
+import { placeOf } from "../config/read/file.ts";
+import type { Comment, ConfigFile } from "../config/read/types.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { type Finding, makeFinding } from "../core/finding.ts";
 import { neutralize } from "../core/text.ts";

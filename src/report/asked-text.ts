@@ -1,9 +1,9 @@
 import { formatBytes } from "../core/bytes.ts";
-import type { AskedModel, Recommendation } from "../hardware/types.ts";
+import type { AskedModel, Recommendation } from "../machine/types.ts";
 import type { Style } from "../ui/color.ts";
-import { memoryBar } from "../ui/memory-bar.ts";
 import { table } from "../ui/table.ts";
 import { wrapText } from "../ui/wrap.ts";
+import { memoryBar } from "./parts/memory-bar.ts";
 import { oneLine } from "./parts/safe.ts";
 import type { RecommendTextOptions } from "./recommend-text.ts";
 

@@ -1,5 +1,5 @@
+import type { RuleDoc } from "../checks/config/types.ts";
 import type { Severity } from "../core/finding.ts";
-import type { RuleDoc } from "../rules/types.ts";
 import type { Style } from "../ui/color.ts";
 
 /** What `explain` and the docs page are made of; rules and checks both have it. */

@@ -1,6 +1,6 @@
 import { formatBytes } from "../core/bytes.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { Gpu, Hardware } from "../hardware/types.ts";
+import type { Gpu, Hardware } from "../machine/types.ts";
 import type { Style } from "../ui/color.ts";
 import { wrapText } from "../ui/wrap.ts";
 import { oneLine } from "./parts/safe.ts";

@@ -1,10 +1,10 @@
 import { formatBytes } from "../core/bytes.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { AskedModel, Pick, Recommendation } from "../hardware/types.ts";
+import type { AskedModel, Pick, Recommendation } from "../machine/types.ts";
 import type { Style } from "../ui/color.ts";
-import { contextCurve } from "../ui/curve.ts";
-import { memoryBar } from "../ui/memory-bar.ts";
 import { wrapText } from "../ui/wrap.ts";
+import { contextCurve } from "./parts/curve.ts";
+import { memoryBar } from "./parts/memory-bar.ts";
 
 export interface RecommendTextOptions {
   style: Style;

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { applyEdits } from "../../src/config/edit.ts";
+import { applyEdits } from "../../src/config/edit/edit.ts";
 import type { Finding, FixEdit } from "../../src/core/finding.ts";
 import { parsePath } from "../../src/core/path.ts";
 import type { Report } from "../../src/core/report.ts";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { examine } from "../../src/commands/doctor.ts";
-import { type FixJob, fixAndExamine } from "../../src/commands/doctor-fix.ts";
-import { loadOrThrow } from "../../src/commands/session.ts";
+import { examine } from "../../src/commands/doctor/command.ts";
+import { type FixJob, fixAndExamine } from "../../src/commands/doctor/fix.ts";
+import { loadOrThrow } from "../../src/commands/shared/session.ts";
 import { InterruptedError } from "../../src/core/errors.ts";
 import { createOutside } from "../../src/io/outside.ts";
 import { startEmulator, vllm } from "../emulators/index.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { COMMANDS } from "../../src/commands/spec.ts";
+import { COMMANDS } from "../../src/commands/registry.ts";
 import { openclawLocal, parseStdout } from "./run.ts";
 
 const PACKAGE = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { applyBatch } from "../../src/config/batch.ts";
-import { applyEdits } from "../../src/config/edit.ts";
-import type { EditOp } from "../../src/config/types.ts";
+import { applyBatch } from "../../src/config/edit/batch.ts";
+import { applyEdits } from "../../src/config/edit/edit.ts";
+import type { EditOp } from "../../src/config/read/types.ts";
 
 const row = (i: number, more = "") => `    { id: "m${i}", n: ${i}${more} },\n`;
 const rows = (count: number) =>

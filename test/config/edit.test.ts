@@ -1,9 +1,9 @@
 import JSON5 from "json5";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { applyEdits } from "../../src/config/edit.ts";
-import { keepsComments } from "../../src/config/plan.ts";
-import type { EditOp } from "../../src/config/types.ts";
-import { applyToValue, sameValue } from "../../src/config/values.ts";
+import { applyEdits } from "../../src/config/edit/edit.ts";
+import type { EditOp } from "../../src/config/read/types.ts";
+import { applyToValue, sameValue } from "../../src/config/read/values.ts";
+import { keepsComments } from "../../src/config/write/plan.ts";
 import type { Json } from "../../src/core/json.ts";
 import { FIXTURES, large } from "./fixtures.ts";
 

@@ -1,8 +1,8 @@
 import JSON5 from "json5";
-import { applyBatch } from "../../src/config/batch.ts";
-import { applyEdits } from "../../src/config/edit.ts";
-import type { EditOp } from "../../src/config/types.ts";
-import { applyToValue } from "../../src/config/values.ts";
+import { applyBatch } from "../../src/config/edit/batch.ts";
+import { applyEdits } from "../../src/config/edit/edit.ts";
+import type { EditOp } from "../../src/config/read/types.ts";
+import { applyToValue } from "../../src/config/read/values.ts";
 import { UserError } from "../../src/core/errors.ts";
 import type { Json } from "../../src/core/json.ts";
 import { randomDocument, randomOp, randomValue } from "./fuzz-edit.ts";

@@ -1,9 +1,9 @@
 import JSON5 from "json5";
-import { applyEdits } from "../../src/config/edit.ts";
-import { keepsComments } from "../../src/config/plan.ts";
-import { scan } from "../../src/config/scan.ts";
-import type { EditOp } from "../../src/config/types.ts";
-import { applyToValue, sameValue, setOwn, stepInto } from "../../src/config/values.ts";
+import { applyEdits } from "../../src/config/edit/edit.ts";
+import { scan } from "../../src/config/read/scan.ts";
+import type { EditOp } from "../../src/config/read/types.ts";
+import { applyToValue, sameValue, setOwn, stepInto } from "../../src/config/read/values.ts";
+import { keepsComments } from "../../src/config/write/plan.ts";
 import { isObject, type Json } from "../../src/core/json.ts";
 import type { Random } from "./random.ts";
 

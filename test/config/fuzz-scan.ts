@@ -1,8 +1,8 @@
 import JSON5 from "json5";
-import { isReadAs } from "../../src/config/pieces.ts";
-import { nodeValue, scan } from "../../src/config/scan.ts";
-import type { Node } from "../../src/config/types.ts";
-import { sameValue } from "../../src/config/values.ts";
+import { isReadAs } from "../../src/config/read/pieces.ts";
+import { nodeValue, scan } from "../../src/config/read/scan.ts";
+import type { Node } from "../../src/config/read/types.ts";
+import { sameValue } from "../../src/config/read/values.ts";
 import type { Json } from "../../src/core/json.ts";
 import type { Random } from "./random.ts";
 

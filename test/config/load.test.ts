@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import JSON5 from "json5";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { loadConfig, loadText, problemError } from "../../src/config/load.ts";
-import type { LoadedConfig, LoadProblem } from "../../src/config/types.ts";
+import { loadConfig, loadText, problemError } from "../../src/config/read/load.ts";
+import type { LoadedConfig, LoadProblem } from "../../src/config/read/types.ts";
 import { createFs } from "../../src/io/fs.ts";
 
 const fs = createFs();

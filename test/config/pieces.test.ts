@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isReadAs } from "../../src/config/pieces.ts";
-import { type Scanned, scan } from "../../src/config/scan.ts";
+import { isReadAs } from "../../src/config/read/pieces.ts";
+import { type Scanned, scan } from "../../src/config/read/scan.ts";
 import type { Json } from "../../src/core/json.ts";
 
 const TEXT = `// head

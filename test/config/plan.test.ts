@@ -2,16 +2,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { unifiedDiff } from "../../src/config/diff.ts";
-import { loadConfig, loadText } from "../../src/config/load.ts";
+import { loadConfig, loadText } from "../../src/config/read/load.ts";
+import type { EditOp, LoadedConfig } from "../../src/config/read/types.ts";
+import { unifiedDiff } from "../../src/config/write/diff.ts";
 import {
   type EditPlan,
   keepsComments,
   planEdits,
   planFreshConfig,
   planNewFile,
-} from "../../src/config/plan.ts";
-import type { EditOp, LoadedConfig } from "../../src/config/types.ts";
+} from "../../src/config/write/plan.ts";
 import { createFs } from "../../src/io/fs.ts";
 import { large, nested } from "./fixtures.ts";
 

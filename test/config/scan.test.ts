@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { lineStarts, offsetAt, positionAt } from "../../src/config/locate.ts";
-import { nodeValue, scan } from "../../src/config/scan.ts";
+import { lineStarts, offsetAt, positionAt } from "../../src/config/read/locate.ts";
+import { nodeValue, scan } from "../../src/config/read/scan.ts";
 import type { Json } from "../../src/core/json.ts";
 import { nested } from "./fixtures.ts";
 import { compareWithJson5 } from "./fuzz-scan.ts";

@@ -13,10 +13,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listBackups, planRestore, restoreBackup } from "../../src/config/backup.ts";
-import { loadConfig } from "../../src/config/load.ts";
-import { type EditPlan, planEdits, planNewFile } from "../../src/config/plan.ts";
-import { type WriteContext, type WriteResult, writePlan } from "../../src/config/write.ts";
+import { loadConfig } from "../../src/config/read/load.ts";
+import { listBackups, planRestore, restoreBackup } from "../../src/config/write/backup.ts";
+import { type EditPlan, planEdits, planNewFile } from "../../src/config/write/plan.ts";
+import { type WriteContext, type WriteResult, writePlan } from "../../src/config/write/write.ts";
 import { UserError } from "../../src/core/errors.ts";
 import type { Json } from "../../src/core/json.ts";
 import { createFs } from "../../src/io/fs.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
-import { deepProbe } from "../../src/deep/probe.ts";
-import { type DeepTarget, PLAIN_SHAPE } from "../../src/deep/types.ts";
 import { createHttp } from "../../src/io/http.ts";
+import { deepProbe } from "../../src/turn/probe.ts";
+import { type DeepTarget, PLAIN_SHAPE } from "../../src/turn/types.ts";
 import {
   assertHarmless,
   type ChatBehaviour,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { classifyError, contextInError } from "../../src/deep/classify-error.ts";
-import { errorText } from "../../src/deep/error-text.ts";
+import { classifyError, contextInError } from "../../src/turn/wire/classify-error.ts";
+import { errorText } from "../../src/turn/wire/error-text.ts";
 
 const nested = (message: string, more: object = {}) => JSON.stringify({ error: { message, ...more } });
 

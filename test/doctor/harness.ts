@@ -1,4 +1,4 @@
-import { loadText } from "../../src/config/load.ts";
+import { loadText } from "../../src/config/read/load.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { type DoctorInput, type DoctorResult, runDoctor } from "../../src/doctor/run.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NOT_CHECKED } from "../../src/checks/not-checked.ts";
+import { NOT_CHECKED } from "../../src/checks/server/not-checked.ts";
 import { DOCTOR_CHECKS } from "../../src/doctor/all-checks.ts";
 import { repoFile } from "../guards/source-tree.ts";
 import { LIVE_DETECTABLE } from "./live-detectable.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import { MIB } from "../../src/hardware/size.ts";
+import { MIB } from "../../src/machine/size.ts";
 import { assertHarmless, llamacpp, mlx, ollama, type Profile, startLmStudio } from "../emulators/index.ts";
 import { FakeMachine } from "../hardware/support/commands.ts";
 import { runOn } from "../hardware/support/whole-machine.ts";

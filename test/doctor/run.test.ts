@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { interrupted } from "../../src/checks/interrupted.ts";
-import { ALL_CHECKS, CHECKS } from "../../src/checks/registry.ts";
-import type { Check, CheckContext, EndpointFacts } from "../../src/checks/types.ts";
+import { interrupted } from "../../src/checks/server/interrupted.ts";
+import { ALL_CHECKS, CHECKS } from "../../src/checks/server/registry.ts";
+import type { Check, CheckContext, EndpointFacts } from "../../src/checks/server/types.ts";
 import { UserError } from "../../src/core/errors.ts";
 import { VERDICTS } from "../../src/core/report.ts";
 import { evaluate } from "../../src/doctor/evaluate.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type SseEvent, SseParser } from "../../src/deep/sse.ts";
+import { type SseEvent, SseParser } from "../../src/turn/wire/sse.ts";
 
 function parse(text: string, cuts: readonly number[] = []): SseEvent[] {
   const bytes = new TextEncoder().encode(text);

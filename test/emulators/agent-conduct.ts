@@ -1,4 +1,4 @@
-import type { ScriptedTurn } from "../../src/demo/openai-wire.ts";
+import type { ScriptedTurn } from "../../src/commands/demo/openai-wire.ts";
 import type { PlainMessage } from "./agent.ts";
 
 /** How an emulated model behaves as an agent. */

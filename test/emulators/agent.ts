@@ -1,4 +1,13 @@
 import {
+  chatChunks,
+  exampleArguments,
+  firstTool,
+  responseEvents,
+  type ScriptedTurn,
+  sseEvent,
+} from "../../src/commands/demo/openai-wire.ts";
+import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
+import {
   asArray,
   asString,
   getIn,
@@ -7,15 +16,6 @@ import {
   type JsonObject,
   parseJson,
 } from "../../src/core/json.ts";
-import {
-  chatChunks,
-  exampleArguments,
-  firstTool,
-  responseEvents,
-  type ScriptedTurn,
-  sseEvent,
-} from "../../src/demo/openai-wire.ts";
-import type { Exchange } from "../../src/demo/tiny-server.ts";
 import { type Conduct, replyTo } from "./agent-conduct.ts";
 import type { EmulatorOptions, Profile } from "./types.ts";
 

@@ -1,5 +1,5 @@
+import { countTokens } from "../../src/commands/demo/openai-wire.ts";
 import { asArray, getKey, parseJson } from "../../src/core/json.ts";
-import { countTokens } from "../../src/demo/openai-wire.ts";
 import type { EmulatedSpeed } from "./types.ts";
 
 /** Prompts that were read, and who is being served: for each emulator, by its speed. */

@@ -1,4 +1,3 @@
-import { asString, getIn, getKey, type JsonObject } from "../../src/core/json.ts";
 import {
   chatChunks,
   chatCompletion,
@@ -10,8 +9,9 @@ import {
   responseObject,
   type ScriptedTurn,
   sseEvent,
-} from "../../src/demo/openai-wire.ts";
-import type { Exchange } from "../../src/demo/tiny-server.ts";
+} from "../../src/commands/demo/openai-wire.ts";
+import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
+import { asString, getIn, getKey, type JsonObject } from "../../src/core/json.ts";
 import { takeTime, writeTime } from "./chat-speed.ts";
 import { makesCall, refusalOf } from "./chat-strict.ts";
 import type { Dialect, EmulatorOptions } from "./types.ts";

@@ -1,5 +1,5 @@
+import type { Exchange, RecordedRequest } from "../../src/commands/demo/tiny-server.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import type { Exchange, RecordedRequest } from "../../src/demo/tiny-server.ts";
 import { answerInference } from "./chat.ts";
 import { allocated, hasKey, isInference, modelsOf, requested, trained } from "./openai.ts";
 import type { Dialect, EmulatedModel, EmulatorOptions, Profile } from "./types.ts";

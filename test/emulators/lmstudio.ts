@@ -1,12 +1,12 @@
-import { getKey, type JsonObject } from "../../src/core/json.ts";
-import { overflowText } from "../../src/demo/lmstudio-bodies.ts";
-import { sseEvent } from "../../src/demo/openai-wire.ts";
+import { overflowText } from "../../src/commands/demo/lmstudio-bodies.ts";
+import { sseEvent } from "../../src/commands/demo/openai-wire.ts";
 import {
   type SimulatedLmStudio,
   type SimulatedLmStudioOptions,
   startSimulatedLmStudio,
-} from "../../src/demo/simulated-lmstudio.ts";
-import type { Exchange } from "../../src/demo/tiny-server.ts";
+} from "../../src/commands/demo/simulated-lmstudio.ts";
+import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
+import { getKey, type JsonObject } from "../../src/core/json.ts";
 import { answerInference } from "./chat.ts";
 import { forbiddenAnywhere } from "./start.ts";
 import type { Dialect, Emulator, EmulatorOptions } from "./types.ts";

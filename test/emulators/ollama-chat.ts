@@ -1,6 +1,11 @@
+import {
+  countTokens,
+  exampleArguments,
+  firstTool,
+  hasToolResult,
+} from "../../src/commands/demo/openai-wire.ts";
+import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import { asString, getKey, type JsonObject, parseJson } from "../../src/core/json.ts";
-import { countTokens, exampleArguments, firstTool, hasToolResult } from "../../src/demo/openai-wire.ts";
-import type { Exchange } from "../../src/demo/tiny-server.ts";
 import type { EmulatorOptions } from "./types.ts";
 
 /**

@@ -1,6 +1,6 @@
+import { countTokens } from "../../src/commands/demo/openai-wire.ts";
+import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import { asString, getIn, getKey, type JsonObject } from "../../src/core/json.ts";
-import { countTokens } from "../../src/demo/openai-wire.ts";
-import type { Exchange } from "../../src/demo/tiny-server.ts";
 import { answerInference } from "./chat.ts";
 import { answerNative } from "./ollama-chat.ts";
 import { allocated, isInference, modelsOf, requested, trained } from "./openai.ts";

@@ -1,5 +1,5 @@
+import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import { asString, getKey, type Json, type JsonObject } from "../../src/core/json.ts";
-import type { Exchange } from "../../src/demo/tiny-server.ts";
 import { answerInference } from "./chat.ts";
 import type { Dialect, EmulatedModel, EmulatorOptions, Profile } from "./types.ts";
 

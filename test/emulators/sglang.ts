@@ -1,4 +1,4 @@
-import type { Exchange } from "../../src/demo/tiny-server.ts";
+import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import { answerInference } from "./chat.ts";
 import { allocated, FASTAPI, hasKey, isInference, modelsOf } from "./openai.ts";
 import type { Dialect, EmulatorOptions, Profile } from "./types.ts";

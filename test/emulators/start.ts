@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { type RecordedRequest, serveTiny } from "../../src/demo/tiny-server.ts";
+import { type RecordedRequest, serveTiny } from "../../src/commands/demo/tiny-server.ts";
 import type { Emulator, EmulatorOptions, Profile } from "./types.ts";
 
 /**

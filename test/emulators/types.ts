@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
+import type { Exchange, RecordedRequest } from "../../src/commands/demo/tiny-server.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import type { Exchange, RecordedRequest } from "../../src/demo/tiny-server.ts";
 
 /** What an emulator does with an inference: section 7 of the server facts, scenarios 5-7, 16, 23-25. */
 export type ChatBehaviour =

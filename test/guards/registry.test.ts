@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { CHECKS } from "../../src/checks/registry.ts";
-import { HOST_CHECKS } from "../../src/host-checks/registry.ts";
-import { RULES } from "../../src/rules/registry.ts";
+import { RULES } from "../../src/checks/config/registry.ts";
+import { HOST_CHECKS } from "../../src/checks/machine/registry.ts";
+import { CHECKS as LIVE } from "../../src/checks/server/registry.ts";
 import { type SourceFile, sourceFile, sourceTree } from "./source-tree.ts";
 
 interface Folder {
@@ -12,10 +12,11 @@ interface Folder {
   id: ((name: string) => string) | null;
 }
 
+const CHECKS = /^(?:types|registry|not-checked|not-linted)\.ts$/;
 const FOLDERS: readonly Folder[] = [
-  { name: "rules", others: /^(?:types|registry|run|not-linted)\.ts$/, id: (name) => `id: "${name}"` },
-  { name: "host-checks", others: /^(?:types|registry)\.ts$/, id: (name) => `id: "${name}"` },
-  { name: "checks", others: /^(?:types|registry|run|not-checked)\.ts$/, id: (name) => `id: "${name}"` },
+  { name: "checks/config", others: CHECKS, id: (name) => `id: "${name}"` },
+  { name: "checks/machine", others: CHECKS, id: (name) => `id: "${name}"` },
+  { name: "checks/server", others: CHECKS, id: (name) => `id: "${name}"` },
   {
     name: "servers",
     others: /^(?:types|registry|client|identify|scan)\.ts$/,
@@ -26,7 +27,9 @@ const FOLDERS: readonly Folder[] = [
 
 /** What a folder's registry lacks; a folder without entries may also lack the registry. */
 function gaps(folder: Folder, files: readonly SourceFile[]): string[] {
-  const inside = files.filter((f) => f.path.startsWith(`${folder.name}/`) && f.path.split("/").length === 2);
+  const inside = files.filter(
+    (f) => f.path.startsWith(`${folder.name}/`) && !f.path.slice(folder.name.length + 1).includes("/"),
+  );
   const nameOf = (file: SourceFile) => file.path.slice(folder.name.length + 1);
   const entries = inside.filter((f) => !folder.others.test(nameOf(f)));
   if (entries.length === 0) return [];
@@ -47,7 +50,7 @@ test.each(FOLDERS)("every file of src/$name is in its registry under its own nam
 });
 
 test("no check or rule is registered twice", () => {
-  const ids = [...CHECKS, ...HOST_CHECKS].map((check) => check.id);
+  const ids = [...LIVE, ...HOST_CHECKS].map((check) => check.id);
   expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
   const rules = RULES.map((rule) => rule.id);
   expect(rules.filter((id, i) => rules.indexOf(id) !== i)).toEqual([]);
@@ -61,14 +64,14 @@ test("there is something to guard", () => {
 test("the guard barks", () => {
   const [rules] = FOLDERS;
   if (rules === undefined) throw new Error("FOLDERS is empty");
-  const a = sourceFile("rules/a-b.ts", `export const aB: Rule = { id: "a-b" };`);
-  const b = sourceFile("rules/c-d.ts", `export const cD: Rule = { id: "other" };`);
-  const registry = sourceFile("rules/registry.ts", `import { aB } from "./a-b.ts";`);
-  expect(gaps(rules, [a])).toEqual(["src/rules/registry.ts is missing"]);
+  const a = sourceFile("checks/config/a-b.ts", `export const aB: Rule = { id: "a-b" };`);
+  const b = sourceFile("checks/config/c-d.ts", `export const cD: Rule = { id: "other" };`);
+  const registry = sourceFile("checks/config/registry.ts", `import { aB } from "./a-b.ts";`);
+  expect(gaps(rules, [a])).toEqual(["src/checks/config/registry.ts is missing"]);
   expect(gaps(rules, [a, b, registry])).toEqual([
-    "src/rules/c-d.ts is not in the registry",
-    'src/rules/c-d.ts has no id: "c-d"',
+    "src/checks/config/c-d.ts is not in the registry",
+    'src/checks/config/c-d.ts has no id: "c-d"',
   ]);
   expect(gaps(rules, [a, registry])).toEqual([]);
-  expect(gaps(rules, [sourceFile("rules/types.ts", "")])).toEqual([]);
+  expect(gaps(rules, [sourceFile("checks/config/types.ts", "")])).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { askFor, findModel } from "../../src/hardware/ask.ts";
-import { EXAMPLE_MACHINES } from "../../src/hardware/examples.ts";
-import { machineOf } from "../../src/hardware/machine.ts";
-import { GIB } from "../../src/hardware/size.ts";
+import { askFor, findModel } from "../../src/fit/ask.ts";
+import { EXAMPLE_MACHINES } from "../../src/fit/examples.ts";
+import { machineOf } from "../../src/fit/machine.ts";
+import { GIB } from "../../src/machine/size.ts";
 import { askedText } from "../../src/report/asked-text.ts";
 import { toRecommendJson } from "../../src/report/recommend-text.ts";
 import { PLAIN_STYLE } from "../../src/ui/color.ts";

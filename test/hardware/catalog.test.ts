@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseCatalog } from "../../src/hardware/catalog.ts";
-import { kvBytesAtDepth } from "../../src/hardware/memory.ts";
+import { parseCatalog } from "../../src/fit/catalog.ts";
+import { kvBytesAtDepth } from "../../src/fit/memory.ts";
 import { catalog, geometryOf } from "./support/catalog.ts";
 
 describe("catalogue", () => {

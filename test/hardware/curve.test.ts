@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { recommend } from "../../src/hardware/recommend.ts";
-import { formatBytes, GIB } from "../../src/hardware/size.ts";
+import { recommend } from "../../src/fit/recommend.ts";
+import { formatBytes, GIB } from "../../src/machine/size.ts";
+import { type CurveReading, contextCurve } from "../../src/report/parts/curve.ts";
 import { recommendText } from "../../src/report/recommend-text.ts";
 import { PLAIN_STYLE } from "../../src/ui/color.ts";
-import { type CurveReading, contextCurve } from "../../src/ui/curve.ts";
 import { displayWidth } from "../../src/ui/width.ts";
 import { catalog } from "./support/catalog.ts";
 import { machine } from "./support/machines.ts";

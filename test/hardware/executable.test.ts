@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { GIB, MIB } from "../../src/hardware/size.ts";
+import { GIB, MIB } from "../../src/machine/size.ts";
 import { FakeMachine } from "./support/commands.ts";
 import { runOn, type WholeRun } from "./support/whole-machine.ts";
 

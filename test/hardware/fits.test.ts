@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fitOf, matchModel } from "../../src/hardware/fits.ts";
-import { GIB } from "../../src/hardware/size.ts";
+import { fitOf, matchModel } from "../../src/fit/fits.ts";
+import { GIB } from "../../src/machine/size.ts";
 import { catalog, modelOf } from "./support/catalog.ts";
 import { machine } from "./support/machines.ts";
 

@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
-import { type GgufHeader, readGgufHeader } from "../../src/hardware/gguf.ts";
-import { modelOfGguf } from "../../src/hardware/gguf-model.ts";
-import { needOf } from "../../src/hardware/memory.ts";
-import { readModelFile } from "../../src/hardware/model-file.ts";
+import { type GgufHeader, readGgufHeader } from "../../src/fit/gguf.ts";
+import { modelOfGguf } from "../../src/fit/gguf-model.ts";
+import { needOf } from "../../src/fit/memory.ts";
+import { readModelFile } from "../../src/fit/model-file.ts";
 import { createFs } from "../../src/io/fs.ts";
 import { arr, type Entry, f32, gguf, str, u32, u64 } from "./support/gguf.ts";
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { modelOfHfConfig } from "../../src/hardware/hf-config.ts";
-import { readModelFile } from "../../src/hardware/model-file.ts";
+import { modelOfHfConfig } from "../../src/fit/hf-config.ts";
+import { readModelFile } from "../../src/fit/model-file.ts";
 import { createFs } from "../../src/io/fs.ts";
 import { geometryOf } from "./support/catalog.ts";
 

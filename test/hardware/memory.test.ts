@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LayerGroup } from "../../src/hardware/catalog.ts";
+import type { LayerGroup } from "../../src/fit/catalog.ts";
 import {
   type CacheRequest,
   computeBytes,
@@ -8,8 +8,8 @@ import {
   needOf,
   slidingCells,
   stateBytes,
-} from "../../src/hardware/memory.ts";
-import { GIB, MIB } from "../../src/hardware/size.ts";
+} from "../../src/fit/memory.ts";
+import { GIB, MIB } from "../../src/machine/size.ts";
 import { geometryOf, modelOf } from "./support/catalog.ts";
 
 /** Bytes of the layers of the given kinds. */

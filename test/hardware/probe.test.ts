@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { probeHardware } from "../../src/hardware/probe.ts";
-import { parseQuery } from "../../src/hardware/probes/nvidia.ts";
-import { GIB, MIB } from "../../src/hardware/size.ts";
-import type { HardwareOverrides } from "../../src/hardware/types.ts";
+import { parseQuery } from "../../src/machine/gpu/nvidia.ts";
+import { probeHardware } from "../../src/machine/probe.ts";
+import { GIB, MIB } from "../../src/machine/size.ts";
+import type { HardwareOverrides } from "../../src/machine/types.ts";
 import { FakeMachine } from "./support/commands.ts";
 
 let box: FakeMachine;

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { shellQuote } from "../../src/core/shell.ts";
-import { machineOf } from "../../src/hardware/machine.ts";
-import { type ServeRequest, serveCommands } from "../../src/hardware/serve.ts";
+import { machineOf } from "../../src/fit/machine.ts";
+import { type ServeRequest, serveCommands } from "../../src/fit/serve.ts";
 import { modelOf } from "./support/catalog.ts";
 import { type MachineSpec, machine } from "./support/machines.ts";
 

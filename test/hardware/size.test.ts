@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
-import { formatBytes, GIB, MIB, parseSize, parseSizes } from "../../src/hardware/size.ts";
+import { formatBytes, GIB, MIB, parseSize, parseSizes } from "../../src/machine/size.ts";
 
 describe("sizes", () => {
   it.each([

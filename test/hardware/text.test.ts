@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { recommend } from "../../src/hardware/recommend.ts";
-import { formatBytes, GIB } from "../../src/hardware/size.ts";
+import { recommend } from "../../src/fit/recommend.ts";
+import { formatBytes, GIB } from "../../src/machine/size.ts";
 import { hardwareLine, hardwareText, toHardwareJson } from "../../src/report/hardware-text.ts";
+import { memoryBar } from "../../src/report/parts/memory-bar.ts";
 import { recommendText, toRecommendJson } from "../../src/report/recommend-text.ts";
 import { PLAIN_STYLE } from "../../src/ui/color.ts";
-import { memoryBar } from "../../src/ui/memory-bar.ts";
 import { displayWidth } from "../../src/ui/width.ts";
 import { catalog } from "./support/catalog.ts";
 import { machine } from "./support/machines.ts";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseJson5 } from "../../src/config/json5.ts";
+import { parseJson5 } from "../../src/config/read/json5.ts";
 import type { Json } from "../../src/core/json.ts";
 import { formatPath } from "../../src/core/path.ts";
-import { mergeCatalog } from "../../src/hardware/user-catalog.ts";
+import { mergeCatalog } from "../../src/fit/user-catalog.ts";
 import { catalog } from "./support/catalog.ts";
 
 const shipped = readFileSync(new URL("../../data/catalog.json", import.meta.url), "utf8");

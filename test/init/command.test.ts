@@ -2,10 +2,10 @@ import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from "nod
 import { join } from "node:path";
 import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
-import { run, runInit } from "../../src/commands/init.ts";
+import { startSimulatedLmStudio } from "../../src/commands/demo/simulated-lmstudio.ts";
+import { run, runInit } from "../../src/commands/init/command.ts";
 import { InterruptedError, UserError } from "../../src/core/errors.ts";
 import { getIn } from "../../src/core/json.ts";
-import { startSimulatedLmStudio } from "../../src/demo/simulated-lmstudio.ts";
 import type { Questions } from "../../src/init/decide.ts";
 import {
   assertHarmless,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runInit } from "../../src/commands/init.ts";
+import { runInit } from "../../src/commands/init/command.ts";
 import { makeFinding } from "../../src/core/finding.ts";
 import { ownFindings } from "../../src/init/own-findings.ts";
 

@@ -1,5 +1,5 @@
-import { loadText } from "../../src/config/load.ts";
-import type { LoadedConfig } from "../../src/config/types.ts";
+import { loadText } from "../../src/config/read/load.ts";
+import type { LoadedConfig } from "../../src/config/read/types.ts";
 import { type Checked, type CheckOptions, checkConfig } from "../../src/lint/check.ts";
 import { type LintSettings, NO_SETTINGS } from "../../src/lint/settings.ts";
 import { NEWEST_KNOWN } from "../../src/openclaw/version.ts";

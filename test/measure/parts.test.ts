@@ -5,8 +5,8 @@ import {
   looksLikeCall,
   repeatsItself,
   signature,
-} from "../../src/measure/exam/look.ts";
-import { rateOf } from "../../src/measure/exam/wilson.ts";
+} from "../../src/turn/exam/look.ts";
+import { rateOf } from "../../src/turn/exam/wilson.ts";
 
 describe("the interval", () => {
   // Wilson (1927), 95 %: values of R's prop.test(correct = FALSE), rounded

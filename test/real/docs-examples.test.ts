@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadText } from "../../src/config/load.ts";
+import { loadText } from "../../src/config/read/load.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import { getKey, isObject } from "../../src/core/json.ts";
-import { checkConfig } from "../../src/schema/check-config.ts";
-import { loadSnapshot } from "../../src/schema/load.ts";
+import { checkConfig } from "../../src/openclaw/schema/check-config.ts";
+import { loadSnapshot } from "../../src/openclaw/schema/load.ts";
 import { lint } from "../rules/lint.ts";
 import { DOCS_FINDINGS } from "./docs-findings.ts";
 import { type DocsExample, docsExamples } from "./lib/docs-examples.ts";

@@ -1,9 +1,9 @@
-import { loadText } from "../../src/config/load.ts";
+import type { RuleContext, RuleSettings } from "../../src/checks/config/types.ts";
+import { loadText } from "../../src/config/read/load.ts";
 import type { Finding, Severity } from "../../src/core/finding.ts";
+import { type RuleSelection, runRules } from "../../src/lint/run.ts";
 import { NEWEST_KNOWN } from "../../src/openclaw/version.ts";
 import { viewConfig } from "../../src/openclaw/view.ts";
-import { type RuleSelection, runRules } from "../../src/rules/run.ts";
-import type { RuleContext, RuleSettings } from "../../src/rules/types.ts";
 
 /** What a rule gets to see of a config text. */
 export function contextOf(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { NOT_LINTED } from "../../src/checks/config/not-linted.ts";
+import { RULES } from "../../src/checks/config/registry.ts";
 import { billionsOf, bitsOf, whyTooSmall } from "../../src/core/model-size.ts";
-import { NOT_LINTED } from "../../src/rules/not-linted.ts";
-import { RULES } from "../../src/rules/registry.ts";
 import { LINT_DETECTABLE } from "./lint-detectable.ts";
 
 describe("every fault that a config may show", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RULES } from "../../src/rules/registry.ts";
+import { RULES } from "../../src/checks/config/registry.ts";
 import { FILE_CASES } from "./file-cases.ts";
 import { type Cases, lint, unmark } from "./lint.ts";
 import { LOCAL_CASES } from "./local-cases.ts";

@@ -1,7 +1,7 @@
 import { Ajv } from "ajv8";
 import { describe, expect, it } from "vitest";
-import { bundledVersions, loadSnapshot } from "../../src/schema/load.ts";
-import { validate } from "../../src/schema/validate.ts";
+import { bundledVersions, loadSnapshot } from "../../src/openclaw/schema/load.ts";
+import { validate } from "../../src/openclaw/schema/validate.ts";
 import { RandomConfig } from "./random-config.ts";
 
 /** `npm run agreement` sets both: 30,000 configs on each bundled version take some minutes. */

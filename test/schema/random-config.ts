@@ -1,6 +1,6 @@
 import { asArray, getKey, isObject, type Json } from "../../src/core/json.ts";
-import { isSchema } from "../../src/schema/keywords.ts";
-import type { Schema } from "../../src/schema/types.ts";
+import { isSchema } from "../../src/openclaw/schema/keywords.ts";
+import type { Schema } from "../../src/openclaw/schema/types.ts";
 
 /** A small seeded generator (mulberry32), so that a failing config can be made again from its number. */
 export function seeded(seed: number): () => number {

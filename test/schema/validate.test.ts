@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { editDistance } from "../../src/core/distance.ts";
 import { getIn, isObject, type Json } from "../../src/core/json.ts";
 import { formatPath } from "../../src/core/path.ts";
-import { checkConfig, keyHistory } from "../../src/schema/check-config.ts";
-import { bundledVersions, loadSnapshot, nearestSnapshots } from "../../src/schema/load.ts";
-import type { Schema } from "../../src/schema/types.ts";
-import { validate } from "../../src/schema/validate.ts";
+import { checkConfig, keyHistory } from "../../src/openclaw/schema/check-config.ts";
+import { bundledVersions, loadSnapshot, nearestSnapshots } from "../../src/openclaw/schema/load.ts";
+import type { Schema } from "../../src/openclaw/schema/types.ts";
+import { validate } from "../../src/openclaw/schema/validate.ts";
 
 function issues(schema: Schema, value: Json): string[] {
   return validate(schema, value).issues.map((i) => `${i.kind} ${formatPath(i.path)}: ${i.message}`);

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { applyEdits } from "../../src/config/edit.ts";
+import { applyEdits } from "../../src/config/edit/edit.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import { parsePath } from "../../src/core/path.ts";
 

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
 import { getIn, type Json } from "../../src/core/json.ts";
-import { fillTemplate } from "../../src/templates/fill.ts";
-import { keyLiteral, valueLiteral } from "../../src/templates/literal.ts";
-import { getTemplate, listTemplates, TEMPLATE_IDS } from "../../src/templates/registry.ts";
+import { fillTemplate } from "../../src/init/templates/fill.ts";
+import { keyLiteral, valueLiteral } from "../../src/init/templates/literal.ts";
+import { getTemplate, listTemplates, TEMPLATE_IDS } from "../../src/init/templates/registry.ts";
 import { EVERYTHING, LOCAL } from "./values.ts";
 
 const fs = { readFile: (path: string) => readFileSync(path) };

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { bundledVersions, loadSchema } from "../../src/schema/load.ts";
-import { validate } from "../../src/schema/validate.ts";
-import { fillTemplate } from "../../src/templates/fill.ts";
-import { getTemplate, TEMPLATE_IDS } from "../../src/templates/registry.ts";
+import { fillTemplate } from "../../src/init/templates/fill.ts";
+import { getTemplate, TEMPLATE_IDS } from "../../src/init/templates/registry.ts";
+import { bundledVersions, loadSchema } from "../../src/openclaw/schema/load.ts";
+import { validate } from "../../src/openclaw/schema/validate.ts";
 import { EVERYTHING, LOCAL } from "./values.ts";
 
 const fs = { readFile: (path: string) => readFileSync(path) };

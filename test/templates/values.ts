@@ -1,4 +1,4 @@
-import type { TemplateValues } from "../../src/templates/types.ts";
+import type { TemplateValues } from "../../src/init/templates/types.ts";
 
 /** What init gives for the plainest setup. */
 export const LOCAL: TemplateValues = {

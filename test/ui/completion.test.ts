@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { COMMANDS } from "../../src/commands/spec.ts";
-import { completionScript, SHELL_NAMES } from "../../src/completion/registry.ts";
-import { type CompletionCommand, toVerbs } from "../../src/completion/spec.ts";
+import { completionScript, SHELL_NAMES } from "../../src/commands/completion/registry.ts";
+import { type CompletionCommand, toVerbs } from "../../src/commands/completion/spec.ts";
+import { COMMANDS } from "../../src/commands/registry.ts";
 
 const SPEC: readonly CompletionCommand[] = [
   {

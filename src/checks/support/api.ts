@@ -1,6 +1,6 @@
 import type { FixEdit } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
-import type { CheckContext, EndpointFacts, ModelFacts } from "../types.ts";
+import type { CheckContext, EndpointFacts, ModelFacts } from "../server/types.ts";
 
 /** Where api is said: in the row, else in the provider. */
 export function useCompletions(facts: EndpointFacts, model: ModelFacts, context: CheckContext): FixEdit[] {

@@ -3,7 +3,7 @@ import type { Json } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
 import { type TurnNeeds, turnNeeds } from "../../openclaw/floors.ts";
 import { askedNumCtx } from "../../openclaw/num-ctx.ts";
-import type { CheckContext, EndpointFacts, ModelFacts } from "../types.ts";
+import type { CheckContext, EndpointFacts, ModelFacts } from "../server/types.ts";
 
 /** The three sizes of a model's context, in tokens, and what a turn needs. Null: nobody says. */
 export interface ContextSizes {

@@ -1,4 +1,4 @@
-import type { AnswerProbe, CheckContext, CheckFinding, EndpointFacts, ModelFacts } from "../types.ts";
+import type { AnswerProbe, CheckContext, CheckFinding, EndpointFacts, ModelFacts } from "../server/types.ts";
 import { contextSizes } from "./context.ts";
 import { aboutProbe } from "./deep.ts";
 import { raiseCommands } from "./product.ts";

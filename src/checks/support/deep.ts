@@ -1,9 +1,9 @@
 import type { Fix } from "../../core/finding.ts";
 import type { Json } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
-import { called, calledNothing } from "../../deep/probes/outcome.ts";
-import type { ProbeId } from "../../deep/types.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
+import { called, calledNothing } from "../../turn/probes/outcome.ts";
+import type { ProbeId } from "../../turn/types.ts";
 import type {
   AnswerProbe,
   CheckContext,
@@ -12,7 +12,7 @@ import type {
   EndpointFacts,
   ErrorKind,
   ModelFacts,
-} from "../types.ts";
+} from "../server/types.ts";
 import { contextSizes, tokens, wantedContext } from "./context.ts";
 import { aboutModel, biteOf, evidence, forModels, skipped } from "./outcome.ts";
 import { raiseCommands } from "./product.ts";

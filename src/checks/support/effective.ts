@@ -1,7 +1,7 @@
 import type { Fix } from "../../core/finding.ts";
 import type { EffectiveContext } from "../../core/measured.ts";
 import { formatPath } from "../../core/path.ts";
-import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts, ModelFacts } from "../types.ts";
+import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts, ModelFacts } from "../server/types.ts";
 import { apiOf, type ContextSizes, contextSizes, planWith, tokens, wantedContext } from "./context.ts";
 import { aboutModel, evidence, forModels, skipped } from "./outcome.ts";
 import { raiseCommands } from "./product.ts";

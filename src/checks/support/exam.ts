@@ -1,5 +1,5 @@
 import type { ExamResult, Measure, Rate } from "../../core/measured.ts";
-import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts, ModelFacts } from "../types.ts";
+import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts, ModelFacts } from "../server/types.ts";
 import { aboutModel, evidence, forModels, skipped } from "./outcome.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { EndpointFacts, ModelFacts } from "../types.ts";
+import type { EndpointFacts, ModelFacts } from "../server/types.ts";
 
 /** Where a model is served, as far as the machine is concerned. */
 export type Place = Pick<EndpointFacts, "baseUrl" | "state">;

@@ -1,5 +1,5 @@
 import type { Json } from "../../core/json.ts";
-import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts, ModelFacts } from "../types.ts";
+import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts, ModelFacts } from "../server/types.ts";
 
 /** The check was made; no findings means that all is well. */
 export function ran(findings: CheckFinding[] = []): CheckOutcome {

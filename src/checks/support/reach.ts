@@ -1,5 +1,5 @@
 import { formatPath } from "../../core/path.ts";
-import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts } from "../types.ts";
+import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts } from "../server/types.ts";
 import { aboutEndpoint } from "./outcome.ts";
 
 /** Another way to the same server that was tried because the configured one does not answer. */

@@ -1,5 +1,5 @@
 import type { EffectiveContext } from "../../core/measured.ts";
-import type { EndpointFacts, ModelFacts } from "../types.ts";
+import type { EndpointFacts, ModelFacts } from "../server/types.ts";
 import { tokens } from "./context.ts";
 import { limitText } from "./effective.ts";
 import { ProductName } from "./product.ts";

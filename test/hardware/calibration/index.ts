@@ -1,4 +1,4 @@
-import type { Catalog } from "../../../src/hardware/catalog.ts";
+import type { Catalog } from "../../../src/fit/catalog.ts";
 import { type Prediction, predict } from "./predict.ts";
 import { parseRows, type Row } from "./rows.ts";
 import { MEMORY_RULES, type Rule, SPEED_RULES } from "./rules.ts";

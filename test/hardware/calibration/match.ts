@@ -1,8 +1,8 @@
-import { appleBandwidth, bandwidthOf } from "../../../src/hardware/bandwidth.ts";
-import type { Catalog, CatalogModel, Quant } from "../../../src/hardware/catalog.ts";
-import { looseName } from "../../../src/hardware/fits.ts";
-import { ggufBytes } from "../../../src/hardware/memory.ts";
-import type { SpeedMachine } from "../../../src/hardware/speed.ts";
+import type { Catalog, CatalogModel, Quant } from "../../../src/fit/catalog.ts";
+import { looseName } from "../../../src/fit/fits.ts";
+import { ggufBytes } from "../../../src/fit/memory.ts";
+import type { SpeedMachine } from "../../../src/fit/speed.ts";
+import { appleBandwidth, bandwidthOf } from "../../../src/machine/bandwidth.ts";
 import type { Row } from "./rows.ts";
 
 /** Names round the parameters; "Nano-4B" is still another model than "Nano-30B". */

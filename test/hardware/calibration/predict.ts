@@ -1,7 +1,7 @@
-import type { Catalog, CatalogModel, Quant } from "../../../src/hardware/catalog.ts";
-import { type KvType, needOf } from "../../../src/hardware/memory.ts";
-import { GIB } from "../../../src/hardware/size.ts";
-import { blocksOf, decodeSpeed } from "../../../src/hardware/speed.ts";
+import type { Catalog, CatalogModel, Quant } from "../../../src/fit/catalog.ts";
+import { type KvType, needOf } from "../../../src/fit/memory.ts";
+import { blocksOf, decodeSpeed } from "../../../src/fit/speed.ts";
+import { GIB } from "../../../src/machine/size.ts";
 import { bandwidthOfRow, machineOfRow, modelOfRow, quantOfRow } from "./match.ts";
 import type { Row } from "./rows.ts";
 

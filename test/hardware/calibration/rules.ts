@@ -1,4 +1,4 @@
-import { GIB } from "../../../src/hardware/size.ts";
+import { GIB } from "../../../src/machine/size.ts";
 import type { Prediction } from "./predict.ts";
 import type { Row } from "./rows.ts";
 

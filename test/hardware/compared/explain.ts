@@ -1,10 +1,10 @@
-import type { Catalog, CatalogModel } from "../../../src/hardware/catalog.ts";
-import { matchModel, namedQuant } from "../../../src/hardware/fits.ts";
-import { type Machine, machineOf } from "../../../src/hardware/machine.ts";
-import { ggufBytes, needOf } from "../../../src/hardware/memory.ts";
-import { formatBytes, GIB } from "../../../src/hardware/size.ts";
-import { decodeSpeed } from "../../../src/hardware/speed.ts";
-import type { Pick } from "../../../src/hardware/types.ts";
+import type { Catalog, CatalogModel } from "../../../src/fit/catalog.ts";
+import { matchModel, namedQuant } from "../../../src/fit/fits.ts";
+import { type Machine, machineOf } from "../../../src/fit/machine.ts";
+import { ggufBytes, needOf } from "../../../src/fit/memory.ts";
+import { decodeSpeed } from "../../../src/fit/speed.ts";
+import { formatBytes, GIB } from "../../../src/machine/size.ts";
+import type { Pick } from "../../../src/machine/types.ts";
 import { machine as machineFor } from "../support/machines.ts";
 import type { ComparedMachine } from "./machines.ts";
 import type { CheckerPick, LlmfitPick } from "./peers.ts";

@@ -1,8 +1,8 @@
-import type { Catalog } from "../../../src/hardware/catalog.ts";
-import { matchModel } from "../../../src/hardware/fits.ts";
-import { needOf } from "../../../src/hardware/memory.ts";
-import { recommend } from "../../../src/hardware/recommend.ts";
-import { GIB } from "../../../src/hardware/size.ts";
+import type { Catalog } from "../../../src/fit/catalog.ts";
+import { matchModel } from "../../../src/fit/fits.ts";
+import { needOf } from "../../../src/fit/memory.ts";
+import { recommend } from "../../../src/fit/recommend.ts";
+import { GIB } from "../../../src/machine/size.ts";
 import { brief, DEVIATIONS, GOLDEN, PROPOSED } from "../support/golden.ts";
 import { machine } from "../support/machines.ts";
 import { explainChecker, explainLlmfit } from "./explain.ts";

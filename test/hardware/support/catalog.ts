@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type CatalogModel, type Geometry, parseCatalog } from "../../../src/hardware/catalog.ts";
+import { type CatalogModel, type Geometry, parseCatalog } from "../../../src/fit/catalog.ts";
 
 export const catalog = parseCatalog(
   readFileSync(new URL("../../../data/catalog.json", import.meta.url), "utf8"),

@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { ProbeOutside } from "../../../src/hardware/probes/types.ts";
-import { GIB } from "../../../src/hardware/size.ts";
 import { createProc } from "../../../src/io/exec.ts";
 import { createFs } from "../../../src/io/fs.ts";
+import type { ProbeOutside } from "../../../src/machine/gpu/types.ts";
+import { GIB } from "../../../src/machine/size.ts";
 import type { Host } from "../../../src/ports/index.ts";
 
 /** A machine made of real commands on PATH and real files below a root of its own. */

@@ -1,5 +1,5 @@
-import { GIB } from "../../../src/hardware/size.ts";
-import type { Pick } from "../../../src/hardware/types.ts";
+import { GIB } from "../../../src/machine/size.ts";
+import type { Pick } from "../../../src/machine/types.ts";
 import type { MachineSpec } from "./machines.ts";
 
 /** Two places: model, quant, thousands (1024) of tokens, GiB, tokens a second at 16K. */

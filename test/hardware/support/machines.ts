@@ -1,5 +1,5 @@
-import { GIB } from "../../../src/hardware/size.ts";
-import type { Gpu, Hardware } from "../../../src/hardware/types.ts";
+import { GIB } from "../../../src/machine/size.ts";
+import type { Gpu, Hardware } from "../../../src/machine/types.ts";
 
 export interface MachineSpec {
   kind: Hardware["budget"]["kind"];

@@ -1,0 +1,63 @@
+import { getIn, getKey, isObject } from "../../core/json.ts";
+import { formatPath } from "../../core/path.ts";
+import type { Rule, RuleContext, RuleFinding } from "./types.ts";
+
+/** The same alias for two models. */
+export const aliasClash: Rule = {
+  id: "alias-clash",
+  title: "Alias that two models share",
+  severity: "warning",
+  doc: {
+    what: "Two models of `agents.defaults.models` have the same `alias`, upper and lower case aside.",
+    why: "`/model <alias>` reaches only one of them, and nothing tells which.",
+    bad: `{
+  agents: { defaults: { models: {
+    "anthropic/claude-opus-4-6": { alias: "Best" },
+    "local/qwen3": { alias: "best" },
+  } } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  agents: { defaults: { models: {
+    "anthropic/claude-opus-4-6": { alias: "Best" },
+    "local/qwen3": { alias: "Qwen" },
+  } } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+  },
+  run: findClashes,
+};
+
+function findClashes({ config }: RuleContext): RuleFinding[] {
+  const path = ["agents", "defaults", "models"];
+  const models = getIn(config.value, path);
+  if (!isObject(models)) return [];
+  const first = new Map<string, string>();
+  return Object.entries(models).flatMap(([ref, model]) => {
+    const alias = getKey(model, "alias");
+    if (typeof alias !== "string" || alias.trim() === "") return [];
+    const name = alias.trim().toLowerCase();
+    const other = first.get(name);
+    if (other === undefined) {
+      first.set(name, ref);
+      return [];
+    }
+    return [
+      {
+        at: [...path, ref, "alias"],
+        target: ref,
+        message: `The alias "${alias}" is also that of ${other}`,
+        evidence: { other: formatPath([...path, other, "alias"]) },
+        fixHint: "give one of them another alias",
+      },
+    ];
+  });
+}

@@ -1,0 +1,81 @@
+import { getIn } from "../../core/json.ts";
+import { formatPath } from "../../core/path.ts";
+import { issuesOf } from "../support/config-schema.ts";
+import type { Rule } from "./types.ts";
+
+/** What people write for an adapter, by what it can only mean. */
+const MEANT: Readonly<Record<string, string>> = {
+  "openai-chat": "openai-completions",
+  "openai-chat-completions": "openai-completions",
+  "openai-completion": "openai-completions",
+  "chat-completions": "openai-completions",
+  chat: "openai-completions",
+  completions: "openai-completions",
+  "openai-response": "openai-responses",
+  responses: "openai-responses",
+  anthropic: "anthropic-messages",
+  "openai-codex-responses": "openai-chatgpt-responses",
+  "openai-chatgpt-responses": "openai-codex-responses",
+};
+
+/** What they write for "something like OpenAI's API": usually chat completions, but not surely. */
+const PROBABLY: Readonly<Record<string, string>> = {
+  openai: "openai-completions",
+  "openai-compatible": "openai-completions",
+  "openai-compat": "openai-completions",
+  openai_compatible: "openai-completions",
+  lmstudio: "openai-responses",
+  vllm: "openai-completions",
+  litellm: "openai-completions",
+  llamacpp: "openai-completions",
+  "llama.cpp": "openai-completions",
+};
+
+/** An `api` that is none of OpenClaw's adapters. */
+export const apiWrongEnum: Rule = {
+  id: "api-wrong-enum",
+  title: "Unknown name of an API",
+  severity: "error",
+  doc: {
+    what: "The `api` of a provider or model is not one of the adapters that OpenClaw has.",
+    why: "The config is invalid with it, and the gateway does not start.",
+    bad: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-chat",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+  },
+  run(context) {
+    return issuesOf(context, "api-wrong-enum").map((issue) => {
+      const written = getIn(context.config.value, issue.path);
+      const name = typeof written === "string" ? written.toLowerCase() : "";
+      const allowed = (issue.allowed ?? []).filter((a) => typeof a === "string");
+      const sure = MEANT[name];
+      const guess = sure ?? PROBABLY[name] ?? issue.suggestion;
+      const value = guess !== undefined && allowed.includes(guess) ? guess : undefined;
+      return {
+        at: issue.path,
+        message: `${JSON.stringify(written)} is not an API of OpenClaw ${context.openclaw.version}`,
+        evidence: { allowed },
+        fixHint: value === undefined ? `one of ${allowed.join(", ")}` : `use ${JSON.stringify(value)}`,
+        fix:
+          value === undefined
+            ? null
+            : {
+                commands: [],
+                edits: [{ op: "set", path: formatPath(issue.path), value }],
+                safe: value === sure,
+              },
+      };
+    });
+  },
+};

@@ -1,0 +1,56 @@
+import { formatPath } from "../../core/path.ts";
+import { compareVersions } from "../../openclaw/version.ts";
+import type { Rule } from "./types.ts";
+
+/**
+ * The newest release that was read and does not have the short form; 2026.5.28 has it (ENV_SECRET_SHORTHAND_RE). In
+ * between it is not known, and nothing is said.
+ */
+const LAST_WITHOUT_SHORTHAND = "2026.4.15";
+
+/** `$VAR` on an OpenClaw that does not know the short form. */
+export const apikeyDollarVar: Rule = {
+  id: "apikey-dollar-var",
+  title: "$VAR as a key on an old OpenClaw",
+  severity: "error",
+  doc: {
+    what: "An `apiKey` is `$VAR`, and the OpenClaw is 2026.4.15 or older.",
+    why: "Newer releases read it from the environment; an older one sends the text `$VAR` itself as the key.",
+    bad: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    apiKey: "$LOCAL_KEY",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    apiKey: "\${LOCAL_KEY}",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    version: "2026.2.6-3",
+  },
+  run({ view, openclaw }) {
+    if (compareVersions(openclaw.version, LAST_WITHOUT_SHORTHAND) > 0) return [];
+    return view.providers.flatMap((provider) => {
+      const key = provider.apiKey;
+      if (key.kind !== "env" || key.form !== "dollar") return [];
+      const at = [...provider.path, "apiKey"];
+      return [
+        {
+          at,
+          target: provider.id,
+          message: `OpenClaw ${openclaw.version} sends $${key.name} as it stands, instead of the variable's value`,
+          fixHint: `write \${${key.name}}`,
+          fix: {
+            commands: [],
+            edits: [{ op: "set", path: formatPath(at), value: `\${${key.name}}` }],
+            safe: true,
+          },
+        },
+      ];
+    });
+  },
+};

@@ -1,0 +1,140 @@
+import { formatPath } from "../../core/path.ts";
+import { classifyUrl } from "../../openclaw/locality.ts";
+import type { ProviderView } from "../../openclaw/types.ts";
+import { effectiveApi } from "../support/config-refs.ts";
+import { writtenBaseUrl } from "../support/config-text.ts";
+import type { Rule, RuleFinding } from "./types.ts";
+
+/** The ends of full endpoint addresses; OpenClaw appends them itself. */
+const ENDPOINT =
+  /\/(?:chat\/completions|completions|responses|messages|models|embeddings|api\/(?:chat|generate|tags))\/*$/i;
+
+/** llama-server answers without /v1 as well (measured); its ports are no proof, its name is. */
+const LLAMA_NAME = /llama[-_. ]?(?:cpp|server)/i;
+const LLAMA_PORTS = new Set(["8080", "9931"]);
+
+/** A base URL that leads to no endpoint. */
+export const baseurlPath: Rule = {
+  id: "baseurl-path",
+  title: "Base URL that leads to no endpoint",
+  severity: "error",
+  doc: {
+    what: "The `baseUrl` of a provider lacks `http://` or `/v1`, holds a whole endpoint such as `/chat/completions`, has `/v1` twice, or names 0.0.0.0.",
+    why: "OpenClaw takes any text there and appends the endpoint to it, so the server answers 404 or nothing; 0.0.0.0 is an address to listen on, and OpenClaw blocks it.",
+    bad: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+  },
+  run(context) {
+    return context.view.providers.flatMap((provider) => {
+      const url = writtenBaseUrl(context, provider);
+      const fault = url === null ? null : findFault(provider, url.trim());
+      return url === null || fault === null ? [] : [describe(provider, url, fault)];
+    });
+  },
+};
+
+interface Fault {
+  message: string;
+  /** The mended URL; null where it cannot be told. */
+  better: string | null;
+  safe: boolean;
+  severity?: "warning";
+}
+
+function describe(
+  provider: ProviderView,
+  url: string,
+  { message, better, safe, severity }: Fault,
+): RuleFinding {
+  const at = [...provider.path, "baseUrl"];
+  // Several slips can meet in one URL; the fix mends all of them.
+  const next = better === null ? null : (findFault(provider, better)?.better ?? better);
+  return {
+    at,
+    message,
+    ...(severity ? { severity } : {}),
+    target: provider.id,
+    endpoint: url,
+    evidence: { api: effectiveApi({ provider }) },
+    fixHint: next === null ? "write the whole address, such as http://127.0.0.1:1234/v1" : `use ${next}`,
+    fix:
+      next === null
+        ? null
+        : { commands: [], edits: [{ op: "set", path: formatPath(at), value: next }], safe },
+  };
+}
+
+function findFault(provider: ProviderView, url: string): Fault | null {
+  if (!/^[a-z][a-z\d+.-]*:\/\//i.test(url)) return noScheme(url);
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    return { message: `${JSON.stringify(url)} is not a URL`, better: null, safe: false };
+  }
+  if (!/^https?:$/.test(parsed.protocol))
+    return { message: `A base URL cannot begin with ${parsed.protocol}//`, better: null, safe: false };
+  if (classifyUrl(url) === "unspecified") {
+    const better = url.replace(/\/\/(?:0\.0\.0\.0|\[::\])/, "//127.0.0.1");
+    return {
+      message: `${parsed.hostname} is an address to listen on; OpenClaw blocks requests to it`,
+      better: better === url ? null : better,
+      safe: better !== url,
+    };
+  }
+  return pathFault(provider, url, parsed);
+}
+
+function noScheme(url: string): Fault {
+  const local = classifyUrl(`http://${url}`);
+  if (local === null || !/^(?:\[[\da-f:]+\]|[\w.-]+)(?::\d+)?(?:\/|$)/i.test(url))
+    return { message: `${JSON.stringify(url)} is not a URL`, better: null, safe: false };
+  const isLocal = local !== "public";
+  return {
+    message: `The base URL lacks ${isLocal ? "http://" : "https://"}`,
+    better: `${isLocal ? "http" : "https"}://${url}`,
+    safe: isLocal,
+  };
+}
+
+function pathFault(provider: ProviderView, url: string, { pathname, port }: URL): Fault | null {
+  const api = effectiveApi({ provider });
+  if (ENDPOINT.test(pathname)) {
+    const endpoint = ENDPOINT.exec(pathname)?.[0] ?? "";
+    return {
+      message: `The base URL holds the endpoint ${endpoint.replace(/\/+$/, "")}, which OpenClaw appends itself`,
+      better: url.replace(ENDPOINT, "").replace(/\/+$/, ""),
+      safe: true,
+    };
+  }
+  if (/\/v1\/+v1\/*$/i.test(pathname))
+    return {
+      message: "The base URL has /v1 twice",
+      better: url.replace(/\/v1\/+v1\/*$/i, "/v1"),
+      safe: true,
+    };
+  const wantsV1 = api === "openai-completions" || api === "openai-responses";
+  // LiteLLM's documented base URL has no path; elsewhere only an empty path is surely wrong.
+  if (!wantsV1 || !/^\/*$/.test(pathname) || provider.local !== true || provider.id === "litellm")
+    return null;
+  if (LLAMA_NAME.test(provider.id)) return null;
+  const isMaybeLlama = LLAMA_PORTS.has(port);
+  return {
+    message: "The base URL lacks /v1, so requests go to a path that servers with an OpenAI API do not have",
+    better: `${url.replace(/\/+$/, "")}/v1`,
+    safe: true,
+    ...(isMaybeLlama ? { severity: "warning" as const } : {}),
+  };
+}

@@ -1,0 +1,53 @@
+import { formatPath } from "../../core/path.ts";
+import { configuredContext } from "../../openclaw/view.ts";
+import { localPrimary, rowOfRef } from "../support/config-local.ts";
+import { tokens } from "../support/config-text.ts";
+import type { Rule } from "./types.ts";
+
+/** Below it a summary of the history and the next prompt do not fit together. */
+const ROOMY = 32_768;
+
+/** Compaction by the model whose window is the trouble. */
+export const compactionCannotRecover: Rule = {
+  id: "compaction-cannot-recover",
+  title: "Compaction by the model that has no room",
+  severity: "warning",
+  doc: {
+    what: "`compaction.model` names the default model itself, a local one with a window below 32,768 tokens.",
+    why: "A session is compacted when its history no longer fits. The same small window then has to take the history to sum it up: the summary fails or is as long as what it replaces, and the chat goes in circles.",
+    bad: `{
+  agents: { defaults: { model: { primary: "local/qwen3" }, compaction: { model: "local/qwen3" } } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 24576, maxTokens: 4096 }],
+  } } },
+}`,
+    good: `{
+  agents: { defaults: { model: { primary: "local/qwen3" }, compaction: { model: "local/qwen3" } } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],
+  } } },
+}`,
+  },
+  run(context) {
+    const primary = localPrimary(context);
+    const window = primary === null ? null : configuredContext(primary.row);
+    if (primary === null || window === null || window >= ROOMY) return [];
+    return context.view.refs.flatMap((use) => {
+      const isDefault = formatPath(use.path).startsWith("agents.defaults.compaction.model");
+      if (!isDefault || rowOfRef(context, use.ref)?.row !== primary.row) return [];
+      return [
+        {
+          at: use.path,
+          target: primary.row.ref,
+          message: `${primary.row.ref} has to sum up in ${tokens(window)} tokens what no longer fits into them`,
+          evidence: { contextWindow: window },
+          fixHint: "load the model with 65,536 tokens, or name one with a larger window for compaction",
+        },
+      ];
+    });
+  },
+};

@@ -1,0 +1,103 @@
+import type { Fix } from "../../core/finding.ts";
+import { getIn } from "../../core/json.ts";
+import { type ConfigPath, formatPath } from "../../core/path.ts";
+import { keyHistory } from "../../openclaw/schema/check-config.ts";
+import type { SchemaIssue } from "../../openclaw/schema/types.ts";
+import { issuesOf, schemaCheck } from "../support/config-schema.ts";
+import { maySecret } from "../support/config-text.ts";
+import type { Rule, RuleContext, RuleFinding } from "./types.ts";
+
+/** Keys that people write because another program, a forum or an old release has them, and what is meant. */
+const MEANT: Readonly<Record<string, string>> = {
+  numctx: 'set "contextWindow" and, for Ollama, "params": { "num_ctx": … }',
+  num_ctx: 'put it into "params" of the model row, and set "contextWindow"',
+  contextlength: 'the key is "contextWindow"',
+  context_length: 'the key is "contextWindow"',
+  maxprompttokens: 'the key is "contextWindow" of the model row',
+  capabilities: 'use "input" for images, "reasoning" for thinking, "compat.supportsTools" for tools',
+  localmodelmode: 'there is no such switch; name the local model in "agents.defaults.model.primary"',
+  memorysearch: 'the settings are under "memory.search"',
+  timeout: 'the key of a provider is "timeoutSeconds"',
+  temperature: 'put it into "params"',
+};
+
+/** A key that OpenClaw's strict schema does not have. */
+export const configUnknownKey: Rule = {
+  id: "config-unknown-key",
+  title: "Key that OpenClaw does not know",
+  severity: "error",
+  doc: {
+    what: "The config has a key that this version of OpenClaw does not have at that place.",
+    why: "OpenClaw checks its config strictly: one unknown key makes the whole file invalid and the gateway does not start.",
+    bad: `{
+  models: { providers: { local: {
+    baseURL: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+  },
+  run(context) {
+    return issuesOf(context, "config-unknown-key").map((issue) => describe(context, issue));
+  },
+};
+
+function describe(context: RuleContext, issue: SchemaIssue): RuleFinding {
+  const { version } = context.openclaw;
+  const key = String(issue.path.at(-1));
+  const parent = issue.path.slice(0, -1);
+  const where = parent.length > 0 ? `in ${formatPath(parent)}` : "at the top level";
+  const history = keyHistory(issue.path, version);
+  const past =
+    history.until !== null
+      ? `; OpenClaw ${history.until} had it`
+      : history.since !== null
+        ? `; OpenClaw ${history.since} has it`
+        : "";
+  const isNewer = schemaCheck(context).fit === "newer";
+  return {
+    at: issue.path,
+    atKey: true,
+    message: `${JSON.stringify(key)} is not a key of OpenClaw ${version} ${where}${past}`,
+    // A version newer than every snapshot may have keys that are not known here.
+    ...(isNewer ? { severity: "warning" as const } : {}),
+    evidence: {
+      known: (issue.allowed ?? []).slice(0, 40),
+      ...(history.until === null ? {} : { lastVersionWithKey: history.until }),
+      ...(history.since === null ? {} : { firstVersionWithKey: history.since }),
+    },
+    fixHint: hint(key, issue, history),
+    fix: fix(context, issue, parent),
+  };
+}
+
+function hint(
+  key: string,
+  issue: SchemaIssue,
+  history: { until: string | null; since: string | null },
+): string {
+  if (issue.suggestion !== undefined) return `did you mean ${JSON.stringify(issue.suggestion)}?`;
+  const meant = MEANT[key.toLowerCase()];
+  if (meant !== undefined) return meant;
+  if (history.since !== null) return `update OpenClaw to ${history.since} or newer, or remove the key`;
+  return "remove the key";
+}
+
+/** Renames to the suggestion, else removes; both are guesses. A value that may be a secret is never repeated. */
+function fix(context: RuleContext, issue: SchemaIssue, parent: ConfigPath): Fix {
+  const remove = { op: "remove" as const, path: formatPath(issue.path) };
+  if (issue.suggestion === undefined) return { commands: [], edits: [remove], safe: false };
+  const value = getIn(context.config.value, issue.path);
+  const isPlain = typeof value === "number" || typeof value === "boolean" || typeof value === "string";
+  if (value === undefined || !isPlain || maySecret(issue.suggestion))
+    return { commands: [], edits: [], safe: false };
+  const set = { op: "set" as const, path: formatPath([...parent, issue.suggestion]), value };
+  return { commands: [], edits: [remove, set], safe: false };
+}

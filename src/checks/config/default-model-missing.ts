@@ -1,0 +1,55 @@
+import { allRows } from "../support/config-refs.ts";
+import type { Rule } from "./types.ts";
+
+/** Several models and no word which one is the default. */
+export const defaultModelMissing: Rule = {
+  id: "default-model-missing",
+  title: "No default model among several",
+  severity: "info",
+  doc: {
+    what: "The config declares more than one model and sets no `agents.defaults.model`.",
+    why: "OpenClaw then runs on the first one that it finds, so the order of the text decides.",
+    bad: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [
+      { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
+      { id: "small", name: "Small", contextWindow: 65536 },
+    ],
+  } } },
+}`,
+    good: `{
+  agents: { defaults: { model: { primary: "local/qwen3" } } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [
+      { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
+      { id: "small", name: "Small", contextWindow: 65536 },
+    ],
+  } } },
+}`,
+  },
+  run(context) {
+    const rows = allRows(context);
+    const [first] = rows;
+    const hasAgentModel = context.view.refs.some((use) => use.kind === "agent");
+    if (context.view.primary !== null || hasAgentModel || first === undefined || rows.length < 2) return [];
+    // A second provider with the same name twice is one model; what counts is that there is a choice.
+    const { row } = first;
+    return [
+      {
+        at: [...row.path, "id"],
+        target: row.ref,
+        message: `No default model is set; OpenClaw takes the first one, ${row.ref}`,
+        fixHint: "name it in agents.defaults.model.primary",
+        fix: {
+          commands: [],
+          edits: [{ op: "set", path: "agents.defaults.model.primary", value: row.ref }],
+          safe: false,
+        },
+      },
+    ];
+  },
+};

@@ -1,0 +1,61 @@
+import { formatPath } from "../../core/path.ts";
+import { classifyUrl } from "../../openclaw/locality.ts";
+import { writtenBaseUrl } from "../support/config-text.ts";
+import type { Rule } from "./types.ts";
+
+/** Scheme and user info in front of a URL's host, then the host. */
+const HOST = /^(\s*[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?)(\[[^\]]*\]|[^/?#:]*)/i;
+
+/** A server on the loopback address, seen from inside of a container. */
+export const dockerLoopback: Rule = {
+  id: "docker-loopback",
+  title: "Loopback address inside a container",
+  severity: "error",
+  doc: {
+    what: 'The settings say `target: "docker"`, and the base URL of a provider is a loopback address. `doctor`, run inside a container, reports it where nothing answers there and a model server answers at the address of the host.',
+    why: "Inside a container 127.0.0.1 is the container itself: the connection is refused although the server answers on the host.",
+    bad: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    apiKey: "local",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  models: { providers: { local: {
+    baseUrl: "http://host.docker.internal:8000/v1",
+    apiKey: "local",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    settings: { target: "docker", localOnly: false },
+  },
+  run(context) {
+    if (context.settings?.target !== "docker") return [];
+    return context.view.providers.flatMap((provider) => {
+      const url = provider.baseUrl;
+      if (url === null || classifyUrl(url) !== "loopback") return [];
+      const written = writtenBaseUrl(context, provider) !== null;
+      const path = [...provider.path, "baseUrl"];
+      return [
+        {
+          at: written ? path : provider.path,
+          atKey: !written,
+          target: provider.id,
+          endpoint: url,
+          message: `Inside a container ${new URL(url).hostname} is the container itself, not the machine with the server`,
+          fixHint:
+            "use host.docker.internal (on Linux with extra_hosts: host.docker.internal:host-gateway), and let the server listen on more than loopback",
+          fix: {
+            commands: [],
+            edits: [
+              { op: "set", path: formatPath(path), value: url.replace(HOST, "$1host.docker.internal") },
+            ],
+            // The server has to be reachable from the container as well, which only a person can see to.
+            safe: false,
+          },
+        },
+      ];
+    });
+  },
+};

@@ -1,0 +1,38 @@
+import { formatPath } from "../../core/path.ts";
+import type { Rule } from "./types.ts";
+
+/** The same key twice in one object. */
+export const duplicateKey: Rule = {
+  id: "duplicate-key",
+  title: "Key that stands twice",
+  severity: "error",
+  doc: {
+    what: "An object has the same key twice.",
+    why: "OpenClaw takes the last one and says nothing: what stands under the first one has no effect, and is gone when OpenClaw writes the file.",
+    bad: `{
+  models: { mode: "merge" },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  models: { mode: "merge", providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+  },
+  run({ config }) {
+    return config.duplicates.map(({ path, first, last }) => ({
+      at: path,
+      atKey: true,
+      place: last,
+      message: `${JSON.stringify(path.at(-1))} stands twice; the one in line ${first.line} has no effect`,
+      evidence: { firstLine: first.line, lastLine: last.line, path: formatPath(path) },
+      fixHint: "merge the two into one",
+    }));
+  },
+};

@@ -1,0 +1,53 @@
+import { getIn, sameJson } from "../../core/json.ts";
+import { formatPath } from "../../core/path.ts";
+import type { Rule } from "./types.ts";
+
+/** Two rows of one provider with the same id. */
+export const duplicateModelIds: Rule = {
+  id: "duplicate-model-ids",
+  title: "Model that is declared twice",
+  severity: "warning",
+  doc: {
+    what: "Two rows of one provider have the same `id`.",
+    why: "Only one of them counts, and an edit of the other one has no effect.",
+    bad: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [
+      { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
+      { id: "qwen3", name: "Qwen3 long", contextWindow: 131072 },
+    ],
+  } } },
+}`,
+    good: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+  },
+  run({ config, view }) {
+    return view.providers.flatMap((provider) =>
+      provider.rows.flatMap((row, index) => {
+        const first = provider.rows.slice(0, index).find((other) => other.id === row.id);
+        if (first === undefined) return [];
+        return [
+          {
+            at: [...row.path, "id"],
+            target: row.ref,
+            message: `${provider.id} declares "${row.id}" twice`,
+            evidence: { first: formatPath(first.path) },
+            fixHint: "keep one of the two rows",
+            fix: {
+              commands: [],
+              edits: [{ op: "remove" as const, path: formatPath(row.path) }],
+              safe: sameJson(getIn(config.value, first.path), getIn(config.value, row.path)),
+            },
+          },
+        ];
+      }),
+    );
+  },
+};

@@ -1,0 +1,80 @@
+import { isObject, type Json } from "../../core/json.ts";
+import { type ConfigPath, formatPath } from "../../core/path.ts";
+import { providerKey } from "../support/config-text.ts";
+import type { Rule, RuleContext } from "./types.ts";
+
+/** `${name}` with a letter that OpenClaw does not take; `$${…}` is an escape. */
+const LOWER = /(?<!\$)\$\{([A-Za-z_][A-Za-z0-9_.-]*)\}/g;
+const REPLACED = /^[A-Z_][A-Z0-9_]*$/;
+
+/** `${lower_case}` stays as it is and is sent. */
+export const envLowercaseVar: Rule = {
+  id: "env-lowercase-var",
+  title: "Environment variable that is not filled in",
+  severity: "error",
+  doc: {
+    what: "A provider uses `${name}` with small letters, a dash or a dot in the name.",
+    why: "OpenClaw fills in names of capital letters, digits and underscores only. Any other stays as written and is sent to the server as the key.",
+    bad: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    apiKey: "\${local_key}",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    apiKey: "\${LOCAL_KEY}",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+  },
+  run(context) {
+    return providerStrings(context).flatMap(({ at, text, target }) =>
+      [...text.matchAll(LOWER)]
+        .map((match) => match[1] ?? "")
+        .filter((name) => !REPLACED.test(name))
+        .map((name) => ({
+          at,
+          target,
+          message: `OpenClaw does not fill in \${${name}}: only capital letters, digits and _ make a variable`,
+          evidence: { variable: name },
+          fixHint: `rename the variable to ${capital(name)}, here and where it is set`,
+          fix: {
+            commands: [],
+            edits: [
+              {
+                op: "set" as const,
+                path: formatPath(at),
+                value: text.replaceAll(`\${${name}}`, `\${${capital(name)}}`),
+              },
+            ],
+            safe: false,
+          },
+        })),
+    );
+  },
+};
+
+function capital(name: string): string {
+  return name.toUpperCase().replace(/[^A-Z0-9_]/g, "_");
+}
+
+/** The strings of a provider that go into requests. */
+function providerStrings(context: RuleContext): { at: ConfigPath; text: string; target: string }[] {
+  return context.view.providers.flatMap((provider) => {
+    const fields: [ConfigPath, Json | undefined][] = [
+      [["baseUrl"], providerKey(context, provider, "baseUrl")],
+      [["apiKey"], providerKey(context, provider, "apiKey")],
+    ];
+    const headers = providerKey(context, provider, "headers");
+    if (isObject(headers))
+      for (const [name, value] of Object.entries(headers)) fields.push([["headers", name], value]);
+    return fields.flatMap(([keys, value]) =>
+      typeof value === "string"
+        ? [{ at: [...provider.path, ...keys], text: value, target: provider.id }]
+        : [],
+    );
+  });
+}

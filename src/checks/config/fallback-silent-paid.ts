@@ -1,0 +1,85 @@
+import { getIn, getKey, isObject } from "../../core/json.ts";
+import { formatPath } from "../../core/path.ts";
+import { defaultBaseUrl } from "../../openclaw/providers.ts";
+import { callingRefs, resolveRef } from "../support/config-refs.ts";
+import type { Rule, RuleContext } from "./types.ts";
+
+/** Plugin providers that run on the user's own machines (or may), besides those with a local default address. */
+const OWN_MACHINE = new Set(["apple-fm", "comfy", "ds4", "llama-cpp", "llmman"]);
+
+/** The provider of a hosted model that a ref reaches; null when it stays in the user's network or is not known. */
+function hostedProvider(context: RuleContext, ref: string): string | null {
+  const state = resolveRef(context, ref);
+  if (state.kind === "row") return state.row.provider.local === false ? state.row.provider.id : null;
+  if (state.kind === "no-row") return state.provider.local === false ? state.provider.id : null;
+  // In replace mode OpenClaw does not know the providers of its plugins.
+  if (state.kind !== "plugin" || context.view.mode === "replace") return null;
+  const id = state.providerId;
+  return defaultBaseUrl(id.toLowerCase()) === null && !OWN_MACHINE.has(id.toLowerCase()) ? id : null;
+}
+
+/** What an alias stands for; any other ref is itself. */
+function behindAlias({ config }: RuleContext, ref: string): string {
+  const entries = getIn(config.value, ["agents", "entries"]);
+  const agents = [
+    getIn(config.value, ["agents", "defaults"]),
+    ...(isObject(entries) ? Object.values(entries) : []),
+  ];
+  for (const agent of agents) {
+    const models = getKey(agent, "models");
+    if (!isObject(models)) continue;
+    for (const [name, model] of Object.entries(models)) {
+      const alias = getKey(model, "alias");
+      if (typeof alias === "string" && alias.trim().toLowerCase() === ref.trim().toLowerCase()) return name;
+    }
+  }
+  return ref;
+}
+
+/** A hosted model where the settings say that only local ones may be used. */
+export const fallbackSilentPaid: Rule = {
+  id: "fallback-silent-paid",
+  title: "Hosted model although only local ones may be used",
+  severity: "error",
+  doc: {
+    what: "The settings say `localOnly: true`, and a model in use (a fallback, most often) is a hosted one.",
+    why: "When the local model fails, OpenClaw goes on with the next one and says nothing: prompts leave the network and cost money, for weeks.",
+    bad: `{
+  agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  agents: { defaults: { model: { primary: "local/qwen3" } } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    settings: { target: null, localOnly: true },
+  },
+  run(context) {
+    if (context.settings?.localOnly !== true) return [];
+    return callingRefs(context).flatMap((use) => {
+      const provider = hostedProvider(context, behindAlias(context, use.ref));
+      if (provider === null) return [];
+      const isItem = typeof use.path.at(-1) === "number";
+      return [
+        {
+          at: use.path,
+          target: use.ref,
+          message: `"${use.ref}" is a hosted model (${provider}), but only local ones may be used here`,
+          evidence: { provider },
+          fixHint: isItem ? "remove it, or name a local model" : "name a local model",
+          fix: isItem
+            ? { commands: [], edits: [{ op: "remove", path: formatPath(use.path) }], safe: true }
+            : null,
+        },
+      ];
+    });
+  },
+};

@@ -1,0 +1,57 @@
+import type { FixEdit } from "../../core/finding.ts";
+import { asCount, getIn } from "../../core/json.ts";
+import { formatPath } from "../../core/path.ts";
+import { issuesOf } from "../support/config-schema.ts";
+import { providerKey } from "../support/config-text.ts";
+import type { Rule, RuleContext } from "./types.ts";
+
+/** `agents.defaults.llm.idleTimeoutSeconds` lived for a few releases around 2026.4. */
+export const legacyLlmIdleKey: Rule = {
+  id: "legacy-llm-idle-key",
+  title: "agents.defaults.llm is gone",
+  severity: "error",
+  doc: {
+    what: "`agents.defaults.llm` (mostly `idleTimeoutSeconds`) was a popular remedy for slow local models; OpenClaw has it no more.",
+    why: "The config is invalid with it. The time that a slow model may take is `timeoutSeconds` of its provider.",
+    bad: `{
+  agents: { defaults: { llm: { idleTimeoutSeconds: 600 } } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    timeoutSeconds: 600,
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+  },
+  run(context) {
+    return issuesOf(context, "legacy-llm-idle-key").map(({ path }) => ({
+      at: path,
+      atKey: true,
+      message: `OpenClaw ${context.openclaw.version} has no agents.defaults.llm`,
+      fixHint: "remove it and set timeoutSeconds in the provider",
+      fix: { commands: [], edits: edits(context), safe: false },
+    }));
+  },
+};
+
+function edits(context: RuleContext): FixEdit[] {
+  const seconds = asCount(getIn(context.config.value, ["agents", "defaults", "llm", "idleTimeoutSeconds"]));
+  const remove: FixEdit = { op: "remove", path: "agents.defaults.llm" };
+  if (seconds === undefined) return [remove];
+  const local = context.view.providers.filter(
+    (p) => p.local === true && providerKey(context, p, "timeoutSeconds") === undefined,
+  );
+  return [
+    remove,
+    ...local.map(({ path }): FixEdit => {
+      return { op: "set", path: formatPath([...path, "timeoutSeconds"]), value: seconds };
+    }),
+  ];
+}

@@ -1,0 +1,52 @@
+import { callingRefs, resolveRef } from "../support/config-refs.ts";
+import { listNames } from "../support/config-text.ts";
+import type { Rule } from "./types.ts";
+
+/** `models.mode: "replace"` with models of providers that are not in the config. */
+export const modeReplaceHidesHosted: Rule = {
+  id: "mode-replace-hides-hosted",
+  title: "Hosted models that replace mode hides",
+  severity: "error",
+  doc: {
+    what: '`models.mode` is "replace", and a model of a provider that the config does not declare is in use.',
+    why: "In that mode OpenClaw knows only the providers of the config. Hosted models are unknown to it, so the fallback is none.",
+    bad: `{
+  agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },
+  models: { mode: "replace", providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },
+  models: { mode: "merge", providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+  },
+  run(context) {
+    if (context.view.mode !== "replace") return [];
+    const hidden = callingRefs(context).filter((use) => resolveRef(context, use.ref).kind === "plugin");
+    const [first] = hidden;
+    if (first === undefined) return [];
+    const refs = [...new Set(hidden.map((use) => use.ref))];
+    return [
+      {
+        at: ["models", "mode"],
+        target: first.ref,
+        message: `models.mode "replace" makes ${listNames(refs)} unknown`,
+        evidence: { hidden: refs },
+        fixHint: 'use "merge", or remove these models',
+        fix: {
+          commands: [],
+          edits: [{ op: "set", path: "models.mode", value: "merge" }],
+          // "replace" may be there for privacy, and then the hosted models are what is wrong.
+          safe: false,
+        },
+      },
+    ];
+  },
+};

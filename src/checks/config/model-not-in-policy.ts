@@ -1,0 +1,107 @@
+import type { FixEdit } from "../../core/finding.ts";
+import { asArray, getIn, isObject } from "../../core/json.ts";
+import { type ConfigPath, formatPath } from "../../core/path.ts";
+import type { ModelRefUse } from "../../openclaw/types.ts";
+import { compareVersions } from "../../openclaw/version.ts";
+import { aliases } from "../support/config-refs.ts";
+import type { Rule, RuleContext } from "./types.ts";
+
+/** Since this release the allowlist has a place of its own. */
+const POLICY_SINCE = "2026.8.1";
+
+/** Uses that are overrides, which the allowlist may refuse. The default model and its fallbacks are always allowed. */
+const OVERRIDES: ReadonlySet<ModelRefUse["kind"]> = new Set(["subagent", "heartbeat", "other"]);
+
+/** A model in use that the allowlist leaves out. */
+export const modelNotInPolicy: Rule = {
+  id: "model-not-in-policy",
+  title: "Model that the allowlist leaves out",
+  severity: "warning",
+  doc: {
+    what: "A sub-agent, heartbeat or hook names a model that the allowlist does not hold. The list is `agents.defaults.modelPolicy.allow`; without it, and before 2026.8.1, it is the keys of `agents.defaults.models`.",
+    why: "OpenClaw refuses the model there and runs the default one, which may be slower or paid. An alias for one model is enough to turn the map into such a list.",
+    bad: `{
+  agents: { defaults: {
+    model: { primary: "local/qwen3" },
+    models: { "local/qwen3": { alias: "Qwen" } },
+    subagents: { model: "local/small" },
+  } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [
+      { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
+      { id: "small", name: "Small", contextWindow: 65536 },
+    ],
+  } } },
+}`,
+    good: `{
+  agents: { defaults: {
+    model: { primary: "local/qwen3" },
+    models: { "local/qwen3": { alias: "Qwen" }, "local/small": {} },
+    subagents: { model: "local/small" },
+  } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [
+      { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
+      { id: "small", name: "Small", contextWindow: 65536 },
+    ],
+  } } },
+}`,
+  },
+  run(context) {
+    const list = allowlist(context);
+    if (list === null) return [];
+    const always = new Set([context.view.primary, ...context.view.fallbacks]);
+    const names = aliases(context);
+    return context.view.refs.flatMap((use) => {
+      if (!OVERRIDES.has(use.kind) || always.has(use.ref) || names.has(use.ref.toLowerCase())) return [];
+      if (list.entries.some((entry) => matches(entry, use.ref))) return [];
+      const edit: FixEdit =
+        list.kind === "policy"
+          ? { op: "append", path: formatPath(list.path), value: use.ref }
+          : { op: "set", path: formatPath([...list.path, use.ref]), value: {} };
+      return [
+        {
+          at: use.path,
+          target: use.ref,
+          message: `"${use.ref}" is not in ${formatPath(list.path)}, which OpenClaw ${context.openclaw.version} takes for the list of allowed models`,
+          evidence: { allowed: list.entries.slice(0, 40) },
+          fixHint: "add it to the list",
+          fix: { commands: [], edits: [edit], safe: true },
+        },
+      ];
+    });
+  },
+};
+
+interface Allowlist {
+  kind: "policy" | "map";
+  path: ConfigPath;
+  entries: string[];
+}
+
+/** The list that the version goes by; null when every model is allowed. */
+function allowlist({ config, openclaw }: RuleContext): Allowlist | null {
+  const defaults: ConfigPath = ["agents", "defaults"];
+  const policy = getIn(config.value, [...defaults, "modelPolicy"]);
+  const isNew = compareVersions(openclaw.version, POLICY_SINCE) >= 0;
+  const migrated = getIn(config.value, ["meta", "migrations", "modelPolicyAllowlist"]) === true;
+  if (isNew && (isObject(policy) || migrated)) {
+    const path = [...defaults, "modelPolicy", "allow"];
+    const entries = asArray(getIn(config.value, path)).filter((e) => typeof e === "string");
+    return entries.length > 0 ? { kind: "policy", path, entries } : null;
+  }
+  const path = [...defaults, "models"];
+  const models = getIn(config.value, path);
+  const entries = isObject(models) ? Object.keys(models) : [];
+  return entries.length > 0 ? { kind: "map", path, entries } : null;
+}
+
+/** Exact, or `provider/*` and `provider/namespace/*`. */
+function matches(entry: string, ref: string): boolean {
+  if (entry.endsWith("/*")) return ref.startsWith(entry.slice(0, -1));
+  return entry === ref || entry === "*";
+}

@@ -1,0 +1,155 @@
+import { didYouMean } from "../../core/did-you-mean.ts";
+import type { Fix } from "../../core/finding.ts";
+import { formatPath } from "../../core/path.ts";
+import { isPluginProvider } from "../../openclaw/providers.ts";
+import type { ModelRefUse } from "../../openclaw/types.ts";
+import { compareVersions } from "../../openclaw/version.ts";
+import { type RefState, resolveRef } from "../support/config-refs.ts";
+import { listNames } from "../support/config-text.ts";
+import type { Rule, RuleContext, RuleFinding } from "./types.ts";
+
+/** Measured on this release: a bare id that exactly one provider declares finds it. */
+const BARE_IDS_SINCE = "2026.9.0";
+
+/** Bare names that OpenClaw's own default provider has. */
+const HOSTED_NAME = /^(?:gpt-|o\d|chatgpt|codex)/i;
+
+/** A ref that leads to no model of the config. */
+export const modelRefUnresolved: Rule = {
+  id: "model-ref-unresolved",
+  title: "Model that the config does not declare",
+  severity: "error",
+  yieldsTo: [
+    "hosted-model-retired",
+    "model-id-at-suffix",
+    "id-repeats-provider",
+    "mode-replace-hides-hosted",
+  ],
+  doc: {
+    what: "A place that names a model names a provider that is not in the config, or a model that its provider does not list.",
+    why: 'OpenClaw answers "Unknown model" or silently goes on to the next fallback, which may be a paid one.',
+    bad: `{
+  agents: { defaults: { model: { primary: "locla/qwen3" } } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  agents: { defaults: { model: { primary: "local/qwen3" } } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+  },
+  run(context) {
+    return context.view.refs.flatMap((use) => {
+      const state = resolveRef(context, use.ref);
+      switch (state.kind) {
+        case "unknown-provider":
+          return [unknownProvider(context, use, state.providerId)];
+        case "no-row":
+          return noRow(use, state);
+        case "bare":
+          return bare(context, use, state);
+        default:
+          return [];
+      }
+    });
+  },
+};
+
+/** An alias or allowlist entry that leads nowhere does no harm by itself. */
+function isPassive({ kind }: ModelRefUse): boolean {
+  return kind === "alias-map" || kind === "policy";
+}
+
+function finding(use: ModelRefUse, rest: Omit<RuleFinding, "at" | "target">): RuleFinding {
+  return {
+    at: use.path,
+    atKey: use.kind === "alias-map",
+    target: use.ref,
+    ...rest,
+    ...(isPassive(use) ? { severity: "info" as const } : {}),
+  };
+}
+
+function replace(use: ModelRefUse, value: string | undefined, safe: boolean): Fix | null {
+  if (value === undefined || use.kind === "alias-map") return null;
+  return { commands: [], edits: [{ op: "set", path: formatPath(use.path), value }], safe };
+}
+
+function unknownProvider(context: RuleContext, use: ModelRefUse, id: string): RuleFinding {
+  const declared = context.view.providers.map((p) => p.id);
+  const rest = use.ref.slice(id.length + 1);
+  const near = declared.find((d) =>
+    context.view.providers.some((p) => p.id === d && p.rows.some((r) => r.id === rest)),
+  );
+  const meant = didYouMean(id, declared) ?? near;
+  const ref = meant === undefined ? undefined : `${meant}/${rest}`;
+  return finding(use, {
+    message: `No provider "${id}" is in the config, and OpenClaw brings none of that name`,
+    evidence: { provider: id, declared },
+    fixHint:
+      ref !== undefined
+        ? `did you mean ${JSON.stringify(ref)}?`
+        : declared.length > 0
+          ? `the config has ${listNames(declared)}`
+          : "add the provider under models.providers",
+    fix: replace(use, ref, false),
+  });
+}
+
+/** A plugin's provider may list more models than the config does; for a custom one the rows are all there is. */
+function noRow(use: ModelRefUse, { provider }: Extract<RefState, { kind: "no-row" }>): RuleFinding[] {
+  const ids = provider.rows.map((row) => row.id);
+  if (isPluginProvider(provider.id) || ids.length === 0) return [];
+  const id = use.ref.slice(provider.id.length + 1);
+  const meant = ids.find((i) => i.toLowerCase() === id.toLowerCase()) ?? didYouMean(id, ids);
+  const ref = meant === undefined ? undefined : `${provider.id}/${meant}`;
+  return [
+    finding(use, {
+      // OpenClaw still asks the server for it, which may have the model.
+      severity: "warning",
+      message: `${provider.id} does not declare a model "${id}"`,
+      evidence: { declared: ids },
+      fixHint: ref === undefined ? `it declares ${listNames(ids)}` : `did you mean ${JSON.stringify(ref)}?`,
+      fix: replace(use, ref, false),
+    }),
+  ];
+}
+
+function bare(
+  context: RuleContext,
+  use: ModelRefUse,
+  { rows }: Extract<RefState, { kind: "bare" }>,
+): RuleFinding[] {
+  const [first] = rows;
+  if (first === undefined) {
+    if (HOSTED_NAME.test(use.ref)) return [];
+    const ids = context.view.providers.flatMap((p) => p.rows.map((row) => row.ref));
+    return [
+      finding(use, {
+        message: `"${use.ref}" names no provider, and no provider declares it`,
+        fixHint:
+          ids.length > 0 ? `write provider/id, such as ${JSON.stringify(ids[0])}` : "write provider/id",
+      }),
+    ];
+  }
+  const isOne = rows.length === 1;
+  const finds = isOne && compareVersions(context.openclaw.version, BARE_IDS_SINCE) >= 0;
+  return [
+    finding(use, {
+      severity: finds ? "info" : "warning",
+      message: isOne
+        ? `"${use.ref}" names no provider; ${finds ? "OpenClaw finds it" : "older releases of OpenClaw do not find it"} under ${first.provider.id}`
+        : `"${use.ref}" names no provider, and ${rows.length} providers declare it`,
+      evidence: { candidates: rows.map(({ row }) => row.ref) },
+      fixHint: `write ${JSON.stringify(first.row.ref)}`,
+      fix: replace(use, first.row.ref, isOne),
+    }),
+  ];
+}

@@ -1,0 +1,65 @@
+import type { FixEdit } from "../../core/finding.ts";
+import { formatPath } from "../../core/path.ts";
+import { compareVersions } from "../../openclaw/version.ts";
+import { effectiveApi } from "../support/config-refs.ts";
+import { writtenBaseUrl } from "../support/config-text.ts";
+import type { Rule } from "./types.ts";
+
+/** The oldest schema on record that has `api: "ollama"`. */
+const NATIVE_SINCE = "2026.2.26";
+
+/** Ollama through its OpenAI-compatible side door. */
+export const ollamaV1Compat: Rule = {
+  id: "ollama-v1-compat",
+  title: "Ollama through its OpenAI-compatible API",
+  severity: "warning",
+  doc: {
+    what: "A provider that is Ollama (by its id or its port 11434) uses an `openai-*` API instead of `ollama`.",
+    why: "On that path Ollama does not take the context size from OpenClaw, and tool calls of many models arrive as text.",
+    bad: `{
+  models: { providers: { ollama: {
+    baseUrl: "http://127.0.0.1:11434/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3:8b", name: "Qwen3 8B", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  models: { providers: { ollama: {
+    baseUrl: "http://127.0.0.1:11434",
+    api: "ollama",
+    models: [{ id: "qwen3:8b", name: "Qwen3 8B", contextWindow: 65536 }],
+  } } },
+}`,
+  },
+  run(context) {
+    if (compareVersions(context.openclaw.version, NATIVE_SINCE) < 0) return [];
+    return context.view.providers.flatMap((provider) => {
+      const url = writtenBaseUrl(context, provider);
+      const api = effectiveApi({ provider });
+      const isOllama = provider.local === true && (provider.id === "ollama" || portOf(url ?? "") === "11434");
+      if (!isOllama || !/^openai-(?:completions|responses)$/.test(api)) return [];
+      const edits: FixEdit[] = [{ op: "set", path: formatPath([...provider.path, "api"]), value: "ollama" }];
+      const native = url?.replace(/\/v1\/*$/, "");
+      if (native !== undefined && native !== url)
+        edits.push({ op: "set", path: formatPath([...provider.path, "baseUrl"]), value: native });
+      return [
+        {
+          at: [...provider.path, provider.api === null ? "baseUrl" : "api"],
+          target: provider.id,
+          endpoint: provider.baseUrl,
+          message: `${provider.id} is Ollama, but OpenClaw talks to it through ${api}`,
+          fixHint: 'set api to "ollama" and leave /v1 out of the base URL',
+          fix: { commands: [], edits, safe: false },
+        },
+      ];
+    });
+  },
+};
+
+function portOf(url: string): string {
+  try {
+    return new URL(url).port;
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,97 @@
+import { asArray, getIn, isObject, type Json } from "../../core/json.ts";
+import { billionsOf } from "../../core/model-size.ts";
+import type { ConfigPath } from "../../core/path.ts";
+import { formatPath } from "../../core/path.ts";
+import { localPrimary } from "../support/config-local.ts";
+import type { Rule, RuleContext } from "./types.ts";
+
+/** Up to this size a model follows instructions in a message that it should only read. */
+const SMALL_BILLIONS = 14;
+
+/** Tools that reach the machine or the web. */
+const WIDE_TOOLS = new Set([
+  "exec",
+  "bash",
+  "process",
+  "browser",
+  "web_fetch",
+  "group:runtime",
+  "group:web",
+  "group:ui",
+  "*",
+]);
+
+/** A small model that strangers can write to, with a shell and without a sandbox. */
+export const smallModelWideTools: Rule = {
+  id: "small-model-wide-tools",
+  title: "Small model with a shell that strangers can write to",
+  severity: "warning",
+  doc: {
+    what: 'All at once: the default model is a local one of at most 14 billion parameters by its id, shell or web tools are switched on by name, `sandbox.mode` is "off", and a channel has `dmPolicy: "open"`.',
+    why: "Anyone can write to the agent, small models do what a message tells them, and the command then runs on the machine itself.",
+    bad: `{
+  agents: { defaults: { model: { primary: "local/qwen3-8b" }, sandbox: { mode: "off" } } },
+  tools: { profile: "full" },
+  channels: { telegram: { dmPolicy: "open", allowFrom: ["*"] } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3-8b", name: "Qwen3 8B", contextWindow: 40960 }],
+  } } },
+}`,
+    good: `{
+  agents: { defaults: { model: { primary: "local/qwen3-8b" }, sandbox: { mode: "all" } } },
+  tools: { profile: "full" },
+  channels: { telegram: { dmPolicy: "pairing" } },
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3-8b", name: "Qwen3 8B", contextWindow: 40960 }],
+  } } },
+}`,
+  },
+  run(context) {
+    const primary = localPrimary(context);
+    const billions = primary === null ? null : billionsOf(primary.row.id);
+    if (primary === null || billions === null || billions > SMALL_BILLIONS) return [];
+    const at: ConfigPath = ["agents", "defaults", "sandbox", "mode"];
+    if (getIn(context.config.value, at) !== "off") return [];
+    const wide = wideTools(context);
+    const [open] = openChannels(context);
+    if (wide === null || open === undefined) return [];
+    return [
+      {
+        at,
+        target: primary.row.ref,
+        message: `Anyone can make ${primary.row.ref} (${billions} billion parameters) run tools on this machine: ${formatPath(open)} is open, and there is no sandbox`,
+        evidence: { tools: formatPath(wide), channel: formatPath(open) },
+        fixHint: 'set sandbox.mode to "all", or dmPolicy to "pairing", or take the shell and web tools away',
+      },
+    ];
+  },
+};
+
+/** Where wide tools are asked for by name; null when nothing does, or when a deny list is kept. */
+function wideTools({ config }: RuleContext): ConfigPath | null {
+  const tools = (...keys: string[]) => getIn(config.value, ["tools", ...keys]);
+  if (asArray(tools("deny")).length > 0) return null;
+  for (const list of ["allow", "alsoAllow"])
+    if (asArray(tools(list)).some((t) => typeof t === "string" && WIDE_TOOLS.has(t))) return ["tools", list];
+  if (tools("exec", "mode") === "full") return ["tools", "exec", "mode"];
+  return tools("profile") === "full" ? ["tools", "profile"] : null;
+}
+
+/** Every `dmPolicy: "open"` of a channel that is not switched off. */
+function openChannels({ config }: RuleContext): ConfigPath[] {
+  const channels = getIn(config.value, ["channels"]);
+  if (!isObject(channels)) return [];
+  return Object.entries(channels).flatMap(([id, channel]) => openIn(channel, ["channels", id]));
+}
+
+function openIn(channel: Json | undefined, path: ConfigPath): ConfigPath[] {
+  if (!isObject(channel) || channel.enabled === false) return [];
+  const own: ConfigPath[] = channel.dmPolicy === "open" ? [[...path, "dmPolicy"]] : [];
+  const { accounts } = channel;
+  if (!isObject(accounts)) return own;
+  return [...own, ...Object.entries(accounts).flatMap(([id, a]) => openIn(a, [...path, "accounts", id]))];
+}

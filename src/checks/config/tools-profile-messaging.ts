@@ -1,0 +1,68 @@
+import { asArray, getIn, isObject } from "../../core/json.ts";
+import { type ConfigPath, formatPath } from "../../core/path.ts";
+import { agentPaths, isReadVersion } from "../support/config-local.ts";
+import type { Rule, RuleContext, RuleFinding } from "./types.ts";
+
+/** Profiles without a shell. */
+const WITHOUT_EXEC = new Set(["messaging", "minimal"]);
+/** Names that bring `exec`; "bash" is an alias. */
+const BRINGS_EXEC = new Set(["exec", "bash", "group:runtime", "*"]);
+
+/** A shell that is set up and that the tool profile takes away. */
+export const toolsProfileMessaging: Rule = {
+  id: "tools-profile-messaging",
+  title: "Tool profile that takes the configured shell away",
+  severity: "warning",
+  doc: {
+    what: '`tools.profile` is "messaging" or "minimal", and the config sets up the shell all the same (`tools.exec`, or `exec` in `tools.allow`), which the profile does not hold. `tools.alsoAllow` would add it.',
+    why: "A profile is the outer limit: settings of a tool and `tools.allow` do not widen it. The agent only talks, and says that it has no way to run anything.",
+    bad: `{
+  tools: { profile: "messaging", exec: { mode: "allowlist" } },
+}`,
+    good: `{
+  tools: { profile: "messaging", alsoAllow: ["exec", "process"], exec: { mode: "allowlist" } },
+}`,
+  },
+  run(context) {
+    // Older releases let the settings of a tool widen the profile; from this one on OpenClaw logs a warning instead.
+    if (!isReadVersion(context)) return [];
+    const agents = agentPaths(context).filter((path) => path[1] !== "defaults");
+    return [[], ...agents].flatMap((owner: ConfigPath) => ofOwner(context, [...owner, "tools"]));
+  },
+};
+
+/** The profile that stands in one `tools` block, against what is asked for in the same block. */
+function ofOwner({ config }: RuleContext, tools: ConfigPath): RuleFinding[] {
+  const at = [...tools, "profile"];
+  const profile = getIn(config.value, at);
+  if (typeof profile !== "string" || !WITHOUT_EXEC.has(profile)) return [];
+  const names = (path: ConfigPath, key: string) => asArray(getIn(config.value, [...path, key]));
+  const has = (path: ConfigPath, key: string) =>
+    names(path, key).some((t) => typeof t === "string" && BRINGS_EXEC.has(t));
+  // an agent without a list of its own goes by the global one (read in 2026.9.6)
+  if (has(tools, "alsoAllow") || has(tools, "deny") || has(["tools"], "alsoAllow") || has(["tools"], "deny"))
+    return [];
+  const exec = getIn(config.value, [...tools, "exec"]);
+  const isSetUp =
+    isObject(exec) && exec.mode !== "deny" && exec.security !== "deny" && Object.keys(exec).length > 0;
+  // an allowlist without it keeps the shell out on purpose
+  const asked = has(tools, "allow") ? "allow" : isSetUp && names(tools, "allow").length === 0 ? "exec" : null;
+  if (asked === null) return [];
+  const also = [...tools, "alsoAllow"];
+  const written = names(tools, "alsoAllow");
+  return [
+    {
+      at,
+      target: null,
+      message: `The profile "${profile}" holds no shell, so ${formatPath([...tools, asked])} has no effect`,
+      evidence: { profile, asked: formatPath([...tools, asked]) },
+      fixHint: 'add "exec" to alsoAllow beside it, or use the profile "coding"',
+      fix: {
+        commands: [],
+        edits: [{ op: "set", path: formatPath(also), value: [...written, "exec", "process"] }],
+        // a shell is never given without asking
+        safe: false,
+      },
+    },
+  ];
+}

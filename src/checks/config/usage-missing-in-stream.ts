@@ -1,0 +1,78 @@
+import { formatPath } from "../../core/path.ts";
+import { isLocalRow, isReadVersion, namedRows, rowKey } from "../support/config-local.ts";
+import { effectiveApi } from "../support/config-refs.ts";
+import { writtenBaseUrl } from "../support/config-text.ts";
+import type { Rule } from "./types.ts";
+
+/** Their plugins state that streams carry usage (supportsStreamingUsage of the manifests, 2026.5.28 to 2026.9.6). */
+const ASKED_ANYWHERE = new Set(["lmstudio", "vllm", "sglang"]);
+
+/** Token counts that OpenClaw does not ask for. */
+export const usageMissingInStream: Rule = {
+  id: "usage-missing-in-stream",
+  title: "Token counts that OpenClaw does not ask for",
+  severity: "warning",
+  doc: {
+    what: "A model in use runs on a server at another address than this machine, through `openai-completions`, and `compat.supportsUsageInStreaming` is not set. The provider ids `vllm`, `sglang` and `lmstudio` need it nowhere.",
+    why: "Only on localhost, 127.0.0.1, ::1 and names in .local or .internal does OpenClaw ask such a server for token counts. Without them the context meter stays at 0 %, compaction does not start in time, and a long session ends in an overflow.",
+    bad: `{
+  agents: { defaults: { model: { primary: "gpu/qwen3" } } },
+  models: { providers: { gpu: {
+    baseUrl: "http://192.168.1.20:8000/v1",
+    apiKey: "local",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}`,
+    good: `{
+  agents: { defaults: { model: { primary: "gpu/qwen3" } } },
+  models: { providers: { gpu: {
+    baseUrl: "http://192.168.1.20:8000/v1",
+    apiKey: "local",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, compat: { supportsUsageInStreaming: true } }],
+  } } },
+}`,
+  },
+  run(context) {
+    if (!isReadVersion(context)) return [];
+    return namedRows(context).flatMap((found) => {
+      const { provider, row } = found;
+      const url = writtenBaseUrl(context, provider);
+      if (url === null || !isLocalRow(found) || effectiveApi(found) !== "openai-completions") return [];
+      if (ASKED_ANYWHERE.has(provider.id.toLowerCase()) || isAskedAt(url)) return [];
+      // Either value is a decision: false says that the server cannot.
+      if (rowKey(context, found, "compat", "supportsUsageInStreaming") !== undefined) return [];
+      return [
+        {
+          at: [...row.path, "id"],
+          target: row.ref,
+          endpoint: url,
+          message: `OpenClaw does not ask ${new URL(url).hostname} for the token counts of ${row.ref}`,
+          fixHint:
+            "set compat.supportsUsageInStreaming to true, or to false if the server cannot send counts",
+          fix: {
+            commands: [],
+            edits: [
+              {
+                op: "set",
+                path: formatPath([...row.path, "compat", "supportsUsageInStreaming"]),
+                value: true,
+              },
+            ],
+            // whether the server can is not in the config
+            safe: false,
+          },
+        },
+      ];
+    });
+  },
+};
+
+/** The hosts of OpenClaw's endpoint class "local" (isLocalEndpointHost, 2026.5.28 to 2026.9.6). */
+function isAskedAt(url: string): boolean {
+  const host = new URL(url).hostname.toLowerCase();
+  return (
+    ["localhost", "127.0.0.1", "::1", "[::1]"].includes(host) || /\.(?:localhost|local|internal)$/.test(host)
+  );
+}

@@ -1,0 +1,104 @@
+import type { Fix } from "../../core/finding.ts";
+import {
+  type ContextSizes,
+  contextSizes,
+  limitedByMemory,
+  planWith,
+  tokens,
+  wantedContext,
+} from "../support/context.ts";
+import { aboutModel, biteOf, evidence, forModels } from "../support/outcome.ts";
+import { ProductName, raiseCommands } from "../support/product.ts";
+import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+
+/** The config promises more context than the server has allocated. */
+export const contextServerBelowConfig: Check = {
+  id: "context-server-below-config",
+  title: "The server has less context than the config says",
+  severity: "error",
+  stage: "context",
+  deep: false,
+  after: ["lmstudio-unloaded", "llamacpp-slots-split-context", "ollama-context-default"],
+  doc: {
+    what: "The server has allocated fewer tokens for a request than contextWindow (or contextTokens) of the config.",
+    why: "OpenClaw plans history and compaction for the size in the config and never asks the server. Early turns pass, then the server refuses or silently cuts the prompt, and no fallback is tried.",
+    bad: "{ contextWindow: 196608 }   // LM Studio has the model loaded with 65536",
+    good: "{ contextWindow: 65536 }    // or: lms load KEY --context-length 196608",
+  },
+  run(facts, context) {
+    return forModels(facts, (model) => {
+      const sizes = contextSizes(facts, model, context);
+      const { allocated, configured, declared } = sizes;
+      if (configured === null) return null;
+      if (allocated === null) {
+        return declared !== null && declared < configured
+          ? belowDeclared(facts, model, sizes, context)
+          : null;
+      }
+      if (allocated >= configured) return null;
+      return below(facts, model, sizes, context, allocated, configured);
+    });
+  },
+};
+
+function below(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  sizes: ContextSizes,
+  context: CheckContext,
+  allocated: number,
+  configured: number,
+) {
+  const { needs, trained } = sizes;
+  const enough = allocated >= needs.minimum;
+  const edits = enough ? planWith(facts, model, context, sizes.field, allocated) : [];
+  const commands = wantedContext(sizes) > allocated ? raiseCommands(facts, model, sizes, context) : [];
+  const fix: Fix | null =
+    commands.length + edits.length > 0
+      ? { commands, edits, safe: edits.length > 0 && allocated >= needs.comfortable }
+      : null;
+  return aboutModel(facts, model, context, sizes.field, {
+    severity: biteOf(model),
+    message: enough
+      ? `The config plans with ${tokens(configured)} tokens for ${model.ref}, but ${ProductName(facts.state)} gives it ${tokens(allocated)}`
+      : `${ProductName(facts.state)} gives ${model.ref} ${tokens(allocated)} tokens: the config says ${tokens(configured)}, and a first turn needs ${tokens(needs.minimum)}`,
+    evidence: evidence({
+      configured,
+      allocated,
+      trained,
+      needed: needs.minimum,
+      source: model.served?.contextAllocated.source,
+    }),
+    fixHint: hint(facts, sizes, allocated, enough),
+    fix,
+  });
+}
+
+/** A gateway's figure is only what someone wrote down, so it is no proof. */
+function belowDeclared(facts: EndpointFacts, model: ModelFacts, sizes: ContextSizes, context: CheckContext) {
+  const { configured, declared } = sizes;
+  if (configured === null || declared === null) return null;
+  const edits = declared >= sizes.needs.minimum ? planWith(facts, model, context, sizes.field, declared) : [];
+  return aboutModel(facts, model, context, sizes.field, {
+    severity: "warning",
+    message: `The config plans with ${tokens(configured)} tokens for ${model.ref}, but ${ProductName(facts.state)} declares ${tokens(declared)}`,
+    evidence: evidence({ configured, declared, source: model.served?.contextTrained.source }),
+    fixHint: `set ${sizes.field} to ${declared}, or correct what the gateway declares if the server behind it has more`,
+    fix: edits.length > 0 ? { commands: [], edits, safe: false } : null,
+  });
+}
+
+function hint(facts: EndpointFacts, sizes: ContextSizes, allocated: number, enough: boolean): string {
+  const target = tokens(wantedContext(sizes));
+  if (!enough)
+    return `raise the server's context to ${target} tokens; a smaller ${sizes.field} would not help`;
+  const lower = `set ${sizes.field} to ${allocated}`;
+  if (wantedContext(sizes) <= allocated && limitedByMemory(sizes))
+    return `${lower}: more than ${tokens(wantedContext(sizes))} tokens do not fit into this machine's memory`;
+  const reload =
+    facts.provider?.id === "lmstudio"
+      ? "; as it is, OpenClaw makes LM Studio load the model again with the larger size, which may not fit into memory"
+      : "";
+  const most = limitedByMemory(sizes) ? ", which is what fits into memory" : "";
+  return `${lower}, or raise the server's context to ${target} tokens${most}${most === "" ? reload : ""}`;
+}

@@ -1,0 +1,66 @@
+import { ollamaRestart } from "../../servers/ollama.ts";
+import { contextSizes, tokens } from "../support/context.ts";
+import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { ProductName, serverPlatform } from "../support/product.ts";
+import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+
+/** Below this share the rest is rounding, not offload. */
+const FULLY_ON_GPU = 0.99;
+
+/** A part of the model runs on the CPU. */
+export const cpuOffload: Check = {
+  id: "cpu-offload",
+  title: "The model does not fit on the GPU",
+  severity: "warning",
+  stage: "context",
+  deep: false,
+  doc: {
+    what: "The server says that a part of the loaded model lies in main memory instead of GPU memory.",
+    why: "Even a small part on the CPU makes answers several times slower; OpenClaw's first prompt of 13,000 tokens or more then takes minutes and runs into its time limit.",
+    bad: "ollama ps → PROCESSOR 38%/62% CPU/GPU",
+    good: "A smaller quantization or context: OLLAMA_KV_CACHE_TYPE=q8_0 OLLAMA_FLASH_ATTENTION=1 ollama serve",
+  },
+  run(facts, context) {
+    return forModels(facts, (model) => judge(facts, model, context));
+  },
+};
+
+function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const { served } = model;
+  if (served?.loaded !== true || served.gpuBytes === null || served.sizeBytes === null) return null;
+  const share = served.gpuBytes / served.sizeBytes;
+  if (!(share < FULLY_ON_GPU)) return null;
+  const percent = Math.round(share * 100);
+  const ollama = facts.state.kind === "ollama";
+  const sizes = contextSizes(facts, model, context);
+  const held = sizes.allocated ?? sizes.configured;
+  const fits = sizes.fitting !== null && held !== null && sizes.fitting < held ? sizes.fitting : null;
+  return aboutModel(facts, model, context, null, {
+    message:
+      percent === 0
+        ? `${ProductName(facts.state)} runs ${model.id} on the CPU alone`
+        : `${ProductName(facts.state)} has only ${percent}% of ${model.id} on the GPU; the rest runs on the CPU`,
+    evidence: evidence({
+      sizeBytes: served.sizeBytes,
+      gpuBytes: served.gpuBytes,
+      percent,
+      fittingTokens: fits,
+    }),
+    fixHint:
+      fits !== null && fits >= sizes.needs.minimum
+        ? `with a context of ${tokens(fits)} tokens it fits on the GPU; or take a smaller quantization or cache`
+        : "take a smaller quantization, less context, or a smaller cache; free what else holds GPU memory",
+    fix: ollama
+      ? {
+          commands: ollamaRestart(
+            // halves the cache of the context (Ollama's FAQ)
+            { OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: "q8_0" },
+            facts.state,
+            serverPlatform(facts, context),
+          ),
+          edits: [],
+          safe: false,
+        }
+      : null,
+  });
+}

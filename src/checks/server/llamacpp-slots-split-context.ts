@@ -1,0 +1,52 @@
+import { contextSizes, tokens } from "../support/context.ts";
+import { aboutModel, biteOf, evidence, forModels, skipped } from "../support/outcome.ts";
+import { raiseCommands } from "../support/product.ts";
+import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+
+/** Slots that llama-server makes by itself; these share the whole context instead of dividing it. */
+const DEFAULT_SLOTS = 4;
+/** No one asks for so little; a quarter of a common -c is the likely cause. */
+const NOBODY_ASKS_BELOW = 4_096;
+
+/** `-np N` gave every request a part of `-c`. */
+export const llamacppSlotsSplitContext: Check = {
+  id: "llamacpp-slots-split-context",
+  title: "llama.cpp divides its context among slots",
+  severity: "error",
+  stage: "context",
+  deep: false,
+  doc: {
+    what: "llama-server was started with -np N, so each of N requests at a time gets only a part of -c, and that part is too small.",
+    why: "An explicit -np divides -c among the slots: -c 32768 -np 4 leaves 8192 tokens for a conversation, and OpenClaw's first turn does not fit.",
+    bad: "llama-server -c 32768 -np 4",
+    good: "llama-server -c 32768 -np 1",
+  },
+  run(facts, context) {
+    if (facts.state.kind !== "llamacpp") return skipped("the server is not llama.cpp");
+    return forModels(facts, (model) => judge(facts, model, context));
+  },
+};
+
+function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const sizes = contextSizes(facts, model, context);
+  const { allocated, configured, needs } = sizes;
+  const slots = model.served?.slots ?? null;
+  if (allocated === null || slots === null || slots < 2) return null;
+  const tooSmall = allocated < needs.minimum || (configured !== null && allocated < configured);
+  if (!tooSmall || !isSplit(allocated, slots, configured)) return null;
+  return aboutModel(facts, model, context, sizes.field, {
+    severity: biteOf(model),
+    message: `llama.cpp gives each of its ${slots} slots ${tokens(allocated)} tokens of the ${tokens(allocated * slots)} it holds, too few for ${configured === null ? "a turn" : `the ${tokens(configured)} of the config`}`,
+    evidence: evidence({ slots, allocated, configured, source: model.served?.contextAllocated.source }),
+    fixHint: "start llama-server with -np 1, or with a -c that is larger by the number of slots",
+    fix: { commands: raiseCommands(facts, model, sizes, context), edits: [], safe: false },
+  });
+}
+
+/**
+ * Nothing over HTTP tells a divided context from a shared one, so this needs a sign: a number of slots that someone
+ * chose, parts that add up to what the config says, or a part that no one would ask for.
+ */
+function isSplit(allocated: number, slots: number, configured: number | null): boolean {
+  return slots !== DEFAULT_SLOTS || allocated * slots === configured || allocated < NOBODY_ASKS_BELOW;
+}

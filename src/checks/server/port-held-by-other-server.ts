@@ -1,0 +1,72 @@
+import { formatPath } from "../../core/path.ts";
+import { apiOf } from "../support/context.ts";
+import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
+import { expectedAdapter, kindOfProviderId, ProductName } from "../support/product.ts";
+import type { Check, CheckContext, CheckFinding, EndpointFacts } from "./types.ts";
+
+/** Products without Ollama's native API. Others (SGLang, gateways) imitate it, so nothing is said of them. */
+const NOT_OLLAMA = ["lmstudio", "vllm", "litellm", "llamacpp", "mlx"];
+
+/** Another program holds the port, or another product than the provider id promises. */
+export const portHeldByOtherServer: Check = {
+  id: "port-held-by-other-server",
+  title: "Another program answers on this port",
+  severity: "error",
+  stage: "reachable",
+  deep: false,
+  after: ["redirected"],
+  doc: {
+    what: "Something answers at the base URL, but it is no model server, or not the product that the config is written for.",
+    why: "Ports are shared by habit: :8000 is vLLM, oMLX, llama-cpp-python or any web app, :8080 is llama.cpp, MLX or Open WebUI. A web page answers 200 to everything, so “the port answers” proves nothing.",
+    bad: "GET http://127.0.0.1:8080/v1/models → an HTML page of Open WebUI",
+    good: "Stop that program or start the model server on a port of its own, and name that port in baseUrl.",
+  },
+  run(facts, context) {
+    if (facts.state.status === "not-a-model-server") return ran([foreign(facts, context)]);
+    if (facts.state.status !== "ready" || facts.state.kind === null) return ran();
+    const other = otherProduct(facts, context);
+    return ran(other ? [other] : []);
+  },
+};
+
+function foreign(facts: EndpointFacts, context: CheckContext): CheckFinding {
+  const expected = expectedAdapter(facts)?.label ?? "a model server";
+  return aboutEndpoint(facts, context, "baseUrl", {
+    message: `What answers at ${facts.baseUrl} is no model server: ${facts.state.detail}`,
+    evidence: evidence({ seen: facts.state.detail }),
+    fixHint: `stop that program, or run ${expected} on another port and write that port into baseUrl`,
+  });
+}
+
+function otherProduct(facts: EndpointFacts, context: CheckContext): CheckFinding | null {
+  const { kind } = facts.state;
+  const promised = facts.provider === null ? null : kindOfProviderId(facts.provider.id);
+  const native = facts.models.find((model) => apiOf(facts, model) === "ollama");
+  if (kind !== null && native && NOT_OLLAMA.includes(kind)) {
+    return aboutEndpoint(facts, context, "api", {
+      message: `${ProductName(facts.state)} answers at ${facts.baseUrl}, but api "ollama" needs Ollama's own API`,
+      evidence: evidence({ kind, seen: facts.state.evidence }),
+      fixHint: 'set api to "openai-completions", or correct baseUrl to where Ollama runs',
+      fix: fixApi(facts, context),
+    });
+  }
+  if (promised === null || kind === promised || kind === "openai-compatible") return null;
+  // only the id lmstudio makes OpenClaw call an API that the others lack; the rest is worth knowing, no more
+  const severity = promised === "lmstudio" ? "warning" : "info";
+  return aboutEndpoint(facts, context, "baseUrl", {
+    severity,
+    message: `${ProductName(facts.state)} answers at ${facts.baseUrl}, although the provider is called ${facts.provider?.id}`,
+    evidence: evidence({ expected: promised, kind, seen: facts.state.evidence }),
+    fixHint: `start ${expectedAdapter(facts)?.label ?? promised} there, or give the provider the name of what runs`,
+  });
+}
+
+function fixApi(facts: EndpointFacts, context: CheckContext) {
+  const path = context.pathOf(facts, null, "api");
+  if (path === null || facts.provider?.api == null) return null;
+  return {
+    commands: [],
+    edits: [{ op: "set" as const, path: formatPath(path), value: "openai-completions" }],
+    safe: false,
+  };
+}

@@ -1,0 +1,67 @@
+import { aboutEndpoint, listed, ran, skipped } from "../support/outcome.ts";
+import { hostOf, isUsed, type ProxyTry } from "../support/reach.ts";
+import type { Check, CheckContext, EndpointFacts } from "./types.ts";
+
+/** What a local setup wants kept away from a proxy. */
+const LOCAL = ["127.0.0.1", "localhost", "::1", "host.docker.internal"];
+
+/** OpenClaw sends requests to a local server through a proxy that cannot deliver them. */
+export const proxyEnvHijack: Check = {
+  id: "proxy-env-hijack",
+  title: "A proxy variable catches the requests to the local server",
+  severity: "error",
+  stage: "reachable",
+  deep: false,
+  after: ["redirected", "server-unreachable", "port-held-by-other-server", "baseurl-path", "server-401"],
+  doc: {
+    what: "HTTP_PROXY or HTTPS_PROXY is set where OpenClaw runs, NO_PROXY does not cover the server's address, and a request through the proxy fails while a direct one is answered.",
+    why: "OpenClaw obeys these variables for loopback addresses, too. The user sees “Connection error.” and nothing of a proxy, and curl may well bypass it.",
+    bad: "HTTP_PROXY=http://proxy:3128 without NO_PROXY",
+    good: "NO_PROXY=127.0.0.1,localhost,::1,host.docker.internal",
+  },
+  run(facts, context) {
+    if (facts.state.status !== "ready") return skipped("the server does not answer directly either");
+    const bad = (facts.reach?.proxies ?? []).filter((one) => !one.answers);
+    const [first] = bad;
+    if (first === undefined) return ran();
+    const names = listed([...new Set(bad.map((one) => one.variable))]);
+    const places = listed([...new Set(bad.map(placeName))]);
+    return ran([
+      aboutEndpoint(facts, context, null, {
+        severity: severityOf(facts, bad),
+        message: `OpenClaw sends requests to ${hostOf(facts.baseUrl)} through the proxy of ${names} (${places}), and that fails: ${first.said}`,
+        evidence: { variables: bad.map((one) => `${one.variable} (${one.where})`), direct: "answers" },
+        ...remedy(facts, context, bad),
+      }),
+    ]);
+  },
+};
+
+function placeName({ where }: ProxyTry): string {
+  return where === "service" ? "OpenClaw's service" : "this environment";
+}
+
+/** With a service, the shell's variables catch only what is started in the shell. */
+function severityOf(facts: EndpointFacts, bad: readonly ProxyTry[]): "error" | "warning" {
+  const shellOnly = facts.reach?.hasService === true && bad.every((one) => one.where === "shell");
+  return isUsed(facts) && !shellOnly ? "error" : "warning";
+}
+
+function remedy(facts: EndpointFacts, { platform, env }: CheckContext, bad: readonly ProxyTry[]) {
+  const host = new URL(facts.baseUrl).hostname.replace(/^\[|\]$/g, "");
+  const list = [...new Set([...LOCAL, host])].join(",");
+  // a variable of the shell wins over OpenClaw's .env, and what it keeps away from the proxy must stay so
+  const name = env["no_proxy"] === undefined ? "NO_PROXY" : "no_proxy";
+  const inShell = (env[name] ?? "").trim() !== "" && bad.some((one) => one.where === "shell");
+  const windows = inShell ? `setx ${name} "$env:${name},${list}"` : `setx ${name} "${list}"`;
+  const unix = inShell
+    ? `export ${name}="$${name},${list}"`
+    : `printf '${name}=%s\\n' '${list}' >> ~/.openclaw/.env`;
+  const commands = [platform === "win32" ? windows : unix];
+  const service = bad.some((one) => one.where === "service");
+  const where = inShell ? `the ${name} that is set already` : "NO_PROXY where OpenClaw runs";
+  return {
+    fixHint: `add the address to ${where}${service ? ", or take the proxy out of the service" : ""}, then restart the gateway`,
+    fix: { commands: [...commands, "openclaw gateway restart"], edits: [], safe: false },
+  };
+}

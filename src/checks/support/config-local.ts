@@ -1,0 +1,64 @@
+import type { Json } from "../../core/json.ts";
+import { getIn, isObject } from "../../core/json.ts";
+import type { ConfigPath } from "../../core/path.ts";
+import { compareVersions } from "../../openclaw/version.ts";
+import type { RuleContext } from "../config/types.ts";
+import { callingRefs, type Row, resolveRef } from "./config-refs.ts";
+
+/** The oldest release whose code was read for the rules about timeouts, token counts, roles and `params`. */
+const READ_SINCE = "2026.5.28";
+
+/** True when the release is one whose behaviour was read in its code, or a newer one. */
+export function isReadVersion({ openclaw }: RuleContext): boolean {
+  return compareVersions(openclaw.version, READ_SINCE) >= 0;
+}
+
+/** The row that a ref leads to; null when it leads to none, or to several. */
+export function rowOfRef(context: RuleContext, ref: string): Row | null {
+  const state = resolveRef(context, ref);
+  if (state.kind === "row") return state.row;
+  const [only, second] = state.kind === "bare" ? state.rows : [];
+  return only !== undefined && second === undefined ? only : null;
+}
+
+/** The rows that an agent turn is told to run on. Unlike `usedRows` it takes nothing for granted where no ref is. */
+export function namedRows(context: RuleContext): Row[] {
+  const rows = new Map<Row["row"], Row>();
+  for (const use of callingRefs(context)) {
+    const found = use.kind === "image" ? null : rowOfRef(context, use.ref);
+    if (found !== null && !rows.has(found.row)) rows.set(found.row, found);
+  }
+  return [...rows.values()];
+}
+
+/** True for models that an Ollama server passes on to its cloud: no local model, whatever the address. */
+function isCloudId(id: string): boolean {
+  return /[:-]cloud$/i.test(id);
+}
+
+/** True when the row's model runs on a server in the user's own network. */
+export function isLocalRow({ provider, row }: Row): boolean {
+  return provider.local === true && !isCloudId(row.id);
+}
+
+/** The row of the default model, when that is a local one. */
+export function localPrimary(context: RuleContext): Row | null {
+  const { primary } = context.view;
+  const found = primary === null ? null : rowOfRef(context, primary);
+  return found !== null && isLocalRow(found) ? found : null;
+}
+
+/** A value of a row, as written. */
+export function rowKey(context: RuleContext, { row }: Row, ...keys: (string | number)[]): Json | undefined {
+  return getIn(context.config.value, [...row.path, ...keys]);
+}
+
+/** `agents.defaults` and every entry: where settings of agents stand. */
+export function agentPaths({ config }: RuleContext): ConfigPath[] {
+  const paths: ConfigPath[] = [["agents", "defaults"]];
+  const entries = getIn(config.value, ["agents", "entries"]);
+  if (isObject(entries)) for (const id of Object.keys(entries)) paths.push(["agents", "entries", id]);
+  const list = getIn(config.value, ["agents", "list"]);
+  if (Array.isArray(list)) paths.push(...list.map((_, index) => ["agents", "list", index]));
+  return paths;
+}

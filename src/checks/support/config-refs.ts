@@ -1,0 +1,146 @@
+import type { LoadedConfig } from "../../config/read/types.ts";
+import { getIn, getKey, isObject } from "../../core/json.ts";
+import type { ConfigPath } from "../../core/path.ts";
+import { isPluginProvider } from "../../openclaw/providers.ts";
+import type { ModelRefUse, ModelRowView, ProviderView } from "../../openclaw/types.ts";
+import { type FoundRow, findRow, providerOfRef, rowIndex } from "../../openclaw/view.ts";
+import type { RuleContext } from "../config/types.ts";
+
+/** Providers of OpenClaw's official plugins outside the package, by its docs; a ref to one needs no entry either. */
+// biome-ignore format: a list to scan, not to diff
+const OFFICIAL_PLUGINS = new Set([
+  "alibaba", "baseten", "bedrock-mantle", "byteplus-plan", "comfy", "ds4", "fal", "featherless", "gmi", "gradium",
+  "inworld", "llmman", "longcat", "meta", "novita", "pixverse", "radius", "runway", "senseaudio", "stepfun-plan",
+  "volcengine-plan", "vydra", "xiaomi-token-plan",
+]);
+
+/** A model row with its provider. */
+export type Row = FoundRow;
+
+/** Refs that make OpenClaw call a model, in the order of importance; alias maps and allowlists call none. */
+export function callingRefs({ view }: RuleContext): ModelRefUse[] {
+  return view.refs.filter((use) => use.kind !== "alias-map" && use.kind !== "policy");
+}
+
+/** Every declared row. */
+export function allRows({ view }: RuleContext): readonly Row[] {
+  return rowIndex(view).all;
+}
+
+/**
+ * The rows that an agent turn can run on: what a ref names, and the first declared row where no default model is set,
+ * because OpenClaw falls back to it.
+ */
+export function usedRows(context: RuleContext): Row[] {
+  const used = new Set<Row>();
+  for (const use of callingRefs(context)) {
+    const found = findRow(context.view, withoutProfile(use.ref));
+    if (found && use.kind !== "image") used.add(found);
+  }
+  if (context.view.primary === null) {
+    const first = allRows(context)[0];
+    if (first) used.add(first);
+  }
+  return [...used];
+}
+
+/** The adapter that a row's requests go through; OpenClaw's default is openai-completions. */
+export function effectiveApi({ provider, row }: { provider: ProviderView; row?: ModelRowView }): string {
+  return row?.api ?? provider.api ?? (provider.id === "ollama" ? "ollama" : "openai-completions");
+}
+
+/**
+ * The places of `api` keys that put models of a provider on `api`, each with the rows that it decides for: the provider's
+ * own, unless every row overrides it, and the rows that state it themselves.
+ */
+export function apiPlaces(provider: ProviderView, api: string): { at: ConfigPath; rows: ModelRowView[] }[] {
+  const inherits = provider.rows.filter((row) => row.api === null);
+  const decides = provider.api === api && (inherits.length > 0 || provider.rows.length === 0);
+  return [
+    ...(decides ? [{ at: [...provider.path, "api"], rows: inherits }] : []),
+    ...provider.rows
+      .filter((row) => row.api === api)
+      .map((row) => ({ at: [...row.path, "api"], rows: [row] })),
+  ];
+}
+
+const aliasNames = new WeakMap<LoadedConfig, ReadonlySet<string>>();
+
+/** The alias names of `agents.defaults.models` and of each agent, lower case. */
+export function aliases({ config }: RuleContext): ReadonlySet<string> {
+  const known = aliasNames.get(config);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  aliasNames.set(config, names);
+  const maps = [getIn(config.value, ["agents", "defaults", "models"])];
+  const entries = getIn(config.value, ["agents", "entries"]);
+  if (isObject(entries)) for (const entry of Object.values(entries)) maps.push(getKey(entry, "models"));
+  for (const map of maps) {
+    if (!isObject(map)) continue;
+    for (const model of Object.values(map)) {
+      const alias = getKey(model, "alias");
+      if (typeof alias === "string") names.add(alias.trim().toLowerCase());
+    }
+  }
+  return names;
+}
+
+/** True when the ref leads to a provider on this machine or in this network. */
+export function isLocalRef({ view }: RuleContext, ref: string): boolean {
+  return (findRow(view, ref)?.provider ?? providerOfRef(view, ref))?.local === true;
+}
+
+/** What a ref is, as far as the config alone tells. */
+export type RefState =
+  | { kind: "row"; row: Row }
+  /** A template, an alias, a pattern: nothing to resolve. */
+  | { kind: "other" }
+  /** The provider is in the config, the model is not one of its rows. */
+  | { kind: "no-row"; provider: ProviderView }
+  /** OpenClaw brings the provider itself. */
+  | { kind: "plugin"; providerId: string }
+  /** The first segment is no provider, but the whole ref is the id of exactly these rows. */
+  | { kind: "whole-id"; rows: readonly Row[]; providerId: string }
+  | { kind: "unknown-provider"; providerId: string }
+  | { kind: "bare"; rows: readonly Row[] };
+
+/** Works out a ref as OpenClaw would. */
+export function resolveRef(context: RuleContext, written: string): RefState {
+  const ref = withoutProfile(written);
+  if (ref.includes("${") || ref.includes("*") || aliases(context).has(ref.toLowerCase()))
+    return { kind: "other" };
+  const index = rowIndex(context.view);
+  const exact = index.byRef.get(ref);
+  if (exact) return { kind: "row", row: exact };
+  const slash = ref.indexOf("/");
+  const whole = index.byId.get(ref) ?? [];
+  if (slash <= 0) return { kind: "bare", rows: whole };
+  const providerId = ref.slice(0, slash);
+  const provider = providerOfRef(context.view, ref);
+  if (provider) return { kind: "no-row", provider };
+  if (whole.length > 0) return { kind: "whole-id", rows: whole, providerId };
+  return isPluginProvider(providerId) || OFFICIAL_PLUGINS.has(providerId.toLowerCase())
+    ? { kind: "plugin", providerId }
+    : { kind: "unknown-provider", providerId };
+}
+
+/**
+ * Behind the last slash "@name" is an auth profile, unless it is a date of 8 digits, a quantization ("q4_k_m", "iq3_m")
+ * or "<n>bit" (splitTrailingAuthProfile of OpenClaw 2026.9.6).
+ */
+export function authProfile(ref: string): string | null {
+  let at = ref.indexOf("@", ref.lastIndexOf("/") + 1);
+  if (at <= 0) return null;
+  for (const keeps of [/^\d{8}(?:@|$)/, /^(?:i?q\d+(?:_[a-z0-9]+)*|\d+bit)(?:@|$)/i]) {
+    if (!keeps.test(ref.slice(at + 1))) continue;
+    at = ref.indexOf("@", at + 1);
+    if (at < 0) return null;
+  }
+  const profile = ref.slice(at + 1).trim();
+  return profile === "" ? null : profile;
+}
+
+function withoutProfile(ref: string): string {
+  const profile = authProfile(ref);
+  return profile === null ? ref : ref.slice(0, ref.length - profile.length - 1).trim();
+}

@@ -1,0 +1,28 @@
+import type { Node } from "../../config/read/types.ts";
+import { isPlaceholderKey } from "../../core/text.ts";
+
+/** Names under which configs keep keys. */
+const SECRET_NAME =
+  /^(?:apiKey|token|botToken|appToken|password|secret|signingSecret|authorization|x-api-key)$/i;
+/** Dummies that local servers take are shorter. */
+const MIN_LENGTH = 16;
+
+/** True when a config text holds a key itself and not a reference to one. */
+export function configSecrets(root: Node): boolean {
+  const open: Node[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.type === "array") open.push(...node.items);
+    if (node.type !== "object") continue;
+    for (const { key, value } of node.members) {
+      if (value.type === "scalar" && SECRET_NAME.test(key) && isSecret(value.value)) return true;
+      open.push(value);
+    }
+  }
+  return false;
+}
+
+function isSecret(value: unknown): boolean {
+  if (typeof value !== "string" || value.length < MIN_LENGTH || isPlaceholderKey(value)) return false;
+  // a reference, the name of a variable, or words
+  return !/^\$|\$\{|^[A-Z][A-Z0-9_]*$|\s/.test(value.replace(/^Bearer /, ""));
+}

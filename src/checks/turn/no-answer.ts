@@ -1,0 +1,46 @@
+import type { AnswerProbe, Check } from "../server/types.ts";
+import { aboutProbe, errorRemedy, forProbes } from "../support/deep.ts";
+
+/** The request was taken, and nothing came back. */
+export const noAnswer: Check = {
+  id: "no-answer",
+  title: "The model says nothing",
+  severity: "error",
+  stage: "answers",
+  deep: true,
+  after: ["error-under-200", "answer-error", "responses-overlapping-items"],
+  doc: {
+    what: "A short streamed chat ends, or runs into the time limit, without one word of answer.",
+    why: "The port, the list and the load are all fine here, so every shallow check is green, and the user still gets silence.",
+    bad: "POST /v1/chat/completions → 200, then nothing for two minutes",
+    good: "A text answer within seconds; the server's log tells what it is doing meanwhile.",
+  },
+  run(facts, context) {
+    return forProbes(facts, "answer", (model, seen) => {
+      const why = silence(seen);
+      if (why === null) return null;
+      const slow = seen.text !== "" || seen.reasoning !== "";
+      return aboutProbe(facts, model, context, seen, {
+        ...(slow ? { severity: "warning" as const, status: "unverified" as const } : {}),
+        message: slow ? `${model.ref} ${why}` : `${model.ref} gives no answer: ${why}`,
+        evidence: { finishReason: seen.finishReason },
+        ...(slow
+          ? { fixHint: "give the doctor a larger --timeout; a model this slow will also make OpenClaw wait" }
+          : errorRemedy(seen.errorKind ?? "other", facts, model, context)),
+      });
+    });
+  },
+};
+
+/** Why nothing came, or null. Text that was still coming at the time limit is neither good nor bad. */
+function silence(seen: AnswerProbe): string | null {
+  const seconds = Math.round(seen.totalMs / 1000);
+  const something = seen.text !== "" || seen.reasoning !== "" || seen.toolCalls.length > 0;
+  if (seen.errorKind === "timeout") {
+    return something ? `was still answering after ${seconds} s` : `nothing came within ${seconds} s`;
+  }
+  const cut = seen.errorKind === "cut" || seen.streamFaults.includes("cut");
+  if (cut)
+    return seen.firstEventMs === null && !something ? "the connection ended before anything came" : null;
+  return seen.errorKind === null && !something ? "the answer is empty" : null;
+}

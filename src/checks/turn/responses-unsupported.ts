@@ -1,0 +1,38 @@
+import type { Check, CheckContext, EndpointFacts, ModelFacts } from "../server/types.ts";
+import { useCompletions } from "../support/api.ts";
+import { apiOf } from "../support/context.ts";
+import { aboutModel, biteOf, evidence, forModels } from "../support/outcome.ts";
+import { ProductName } from "../support/product.ts";
+
+/** The config asks for an API that the server does not have. */
+export const responsesUnsupported: Check = {
+  id: "responses-unsupported",
+  title: "The server has no Responses API",
+  severity: "error",
+  stage: "answers",
+  deep: false,
+  doc: {
+    what: "api is openai-responses, and the server has no /v1/responses.",
+    why: "OpenClaw reports the 404 as “the selected model was not found”, which sends people after the wrong thing.",
+    bad: "{ api: 'openai-responses' }   // mlx_lm, llama-cpp-python, TabbyAPI, text-generation-webui",
+    good: "{ api: 'openai-completions' }",
+  },
+  run(facts, context) {
+    return forModels(facts, (model) => judge(facts, model, context));
+  },
+};
+
+function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  if (apiOf(facts, model) !== "openai-responses") return null;
+  const seen = model.deep?.answer;
+  const refused = seen?.route === "responses" && seen.errorKind === "not-found";
+  if (!refused && facts.state.responsesApi !== false) return null;
+  const edits = useCompletions(facts, model, context);
+  return aboutModel(facts, model, context, model.row?.api == null ? null : "api", {
+    severity: biteOf(model),
+    message: `api is openai-responses for ${model.ref}, but ${ProductName(facts.state)} at ${facts.baseUrl} has no /responses`,
+    evidence: evidence({ kind: facts.state.kind, httpStatus: seen?.status ?? null }),
+    fixHint: 'set api to "openai-completions"',
+    fix: edits.length > 0 ? { commands: [], edits, safe: true } : null,
+  });
+}

@@ -1,0 +1,182 @@
+import type { ConfigPath } from "../../core/path.ts";
+import { formatPath } from "../../core/path.ts";
+import { INCLUDE, type Site, type Tree } from "./include.ts";
+import { childOf, lastMember } from "./locate.ts";
+import type { ConfigFile, Member, Node } from "./types.ts";
+
+/** One of the nodes that a value is merged from, later ones winning. */
+interface Layer {
+  tree: Tree;
+  node: Node;
+  /** Path of the node in its own file. */
+  path: ConfigPath;
+  /** The `$include` list that it came through, else null. */
+  list: Site | null;
+}
+
+/** The layers of a node: itself, or what its `$include` names, then its other keys. */
+function expand(layer: Layer): Layer[] {
+  const site = layer.node.type === "object" ? layer.tree.sites.get(layer.node) : undefined;
+  if (!site) return [layer];
+  const layers = site.targets.flatMap((tree) =>
+    expand({
+      tree,
+      node: tree.file.root,
+      path: [],
+      list: site.list ? site : layer.list,
+    }),
+  );
+  return site.siblings.length > 0 || layers.length === 0 ? [...layers, layer] : layers;
+}
+
+/** The last layers that merge with each other: all of one kind of container. */
+function merging(layers: readonly Layer[]): Layer[] {
+  const kind = layers.at(-1)?.node.type;
+  let from = layers.length - 1;
+  if (kind !== "scalar") while (from > 0 && layers[from - 1]?.node.type === kind) from -= 1;
+  return layers.slice(Math.max(0, from));
+}
+
+/** The layers below a step; empty when it does not exist. */
+function descend(layers: readonly Layer[], step: string | number): Layer[] {
+  const found: Layer[] = [];
+  let index = step;
+  for (const layer of merging(layers)) {
+    const { node, tree } = layer;
+    if (node.type === "array" && typeof index === "number") {
+      if (index >= 0 && index < node.items.length) found.push(...enter(layer, index));
+      index -= node.items.length;
+    } else if (node.type === "object" && !(tree.sites.has(node) && step === INCLUDE)) {
+      found.push(...enter(layer, step));
+    }
+  }
+  return found;
+}
+
+function enter(layer: Layer, step: string | number): Layer[] {
+  const child = childOf(layer.node, step);
+  return child ? expand({ ...layer, node: child.node, path: [...layer.path, step] }) : [];
+}
+
+function rootLayers(tree: Tree): Layer[] {
+  return expand({ tree, node: tree.file.root, path: [], list: null });
+}
+
+/** The node that readers see at a path, or at its nearest existing ancestor; `depth` tells which. */
+export function findLayer(tree: Tree, path: ConfigPath): { file: ConfigFile; node: Node; depth: number } {
+  let layers = rootLayers(tree);
+  let depth = 0;
+  for (const step of path) {
+    const below = descend(layers, lenient(layers.at(-1), step));
+    if (below.length === 0) break;
+    layers = below;
+    depth += 1;
+  }
+  const last = layers.at(-1);
+  return { file: last?.tree.file ?? tree.file, node: last?.node ?? tree.file.root, depth };
+}
+
+/** Paths of OpenClaw's own messages have `models.0` for both kinds of steps. */
+function lenient(layer: Layer | undefined, step: string | number): string | number {
+  if (layer?.node.type === "array" && typeof step === "string" && /^\d+$/.test(step)) return Number(step);
+  return layer?.node.type === "object" && typeof step === "number" ? String(step) : step;
+}
+
+export interface Owner {
+  file: ConfigFile;
+  path: ConfigPath;
+  refusal: string | null;
+}
+
+/**
+ * The file that an edit at `path` belongs to. With `member` the last step is not entered: the edit is about the key
+ * itself (a removal), not about what an include puts behind it.
+ */
+export function findOwner(tree: Tree, path: ConfigPath, member = false): Owner {
+  const refuse = (file: ConfigFile, why: string): Owner => ({ file, path, refusal: why });
+  const label = path.length === 0 ? "the config" : formatPath(path);
+  if (path.includes(INCLUDE))
+    return refuse(tree.file, `${label} is an $include, which only a person should change`);
+  let layers = rootLayers(tree);
+  for (let i = 0; i < path.length; i += 1) {
+    const step = path[i] ?? "";
+    const group = merging(layers);
+    const having = group.filter((layer) => childOf(layer.node, step) !== undefined);
+    const [only] = having;
+    if (having.length > 1 || (typeof step === "number" && group.length > 1)) {
+      return refuse(
+        group.at(-1)?.tree.file ?? tree.file,
+        `${label} is put together from ${fileNames(group)}`,
+      );
+    }
+    if (!only || (member && i === path.length - 1)) {
+      const [home] = only ? [only] : group;
+      if (!home || (!only && group.length > 1)) {
+        return refuse(tree.file, `${label} could go into any of ${fileNames(group)}`);
+      }
+      return owned(tree, home, [...home.path, ...path.slice(i)], label);
+    }
+    layers = enter(only, step);
+  }
+  const group = merging(layers);
+  const [home] = group;
+  if (!home || layers.length > 1) {
+    return refuse(group.at(-1)?.tree.file ?? tree.file, `${label} is put together from ${fileNames(layers)}`);
+  }
+  return owned(tree, home, home.path, label);
+}
+
+function fileNames(layers: readonly Layer[]): string {
+  return [...new Set(layers.map((layer) => layer.tree.file.path))].join(" and ");
+}
+
+function owned(tree: Tree, home: Layer, path: ConfigPath, label: string): Owner {
+  const { file } = home.tree;
+  if (home.list) {
+    return {
+      file,
+      path,
+      refusal: `${label} comes from a list of included files, of which ${file.path} is one`,
+    };
+  }
+  if (countUses(tree, file.path) > 1) {
+    return { file, path, refusal: `${label} comes from ${file.path}, which is included more than once` };
+  }
+  return { file, path, refusal: null };
+}
+
+/** How many places of the config show a file: one change in it would change them all. */
+function countUses(tree: Tree, path: string, known = new Map<Tree, number>()): number {
+  if (tree.file.path === path) return 1;
+  let uses = known.get(tree);
+  if (uses === undefined) {
+    uses = 0;
+    for (const site of tree.sites.values())
+      for (const target of site.targets) uses += countUses(target, path, known);
+    known.set(tree, uses);
+  }
+  return uses;
+}
+
+/** True when an include supplies something below the value at `path`. */
+export function hasIncludeBelow(tree: Tree, path: ConfigPath): boolean {
+  let layers = rootLayers(tree);
+  for (const step of path) layers = descend(layers, step);
+  return layers.some(({ tree: own, node }) =>
+    [...own.sites.keys()].some((site) => site.start >= node.start && site.end <= node.end),
+  );
+}
+
+/** The key of a value that an include supplies stands in the file that includes it; null where there is no key. */
+export function findKey(tree: Tree, path: ConfigPath): { file: ConfigFile; member: Member } | null {
+  const last = path.at(-1);
+  if (last === undefined) return null;
+  let layers = rootLayers(tree);
+  for (const step of path.slice(0, -1)) layers = descend(layers, lenient(layers.at(-1), step));
+  for (const layer of merging(layers).reverse()) {
+    if (layer.node.type !== "object") continue;
+    const member = lastMember(layer.node, String(last));
+    if (member) return { file: layer.tree.file, member };
+  }
+  return null;
+}

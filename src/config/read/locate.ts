@@ -1,0 +1,123 @@
+import type { ConfigPath } from "../../core/path.ts";
+import { isLineEnd } from "./lex.ts";
+import type { Member, Node, ObjectNode, Span } from "./types.ts";
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Offsets at which the lines of a text start. CR, LF, CRLF, U+2028 and U+2029 end a line. */
+export function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (!isLineEnd(code)) continue;
+    if (code === CR && text.charCodeAt(i + 1) === LF) i += 1;
+    starts.push(i + 1);
+  }
+  return starts;
+}
+
+/** Index of the line (0-based) that holds an offset. */
+export function lineIndex(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** True when one of the offsets, which are in order, lies in a range. */
+export function anyIn(offsets: readonly number[], { start, end }: Span): boolean {
+  const last = offsets[lineIndex(offsets, end - 1)];
+  return last !== undefined && last >= start && last < end;
+}
+
+/** 1-based line and column of an offset, in UTF-16 code units. */
+export function positionAt(starts: readonly number[], offset: number): { line: number; column: number } {
+  const index = lineIndex(starts, offset);
+  return { line: index + 1, column: offset - (starts[index] ?? 0) + 1 };
+}
+
+/** The offset of a 1-based line and column; null when the text has no such line. */
+export function offsetAt(starts: readonly number[], line: number, column: number): number | null {
+  const start = starts[line - 1];
+  return start === undefined ? null : start + column - 1;
+}
+
+/** A value with the member that holds it (null for an array item or the root). */
+export interface Found {
+  node: Node;
+  member: Member | null;
+  /** How many steps of the path exist. */
+  depth: number;
+}
+
+/** The last member of that name: what readers see when a key stands twice. */
+export function lastMember(node: ObjectNode, key: string): Member | undefined {
+  for (let i = node.members.length - 1; i >= 0; i -= 1) {
+    const member = node.members[i];
+    if (member?.key === key) return member;
+  }
+  return undefined;
+}
+
+/** Objects of up to this many keys are looked through pair by pair, which takes less time and memory than a set. */
+const FEW = 12;
+
+/** True when a key stands twice. */
+export function hasTwins(members: readonly Pick<Member, "key">[]): boolean {
+  if (members.length > FEW) return new Set(members.map((member) => member.key)).size < members.length;
+  for (let i = 1; i < members.length; i += 1) {
+    const key = members[i]?.key;
+    for (let j = 0; j < i; j += 1) if (members[j]?.key === key) return true;
+  }
+  return false;
+}
+
+/** The members that readers see: of a key that stands twice, the last. */
+export function liveMembers(node: ObjectNode): readonly Member[] {
+  if (!hasTwins(node.members)) return node.members;
+  return [...new Map(node.members.map((member) => [member.key, member])).values()];
+}
+
+/** One step down; undefined when it does not exist. */
+export function childOf(
+  node: Node,
+  step: string | number,
+): { node: Node; member: Member | null } | undefined {
+  if (node.type === "object" && typeof step === "string") {
+    const member = lastMember(node, step);
+    return member && { node: member.value, member };
+  }
+  if (node.type === "array" && typeof step === "number") {
+    const item = node.items[step];
+    return item && { node: item, member: null };
+  }
+  return undefined;
+}
+
+/** The value at a path, or its nearest existing ancestor; `depth` tells which. */
+export function nearestNode(root: Node, path: ConfigPath): Found {
+  let found: Found = { node: root, member: null, depth: 0 };
+  for (const step of path) {
+    const child = childOf(found.node, step);
+    if (!child) break;
+    found = { ...child, depth: found.depth + 1 };
+  }
+  return found;
+}
+
+/** The value at a path, or null. */
+export function findNode(root: Node, path: ConfigPath): Found | null {
+  const found = nearestNode(root, path);
+  return found.depth === path.length ? found : null;
+}
+
+/** What to underline where a value is missing: the key of its parent, or the bracket that opens it. */
+export function anchorOf(found: Pick<Found, "node" | "member">): Span {
+  if (found.member) return found.member.keySpan;
+  return found.node.type === "scalar" ? found.node : { start: found.node.start, end: found.node.start + 1 };
+}

@@ -1,0 +1,217 @@
+import { basename, dirname, join } from "node:path";
+import { errorMessage, UserError } from "../../core/errors.ts";
+import type { Env, Fs } from "../../ports/index.ts";
+import { decode, hashBytes } from "../read/file.ts";
+import { parseJson5 } from "../read/json5.ts";
+import type { EditPlan, FileChange } from "./plan.ts";
+
+/** What a write left beside each changed file. */
+export interface WriteResult {
+  backups: { path: string; backup: string }[];
+}
+
+export interface WriteContext {
+  fs: Fs;
+  env: Env;
+  now: () => number;
+}
+
+const NEW_FILE_MODE = 0o600;
+
+/**
+ * Writes a plan: first dated backups of all files, then each file at once by rename, so that a reader sees the old or
+ * the new text and nothing between. Either all files change or none does; nothing but the backups is left behind.
+ */
+export function writePlan(plan: EditPlan, context: WriteContext): WriteResult {
+  const { fs, env } = context;
+  if (!plan.changed) return { backups: [] };
+  refuseManaged(env);
+  const jobs = plan.changes.map((change) => prepare(change, fs));
+  const undo = new Cleanup(fs);
+  try {
+    const backups = jobs.flatMap(({ change, old }) => {
+      if (old === null) return [];
+      const backup = writeBackup(change, old, context);
+      undo.add(backup);
+      return [{ path: change.path, backup }];
+    });
+    for (const job of jobs) {
+      if (job.old === null) fs.makeDir(dirname(job.change.path));
+      job.temp = writeTemp(job.change.path, job.bytes, modeOf(job.change), fs);
+      undo.add(job.temp);
+    }
+    const dirs = new Set(jobs.map(({ change }) => dirname(change.path)));
+    // The backups must be on disk before the first rename is.
+    for (const dir of dirs) fs.syncDir(dir);
+    renameAll(jobs, undo, fs);
+    for (const dir of dirs) fs.syncDir(dir);
+    return { backups };
+  } catch (error) {
+    undo.run();
+    throw error;
+  }
+}
+
+interface Job {
+  change: FileChange;
+  /** Bytes that are there now; null for a new file. */
+  old: Uint8Array | null;
+  bytes: Uint8Array;
+  temp: string;
+}
+
+/** Files to remove again when the write fails. A file that cannot be removed must not hide the first error. */
+class Cleanup {
+  private readonly files = new Set<string>();
+  private readonly fs: Fs;
+  constructor(fs: Fs) {
+    this.fs = fs;
+  }
+  add(file: string): void {
+    this.files.add(file);
+  }
+  keep(file: string): void {
+    this.files.delete(file);
+  }
+  clear(): void {
+    this.files.clear();
+  }
+  run(): void {
+    for (const file of this.files) {
+      try {
+        this.fs.remove(file);
+      } catch {
+        // The error that led here says what is wrong.
+      }
+    }
+  }
+}
+
+/** OpenClaw promises its own writers the same: a managed config is not to be touched. */
+function refuseManaged(env: Env): void {
+  for (const name of ["OPENCLAW_CONFIG_READONLY", "OPENCLAW_NIX_MODE"]) {
+    if (env[name]?.trim() === "1") {
+      throw new UserError(`the config is managed from elsewhere (${name}=1), so it is not changed`, {
+        hint: "change it where it is generated, or unset the variable",
+        exitCode: 1,
+      });
+    }
+  }
+}
+
+function prepare(change: FileChange, fs: Fs): Job {
+  const bytes = change.raw ?? new TextEncoder().encode(change.after);
+  const read = change.raw ? null : parseJson5(change.after);
+  if (read && !read.ok) throw new Error(`the new text of ${change.path} is not valid JSON5: ${read.message}`);
+  return { change, old: unchangedBytes(change, fs), bytes, temp: "" };
+}
+
+/** The bytes that are there now, if the file is still the one that was read. */
+function unchangedBytes(change: FileChange, fs: Fs): Uint8Array | null {
+  const { path, hash } = change;
+  const fail = (message: string, hint: string): UserError =>
+    new UserError(`${path} ${message}`, { hint, exitCode: 1 });
+  const again = "run the command again to work on the new text";
+  const info = fs.info(path);
+  if (info?.kind === "symlink") {
+    const target = fs.realPath(path);
+    const hint = target === null ? "replace the link by a file" : `name the file itself: ${target}`;
+    throw fail("is a symbolic link, which OpenClaw would replace by a file; it is not changed", hint);
+  }
+  if (info !== null && info.kind !== "file")
+    throw fail("is not a regular file; it is not changed", "name a file");
+  const bytes = info === null ? null : fs.readFile(path);
+  if (bytes === null) {
+    if (hash === null) return null;
+    throw fail("was removed meanwhile; nothing was written", again);
+  }
+  if (hash === null) throw fail("was made meanwhile; nothing was written", again);
+  if (hashBytes(bytes) !== hash) throw fail("was changed meanwhile; nothing was written", again);
+  return bytes;
+}
+
+function modeOf(change: FileChange): number {
+  return change.hash === null ? NEW_FILE_MODE : (change.mode ?? NEW_FILE_MODE);
+}
+
+/** Backups may hold keys: never more open than 0600, and never more open than the file itself. */
+function writeBackup(change: FileChange, old: Uint8Array, { fs, now }: WriteContext): string {
+  const mode = (change.mode ?? NEW_FILE_MODE) & 0o600;
+  for (let counter = 1; ; counter += 1) {
+    const backup = backupPath(change.path, now(), counter);
+    if (fs.info(backup) !== null) continue;
+    fs.writeNew(backup, old, mode);
+    const copy = fs.info(backup);
+    if (copy?.sizeBytes !== old.length)
+      throw new UserError(`${backup} could not be written whole`, { exitCode: 1 });
+    return backup;
+  }
+}
+
+/** `openclaw.json.openclaw-local-20261120T093000Z.bak`; the counter stands behind the date when it is above 1. */
+export function backupPath(path: string, time: number, counter: number): string {
+  const stamp = new Date(time).toISOString().replace(/[-:]/g, "").replace(/\.\d+/, "");
+  return `${path}.openclaw-local-${stamp}${counter > 1 ? `-${counter}` : ""}.bak`;
+}
+
+function writeTemp(path: string, bytes: Uint8Array, mode: number, fs: Fs): string {
+  for (let counter = 1; ; counter += 1) {
+    const temp = join(
+      dirname(path),
+      `.${basename(path)}.openclaw-local-${hashBytes(bytes).slice(0, 8)}-${counter}.tmp`,
+    );
+    if (fs.info(temp) !== null) continue;
+    fs.writeNew(temp, bytes, mode);
+    return temp;
+  }
+}
+
+/** Looks once more right before each rename; puts back what was renamed when a later one fails. */
+function renameAll(jobs: readonly Job[], undo: Cleanup, fs: Fs): void {
+  const renamed: Job[] = [];
+  try {
+    for (const job of jobs) {
+      unchangedBytes(job.change, fs);
+      fs.rename(job.temp, job.change.path);
+      undo.keep(job.temp);
+      renamed.push(job);
+    }
+  } catch (error) {
+    const lost = renamed.reverse().filter((job) => !putBack(job, fs));
+    if (lost.length === 0) throw error;
+    // The backups are now the only copies of the old texts.
+    undo.clear();
+    for (const job of jobs) if (!renamed.includes(job)) fs.remove(job.temp);
+    const names = lost.map((job) => job.change.path).join(", ");
+    throw new UserError(`${errorMessage(error)}; ${names} could not be put back and holds the new text`, {
+      hint: "`openclaw-local restore` puts the backup back",
+      exitCode: 1,
+      cause: error,
+    });
+  }
+}
+
+function putBack(job: Job, fs: Fs): boolean {
+  const undo = new Cleanup(fs);
+  try {
+    if (job.old === null) fs.remove(job.change.path);
+    else {
+      const temp = writeTemp(job.change.path, job.old, modeOf(job.change), fs);
+      undo.add(temp);
+      fs.rename(temp, job.change.path);
+    }
+    return true;
+  } catch {
+    undo.run();
+    return false;
+  }
+}
+
+/** Text of bytes for showing only; what is not UTF-8 becomes replacement characters. */
+export function showText(path: string, bytes: Uint8Array): string {
+  try {
+    return decode(path, bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
+  }
+}

@@ -1,0 +1,215 @@
+import { didYouMean } from "../core/did-you-mean.ts";
+import { UserError } from "../core/errors.ts";
+import { formatBytes } from "../machine/size.ts";
+import type { AskedModel } from "../machine/types.ts";
+import { fitAt, isLowQuant, MIN_CONTEXT, USABLE_SHARE } from "./candidates.ts";
+import type { Catalog, CatalogModel, Quant } from "./catalog.ts";
+import { EXAMPLE_MACHINES } from "./examples.ts";
+import { matchModel } from "./fits.ts";
+import { budgetFor, canRun, type Machine } from "./machine.ts";
+import { ggufBytes, type Need, needOf } from "./memory.ts";
+import { decodeSpeed, type SpeedRange } from "./speed.ts";
+import { tierOf } from "./tiers.ts";
+
+/** What is asked for where nobody says: what tool-driven work wants. In tokens. */
+const DEFAULT_CONTEXT = 65_536;
+/** Named for each kind of machine: the smallest that is enough, and one with room. */
+const EXAMPLES_OF_KIND = 2;
+const DEFAULT_BITS = 4;
+
+export interface AskRequest {
+  model: CatalogModel;
+  context?: number;
+  /** "Q4_K_M", "fp8"; default: the best that fits the machine, else the smallest that is no low quantization. */
+  quant?: string;
+}
+
+/** The row of a name; UserError with the nearest name where there is none. */
+export function findModel(name: string, catalog: Catalog): CatalogModel {
+  const exact = catalog.models.find((model) => model.id === name.toLowerCase());
+  const found = exact ?? matchModel(name, catalog);
+  if (found !== null && found !== undefined) return found;
+  const meant = didYouMean(
+    name,
+    catalog.models.map((model) => model.id),
+  );
+  throw new UserError(`there is no model ${JSON.stringify(name)} in the catalogue`, {
+    hint:
+      meant === undefined
+        ? "name a GGUF file or a config.json instead, or add the model with --catalog <file>"
+        : `did you mean ${meant}?`,
+  });
+}
+
+/** What a model needs with a context: the bill, whether this machine has it, and machines that do. */
+export function askFor(request: AskRequest, machine: Machine): AskedModel {
+  const { model } = request;
+  const context =
+    request.context ?? Math.min(DEFAULT_CONTEXT, model.contextNative ?? Number.POSITIVE_INFINITY);
+  const quant =
+    request.quant === undefined ? chooseQuant(model, context, machine) : quantNamed(model, request.quant);
+  const need = needOn(model, quant, context, machine.devices, "f16");
+  const speed = quant && decodeSpeed(model, quant, "f16", machine);
+  return {
+    model: model.id,
+    repo: quant?.repo ?? (quant?.format === "gguf" ? model.gguf?.repo : undefined) ?? model.repo,
+    source: model.source,
+    quant: quant?.name ?? null,
+    weightsBytes: quant?.bytes ?? null,
+    contextTokens: context,
+    contextNative: model.contextNative,
+    kvType: "f16",
+    needBytes: need,
+    budgetBytes: quant === null ? machine.budgetBytes : budgetFor(machine, quant.format),
+    fits: quant === null ? null : fitsOn(machine, quant, need),
+    tier: need === null ? null : tierOf(need.total / USABLE_SHARE),
+    decodeTokensPerSecond: paceOf(speed),
+    machines: quant === null ? [] : machinesFor(model, quant, context),
+    forms: formsOf(model, context, machine),
+    notes: notesOf(model, quant, context, need, machine),
+  };
+}
+
+/** To one decimal: the model is good to 30 %. */
+function paceOf(speed: SpeedRange | null): AskedModel["decodeTokensPerSecond"] {
+  const oneDecimal = (value: number) => Math.round(value * 10) / 10;
+  return speed && { low: oneDecimal(speed.low), high: oneDecimal(speed.high) };
+}
+
+function needOn(
+  model: CatalogModel,
+  quant: Quant | null,
+  context: number,
+  devices: number,
+  kvType: "f16" | "q8_0",
+): Need | null {
+  if (model.geometry === null || quant === null || quant.bytes === null) return null;
+  return needOf(
+    { weightsBytes: quant.bytes, geometry: model.geometry, vocab: model.vocab },
+    { context, kvType, devices },
+  );
+}
+
+/** Null: not known. Weights alone that are too large are an answer even where the rest is not known. */
+function fitsOn(machine: Machine, quant: Quant, need: Need | null): boolean | null {
+  if (!canRun(machine, quant.format)) return false;
+  const budget = budgetFor(machine, quant.format);
+  if (budget === null) return null;
+  if (need !== null) return need.total <= USABLE_SHARE * budget;
+  return quant.bytes !== null && quant.bytes > USABLE_SHARE * budget ? false : null;
+}
+
+/** The most bits that fit here, else the smallest form that is no low quantization, else the smallest. */
+function chooseQuant(model: CatalogModel, context: number, machine: Machine): Quant | null {
+  const sized = model.quants.filter((q) => q.bytes !== null).sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
+  const sound = sized.filter((q) => !isLowQuant(model, q));
+  const here = sound.find(
+    (q) => fitsOn(machine, q, needOn(model, q, context, machine.devices, "f16")) === true,
+  );
+  const common = sound.filter((q) => q.format !== "mlx");
+  return here ?? common.at(-1) ?? sound.at(-1) ?? sized.at(-1) ?? model.quants[0] ?? null;
+}
+
+/** A form of the row, or a GGUF form whose size follows from its bits. */
+function quantNamed(model: CatalogModel, name: string): Quant {
+  const wanted = name.toLowerCase();
+  const found =
+    model.quants.find((q) => q.name.toLowerCase() === wanted) ??
+    model.quants.find((q) => q.name.toLowerCase() === `ud-${wanted}`);
+  if (found !== undefined) return found;
+  const bytes = model.params.totalB > 0 ? ggufBytes(model.params.totalB, name) : null;
+  if (bytes === null) {
+    const unsized = model.params.totalB > 0 ? "" : ", and its number of parameters is not known";
+    throw new UserError(`${model.name} has no form ${JSON.stringify(name)} in the catalogue${unsized}`, {
+      hint: `known: ${model.quants.map((q) => q.name).join(", ") || "none"}; GGUF forms such as Q4_K_M are reckoned`,
+    });
+  }
+  return {
+    name: name.toUpperCase(),
+    bits: Number(/\d+/.exec(name)?.[0] ?? DEFAULT_BITS),
+    format: "gguf",
+    bytes,
+    source: `computed: ${model.params.totalB} B parameters by bits a weight`,
+    confidence: "low",
+    native: false,
+    repo: null,
+  };
+}
+
+/** Of each kind of machine the smallest that holds it, and the next one. */
+function machinesFor(model: CatalogModel, quant: Quant, context: number): AskedModel["machines"] {
+  return EXAMPLE_MACHINES.flatMap((kind) =>
+    kind
+      .flatMap(({ name, machine }) => {
+        const fit = canRun(machine, quant.format) ? fitAt(machine, model, quant, context, "f16") : null;
+        if (fit === null) return [];
+        return [
+          {
+            name,
+            budgetBytes: fit.budget,
+            needBytes: fit.need.total,
+            decodeTokensPerSecond: paceOf(fit.speed),
+          },
+        ];
+      })
+      .slice(0, EXAMPLES_OF_KIND),
+  );
+}
+
+function formsOf(model: CatalogModel, context: number, machine: Machine): AskedModel["forms"] {
+  return model.quants.map((quant) => {
+    const need = needOn(model, quant, context, machine.devices, "f16");
+    return {
+      quant: quant.name,
+      format: quant.format,
+      weightsBytes: quant.bytes,
+      needBytes: need?.total ?? null,
+      fits: fitsOn(machine, quant, need),
+    };
+  });
+}
+
+/** What can be said without weights. */
+function cacheAlone(model: CatalogModel, context: number): string {
+  if (model.geometry === null) return "name a form with --quant, or the file itself";
+  const { kv, state } = needOf(
+    { weightsBytes: 0, geometry: model.geometry, vocab: model.vocab },
+    { context, kvType: "f16" },
+  );
+  return `the cache and state of ${context} tokens take ${formatBytes(kv + state)}`;
+}
+
+function notesOf(
+  model: CatalogModel,
+  quant: Quant | null,
+  context: number,
+  need: Need | null,
+  machine: Machine,
+): string[] {
+  const notes: string[] = [];
+  if (quant === null || quant.bytes === null)
+    notes.push(`The size of the weights is not known; ${cacheAlone(model, context)}.`);
+  else if (quant.confidence === "low")
+    notes.push(`The size of the weights is an estimate (${quant.source}).`);
+  if (model.geometry === null)
+    notes.push(
+      "Its layers are not published in the catalogue: weights only, the need for context is not known.",
+    );
+  else if (model.geometry.approximate)
+    notes.push(`The cache is approximate: ${model.geometry.note ?? model.geometry.source}.`);
+  if (model.contextNative !== null && context > model.contextNative)
+    notes.push(
+      `It was trained for ${model.contextNative} tokens; more needs rope scaling and costs quality.`,
+    );
+  if (context < MIN_CONTEXT) notes.push(`OpenClaw wants at least ${MIN_CONTEXT} tokens.`);
+  if (quant !== null && isLowQuant(model, quant))
+    notes.push(`${quant.name} is a low quantization for this model.`);
+  if (quant !== null && !canRun(machine, quant.format))
+    notes.push(`${quant.format} does not run on this machine; choose another form.`);
+  const q8 = needOn(model, quant, context, machine.devices, "q8_0");
+  if (quant !== null && need !== null && q8 !== null && fitsOn(machine, quant, need) === false) {
+    if (quant.format !== "mlx" && fitsOn(machine, quant, q8) === true)
+      notes.push("It fits with a q8_0 cache.");
+  }
+  return notes;
+}

@@ -1,0 +1,90 @@
+import { GIB } from "../machine/size.ts";
+import type { Machine } from "./machine.ts";
+
+/**
+ * Machines that people have, to say what a model would need. What one engine may use follows the rules of the probes:
+ * cards their memory less 1 GiB, unified NVIDIA less 8 GiB of what Linux sees, Macs the limit of the system less 1 GiB
+ * (limits seen in logs; 256 GB inferred). Bandwidths: see bandwidth.ts.
+ */
+export interface ExampleMachine {
+  name: string;
+  machine: Machine;
+}
+
+function cards(name: string, count: number, gib: number, gbs: number): ExampleMachine {
+  return {
+    name: count === 1 ? `${name}, ${gib} GiB` : `${count} x ${name}, ${count * gib} GiB`,
+    machine: {
+      budgetBytes: count * (gib - 1) * GIB,
+      kind: "gpu",
+      devices: count,
+      name,
+      vendor: "nvidia",
+      gpuTotalBytes: count * gib * GIB,
+      sharedSystemBytes: null,
+      platform: "linux",
+      bandwidthGBs: gbs,
+      metal: false,
+    },
+  };
+}
+
+function mac(name: string, ramGiB: number, budgetGiB: number, gbs: number): ExampleMachine {
+  return unified(`Mac, ${name}, ${ramGiB} GiB`, "apple", ramGiB, budgetGiB, gbs);
+}
+
+function unified(
+  name: string,
+  vendor: Machine["vendor"],
+  ramGiB: number,
+  budgetGiB: number,
+  gbs: number,
+): ExampleMachine {
+  return {
+    name,
+    machine: {
+      budgetBytes: budgetGiB * GIB,
+      kind: "unified",
+      devices: 1,
+      name,
+      vendor,
+      gpuTotalBytes: ramGiB * GIB,
+      sharedSystemBytes: ramGiB * GIB,
+      platform: vendor === "apple" ? "darwin" : "linux",
+      bandwidthGBs: gbs,
+      metal: vendor === "apple",
+    },
+  };
+}
+
+/** By kind, each from small to large. */
+export const EXAMPLE_MACHINES: readonly (readonly ExampleMachine[])[] = [
+  [
+    cards("RTX 4060", 1, 8, 272),
+    cards("RTX 3060", 1, 12, 360),
+    cards("RTX 5080", 1, 16, 960),
+    cards("RTX 4090", 1, 24, 1008),
+    cards("RTX 5090", 1, 32, 1792),
+    cards("RTX 3090", 2, 24, 936),
+    cards("RTX 5090", 2, 32, 1792),
+    cards("H100", 1, 80, 3350),
+    cards("RTX 3090", 4, 24, 936),
+    cards("H100", 2, 80, 3350),
+    cards("H100", 4, 80, 3350),
+    cards("H100", 8, 80, 3350),
+    cards("H200", 8, 141, 4800),
+  ],
+  [
+    mac("M4", 16, 9.7, 120),
+    mac("M4", 32, 24, 120),
+    mac("M4 Pro", 64, 47, 273),
+    mac("M3 Ultra", 96, 71, 819),
+    mac("M4 Max", 128, 106.5, 546),
+    mac("M3 Ultra", 256, 221, 819),
+    mac("M3 Ultra", 512, 463, 819),
+  ],
+  [
+    unified("DGX Spark (GB10), 128 GB", "nvidia", 121.7, 105, 273),
+    unified("Strix Halo, 128 GB", "amd", 124, 108.5, 256),
+  ],
+];

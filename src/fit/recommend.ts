@@ -1,0 +1,172 @@
+import { formatBytes } from "../machine/size.ts";
+import type { CurvePoint, Hardware, Pick, Recommendation } from "../machine/types.ts";
+import { type Candidate, candidatesFor, USABLE_SHARE, type Use } from "./candidates.ts";
+import type { Catalog, QuantFormat } from "./catalog.ts";
+import { budgetFor, canRun, type Machine, machineOf } from "./machine.ts";
+import { needOf } from "./memory.ts";
+import { lostBecause, risksOf, whyOf } from "./reasons.ts";
+import { isTooSlow, scoreOf } from "./score.ts";
+import { FORMATS_OF, type ServeKind, serveCommands } from "./serve.ts";
+import { prefill16k } from "./speed.ts";
+import { tierOf } from "./tiers.ts";
+
+export interface RecommendOptions {
+  /** Tokens that the pick must have. */
+  context?: number;
+  /** "chat" also proposes a model where none is up to tools. Default "tools". */
+  use?: Use;
+  /** Also quantizations below 4 bits, and 4 bits of families that suffer from them. */
+  allowLowQuant?: boolean;
+  server?: ServeKind;
+  /** The catalogue holds what the user named and nothing else. */
+  named?: boolean;
+}
+
+/** The pick and its runners-up. */
+const MAX_PICKS = 3;
+const MAX_OF_FAMILY = 2;
+/** How many models are named whose context cannot be reckoned. */
+const MAX_UNKNOWN = 3;
+/** Models below this share of the budget are no match for what is proposed. */
+const MIN_UNKNOWN_SHARE = 0.4;
+
+/** Where the curve of the first pick is read, in tokens. */
+const CURVE_CONTEXTS = [16_384, 32_768, 65_536, 98_304, 131_072, 163_840, 196_608, 229_376, 262_144];
+
+/** Which model, form and context fit this machine, best first. Pure: the same machine gives the same answer. */
+export function recommend(hardware: Hardware, options: RecommendOptions, catalog: Catalog): Recommendation {
+  const machine = machineOf(hardware);
+  const tier = tierOf(machine.budgetBytes);
+  const empty = tier.id === "T0" && options.use !== "chat";
+  const ranked = empty ? [] : rank(machine, catalog, options);
+  const winner = ranked[0];
+  const picks = ranked.map((c) =>
+    toPick(c, winner === c || !winner ? null : winner, machine, options.server),
+  );
+  return {
+    budgetBytes: machine.budgetBytes,
+    tier: tier.id,
+    tierLabel: tier.label,
+    picks,
+    curve: winner === undefined ? [] : curveOf(winner, machine),
+    notes: notesOf(machine, catalog, options, picks.length),
+  };
+}
+
+/** Best first; too slow ones only where there is nothing else. */
+function rank(machine: Machine, catalog: Catalog, options: RecommendOptions): Candidate[] {
+  const formats: QuantFormat[] = options.server ? [FORMATS_OF[options.server]] : ["gguf", "safetensors"];
+  const found = candidatesFor(machine, catalog.models, { ...options, formats });
+  const servable = (c: Candidate) => commandsOf(c, machine, options.server).length > 0;
+  const best = found.best.filter(servable);
+  const quick = best.filter((c) => !isTooSlow(c));
+  const pool = quick.length > 0 ? quick : best;
+  const byScore = (a: Candidate, b: Candidate) => scoreOf(b, machine) - scoreOf(a, machine);
+  // A small machine may have room for one model only: its lower contexts are the alternatives then.
+  const spare = found.spare.filter((c) => servable(c) && pool.some((p) => p.quant === c.quant));
+  return [...distinctForms(pool.sort(byScore)), ...spare.sort(byScore)].slice(0, MAX_PICKS);
+}
+
+/**
+ * Keeps the best of each family and bit size (another version or packing of the same is no alternative), and at most
+ * two of a family, so that there is another model to choose.
+ */
+function distinctForms(sorted: readonly Candidate[]): Candidate[] {
+  const seen = new Map<string, Set<number>>();
+  return sorted.filter(({ model, quant }) => {
+    const bits = seen.get(model.family) ?? new Set();
+    seen.set(model.family, bits);
+    if (bits.has(quant.bits) || bits.size >= MAX_OF_FAMILY) return false;
+    bits.add(quant.bits);
+    return true;
+  });
+}
+
+/** Need of the winner at every usual context, with the cache that it was picked with. */
+function curveOf(winner: Candidate, machine: Machine): CurvePoint[] {
+  const { model, geometry, quant, kvType, context, budget } = winner;
+  const native = Math.max(context, model.contextNative ?? context);
+  const contexts = new Set([...CURVE_CONTEXTS, context, native].filter((c) => c <= native));
+  return [...contexts]
+    .sort((a, b) => a - b)
+    .map((contextTokens) => {
+      const { total } = needOf(
+        { weightsBytes: quant.bytes ?? 0, geometry, vocab: model.vocab },
+        { context: contextTokens, kvType, devices: machine.devices },
+      );
+      return { contextTokens, totalBytes: total, fits: total <= USABLE_SHARE * budget };
+    });
+}
+
+function commandsOf(c: Candidate, machine: Machine, only: ServeKind | undefined) {
+  return serveCommands({ ...c, needBytes: c.need.total }, machine, only);
+}
+
+function toPick(c: Candidate, winner: Candidate | null, machine: Machine, only: ServeKind | undefined): Pick {
+  const repo = c.quant.format === "gguf" ? c.model.gguf?.repo : c.quant.repo;
+  return {
+    model: c.model.id,
+    repo: repo ?? c.model.repo,
+    quant: c.quant.name,
+    contextTokens: c.context,
+    kvType: c.kvType,
+    needBytes: c.need,
+    decodeTokensPerSecond: c.speed && { low: oneDecimal(c.speed.low), high: oneDecimal(c.speed.high) },
+    prefill16kSeconds: prefill16k(c.model, machine.name),
+    risk: risksOf(c, machine),
+    licence: c.model.licence,
+    serve: commandsOf(c, machine, only),
+    why: whyOf(c, machine),
+    lostBecause: winner && lostBecause(c, winner, machine),
+  };
+}
+
+function notesOf(machine: Machine, catalog: Catalog, options: RecommendOptions, picks: number): string[] {
+  const notes: string[] = [];
+  if (machine.budgetBytes === null) {
+    notes.push("The memory of this machine is not known; say --vram, --unified or --ram.");
+    return notes;
+  }
+  if (picks === 0) {
+    notes.push(
+      options.context === undefined
+        ? "No model of the catalogue that can work with tools fits; keep a hosted model as primary."
+        : `No model of the catalogue fits with ${options.context} tokens; try a lower --context.`,
+    );
+  }
+  const unknown = contextUnknown(machine, catalog);
+  if (unknown.length > 0) {
+    notes.push(`Weights fit, need for context unknown, so not proposed: ${unknown.join(", ")}.`);
+  }
+  return notes;
+}
+
+/** Models without published geometry whose weights fit, the largest first. */
+function contextUnknown(machine: Machine, catalog: Catalog): string[] {
+  const fitting: { text: string; bytes: number }[] = [];
+  for (const model of catalog.models) {
+    if (model.geometry !== null) continue;
+    const sizes = model.quants.filter((q) => q.bits >= 4 && canRun(machine, q.format));
+    const largest = sizes
+      .flatMap((q) =>
+        q.bytes !== null && q.bytes <= weightLimit(machine, q.format) ? [{ q, bytes: q.bytes }] : [],
+      )
+      .sort((a, b) => b.bytes - a.bytes)[0];
+    if (largest && largest.bytes >= MIN_UNKNOWN_SHARE * (machine.budgetBytes ?? 0)) {
+      const { q, bytes } = largest;
+      fitting.push({ text: `${model.name} ${q.name} (${formatBytes(bytes)})`, bytes });
+    }
+  }
+  return fitting
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, MAX_UNKNOWN)
+    .map((item) => item.text);
+}
+
+function weightLimit(machine: Machine, format: QuantFormat): number {
+  return USABLE_SHARE * (budgetFor(machine, format) ?? 0);
+}
+
+function oneDecimal(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,113 @@
+import type { Gpu, Hardware } from "../machine/types.ts";
+import type { CatalogModel, Geometry, Quant } from "./catalog.ts";
+import { type KvType, kvBytes } from "./memory.ts";
+
+/** Share of the memory bandwidth that reading weights reaches. Fitted to 28 community measurements (mean error 10 %). */
+const WEIGHT_EFFICIENCY = 0.72;
+/** Radeon cards reach less (RX 7900 XT and XTX, ROCm and Vulkan: 0.50 to 0.73); their unified chips do not. */
+const WEIGHT_EFFICIENCY_RADEON = 0.6;
+/** Below 4 bits a weight unpacking holds reading up (Q3_K, IQ1 and IQ2 on RTX 4070 and 5090: 0.75 to 1.0 of the rest). */
+const LOW_BIT_SHARE = 0.87;
+const LOW_BITS = 4;
+/**
+ * Seconds of each token that no bandwidth explains. Experts are chosen and gathered in each block, which the GPU cannot
+ * do ahead, so that it grows with the number of blocks; fitted to the published anchors of GB10, RX 7900 XT and Apple
+ * chips (gpt-oss 20B and 120B, Qwen3.5 35B and 122B) and to measured rows of RTX cards (docs/hardware.md).
+ */
+const MOE_BLOCK_S = 0.0001;
+const MOE_BLOCK_METAL_S = 0.00015;
+/** Of a model whose blocks are not all known: about 50 of them. */
+const MOE_UNKNOWN_S = 0.005;
+const DENSE_OVERHEAD_S = 0.0005;
+/** Share of the bandwidth that reading the cache reaches. CPU and AMD fit the CUDA figure. */
+const CACHE_EFFICIENCY = 0.7;
+const CACHE_EFFICIENCY_METAL = 0.42;
+/** Latent attention on Metal, measured; everywhere else it reads like any cache. */
+const CACHE_EFFICIENCY_METAL_MLA = 0.08;
+/** All but one of 41 checked points lie within this of the model, so a range is printed and never one figure. */
+const SPREAD = 0.3;
+
+/** Tokens that an agent has typically in its context when the speed matters. */
+const SPEED_DEPTH_TOKENS = 16_384;
+
+/** Blocks of a model, attention and others; null when the catalogue knows only a part of them. */
+export function blocksOf(model: CatalogModel): number | null {
+  if (model.blocks !== null) return model.blocks;
+  let blocks = 0;
+  for (const group of model.geometry?.layers ?? []) {
+    if (group.kind === "flat") return null;
+    blocks += group.layers;
+  }
+  return blocks === 0 ? null : blocks;
+}
+
+export interface SpeedMachine {
+  /** GB/s of the memory that the model lies in. Several cards do not add up: layers are read one card at a time. */
+  bandwidthGBs: number | null;
+  metal: boolean;
+  vendor?: Gpu["vendor"];
+  kind?: Hardware["budget"]["kind"];
+}
+
+/** Tokens a second. */
+export interface SpeedRange {
+  typical: number;
+  low: number;
+  high: number;
+}
+
+/** True when only a part of the parameters is read for each token. */
+export function isMoe(model: CatalogModel): boolean {
+  return model.params.activeB !== null && model.params.activeB < model.params.totalB;
+}
+
+/** Decode speed with `depth` tokens in the context; null when bandwidth, size or active parameters are unknown. */
+export function decodeSpeed(
+  model: CatalogModel,
+  quant: Quant,
+  kvType: KvType,
+  machine: SpeedMachine,
+  depth = SPEED_DEPTH_TOKENS,
+): SpeedRange | null {
+  if (machine.bandwidthGBs === null || quant.bytes === null || model.params.activeB === null) return null;
+  const bytesPerSecond = machine.bandwidthGBs * 1e9;
+  const activeBytes = (quant.bytes * model.params.activeB) / model.params.totalB;
+  const seconds =
+    activeBytes / (weightEfficiency(model, quant.bytes, machine) * bytesPerSecond) +
+    overheadSeconds(model, machine.metal) +
+    (model.geometry ? cacheSeconds(model.geometry, kvType, machine.metal, depth) / bytesPerSecond : 0);
+  const typical = 1 / seconds;
+  return { typical, low: typical * (1 - SPREAD), high: typical * (1 + SPREAD) };
+}
+
+function weightEfficiency(model: CatalogModel, bytes: number, machine: SpeedMachine): number {
+  const radeon = machine.vendor === "amd" && machine.kind === "gpu";
+  const bits = (bytes * 8) / (model.params.totalB * 1e9);
+  return (radeon ? WEIGHT_EFFICIENCY_RADEON : WEIGHT_EFFICIENCY) * (bits < LOW_BITS ? LOW_BIT_SHARE : 1);
+}
+
+function overheadSeconds(model: CatalogModel, metal: boolean): number {
+  if (!isMoe(model)) return DENSE_OVERHEAD_S;
+  const blocks = blocksOf(model);
+  return blocks === null ? MOE_UNKNOWN_S : blocks * (metal ? MOE_BLOCK_METAL_S : MOE_BLOCK_S);
+}
+
+/** Bytes of the cache that one token reads, each weighed by how well its kind is read. */
+function cacheSeconds(geometry: Geometry, kvType: KvType, metal: boolean, depth: number): number {
+  let weighed = 0;
+  for (const group of geometry.layers) {
+    const mla = group.kind === "mla" ? CACHE_EFFICIENCY_METAL_MLA : CACHE_EFFICIENCY_METAL;
+    weighed += kvBytes(group, { context: depth, kvType }) / (metal ? mla : CACHE_EFFICIENCY);
+  }
+  return weighed;
+}
+
+/**
+ * Seconds until a cold prompt of 16K tokens is read. Only measured machines are answered: prefill is bound by compute,
+ * which no probe reads.
+ */
+export function prefill16k(model: CatalogModel, machineName: string | null): number | null {
+  if (machineName === null) return null;
+  const hit = Object.entries(model.prefill16kSeconds).find(([name]) => machineName.includes(name));
+  return hit?.[1] ?? null;
+}

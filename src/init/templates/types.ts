@@ -1,0 +1,30 @@
+import type { Json, JsonObject } from "../../core/json.ts";
+
+/** Who answers: privacy (local-only) or availability (one of the other two). */
+export const ROUTINGS = ["local-only", "local-first", "hosted-first"] as const;
+export type Routing = (typeof ROUTINGS)[number];
+
+/** One `templates/<id>/template.json5`. */
+export interface Template {
+  id: string;
+  /** One line for lists. */
+  label: string;
+  /** When to use it, one or two sentences. */
+  when: string;
+  /** The routing that it stands for; null when it serves any. */
+  routing: Routing | null;
+  /** The API that it is written for; null when the server decides. */
+  api: string | null;
+  /** As shipped, with placeholders and directives. */
+  text: string;
+}
+
+/** Values of the placeholders. An absent value drops the member of an optional placeholder (`{{name?}}`). */
+export type TemplateValues = Readonly<Record<string, Json | undefined>>;
+
+/** A template with its values, for one OpenClaw version. */
+export interface FilledTemplate {
+  /** JSON5 with comments, ends with a newline. */
+  text: string;
+  value: JsonObject;
+}

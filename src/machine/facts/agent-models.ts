@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { type Json, parseJson } from "../../core/json.ts";
+import { defineFact } from "./fact.ts";
+import { listNames, readText } from "./files.ts";
+
+/** The models.json that OpenClaw keeps for an agent. */
+export interface AgentModels {
+  agent: string;
+  path: string;
+  value: Json;
+}
+
+/** Of every agent that has one that can be read. */
+export const agentModels = defineFact<AgentModels[]>("the agents' models.json", 500, ({ fs, stateDir }) => {
+  const folder = join(stateDir, "agents");
+  return listNames(fs, folder).flatMap((agent) => {
+    const path = join(folder, agent, "agent", "models.json");
+    const value = parseJson(readText(fs, path) ?? "");
+    return value === undefined ? [] : [{ agent, path, value }];
+  });
+});

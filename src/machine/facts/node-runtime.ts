@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { installedPackage } from "../../openclaw/detect.ts";
+import { defineFact } from "./fact.ts";
+import { isThere, readText } from "./files.ts";
+import { service } from "./service.ts";
+import type { HostWorld } from "./types.ts";
+
+/** In ms. */
+const COMMAND_MS = 1000;
+
+/** The installed OpenClaw. */
+export const openclawPackage = defineFact("the installed OpenClaw", 500, ({ fs, shellEnv, host }) =>
+  installedPackage(fs, shellEnv, host.platform),
+);
+
+/** A Node that runs OpenClaw. */
+export interface NodeRuntime {
+  path: string;
+  /** "20.20.2" */
+  version: string;
+  /** What starts OpenClaw with it. */
+  by: "shell" | "service";
+}
+
+/** The Node on PATH and the one of the service; those whose version is not told are left out. */
+export const nodeRuntimes = defineFact<NodeRuntime[]>("Node", COMMAND_MS + 700, async (world) => {
+  const found = await service.of(world);
+  const own = found.known ? found.value?.command : null;
+  const named = own != null && /(^|[/\\])node(\.exe)?$/.test(own) ? own : null;
+  const runtimes = await Promise.all([
+    runtimeOf(world, await nodeOfCommand(world), "shell"),
+    named === null ? null : runtimeOf(world, named, "service"),
+  ]);
+  return runtimes.filter((one) => one !== null);
+});
+
+/** The Node that the command `openclaw` is run with, by its first line; null: a wrapper that chooses one itself. */
+async function nodeOfCommand(world: HostWorld): Promise<string | null> {
+  const installed = await openclawPackage.of(world);
+  const script = installed.known ? (installed.value?.script ?? null) : null;
+  if (script === null) return null;
+  const [, program, argument] =
+    /^#!\s*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(readText(world.fs, script) ?? "") ?? [];
+  if (program === undefined) return null;
+  if (/\/env$/.test(program)) return argument === "node" ? nodeOnPath(world) : null;
+  return /\/node$/.test(program) ? program : null;
+}
+
+function nodeOnPath({ fs, shellEnv }: HostWorld): string | null {
+  // on Windows the command is a batch file, which is no script of the package
+  const folders = (shellEnv["PATH"] ?? "").split(":");
+  const files = folders.filter((dir) => dir !== "").map((dir) => join(dir, "node"));
+  return files.find((file) => isThere(fs, file)) ?? null;
+}
+
+/** Usually it is the Node that runs this tool, whose version needs no asking. */
+async function runtimeOf(
+  world: HostWorld,
+  path: string | null,
+  by: NodeRuntime["by"],
+): Promise<NodeRuntime | null> {
+  const { fs, host, proc } = world;
+  if (path === null) return null;
+  const real = fs.realPath(path);
+  if (host.node !== undefined && real !== null && real === fs.realPath(host.node.execPath)) {
+    return { path, version: host.node.version.replace(/^v/, ""), by };
+  }
+  const { stdout, exitCode } = await proc.run(path, ["--version"], { timeoutMs: COMMAND_MS });
+  const version = /^v(\d+\.\d+\.\d+)/.exec(stdout.trim())?.[1];
+  return exitCode === 0 && version !== undefined ? { path, version, by } : null;
+}

@@ -1,0 +1,91 @@
+import { getKey, isObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { ConfigPath } from "../../core/path.ts";
+import { formatPath } from "../../core/path.ts";
+import { compareVersions } from "../version.ts";
+import { bundledVersions, loadSnapshot, nearestSnapshots } from "./load.ts";
+import type { Schema, SchemaIssue, SchemaResult } from "./types.ts";
+import { validate } from "./validate.ts";
+
+export interface ConfigCheck extends SchemaResult {
+  /** The snapshots that were used: one when the version has its own, else its neighbours. */
+  snapshots: string[];
+  /** "exact": checked with the version's own schema or both neighbours; "newer", "older": outside what is bundled. */
+  fit: "exact" | "newer" | "older";
+}
+
+/**
+ * Checks a config with the schema of an OpenClaw version. Between two snapshots only what both of them refuse is a
+ * fault: a key may have come or gone in the version in between.
+ */
+export function checkConfig(value: JsonObject, version: string): ConfigCheck {
+  const { below, above } = nearestSnapshots(version, bundledVersions());
+  const first = below ?? above;
+  if (first === null) return { issues: [], notes: ["no schema is bundled"], snapshots: [], fit: "older" };
+  const config = withoutSchemaKey(value);
+  const result = validate(loadSnapshot(first), config);
+  if (below === null) return { ...result, snapshots: [first], fit: "older" };
+  if (above === null) return { ...result, snapshots: [first], fit: "newer" };
+  if (above === below || result.issues.length === 0) return { ...result, snapshots: [first], fit: "exact" };
+  const other = validate(loadSnapshot(above), config);
+  const also = new Set(other.issues.map(issueKey));
+  return {
+    issues: result.issues.filter((issue) => also.has(issueKey(issue))),
+    notes: [...new Set([...result.notes, ...other.notes])],
+    snapshots: [below, above],
+    fit: "exact",
+  };
+}
+
+/** A `$schema` at the root is for editors; every OpenClaw takes it. */
+function withoutSchemaKey(value: JsonObject): JsonObject {
+  if (!Object.hasOwn(value, "$schema")) return value;
+  const { $schema: _, ...rest } = value;
+  return rest;
+}
+
+function issueKey(issue: SchemaIssue): string {
+  return `${issue.kind} ${formatPath(issue.path)}`;
+}
+
+/** When other versions of OpenClaw have a key: the last older and the first newer snapshot that does. */
+export function keyHistory(
+  path: ConfigPath,
+  version: string,
+): { until: string | null; since: string | null } {
+  const all = bundledVersions();
+  const older = all.filter((v) => compareVersions(v, version) < 0).reverse();
+  const newer = all.filter((v) => compareVersions(v, version) > 0);
+  const knows = (v: string) => knowsKey(loadSnapshot(v), path);
+  const until = older.find(knows) ?? null;
+  return { until, since: until === null ? (newer.find(knows) ?? null) : null };
+}
+
+/** True when the schema names every key of `path`; a free record on the way does not count. */
+function knowsKey(schema: Schema, path: ConfigPath): boolean {
+  let places: Json[] = [schema];
+  for (const [index, step] of path.entries()) {
+    const isLast = index === path.length - 1;
+    places = places.flatMap(alternatives).flatMap((place) => enter(place, step, !isLast));
+  }
+  return places.length > 0;
+}
+
+function alternatives(schema: Json): Json[] {
+  if (!isObject(schema)) return [];
+  const parts = ["anyOf", "oneOf", "allOf"].flatMap((k) => {
+    const list = schema[k];
+    return Array.isArray(list) ? list.flatMap(alternatives) : [];
+  });
+  return [schema, ...parts];
+}
+
+function enter(schema: Json, step: string | number, mayBeFree: boolean): Json[] {
+  if (typeof step === "number") {
+    const items = getKey(schema, "items");
+    return items === undefined ? [] : Array.isArray(items) ? items : [items];
+  }
+  const own = getKey(getKey(schema, "properties"), step);
+  if (own !== undefined) return [own];
+  const rest = getKey(schema, "additionalProperties");
+  return mayBeFree && isObject(rest) ? [rest] : [];
+}

@@ -1,0 +1,92 @@
+import type { Style } from "../../ui/color.ts";
+import { displayWidth } from "../../ui/width.ts";
+
+/** Bytes of what lies in memory, and how much there is. */
+export interface MemoryUse {
+  weights: number;
+  kv: number;
+  /** Recurrent state of linear attention; 0 where the model has none. */
+  state: number;
+  /** Scratch and fixed memory together. */
+  overhead: number;
+  budget: number;
+}
+
+export interface BarOptions {
+  style: Style;
+  /** True: signs that every terminal has. */
+  ascii: boolean;
+  /** No bar, only the sizes: for pipes. */
+  plain?: boolean;
+  /** Columns of the bar itself. Default 40. */
+  width?: number;
+  /** Columns of a line, which the legend is broken at. Default: not broken. */
+  columns?: number;
+  /** How sizes are written. */
+  format(bytes: number): string;
+}
+
+const DEFAULT_WIDTH = 40;
+
+/**
+ * A line with a bar of weights, KV cache, state, overhead and free memory, and its legend with the sizes below it. Each part has a sign of
+ * its own, so that nothing hangs on colour. A part that is there gets at least one column.
+ */
+export function memoryBar(use: MemoryUse, options: BarOptions): string {
+  const { style, ascii } = options;
+  const width = options.width ?? DEFAULT_WIDTH;
+  const used = use.weights + use.kv + use.state + use.overhead;
+  const parts = [
+    { label: "weights", bytes: use.weights, sign: ascii ? "#" : "█", color: style.blue },
+    { label: "KV cache", bytes: use.kv, sign: ascii ? "=" : "▓", color: style.cyan },
+    ...(use.state > 0
+      ? [{ label: "state", bytes: use.state, sign: ascii ? "%" : "▚", color: style.cyan }]
+      : []),
+    { label: "overhead", bytes: use.overhead, sign: ascii ? "+" : "▒", color: style.yellow },
+    { label: "free", bytes: Math.max(0, use.budget - used), sign: ascii ? "." : "░", color: style.dim },
+  ];
+  const columns = share(
+    parts.map((part) => part.bytes),
+    width,
+  );
+  const bar = parts.map((part, i) => part.color(part.sign.repeat(columns[i] ?? 0))).join("");
+  const over = used > use.budget ? `${options.format(used - use.budget)} too much` : "";
+  if (options.plain) {
+    const sizes = parts.map((part) => `${part.label} ${options.format(part.bytes)}`);
+    return [...sizes, ...(over === "" ? [] : [over])].join(", ");
+  }
+  const legend = parts.map((part) => `${part.color(part.sign)} ${part.label} ${options.format(part.bytes)}`);
+  const lines = inLines(legend, options.columns ?? Number.POSITIVE_INFINITY);
+  return [`[${bar}]${over === "" ? "" : `  ${style.red(over)}`}`, ...lines].join("\n");
+}
+
+/** Items with two blanks between them, in lines of at most `columns`. */
+function inLines(items: readonly string[], columns: number): string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? item : `${last}  ${item}`;
+    if (last !== undefined && displayWidth(longer) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(item);
+  }
+  return lines;
+}
+
+/** Whole columns that add up to `width`: by largest remainder, after one for each part that is there. */
+function share(amounts: readonly number[], width: number): number[] {
+  const total = amounts.reduce((sum, amount) => sum + amount, 0);
+  if (total <= 0) return amounts.map(() => 0);
+  const exact = amounts.map((amount) => (amount / total) * width);
+  const columns = exact.map((value, i) => ((amounts[i] ?? 0) > 0 ? Math.max(1, Math.floor(value)) : 0));
+  let left = width - columns.reduce((sum, value) => sum + value, 0);
+  const gap = (i: number) => (exact[i] ?? 0) - (columns[i] ?? 0);
+  for (; left !== 0; left -= Math.sign(left)) {
+    const order = [...columns.keys()].filter(
+      (i) => (amounts[i] ?? 0) > 0 && (left > 0 || (columns[i] ?? 0) > 1),
+    );
+    const at = order.sort((a, b) => (left > 0 ? gap(b) - gap(a) : gap(a) - gap(b)))[0];
+    if (at === undefined) break;
+    columns[at] = (columns[at] ?? 0) + Math.sign(left);
+  }
+  return columns;
+}

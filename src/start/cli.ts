@@ -1,0 +1,91 @@
+import { setMaxListeners } from "node:events";
+import { errorMessage, InterruptedError, UserError } from "../core/errors.ts";
+import { whenStdoutBreaks, writeStdout } from "../io/stdout.ts";
+import { toolVersion } from "../io/tool.ts";
+import type { Env } from "../ports/index.ts";
+
+/** For what is still to be written after an interruption, in ms. */
+const LINGER_MS = 200;
+
+/** Does what a command line asks for and tells the exit status; throws UserError for wrong usage. */
+export type Program = (argv: readonly string[], signal: AbortSignal, env: Env) => Promise<number>;
+
+/**
+ * Runs one command line and sets the exit status. Never throws. What is the same for every command is here: signals,
+ * broken pipes, and how a failure is told.
+ */
+export async function main(argv: readonly string[], program: Program): Promise<void> {
+  process.exitCode = await run(argv, program);
+}
+
+async function run(argv: readonly string[], program: Program): Promise<number> {
+  whenStdoutBreaks(endOnBrokenPipe);
+  const abort = new AbortController();
+  // Every request in flight listens to it; a scan has some dozens at once.
+  setMaxListeners(0, abort.signal);
+  const onSignal = () => {
+    // A second Ctrl-C does not wait for what is still going on.
+    if (abort.signal.aborted) process.exit(130);
+    abort.abort(new InterruptedError());
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  try {
+    return await program(argv, abort.signal, process.env);
+  } catch (error) {
+    if (abort.signal.aborted) return interrupted();
+    return await report(error, argv);
+  } finally {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+    if (abort.signal.aborted) leaveSoon();
+  }
+}
+
+/** A lookup of a name and a command that was started cannot be called back; nobody waits for them after Ctrl-C. */
+function leaveSoon(): void {
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+function interrupted(): number {
+  process.stderr.write("interrupted; nothing is left half done\n");
+  return 130;
+}
+
+/** One sentence and a hint for bad input; for a bug, what is needed to report it. With --json, one JSON document. */
+async function report(error: unknown, argv: readonly string[]): Promise<number> {
+  if (error instanceof InterruptedError) return interrupted();
+  const user = error instanceof UserError;
+  const message = user ? error.message : `internal error: ${errorMessage(error)}`;
+  const hint = user
+    ? error.hint
+    : "this is a fault of openclaw-local; please report it with the command line and the lines below";
+  if (wantsJson(argv)) {
+    const document = {
+      schemaVersion: 1,
+      tool: { name: "openclaw-local", version: toolVersion() },
+      command: argv[0] ?? null,
+      ok: false,
+      error: { message, hint },
+      findings: [],
+    };
+    await writeStdout(`${JSON.stringify(document, null, 2)}\n`);
+  }
+  process.stderr.write(`openclaw-local: ${message}\n${hint === null ? "" : `  ${hint}\n`}`);
+  if (!user && error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+  return user ? error.exitCode : 2;
+}
+
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  const options = end < 0 ? argv : argv.slice(0, end);
+  return options.some(
+    (a, i) => a === "--json" || a === "--format=json" || (a === "json" && options[i - 1] === "--format"),
+  );
+}
+
+/** `openclaw-local scan | head -1` closes the pipe early; that is no fault. */
+function endOnBrokenPipe(error: Error & { code?: string }): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+}

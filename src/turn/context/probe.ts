@@ -1,0 +1,67 @@
+import type { NeedlePlace } from "../../core/measured.ts";
+import type { MeasureTools } from "../measure-types.ts";
+import { messageChars, type Turn, turnBody } from "../turn.ts";
+import type { AnswerProbe } from "../types.ts";
+import { sendInference } from "../wire/send.ts";
+import { contextPrompt, lostIn, needlesOf } from "./prompt.ts";
+
+/** Three words fit; a model that thinks first is cut off here, and its words are then not looked at. */
+export const ANSWER_TOKENS = 16;
+
+/** What one prompt of a known number of lines told. */
+export interface LineProbe {
+  seen: AnswerProbe;
+  chars: number;
+  /** Places whose code word the answer lacks. */
+  lost: NeedlePlace[];
+}
+
+/** Sends a prompt of `lines` lines. `attempt` chooses the code words and makes the prompt unlike any other. */
+export async function probeLines(
+  tools: MeasureTools,
+  lines: number,
+  attempt: number,
+  timeoutMs: number,
+): Promise<LineProbe> {
+  const needles = needlesOf(attempt);
+  const nonce = `${attempt}-${Math.random().toString(36).slice(2, 10)}`;
+  const messages = contextPrompt(lines, nonce, needles);
+  const turn: Turn = { messages, tools: [], maxTokens: ANSWER_TOKENS };
+  const seen = await sendInference(
+    tools.http,
+    tools.target,
+    { body: turnBody(tools.target, turn), maxTokens: ANSWER_TOKENS },
+    { timeoutMs, ...(tools.signal ? { signal: tools.signal } : {}) },
+  );
+  return { seen, chars: messageChars(turn), lost: lostIn(`${seen.text} ${seen.reasoning}`, needles) };
+}
+
+/** What an answer says of the prompt's size. */
+export type Outcome = "whole" | "cut" | "refused" | "timeout" | "failed";
+
+/** Statuses that are about the client or the moment, not about the size. */
+const NOT_ABOUT_SIZE = [401, 403, 404, 405, 408, 429];
+
+/** A count may miss the reckoned size by this share and this many tokens: templates and odd tokens. */
+const TOLERANCE = 0.03;
+const TOLERANCE_TOKENS = 32;
+
+/** Judges one answer; `expected` is the reckoned size of the prompt, `recall` whether its words mean anything. */
+export function outcomeOf(
+  { seen, lost }: LineProbe,
+  expected: number,
+  judge: { counted: boolean; recall: boolean },
+): Outcome {
+  const { error, errorKind, status } = seen;
+  if (errorKind === "context-overflow") return "refused";
+  if (errorKind === "timeout") return "timeout";
+  if (error !== null) {
+    // a small prompt passed, so a refusal of a larger one is about its size, whatever its words
+    const refused = status !== null && status >= 400 && status < 500 && !NOT_ABOUT_SIZE.includes(status);
+    return refused && errorKind !== "memory" ? "refused" : "failed";
+  }
+  const count = seen.usage?.prompt ?? null;
+  if (judge.counted && count !== null && count < expected * (1 - TOLERANCE) - TOLERANCE_TOKENS) return "cut";
+  // the end was understood and the start was not: what lies between is then no matter of memory
+  return judge.recall && lost.includes("start") && !lost.includes("end") ? "cut" : "whole";
+}

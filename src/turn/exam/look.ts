@@ -1,0 +1,87 @@
+import { isObject, type Json, type JsonObject, parseJson } from "../../core/json.ts";
+import { validate } from "../../openclaw/schema/validate.ts";
+import type { ToolSpec } from "../tools.ts";
+import type { ExamStep, ExamTask } from "./types.ts";
+
+/** The same call with the same arguments; how often it may be made before it counts as a loop. */
+export const LOOP_CALLS = 3;
+
+/** Marks of a reasoning block that should have been taken out of the text. */
+const REASONING =
+  /<\/?(think|thinking|reasoning|seed:think)>|<\|channel\|>|\[\/?THINK\]|<\|(begin|end)_of_thought\|>/i;
+
+/** What a tool call looks like that no parser took out of the text. */
+const CALL_TEXT =
+  /<tool_call|<function=|<\|tool|\[TOOL_CALLS\]|\[TOOL_REQUEST\]|<\|python_tag\|>|"(name|function)"\s*:\s*"[\w.]+"[\s\S]*"(arguments|parameters)"\s*:/i;
+
+export function leaksReasoning(text: string): boolean {
+  return REASONING.test(text);
+}
+
+export function looksLikeCall(text: string): boolean {
+  return CALL_TEXT.test(text);
+}
+
+/** True when the same piece of 8 to 200 characters stands four times in a row and is more than a rule of dashes. */
+export function repeatsItself(text: string): boolean {
+  for (const [, piece = ""] of text.matchAll(/(.{8,200}?)\1{3,}/gsu)) {
+    if (/\p{L}\s*\p{L}/u.test(piece)) return true;
+  }
+  return false;
+}
+
+/** What is wrong with the arguments of a call, or null: against the tool's schema, then against the task. */
+export function argumentFault(args: JsonObject, tool: ToolSpec, step: ExamStep): string | null {
+  const [issue] = validate(tool.parameters, args).issues;
+  if (issue !== undefined) return `arguments of ${tool.name}: ${issue.path.join(".")} ${issue.message}`;
+  for (const { name, pattern } of step.arguments) {
+    const value = valueAt(args, name);
+    if (value === undefined) return `arguments of ${tool.name}: ${name} is missing`;
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    if (!pattern.test(text)) return `arguments of ${tool.name}: ${name} is not what was asked for`;
+  }
+  return null;
+}
+
+function valueAt(args: JsonObject, name: string): Json | undefined {
+  let value: Json | undefined = args;
+  for (const key of name.split(".")) {
+    value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return value;
+}
+
+/** The arguments as an object; null: they are no JSON object. An empty text stands for no arguments. */
+export function parsedArguments(text: string): JsonObject | null {
+  const value = text.trim() === "" ? {} : parseJson(text);
+  return isObject(value) ? value : null;
+}
+
+/** One call and its arguments, in a form in which equal ones are equal. */
+export function signature(name: string, argumentsJson: string): string {
+  const args = parsedArguments(argumentsJson);
+  if (args === null) return `${name} ${argumentsJson}`;
+  const sorted = Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${name} ${JSON.stringify(sorted)}`;
+}
+
+/**
+ * What is wrong with the JSON of an answer, or null. A fence around it is tolerated, as agents strip it; leaked reasoning
+ * in front of it is a fault of its own.
+ */
+export function jsonFault(text: string, schema: JsonObject): string | null {
+  const bare = text
+    .replace(/^[\s\S]*<\/(?:think|thinking|reasoning|seed:think)>/i, "")
+    .trim()
+    .replace(/^```(?:json)?\s*/i, "")
+    .replace(/\s*```$/, "");
+  const value = parseJson(bare);
+  if (value === undefined) return "the answer is not the JSON alone that was asked for";
+  const [issue] = validate(schema, value).issues;
+  return issue === undefined ? null : `the JSON of the answer: ${issue.path.join(".")} ${issue.message}`;
+}
+
+/** True when the task plants an instruction in a tool's result. */
+export function plants(task: ExamTask): boolean {
+  return task.steps.some((step) => step.result.includes("{canary}"));
+}
