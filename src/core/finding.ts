@@ -1,17 +1,18 @@
 import type { Json } from "./json.ts";
+import type { ConfigPath } from "./path.ts";
 
 export const SEVERITIES = ["info", "warning", "error"] as const;
 /** error: will not work, or loses data or money; warning: will bite; info: worth knowing. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** One change of a config: `path` in the form of formatPath. `value` is absent for "remove". */
+/** One change of a config. `value` is absent for "remove". */
 export interface FixEdit {
   op: "set" | "append" | "remove";
-  path: string;
-  value?: Json;
+  path: ConfigPath;
+  value?: Json | undefined;
 }
 
-/** What mends a finding. Commands are complete and in order; edits go through the lossless engine. */
+/** What fixes a finding. Commands are complete and in order; edits go through the lossless engine. */
 export interface Fix {
   commands: string[];
   edits: FixEdit[];
@@ -31,8 +32,8 @@ export interface Finding {
   /** 1-based, in UTF-16 code units, as editors count. */
   line: number | null;
   column: number | null;
-  /** Config path in the form of formatPath. */
-  path: string | null;
+  /** Place in the config; reporters write it by formatPath. */
+  path: ConfigPath | null;
   /** Model ref, provider id or endpoint that it is about. */
   target: string | null;
   endpoint: string | null;
@@ -43,32 +44,34 @@ export interface Finding {
   docs: string;
 }
 
-/** What a check or rule says; the runner adds place, docs and defaults. */
-export type FindingDraft = Pick<Finding, "message"> &
-  Partial<Omit<Finding, "checkId" | "docs" | "file" | "line" | "column">>;
+/** What a judge says; the runner adds the check, the place and the defaults. */
+export interface FindingDraft {
+  message: string;
+  severity?: Severity | undefined;
+  status?: Finding["status"] | undefined;
+  target?: string | null | undefined;
+  endpoint?: string | null | undefined;
+  evidence?: { [key: string]: Json } | undefined;
+  fixHint?: string | null | undefined;
+  fix?: Fix | null | undefined;
+  /** Where in the config it belongs; null or absent: nowhere. */
+  at?: ConfigPath | null | undefined;
+}
 
-/** Fills the contract's shape from a draft. */
+/** Fills the contract's shape from a draft. `place` is where `at` stands in a file. */
 export function makeFinding(
-  checkId: string,
-  severity: Severity,
+  check: { id: string; severity: Severity },
   draft: FindingDraft,
-  place?: { file: string; line: number; column: number } | null,
+  place: { file: string; line: number; column: number } | null = null,
 ): Finding {
+  const { at, message, severity = check.severity, status = "found", target = null } = draft;
+  const { endpoint = null, evidence = {}, fixHint = null, fix = null } = draft;
+  const { file = null, line = null, column = null } = place ?? {};
+  const path = at === undefined || at === null || at.length === 0 ? null : at;
+  const docs = `docs/rules/${check.id}.md`;
   return {
-    checkId,
-    severity: draft.severity ?? severity,
-    status: draft.status ?? "found",
-    message: draft.message,
-    file: place?.file ?? null,
-    line: place?.line ?? null,
-    column: place?.column ?? null,
-    path: draft.path ?? null,
-    target: draft.target ?? null,
-    endpoint: draft.endpoint ?? null,
-    evidence: draft.evidence ?? {},
-    fixHint: draft.fixHint ?? null,
-    fix: draft.fix ?? null,
-    docs: `docs/rules/${checkId}.md`,
+    ...{ checkId: check.id, severity, status, message, file, line, column, path },
+    ...{ target, endpoint, evidence, fixHint, fix, docs },
   };
 }
 

@@ -14,6 +14,11 @@ export function formatPath(path: ConfigPath): string {
   return text;
 }
 
+/** True when `path` is `base` or lies below it. */
+export function startsWith(path: ConfigPath, base: ConfigPath): boolean {
+  return path.length >= base.length && base.every((step, i) => path[i] === step);
+}
+
 /** The inverse of formatPath; also takes OpenClaw's own dotted form (`models.0.name`). Null when it is not a path. */
 export function parsePath(text: string): (string | number)[] | null {
   const path: (string | number)[] = [];

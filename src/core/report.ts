@@ -1,5 +1,6 @@
 import type { Finding, Severity } from "./finding.ts";
 import type { EffectiveContext, ExamResult } from "./measured.ts";
+import type { ConfigPath } from "./path.ts";
 
 export type Verdict = "pass" | "warn" | "fail" | "skip" | "unverified";
 /** The five verdicts, in the order in which one depends on the one before. */
@@ -50,7 +51,7 @@ export interface Report {
    * --fix: what was mended (under --fix-dry-run and --dry-run: would be). The rest of the report is of the state after
    * it. `file` is null for what a command mended.
    */
-  fixed?: { file: string | null; checkId: string; path: string | null }[];
+  fixed?: { file: string | null; checkId: string; path: ConfigPath | null }[];
   /** lint --fix-dry-run, doctor --fix: the change as a unified diff, without secrets. */
   diff?: string;
   /** doctor --fix. */
@@ -65,7 +66,7 @@ export interface RepairReport {
   counts: { fixed: number; remaining: number; new: number } | null;
   commands: { command: string; outcome: CommandOutcome; detail: string | null }[];
   /** Edits that were not made, and why. */
-  notMade: { checkId: string; path: string | null; reason: string }[];
+  notMade: { checkId: string; path: ConfigPath | null; reason: string }[];
   backups: string[];
 }
 

@@ -1,5 +1,6 @@
-import type { CheckContext, EndpointFacts, ModelFacts } from "../checks/server/types.ts";
+import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import { apiOf, requestContext } from "../checks/support/context.ts";
+import type { CheckContext } from "../checks/types.ts";
 import type { InferenceTarget, Route } from "../turn/types.ts";
 import type { Gathered } from "./gather.ts";
 import { requestShape } from "./request-shape.ts";

@@ -1,10 +1,11 @@
-import type { CheckContext, DeepFacts, EndpointFacts, ModelFacts } from "../checks/server/types.ts";
+import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import { contextSizes } from "../checks/support/context.ts";
+import type { CheckContext } from "../checks/types.ts";
 import { getIn } from "../core/json.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { heartbeatSeconds } from "../openclaw/heartbeat.ts";
 import { deepProbe } from "../turn/probe.ts";
-import type { DeepTarget, Route } from "../turn/types.ts";
+import type { DeepFacts, DeepTarget, Route } from "../turn/types.ts";
 import { askedModels, inferenceTarget } from "./asked.ts";
 import { type Gathered, type GatherInput, gatherAgain } from "./gather.ts";
 

@@ -1,15 +1,17 @@
-import { CHECKS } from "../checks/server/registry.ts";
-import type { ModelFacts } from "../checks/server/types.ts";
+import type { ModelFacts } from "../checks/facts.ts";
+import { CHECKS } from "../checks/registry.ts";
+import { type Evaluation, evaluate, unexamined } from "../checks/run/endpoint.ts";
 import { addDeepFacts, type DeepCache, type DeepInput } from "./deep.ts";
-import { type Evaluation, evaluate } from "./evaluate.ts";
 import type { Gathered, GatherInput } from "./gather.ts";
-import { ALL_ASKED, cutShort, unasked, unexamined } from "./interruption.ts";
+import { ALL_ASKED, cutShort, unasked } from "./interruption.ts";
 import { addMeasured, type MeasureCache, type MeasureWishes } from "./measure.ts";
 
 export interface ExamineInput extends GatherInput, DeepInput {
   deep: boolean;
   measure?: MeasureWishes;
 }
+
+const CUT_OFF = "interrupted before it was examined";
 
 /** One endpoint, with all that was found out about it. */
 export interface Examined {
@@ -27,7 +29,7 @@ export interface Caches {
 
 /** Judges what was read of an endpoint; infers and measures, as far as wanted, and until an interruption. */
 export async function examineOne(input: ExamineInput, shallow: Gathered, caches: Caches): Promise<Examined> {
-  if (!shallow.examined) return { gathered: shallow, evaluation: unexamined(), unasked: [] };
+  if (!shallow.examined) return { gathered: shallow, evaluation: unexamined(CHECKS, CUT_OFF), unasked: [] };
   const judge = (gathered: Gathered) => evaluate(gathered.facts, input.context, CHECKS);
   const first = judge(shallow);
   if (!input.deep) return { gathered: shallow, evaluation: first, unasked: [] };

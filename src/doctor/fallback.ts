@@ -1,3 +1,5 @@
+import type { EndpointFacts } from "../checks/facts.ts";
+import { placeFinding } from "../checks/run/place.ts";
 import {
   type FallbackFacts,
   type FallbackState,
@@ -5,13 +7,11 @@ import {
   fallbackNotTriggered,
   fallbackSentence,
   type PrimaryState,
-} from "../checks/server/fallback-not-triggered.ts";
-import type { EndpointFacts } from "../checks/server/types.ts";
+} from "../checks/tool/fallback-not-triggered.ts";
 import type { LoadedConfig } from "../config/read/types.ts";
 import type { Finding } from "../core/finding.ts";
 import type { ConfigView } from "../openclaw/types.ts";
 import { findRow } from "../openclaw/view.ts";
-import { placeFinding } from "./findings.ts";
 
 /** Findings that keep the default model from answering; the chain is then part of what is known of them. */
 const STOPPERS = ["server-unreachable", "server-401", "model-id-not-served"];

@@ -1,4 +1,4 @@
-import type { EndpointFacts } from "../checks/server/types.ts";
+import type { EndpointFacts } from "../checks/facts.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import type { Env, Http } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";

@@ -1,11 +1,10 @@
-import { interrupted } from "../checks/server/interrupted.ts";
-import { CHECKS } from "../checks/server/registry.ts";
-import type { EndpointFacts, ModelFacts } from "../checks/server/types.ts";
+import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
+import type { Evaluation } from "../checks/run/endpoint.ts";
+import { interrupted } from "../checks/tool/interrupted.ts";
 import { type Finding, makeFinding } from "../core/finding.ts";
 import { INTERRUPTED } from "../core/measured.ts";
 import { VERDICTS, type VerdictName } from "../core/report.ts";
 import { askedModels } from "./asked.ts";
-import type { Evaluation } from "./evaluate.ts";
 import type { Gathered } from "./gather.ts";
 import type { MeasureWishes } from "./measure.ts";
 
@@ -18,24 +17,6 @@ export interface Unasked {
 }
 
 export const ALL_ASKED: Unasked = { models: [], stages: new Set() };
-
-/** An endpoint whose reading was cut off: nothing of it is known, so no check may judge it. */
-export function unexamined(): Evaluation {
-  const reason = "interrupted before it was examined";
-  return {
-    made: [],
-    verdicts: {
-      reachable: "unverified",
-      listed: "unverified",
-      context: "unverified",
-      answers: "unverified",
-      tools: "unverified",
-    },
-    ran: new Set(),
-    skipped: new Map(CHECKS.map(({ id, stage }) => [id, { stage, reason, holders: [] }])),
-    open: [],
-  };
-}
 
 /** What is missing of the inferences with `toAsk` and the measurements of `toMeasure`, after an interruption. */
 export function unasked(
@@ -81,9 +62,5 @@ export function cutShort(evaluation: Evaluation, { stages }: Unasked): Evaluatio
 /** What the report of an interrupted run says of itself. */
 export function interruptedFinding(gathered: readonly Gathered[], unasked: readonly string[]): Finding {
   const endpoints = gathered.filter((one) => !one.examined).map((one) => one.facts.baseUrl);
-  return makeFinding(
-    interrupted.id,
-    interrupted.severity,
-    interrupted.finding([...new Set(endpoints)], [...new Set(unasked)]),
-  );
+  return makeFinding(interrupted, interrupted.finding([...new Set(endpoints)], [...new Set(unasked)]));
 }

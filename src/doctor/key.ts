@@ -1,4 +1,4 @@
-import type { EndpointFacts } from "../checks/server/types.ts";
+import type { EndpointFacts } from "../checks/facts.ts";
 import type { ApiKeyView } from "../openclaw/types.ts";
 import type { Env } from "../ports/index.ts";
 

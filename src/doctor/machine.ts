@@ -1,5 +1,4 @@
-import type { EndpointFacts } from "../checks/server/types.ts";
-import type { MachineView, ModelLoad, Place, Subject } from "../checks/support/machine.ts";
+import type { EndpointFacts, MemoryView, ModelLoad, Place, ServedAs } from "../checks/facts.ts";
 import { USABLE_SHARE } from "../fit/candidates.ts";
 import type { Catalog, CatalogModel } from "../fit/catalog.ts";
 import { matchModel, namedQuant } from "../fit/fits.ts";
@@ -57,11 +56,11 @@ export function machineView(
   hardware: Hardware,
   catalog: Catalog,
   isForwarded: (baseUrl: string) => boolean,
-): MachineView | null {
+): MemoryView | null {
   if (hardware.os.wsl || hardware.os.container) return null;
   const pool = poolFacts(hardware);
   if (pool === null) return null;
-  const load = (place: Place, model: Subject, context: number, kvType: "f16" | "q8_0"): ModelLoad | null => {
+  const load = (place: Place, model: ServedAs, context: number, kvType: "f16" | "q8_0"): ModelLoad | null => {
     if (!mayBeHere(place) || isForwarded(place.baseUrl)) return null;
     const known = knownModel(place, model, catalog);
     if (known === null) return null;
@@ -92,7 +91,7 @@ function* stepsBelow(most: number): Generator<number> {
 }
 
 interface PoolFacts {
-  view: Pick<MachineView, "kind" | "capacityBytes" | "everythingBytes" | "freeBytes" | "what">;
+  view: Pick<MemoryView, "kind" | "capacityBytes" | "everythingBytes" | "freeBytes" | "what">;
   /** What may be planned with, in bytes. */
   usableBytes: number;
   devices: number;
@@ -165,7 +164,7 @@ function sum(values: readonly (number | null)[]): number | null {
 }
 
 /** What the need is reckoned from; null where a part of it would be a guess. */
-function knownModel({ state }: Place, { id, served }: Subject, catalog: Catalog) {
+function knownModel({ state }: Place, { id, served }: ServedAs, catalog: Catalog) {
   if (served === null || served.remote || (served.backend ?? null) !== null) return null;
   const row = matchModel(id, catalog);
   if (row === null || row.geometry === null || row.geometry.approximate) return null;

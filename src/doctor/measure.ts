@@ -1,5 +1,6 @@
-import type { CheckContext, EndpointFacts, ModelFacts } from "../checks/server/types.ts";
+import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import { contextSizes } from "../checks/support/context.ts";
+import type { CheckContext } from "../checks/types.ts";
 import type { Measured } from "../core/measured.ts";
 import type { Http } from "../ports/index.ts";
 import { type ContextBudget, measureContext } from "../turn/context/search.ts";

@@ -1,4 +1,4 @@
-import type { ModelFacts } from "../checks/server/types.ts";
+import type { ModelFacts } from "../checks/facts.ts";
 import type { ConfigView, ModelRefUse, ModelRowView, ProviderView } from "../openclaw/types.ts";
 import { providerOfRef } from "../openclaw/view.ts";
 import type { ServerState } from "../servers/types.ts";

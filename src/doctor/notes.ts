@@ -1,7 +1,7 @@
+import type { Evaluation } from "../checks/run/endpoint.ts";
+import { isSelected, type Selection } from "../checks/run/select.ts";
 import { type Finding, makeFinding } from "../core/finding.ts";
 import type { VerdictName } from "../core/report.ts";
-import type { Evaluation } from "./evaluate.ts";
-import { isSelected, type Selection } from "./select.ts";
 
 /**
  * When a fault that was not asked for holds back a check that was, silence would read as "all is well": the wanted
@@ -12,13 +12,16 @@ export function hiddenCause(baseUrl: string, evaluation: Evaluation, selection: 
     const visible = holders.some((holder) => isSelected(selection, holder));
     if (holders.length === 0 || visible || !isSelected(selection, id)) continue;
     const cause = evaluation.made.find((m) => holders.includes(m.check.id));
-    return makeFinding(id, "warning", {
-      status: "unverified",
-      message: `Not checked at ${baseUrl}, because of ${holders.join(", ")}: ${cause?.finding.message ?? "an earlier fault"}`,
-      endpoint: baseUrl,
-      target: baseUrl,
-      fixHint: "mend that first; it is shown without --only and --skip",
-    });
+    return makeFinding(
+      { id, severity: "warning" },
+      {
+        status: "unverified",
+        message: `Not checked at ${baseUrl}, because of ${holders.join(", ")}: ${cause?.finding.message ?? "an earlier fault"}`,
+        endpoint: baseUrl,
+        target: baseUrl,
+        fixHint: "mend that first; it is shown without --only and --skip",
+      },
+    );
   }
   return null;
 }
@@ -33,12 +36,15 @@ export function skipNotes(baseUrl: string, evaluation: Evaluation, selection: Se
     byReason.set(`${stage}\n${reason}`, entry);
   }
   return [...byReason].map(([key, { stage, ids }]) =>
-    makeFinding(ids[0] ?? stage, "info", {
-      status: "unverified",
-      message: `Not checked at ${baseUrl} (${stage}): ${key.slice(stage.length + 1)}`,
-      endpoint: baseUrl,
-      target: baseUrl,
-      evidence: { stage, checks: ids },
-    }),
+    makeFinding(
+      { id: ids[0] ?? stage, severity: "info" },
+      {
+        status: "unverified",
+        message: `Not checked at ${baseUrl} (${stage}): ${key.slice(stage.length + 1)}`,
+        endpoint: baseUrl,
+        target: baseUrl,
+        evidence: { stage, checks: ids },
+      },
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import type { OtherWay, ProxyTry, ReachFacts } from "../checks/support/reach.ts";
+import type { OtherWay, ProxyTry, ReachFacts } from "../checks/facts.ts";
 import { asArray, getIn, isObject, parseJson } from "../core/json.ts";
 import { within } from "../core/within.ts";
 import { container } from "../machine/facts/container.ts";

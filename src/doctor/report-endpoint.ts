@@ -1,7 +1,7 @@
-import type { EndpointFacts, ModelFacts } from "../checks/server/types.ts";
+import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
+import type { Evaluation } from "../checks/run/endpoint.ts";
 import type { EndpointModelReport, EndpointReport } from "../core/report.ts";
 import { configuredContext } from "../openclaw/view.ts";
-import type { Evaluation } from "./evaluate.ts";
 
 /** The report's entry of one endpoint. */
 export function reportEndpoint(facts: EndpointFacts, evaluation: Evaluation): EndpointReport {

@@ -1,5 +1,6 @@
-import type { CheckContext, EndpointFacts, ModelFacts } from "../checks/server/types.ts";
+import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import { apiOf } from "../checks/support/context.ts";
+import type { CheckContext } from "../checks/types.ts";
 import { asArray, getIn, isObject, type Json, type JsonObject } from "../core/json.ts";
 import { PLAIN_SHAPE, type RequestShape } from "../turn/types.ts";
 

@@ -1,23 +1,27 @@
-import { fallbackNotTriggered } from "../checks/server/fallback-not-triggered.ts";
-import { noLocalProvider } from "../checks/server/no-local-provider.ts";
-import type { CheckContext } from "../checks/server/types.ts";
-import type { MachineView } from "../checks/support/machine.ts";
+import type { MemoryView } from "../checks/facts.ts";
+import { ALL_CHECKS, CHECKS } from "../checks/registry.ts";
+import { type MachineResult, runMachineChecks } from "../checks/run/machine.ts";
+import { dedupe, placeFinding } from "../checks/run/place.ts";
+import { isSelected, type Selection, validateSelection } from "../checks/run/select.ts";
+import { fallbackNotTriggered } from "../checks/tool/fallback-not-triggered.ts";
+import { noLocalProvider } from "../checks/tool/no-local-provider.ts";
+import { SUPPRESSION_CHECKS } from "../checks/tool/registry.ts";
+import type { CheckContext } from "../checks/types.ts";
 import type { LoadedConfig } from "../config/read/types.ts";
 import type { Finding } from "../core/finding.ts";
 import type { EndpointReport } from "../core/report.ts";
 import { within } from "../core/within.ts";
+import { type Checked, checkConfig } from "../lint/check.ts";
+import { type LintSettings, NO_SETTINGS } from "../lint/settings.ts";
 import type { HostWorld } from "../machine/facts/types.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import type { Env, Http } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
-import { MADE_CHECKS } from "./all-checks.ts";
 import { type Caches, type Examined, examineOne } from "./examine.ts";
 import { fallbackFacts, fallbackFinding, withFallback } from "./fallback.ts";
-import { dedupe, placeFinding } from "./findings.ts";
 import { perHost } from "./fleet.ts";
 import { type EndpointOption, type Gathered, gather } from "./gather.ts";
-import { type HostResult, runHostChecks } from "./host.ts";
 import { interruptedFinding } from "./interruption.ts";
 import { machineMatters } from "./machine.ts";
 import type { MeasureWishes } from "./measure.ts";
@@ -25,7 +29,7 @@ import { hiddenCause, skipNotes } from "./notes.ts";
 import { ProgressLine } from "./progress.ts";
 import { createReach } from "./reach.ts";
 import { reportEndpoint } from "./report-endpoint.ts";
-import { isSelected, type Selection, validateSelection } from "./select.ts";
+import { mergeTold, type Placed, withTold } from "./told.ts";
 
 /** A cold model loads and reads its prompt within it (ms). */
 const DEEP_TIMEOUT_MS = 180_000;
@@ -50,8 +54,8 @@ export interface DoctorInput {
   /** Limit of one inference, in ms. */
   deepTimeoutMs?: number;
   selection: Selection;
-  /** Ids that --only and --skip may also name. */
-  alsoKnownIds?: readonly string[];
+  /** What the project's lint settings say of the config; absent: nothing. */
+  settings?: LintSettings | undefined;
   /** Why checks were skipped becomes info findings. */
   verbose: boolean;
   signal?: AbortSignal;
@@ -59,7 +63,7 @@ export interface DoctorInput {
   /** Looks for servers on the default ports; asked only when the config names no local one. */
   scan?(): Promise<readonly ServerState[]>;
   /** Looks at the memory of this machine for servers on the given addresses; asked only where it can matter. */
-  machine?(baseUrls: readonly string[]): Promise<MachineView | null>;
+  memory?(baseUrls: readonly string[]): Promise<MemoryView | null>;
 }
 
 export interface DoctorResult {
@@ -67,17 +71,26 @@ export interface DoctorResult {
   findings: Finding[];
   checksRun: number;
   checksSkipped: number;
+  /** Findings that comments in the config suppress. */
+  suppressed: number;
   /** True: the signal ended it before everything was examined. */
   interrupted: boolean;
 }
 
+/** What doctor makes: with a config the checks of the config, and always those of the machine and of the servers. */
+const MADE_IDS: readonly string[] = [...CHECKS, ...SUPPRESSION_CHECKS].map(({ id }) => id);
+
 /**
- * Examines every local endpoint of a config. An interruption ends it early with what is known by then. Throws only for
- * a wrong selection.
+ * Examines a config and every local endpoint that it names. An interruption ends it early with what is known by then.
+ * Throws only for a wrong selection.
  */
 export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
-  validateSelection(input.selection, input.alsoKnownIds);
+  validateSelection(
+    input.selection,
+    ALL_CHECKS.map(({ id }) => id),
+  );
   const context = checkContext(input);
+  const told = await checkOwnConfig(input);
   const gathering = {
     ...input,
     view: input.config === null ? null : viewConfig(input.config.value),
@@ -87,13 +100,52 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
     ...(input.world ? { reach: createReach(input.world, input) } : {}),
   };
   const gathers = gather(gathering);
-  const hostChecks = examineHost(input, gathering.view, gathers);
+  const machineChecks = examineMachine(input, gathering.view, gathers);
   const gathered = await gathers;
-  if (gathered.length === 0) return nothingLocal(input, await hostChecks);
-  await lookAtMachine(input, gathered, context);
+  if (gathered.length === 0) return nothingLocal(input, told, await machineChecks);
+  await lookAtMemory(input, gathered, context);
+  const examined = await examineAll(input, gathering, gathered);
+  const machine = await machineChecks;
+  const seen = mergeTold(
+    told.findings,
+    examined.flatMap((one) => placed(one, input)),
+  );
+  const notes = examined.flatMap((one) => notesOf(one, input));
+  const own = [...seen.config, ...dedupe([...machine.findings, ...seen.endpoints, ...notes])];
+  const findings = addFallback(own, gathering.view, examined, input);
+  const stopped = input.signal?.aborted === true;
+  const left = examined.flatMap((one) => one.unasked);
+  const ran = [told.ran, machine.ran, ...examined.map(({ evaluation }) => evaluation.ran)];
+  return {
+    endpoints: examined.map(({ gathered: { facts }, evaluation }) =>
+      withTold(reportEndpoint(facts, evaluation), facts, told.findings),
+    ),
+    findings: stopped ? [...findings, interruptedFinding(gathered, left)] : findings,
+    ...counts(ran, input.selection),
+    suppressed: told.suppressed,
+    interrupted: stopped,
+  };
+}
+
+/** The checks of the config alone: the same as lint makes, with the same ids and places. */
+function checkOwnConfig({
+  config,
+  openclaw,
+  selection,
+  settings = NO_SETTINGS,
+}: DoctorInput): Promise<Checked> {
+  if (config === null) return Promise.resolve({ findings: [], suppressed: 0, ran: new Set<string>() });
+  return checkConfig(config, { openclaw, selection, settings });
+}
+
+function examineAll(
+  input: DoctorInput,
+  gathering: Omit<Parameters<typeof examineOne>[0], "progress">,
+  gathered: readonly Gathered[],
+): Promise<Examined[]> {
   const caches: Caches = { deep: new Map(), measured: new Map() };
   const line = new ProgressLine(input.progress);
-  const examined = await perHost(
+  return perHost(
     gathered,
     ({ facts }) => facts.baseUrl,
     async (shallow, host) => {
@@ -103,29 +155,19 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
       return one;
     },
   );
-  const host = await hostChecks;
-  const own = dedupe([...examined.flatMap((one) => findingsOf(one, input)), ...host.findings]);
-  const findings = addFallback(own, gathering.view, examined, input);
-  const stopped = input.signal?.aborted === true;
-  const left = examined.flatMap((one) => one.unasked);
-  return {
-    endpoints: examined.map(({ gathered: { facts }, evaluation }) => reportEndpoint(facts, evaluation)),
-    findings: stopped ? [...findings, interruptedFinding(gathered, left)] : findings,
-    ...counts(examined, host, input.selection),
-    interrupted: stopped,
-  };
 }
 
-/** The checks of this machine run beside the probes. */
-function examineHost(
+/** The checks of this machine run while the endpoints are probed. */
+function examineMachine(
   input: DoctorInput,
   view: ConfigView | null,
   gathers: Promise<Gathered[]>,
-): Promise<HostResult> {
+): Promise<MachineResult> {
   const { world, openclaw, selection, verbose } = input;
   if (world === undefined) return Promise.resolve({ findings: [], ran: [] });
   const endpoints = async () => (await gathers).map((one) => one.facts);
-  return runHostChecks({ world, view, openclaw, selection, verbose, endpoints });
+  const wanted = (id: string) => isSelected(selection, id);
+  return runMachineChecks({ world, context: { view, openclaw, endpoints }, wanted, verbose });
 }
 
 /** What would answer without the default model's server: in the finding about it, or on its own for who asks. */
@@ -160,49 +202,58 @@ function checkContext(input: DoctorInput): CheckContext {
 }
 
 /** Once for all endpoints, and only when a model is yet to be loaded by a server on this machine. */
-async function lookAtMachine(input: DoctorInput, gathered: readonly Gathered[], context: CheckContext) {
+async function lookAtMemory(input: DoctorInput, gathered: readonly Gathered[], context: CheckContext) {
   const here = gathered.filter(({ facts }) => machineMatters(facts));
-  if (here.length === 0 || input.machine === undefined) return;
-  const looking = input.machine(here.map(({ facts }) => facts.baseUrl));
-  const machine = await within(looking, null, input.signal);
-  if (machine !== null) context.machine = machine;
+  if (here.length === 0 || input.memory === undefined) return;
+  const looking = input.memory(here.map(({ facts }) => facts.baseUrl));
+  const memory = await within(looking, null, input.signal);
+  if (memory !== null) context.memory = memory;
 }
 
-async function nothingLocal(input: DoctorInput, host: HostResult): Promise<DoctorResult> {
-  // a config that lost its providers has none, and says so already
-  const explained = host.findings.some((finding) => finding.checkId === "config-clobbered");
+/** The config names no local server, or none that could be read as one. */
+async function nothingLocal(
+  input: DoctorInput,
+  told: Checked,
+  machine: MachineResult,
+): Promise<DoctorResult> {
+  const known = [...told.findings, ...machine.findings];
+  const base = {
+    endpoints: [],
+    ...counts([told.ran, machine.ran], input.selection),
+    suppressed: told.suppressed,
+  };
+  // a config that lost its providers, or has one that OpenClaw cannot use, says so already
+  const explained = known.some(
+    ({ checkId, severity, path }) =>
+      checkId === "config-clobbered" || (severity === "error" && path?.[0] === "models"),
+  );
   const wanted = !explained && isSelected(input.selection, noLocalProvider.id);
   const scanned = wanted && input.scan ? await input.scan() : null;
-  if (input.signal?.aborted) {
-    const findings = [...host.findings, interruptedFinding([], [])];
-    const checksRun = host.ran.length;
-    const checksSkipped = MADE_CHECKS.length - checksRun + 1;
-    return { endpoints: [], findings, checksRun, checksSkipped, interrupted: true };
-  }
-  const finding = placeFinding(noLocalProvider, noLocalProvider.finding(scanned), input.config);
-  return {
-    interrupted: false,
-    endpoints: [],
-    findings: wanted ? [finding, ...host.findings] : host.findings,
-    checksRun: host.ran.length + (wanted ? 1 : 0),
-    checksSkipped: MADE_CHECKS.length - host.ran.length + (wanted ? 0 : 1),
-  };
+  if (input.signal?.aborted)
+    return { ...base, findings: [...known, interruptedFinding([], [])], interrupted: true };
+  const none = placeFinding(noLocalProvider, noLocalProvider.finding(scanned), input.config);
+  return { ...base, findings: wanted ? [...known, none] : known, interrupted: false };
 }
 
-function findingsOf({ gathered: { facts }, evaluation }: Examined, input: DoctorInput): Finding[] {
-  const selected = evaluation.made.filter((m) => isSelected(input.selection, m.check.id));
-  const findings = selected.map((m) => placeFinding(m.check, m.finding, input.config));
+/** The selected findings of an endpoint. */
+function placed({ gathered: { facts }, evaluation }: Examined, input: DoctorInput): Placed[] {
+  return evaluation.made
+    .filter((made) => isSelected(input.selection, made.check.id))
+    .map((made) => ({ made, facts, finding: placeFinding(made.check, made.finding, input.config) }));
+}
+
+/** What is said of checks that were not made. */
+function notesOf({ gathered: { facts }, evaluation }: Examined, input: DoctorInput): Finding[] {
   const hidden = hiddenCause(facts.baseUrl, evaluation, input.selection);
   return [
-    ...findings,
     ...(hidden === null ? [] : [hidden]),
     ...(input.verbose ? skipNotes(facts.baseUrl, evaluation, input.selection) : []),
   ];
 }
 
 /** A check counts once, however many endpoints there are: as run when it was made for one of them. */
-function counts(examined: readonly Examined[], host: HostResult, selection: Selection) {
-  const ran = new Set([...examined.flatMap(({ evaluation }) => [...evaluation.ran]), ...host.ran]);
-  const run = MADE_CHECKS.filter((check) => ran.has(check.id) && isSelected(selection, check.id)).length;
-  return { checksRun: run, checksSkipped: MADE_CHECKS.length - run };
+function counts(ran: readonly Iterable<string>[], selection: Selection) {
+  const ids = new Set(ran.flatMap((some) => [...some]));
+  const checksRun = MADE_IDS.filter((id) => ids.has(id) && isSelected(selection, id)).length;
+  return { checksRun, checksSkipped: MADE_IDS.length - checksRun };
 }

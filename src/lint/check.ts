@@ -1,17 +1,18 @@
-import { RULES } from "../checks/config/registry.ts";
+import { CONFIG_CHECKS } from "../checks/config/registry.ts";
+import { byPlace, runConfigChecks } from "../checks/run/config.ts";
+import type { Selection } from "../checks/run/select.ts";
+import { SUPPRESSION_CHECKS } from "../checks/tool/registry.ts";
 import type { LoadedConfig } from "../config/read/types.ts";
 import type { Finding } from "../core/finding.ts";
 import type { OpenClawVersion } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
-import { SUPPRESSION_CHECKS, SUPPRESSION_MARK } from "./about.ts";
-import { type RuleSelection, runRules } from "./run.ts";
-import type { LintSettings } from "./settings.ts";
+import { type LintSettings, SUPPRESSION_MARK } from "./settings.ts";
 
 /** What one config is checked for. */
 export interface CheckOptions {
   openclaw: OpenClawVersion;
   /** Of the command line. */
-  selection: RuleSelection;
+  selection: Selection;
   settings: LintSettings;
 }
 
@@ -22,26 +23,23 @@ export interface Checked {
   ran: ReadonlySet<string>;
 }
 
-/** Everything that can be selected, in the order in which it is listed. */
-export const LINT_IDS: readonly string[] = [...RULES, ...SUPPRESSION_CHECKS].map((rule) => rule.id);
+/** Everything that lint looks for, in the order in which it is listed. */
+export const LINT_IDS: readonly string[] = [...CONFIG_CHECKS, ...SUPPRESSION_CHECKS].map(({ id }) => id);
 
 /** The ids that are left by the command line and the settings. What --only names runs even where a setting says off. */
-export function selectIds({ only = [], skip = [] }: RuleSelection, settings: LintSettings): Set<string> {
+export function selectIds({ only, skip }: Selection, settings: LintSettings): Set<string> {
   const wanted = (id: string) => (only.length > 0 ? only.includes(id) : settings.rules.get(id) !== "off");
   return new Set(LINT_IDS.filter((id) => wanted(id) && !skip.includes(id)));
 }
 
 /** The findings of one config, with the severities of the settings and without what comments suppress. */
 export async function checkConfig(config: LoadedConfig, options: CheckOptions): Promise<Checked> {
-  const { openclaw, settings } = options;
-  const ran = selectIds(options.selection, settings);
+  const { openclaw, settings, selection } = options;
+  const ran = selectIds(selection, settings);
   const context = { config, view: viewConfig(config.value), openclaw, settings };
-  const off = LINT_IDS.filter((id) => !ran.has(id));
-  const result = await withoutSuppressed(config, runRules(context, { skip: off }), ran);
-  const findings = result.findings
-    .filter((finding) => ran.has(finding.checkId))
-    .map((finding) => withSeverity(finding, settings));
-  return { findings, suppressed: result.suppressed, ran };
+  const found = runConfigChecks(context, (id) => ran.has(id) || !LINT_IDS.includes(id));
+  const { findings, suppressed } = await withoutSuppressed(config, found, ran);
+  return { findings: findings.map((finding) => withSeverity(finding, settings)), suppressed, ran };
 }
 
 async function withoutSuppressed(
@@ -52,17 +50,10 @@ async function withoutSuppressed(
   const marked = config.files.some((file) => file.comments.some((c) => c.text.includes(SUPPRESSION_MARK)));
   if (!marked) return { findings, suppressed: 0 };
   const { suppress } = await import("./suppress.ts");
-  const known = RULES.map((rule) => rule.id);
+  const known = CONFIG_CHECKS.map(({ id }) => id);
   const result = suppress(config.files, findings, { known, ran });
-  return { ...result, findings: result.findings.sort(byPlace(config)) };
-}
-
-function byPlace(config: LoadedConfig): (a: Finding, b: Finding) => number {
-  const order = new Map(config.files.map((file, index) => [file.path, index]));
-  return (a, b) =>
-    (order.get(a.file ?? "") ?? 0) - (order.get(b.file ?? "") ?? 0) ||
-    (a.line ?? 0) - (b.line ?? 0) ||
-    (a.column ?? 0) - (b.column ?? 0);
+  const wanted = result.findings.filter(({ checkId }) => ran.has(checkId) || !LINT_IDS.includes(checkId));
+  return { findings: wanted.sort(byPlace(config)), suppressed: result.suppressed };
 }
 
 function withSeverity(finding: Finding, settings: LintSettings): Finding {

@@ -69,7 +69,7 @@ export function mergeChanges(earlier: readonly FileChange[], later: readonly Fil
   return [...merged.values()];
 }
 
-/** Throws when a mended finding is still there. */
+/** Throws when a fixed finding is still there. */
 function assertGone(made: readonly Repair[], before: readonly Finding[], after: readonly Finding[]): void {
   for (const { finding, ops } of made) {
     const shifted = ops.some(takesItem);
@@ -78,18 +78,20 @@ function assertGone(made: readonly Repair[], before: readonly Finding[], after: 
     const left = after.filter(same).length;
     const most = shifted ? before.filter(same).length - made.filter((r) => same(r.finding)).length : 0;
     if (left > most) {
-      throw new Error(`the fix of ${finding.checkId} at ${finding.path ?? "the root"} does not mend it`);
+      const place = formatPath(finding.path ?? []) || "the root";
+      throw new Error(`the fix of ${finding.checkId} at ${place} does not work`);
     }
   }
 }
 
 function nameOf({ checkId, path, file }: Finding): string {
-  return `${checkId} ${path ?? ""} ${file ?? ""}`;
+  return `${checkId} ${formatPath(path ?? [])} ${file ?? ""}`;
 }
 
 /** The same rule at the same place, whatever the indexes. */
 function sameKind(finding: Finding): (other: Finding) => boolean {
-  const place = (f: Finding) => f.path?.replace(/\[\d+\]/g, "[]") ?? "";
+  const place = (f: Finding) =>
+    formatPath((f.path ?? []).map((step) => (typeof step === "number" ? 0 : step)));
   return (other) => other.checkId === finding.checkId && place(other) === place(finding);
 }
 

@@ -2,7 +2,7 @@ import type { EditOp, LoadedConfig } from "../config/read/types.ts";
 import { type EditPlan, planEdits } from "../config/write/plan.ts";
 import { UserError } from "../core/errors.ts";
 import type { Finding, FixEdit } from "../core/finding.ts";
-import { type ConfigPath, parsePath } from "../core/path.ts";
+import { type ConfigPath, formatPath } from "../core/path.ts";
 
 /** A finding with the edits that mend it. */
 export interface Repair {
@@ -30,12 +30,11 @@ export function repairOf(finding: Finding, safe = true): Repair[] {
   return [{ finding, ops: fix.edits.map((edit) => toOp(edit, finding)) }];
 }
 
-function toOp(edit: FixEdit, { checkId }: Finding): EditOp {
-  const path = parsePath(edit.path);
-  if (path === null || path.length === 0) throw new Error(`the fix of ${checkId} has the path ${edit.path}`);
-  if (edit.op === "remove") return { op: edit.op, path };
-  if (edit.value === undefined) throw new Error(`the fix of ${checkId} has no value for ${edit.path}`);
-  return { op: edit.op, path, value: edit.value };
+function toOp({ op, path, value }: FixEdit, { checkId }: Finding): EditOp {
+  if (path.length === 0) throw new Error(`a fix of ${checkId} has no path`);
+  if (op === "remove") return { op, path };
+  if (value === undefined) throw new Error(`a fix of ${checkId} has no value for ${formatPath(path)}`);
+  return { op, path, value };
 }
 
 /** The repairs that can be made at once: of two that touch the same place, the first. */

@@ -1,9 +1,12 @@
+import { SUPPRESSION_CHECKS } from "../checks/tool/registry.ts";
+import { suppressionInvalid } from "../checks/tool/suppression-invalid.ts";
+import { suppressionUnused } from "../checks/tool/suppression-unused.ts";
 import { placeOf } from "../config/read/file.ts";
 import type { Comment, ConfigFile } from "../config/read/types.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { type Finding, makeFinding } from "../core/finding.ts";
 import { neutralize } from "../core/text.ts";
-import { SUPPRESSION_CHECKS, SUPPRESSION_INVALID, SUPPRESSION_MARK, SUPPRESSION_UNUSED } from "./about.ts";
+import { SUPPRESSION_MARK } from "./settings.ts";
 
 /** One rule that one comment suppresses. */
 interface Suppression {
@@ -64,7 +67,7 @@ function readComment(
   const [, word, rest] = DIRECTIVE.exec(comment.text) ?? [];
   if (word === undefined || rest === undefined) return [];
   const report = (message: string, fixHint: string, offset = comment.start) => {
-    invalid.push(finding(SUPPRESSION_INVALID, file, offset, message, fixHint));
+    invalid.push(finding(suppressionInvalid, file, offset, message, fixHint));
     return [];
   };
   if (!SCOPES.includes(word)) {
@@ -147,7 +150,7 @@ function lineOf(word: string, file: ConfigFile, comment: Comment): number | null
 function unusedFinding({ file, ruleId, line, offset }: Suppression): Finding {
   const where = line === null ? "in this file" : `on line ${line}`;
   return finding(
-    SUPPRESSION_UNUSED,
+    suppressionUnused,
     file,
     offset,
     `${ruleId} finds nothing ${where}, so this suppression is of no use`,
@@ -165,5 +168,5 @@ function finding(
   evidence: Finding["evidence"] = {},
 ): Finding {
   const place = placeOf(file, { start: offset, end: offset });
-  return makeFinding(about.id, about.severity, { message, fixHint, evidence }, place);
+  return makeFinding(about, { message, fixHint, evidence }, place);
 }

@@ -73,8 +73,8 @@ ${reasons(data.notChecked)}
 `;
 }
 
-function commandsOf({ command, live }: ExplainInfo): string {
-  return live === undefined ? `\`${command}\`` : `\`${command}\`, \`${live.command}\``;
+function commandsOf({ foundBy }: ExplainInfo): string {
+  return foundBy.map(({ command }) => `\`${command}\``).join(", ");
 }
 
 function livePart(live: OpenClawSeesLive): string {
@@ -103,8 +103,8 @@ function reasons(list: Readonly<Record<string, string>>): string {
 }
 
 /** Live checks need a server, which OpenClaw's own checks never ask. */
-function seenBy({ id, command }: ExplainInfo, sees: OpenClawSees): string {
-  if (command !== "lint") return "";
+function seenBy({ id, foundBy }: ExplainInfo, sees: OpenClawSees): string {
+  if (foundBy[0]?.command !== "lint") return "";
   const found = sees[id];
   if (found === undefined) return "not run";
   const names = [

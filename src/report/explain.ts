@@ -1,54 +1,50 @@
-import type { RuleDoc } from "../checks/config/types.ts";
+import type { CheckAbout } from "../checks/types.ts";
 import type { Severity } from "../core/finding.ts";
 import type { Style } from "../ui/color.ts";
 
-/** What `explain` and the docs page are made of; rules and checks both have it. */
-export interface ExplainInfo {
-  id: string;
-  title: string;
-  severity: Severity;
-  doc: RuleDoc;
-  /** "lint" for a rule; "doctor" or "doctor --deep" for a live check. */
+/** A command that finds a fault, and how grave it is when it does. */
+export interface FoundBy {
   command: "lint" | "doctor" | "doctor --deep";
-  /** The live check of the same id, where a rule has one: what the server shows of the fault. */
-  live?: { command: "doctor" | "doctor --deep"; severity: Severity; doc: RuleDoc };
+  severity: Severity;
+}
+
+/** What `explain` and the docs page are made of. */
+export interface ExplainInfo extends CheckAbout {
+  /** The commands that find it, the one that needs least first; doctor also makes the checks of lint. */
+  foundBy: readonly FoundBy[];
 }
 
 /** One part of an explanation. Sentences, or something to be shown as it stands: a snippet, an answer of a server. */
-export interface ExplainSection {
+interface ExplainSection {
   heading: string;
   text: string;
   kind: "prose" | "json5" | "text";
 }
 
 /** The parts in order. The only place that decides what an explanation says. */
-function explainSections(info: ExplainInfo): ExplainSection[] {
-  const lint = info.command === "lint";
-  const kindOf = (text: string) => (lint || /^\s*[{[]/.test(text) ? "json5" : "text");
-  const { what, why, bad, good } = info.doc;
-  const sections: ExplainSection[] = [
-    { heading: "What", text: what, kind: "prose" },
-    { heading: "Why", text: why, kind: "prose" },
-    { heading: lint ? "Wrong" : "Seen", text: bad, kind: kindOf(bad) },
-    { heading: lint ? "Right" : "What helps", text: good, kind: kindOf(good) },
-    ...(info.live === undefined ? [] : liveSections(info.live.doc)),
+function explainSections({ doc }: ExplainInfo): ExplainSection[] {
+  const parts: [heading: string, text: string | undefined, kind: ExplainSection["kind"]][] = [
+    ["What", doc.what, "prose"],
+    ["Why", doc.why, "prose"],
+    ["Wrong", doc.bad, "json5"],
+    ["Right", doc.good, "json5"],
+    ["Seen", doc.seen, shownAs(doc.seen)],
+    ["What helps", doc.helps, shownAs(doc.helps)],
   ];
-  return sections.filter((section) => section.text.trim() !== "");
+  return parts.flatMap(([heading, text, kind]) =>
+    text === undefined || text.trim() === "" ? [] : [{ heading, text, kind }],
+  );
 }
 
-/** What `doctor` adds for an id that is a rule as well. */
-function liveSections({ what, bad, good }: RuleDoc): ExplainSection[] {
-  return [
-    { heading: "On a running server", text: what, kind: "prose" },
-    { heading: "Seen", text: bad, kind: "text" },
-    { heading: "What helps", text: good, kind: "text" },
-  ];
+function shownAs(text: string | undefined): "json5" | "text" {
+  return /^\s*[{[]/.test(text ?? "") ? "json5" : "text";
 }
 
-/** Severity and the command that finds it. */
-function explainMeta({ severity, command, live }: ExplainInfo): string {
-  const own = `${severity}, found by \`openclaw-local ${command}\``;
-  return live === undefined ? own : `${own}; ${live.severity}, found by \`openclaw-local ${live.command}\``;
+/** Severity and the commands that find it. */
+function explainMeta({ foundBy }: ExplainInfo): string {
+  return foundBy
+    .map(({ command, severity }) => `${severity}, found by \`openclaw-local ${command}\``)
+    .join("; ");
 }
 
 /** For a terminal. */

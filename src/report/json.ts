@@ -1,5 +1,6 @@
 import type { Finding, Fix } from "../core/finding.ts";
 import type { Json, JsonObject } from "../core/json.ts";
+import { formatPath } from "../core/path.ts";
 import type { EndpointReport, RepairReport, Report, ReportContext } from "../core/report.ts";
 import { effectiveContextJson, examJson } from "./parts/measured-json.ts";
 import { displayPath } from "./parts/paths.ts";
@@ -52,7 +53,7 @@ export function toReportJson(report: Report, cwd: string): JsonObject {
 
 function fixedJson(fixed: NonNullable<Report["fixed"]>[number], cwd: string): Json {
   const file = fixed.file === null ? null : displayPath(fixed.file, cwd);
-  return { file, checkId: fixed.checkId, path: fixed.path };
+  return { file, checkId: fixed.checkId, path: fixed.path === null ? null : formatPath(fixed.path) };
 }
 
 function repairJson(repair: RepairReport, cwd: string): JsonObject {
@@ -62,7 +63,7 @@ function repairJson(repair: RepairReport, cwd: string): JsonObject {
     repair: {
       counts: counts === null ? null : { ...counts },
       commands: repair.commands.map((c) => ({ ...c })),
-      notMade: repair.notMade.map((n) => ({ ...n })),
+      notMade: repair.notMade.map((n) => ({ ...n, path: n.path === null ? null : formatPath(n.path) })),
       backups: repair.backups.map((file) => displayPath(file, cwd)),
     },
   };
@@ -106,7 +107,7 @@ function findingJson(finding: Finding, cwd: string): Json {
     file: finding.file === null ? null : displayPath(finding.file, cwd),
     line: finding.line,
     column: finding.column,
-    path: finding.path,
+    path: finding.path === null ? null : formatPath(finding.path),
     target: finding.target,
     endpoint: finding.endpoint,
     evidence: finding.evidence,
@@ -119,9 +120,10 @@ function findingJson(finding: Finding, cwd: string): Json {
 function fixJson(fix: Fix): Json {
   return {
     commands: [...fix.commands],
-    edits: fix.edits.map((e) =>
-      e.op === "remove" ? { op: e.op, path: e.path } : { op: e.op, path: e.path, value: e.value ?? null },
-    ),
+    edits: fix.edits.map(({ op, path, value }) => ({
+      ...{ op, path: formatPath(path) },
+      ...(op === "remove" ? {} : { value: value ?? null }),
+    })),
     safe: fix.safe,
   };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from "../core/finding.ts";
+import { formatPath } from "../core/path.ts";
 import type { Report, ReportContext } from "../core/report.ts";
 import { displayPath } from "./parts/paths.ts";
 import { oneLine, safeText } from "./parts/safe.ts";
@@ -62,7 +63,7 @@ function body(finding: Finding, where: string): string {
 function details(finding: Finding, where: string): string[] {
   return [
     `${where === "" ? "" : `${where}: `}${oneLine(finding.message)}`,
-    ...(finding.path === null ? [] : [`path: ${oneLine(finding.path)}`]),
+    ...(finding.path === null ? [] : [`path: ${oneLine(formatPath(finding.path))}`]),
     ...(finding.fixHint === null ? [] : [`fix: ${oneLine(finding.fixHint)}`]),
     ...(finding.fix?.commands ?? []).map((c) => `run: ${safeText(c)}`),
     ...(finding.fix?.edits ?? []).map((e) => `edit: ${safeText(editText(e))}`),

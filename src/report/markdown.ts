@@ -1,13 +1,15 @@
 import type { Finding } from "../core/finding.ts";
 import { MEASURES } from "../core/measured.ts";
+import { formatPath } from "../core/path.ts";
 import type { EndpointModelReport, EndpointReport, Report, ReportContext, Verdict } from "../core/report.ts";
 import { VERDICTS } from "../core/report.ts";
+import { tokens } from "../core/words.ts";
 import { contextText, MEASURE_NAMES, rateCells } from "./parts/measured-lines.ts";
 import { groupFindings, levelOf } from "./parts/order.ts";
 import { displayPath, homesOf, withoutHome } from "./parts/paths.ts";
 import { productName } from "./parts/product.ts";
 import { oneLine, safeLines, safeText } from "./parts/safe.ts";
-import { editText, summaryText, tokens } from "./parts/words.ts";
+import { editText, summaryText } from "./parts/words.ts";
 
 const SIGNS: Record<Verdict, string> = {
   pass: "✅",
@@ -56,7 +58,9 @@ function repairLines({ repair, fixed }: Report): string[] {
   return [
     "",
     `Before: ${summaryText(repair.before)}; ${after}`,
-    ...(fixed ?? []).map((f) => `- ${code(f.checkId)}${f.path === null ? "" : ` at ${code(f.path)}`}`),
+    ...(fixed ?? []).map(
+      (f) => `- ${code(f.checkId)}${f.path === null ? "" : ` at ${code(formatPath(f.path))}`}`,
+    ),
   ];
 }
 
@@ -139,7 +143,7 @@ function findingLines(finding: Finding): string[] {
   const edits = (finding.fix?.edits ?? []).map((e) => `edit: ${code(editText(e))}`);
   return [
     `- ${LEVEL_SIGNS[level]} **${level}** ${place}${plain(finding.message)} (${code(finding.checkId)})`,
-    ...(finding.path === null || finding.path === "" ? [] : [`  - at ${code(finding.path)}`]),
+    ...(finding.path === null ? [] : [`  - at ${code(formatPath(finding.path))}`]),
     ...(Object.keys(finding.evidence).length === 0 ? [] : [`  - seen: ${plain(evidenceText(finding))}`]),
     ...(finding.fixHint === null ? [] : [`  - fix: ${plain(finding.fixHint)}`]),
     ...edits.map((edit) => `  - ${edit}`),

@@ -1,4 +1,5 @@
 import type { Finding } from "../core/finding.ts";
+import { formatPath } from "../core/path.ts";
 import type { Report, ReportContext, Reporter } from "../core/report.ts";
 import { PLAIN_STYLE, type Style } from "../ui/color.ts";
 import { type Symbols, symbolsFor } from "../ui/symbols.ts";
@@ -119,7 +120,7 @@ function repairLines({ repair }: Report, style: Style): string[] {
   const { before, counts, notMade } = repair;
   const left = notMade.map(
     ({ checkId, path, reason }) =>
-      `  not made: ${checkId}${path === null ? "" : ` (${oneLine(path)})`}: ${oneLine(reason)}`,
+      `  not made: ${checkId}${path === null ? "" : ` (${oneLine(formatPath(path))})`}: ${oneLine(reason)}`,
   );
   const result =
     counts === null

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Finding, Severity } from "../core/finding.ts";
 import type { Json, JsonObject } from "../core/json.ts";
+import { formatPath } from "../core/path.ts";
 import type { CheckInfo, Report, ReportContext } from "../core/report.ts";
 import { stringify } from "./json.ts";
 import { homesOf, seenFrom, withoutHome } from "./parts/paths.ts";
@@ -96,7 +97,7 @@ function resultOf(
 }
 
 function physicalAndLogical(finding: Finding, location: ArtifactLocation | null): JsonObject | null {
-  const name = finding.path ?? finding.target ?? finding.endpoint;
+  const name = nameOf(finding);
   const parts: JsonObject = {};
   if (location !== null) {
     const region =
@@ -149,7 +150,7 @@ function encodePath(path: string): string {
 function createFingerprints(): (finding: Finding, file: string) => string {
   const seen = new Map<string, number>();
   return (finding, file) => {
-    const about = finding.path ?? finding.target ?? finding.endpoint ?? "";
+    const about = nameOf(finding) ?? "";
     const hash = createHash("sha256")
       .update(`${finding.checkId}\n${file}\n${about}`)
       .digest("hex")
@@ -158,4 +159,8 @@ function createFingerprints(): (finding: Finding, file: string) => string {
     seen.set(hash, n);
     return `${hash}:${n}`;
   };
+}
+
+function nameOf({ path, target, endpoint }: Finding): string | null {
+  return path === null ? (target ?? endpoint) : formatPath(path);
 }

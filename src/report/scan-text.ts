@@ -1,10 +1,10 @@
 import type { JsonObject } from "../core/json.ts";
+import { tokens } from "../core/words.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
 import type { Style } from "../ui/color.ts";
 import { table } from "../ui/table.ts";
 import { productName } from "./parts/product.ts";
 import { oneLine } from "./parts/safe.ts";
-import { tokens } from "./parts/words.ts";
 
 /** An address that was asked, and what came of it. */
 export interface TriedUrl {

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { applyEdits } from "../../src/config/edit/edit.ts";
 import type { Finding, FixEdit } from "../../src/core/finding.ts";
-import { parsePath } from "../../src/core/path.ts";
 import type { Report } from "../../src/core/report.ts";
 import { configText } from "../doctor/harness.ts";
 import { assertHarmless, type Emulator, type Profile, startEmulator } from "../emulators/index.ts";
@@ -36,9 +35,8 @@ const ids = (findings: readonly Finding[]) => findings.map((finding) => finding.
 
 function edited(text: string, edits: readonly FixEdit[] | undefined): string {
   const ops = (edits ?? []).map(({ op, path, value }) => {
-    const at = parsePath(path);
-    if (op !== "set" || value === undefined || at === null) throw new Error(`unexpected edit ${op} ${path}`);
-    return { op, path: at, value };
+    if (op !== "set" || value === undefined) throw new Error(`unexpected edit ${op} ${path}`);
+    return { op, path, value };
   });
   return applyEdits(text, ops);
 }

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { CHECKS } from "../../src/checks/server/registry.ts";
+import { CHECKS } from "../../src/checks/registry.ts";
 import { sourceTree } from "../guards/source-tree.ts";
 import { track } from "../support/track.ts";
 import { FIX_CASES, type FixCase, WITHOUT_CASE } from "./doctor-fix-cases.ts";

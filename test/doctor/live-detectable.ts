@@ -1,6 +1,6 @@
 /**
  * The faults of local setups that a running server, an inference, the memory or the host may show, from the research that
- * this project started with: every one has either a check or a reason in src/checks/server/not-checked.ts.
+ * this project started with: every one has either a check or a reason in src/checks/without-check.ts.
  */
 export const LIVE_DETECTABLE: readonly string[] = [
   // hit all the time

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { NOT_CHECKED } from "../../src/checks/server/not-checked.ts";
-import { DOCTOR_CHECKS } from "../../src/doctor/all-checks.ts";
+import { CHECKS } from "../../src/checks/registry.ts";
+import { NOT_CHECKED } from "../../src/checks/without-check.ts";
 import { repoFile } from "../guards/source-tree.ts";
 import { LIVE_DETECTABLE } from "./live-detectable.ts";
 
 describe("every fault that a running server may show", () => {
-  const checked = new Set(DOCTOR_CHECKS.map((check) => check.id));
+  const checked = new Set(CHECKS.map((check) => check.id));
 
   it("has a check or a reason why it has none", () => {
     const open = LIVE_DETECTABLE.filter((id) => !checked.has(id) && NOT_CHECKED[id] === undefined);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ALL_CHECKS } from "../../src/checks/server/registry.ts";
+import { ALL_CHECKS } from "../../src/checks/registry.ts";
 import { isObject, parseJson } from "../../src/core/json.ts";
 import { repoFile } from "../guards/source-tree.ts";
 

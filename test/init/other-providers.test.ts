@@ -49,7 +49,7 @@ test("what is about the own address, its fallbacks or no address at all counts",
     fallbacks: ["second/m"],
   };
   const finding = (endpoint: string | null, target: string | null) =>
-    makeFinding("x", "error", { message: "", endpoint, target });
+    makeFinding({ id: "x", severity: "error" }, { message: "", endpoint, target });
   const own = [
     finding(choices.baseUrl, null),
     finding("http://127.0.0.1:9/v1", "second/m"),

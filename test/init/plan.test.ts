@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
+import { runConfigChecks } from "../../src/checks/run/config.ts";
 import { loadText } from "../../src/config/read/load.ts";
 import type { LoadedConfig } from "../../src/config/read/types.ts";
 import { planEdits } from "../../src/config/write/plan.ts";
@@ -11,7 +12,6 @@ import { type InitWishes, resolveChoices } from "../../src/init/resolve.ts";
 import { getTemplate, TEMPLATE_IDS } from "../../src/init/templates/registry.ts";
 import { ROUTINGS } from "../../src/init/templates/types.ts";
 import type { InitPlan } from "../../src/init/types.ts";
-import { runRules } from "../../src/lint/run.ts";
 import { viewConfig } from "../../src/openclaw/view.ts";
 import type { ServerState } from "../../src/servers/types.ts";
 import { model, server } from "./states.ts";
@@ -283,11 +283,10 @@ describe("what init writes", () => {
     for (const openclaw of VERSIONS) {
       const wishes = { routing, hosted: routing === "local-only" ? [] : [SONNET], alias: "Mini" };
       const config = parse(run({ text: null, state, openclaw, wishes }).text);
-      const findings = runRules({
-        config,
-        view: viewConfig(config.value),
-        openclaw: { version: openclaw, source: "flag" },
-      });
+      const findings = runConfigChecks(
+        { config, view: viewConfig(config.value), openclaw: { version: openclaw, source: "flag" } },
+        () => true,
+      );
       // the servers of this file have little context on purpose; init says so in a note
       const told = findings
         .filter((f) => f.severity !== "info" && f.checkId !== "context-below-floor")

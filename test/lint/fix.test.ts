@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { RULES } from "../../src/checks/config/registry.ts";
-import type { RuleSettings } from "../../src/checks/config/types.ts";
+import { CONFIG_CHECKS } from "../../src/checks/config/registry.ts";
+import type { ConfigSettings } from "../../src/checks/types.ts";
 import { loadConfig } from "../../src/config/read/load.ts";
 import { scan } from "../../src/config/read/scan.ts";
 import type { LoadedConfig, Node } from "../../src/config/read/types.ts";
 import { keepsComments } from "../../src/config/write/plan.ts";
 import { type Finding, makeFinding } from "../../src/core/finding.ts";
+import { formatPath, parsePath } from "../../src/core/path.ts";
 import { createFs } from "../../src/io/fs.ts";
 import { checkConfig } from "../../src/lint/check.ts";
 import { type FixResult, fixConfig } from "../../src/lint/fix.ts";
@@ -26,7 +27,7 @@ interface Example {
   id: string;
   text: string;
   version: string;
-  settings?: RuleSettings | undefined;
+  settings?: ConfigSettings | undefined;
 }
 
 const EXAMPLES: Example[] = [
@@ -45,9 +46,9 @@ const EXAMPLES: Example[] = [
       settings,
     })),
   ),
-  ...RULES.map(({ id, doc }) => ({
+  ...CONFIG_CHECKS.map(({ id, doc }) => ({
     id,
-    text: doc.bad,
+    text: doc.bad ?? "",
     version: doc.version ?? NEWEST_KNOWN,
     settings: doc.settings,
   })),
@@ -58,7 +59,7 @@ const isSafe = (f: Finding) => f.status === "found" && f.fix?.safe === true && f
 async function findings(
   config: LoadedConfig,
   version = NEWEST_KNOWN,
-  settings: RuleSettings = NO_SETTINGS,
+  settings: ConfigSettings = NO_SETTINGS,
 ): Promise<Finding[]> {
   return (await checkConfig(config, options(settings, version))).findings;
 }
@@ -148,7 +149,7 @@ describe("fixes that meet", () => {
 `;
   it("take several items out of one list, and keep the others with every comment", async () => {
     const { config, fixed, changes } = await fix(repeats);
-    expect(fixed.map((f) => f.path)).toEqual([
+    expect(fixed.map((f) => formatPath(f.path ?? []))).toEqual([
       "agents.defaults.model.fallbacks[0]",
       "agents.defaults.model.fallbacks[2]",
       "agents.defaults.model.fallbacks[3]",
@@ -160,7 +161,10 @@ describe("fixes that meet", () => {
   });
 
   const finding = (checkId: string, path: string, edits: NonNullable<Finding["fix"]>["edits"]) =>
-    makeFinding(checkId, "error", { message: "m", path, fix: { commands: [], edits, safe: true } });
+    makeFinding(
+      { id: checkId, severity: "error" },
+      { message: "m", at: parsePath(path), fix: { commands: [], edits, safe: true } },
+    );
 
   it("at one place: the first wins, and the other is made on what it leaves", async () => {
     const seen: unknown[] = [];
@@ -168,11 +172,11 @@ describe("fixes that meet", () => {
       seen.push(value["a"]);
       if (value["a"] === 1)
         return [
-          finding("first", "a", [{ op: "set", path: "a", value: { b: 1 } }]),
-          finding("second", "a.b", [{ op: "set", path: "a.b", value: 9 }]),
+          finding("first", "a", [{ op: "set", path: ["a"], value: { b: 1 } }]),
+          finding("second", "a.b", [{ op: "set", path: ["a", "b"], value: 9 }]),
         ];
       return value["a"] !== null && JSON.stringify(value["a"]) === '{"b":1}'
-        ? [finding("second", "a.b", [{ op: "set", path: "a.b", value: 2 }])]
+        ? [finding("second", "a.b", [{ op: "set", path: ["a", "b"], value: 2 }])]
         : [];
     });
     expect(seen).toEqual([1, { b: 1 }, { b: 2 }]);
@@ -181,25 +185,25 @@ describe("fixes that meet", () => {
   });
 
   it("that mend nothing are a bug with the rule's name", async () => {
-    const still = [finding("no-good", "a", [{ op: "set", path: "a", value: 2 }])];
+    const still = [finding("no-good", "a", [{ op: "set", path: ["a"], value: 2 }])];
     await expect(fixConfig(load("{ a: 1 }"), async () => still)).rejects.toThrow(
-      "the fix of no-good at a does not mend it",
+      "the fix of no-good at a does not work",
     );
-    const items = [finding("no-good", "a[1]", [{ op: "remove", path: "a[1]" }])];
+    const items = [finding("no-good", "a[1]", [{ op: "remove", path: ["a", 1] }])];
     await expect(fixConfig(load("{ a: [1, 2, 3] }"), async () => items)).rejects.toThrow("no-good at a[1]");
   });
 
   it("that undo each other end", async () => {
     const swap = async ({ value }: LoadedConfig) => [
       value["a"] === 1
-        ? finding("up", "a", [{ op: "set", path: "a", value: 2 }])
-        : finding("down", "a", [{ op: "set", path: "a", value: 1 }]),
+        ? finding("up", "a", [{ op: "set", path: ["a"], value: 2 }])
+        : finding("down", "a", [{ op: "set", path: ["a"], value: 1 }]),
     ];
     await expect(fixConfig(load("{ a: 1 }"), swap)).rejects.toThrow(/undo each other/);
   });
 
   it("leave alone what is unsafe or could not be verified", async () => {
-    const edits = [{ op: "set" as const, path: "a", value: 2 }];
+    const edits = [{ op: "set" as const, path: ["a"], value: 2 }];
     const unsafe = { ...finding("u", "a", edits), fix: { commands: [], edits, safe: false } };
     const unverified = { ...finding("v", "a", edits), status: "unverified" as const };
     const result = await fixConfig(load("{ a: 1 }"), async () => [unsafe, unverified]);
@@ -219,11 +223,14 @@ describe("a fix in an include", () => {
     const read = loadConfig(`${dir}/openclaw.json`, createFs());
     if (!read.ok) throw new Error(read.problem.message);
     const of = (id: string, path: string): Finding =>
-      makeFinding(id, "error", {
-        message: id,
-        path,
-        fix: { commands: [], edits: [{ op: "set", path, value: 2 }], safe: true },
-      });
+      makeFinding(
+        { id: id, severity: "error" },
+        {
+          message: id,
+          at: parsePath(path),
+          fix: { commands: [], edits: [{ op: "set", path: parsePath(path) ?? [], value: 2 }], safe: true },
+        },
+      );
     const result = await fixConfig(read.config, async ({ value }) => {
       const { a, b, c } = value;
       return [

@@ -1,3 +1,4 @@
+import { EVERYTHING, type Selection } from "../../src/checks/run/select.ts";
 import { loadText } from "../../src/config/read/load.ts";
 import type { LoadedConfig } from "../../src/config/read/types.ts";
 import { type Checked, type CheckOptions, checkConfig } from "../../src/lint/check.ts";
@@ -14,11 +15,11 @@ export function load(text: string): LoadedConfig {
 export function options(
   settings: Partial<LintSettings> = {},
   version: string = NEWEST_KNOWN,
-  selection: CheckOptions["selection"] = {},
+  selection: Partial<Selection> = {},
 ): CheckOptions {
   return {
     openclaw: { version, source: "flag" },
-    selection,
+    selection: { ...EVERYTHING, ...selection },
     settings: { ...NO_SETTINGS, ...settings },
   };
 }
@@ -27,7 +28,7 @@ export function options(
 export function check(
   text: string,
   settings: Partial<LintSettings> = {},
-  selection: CheckOptions["selection"] = {},
+  selection: Partial<Selection> = {},
 ): Promise<Checked> {
   return checkConfig(load(text), options(settings, NEWEST_KNOWN, selection));
 }
@@ -36,7 +37,7 @@ export function check(
 export async function found(
   text: string,
   settings: Partial<LintSettings> = {},
-  selection: CheckOptions["selection"] = {},
+  selection: Partial<Selection> = {},
 ): Promise<string[]> {
   const { findings } = await check(text, settings, selection);
   return findings.map((f) => `${f.checkId} ${f.line}:${f.column}`);

@@ -4,14 +4,18 @@ import { compact } from "../../src/report/compact.ts";
 import { CONFIG, context, contextFinding, endpointFinding, report, unverifiedFinding } from "./sample.ts";
 
 test("one line a finding", () => {
-  const whole = makeFinding("c", "info", { message: "two\nlines" }, { file: CONFIG, line: 1, column: 1 });
+  const whole = makeFinding(
+    { id: "c", severity: "info" },
+    { message: "two\nlines" },
+    { file: CONFIG, line: 1, column: 1 },
+  );
   const input = report([
     contextFinding(),
     endpointFinding(),
     unverifiedFinding(),
     { ...whole, line: null, column: null },
-    makeFinding("d", "info", { message: "m", endpoint: "http://h/v1" }),
-    makeFinding("e", "info", { message: "m" }),
+    makeFinding({ id: "d", severity: "info" }, { message: "m", endpoint: "http://h/v1" }),
+    makeFinding({ id: "e", severity: "info" }, { message: "m" }),
     { ...whole, file: "<stdin>", line: 3, column: 7 },
     { ...whole, file: "/etc/openclaw.json", line: 3, column: 7 },
   ]);

@@ -4,24 +4,34 @@ import { type ExplainInfo, explainMarkdown } from "../../src/report/explain.ts";
 
 const doc = { what: "What.", why: "Why.", bad: "{}", good: "{ a: 1 }" };
 const INFOS: ExplainInfo[] = [
-  { id: "b-rule", title: "B | <b>", severity: "error", command: "doctor", doc },
+  {
+    id: "b-rule",
+    title: "B | <b>",
+    severity: "error",
+    foundBy: [{ command: "doctor", severity: "warning" }],
+    doc,
+  },
   {
     id: "a-rule",
     title: "A",
     severity: "info",
-    command: "lint",
+    foundBy: [
+      { command: "lint", severity: "warning" },
+      { command: "doctor", severity: "warning" },
+    ],
     doc,
-    live: { command: "doctor", severity: "error", doc },
   },
-  { id: "c-rule", title: "C", severity: "info", command: "lint", doc },
-  { id: "d-rule", title: "D", severity: "info", command: "lint", doc },
+  { id: "c-rule", title: "C", severity: "info", foundBy: [{ command: "lint", severity: "warning" }], doc },
+  { id: "d-rule", title: "D", severity: "info", foundBy: [{ command: "lint", severity: "warning" }], doc },
   {
     id: "e-rule",
     title: "E",
     severity: "info",
-    command: "lint",
-    doc,
-    live: { command: "doctor", severity: "error", doc: { ...doc, what: "Live." } },
+    foundBy: [
+      { command: "lint", severity: "warning" },
+      { command: "doctor", severity: "warning" },
+    ],
+    doc: { ...doc, seen: "Live." },
   },
 ];
 const run = { validate: false, doctorLint: false, doctorLintInfo: false, version: "2026.9.6" };

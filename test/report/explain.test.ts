@@ -6,7 +6,7 @@ const RULE: ExplainInfo = {
   id: "some-rule",
   title: "Some rule",
   severity: "warning",
-  command: "lint",
+  foundBy: [{ command: "lint", severity: "warning" }],
   doc: { what: "What it is.", why: "Why it bites.", bad: "{\n  a: 1,\n}", good: "{ b: 1 }" },
 };
 
@@ -62,8 +62,8 @@ Why it bites.
 test("a live check tells what is seen and what helps, in words; an empty part is left out", () => {
   const check: ExplainInfo = {
     ...RULE,
-    command: "doctor --deep",
-    doc: { what: "W.", why: "", bad: "an error", good: "a command" },
+    foundBy: [{ command: "doctor --deep", severity: "warning" }],
+    doc: { what: "W.", why: "", seen: "an error", helps: "a command" },
   };
   expect(explainText(check, PLAIN_STYLE)).toBe(`some-rule: Some rule
 warning, found by openclaw-local doctor --deep
@@ -83,8 +83,8 @@ test("docs of a live check: JSON5 and answers of servers are fenced, tags in sen
   const check: ExplainInfo = {
     ...RULE,
     title: "A <tag>",
-    command: "doctor",
-    doc: { what: "A <tag> and `<code>`.", why: "", bad: "<tool_call> in the text", good: "{ a: 1 }" },
+    foundBy: [{ command: "doctor", severity: "warning" }],
+    doc: { what: "A <tag> and `<code>`.", why: "", seen: "<tool_call> in the text", helps: "{ a: 1 }" },
   };
   expect(explainMarkdown(check)).toBe(`# some-rule
 
@@ -108,14 +108,18 @@ A &lt;tag> and \`<code>\`.
 `);
 });
 
-test("an id that is a rule and a check tells both", () => {
-  const live = { what: "Live.", why: "", bad: "GET → 4096", good: "lms load" };
-  const both: ExplainInfo = { ...RULE, live: { command: "doctor", severity: "error", doc: live } };
+test("a fault that the config and a server show has one text", () => {
+  const both: ExplainInfo = {
+    ...RULE,
+    foundBy: [
+      { command: "lint", severity: "warning" },
+      { command: "doctor", severity: "warning" },
+    ],
+    doc: { ...RULE.doc, seen: "GET → 4096", helps: "lms load" },
+  };
   const text = explainText(both, PLAIN_STYLE);
   expect(text).toContain(
-    "warning, found by openclaw-local lint; error, found by openclaw-local doctor\n\nWhat\n  What it is.",
+    "warning, found by openclaw-local lint; warning, found by openclaw-local doctor\n\nWhat\n  What it is.",
   );
-  expect(text).toMatch(
-    /Right\n.*\n\nOn a running server\n {2}Live\.\n\nSeen\n.*4096\n\nWhat helps\n.*lms load\n$/,
-  );
+  expect(text).toMatch(/Right\n.*\n\nSeen\n.*4096\n\nWhat helps\n.*lms load\n$/);
 });

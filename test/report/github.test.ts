@@ -14,8 +14,7 @@ test("errors first, repo-relative files, unverified as a notice", () => {
 
 test("escapes what would end a command or a property", () => {
   const finding = makeFinding(
-    "some-rule",
-    "error",
+    { id: "some-rule", severity: "error" },
     { message: "100% a:b, c\n::error::forged" },
     { file: "/repo/app/a,b:c%.json", line: 1, column: 2 },
   );
@@ -26,8 +25,7 @@ test("escapes what would end a command or a property", () => {
 
 test("Windows paths get slashes", () => {
   const finding = makeFinding(
-    "r",
-    "error",
+    { id: "r", severity: "error" },
     { message: "m" },
     { file: "C:\\repo\\conf\\openclaw.json", line: 1, column: 2 },
   );
@@ -37,7 +35,8 @@ test("Windows paths get slashes", () => {
 });
 
 test("a file outside the repository is named in the text, without the home directory", () => {
-  const at = (file: string) => makeFinding("r", "error", { message: "m" }, { file, line: 1, column: 2 });
+  const at = (file: string) =>
+    makeFinding({ id: "r", severity: "error" }, { message: "m" }, { file, line: 1, column: 2 });
   const files = ["/home/me/.openclaw/openclaw.json", "/etc/o.json", "<stdin>", "../o.json"];
   expect(github(report(files.map(at)), context())).toBe(
     `::error title=r::~/.openclaw/openclaw.json:1:2: m
@@ -50,7 +49,7 @@ test("a file outside the repository is named in the text, without the home direc
 
 function many(severity: Severity, n: number): Finding[] {
   return Array.from({ length: n }, (_, i) =>
-    makeFinding("r", severity, { message: `m${i}` }, { file: CONFIG, line: i + 1, column: 1 }),
+    makeFinding({ id: "r", severity }, { message: `m${i}` }, { file: CONFIG, line: i + 1, column: 1 }),
   );
 }
 

@@ -63,7 +63,7 @@ const EXPECTED = {
 };
 
 test("lint has no endpoints; nulls stay; the order of keys does not hang on how the report was made", () => {
-  const finding = makeFinding("some-rule", "info", { message: "m" });
+  const finding = makeFinding({ id: "some-rule", severity: "info" }, { message: "m" });
   const mixed = Object.fromEntries(Object.entries(report([finding])).reverse());
   expect(Object.keys(mixed)[0]).toBe("findings");
   const data = toReportJson({ ...report([finding]), ...mixed }, CWD);
@@ -83,10 +83,13 @@ test("lint has no endpoints; nulls stay; the order of keys does not hang on how 
 });
 
 test("a remove edit has no value", () => {
-  const finding = makeFinding("some-rule", "info", {
-    message: "m",
-    fix: { commands: [], edits: [{ op: "remove", path: "a" }], safe: true },
-  });
+  const finding = makeFinding(
+    { id: "some-rule", severity: "info" },
+    {
+      message: "m",
+      fix: { commands: [], edits: [{ op: "remove", path: ["a"] }], safe: true },
+    },
+  );
   expect(toReportJson(report([finding]), CWD)["findings"]).toMatchObject([
     { fix: { commands: [], edits: [{ op: "remove", path: "a" }], safe: true } },
   ]);

@@ -4,7 +4,7 @@ import { junit } from "../../src/report/junit.ts";
 import { CHECKS, context, contextFinding, endpointFinding, report, unverifiedFinding } from "./sample.ts";
 
 test("passing cases, failures, skipped and info", () => {
-  const info = makeFinding("note", "info", { message: "worth knowing" });
+  const info = makeFinding({ id: "note", severity: "info" }, { message: "worth knowing" });
   const input = report([contextFinding(), endpointFinding(), unverifiedFinding(), info]);
   expect(junit(input, context())).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="openclaw-local lint" tests="5" failures="2" errors="0" skipped="1">
@@ -42,7 +42,10 @@ test("without findings every check is a passing case", () => {
 
 test("markup is escaped and what XML does not allow is removed", () => {
   const message = `a & <b> "c" 'd' ]]> \u0000\u0008\u001b[31m\uffff\ud800 end`;
-  const text = junit(report([makeFinding("r", "error", { message })]), context({ checks: [] }));
+  const text = junit(
+    report([makeFinding({ id: "r", severity: "error" }, { message })]),
+    context({ checks: [] }),
+  );
   expect(text).toContain(`message="a &amp; &lt;b&gt; &quot;c&quot; &apos;d&apos; ]]&gt; `);
   expect(text).not.toMatch(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
   expect(text).not.toMatch(/<b>|<\/b>/);

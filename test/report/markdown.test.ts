@@ -53,9 +53,12 @@ test("home directories are ~ everywhere", () => {
   const file = "/srv/people/ann/.openclaw/openclaw.json";
   const message =
     "see /home/ann/x, /Users/ann/y, C:\\Users\\Ann Lee\\z, /root/q, /srv/people/ann/w and http://h/home/page";
-  const input = report([makeFinding("r", "error", { message }, { file, line: 1, column: 1 })], {
-    configs: [{ path: file, includes: [] }],
-  });
+  const input = report(
+    [makeFinding({ id: "r", severity: "error" }, { message }, { file, line: 1, column: 1 })],
+    {
+      configs: [{ path: file, includes: [] }],
+    },
+  );
   const text = markdown(input, context());
   expect(text).toContain("### `~/.openclaw/openclaw.json`");
   expect(text).toContain("see ~/x, ~/y, ~\\\\z, ~/q, ~/w and http://h/home/page");
@@ -63,11 +66,14 @@ test("home directories are ~ everywhere", () => {
 });
 
 test("text of others is neither HTML nor Markdown", () => {
-  const finding = makeFinding("r", "error", {
-    message: "<img src=x> [a](b) `c` *d* | e",
-    fixHint: "run `x`",
-    fix: { commands: ["echo ```"], edits: [{ op: "set", path: "a", value: "`|" }], safe: false },
-  });
+  const finding = makeFinding(
+    { id: "r", severity: "error" },
+    {
+      message: "<img src=x> [a](b) `c` *d* | e",
+      fixHint: "run `x`",
+      fix: { commands: ["echo ```"], edits: [{ op: "set", path: ["a"], value: "`|" }], safe: false },
+    },
+  );
   const text = markdown(report([finding]), context());
   expect(text).toContain("&lt;img src=x&gt; \\[a\\](b) \\`c\\` \\*d\\* | e (`r`)");
   expect(text).toContain('edit: `` set a = "`|" ``');

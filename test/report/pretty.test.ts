@@ -17,7 +17,7 @@ async function pretty(input: Report, changes: Partial<ReportContext> = {}): Prom
 }
 
 function at(line: number, column: number, message = "bad"): Finding {
-  return makeFinding("some-rule", "warning", { message }, { file: CONFIG, line, column });
+  return makeFinding({ id: "some-rule", severity: "warning" }, { message }, { file: CONFIG, line, column });
 }
 
 test("shows a finding with its place, frame, fix and a summary", async () => {
@@ -84,12 +84,15 @@ test("colours only when the context says so", async () => {
 
 test("foreign text cannot steer the terminal or forge a line", async () => {
   const input = report([
-    makeFinding("some-rule", "error", {
-      message: "the server said \u001b[2J\u009bhi\n✔ No findings",
-      endpoint: "http://127.0.0.1:1/\u001b]0;x\u0007",
-      fixHint: "do\rthis",
-      fix: { commands: ["echo \u001b[31mred\nrm x"], edits: [], safe: false },
-    }),
+    makeFinding(
+      { id: "some-rule", severity: "error" },
+      {
+        message: "the server said \u001b[2J\u009bhi\n✔ No findings",
+        endpoint: "http://127.0.0.1:1/\u001b]0;x\u0007",
+        fixHint: "do\rthis",
+        fix: { commands: ["echo \u001b[31mred\nrm x"], edits: [], safe: false },
+      },
+    ),
   ]);
   const text = await pretty(input);
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);

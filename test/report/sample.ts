@@ -14,18 +14,23 @@ export const SOURCE = `{
 /** A finding with a place, a command and an edit. */
 export function contextFinding(): Finding {
   return makeFinding(
-    "context-server-below-config",
-    "error",
+    { id: "context-server-below-config", severity: "error" },
     {
       message: "The server gives 65536 tokens, the config says 196608",
-      path: "models.providers.lmstudio.models[0].contextWindow",
+      at: ["models", "providers", "lmstudio", "models", 0, "contextWindow"],
       target: "lmstudio/m",
       endpoint: "http://127.0.0.1:1234/v1",
       evidence: { configured: 196608, allocated: 65536, source: "GET /api/v1/models" },
       fixHint: "load the model with the context that the config names, or lower contextWindow",
       fix: {
         commands: ["lms load m --context-length 196608"],
-        edits: [{ op: "set", path: "models.providers.lmstudio.models[0].contextWindow", value: 65536 }],
+        edits: [
+          {
+            op: "set",
+            path: ["models", "providers", "lmstudio", "models", 0, "contextWindow"],
+            value: 65536,
+          },
+        ],
         safe: true,
       },
     },
@@ -35,21 +40,27 @@ export function contextFinding(): Finding {
 
 /** A finding without a file. */
 export function endpointFinding(): Finding {
-  return makeFinding("server-refused", "warning", {
-    message: "Nothing listens at http://127.0.0.1:8000/v1",
-    target: "vllm",
-    endpoint: "http://127.0.0.1:8000/v1",
-  });
+  return makeFinding(
+    { id: "server-refused", severity: "warning" },
+    {
+      message: "Nothing listens at http://127.0.0.1:8000/v1",
+      target: "vllm",
+      endpoint: "http://127.0.0.1:8000/v1",
+    },
+  );
 }
 
 /** Something that could not be checked. */
 export function unverifiedFinding(): Finding {
-  return makeFinding("model-not-listed", "error", {
-    message: "The server did not list its models",
-    status: "unverified",
-    target: "vllm/m",
-    endpoint: "http://127.0.0.1:8000/v1",
-  });
+  return makeFinding(
+    { id: "model-not-listed", severity: "error" },
+    {
+      message: "The server did not list its models",
+      status: "unverified",
+      target: "vllm/m",
+      endpoint: "http://127.0.0.1:8000/v1",
+    },
+  );
 }
 
 export const CHECKS: readonly CheckInfo[] = [

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { makeFinding } from "../../src/core/finding.ts";
 import type { Json } from "../../src/core/json.ts";
 import { asArray, getIn, isObject, parseJson } from "../../src/core/json.ts";
+import { parsePath } from "../../src/core/path.ts";
 import type { Report } from "../../src/core/report.ts";
 import { sarif } from "../../src/report/sarif.ts";
 import {
@@ -122,7 +123,7 @@ test("a clean run is a log with no results", () => {
 });
 
 test("unverified is open and of no level; info is a note; an id without a check becomes a rule", () => {
-  const info = makeFinding("note", "info", { message: "m" });
+  const info = makeFinding({ id: "note", severity: "info" }, { message: "m" });
   const found = results(doctorReport([unverifiedFinding(), info]));
   expect(
     found.map((r) => [
@@ -145,13 +146,16 @@ test("a finding about a server points at the config that names it; without a con
   const [bare] = results({ ...doctorReport([endpointFinding()]), configs: [] });
   expect(getIn(bare, physical)).toBeUndefined();
   expect(getIn(bare, ["locations", 0, "logicalLocations", 0, "fullyQualifiedName"])).toBe("vllm");
-  const [none] = results({ ...report([makeFinding("a", "info", { message: "m" })]), configs: [] });
+  const [none] = results({
+    ...report([makeFinding({ id: "a", severity: "info" }, { message: "m" })]),
+    configs: [],
+  });
   expect(isObject(none) && Object.hasOwn(none, "locations")).toBe(false);
 });
 
 test("the home directory and the user's name stay out", () => {
   const at = (file: string) =>
-    makeFinding("r", "error", { message: `see ${file}` }, { file, line: 1, column: 1 });
+    makeFinding({ id: "r", severity: "error" }, { message: `see ${file}` }, { file, line: 1, column: 1 });
   const files = [
     "/home/ann/.openclaw/openclaw.json",
     "/Users/ann/cfg/a b.json",
@@ -170,7 +174,8 @@ test("the home directory and the user's name stay out", () => {
 });
 
 test("other files outside keep their place; standard input has a name", () => {
-  const at = (file: string) => makeFinding("r", "error", { message: "m" }, { file, line: 1, column: 1 });
+  const at = (file: string) =>
+    makeFinding({ id: "r", severity: "error" }, { message: "m" }, { file, line: 1, column: 1 });
   const found = results(report(["/etc/open claw.json", "D:\\cfg\\o.json", "<stdin>"].map(at)));
   expect(found.map((r) => getIn(r, ["locations", 0, "physicalLocation", "artifactLocation", "uri"]))).toEqual(
     ["file:///etc/open%20claw.json", "file:///D:/cfg/o.json", "stdin"],
@@ -179,7 +184,11 @@ test("other files outside keep their place; standard input has a name", () => {
 
 test("fingerprints hold when lines move, and differ by rule, path and occurrence", () => {
   const make = (id: string, path: string, line: number) =>
-    makeFinding(id, "error", { message: `at ${line}`, path }, { file: CONFIG, line, column: 1 });
+    makeFinding(
+      { id: id, severity: "error" },
+      { message: `at ${line}`, at: parsePath(path) },
+      { file: CONFIG, line, column: 1 },
+    );
   const prints = (...findings: ReturnType<typeof make>[]) =>
     results(report(findings)).map((r) => getIn(r, ["partialFingerprints", "ruleAndConfigPath/v1"]));
   expect(prints(make("a", "x.y", 3))).toEqual(prints(make("a", "x.y", 99)));

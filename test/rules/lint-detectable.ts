@@ -1,6 +1,6 @@
 /**
  * The faults of local setups that a config may show, from the research that this project started with: every one has
- * either a rule or a reason in src/checks/config/not-linted.ts.
+ * either a rule or a reason in src/checks/without-check.ts.
  */
 export const LINT_DETECTABLE: readonly string[] = [
   // hit all the time

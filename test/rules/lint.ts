@@ -1,7 +1,8 @@
-import type { RuleContext, RuleSettings } from "../../src/checks/config/types.ts";
+import { runConfigChecks } from "../../src/checks/run/config.ts";
+import { EVERYTHING, isSelected, type Selection } from "../../src/checks/run/select.ts";
+import type { ConfigContext, ConfigSettings } from "../../src/checks/types.ts";
 import { loadText } from "../../src/config/read/load.ts";
 import type { Finding, Severity } from "../../src/core/finding.ts";
-import { type RuleSelection, runRules } from "../../src/lint/run.ts";
 import { NEWEST_KNOWN } from "../../src/openclaw/version.ts";
 import { viewConfig } from "../../src/openclaw/view.ts";
 
@@ -9,8 +10,8 @@ import { viewConfig } from "../../src/openclaw/view.ts";
 export function contextOf(
   text: string,
   version: string = NEWEST_KNOWN,
-  settings?: RuleSettings,
-): RuleContext {
+  settings?: ConfigSettings,
+): ConfigContext {
   const result = loadText(text, "/home/user/openclaw.json");
   if (!result.ok) throw new Error(`${result.problem.message} in ${text}`);
   const { config } = result;
@@ -26,10 +27,10 @@ export function contextOf(
 export function lint(
   text: string,
   version: string = NEWEST_KNOWN,
-  selection: RuleSelection = {},
-  settings?: RuleSettings,
+  selection: Selection = EVERYTHING,
+  settings?: ConfigSettings,
 ): Finding[] {
-  return runRules(contextOf(text, version, settings), selection);
+  return runConfigChecks(contextOf(text, version, settings), (id) => isSelected(selection, id));
 }
 
 /** A config that must give one finding of the rule where `«` stands, and no finding of any other rule. */
@@ -37,7 +38,7 @@ export interface Failing {
   text: string;
   severity?: Severity;
   version?: string;
-  settings?: RuleSettings;
+  settings?: ConfigSettings;
   /** Ids that this text may give besides: another fault that the example cannot do without. */
   besides?: string[];
 }
@@ -46,7 +47,7 @@ export interface Cases {
   id: string;
   failing: Failing[];
   /** Configs without any finding at all, or with a version or an id that another rule is right about. */
-  passing: (string | { text: string; version?: string; settings?: RuleSettings; besides?: string[] })[];
+  passing: (string | { text: string; version?: string; settings?: ConfigSettings; besides?: string[] })[];
 }
 
 /** The text without its mark, and where the mark stood (1-based). */

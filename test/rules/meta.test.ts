@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { RULES } from "../../src/checks/config/registry.ts";
+import { CONFIG_CHECKS } from "../../src/checks/config/registry.ts";
 import { applyEdits } from "../../src/config/edit/edit.ts";
-import type { EditOp } from "../../src/config/read/types.ts";
-import type { FixEdit } from "../../src/core/finding.ts";
-import { parsePath } from "../../src/core/path.ts";
 import { fillTemplate } from "../../src/init/templates/fill.ts";
 import { getTemplate, TEMPLATE_IDS } from "../../src/init/templates/registry.ts";
 import { bundledVersions } from "../../src/openclaw/schema/load.ts";
+import { opsOf } from "../support/apply-fix.ts";
 import { EVERYTHING, LOCAL } from "../templates/values.ts";
 import { FILE_CASES } from "./file-cases.ts";
 import { lint, unmark } from "./lint.ts";
@@ -20,17 +18,7 @@ import { SETTINGS_CASES } from "./settings-cases.ts";
 const fixture = (name: string) =>
   readFileSync(new URL(`../fixtures/configs/${name}`, import.meta.url), "utf8");
 
-function ops(edits: readonly FixEdit[]): EditOp[] {
-  return edits.map(({ op, path, value }) => {
-    const parsed = parsePath(path);
-    if (parsed === null) throw new Error(`not a path: ${path}`);
-    if (op === "remove") return { op, path: parsed };
-    if (value === undefined) throw new Error(`no value for ${path}`);
-    return { op, path: parsed, value };
-  });
-}
-
-describe.each(RULES)("$id", ({ id, title, doc }) => {
+describe.each(CONFIG_CHECKS)("$id", ({ id, title, doc }) => {
   it("is explained in whole sentences", () => {
     expect(title).toMatch(/^[A-Za-z$].*[^.]$/);
     expect(doc.what).toMatch(/\.$/);
@@ -39,9 +27,10 @@ describe.each(RULES)("$id", ({ id, title, doc }) => {
   });
 
   it("finds its bad example and not its good one", () => {
-    expect(lint(doc.bad, doc.version, {}, doc.settings).map((f) => f.checkId)).toContain(id);
+    expect(lint(doc.bad ?? "", doc.version, undefined, doc.settings).map((f) => f.checkId)).toContain(id);
     // The bundled schemas do not reach back to the version of this one's examples, so both have it.
-    if (id !== "schema-not-bundled") expect(lint(doc.good, undefined, {}, doc.settings)).toEqual([]);
+    if (id !== "schema-not-bundled")
+      expect(lint(doc.good ?? "", undefined, undefined, doc.settings)).toEqual([]);
   });
 });
 
@@ -57,10 +46,10 @@ describe("every fix", () => {
     failing.map(({ text, version, settings }) => ({ id, text: unmark(text).text, version, settings })),
   );
   it.each(failing)("of $id mends $text and brings no new fault", ({ id, text, version, settings }) => {
-    const before = lint(text, version, {}, settings);
+    const before = lint(text, version, undefined, settings);
     const edits = before.find((f) => f.checkId === id)?.fix?.edits ?? [];
     if (edits.length === 0) return;
-    const after = lint(applyEdits(text, ops(edits)), version, {}, settings);
+    const after = lint(applyEdits(text, opsOf(edits)), version, undefined, settings);
     expect(after.map((f) => f.checkId)).not.toContain(id);
     expect(after.length).toBeLessThan(before.length);
   });
@@ -108,9 +97,13 @@ describe("the selection", () => {
     ]);
   });
   it("chooses and leaves out", () => {
-    expect(lint(text, undefined, { only: ["baseurl-path"] }).map((f) => f.checkId)).toEqual(["baseurl-path"]);
+    expect(lint(text, undefined, { only: ["baseurl-path"], skip: [] }).map((f) => f.checkId)).toEqual([
+      "baseurl-path",
+    ]);
     expect(
-      lint(text, undefined, { skip: ["baseurl-path", "id-repeats-provider"] }).map((f) => f.checkId),
+      lint(text, undefined, { only: [], skip: ["baseurl-path", "id-repeats-provider"] }).map(
+        (f) => f.checkId,
+      ),
     ).toEqual(["config-unknown-key"]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RULES } from "../../src/checks/config/registry.ts";
+import { CONFIG_CHECKS } from "../../src/checks/config/registry.ts";
 import { FILE_CASES } from "./file-cases.ts";
 import { type Cases, lint, unmark } from "./lint.ts";
 import { LOCAL_CASES } from "./local-cases.ts";
@@ -20,28 +20,28 @@ const ALL: Cases[] = [
 describe.each(ALL)("$id", ({ id, failing, passing }) => {
   it.each(failing)("finds $text", ({ text: marked, severity, version, settings, besides = [] }) => {
     const { text, line, column } = unmark(marked);
-    const found = lint(text, version, {}, settings);
+    const found = lint(text, version, undefined, settings);
     const own = found.filter((f) => f.checkId === id);
     expect(own).toHaveLength(1);
     expect(own[0]).toMatchObject({ line, column, file: "/home/user/openclaw.json" });
-    const rule = RULES.find((r) => r.id === id);
+    const rule = CONFIG_CHECKS.find((r) => r.id === id);
     expect(own[0]?.severity).toBe(severity ?? rule?.severity);
     expect(found.filter((f) => f.checkId !== id && !besides.includes(f.checkId))).toEqual([]);
   });
 
   it.each(passing)("leaves %s alone", (entry) => {
     const { text, version, settings, besides = [] } = typeof entry === "string" ? { text: entry } : entry;
-    expect(lint(text, version, {}, settings).filter((f) => !besides.includes(f.checkId))).toEqual([]);
+    expect(lint(text, version, undefined, settings).filter((f) => !besides.includes(f.checkId))).toEqual([]);
   });
 });
 
 describe("the examples", () => {
   it("are there for every rule, three of each sort", () => {
-    const counts = RULES.map(({ id }) => {
+    const counts = CONFIG_CHECKS.map(({ id }) => {
       const cases = ALL.find((c) => c.id === id);
       return { id, enough: (cases?.failing.length ?? 0) >= 3 && (cases?.passing.length ?? 0) >= 3 };
     });
     expect(counts.filter((c) => !c.enough)).toEqual([]);
-    expect(ALL.map((c) => c.id).filter((id) => !RULES.some((r) => r.id === id))).toEqual([]);
+    expect(ALL.map((c) => c.id).filter((id) => !CONFIG_CHECKS.some((r) => r.id === id))).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import type { Fix } from "../../core/finding.ts";
 import { getIn, getKey, isObject, type JsonObject } from "../../core/json.ts";
 import { issuesOf } from "../support/config-schema.ts";
-import type { Rule, RuleContext } from "./types.ts";
+import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** `agents.list` became `agents.entries`, an object by id, in 2026.8.1. */
-export const agentsListLegacy: Rule = {
+export const agentsListLegacy = defineCheck({
   id: "agents-list-legacy",
   title: "agents.list is now agents.entries",
   severity: "warning",
@@ -18,19 +18,21 @@ export const agentsListLegacy: Rule = {
   agents: { entries: { main: {} } },
 }`,
   },
-  run(context) {
-    return issuesOf(context, "agents-list-legacy").map(({ path }) => ({
-      at: path,
-      atKey: true,
-      message: `agents.list is the form before 2026.8.1; OpenClaw ${context.openclaw.version} has agents.entries`,
-      fixHint: "move each agent to agents.entries, with its id as the key",
-      fix: moved(context),
-    }));
+  config: {
+    run(context) {
+      return issuesOf(context, "agents-list-legacy").map(({ path }) => ({
+        at: path,
+        atKey: true,
+        message: `agents.list is the form before 2026.8.1; OpenClaw ${context.openclaw.version} has agents.entries`,
+        fixHint: "move each agent to agents.entries, with its id as the key",
+        fix: moved(context),
+      }));
+    },
   },
-};
+});
 
 /** The same agents by id; none where an id is missing, stands twice, or agents.entries exists already. */
-function moved({ config }: RuleContext): Fix | null {
+function moved({ config }: ConfigContext): Fix | null {
   const list = getIn(config.value, ["agents", "list"]);
   if (!Array.isArray(list) || getIn(config.value, ["agents", "entries"]) !== undefined) return null;
   const entries: JsonObject = {};
@@ -43,8 +45,8 @@ function moved({ config }: RuleContext): Fix | null {
   return {
     commands: [],
     edits: [
-      { op: "remove", path: "agents.list" },
-      { op: "set", path: "agents.entries", value: entries },
+      { op: "remove", path: ["agents", "list"] },
+      { op: "set", path: ["agents", "entries"], value: entries },
     ],
     // "default: true" on a list entry has a place of its own in the new form.
     safe: list.every((agent) => getKey(agent, "default") === undefined),

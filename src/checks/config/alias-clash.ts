@@ -1,9 +1,9 @@
 import { getIn, getKey, isObject } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
-import type { Rule, RuleContext, RuleFinding } from "./types.ts";
+import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** The same alias for two models. */
-export const aliasClash: Rule = {
+export const aliasClash = defineCheck({
   id: "alias-clash",
   title: "Alias that two models share",
   severity: "warning",
@@ -33,10 +33,10 @@ export const aliasClash: Rule = {
   } } },
 }`,
   },
-  run: findClashes,
-};
+  config: { run: findClashes },
+});
 
-function findClashes({ config }: RuleContext): RuleFinding[] {
+function findClashes({ config }: ConfigContext): ConfigFinding[] {
   const path = ["agents", "defaults", "models"];
   const models = getIn(config.value, path);
   if (!isObject(models)) return [];

@@ -1,7 +1,6 @@
 import { getIn } from "../../core/json.ts";
-import { formatPath } from "../../core/path.ts";
 import { issuesOf } from "../support/config-schema.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** What people write for an adapter, by what it can only mean. */
 const MEANT: Readonly<Record<string, string>> = {
@@ -32,7 +31,7 @@ const PROBABLY: Readonly<Record<string, string>> = {
 };
 
 /** An `api` that is none of OpenClaw's adapters. */
-export const apiWrongEnum: Rule = {
+export const apiWrongEnum = defineCheck({
   id: "api-wrong-enum",
   title: "Unknown name of an API",
   severity: "error",
@@ -54,28 +53,30 @@ export const apiWrongEnum: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    return issuesOf(context, "api-wrong-enum").map((issue) => {
-      const written = getIn(context.config.value, issue.path);
-      const name = typeof written === "string" ? written.toLowerCase() : "";
-      const allowed = (issue.allowed ?? []).filter((a) => typeof a === "string");
-      const sure = MEANT[name];
-      const guess = sure ?? PROBABLY[name] ?? issue.suggestion;
-      const value = guess !== undefined && allowed.includes(guess) ? guess : undefined;
-      return {
-        at: issue.path,
-        message: `${JSON.stringify(written)} is not an API of OpenClaw ${context.openclaw.version}`,
-        evidence: { allowed },
-        fixHint: value === undefined ? `one of ${allowed.join(", ")}` : `use ${JSON.stringify(value)}`,
-        fix:
-          value === undefined
-            ? null
-            : {
-                commands: [],
-                edits: [{ op: "set", path: formatPath(issue.path), value }],
-                safe: value === sure,
-              },
-      };
-    });
+  config: {
+    run(context) {
+      return issuesOf(context, "api-wrong-enum").map((issue) => {
+        const written = getIn(context.config.value, issue.path);
+        const name = typeof written === "string" ? written.toLowerCase() : "";
+        const allowed = (issue.allowed ?? []).filter((a) => typeof a === "string");
+        const sure = MEANT[name];
+        const guess = sure ?? PROBABLY[name] ?? issue.suggestion;
+        const value = guess !== undefined && allowed.includes(guess) ? guess : undefined;
+        return {
+          at: issue.path,
+          message: `${JSON.stringify(written)} is not an API of OpenClaw ${context.openclaw.version}`,
+          evidence: { allowed },
+          fixHint: value === undefined ? `one of ${allowed.join(", ")}` : `use ${JSON.stringify(value)}`,
+          fix:
+            value === undefined
+              ? null
+              : {
+                  commands: [],
+                  edits: [{ op: "set", path: issue.path, value }],
+                  safe: value === sure,
+                },
+        };
+      });
+    },
   },
-};
+});

@@ -1,6 +1,5 @@
-import { formatPath } from "../../core/path.ts";
 import { compareVersions } from "../../openclaw/version.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /**
  * The newest release that was read and does not have the short form; 2026.5.28 has it (ENV_SECRET_SHORTHAND_RE). In
@@ -9,7 +8,7 @@ import type { Rule } from "./types.ts";
 const LAST_WITHOUT_SHORTHAND = "2026.4.15";
 
 /** `$VAR` on an OpenClaw that does not know the short form. */
-export const apikeyDollarVar: Rule = {
+export const apikeyDollarVar = defineCheck({
   id: "apikey-dollar-var",
   title: "$VAR as a key on an old OpenClaw",
   severity: "error",
@@ -32,25 +31,27 @@ export const apikeyDollarVar: Rule = {
 }`,
     version: "2026.2.6-3",
   },
-  run({ view, openclaw }) {
-    if (compareVersions(openclaw.version, LAST_WITHOUT_SHORTHAND) > 0) return [];
-    return view.providers.flatMap((provider) => {
-      const key = provider.apiKey;
-      if (key.kind !== "env" || key.form !== "dollar") return [];
-      const at = [...provider.path, "apiKey"];
-      return [
-        {
-          at,
-          target: provider.id,
-          message: `OpenClaw ${openclaw.version} sends $${key.name} as it stands, instead of the variable's value`,
-          fixHint: `write \${${key.name}}`,
-          fix: {
-            commands: [],
-            edits: [{ op: "set", path: formatPath(at), value: `\${${key.name}}` }],
-            safe: true,
+  config: {
+    run({ view, openclaw }) {
+      if (compareVersions(openclaw.version, LAST_WITHOUT_SHORTHAND) > 0) return [];
+      return view.providers.flatMap((provider) => {
+        const key = provider.apiKey;
+        if (key.kind !== "env" || key.form !== "dollar") return [];
+        const at = [...provider.path, "apiKey"];
+        return [
+          {
+            at,
+            target: provider.id,
+            message: `OpenClaw ${openclaw.version} sends $${key.name} as it stands, instead of the variable's value`,
+            fixHint: `write \${${key.name}}`,
+            fix: {
+              commands: [],
+              edits: [{ op: "set", path: at, value: `\${${key.name}}` }],
+              safe: true,
+            },
           },
-        },
-      ];
-    });
+        ];
+      });
+    },
   },
-};
+});

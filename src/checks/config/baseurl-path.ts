@@ -1,9 +1,12 @@
-import { formatPath } from "../../core/path.ts";
+import type { Fix } from "../../core/finding.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
+import type { EndpointFacts } from "../facts.ts";
 import { effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
-import type { Rule, RuleFinding } from "./types.ts";
+import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
+import { ProductName } from "../support/product.ts";
+import { type CheckContext, type CheckFinding, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** The ends of full endpoint addresses; OpenClaw appends them itself. */
 const ENDPOINT =
@@ -14,12 +17,12 @@ const LLAMA_NAME = /llama[-_. ]?(?:cpp|server)/i;
 const LLAMA_PORTS = new Set(["8080", "9931"]);
 
 /** A base URL that leads to no endpoint. */
-export const baseurlPath: Rule = {
+export const baseurlPath = defineCheck({
   id: "baseurl-path",
   title: "Base URL that leads to no endpoint",
   severity: "error",
   doc: {
-    what: "The `baseUrl` of a provider lacks `http://` or `/v1`, holds a whole endpoint such as `/chat/completions`, has `/v1` twice, or names 0.0.0.0.",
+    what: "The `baseUrl` of a provider lacks `http://` or `/v1`, holds a whole endpoint such as `/chat/completions`, has `/v1` twice, or names 0.0.0.0. On a running server: a model server answers at this address, but the API is under another path: /v1 is missing or doubled, or a whole endpoint was pasted.",
     why: "OpenClaw takes any text there and appends the endpoint to it, so the server answers 404 or nothing; 0.0.0.0 is an address to listen on, and OpenClaw blocks it.",
     bad: `{
   models: { providers: { local: {
@@ -35,15 +38,26 @@ export const baseurlPath: Rule = {
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
+    seen: "{ baseUrl: 'http://127.0.0.1:1234', api: 'openai-completions' }",
+    helps: "{ baseUrl: 'http://127.0.0.1:1234/v1', api: 'openai-completions' }",
   },
-  run(context) {
-    return context.view.providers.flatMap((provider) => {
-      const url = writtenBaseUrl(context, provider);
-      const fault = url === null ? null : findFault(provider, url.trim());
-      return url === null || fault === null ? [] : [describe(provider, url, fault)];
-    });
+  config: {
+    run(context) {
+      return context.view.providers.flatMap((provider) => {
+        const url = writtenBaseUrl(context, provider);
+        const fault = url === null ? null : findFault(provider, url.trim());
+        return url === null || fault === null ? [] : [describe(provider, url, fault)];
+      });
+    },
   },
-};
+  server: {
+    stage: "reachable",
+    after: ["redirected"],
+    run(facts, context) {
+      return ran(facts.state.status === "wrong-path" ? [wrongPath(facts, context)] : []);
+    },
+  },
+});
 
 interface Fault {
   message: string;
@@ -57,7 +71,7 @@ function describe(
   provider: ProviderView,
   url: string,
   { message, better, safe, severity }: Fault,
-): RuleFinding {
+): ConfigFinding {
   const at = [...provider.path, "baseUrl"];
   // Several slips can meet in one URL; the fix mends all of them.
   const next = better === null ? null : (findFault(provider, better)?.better ?? better);
@@ -69,10 +83,7 @@ function describe(
     endpoint: url,
     evidence: { api: effectiveApi({ provider }) },
     fixHint: next === null ? "write the whole address, such as http://127.0.0.1:1234/v1" : `use ${next}`,
-    fix:
-      next === null
-        ? null
-        : { commands: [], edits: [{ op: "set", path: formatPath(at), value: next }], safe },
+    fix: next === null ? null : { commands: [], edits: [{ op: "set", path: at, value: next }], safe },
   };
 }
 
@@ -137,4 +148,21 @@ function pathFault(provider: ProviderView, url: string, { pathname, port }: URL)
     safe: true,
     ...(isMaybeLlama ? { severity: "warning" as const } : {}),
   };
+}
+
+function wrongPath(facts: EndpointFacts, context: CheckContext): CheckFinding {
+  const { suggestedBaseUrl } = facts.state;
+  return aboutEndpoint(facts, context, "baseUrl", {
+    message: `${ProductName(facts.state)} answers at ${facts.state.origin}, but its API is not under the path of ${facts.baseUrl}`,
+    evidence: evidence({ seen: facts.state.detail, works: suggestedBaseUrl }),
+    fixHint: suggestedBaseUrl
+      ? `set baseUrl to ${suggestedBaseUrl}`
+      : "find the path that ends in /v1 in the server's documentation and write it into baseUrl",
+    fix: suggestedBaseUrl ? setField(facts, context, "baseUrl", suggestedBaseUrl) : null,
+  });
+}
+
+function setField(facts: EndpointFacts, context: CheckContext, field: string, value: string): Fix | null {
+  const path = context.pathOf(facts, null, field);
+  return path === null ? null : { commands: [], edits: [{ op: "set", path: path, value }], safe: true };
 }

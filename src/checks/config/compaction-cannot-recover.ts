@@ -1,14 +1,14 @@
 import { formatPath } from "../../core/path.ts";
+import { tokens } from "../../core/words.ts";
 import { configuredContext } from "../../openclaw/view.ts";
 import { localPrimary, rowOfRef } from "../support/config-local.ts";
-import { tokens } from "../support/config-text.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** Below it a summary of the history and the next prompt do not fit together. */
 const ROOMY = 32_768;
 
 /** Compaction by the model whose window is the trouble. */
-export const compactionCannotRecover: Rule = {
+export const compactionCannotRecover = defineCheck({
   id: "compaction-cannot-recover",
   title: "Compaction by the model that has no room",
   severity: "warning",
@@ -32,22 +32,24 @@ export const compactionCannotRecover: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    const primary = localPrimary(context);
-    const window = primary === null ? null : configuredContext(primary.row);
-    if (primary === null || window === null || window >= ROOMY) return [];
-    return context.view.refs.flatMap((use) => {
-      const isDefault = formatPath(use.path).startsWith("agents.defaults.compaction.model");
-      if (!isDefault || rowOfRef(context, use.ref)?.row !== primary.row) return [];
-      return [
-        {
-          at: use.path,
-          target: primary.row.ref,
-          message: `${primary.row.ref} has to sum up in ${tokens(window)} tokens what no longer fits into them`,
-          evidence: { contextWindow: window },
-          fixHint: "load the model with 65,536 tokens, or name one with a larger window for compaction",
-        },
-      ];
-    });
+  config: {
+    run(context) {
+      const primary = localPrimary(context);
+      const window = primary === null ? null : configuredContext(primary.row);
+      if (primary === null || window === null || window >= ROOMY) return [];
+      return context.view.refs.flatMap((use) => {
+        const isDefault = formatPath(use.path).startsWith("agents.defaults.compaction.model");
+        if (!isDefault || rowOfRef(context, use.ref)?.row !== primary.row) return [];
+        return [
+          {
+            at: use.path,
+            target: primary.row.ref,
+            message: `${primary.row.ref} has to sum up in ${tokens(window)} tokens what no longer fits into them`,
+            evidence: { contextWindow: window },
+            fixHint: "load the model with 65,536 tokens, or name one with a larger window for compaction",
+          },
+        ];
+      });
+    },
   },
-};
+});

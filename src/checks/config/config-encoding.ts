@@ -1,8 +1,8 @@
 import type { Place } from "../../config/read/types.ts";
-import type { Rule, RuleFinding } from "./types.ts";
+import { type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Bytes that are no text. A byte order mark is fine: OpenClaw takes it. */
-export const configEncoding: Rule = {
+export const configEncoding = defineCheck({
   id: "config-encoding",
   title: "File that is not valid UTF-8",
   severity: "warning",
@@ -16,21 +16,23 @@ export const configEncoding: Rule = {
   agents: { entries: { main: { identity: { name: "Café" } } } },
 }`,
   },
-  run({ config }) {
-    return config.files.flatMap((file): RuleFinding[] => {
-      const offset = file.text.indexOf("\uFFFD");
-      if (offset < 0) return [];
-      return [
-        {
-          at: [],
-          place: placeOf(file.path, file.text, offset),
-          message: "The file holds bytes that are not UTF-8",
-          fixHint: "save it as UTF-8 and write the damaged text again",
-        },
-      ];
-    });
+  config: {
+    run({ config }) {
+      return config.files.flatMap((file): ConfigFinding[] => {
+        const offset = file.text.indexOf("\uFFFD");
+        if (offset < 0) return [];
+        return [
+          {
+            at: [],
+            place: placeOf(file.path, file.text, offset),
+            message: "The file holds bytes that are not UTF-8",
+            fixHint: "save it as UTF-8 and write the damaged text again",
+          },
+        ];
+      });
+    },
   },
-};
+});
 
 function placeOf(file: string, text: string, offset: number): Place {
   const lines = text.slice(0, offset).split(/\r\n|[\n\r\u2028\u2029]/);

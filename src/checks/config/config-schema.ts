@@ -3,10 +3,10 @@ import { formatPath } from "../../core/path.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { providerKey } from "../support/config-text.ts";
-import type { Rule, RuleContext, RuleFinding } from "./types.ts";
+import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Everything else that OpenClaw's schema refuses. */
-export const configSchema: Rule = {
+export const configSchema = defineCheck({
   id: "config-schema",
   title: "Value that OpenClaw's schema refuses",
   severity: "error",
@@ -28,43 +28,45 @@ export const configSchema: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    const issues = issuesOf(context, "config-schema").map((issue): RuleFinding => {
-      const isMissing = issue.kind === "required";
-      const at = isMissing ? issue.path.slice(0, -1) : issue.path;
-      const name = formatPath(at) || "the config";
-      const suggestion = issue.suggestion === undefined ? null : JSON.stringify(issue.suggestion);
-      const model = isMissing && issue.path.at(-1) === "name" ? rowId(context, issue.path) : null;
-      return {
-        at,
-        atKey: issue.kind === "key-name",
-        message: isMissing
-          ? `${JSON.stringify(issue.path.at(-1))} is missing in ${name}`
-          : `${name} ${issue.message}`,
-        ...(issue.allowed === undefined ? {} : { evidence: { allowed: issue.allowed.slice(0, 40) } }),
-        fixHint: suggestion === null ? null : `did you mean ${suggestion}?`,
-        ...(model === null
-          ? {}
-          : {
-              fixHint: "add a name to show in lists",
-              fix: {
-                commands: [],
-                edits: [{ op: "set" as const, path: formatPath(issue.path), value: model }],
-                safe: true,
-              },
-            }),
-      };
-    });
-    const told = new Set(issues.map((issue) => `${formatPath(issue.at)} ${issue.message}`));
-    return [
-      ...issues,
-      ...missingInProviders(context).filter((f) => !told.has(`${formatPath(f.at)} ${f.message}`)),
-    ];
+  config: {
+    run(context) {
+      const issues = issuesOf(context, "config-schema").map((issue): ConfigFinding => {
+        const isMissing = issue.kind === "required";
+        const at = isMissing ? issue.path.slice(0, -1) : issue.path;
+        const name = formatPath(at) || "the config";
+        const suggestion = issue.suggestion === undefined ? null : JSON.stringify(issue.suggestion);
+        const model = isMissing && issue.path.at(-1) === "name" ? rowId(context, issue.path) : null;
+        return {
+          at,
+          atKey: issue.kind === "key-name",
+          message: isMissing
+            ? `${JSON.stringify(issue.path.at(-1))} is missing in ${name}`
+            : `${name} ${issue.message}`,
+          ...(issue.allowed === undefined ? {} : { evidence: { allowed: issue.allowed.slice(0, 40) } }),
+          fixHint: suggestion === null ? null : `did you mean ${suggestion}?`,
+          ...(model === null
+            ? {}
+            : {
+                fixHint: "add a name to show in lists",
+                fix: {
+                  commands: [],
+                  edits: [{ op: "set" as const, path: issue.path, value: model }],
+                  safe: true,
+                },
+              }),
+        };
+      });
+      const told = new Set(issues.map((issue) => `${formatPath(issue.at)} ${issue.message}`));
+      return [
+        ...issues,
+        ...missingInProviders(context).filter((f) => !told.has(`${formatPath(f.at)} ${f.message}`)),
+      ];
+    },
   },
-};
+});
 
 /** The id of the row whose `name` is missing: the obvious name. */
-function rowId(context: RuleContext, path: readonly (string | number)[]): string | null {
+function rowId(context: ConfigContext, path: readonly (string | number)[]): string | null {
   if (path.at(-3) !== "models" || path[0] !== "models") return null;
   let row: unknown = context.config.value;
   for (const step of path.slice(0, -1))
@@ -74,7 +76,7 @@ function rowId(context: RuleContext, path: readonly (string | number)[]): string
 }
 
 /** Since 2026.5 the schema leaves these to a later check of OpenClaw, which asks them of custom providers only. */
-function missingInProviders(context: RuleContext): RuleFinding[] {
+function missingInProviders(context: ConfigContext): ConfigFinding[] {
   return context.view.providers.flatMap((provider) => {
     if (isPluginProvider(provider.id) || !isObject(providerKey(context, provider))) return [];
     return ["baseUrl", "models"]

@@ -5,7 +5,7 @@ import { keyHistory } from "../../openclaw/schema/check-config.ts";
 import type { SchemaIssue } from "../../openclaw/schema/types.ts";
 import { issuesOf, schemaCheck } from "../support/config-schema.ts";
 import { maySecret } from "../support/config-text.ts";
-import type { Rule, RuleContext, RuleFinding } from "./types.ts";
+import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Keys that people write because another program, a forum or an old release has them, and what is meant. */
 const MEANT: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ const MEANT: Readonly<Record<string, string>> = {
 };
 
 /** A key that OpenClaw's strict schema does not have. */
-export const configUnknownKey: Rule = {
+export const configUnknownKey = defineCheck({
   id: "config-unknown-key",
   title: "Key that OpenClaw does not know",
   severity: "error",
@@ -44,12 +44,14 @@ export const configUnknownKey: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    return issuesOf(context, "config-unknown-key").map((issue) => describe(context, issue));
+  config: {
+    run(context) {
+      return issuesOf(context, "config-unknown-key").map((issue) => describe(context, issue));
+    },
   },
-};
+});
 
-function describe(context: RuleContext, issue: SchemaIssue): RuleFinding {
+function describe(context: ConfigContext, issue: SchemaIssue): ConfigFinding {
   const { version } = context.openclaw;
   const key = String(issue.path.at(-1));
   const parent = issue.path.slice(0, -1);
@@ -91,13 +93,13 @@ function hint(
 }
 
 /** Renames to the suggestion, else removes; both are guesses. A value that may be a secret is never repeated. */
-function fix(context: RuleContext, issue: SchemaIssue, parent: ConfigPath): Fix {
-  const remove = { op: "remove" as const, path: formatPath(issue.path) };
+function fix(context: ConfigContext, issue: SchemaIssue, parent: ConfigPath): Fix {
+  const remove = { op: "remove" as const, path: issue.path };
   if (issue.suggestion === undefined) return { commands: [], edits: [remove], safe: false };
   const value = getIn(context.config.value, issue.path);
   const isPlain = typeof value === "number" || typeof value === "boolean" || typeof value === "string";
   if (value === undefined || !isPlain || maySecret(issue.suggestion))
     return { commands: [], edits: [], safe: false };
-  const set = { op: "set" as const, path: formatPath([...parent, issue.suggestion]), value };
+  const set = { op: "set" as const, path: [...parent, issue.suggestion], value };
   return { commands: [], edits: [remove, set], safe: false };
 }

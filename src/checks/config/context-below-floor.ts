@@ -1,11 +1,16 @@
+import type { FixEdit } from "../../core/finding.ts";
 import { getIn, getKey } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
+import { tokens } from "../../core/words.ts";
 import { type TurnNeeds, turnNeeds } from "../../openclaw/floors.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { configuredContext } from "../../openclaw/view.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { usedRows } from "../support/config-refs.ts";
-import { tokens } from "../support/config-text.ts";
-import type { Rule, RuleContext } from "./types.ts";
+import { type ContextSizes, contextSizes, wantedContext } from "../support/context.ts";
+import { aboutModel, biteOf, evidence, forModels } from "../support/outcome.ts";
+import { ProductName, raiseCommands } from "../support/product.ts";
+import { type CheckContext, type ConfigContext, defineCheck } from "../types.ts";
 
 /** Share of the default first prompt that a narrower tool profile sends (measured on 2026.9.6). */
 const PROFILE_SHARE: Readonly<Record<string, number>> = { minimal: 0.51, messaging: 0.62, coding: 0.94 };
@@ -14,12 +19,12 @@ const WITHOUT_TOOL_SEARCH = 2.49;
 const ANSWER_RESERVE = 2_048;
 
 /** A model in use whose window is too small for a turn of this OpenClaw. */
-export const contextBelowFloor: Rule = {
+export const contextBelowFloor = defineCheck({
   id: "context-below-floor",
   title: "Context window that is too small for a turn",
   severity: "error",
   doc: {
-    what: "The window of a model that OpenClaw runs on (`contextTokens`, else `contextWindow`) is smaller than what one turn of this version needs.",
+    what: "The window of a model that OpenClaw runs on (`contextTokens`, else `contextWindow`) is smaller than what one turn of this version needs. On a running server: what the server has allocated, or what the config plans with, is smaller than a turn of this OpenClaw version needs.",
     why: "System prompt and tools fill it before the first word. OpenClaw sends the request all the same, with room for a one-word answer, and compacts without end.",
     bad: `{
   agents: { defaults: { model: { primary: "local/qwen3" } } },
@@ -37,40 +42,56 @@ export const contextBelowFloor: Rule = {
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],
   } } },
 }`,
+    seen: "{ contextWindow: 8192 }",
+    helps: "{ contextWindow: 65536 }   // and the server started with the same context",
   },
-  run(context) {
-    return usedRows(context).flatMap(({ row }) => {
-      const window = configuredContext(row);
-      const needs = needsOf(context, getIn(context.config.value, row.path));
-      if (window === null || window >= needs.comfortable) return [];
-      const isError = window < needs.minimum;
-      const key = row.contextTokens !== null ? "contextTokens" : "contextWindow";
-      const version = context.openclaw.version;
-      return [
-        {
-          at: [...row.path, key],
-          severity: isError ? ("error" as const) : ("warning" as const),
-          target: row.ref,
-          message: isError
-            ? `${tokens(window)} tokens are too few: a first turn of OpenClaw ${version} needs ${tokens(needs.minimum)}`
-            : `${tokens(window)} tokens are tight: a first turn of OpenClaw ${version} takes about ${tokens(needs.firstTurnPrompt)} of them`,
-          evidence: {
-            configured: window,
-            minimum: needs.minimum,
-            comfortable: needs.comfortable,
-            firstTurnPrompt: needs.firstTurnPrompt,
-            measuredOn: needs.measuredOn,
-            path: formatPath([...row.path, key]),
+  config: {
+    run(context) {
+      return usedRows(context).flatMap(({ row }) => {
+        const window = configuredContext(row);
+        const needs = needsOf(context, getIn(context.config.value, row.path));
+        if (window === null || window >= needs.comfortable) return [];
+        const isError = window < needs.minimum;
+        const key = row.contextTokens !== null ? "contextTokens" : "contextWindow";
+        const version = context.openclaw.version;
+        return [
+          {
+            at: [...row.path, key],
+            severity: isError ? ("error" as const) : ("warning" as const),
+            target: row.ref,
+            message: isError
+              ? `${tokens(window)} tokens are too few: a first turn of OpenClaw ${version} needs ${tokens(needs.minimum)}`
+              : `${tokens(window)} tokens are tight: a first turn of OpenClaw ${version} takes about ${tokens(needs.firstTurnPrompt)} of them`,
+            evidence: {
+              configured: window,
+              minimum: needs.minimum,
+              comfortable: needs.comfortable,
+              firstTurnPrompt: needs.firstTurnPrompt,
+              measuredOn: needs.measuredOn,
+              path: formatPath([...row.path, key]),
+            },
+            fixHint: `load the model with ${tokens(Math.max(32_768, needs.comfortable))} tokens or more on the server, and set ${key} to that`,
           },
-          fixHint: `load the model with ${tokens(Math.max(32_768, needs.comfortable))} tokens or more on the server, and set ${key} to that`,
-        },
-      ];
-    });
+        ];
+      });
+    },
   },
-};
+  server: {
+    stage: "context",
+    after: [
+      "lmstudio-unloaded",
+      "llamacpp-slots-split-context",
+      "ollama-context-default",
+      "context-server-below-config",
+    ],
+    run(facts, context) {
+      return forModels(facts, (model) => judge(facts, model, context));
+    },
+  },
+});
 
 /** The needs of the version, scaled by the settings that change the prompt most. */
-function needsOf({ config, openclaw }: RuleContext, row: unknown): TurnNeeds {
+function needsOf({ config, openclaw }: ConfigContext, row: unknown): TurnNeeds {
   const needs = turnNeeds(openclaw.version);
   const profile = getIn(config.value, ["tools", "profile"]);
   const hasSearch = compareVersions(openclaw.version, "2026.9.0") >= 0;
@@ -82,4 +103,84 @@ function needsOf({ config, openclaw }: RuleContext, row: unknown): TurnNeeds {
   const prompt = Math.round(needs.firstTurnPrompt * share);
   const minimum = Math.ceil((prompt + ANSWER_RESERVE) / 1_024) * 1_024;
   return { ...needs, firstTurnPrompt: prompt, minimum, comfortable: minimum * 2 };
+}
+
+function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const sizes = contextSizes(facts, model, context);
+  const { allocated, configured, needs } = sizes;
+  if (model.served === null || model.served.type === "embedding") return null;
+  const effective = Math.min(allocated ?? Number.POSITIVE_INFINITY, configured ?? Number.POSITIVE_INFINITY);
+  if (effective >= needs.comfortable) return null;
+  const tooSmall = effective < needs.minimum;
+  // a model that nothing uses may be small
+  if (!model.used && !tooSmall) return null;
+  const byServer = allocated !== null && allocated <= effective;
+  return aboutModel(facts, model, context, sizes.field, {
+    severity: tooSmall ? biteOf(model) : "warning",
+    message: message(facts, model, sizes, effective, byServer),
+    evidence: evidence({
+      configured,
+      allocated,
+      trained: sizes.trained,
+      needed: needs.minimum,
+      comfortable: needs.comfortable,
+      measuredOn: needs.measuredOn,
+    }),
+    ...remedy(facts, model, sizes, context, byServer),
+  });
+}
+
+function message(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  sizes: ContextSizes,
+  effective: number,
+  byServer: boolean,
+): string {
+  const { needs } = sizes;
+  const who = byServer ? `${ProductName(facts.state)} gives` : "The config gives";
+  const start = `${who} ${model.ref} ${tokens(effective)} tokens`;
+  return effective < needs.minimum
+    ? `${start}, and a first turn needs ${tokens(needs.minimum)}`
+    : `${start}: a first turn fits (${tokens(needs.minimum)}), but a conversation is compacted at once; ${tokens(needs.comfortable)} is comfortable`;
+}
+
+function remedy(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  sizes: ContextSizes,
+  context: CheckContext,
+  byServer: boolean,
+) {
+  const { trained, needs } = sizes;
+  if (trained !== null && trained < needs.minimum) {
+    return {
+      fixHint: `the model was trained for ${tokens(trained)} tokens only; use another model`,
+      fix: null,
+    };
+  }
+  const target = wantedContext(sizes);
+  const edits = raiseEdits(facts, model, sizes, context, target);
+  const commands = byServer ? raiseCommands(facts, model, sizes, context) : [];
+  return {
+    fixHint: byServer
+      ? `raise the server's context to ${tokens(target)} tokens${edits.length > 0 ? ` and ${sizes.field} with it` : ""}`
+      : `raise ${sizes.field} to what the server gives`,
+    fix: commands.length + edits.length > 0 ? { commands, edits, safe: false } : null,
+  };
+}
+
+/** Raises what the config plans with: to what the server has, or (with the commands beside it) will have. */
+function raiseEdits(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  sizes: ContextSizes,
+  context: CheckContext,
+  target: number,
+): FixEdit[] {
+  const { allocated, configured, needs } = sizes;
+  const path = context.pathOf(facts, model, sizes.field);
+  if (path === null || configured === null || configured >= needs.comfortable) return [];
+  const value = allocated !== null && allocated > configured ? allocated : target;
+  return value > configured ? [{ op: "set", path: path, value }] : [];
 }

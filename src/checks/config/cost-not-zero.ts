@@ -1,10 +1,9 @@
 import { getIn, isObject } from "../../core/json.ts";
-import { formatPath } from "../../core/path.ts";
 import { allRows } from "../support/config-refs.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** A price on a model that costs nothing for each token. */
-export const costNotZero: Rule = {
+export const costNotZero = defineCheck({
   id: "cost-not-zero",
   title: "Price on a local model",
   severity: "info",
@@ -26,30 +25,32 @@ export const costNotZero: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    return allRows(context).flatMap(({ provider, row }) => {
-      const cost = getIn(context.config.value, [...row.path, "cost"]);
-      // A gateway such as LiteLLM is local and passes on to models that do cost.
-      if (provider.local !== true || provider.id === "litellm" || !isObject(cost)) return [];
-      const priced = Object.keys(cost).filter((key) => {
-        const price = cost[key];
-        return typeof price === "number" && price > 0;
-      });
-      if (priced.length === 0) return [];
-      const at = [...row.path, "cost"];
-      return [
-        {
-          at,
-          target: row.ref,
-          message: `${row.ref} runs locally but has a price for ${priced.join(", ")}`,
-          fixHint: "set the prices to 0, unless the provider passes requests on to a paid one",
-          fix: {
-            commands: [],
-            edits: priced.map((key) => ({ op: "set" as const, path: formatPath([...at, key]), value: 0 })),
-            safe: false,
+  config: {
+    run(context) {
+      return allRows(context).flatMap(({ provider, row }) => {
+        const cost = getIn(context.config.value, [...row.path, "cost"]);
+        // A gateway such as LiteLLM is local and passes on to models that do cost.
+        if (provider.local !== true || provider.id === "litellm" || !isObject(cost)) return [];
+        const priced = Object.keys(cost).filter((key) => {
+          const price = cost[key];
+          return typeof price === "number" && price > 0;
+        });
+        if (priced.length === 0) return [];
+        const at = [...row.path, "cost"];
+        return [
+          {
+            at,
+            target: row.ref,
+            message: `${row.ref} runs locally but has a price for ${priced.join(", ")}`,
+            fixHint: "set the prices to 0, unless the provider passes requests on to a paid one",
+            fix: {
+              commands: [],
+              edits: priced.map((key) => ({ op: "set" as const, path: [...at, key], value: 0 })),
+              safe: false,
+            },
           },
-        },
-      ];
-    });
+        ];
+      });
+    },
   },
-};
+});

@@ -1,8 +1,8 @@
 import { allRows } from "../support/config-refs.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** Several models and no word which one is the default. */
-export const defaultModelMissing: Rule = {
+export const defaultModelMissing = defineCheck({
   id: "default-model-missing",
   title: "No default model among several",
   severity: "info",
@@ -31,25 +31,27 @@ export const defaultModelMissing: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    const rows = allRows(context);
-    const [first] = rows;
-    const hasAgentModel = context.view.refs.some((use) => use.kind === "agent");
-    if (context.view.primary !== null || hasAgentModel || first === undefined || rows.length < 2) return [];
-    // A second provider with the same name twice is one model; what counts is that there is a choice.
-    const { row } = first;
-    return [
-      {
-        at: [...row.path, "id"],
-        target: row.ref,
-        message: `No default model is set; OpenClaw takes the first one, ${row.ref}`,
-        fixHint: "name it in agents.defaults.model.primary",
-        fix: {
-          commands: [],
-          edits: [{ op: "set", path: "agents.defaults.model.primary", value: row.ref }],
-          safe: false,
+  config: {
+    run(context) {
+      const rows = allRows(context);
+      const [first] = rows;
+      const hasAgentModel = context.view.refs.some((use) => use.kind === "agent");
+      if (context.view.primary !== null || hasAgentModel || first === undefined || rows.length < 2) return [];
+      // A second provider with the same name twice is one model; what counts is that there is a choice.
+      const { row } = first;
+      return [
+        {
+          at: [...row.path, "id"],
+          target: row.ref,
+          message: `No default model is set; OpenClaw takes the first one, ${row.ref}`,
+          fixHint: "name it in agents.defaults.model.primary",
+          fix: {
+            commands: [],
+            edits: [{ op: "set", path: ["agents", "defaults", "model", "primary"], value: row.ref }],
+            safe: false,
+          },
         },
-      },
-    ];
+      ];
+    },
   },
-};
+});

@@ -1,13 +1,14 @@
-import { formatPath } from "../../core/path.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
-import type { Rule } from "./types.ts";
+import { ran } from "../support/outcome.ts";
+import { answeringWay, hostOf, useInstead } from "../support/reach.ts";
+import { defineCheck } from "../types.ts";
 
 /** Scheme and user info in front of a URL's host, then the host. */
 const HOST = /^(\s*[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?)(\[[^\]]*\]|[^/?#:]*)/i;
 
 /** A server on the loopback address, seen from inside of a container. */
-export const dockerLoopback: Rule = {
+export const dockerLoopback = defineCheck({
   id: "docker-loopback",
   title: "Loopback address inside a container",
   severity: "error",
@@ -29,33 +30,55 @@ export const dockerLoopback: Rule = {
   } } },
 }`,
     settings: { target: "docker", localOnly: false },
+    seen: "http://127.0.0.1:8000/v1 refuses, http://host.docker.internal:8000/v1 answers",
+    helps: 'baseUrl: "http://host.docker.internal:8000/v1"',
   },
-  run(context) {
-    if (context.settings?.target !== "docker") return [];
-    return context.view.providers.flatMap((provider) => {
-      const url = provider.baseUrl;
-      if (url === null || classifyUrl(url) !== "loopback") return [];
-      const written = writtenBaseUrl(context, provider) !== null;
-      const path = [...provider.path, "baseUrl"];
-      return [
-        {
-          at: written ? path : provider.path,
-          atKey: !written,
-          target: provider.id,
-          endpoint: url,
-          message: `Inside a container ${new URL(url).hostname} is the container itself, not the machine with the server`,
-          fixHint:
-            "use host.docker.internal (on Linux with extra_hosts: host.docker.internal:host-gateway), and let the server listen on more than loopback",
-          fix: {
-            commands: [],
-            edits: [
-              { op: "set", path: formatPath(path), value: url.replace(HOST, "$1host.docker.internal") },
-            ],
-            // The server has to be reachable from the container as well, which only a person can see to.
-            safe: false,
+  config: {
+    run(context) {
+      if (context.settings?.target !== "docker") return [];
+      return context.view.providers.flatMap((provider) => {
+        const url = provider.baseUrl;
+        if (url === null || classifyUrl(url) !== "loopback") return [];
+        const written = writtenBaseUrl(context, provider) !== null;
+        const path = [...provider.path, "baseUrl"];
+        return [
+          {
+            at: written ? path : provider.path,
+            atKey: !written,
+            target: provider.id,
+            endpoint: url,
+            message: `Inside a container ${new URL(url).hostname} is the container itself, not the machine with the server`,
+            fixHint:
+              "use host.docker.internal (on Linux with extra_hosts: host.docker.internal:host-gateway), and let the server listen on more than loopback",
+            fix: {
+              commands: [],
+              edits: [{ op: "set", path: path, value: url.replace(HOST, "$1host.docker.internal") }],
+              // The server has to be reachable from the container as well, which only a person can see to.
+              safe: false,
+            },
           },
-        },
-      ];
-    });
+        ];
+      });
+    },
   },
-};
+  server: {
+    stage: "reachable",
+    after: ["redirected", "ipv6-localhost"],
+    run(facts, context) {
+      const { reach } = facts;
+      if (reach == null || reach.container === null || classifyUrl(facts.baseUrl) !== "loopback")
+        return ran();
+      const way = answeringWay(facts, ["container-host", "gateway"]);
+      if (way === null) return ran();
+      return useInstead(facts, context, way, {
+        message: `Inside this container ${hostOf(facts.baseUrl)} is the container itself and does not answer, but a model server answers at ${hostOf(way.baseUrl)}`,
+        fixHint:
+          way.by === "gateway"
+            ? `set baseUrl to ${way.baseUrl}; with extra_hosts: host.docker.internal:host-gateway a name can stand for it`
+            : `set baseUrl to ${way.baseUrl}`,
+        safe: false,
+        evidence: { container: reach.container },
+      });
+    },
+  },
+});

@@ -1,8 +1,8 @@
 import { formatPath } from "../../core/path.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** The same key twice in one object. */
-export const duplicateKey: Rule = {
+export const duplicateKey = defineCheck({
   id: "duplicate-key",
   title: "Key that stands twice",
   severity: "error",
@@ -25,14 +25,16 @@ export const duplicateKey: Rule = {
   } } },
 }`,
   },
-  run({ config }) {
-    return config.duplicates.map(({ path, first, last }) => ({
-      at: path,
-      atKey: true,
-      place: last,
-      message: `${JSON.stringify(path.at(-1))} stands twice; the one in line ${first.line} has no effect`,
-      evidence: { firstLine: first.line, lastLine: last.line, path: formatPath(path) },
-      fixHint: "merge the two into one",
-    }));
+  config: {
+    run({ config }) {
+      return config.duplicates.map(({ path, first, last }) => ({
+        at: path,
+        atKey: true,
+        place: last,
+        message: `${JSON.stringify(path.at(-1))} stands twice; the one in line ${first.line} has no effect`,
+        evidence: { firstLine: first.line, lastLine: last.line, path: formatPath(path) },
+        fixHint: "merge the two into one",
+      }));
+    },
   },
-};
+});

@@ -1,9 +1,9 @@
 import { getIn, sameJson } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** Two rows of one provider with the same id. */
-export const duplicateModelIds: Rule = {
+export const duplicateModelIds = defineCheck({
   id: "duplicate-model-ids",
   title: "Model that is declared twice",
   severity: "warning",
@@ -28,26 +28,28 @@ export const duplicateModelIds: Rule = {
   } } },
 }`,
   },
-  run({ config, view }) {
-    return view.providers.flatMap((provider) =>
-      provider.rows.flatMap((row, index) => {
-        const first = provider.rows.slice(0, index).find((other) => other.id === row.id);
-        if (first === undefined) return [];
-        return [
-          {
-            at: [...row.path, "id"],
-            target: row.ref,
-            message: `${provider.id} declares "${row.id}" twice`,
-            evidence: { first: formatPath(first.path) },
-            fixHint: "keep one of the two rows",
-            fix: {
-              commands: [],
-              edits: [{ op: "remove" as const, path: formatPath(row.path) }],
-              safe: sameJson(getIn(config.value, first.path), getIn(config.value, row.path)),
+  config: {
+    run({ config, view }) {
+      return view.providers.flatMap((provider) =>
+        provider.rows.flatMap((row, index) => {
+          const first = provider.rows.slice(0, index).find((other) => other.id === row.id);
+          if (first === undefined) return [];
+          return [
+            {
+              at: [...row.path, "id"],
+              target: row.ref,
+              message: `${provider.id} declares "${row.id}" twice`,
+              evidence: { first: formatPath(first.path) },
+              fixHint: "keep one of the two rows",
+              fix: {
+                commands: [],
+                edits: [{ op: "remove" as const, path: row.path }],
+                safe: sameJson(getIn(config.value, first.path), getIn(config.value, row.path)),
+              },
             },
-          },
-        ];
-      }),
-    );
+          ];
+        }),
+      );
+    },
   },
-};
+});

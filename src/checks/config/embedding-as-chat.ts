@@ -1,17 +1,20 @@
+import { listed } from "../../core/words.ts";
 import { callingRefs } from "../support/config-refs.ts";
-import type { Rule } from "./types.ts";
+import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { ProductName } from "../support/product.ts";
+import { defineCheck } from "../types.ts";
 
 /** Names of models that embed, rank, listen or speak, but do not chat. */
 const NO_CHAT =
   /(?:^|[-_/.:])(?:text-embedding|embed|embeddings?|embeddinggemma|reranker?|bge(?:-m3)?|nomic-embed|whisper|tts|kokoro)(?:$|[-_/.:@])/i;
 
 /** A model that cannot chat as the model of an agent. */
-export const embeddingAsChat: Rule = {
+export const embeddingAsChat = defineCheck({
   id: "embedding-as-chat",
   title: "Model that cannot chat",
   severity: "error",
   doc: {
-    what: "By its name, a model that agents run on is made for embeddings, ranking or speech.",
+    what: "By its name, a model that agents run on is made for embeddings, ranking or speech. On a running server: the model that an agent uses is an embedding model, as the server itself says.",
     why: "The server refuses chat requests to it, or answers nonsense. It is often the first one in a server's list.",
     bad: `{
   agents: { defaults: { model: { primary: "lmstudio/text-embedding-nomic-embed-text-v1.5" } } },
@@ -29,19 +32,42 @@ export const embeddingAsChat: Rule = {
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
+    seen: "{ agents: { defaults: { model: 'lmstudio/text-embedding-nomic-embed-text-v1.5' } } }",
+    helps: "{ agents: { defaults: { model: 'lmstudio/qwen/qwen3-coder-30b' } } }",
   },
-  run(context) {
-    return callingRefs(context).flatMap((use) => {
-      const model = use.ref.slice(use.ref.indexOf("/") + 1);
-      if (!NO_CHAT.test(model)) return [];
-      return [
-        {
-          at: use.path,
-          target: use.ref,
-          message: `By its name, ${model} is not a chat model`,
-          fixHint: "name a chat model here; embeddings are set under memory.search",
-        },
-      ];
-    });
+  config: {
+    run(context) {
+      return callingRefs(context).flatMap((use) => {
+        const model = use.ref.slice(use.ref.indexOf("/") + 1);
+        if (!NO_CHAT.test(model)) return [];
+        return [
+          {
+            at: use.path,
+            target: use.ref,
+            message: `By its name, ${model} is not a chat model`,
+            fixHint: "name a chat model here; embeddings are set under memory.search",
+          },
+        ];
+      });
+    },
   },
-};
+  server: {
+    stage: "listed",
+    run(facts, context) {
+      const chat = facts.state.models.filter((m) => m.type === "llm" || m.type === "vlm").map((m) => m.id);
+      return forModels(facts, (model) => {
+        if (!model.used || model.served?.type !== "embedding") return null;
+        const place = model.refs[0]?.path;
+        const finding = aboutModel(facts, model, context, "id", {
+          message: `${model.ref} is an embedding model at ${ProductName(facts.state)}: it cannot answer a chat`,
+          evidence: evidence({ type: model.served.type, chatModels: chat.slice(0, 20) }),
+          fixHint:
+            chat.length > 0
+              ? `use a chat model of this server: ${listed(chat)}`
+              : "load a chat model on this server and use that",
+        });
+        return place === undefined ? finding : { ...finding, at: place };
+      });
+    },
+  },
+});

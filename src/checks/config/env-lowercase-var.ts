@@ -1,14 +1,14 @@
 import { isObject, type Json } from "../../core/json.ts";
-import { type ConfigPath, formatPath } from "../../core/path.ts";
+import type { ConfigPath } from "../../core/path.ts";
 import { providerKey } from "../support/config-text.ts";
-import type { Rule, RuleContext } from "./types.ts";
+import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** `${name}` with a letter that OpenClaw does not take; `$${…}` is an escape. */
 const LOWER = /(?<!\$)\$\{([A-Za-z_][A-Za-z0-9_.-]*)\}/g;
 const REPLACED = /^[A-Z_][A-Z0-9_]*$/;
 
 /** `${lower_case}` stays as it is and is sent. */
-export const envLowercaseVar: Rule = {
+export const envLowercaseVar = defineCheck({
   id: "env-lowercase-var",
   title: "Environment variable that is not filled in",
   severity: "error",
@@ -30,39 +30,41 @@ export const envLowercaseVar: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    return providerStrings(context).flatMap(({ at, text, target }) =>
-      [...text.matchAll(LOWER)]
-        .map((match) => match[1] ?? "")
-        .filter((name) => !REPLACED.test(name))
-        .map((name) => ({
-          at,
-          target,
-          message: `OpenClaw does not fill in \${${name}}: only capital letters, digits and _ make a variable`,
-          evidence: { variable: name },
-          fixHint: `rename the variable to ${capital(name)}, here and where it is set`,
-          fix: {
-            commands: [],
-            edits: [
-              {
-                op: "set" as const,
-                path: formatPath(at),
-                value: text.replaceAll(`\${${name}}`, `\${${capital(name)}}`),
-              },
-            ],
-            safe: false,
-          },
-        })),
-    );
+  config: {
+    run(context) {
+      return providerStrings(context).flatMap(({ at, text, target }) =>
+        [...text.matchAll(LOWER)]
+          .map((match) => match[1] ?? "")
+          .filter((name) => !REPLACED.test(name))
+          .map((name) => ({
+            at,
+            target,
+            message: `OpenClaw does not fill in \${${name}}: only capital letters, digits and _ make a variable`,
+            evidence: { variable: name },
+            fixHint: `rename the variable to ${capital(name)}, here and where it is set`,
+            fix: {
+              commands: [],
+              edits: [
+                {
+                  op: "set" as const,
+                  path: at,
+                  value: text.replaceAll(`\${${name}}`, `\${${capital(name)}}`),
+                },
+              ],
+              safe: false,
+            },
+          })),
+      );
+    },
   },
-};
+});
 
 function capital(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9_]/g, "_");
 }
 
 /** The strings of a provider that go into requests. */
-function providerStrings(context: RuleContext): { at: ConfigPath; text: string; target: string }[] {
+function providerStrings(context: ConfigContext): { at: ConfigPath; text: string; target: string }[] {
   return context.view.providers.flatMap((provider) => {
     const fields: [ConfigPath, Json | undefined][] = [
       [["baseUrl"], providerKey(context, provider, "baseUrl")],

@@ -1,13 +1,11 @@
-import { formatPath } from "../../core/path.ts";
 import { findRow } from "../../openclaw/view.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** A fallback that is the model it should stand in for. */
-export const fallbackIsPrimary: Rule = {
+export const fallbackIsPrimary = defineCheck({
   id: "fallback-is-primary",
   title: "Fallback that repeats a model",
   severity: "warning",
-  yieldsTo: ["vendor-slash-misroute"],
   doc: {
     what: "A fallback of the default model is the primary itself, or stands twice in the list.",
     why: "When the model fails, OpenClaw tries the same one again, with all its waits, instead of another.",
@@ -28,30 +26,33 @@ export const fallbackIsPrimary: Rule = {
   } } },
 }`,
   },
-  run({ view }) {
-    const canonical = (ref: string) => findRow(view, ref)?.row.ref ?? ref;
-    const seen = new Set(view.primary === null ? [] : [canonical(view.primary)]);
-    return view.refs.flatMap((use) => {
-      if (use.kind !== "fallback") return [];
-      const ref = canonical(use.ref);
-      if (!seen.has(ref)) {
-        seen.add(ref);
-        return [];
-      }
-      const isPrimary = view.primary !== null && ref === canonical(view.primary);
-      return [
-        {
-          at: use.path,
-          target: use.ref,
-          message: `The fallback "${use.ref}" ${isPrimary ? "is the primary model itself" : "stands in the list already"}`,
-          fixHint: isPrimary ? "remove it, or name another model" : "remove it",
-          fix: {
-            commands: [],
-            edits: [{ op: "remove" as const, path: formatPath(use.path) }],
-            safe: true,
+  config: {
+    yieldsTo: ["vendor-slash-misroute"],
+    run({ view }) {
+      const canonical = (ref: string) => findRow(view, ref)?.row.ref ?? ref;
+      const seen = new Set(view.primary === null ? [] : [canonical(view.primary)]);
+      return view.refs.flatMap((use) => {
+        if (use.kind !== "fallback") return [];
+        const ref = canonical(use.ref);
+        if (!seen.has(ref)) {
+          seen.add(ref);
+          return [];
+        }
+        const isPrimary = view.primary !== null && ref === canonical(view.primary);
+        return [
+          {
+            at: use.path,
+            target: use.ref,
+            message: `The fallback "${use.ref}" ${isPrimary ? "is the primary model itself" : "stands in the list already"}`,
+            fixHint: isPrimary ? "remove it, or name another model" : "remove it",
+            fix: {
+              commands: [],
+              edits: [{ op: "remove" as const, path: use.path }],
+              safe: true,
+            },
           },
-        },
-      ];
-    });
+        ];
+      });
+    },
   },
-};
+});

@@ -1,14 +1,13 @@
 import { getIn, getKey, isObject } from "../../core/json.ts";
-import { formatPath } from "../../core/path.ts";
 import { defaultBaseUrl } from "../../openclaw/providers.ts";
 import { callingRefs, resolveRef } from "../support/config-refs.ts";
-import type { Rule, RuleContext } from "./types.ts";
+import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Plugin providers that run on the user's own machines (or may), besides those with a local default address. */
 const OWN_MACHINE = new Set(["apple-fm", "comfy", "ds4", "llama-cpp", "llmman"]);
 
 /** The provider of a hosted model that a ref reaches; null when it stays in the user's network or is not known. */
-function hostedProvider(context: RuleContext, ref: string): string | null {
+function hostedProvider(context: ConfigContext, ref: string): string | null {
   const state = resolveRef(context, ref);
   if (state.kind === "row") return state.row.provider.local === false ? state.row.provider.id : null;
   if (state.kind === "no-row") return state.provider.local === false ? state.provider.id : null;
@@ -19,7 +18,7 @@ function hostedProvider(context: RuleContext, ref: string): string | null {
 }
 
 /** What an alias stands for; any other ref is itself. */
-function behindAlias({ config }: RuleContext, ref: string): string {
+function behindAlias({ config }: ConfigContext, ref: string): string {
   const entries = getIn(config.value, ["agents", "entries"]);
   const agents = [
     getIn(config.value, ["agents", "defaults"]),
@@ -37,7 +36,7 @@ function behindAlias({ config }: RuleContext, ref: string): string {
 }
 
 /** A hosted model where the settings say that only local ones may be used. */
-export const fallbackSilentPaid: Rule = {
+export const fallbackSilentPaid = defineCheck({
   id: "fallback-silent-paid",
   title: "Hosted model although only local ones may be used",
   severity: "error",
@@ -62,24 +61,24 @@ export const fallbackSilentPaid: Rule = {
 }`,
     settings: { target: null, localOnly: true },
   },
-  run(context) {
-    if (context.settings?.localOnly !== true) return [];
-    return callingRefs(context).flatMap((use) => {
-      const provider = hostedProvider(context, behindAlias(context, use.ref));
-      if (provider === null) return [];
-      const isItem = typeof use.path.at(-1) === "number";
-      return [
-        {
-          at: use.path,
-          target: use.ref,
-          message: `"${use.ref}" is a hosted model (${provider}), but only local ones may be used here`,
-          evidence: { provider },
-          fixHint: isItem ? "remove it, or name a local model" : "name a local model",
-          fix: isItem
-            ? { commands: [], edits: [{ op: "remove", path: formatPath(use.path) }], safe: true }
-            : null,
-        },
-      ];
-    });
+  config: {
+    run(context) {
+      if (context.settings?.localOnly !== true) return [];
+      return callingRefs(context).flatMap((use) => {
+        const provider = hostedProvider(context, behindAlias(context, use.ref));
+        if (provider === null) return [];
+        const isItem = typeof use.path.at(-1) === "number";
+        return [
+          {
+            at: use.path,
+            target: use.ref,
+            message: `"${use.ref}" is a hosted model (${provider}), but only local ones may be used here`,
+            evidence: { provider },
+            fixHint: isItem ? "remove it, or name a local model" : "name a local model",
+            fix: isItem ? { commands: [], edits: [{ op: "remove", path: use.path }], safe: true } : null,
+          },
+        ];
+      });
+    },
   },
-};
+});

@@ -1,20 +1,32 @@
 import { getIn } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
+import { turnNeeds } from "../../openclaw/floors.ts";
 import { minutesOf } from "../../openclaw/heartbeat.ts";
+import { answered } from "../../turn/probes/outcome.ts";
+import { readMs } from "../../turn/sizes.ts";
+import type { AnswerProbe, DeepFacts } from "../../turn/types.ts";
 import { agentPaths, isLocalRow, localPrimary, rowOfRef } from "../support/config-local.ts";
 import type { Row } from "../support/config-refs.ts";
-import type { Rule, RuleContext } from "./types.ts";
+import { aboutProbe, forProbes } from "../support/deep.ts";
+import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** OpenClaw's own default is 30 minutes. */
 const SHORT_MINUTES = 15;
 
+/** The second of two waited for this part of the first one's whole time. */
+const WAITED_SHARE = 0.9;
+/** The first wrote for at least this part of its time; else a server that merely reads one after another looks alike. */
+const WROTE_SHARE = 0.25;
+/** The second waited at least this long (ms). */
+const MIN_WAIT_MS = 1_000;
+
 /** Heartbeats that keep the one GPU busy. */
-export const heartbeatBlocksGpu: Rule = {
+export const heartbeatBlocksGpu = defineCheck({
   id: "heartbeat-blocks-gpu",
   title: "Frequent heartbeat on the local model",
   severity: "info",
   doc: {
-    what: "`heartbeat.every` is written out and shorter than 15 minutes, it runs on the local model that answers the user as well, and it gets the whole context (`lightContext` is not on).",
+    what: "`heartbeat.every` is written out and shorter than 15 minutes, it runs on the local model that answers the user as well, and it gets the whole context (`lightContext` is not on). On a running server: of two requests at once the second waited until the first was done, and reading one agent turn takes a tenth or more of the time between two heartbeats (and 5 s or more).",
     why: "Every heartbeat is a full agent turn. A server with one slot takes one after another: messages wait behind it for as long as it reads its prompt, and its prompt pushes theirs out of the cache.",
     bad: `{
   agents: { defaults: { model: { primary: "local/qwen3" }, heartbeat: { every: "5m" } } },
@@ -32,32 +44,55 @@ export const heartbeatBlocksGpu: Rule = {
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
+    seen: 'heartbeat: { every: "5m" }   // and one turn takes 40 s on one slot',
+    helps: 'heartbeat: { every: "1h" }, lightContext, or a small model of its own',
   },
-  run(context) {
-    return agentPaths(context).flatMap((agent) => {
-      const key = (...keys: string[]) => getIn(context.config.value, [...agent, "heartbeat", ...keys]);
-      const every = key("every");
-      const minutes = typeof every === "string" ? minutesOf(every) : null;
-      if (minutes === null || minutes <= 0 || minutes >= SHORT_MINUTES) return [];
-      const found = modelOf(context, agent);
-      if (found === null || key("lightContext") === true || runsElsewhere(context, key("model"), found))
-        return [];
-      return [
-        {
-          at: [...agent, "heartbeat", "every"],
-          target: found.row.ref,
-          message: `A full turn every ${every} runs on ${found.row.ref}, and messages wait behind it`,
-          evidence: { minutes, path: formatPath([...agent, "heartbeat"]) },
-          fixHint:
-            "make it 30m or longer, set lightContext to true, or give the heartbeat a small model of its own",
-        },
-      ];
-    });
+  config: {
+    run(context) {
+      return agentPaths(context).flatMap((agent) => {
+        const key = (...keys: string[]) => getIn(context.config.value, [...agent, "heartbeat", ...keys]);
+        const every = key("every");
+        const minutes = typeof every === "string" ? minutesOf(every) : null;
+        if (minutes === null || minutes <= 0 || minutes >= SHORT_MINUTES) return [];
+        const found = modelOf(context, agent);
+        if (found === null || key("lightContext") === true || runsElsewhere(context, key("model"), found))
+          return [];
+        return [
+          {
+            at: [...agent, "heartbeat", "every"],
+            target: found.row.ref,
+            message: `A full turn every ${every} runs on ${found.row.ref}, and messages wait behind it`,
+            evidence: { minutes, path: formatPath([...agent, "heartbeat"]) },
+            fixHint:
+              "make it 30m or longer, set lightContext to true, or give the heartbeat a small model of its own",
+          },
+        ];
+      });
+    },
   },
-};
+  turn: {
+    stage: "answers",
+    after: ["no-answer", "answer-error", "error-under-200", "stream-cut", "llm-timeout-slow-prefill"],
+    run(facts, context) {
+      return forProbes(facts, "answer", (model, seen) => {
+        const wait = model.deep === null ? null : waited(model.deep);
+        if (wait === null || model.deep === null) return null;
+        const prompt = seen.usage?.prompt ?? seen.promptEstimate;
+        const { firstTurnPrompt } = turnNeeds(context.openclaw.version);
+        const turn = Math.round((readMs(seen) / 1000) * (firstTurnPrompt / prompt));
+        return aboutProbe(facts, model, context, seen, {
+          severity: "info",
+          message: `The server of ${model.ref} does one thing at a time, and a heartbeat keeps it busy for ${turn} s or more: messages wait behind it`,
+          evidence: { secondWaitedMs: Math.round(wait), turnSeconds: turn },
+          fixHint: "make heartbeats rarer, set lightContext to true, or give them a small model of their own",
+        });
+      });
+    },
+  },
+});
 
 /** The local model that the agent answers with; null for a hosted one. */
-function modelOf(context: RuleContext, agent: readonly (string | number)[]): Row | null {
+function modelOf(context: ConfigContext, agent: readonly (string | number)[]): Row | null {
   const own = getIn(context.config.value, [...agent, "model"]);
   const ref = typeof own === "string" ? own : getIn(context.config.value, [...agent, "model", "primary"]);
   if (typeof ref !== "string") return localPrimary(context);
@@ -65,10 +100,23 @@ function modelOf(context: RuleContext, agent: readonly (string | number)[]): Row
   return found !== null && isLocalRow(found) ? found : null;
 }
 
-function runsElsewhere(context: RuleContext, model: unknown, { row }: Row): boolean {
+function runsElsewhere(context: ConfigContext, model: unknown, { row }: Row): boolean {
   const own =
     typeof model === "string"
       ? model
       : getIn(context.config.value, ["agents", "defaults", "heartbeat", "model"]);
   return typeof own === "string" && rowOfRef(context, own)?.row !== row;
+}
+
+/** Ms that the second request waited for the first; null when it did not, or when nothing was proved. */
+function waited({ probes }: DeepFacts): number | null {
+  const first = probes["parallel-long"];
+  const second = probes["parallel-short"];
+  if (!answered(first) || !answered(second) || !wroteLong(first)) return null;
+  const wait = readMs(second);
+  return wait >= Math.max(MIN_WAIT_MS, first.totalMs * WAITED_SHARE - 100) ? wait : null;
+}
+
+function wroteLong(seen: AnswerProbe): boolean {
+  return seen.totalMs - readMs(seen) >= seen.totalMs * WROTE_SHARE;
 }

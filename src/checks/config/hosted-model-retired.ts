@@ -4,7 +4,7 @@ import { formatPath } from "../../core/path.ts";
 import type { ModelRefUse } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { resolveRef } from "../support/config-refs.ts";
-import type { Rule, RuleContext } from "./types.ts";
+import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Hosted models that OpenClaw knew once. `since` is the oldest release on which it was measured to be unknown. */
 const RETIRED: readonly { ref: string; since: string; replacement: string }[] = [
@@ -12,7 +12,7 @@ const RETIRED: readonly { ref: string; since: string; replacement: string }[] = 
 ];
 
 /** A hosted model that this OpenClaw does not know any more. */
-export const hostedModelRetired: Rule = {
+export const hostedModelRetired = defineCheck({
   id: "hosted-model-retired",
   title: "Hosted model that OpenClaw no longer knows",
   severity: "warning",
@@ -26,38 +26,40 @@ export const hostedModelRetired: Rule = {
   agents: { defaults: { model: { primary: "anthropic/claude-sonnet-4-6" } } },
 }`,
   },
-  run(context) {
-    return RETIRED.flatMap(({ ref, since, replacement }) => {
-      if (compareVersions(context.openclaw.version, since) < 0) return [];
-      const uses = context.view.refs.filter(
-        (use) => use.ref === ref && resolveRef(context, use.ref).kind === "plugin",
-      );
-      const [first] = uses;
-      if (first === undefined) return [];
-      return [
-        {
-          at: first.path,
-          atKey: first.kind === "alias-map",
-          target: ref,
-          message: `OpenClaw ${context.openclaw.version} does not know ${ref}`,
-          evidence: { replacement, places: uses.map((use) => formatPath(use.path)) },
-          fixHint: `use ${replacement}`,
-          fix: {
-            commands: [],
-            edits: uses.flatMap((use) => renamed(context, use, replacement)),
-            safe: false,
+  config: {
+    run(context) {
+      return RETIRED.flatMap(({ ref, since, replacement }) => {
+        if (compareVersions(context.openclaw.version, since) < 0) return [];
+        const uses = context.view.refs.filter(
+          (use) => use.ref === ref && resolveRef(context, use.ref).kind === "plugin",
+        );
+        const [first] = uses;
+        if (first === undefined) return [];
+        return [
+          {
+            at: first.path,
+            atKey: first.kind === "alias-map",
+            target: ref,
+            message: `OpenClaw ${context.openclaw.version} does not know ${ref}`,
+            evidence: { replacement, places: uses.map((use) => formatPath(use.path)) },
+            fixHint: `use ${replacement}`,
+            fix: {
+              commands: [],
+              edits: uses.flatMap((use) => renamed(context, use, replacement)),
+              safe: false,
+            },
           },
-        },
-      ];
-    });
+        ];
+      });
+    },
   },
-};
+});
 
-function renamed({ config }: RuleContext, use: ModelRefUse, replacement: string): FixEdit[] {
-  if (use.kind !== "alias-map") return [{ op: "set", path: formatPath(use.path), value: replacement }];
+function renamed({ config }: ConfigContext, use: ModelRefUse, replacement: string): FixEdit[] {
+  if (use.kind !== "alias-map") return [{ op: "set", path: use.path, value: replacement }];
   const next = [...use.path.slice(0, -1), replacement];
   const value = getIn(config.value, use.path);
-  const remove: FixEdit = { op: "remove", path: formatPath(use.path) };
+  const remove: FixEdit = { op: "remove", path: use.path };
   if (value === undefined || getIn(config.value, next) !== undefined) return [remove];
-  return [remove, { op: "set", path: formatPath(next), value }];
+  return [remove, { op: "set", path: next, value }];
 }

@@ -1,10 +1,9 @@
-import { formatPath } from "../../core/path.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { providerKey } from "../support/config-text.ts";
-import type { Rule, RuleContext, RuleFinding } from "./types.ts";
+import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** The first release that was measured to call a local provider without a key. */
 const KEYLESS_SINCE = "2026.4.15";
@@ -17,7 +16,7 @@ const PRIVATE_SINCE = "2026.5.28";
  * 2026.9.6; run on 2026.9.6): the provider must say its `api`, and its host must be loopback, an RFC 1918 address,
  * `.local` or Docker's name for the host.
  */
-function reason({ openclaw: { version } }: RuleContext, provider: ProviderView): string | null {
+function reason({ openclaw: { version } }: ConfigContext, provider: ProviderView): string | null {
   if (compareVersions(version, KEYLESS_SINCE) < 0)
     return `OpenClaw ${version} calls no provider without apiKey, not even a local one`;
   if (provider.api === null) return "Without apiKey OpenClaw calls only a provider that says its api";
@@ -32,7 +31,7 @@ function reason({ openclaw: { version } }: RuleContext, provider: ProviderView):
 }
 
 /** A local provider without a key, where OpenClaw insists on one. */
-export const keylessNeedsApikey: Rule = {
+export const keylessNeedsApikey = defineCheck({
   id: "keyless-needs-apikey",
   title: "Local provider without a key, where OpenClaw wants one",
   severity: "error",
@@ -55,30 +54,34 @@ export const keylessNeedsApikey: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    return context.view.providers.flatMap((provider): RuleFinding[] => {
-      // A plugin provider may find its key in the environment, and headers may carry one.
-      if (provider.apiKey.kind !== "none" || provider.local !== true || provider.rows.length === 0) return [];
-      if (isPluginProvider(provider.id) || providerKey(context, provider, "baseUrl") === undefined) return [];
-      const others = [["auth"], ["headers"], ["request", "auth"], ["request", "headers"]];
-      if (others.some((keys) => providerKey(context, provider, ...keys) !== undefined)) return [];
-      const message = reason(context, provider);
-      if (message === null) return [];
-      return [
-        {
-          at: provider.path,
-          atKey: true,
-          target: provider.id,
-          endpoint: provider.baseUrl,
-          message,
-          fixHint: "give it any text as apiKey, if the server wants no key",
-          fix: {
-            commands: [],
-            edits: [{ op: "set", path: formatPath([...provider.path, "apiKey"]), value: "local" }],
-            safe: true,
+  config: {
+    run(context) {
+      return context.view.providers.flatMap((provider): ConfigFinding[] => {
+        // A plugin provider may find its key in the environment, and headers may carry one.
+        if (provider.apiKey.kind !== "none" || provider.local !== true || provider.rows.length === 0)
+          return [];
+        if (isPluginProvider(provider.id) || providerKey(context, provider, "baseUrl") === undefined)
+          return [];
+        const others = [["auth"], ["headers"], ["request", "auth"], ["request", "headers"]];
+        if (others.some((keys) => providerKey(context, provider, ...keys) !== undefined)) return [];
+        const message = reason(context, provider);
+        if (message === null) return [];
+        return [
+          {
+            at: provider.path,
+            atKey: true,
+            target: provider.id,
+            endpoint: provider.baseUrl,
+            message,
+            fixHint: "give it any text as apiKey, if the server wants no key",
+            fix: {
+              commands: [],
+              edits: [{ op: "set", path: [...provider.path, "apiKey"], value: "local" }],
+              safe: true,
+            },
           },
-        },
-      ];
-    });
+        ];
+      });
+    },
   },
-};
+});

@@ -1,12 +1,11 @@
 import type { FixEdit } from "../../core/finding.ts";
 import { asCount, getIn } from "../../core/json.ts";
-import { formatPath } from "../../core/path.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { providerKey } from "../support/config-text.ts";
-import type { Rule, RuleContext } from "./types.ts";
+import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** `agents.defaults.llm.idleTimeoutSeconds` lived for a few releases around 2026.4. */
-export const legacyLlmIdleKey: Rule = {
+export const legacyLlmIdleKey = defineCheck({
   id: "legacy-llm-idle-key",
   title: "agents.defaults.llm is gone",
   severity: "error",
@@ -30,20 +29,22 @@ export const legacyLlmIdleKey: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    return issuesOf(context, "legacy-llm-idle-key").map(({ path }) => ({
-      at: path,
-      atKey: true,
-      message: `OpenClaw ${context.openclaw.version} has no agents.defaults.llm`,
-      fixHint: "remove it and set timeoutSeconds in the provider",
-      fix: { commands: [], edits: edits(context), safe: false },
-    }));
+  config: {
+    run(context) {
+      return issuesOf(context, "legacy-llm-idle-key").map(({ path }) => ({
+        at: path,
+        atKey: true,
+        message: `OpenClaw ${context.openclaw.version} has no agents.defaults.llm`,
+        fixHint: "remove it and set timeoutSeconds in the provider",
+        fix: { commands: [], edits: edits(context), safe: false },
+      }));
+    },
   },
-};
+});
 
-function edits(context: RuleContext): FixEdit[] {
+function edits(context: ConfigContext): FixEdit[] {
   const seconds = asCount(getIn(context.config.value, ["agents", "defaults", "llm", "idleTimeoutSeconds"]));
-  const remove: FixEdit = { op: "remove", path: "agents.defaults.llm" };
+  const remove: FixEdit = { op: "remove", path: ["agents", "defaults", "llm"] };
   if (seconds === undefined) return [remove];
   const local = context.view.providers.filter(
     (p) => p.local === true && providerKey(context, p, "timeoutSeconds") === undefined,
@@ -51,7 +52,7 @@ function edits(context: RuleContext): FixEdit[] {
   return [
     remove,
     ...local.map(({ path }): FixEdit => {
-      return { op: "set", path: formatPath([...path, "timeoutSeconds"]), value: seconds };
+      return { op: "set", path: [...path, "timeoutSeconds"], value: seconds };
     }),
   ];
 }

@@ -1,9 +1,9 @@
 import { formatPath } from "../../core/path.ts";
 import { issuesOf } from "../support/config-schema.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** `agents.defaults.compaction.reserveTokens*` and `maxHistoryShare` are refused since 2026.8.1. */
-export const legacyReservetokens: Rule = {
+export const legacyReservetokens = defineCheck({
   id: "legacy-reservetokens",
   title: "Compaction reserve that OpenClaw no longer takes",
   severity: "error",
@@ -17,13 +17,15 @@ export const legacyReservetokens: Rule = {
   agents: { defaults: { compaction: { mode: "safeguard" } } },
 }`,
   },
-  run(context) {
-    return issuesOf(context, "legacy-reservetokens").map(({ path }) => ({
-      at: path,
-      atKey: true,
-      message: `OpenClaw ${context.openclaw.version} refuses ${formatPath(path)}`,
-      fixHint: "remove it; the reserve follows the context window",
-      fix: { commands: [], edits: [{ op: "remove", path: formatPath(path) }], safe: true },
-    }));
+  config: {
+    run(context) {
+      return issuesOf(context, "legacy-reservetokens").map(({ path }) => ({
+        at: path,
+        atKey: true,
+        message: `OpenClaw ${context.openclaw.version} refuses ${formatPath(path)}`,
+        fixHint: "remove it; the reserve follows the context window",
+        fix: { commands: [], edits: [{ op: "remove", path: path }], safe: true },
+      }));
+    },
   },
-};
+});

@@ -1,5 +1,8 @@
+import type { Fix, FixEdit } from "../../core/finding.ts";
 import { asNumber, getIn, isObject } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
+import { tokens } from "../../core/words.ts";
+import { turnNeeds } from "../../openclaw/floors.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
 import {
@@ -8,17 +11,27 @@ import {
   PATIENT_SECONDS,
   REMOTE_LIMIT_SECONDS,
 } from "../../openclaw/watchdog.ts";
+import type { AnswerProbe } from "../../turn/types.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { isLocalRow, isReadVersion, localPrimary, namedRows } from "../support/config-local.ts";
 import { providerKey, writtenBaseUrl } from "../support/config-text.ts";
-import type { Rule, RuleContext, RuleFinding } from "./types.ts";
+import { aboutProbe, forProbes } from "../support/deep.ts";
+import { type CheckContext, type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
+
+/** A prompt that was read faster says nothing about the speed: start-up costs outweigh it. */
+const MIN_PROMPT_TOKENS = 500;
+/** Share of the limit from which a longer history will not fit into it. */
+const CLOSE = 0.8;
+/** Where the limit of a whole run stands. */
+const RUN_LIMIT = ["agents", "defaults", "timeoutSeconds"];
 
 /** A wait that is shorter than a local model may need for its first word. */
-export const llmTimeoutSlowPrefill: Rule = {
+export const llmTimeoutSlowPrefill = defineCheck({
   id: "llm-timeout-slow-prefill",
   title: "Wait that is too short for a local model",
   severity: "warning",
   doc: {
-    what: "`timeoutSeconds` of a local provider, or of the agents that run on a local model, is below 300; or it is not given, and OpenClaw takes the host for a remote one (a bare name under an id that it does not know).",
+    what: "`timeoutSeconds` of a local provider, or of the agents that run on a local model, is below 300; or it is not given, and OpenClaw takes the host for a remote one (a bare name under an id that it does not know). On a running server: from the measured time to the first event of a long prompt, a first turn's prompt takes longer to read than four fifths of what OpenClaw waits for it.",
     why: 'A local server first loads the model and reads 13,000 tokens or more. OpenClaw waits 300 s on local addresses and 120 s on others; `timeoutSeconds` replaces that in both directions. When the time is over it says "LLM request timed out" while the machine is still working, and starts again.',
     bad: `{
   agents: { defaults: { model: { primary: "local/qwen3" } } },
@@ -38,21 +51,32 @@ export const llmTimeoutSlowPrefill: Rule = {
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
+    seen: "{ timeoutSeconds: 60 }   // 13,000 tokens at 100 tokens a second are 130 s",
+    helps: "{ timeoutSeconds: 600 }",
   },
-  run(context) {
-    // The provider's key is not in 2026.4.15 yet.
-    if (!isReadVersion(context)) return [];
-    const providers = namedRows(context)
-      .filter(isLocalRow)
-      .map(({ provider }) => provider);
-    return [
-      ...[...new Set(providers)].flatMap((provider) => ofProvider(context, provider)),
-      ...ofAgents(context),
-    ];
+  config: {
+    run(context) {
+      // The provider's key is not in 2026.4.15 yet.
+      if (!isReadVersion(context)) return [];
+      const providers = namedRows(context)
+        .filter(isLocalRow)
+        .map(({ provider }) => provider);
+      return [
+        ...[...new Set(providers)].flatMap((provider) => ofProvider(context, provider)),
+        ...ofAgents(context),
+      ];
+    },
   },
-};
+  turn: {
+    stage: "answers",
+    after: ["no-answer", "answer-error", "error-under-200", "stream-cut"],
+    run(facts, context) {
+      return forProbes(facts, "answer", (model, seen) => judge(facts, model, context, seen));
+    },
+  },
+});
 
-function ofProvider(context: RuleContext, provider: ProviderView): RuleFinding[] {
+function ofProvider(context: ConfigContext, provider: ProviderView): ConfigFinding[] {
   const at = [...provider.path, "timeoutSeconds"];
   const own = provider.timeoutSeconds;
   if (own !== null) {
@@ -71,13 +95,13 @@ function ofProvider(context: RuleContext, provider: ProviderView): RuleFinding[]
       message: `OpenClaw takes ${new URL(url).hostname} for a remote host and waits ${REMOTE_LIMIT_SECONDS} s for the first word`,
       evidence: { limitSeconds: REMOTE_LIMIT_SECONDS },
       fixHint: `set timeoutSeconds of the provider to ${PATIENT_SECONDS}`,
-      fix: { commands: [], edits: [{ op: "set", path: formatPath(at), value: PATIENT_SECONDS }], safe: true },
+      fix: { commands: [], edits: [{ op: "set", path: at, value: PATIENT_SECONDS }], safe: true },
     },
   ];
 }
 
 /** What is local for this tool, and not for OpenClaw. */
-function isTakenForRemote(context: RuleContext, provider: ProviderView, url: string): boolean {
+function isTakenForRemote(context: ConfigContext, provider: ProviderView, url: string): boolean {
   // what 0.0.0.0 and public hosts do wrong has rules of its own
   const host = classifyUrl(url);
   if (host !== "link-local" && host !== "bare-name") return false;
@@ -87,7 +111,7 @@ function isTakenForRemote(context: RuleContext, provider: ProviderView, url: str
 }
 
 /** The limit of a whole run cuts the one of the provider. */
-function ofAgents(context: RuleContext): RuleFinding[] {
+function ofAgents(context: ConfigContext): ConfigFinding[] {
   const at = ["agents", "defaults", "timeoutSeconds"];
   const seconds = asNumber(getIn(context.config.value, at));
   const primary = localPrimary(context);
@@ -97,13 +121,68 @@ function ofAgents(context: RuleContext): RuleFinding[] {
   ];
 }
 
-function tooShort(at: ConfigPath, target: string, seconds: number, why: string): RuleFinding {
+function tooShort(at: ConfigPath, target: string, seconds: number, why: string): ConfigFinding {
   return {
     at,
     target,
     message: `${seconds} s are too short for a local model: ${why}`,
     evidence: { seconds, localLimitSeconds: LOCAL_LIMIT_SECONDS },
     fixHint: `set it to ${PATIENT_SECONDS}`,
-    fix: { commands: [], edits: [{ op: "set", path: formatPath(at), value: PATIENT_SECONDS }], safe: true },
+    fix: { commands: [], edits: [{ op: "set", path: at, value: PATIENT_SECONDS }], safe: true },
   };
+}
+
+function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext, seen: AnswerProbe) {
+  const prompt = seen.usage?.prompt ?? seen.promptEstimate;
+  // the short prompt before it has loaded the model, so that this one's wait is reading alone
+  if (seen.firstEventMs === null || seen.errorKind !== null || prompt < MIN_PROMPT_TOKENS) return null;
+  const { firstTurnPrompt } = turnNeeds(context.openclaw.version);
+  const estimate = Math.round((seen.firstEventMs / 1000) * (firstTurnPrompt / prompt));
+  const { seconds: limit, from } = waitOf(facts, context);
+  if (estimate <= limit * CLOSE) return null;
+  const value = Math.max(PATIENT_SECONDS, estimate * 3);
+  return aboutProbe(facts, model, context, seen, {
+    severity: "warning",
+    message: `Reading a first turn of ${tokens(firstTurnPrompt)} tokens would take ${model.ref} about ${tokens(estimate)} s, and OpenClaw waits ${tokens(limit)} s (${from})`,
+    evidence: {
+      promptTokens: prompt,
+      firstEventMs: Math.round(seen.firstEventMs),
+      estimateSeconds: estimate,
+      limitSeconds: limit,
+    },
+    fixHint: `set timeoutSeconds of the provider to ${value}, and keep the model on the GPU with its prompt cache on`,
+    fix: remedy(facts, context, value),
+  });
+}
+
+/** The provider's limit, and the run's where that is shorter. */
+function remedy(facts: EndpointFacts, context: CheckContext, value: number): Fix | null {
+  const path = context.pathOf(facts, null, "timeoutSeconds");
+  if (path === null) return null;
+  const run = runSeconds(context);
+  const edits: FixEdit[] = [{ op: "set", path: path, value }];
+  if (run !== null && run < value) edits.push({ op: "set", path: RUN_LIMIT, value });
+  return { commands: [], edits, safe: true };
+}
+
+/**
+ * What OpenClaw waits for the first event, in seconds: timeoutSeconds of the provider replaces the limit by address and
+ * id, and the limit of a whole run cuts both.
+ */
+function waitOf(facts: EndpointFacts, context: CheckContext): { seconds: number; from: string } {
+  const { provider, baseUrl } = facts;
+  const run = runSeconds(context);
+  const own = provider?.timeoutSeconds ?? null;
+  const { id, apiKey } = provider ?? { id: "", apiKey: { kind: "none" as const } };
+  const localService =
+    provider !== null && isObject(getIn(context.config?.value, [...provider.path, "localService"]));
+  const seconds = own ?? firstEventLimit({ id, baseUrl, apiKey, localService });
+  const from = own === null ? "its limit for this address and provider id" : "timeoutSeconds of the provider";
+  return run !== null && run < seconds ? { seconds: run, from: formatPath(RUN_LIMIT) } : { seconds, from };
+}
+
+/** agents.defaults.timeoutSeconds; null: not given, or no limit. */
+function runSeconds(context: CheckContext): number | null {
+  const seconds = asNumber(getIn(context.config?.value, RUN_LIMIT));
+  return seconds === undefined || seconds <= 0 ? null : seconds;
 }

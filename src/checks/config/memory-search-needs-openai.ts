@@ -1,14 +1,18 @@
+import type { FixEdit } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
 import { memorySearchAsksOpenai } from "../../openclaw/memory-search.ts";
-import type { Rule } from "./types.ts";
+import { viewConfig } from "../../openclaw/view.ts";
+import { evidence, ran } from "../support/outcome.ts";
+import { ProductName } from "../support/product.ts";
+import { defineCheck } from "../types.ts";
 
 /** Memory search that goes to OpenAI in a config of local models. */
-export const memorySearchNeedsOpenai: Rule = {
+export const memorySearchNeedsOpenai = defineCheck({
   id: "memory-search-needs-openai",
   title: "Memory search that goes to OpenAI",
   severity: "info",
   doc: {
-    what: "`memory.search` is switched on (`enabled: true`, or a `model`) without a `provider`, every provider of the config is a local one, and the config holds no key for OpenAI.",
+    what: "`memory.search` is switched on (`enabled: true`, or a `model`) without a `provider`, every provider of the config is a local one, and the config holds no key for OpenAI. On a running server: memory.search is switched on without a provider in a config of local models, and a local server lists an embedding model.",
     why: 'Without a provider OpenClaw takes OpenAI for embeddings. Without a key it says "No API key found for provider openai" and searches by words only; with one in the environment the notes leave the machine.',
     bad: `{
   memory: { search: { enabled: true } },
@@ -28,19 +32,48 @@ export const memorySearchNeedsOpenai: Rule = {
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
+    seen: "{ memory: { search: { enabled: true } } }   // the server lists text-embedding-nomic-embed-text-v1.5",
+    helps:
+      "{ memory: { search: { enabled: true, provider: 'lmstudio', model: 'text-embedding-nomic-embed-text-v1.5' } } }",
   },
-  run(context) {
-    const { config, openclaw, view } = context;
-    const at = ["memory", "search"];
-    if (!memorySearchAsksOpenai(config.value, view, openclaw.version)) return [];
-    return [
-      {
-        at,
-        atKey: true,
-        target: "openai",
-        message: "Memory search has no provider and so asks OpenAI, but every provider here is a local one",
-        fixHint: `set ${formatPath([...at, "provider"])}: "local", "ollama" or a provider with an embedding model; "none" searches by words`,
-      },
-    ];
+  config: {
+    run(context) {
+      const { config, openclaw, view } = context;
+      const at = ["memory", "search"];
+      if (!memorySearchAsksOpenai(config.value, view, openclaw.version)) return [];
+      return [
+        {
+          at,
+          atKey: true,
+          target: "openai",
+          message: "Memory search has no provider and so asks OpenAI, but every provider here is a local one",
+          fixHint: `set ${formatPath([...at, "provider"])}: "local", "ollama" or a provider with an embedding model; "none" searches by words`,
+        },
+      ];
+    },
   },
-};
+  server: {
+    stage: "listed",
+    run(facts, { config, openclaw }) {
+      const model = facts.state.models.find((one) => one.type === "embedding" && !one.remote);
+      const { provider } = facts;
+      if (config === null || provider === null || model === undefined) return ran();
+      if (!memorySearchAsksOpenai(config.value, viewConfig(config.value), openclaw.version)) return ran();
+      const edits: FixEdit[] = [
+        { op: "set", path: ["memory", "search", "provider"], value: provider.id },
+        { op: "set", path: ["memory", "search", "model"], value: model.id },
+      ];
+      return ran([
+        {
+          target: provider.id,
+          endpoint: facts.baseUrl,
+          at: ["memory", "search"],
+          message: `Memory search asks OpenAI, although ${ProductName(facts.state)} at ${facts.baseUrl} has the embedding model ${model.id}`,
+          evidence: evidence({ embeddingModel: model.id }),
+          fixHint: `set memory.search.provider to ${provider.id} and memory.search.model to ${model.id}`,
+          fix: { commands: [], edits, safe: false },
+        },
+      ]);
+    },
+  },
+});

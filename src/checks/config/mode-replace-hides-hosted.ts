@@ -1,9 +1,9 @@
+import { listQuoted } from "../../core/words.ts";
 import { callingRefs, resolveRef } from "../support/config-refs.ts";
-import { listNames } from "../support/config-text.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** `models.mode: "replace"` with models of providers that are not in the config. */
-export const modeReplaceHidesHosted: Rule = {
+export const modeReplaceHidesHosted = defineCheck({
   id: "mode-replace-hides-hosted",
   title: "Hosted models that replace mode hides",
   severity: "error",
@@ -27,26 +27,28 @@ export const modeReplaceHidesHosted: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    if (context.view.mode !== "replace") return [];
-    const hidden = callingRefs(context).filter((use) => resolveRef(context, use.ref).kind === "plugin");
-    const [first] = hidden;
-    if (first === undefined) return [];
-    const refs = [...new Set(hidden.map((use) => use.ref))];
-    return [
-      {
-        at: ["models", "mode"],
-        target: first.ref,
-        message: `models.mode "replace" makes ${listNames(refs)} unknown`,
-        evidence: { hidden: refs },
-        fixHint: 'use "merge", or remove these models',
-        fix: {
-          commands: [],
-          edits: [{ op: "set", path: "models.mode", value: "merge" }],
-          // "replace" may be there for privacy, and then the hosted models are what is wrong.
-          safe: false,
+  config: {
+    run(context) {
+      if (context.view.mode !== "replace") return [];
+      const hidden = callingRefs(context).filter((use) => resolveRef(context, use.ref).kind === "plugin");
+      const [first] = hidden;
+      if (first === undefined) return [];
+      const refs = [...new Set(hidden.map((use) => use.ref))];
+      return [
+        {
+          at: ["models", "mode"],
+          target: first.ref,
+          message: `models.mode "replace" makes ${listQuoted(refs)} unknown`,
+          evidence: { hidden: refs },
+          fixHint: 'use "merge", or remove these models',
+          fix: {
+            commands: [],
+            edits: [{ op: "set", path: ["models", "mode"], value: "merge" }],
+            // "replace" may be there for privacy, and then the hosted models are what is wrong.
+            safe: false,
+          },
         },
-      },
-    ];
+      ];
+    },
   },
-};
+});

@@ -1,8 +1,8 @@
 import { authProfile, callingRefs } from "../support/config-refs.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** `model@bf16`: OpenClaw reads what follows the @ as the name of an auth profile. */
-export const modelIdAtSuffix: Rule = {
+export const modelIdAtSuffix = defineCheck({
   id: "model-id-at-suffix",
   title: "Part of a model id that is read as an auth profile",
   severity: "error",
@@ -26,26 +26,28 @@ export const modelIdAtSuffix: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    return callingRefs(context).flatMap((use) => {
-      const profile = authProfile(use.ref);
-      if (profile === null) return [];
-      const id = use.ref.slice(use.ref.indexOf("/") + 1);
-      // A profile on purpose names a row (or a hosted model) without the suffix.
-      const isRow = context.view.providers.some((p) =>
-        p.rows.some((row) => row.id === id || row.ref === use.ref),
-      );
-      if (!isRow) return [];
-      return [
-        {
-          at: use.path,
-          target: use.ref,
-          message: `OpenClaw reads "@${profile}" as an auth profile, not as part of the model id`,
-          evidence: { profile },
-          fixHint:
-            "give the model another name on the server (an alias without @), and use that as id and ref",
-        },
-      ];
-    });
+  config: {
+    run(context) {
+      return callingRefs(context).flatMap((use) => {
+        const profile = authProfile(use.ref);
+        if (profile === null) return [];
+        const id = use.ref.slice(use.ref.indexOf("/") + 1);
+        // A profile on purpose names a row (or a hosted model) without the suffix.
+        const isRow = context.view.providers.some((p) =>
+          p.rows.some((row) => row.id === id || row.ref === use.ref),
+        );
+        if (!isRow) return [];
+        return [
+          {
+            at: use.path,
+            target: use.ref,
+            message: `OpenClaw reads "@${profile}" as an auth profile, not as part of the model id`,
+            evidence: { profile },
+            fixHint:
+              "give the model another name on the server (an alias without @), and use that as id and ref",
+          },
+        ];
+      });
+    },
   },
-};
+});

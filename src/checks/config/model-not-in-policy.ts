@@ -4,7 +4,7 @@ import { type ConfigPath, formatPath } from "../../core/path.ts";
 import type { ModelRefUse } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { aliases } from "../support/config-refs.ts";
-import type { Rule, RuleContext } from "./types.ts";
+import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Since this release the allowlist has a place of its own. */
 const POLICY_SINCE = "2026.8.1";
@@ -13,7 +13,7 @@ const POLICY_SINCE = "2026.8.1";
 const OVERRIDES: ReadonlySet<ModelRefUse["kind"]> = new Set(["subagent", "heartbeat", "other"]);
 
 /** A model in use that the allowlist leaves out. */
-export const modelNotInPolicy: Rule = {
+export const modelNotInPolicy = defineCheck({
   id: "model-not-in-policy",
   title: "Model that the allowlist leaves out",
   severity: "warning",
@@ -51,31 +51,33 @@ export const modelNotInPolicy: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    const list = allowlist(context);
-    if (list === null) return [];
-    const always = new Set([context.view.primary, ...context.view.fallbacks]);
-    const names = aliases(context);
-    return context.view.refs.flatMap((use) => {
-      if (!OVERRIDES.has(use.kind) || always.has(use.ref) || names.has(use.ref.toLowerCase())) return [];
-      if (list.entries.some((entry) => matches(entry, use.ref))) return [];
-      const edit: FixEdit =
-        list.kind === "policy"
-          ? { op: "append", path: formatPath(list.path), value: use.ref }
-          : { op: "set", path: formatPath([...list.path, use.ref]), value: {} };
-      return [
-        {
-          at: use.path,
-          target: use.ref,
-          message: `"${use.ref}" is not in ${formatPath(list.path)}, which OpenClaw ${context.openclaw.version} takes for the list of allowed models`,
-          evidence: { allowed: list.entries.slice(0, 40) },
-          fixHint: "add it to the list",
-          fix: { commands: [], edits: [edit], safe: true },
-        },
-      ];
-    });
+  config: {
+    run(context) {
+      const list = allowlist(context);
+      if (list === null) return [];
+      const always = new Set([context.view.primary, ...context.view.fallbacks]);
+      const names = aliases(context);
+      return context.view.refs.flatMap((use) => {
+        if (!OVERRIDES.has(use.kind) || always.has(use.ref) || names.has(use.ref.toLowerCase())) return [];
+        if (list.entries.some((entry) => matches(entry, use.ref))) return [];
+        const edit: FixEdit =
+          list.kind === "policy"
+            ? { op: "append", path: list.path, value: use.ref }
+            : { op: "set", path: [...list.path, use.ref], value: {} };
+        return [
+          {
+            at: use.path,
+            target: use.ref,
+            message: `"${use.ref}" is not in ${formatPath(list.path)}, which OpenClaw ${context.openclaw.version} takes for the list of allowed models`,
+            evidence: { allowed: list.entries.slice(0, 40) },
+            fixHint: "add it to the list",
+            fix: { commands: [], edits: [edit], safe: true },
+          },
+        ];
+      });
+    },
   },
-};
+});
 
 interface Allowlist {
   kind: "policy" | "map";
@@ -84,7 +86,7 @@ interface Allowlist {
 }
 
 /** The list that the version goes by; null when every model is allowed. */
-function allowlist({ config, openclaw }: RuleContext): Allowlist | null {
+function allowlist({ config, openclaw }: ConfigContext): Allowlist | null {
   const defaults: ConfigPath = ["agents", "defaults"];
   const policy = getIn(config.value, [...defaults, "modelPolicy"]);
   const isNew = compareVersions(openclaw.version, POLICY_SINCE) >= 0;

@@ -1,12 +1,11 @@
 import { didYouMean } from "../../core/did-you-mean.ts";
 import type { Fix } from "../../core/finding.ts";
-import { formatPath } from "../../core/path.ts";
+import { listQuoted } from "../../core/words.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
 import type { ModelRefUse } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { type RefState, resolveRef } from "../support/config-refs.ts";
-import { listNames } from "../support/config-text.ts";
-import type { Rule, RuleContext, RuleFinding } from "./types.ts";
+import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Measured on this release: a bare id that exactly one provider declares finds it. */
 const BARE_IDS_SINCE = "2026.9.0";
@@ -15,16 +14,10 @@ const BARE_IDS_SINCE = "2026.9.0";
 const HOSTED_NAME = /^(?:gpt-|o\d|chatgpt|codex)/i;
 
 /** A ref that leads to no model of the config. */
-export const modelRefUnresolved: Rule = {
+export const modelRefUnresolved = defineCheck({
   id: "model-ref-unresolved",
   title: "Model that the config does not declare",
   severity: "error",
-  yieldsTo: [
-    "hosted-model-retired",
-    "model-id-at-suffix",
-    "id-repeats-provider",
-    "mode-replace-hides-hosted",
-  ],
   doc: {
     what: "A place that names a model names a provider that is not in the config, or a model that its provider does not list.",
     why: 'OpenClaw answers "Unknown model" or silently goes on to the next fallback, which may be a paid one.',
@@ -45,29 +38,37 @@ export const modelRefUnresolved: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    return context.view.refs.flatMap((use) => {
-      const state = resolveRef(context, use.ref);
-      switch (state.kind) {
-        case "unknown-provider":
-          return [unknownProvider(context, use, state.providerId)];
-        case "no-row":
-          return noRow(use, state);
-        case "bare":
-          return bare(context, use, state);
-        default:
-          return [];
-      }
-    });
+  config: {
+    yieldsTo: [
+      "hosted-model-retired",
+      "model-id-at-suffix",
+      "id-repeats-provider",
+      "mode-replace-hides-hosted",
+    ],
+    run(context) {
+      return context.view.refs.flatMap((use) => {
+        const state = resolveRef(context, use.ref);
+        switch (state.kind) {
+          case "unknown-provider":
+            return [unknownProvider(context, use, state.providerId)];
+          case "no-row":
+            return noRow(use, state);
+          case "bare":
+            return bare(context, use, state);
+          default:
+            return [];
+        }
+      });
+    },
   },
-};
+});
 
 /** An alias or allowlist entry that leads nowhere does no harm by itself. */
 function isPassive({ kind }: ModelRefUse): boolean {
   return kind === "alias-map" || kind === "policy";
 }
 
-function finding(use: ModelRefUse, rest: Omit<RuleFinding, "at" | "target">): RuleFinding {
+function finding(use: ModelRefUse, rest: Omit<ConfigFinding, "at" | "target">): ConfigFinding {
   return {
     at: use.path,
     atKey: use.kind === "alias-map",
@@ -79,10 +80,10 @@ function finding(use: ModelRefUse, rest: Omit<RuleFinding, "at" | "target">): Ru
 
 function replace(use: ModelRefUse, value: string | undefined, safe: boolean): Fix | null {
   if (value === undefined || use.kind === "alias-map") return null;
-  return { commands: [], edits: [{ op: "set", path: formatPath(use.path), value }], safe };
+  return { commands: [], edits: [{ op: "set", path: use.path, value }], safe };
 }
 
-function unknownProvider(context: RuleContext, use: ModelRefUse, id: string): RuleFinding {
+function unknownProvider(context: ConfigContext, use: ModelRefUse, id: string): ConfigFinding {
   const declared = context.view.providers.map((p) => p.id);
   const rest = use.ref.slice(id.length + 1);
   const near = declared.find((d) =>
@@ -97,14 +98,14 @@ function unknownProvider(context: RuleContext, use: ModelRefUse, id: string): Ru
       ref !== undefined
         ? `did you mean ${JSON.stringify(ref)}?`
         : declared.length > 0
-          ? `the config has ${listNames(declared)}`
+          ? `the config has ${listQuoted(declared)}`
           : "add the provider under models.providers",
     fix: replace(use, ref, false),
   });
 }
 
 /** A plugin's provider may list more models than the config does; for a custom one the rows are all there is. */
-function noRow(use: ModelRefUse, { provider }: Extract<RefState, { kind: "no-row" }>): RuleFinding[] {
+function noRow(use: ModelRefUse, { provider }: Extract<RefState, { kind: "no-row" }>): ConfigFinding[] {
   const ids = provider.rows.map((row) => row.id);
   if (isPluginProvider(provider.id) || ids.length === 0) return [];
   const id = use.ref.slice(provider.id.length + 1);
@@ -116,17 +117,17 @@ function noRow(use: ModelRefUse, { provider }: Extract<RefState, { kind: "no-row
       severity: "warning",
       message: `${provider.id} does not declare a model "${id}"`,
       evidence: { declared: ids },
-      fixHint: ref === undefined ? `it declares ${listNames(ids)}` : `did you mean ${JSON.stringify(ref)}?`,
+      fixHint: ref === undefined ? `it declares ${listQuoted(ids)}` : `did you mean ${JSON.stringify(ref)}?`,
       fix: replace(use, ref, false),
     }),
   ];
 }
 
 function bare(
-  context: RuleContext,
+  context: ConfigContext,
   use: ModelRefUse,
   { rows }: Extract<RefState, { kind: "bare" }>,
-): RuleFinding[] {
+): ConfigFinding[] {
   const [first] = rows;
   if (first === undefined) {
     if (HOSTED_NAME.test(use.ref)) return [];

@@ -1,18 +1,29 @@
+import { getIn } from "../../core/json.ts";
+import { tokens } from "../../core/words.ts";
 import { configuredContext } from "../../openclaw/view.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { usedRows } from "../support/config-refs.ts";
 import { providerKey } from "../support/config-text.ts";
-import type { Rule } from "./types.ts";
+import { contextSizes, planWith } from "../support/context.ts";
+import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { ProductName } from "../support/product.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** Providers whose plugin asks the server for the context size. */
 const ASKS_SERVER = new Set(["lmstudio", "ollama", "llama-cpp"]);
 
+/** Providers whose plugin asks the server for the context size. */
+const LIVE_ASKS_SERVER = new Set(["lmstudio", "ollama", "llama-cpp"]);
+/** What OpenClaw takes for a model of which nothing is said (user reports: 128,000 or 200,000 by version). */
+const ASSUMED = 200_000;
+
 /** A local model in use without a context size. */
-export const noContextDeclared: Rule = {
+export const noContextDeclared = defineCheck({
   id: "no-context-declared",
   title: "Local model without a context size",
   severity: "warning",
   doc: {
-    what: "A local model that OpenClaw runs on has neither `contextWindow` nor `contextTokens`.",
+    what: "A local model that OpenClaw runs on has neither `contextWindow` nor `contextTokens`. On a running server: a model in use has neither contextWindow nor contextTokens, and the server tells what it has allocated: less than OpenClaw assumes.",
     why: "OpenClaw does not ask the server; it assumes a large window, and compacts the conversation only when the server has long refused or cut it.",
     bad: `{
   agents: { defaults: { model: { primary: "local/qwen3" } } },
@@ -30,26 +41,59 @@ export const noContextDeclared: Rule = {
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
+    seen: "{ id: 'qwen3', name: 'Qwen3' }   // the server has 65536",
+    helps: "{ id: 'qwen3', name: 'Qwen3', contextWindow: 65536 }",
   },
-  run(context) {
-    // Without a default model the row may be one of many that a plugin or another file completes.
-    if (context.view.primary === null) return [];
-    return usedRows(context).flatMap(({ provider, row }) => {
-      if (provider.local !== true || ASKS_SERVER.has(provider.id) || configuredContext(row) !== null)
-        return [];
-      // Releases from 2026.5 to 2026.7 took one for all models of a provider.
-      const ofProvider = ["contextWindow", "contextTokens"].some(
-        (key) => typeof providerKey(context, provider, key) === "number",
-      );
-      if (ofProvider) return [];
-      return [
-        {
-          at: [...row.path, "id"],
-          target: row.ref,
-          message: `${row.ref} has no contextWindow, so OpenClaw assumes one that the server may not have`,
-          fixHint: "set contextWindow to what the server has loaded the model with",
-        },
-      ];
-    });
+  config: {
+    run(context) {
+      // Without a default model the row may be one of many that a plugin or another file completes.
+      if (context.view.primary === null) return [];
+      return usedRows(context).flatMap(({ provider, row }) => {
+        if (provider.local !== true || ASKS_SERVER.has(provider.id) || configuredContext(row) !== null)
+          return [];
+        // Releases from 2026.5 to 2026.7 took one for all models of a provider.
+        const ofProvider = ["contextWindow", "contextTokens"].some(
+          (key) => typeof providerKey(context, provider, key) === "number",
+        );
+        if (ofProvider) return [];
+        return [
+          {
+            at: [...row.path, "id"],
+            target: row.ref,
+            message: `${row.ref} has no contextWindow, so OpenClaw assumes one that the server may not have`,
+            fixHint: "set contextWindow to what the server has loaded the model with",
+          },
+        ];
+      });
+    },
   },
-};
+  server: {
+    stage: "context",
+    after: ["lmstudio-unloaded", "llamacpp-slots-split-context", "context-below-floor"],
+    run(facts, context) {
+      return forModels(facts, (model) => judge(facts, model, context));
+    },
+  },
+});
+
+function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const { row, served } = model;
+  const { configured, allocated, needs } = contextSizes(facts, model, context);
+  if (row === null || !model.used || served === null || served.type === "embedding") return null;
+  if (configured !== null || allocated === null || allocated >= ASSUMED) return null;
+  if (facts.provider === null || LIVE_ASKS_SERVER.has(facts.provider.id) || isOfProvider(facts, context))
+    return null;
+  const edits = planWith(facts, model, context, "contextWindow", allocated);
+  return aboutModel(facts, model, context, "id", {
+    message: `The config gives ${model.ref} no contextWindow, and ${ProductName(facts.state)} has ${tokens(allocated)} tokens for it: OpenClaw assumes more`,
+    evidence: evidence({ allocated, source: served.contextAllocated.source }),
+    fixHint: `set contextWindow to ${allocated}`,
+    fix: { commands: [], edits, safe: allocated >= needs.comfortable },
+  });
+}
+
+/** Releases from 2026.5 to 2026.7 took one figure for all models of a provider. */
+function isOfProvider({ provider }: EndpointFacts, { config }: CheckContext): boolean {
+  const keys = ["contextWindow", "contextTokens"];
+  return keys.some((key) => typeof getIn(config?.value, [...(provider?.path ?? []), key]) === "number");
+}

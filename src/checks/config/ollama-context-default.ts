@@ -1,20 +1,31 @@
-import { formatPath } from "../../core/path.ts";
+import type { FixEdit } from "../../core/finding.ts";
+import { tokens } from "../../core/words.ts";
 import { askedNumCtx } from "../../openclaw/num-ctx.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { isLocalRow, isReadVersion, namedRows } from "../support/config-local.ts";
 import { effectiveApi } from "../support/config-refs.ts";
-import { tokens } from "../support/config-text.ts";
-import type { Rule } from "./types.ts";
+import {
+  apiOf,
+  askedOfOllama,
+  type ContextSizes,
+  contextSizes,
+  planWith,
+  wantedContext,
+} from "../support/context.ts";
+import { aboutModel, biteOf, evidence, forModels, skipped } from "../support/outcome.ts";
+import { raiseCommands } from "../support/product.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** What Ollama allocates below 23 GiB of GPU memory when nobody asks for more (its routes.go since 0.15.5). */
 const OLLAMA_DEFAULT = 4_096;
 
 /** A window that OpenClaw plans with and Ollama is never told. */
-export const ollamaContextDefault: Rule = {
+export const ollamaContextDefault = defineCheck({
   id: "ollama-context-default",
   title: "Context window that Ollama is not told",
   severity: "warning",
   doc: {
-    what: 'A model in use goes through `api: "ollama"` with a `contextWindow` above 4,096, and nothing sets `num_ctx`: no `params.num_ctx`, and since 2026.8.1 no `contextTokens` either. `doctor --deep --context` measures how much Ollama then takes in.',
+    what: 'A model in use goes through `api: "ollama"` with a `contextWindow` above 4,096, and nothing sets `num_ctx`: no `params.num_ctx`, and since 2026.8.1 no `contextTokens` either. `doctor --deep --context` measures how much Ollama then takes in. On a running server: what Ollama gives a request (context_length of GET /api/ps, num_ctx of the Modelfile, or the num_ctx that OpenClaw asks for) is less than contextWindow of the config.',
     why: "On Ollama's own API OpenClaw sends `num_ctx` from those two only, never from `contextWindow`. Ollama then takes its own default, 4,096 tokens on most machines, while OpenClaw plans for the whole window: the beginning of the prompt is cut off, with the instructions in it.",
     bad: `{
   agents: { defaults: { model: { primary: "ollama/qwen3:8b" } } },
@@ -34,31 +45,109 @@ export const ollamaContextDefault: Rule = {
     models: [{ id: "qwen3:8b", name: "Qwen3 8B", contextWindow: 65536, maxTokens: 8192, params: { num_ctx: 65536 } }],
   } } },
 }`,
+    seen: "ollama ps → CONTEXT 4096   // contextWindow: 65536",
+    helps:
+      "{ contextWindow: 65536, params: { num_ctx: 65536 } }   // api: 'ollama'; else OLLAMA_CONTEXT_LENGTH=65536 ollama serve",
   },
-  run(context) {
-    // Below this release a row has no params, and what is sent was not read.
-    if (!isReadVersion(context)) return [];
-    return namedRows(context).flatMap((found) => {
-      const { row } = found;
-      const window = row.contextWindow;
-      if (effectiveApi(found) !== "ollama" || !isLocalRow(found)) return [];
-      if (window === null || window <= OLLAMA_DEFAULT) return [];
-      if (askedNumCtx(context.config.value, found, context.openclaw.version) !== undefined) return [];
-      return [
-        {
-          at: [...row.path, "contextWindow"],
-          target: row.ref,
-          message: `OpenClaw plans ${row.ref} with ${tokens(window)} tokens but does not ask Ollama for them`,
-          evidence: { contextWindow: window, ollamaDefault: OLLAMA_DEFAULT },
-          fixHint: `set params.num_ctx to ${tokens(window)}, or to what fits into memory, and contextWindow to the same`,
-          fix: {
-            commands: [],
-            edits: [{ op: "set", path: formatPath([...row.path, "params", "num_ctx"]), value: window }],
-            // a window that does not fit into memory is better found out by hand
-            safe: false,
+  config: {
+    run(context) {
+      // Below this release a row has no params, and what is sent was not read.
+      if (!isReadVersion(context)) return [];
+      return namedRows(context).flatMap((found) => {
+        const { row } = found;
+        const window = row.contextWindow;
+        if (effectiveApi(found) !== "ollama" || !isLocalRow(found)) return [];
+        if (window === null || window <= OLLAMA_DEFAULT) return [];
+        if (askedNumCtx(context.config.value, found, context.openclaw.version) !== undefined) return [];
+        return [
+          {
+            at: [...row.path, "contextWindow"],
+            target: row.ref,
+            message: `OpenClaw plans ${row.ref} with ${tokens(window)} tokens but does not ask Ollama for them`,
+            evidence: { contextWindow: window, ollamaDefault: OLLAMA_DEFAULT },
+            fixHint: `set params.num_ctx to ${tokens(window)}, or to what fits into memory, and contextWindow to the same`,
+            fix: {
+              commands: [],
+              edits: [{ op: "set", path: [...row.path, "params", "num_ctx"], value: window }],
+              // a window that does not fit into memory is better found out by hand
+              safe: false,
+            },
           },
-        },
-      ];
-    });
+        ];
+      });
+    },
   },
-};
+  server: {
+    severity: "error",
+    stage: "context",
+    run(facts, context) {
+      if (facts.state.kind !== "ollama") return skipped("the server is not Ollama");
+      return forModels(facts, (model) => judge(facts, model, context));
+    },
+  },
+});
+
+function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const sizes = contextSizes(facts, model, context);
+  const { allocated, configured } = sizes;
+  if (allocated === null || configured === null || allocated >= configured) return null;
+  if (model.served?.remote || model.served?.type === "embedding") return null;
+  const native = apiOf(facts, model) === "ollama";
+  const asked = askedOfOllama(facts, model, context) !== undefined;
+  return aboutModel(facts, model, context, sizes.field, {
+    severity: biteOf(model),
+    message: asked
+      ? `OpenClaw asks Ollama for ${tokens(allocated)} tokens for ${model.ref}, but plans with ${tokens(configured)}`
+      : `Ollama runs ${model.ref} with ${tokens(allocated)} tokens, but the config plans with ${tokens(configured)}`,
+    evidence: evidence({
+      configured,
+      allocated,
+      trained: sizes.trained,
+      source: asked ? "params.num_ctx" : model.served?.contextAllocated.source,
+    }),
+    ...(native
+      ? askInRequest(facts, model, context, sizes, configured)
+      : startWith(facts, model, context, sizes, allocated)),
+  });
+}
+
+/** Its own API takes the size from each request. Not safe: the larger cache may not fit into memory. */
+function askInRequest(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  context: CheckContext,
+  sizes: ContextSizes,
+  configured: number,
+) {
+  const { trained, needs } = sizes;
+  const target =
+    configured < needs.minimum ? wantedContext(sizes) : Math.min(configured, trained ?? configured);
+  const path = context.pathOf(facts, model, "params", "num_ctx");
+  const edits: FixEdit[] = path === null ? [] : [{ op: "set", path: path, value: target }];
+  if (target !== configured) edits.push(...planWith(facts, model, context, sizes.field, target));
+  return {
+    fixHint: `set params.num_ctx of the model to ${target}, or to what fits into memory, and ${sizes.field} to the same`,
+    fix: edits.length > 0 ? { commands: [], edits, safe: false } : null,
+  };
+}
+
+/** The OpenAI-compatible route cannot ask for a size: it is the server's, or the config must be content with it. */
+function startWith(
+  facts: EndpointFacts,
+  model: ModelFacts,
+  context: CheckContext,
+  sizes: ContextSizes,
+  allocated: number,
+) {
+  const enough = allocated >= sizes.needs.minimum;
+  const edits = enough ? planWith(facts, model, context, sizes.field, allocated) : [];
+  const commands = wantedContext(sizes) > allocated ? raiseCommands(facts, model, sizes, context) : [];
+  const raise = `start Ollama with OLLAMA_CONTEXT_LENGTH=${wantedContext(sizes)}`;
+  return {
+    fixHint: enough ? `${raise}, or set ${sizes.field} to ${allocated}` : raise,
+    fix:
+      commands.length + edits.length > 0
+        ? { commands, edits, safe: edits.length > 0 && allocated >= sizes.needs.comfortable }
+        : null,
+  };
+}

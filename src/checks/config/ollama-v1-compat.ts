@@ -1,15 +1,14 @@
 import type { FixEdit } from "../../core/finding.ts";
-import { formatPath } from "../../core/path.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** The oldest schema on record that has `api: "ollama"`. */
 const NATIVE_SINCE = "2026.2.26";
 
 /** Ollama through its OpenAI-compatible side door. */
-export const ollamaV1Compat: Rule = {
+export const ollamaV1Compat = defineCheck({
   id: "ollama-v1-compat",
   title: "Ollama through its OpenAI-compatible API",
   severity: "warning",
@@ -31,30 +30,33 @@ export const ollamaV1Compat: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    if (compareVersions(context.openclaw.version, NATIVE_SINCE) < 0) return [];
-    return context.view.providers.flatMap((provider) => {
-      const url = writtenBaseUrl(context, provider);
-      const api = effectiveApi({ provider });
-      const isOllama = provider.local === true && (provider.id === "ollama" || portOf(url ?? "") === "11434");
-      if (!isOllama || !/^openai-(?:completions|responses)$/.test(api)) return [];
-      const edits: FixEdit[] = [{ op: "set", path: formatPath([...provider.path, "api"]), value: "ollama" }];
-      const native = url?.replace(/\/v1\/*$/, "");
-      if (native !== undefined && native !== url)
-        edits.push({ op: "set", path: formatPath([...provider.path, "baseUrl"]), value: native });
-      return [
-        {
-          at: [...provider.path, provider.api === null ? "baseUrl" : "api"],
-          target: provider.id,
-          endpoint: provider.baseUrl,
-          message: `${provider.id} is Ollama, but OpenClaw talks to it through ${api}`,
-          fixHint: 'set api to "ollama" and leave /v1 out of the base URL',
-          fix: { commands: [], edits, safe: false },
-        },
-      ];
-    });
+  config: {
+    run(context) {
+      if (compareVersions(context.openclaw.version, NATIVE_SINCE) < 0) return [];
+      return context.view.providers.flatMap((provider) => {
+        const url = writtenBaseUrl(context, provider);
+        const api = effectiveApi({ provider });
+        const isOllama =
+          provider.local === true && (provider.id === "ollama" || portOf(url ?? "") === "11434");
+        if (!isOllama || !/^openai-(?:completions|responses)$/.test(api)) return [];
+        const edits: FixEdit[] = [{ op: "set", path: [...provider.path, "api"], value: "ollama" }];
+        const native = url?.replace(/\/v1\/*$/, "");
+        if (native !== undefined && native !== url)
+          edits.push({ op: "set", path: [...provider.path, "baseUrl"], value: native });
+        return [
+          {
+            at: [...provider.path, provider.api === null ? "baseUrl" : "api"],
+            target: provider.id,
+            endpoint: provider.baseUrl,
+            message: `${provider.id} is Ollama, but OpenClaw talks to it through ${api}`,
+            fixHint: 'set api to "ollama" and leave /v1 out of the base URL',
+            fix: { commands: [], edits, safe: false },
+          },
+        ];
+      });
+    },
   },
-};
+});
 
 function portOf(url: string): string {
   try {

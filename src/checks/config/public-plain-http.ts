@@ -1,13 +1,12 @@
-import { formatPath } from "../../core/path.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** Top-level names that no public server has. */
 const PRIVATE_NAME = /\.(?:internal|intranet|lan|home|private|corp|localdomain|home\.arpa|ts\.net)$/i;
 
 /** http:// to a host on the open internet. */
-export const publicPlainHttp: Rule = {
+export const publicPlainHttp = defineCheck({
   id: "public-plain-http",
   title: "Unencrypted connection to a public host",
   severity: "warning",
@@ -29,27 +28,29 @@ export const publicPlainHttp: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    return context.view.providers.flatMap((provider) => {
-      const url = writtenBaseUrl(context, provider);
-      if (url === null || !/^http:\/\//i.test(url.trim()) || classifyUrl(url) !== "public") return [];
-      const { hostname } = new URL(url);
-      if (PRIVATE_NAME.test(hostname.replace(/\.$/, ""))) return [];
-      const at = [...provider.path, "baseUrl"];
-      return [
-        {
-          at,
-          target: provider.id,
-          endpoint: url,
-          message: `Prompts and the key go to ${hostname} unencrypted`,
-          fixHint: "use https://, or reach the server through a tunnel or a private network",
-          fix: {
-            commands: [],
-            edits: [{ op: "set", path: formatPath(at), value: url.trim().replace(/^http:/i, "https:") }],
-            safe: false,
+  config: {
+    run(context) {
+      return context.view.providers.flatMap((provider) => {
+        const url = writtenBaseUrl(context, provider);
+        if (url === null || !/^http:\/\//i.test(url.trim()) || classifyUrl(url) !== "public") return [];
+        const { hostname } = new URL(url);
+        if (PRIVATE_NAME.test(hostname.replace(/\.$/, ""))) return [];
+        const at = [...provider.path, "baseUrl"];
+        return [
+          {
+            at,
+            target: provider.id,
+            endpoint: url,
+            message: `Prompts and the key go to ${hostname} unencrypted`,
+            fixHint: "use https://, or reach the server through a tunnel or a private network",
+            fix: {
+              commands: [],
+              edits: [{ op: "set", path: at, value: url.trim().replace(/^http:/i, "https:") }],
+              safe: false,
+            },
           },
-        },
-      ];
-    });
+        ];
+      });
+    },
   },
-};
+});

@@ -1,3 +1,4 @@
+import type { Check } from "../types.ts";
 import { agentsListLegacy } from "./agents-list-legacy.ts";
 import { aliasClash } from "./alias-clash.ts";
 import { apiWrongEnum } from "./api-wrong-enum.ts";
@@ -46,14 +47,13 @@ import { secretInline } from "./secret-inline.ts";
 import { smallModelOverwhelmed } from "./small-model-overwhelmed.ts";
 import { smallModelWideTools } from "./small-model-wide-tools.ts";
 import { toolsProfileMessaging } from "./tools-profile-messaging.ts";
-import type { Rule } from "./types.ts";
 import { usageMissingInStream } from "./usage-missing-in-stream.ts";
 import { vendorSlashMisroute } from "./vendor-slash-misroute.ts";
 import { visionNotDeclared } from "./vision-not-declared.ts";
 import { vllmResponsesBypassesParser } from "./vllm-responses-bypasses-parser.ts";
 
-/** Every rule, in the order in which `explain` and the docs list them: the file, the providers, the models, the refs. */
-export const RULES: readonly Rule[] = [
+/** The checks of the config alone, in the order in which `explain` and the docs list them: file, providers, models, refs. */
+export const CONFIG_CHECKS: readonly Check[] = [
   // the file
   configEncoding,
   duplicateKey,
@@ -113,6 +113,3 @@ export const RULES: readonly Rule[] = [
   dockerLoopback,
   fallbackSilentPaid,
 ];
-
-/** What explain and the docs list. */
-export const ALL_RULES: readonly Rule[] = RULES;

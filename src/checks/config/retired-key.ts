@@ -1,9 +1,9 @@
 import { formatPath } from "../../core/path.ts";
 import { issuesOf } from "../support/config-schema.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** Keys of older releases that OpenClaw still takes, and moves or drops by itself. */
-export const retiredKey: Rule = {
+export const retiredKey = defineCheck({
   id: "retired-key",
   title: "Key of an older release",
   severity: "warning",
@@ -27,22 +27,24 @@ export const retiredKey: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    return issuesOf(context, "retired-key").map(({ path }) => {
-      const key = String(path.at(-1));
-      const isDropped = path[0] === "agents";
-      return {
-        at: path,
-        atKey: true,
-        message: isDropped
-          ? `OpenClaw ${context.openclaw.version} drops ${formatPath(path)}: the limit has no effect`
-          : `OpenClaw ${context.openclaw.version} no longer has "${key}" on a provider and moves it to the models`,
-        fixHint: isDropped
-          ? "set contextTokens in each model row instead"
-          : `set ${key} in each model row instead`,
-        // A dropped limit was meant to hold for something, so removing it is for the user to decide.
-        fix: { commands: [], edits: [{ op: "remove", path: formatPath(path) }], safe: false },
-      };
-    });
+  config: {
+    run(context) {
+      return issuesOf(context, "retired-key").map(({ path }) => {
+        const key = String(path.at(-1));
+        const isDropped = path[0] === "agents";
+        return {
+          at: path,
+          atKey: true,
+          message: isDropped
+            ? `OpenClaw ${context.openclaw.version} drops ${formatPath(path)}: the limit has no effect`
+            : `OpenClaw ${context.openclaw.version} no longer has "${key}" on a provider and moves it to the models`,
+          fixHint: isDropped
+            ? "set contextTokens in each model row instead"
+            : `set ${key} in each model row instead`,
+          // A dropped limit was meant to hold for something, so removing it is for the user to decide.
+          fix: { commands: [], edits: [{ op: "remove", path: path }], safe: false },
+        };
+      });
+    },
   },
-};
+});

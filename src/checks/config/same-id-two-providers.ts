@@ -1,10 +1,10 @@
 import { formatPath } from "../../core/path.ts";
+import { tokens } from "../../core/words.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { configuredContext } from "../../openclaw/view.ts";
 import { namedRows } from "../support/config-local.ts";
 import { allRows } from "../support/config-refs.ts";
-import { tokens } from "../support/config-text.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /**
  * The first release seen that looks the window up under the provider as well. 2026.2.26 keeps one window for each bare
@@ -13,7 +13,7 @@ import type { Rule } from "./types.ts";
 const BY_PROVIDER_SINCE = "2026.3.24";
 
 /** Two windows for one id, of which an old OpenClaw knows only the last. */
-export const sameIdTwoProviders: Rule = {
+export const sameIdTwoProviders = defineCheck({
   id: "same-id-two-providers",
   title: "One model id with two context windows",
   severity: "warning",
@@ -40,26 +40,28 @@ export const sameIdTwoProviders: Rule = {
 }`,
     version: "2026.2.26",
   },
-  run(context) {
-    const { version } = context.openclaw;
-    if (compareVersions(version, BY_PROVIDER_SINCE) >= 0) return [];
-    const rows = allRows(context);
-    return namedRows(context).flatMap(({ provider, row }) => {
-      const own = configuredContext(row);
-      const last = rows.filter((r) => r.row.id === row.id && configuredContext(r.row) !== null).at(-1);
-      const wins = last === undefined ? null : configuredContext(last.row);
-      if (own === null || last === undefined || wins === null || wins === own) return [];
-      if (last.provider.id === provider.id) return [];
-      const key = row.contextTokens !== null ? "contextTokens" : "contextWindow";
-      return [
-        {
-          at: [...row.path, key],
-          target: row.ref,
-          message: `OpenClaw ${version} plans ${row.ref} with the ${tokens(wins)} tokens of ${last.row.ref}, not with ${tokens(own)}`,
-          evidence: { declared: own, taken: wins, from: formatPath(last.row.path) },
-          fixHint: "serve one of the two under another name, or update OpenClaw",
-        },
-      ];
-    });
+  config: {
+    run(context) {
+      const { version } = context.openclaw;
+      if (compareVersions(version, BY_PROVIDER_SINCE) >= 0) return [];
+      const rows = allRows(context);
+      return namedRows(context).flatMap(({ provider, row }) => {
+        const own = configuredContext(row);
+        const last = rows.filter((r) => r.row.id === row.id && configuredContext(r.row) !== null).at(-1);
+        const wins = last === undefined ? null : configuredContext(last.row);
+        if (own === null || last === undefined || wins === null || wins === own) return [];
+        if (last.provider.id === provider.id) return [];
+        const key = row.contextTokens !== null ? "contextTokens" : "contextWindow";
+        return [
+          {
+            at: [...row.path, key],
+            target: row.ref,
+            message: `OpenClaw ${version} plans ${row.ref} with the ${tokens(wins)} tokens of ${last.row.ref}, not with ${tokens(own)}`,
+            evidence: { declared: own, taken: wins, from: formatPath(last.row.path) },
+            fixHint: "serve one of the two under another name, or update OpenClaw",
+          },
+        ];
+      });
+    },
   },
-};
+});

@@ -1,8 +1,8 @@
 import { schemaCheck } from "../support/config-schema.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** An honest word where the schema of the version is not known. */
-export const schemaNotBundled: Rule = {
+export const schemaNotBundled = defineCheck({
   id: "schema-not-bundled",
   title: "Schema of this OpenClaw is not bundled",
   severity: "info",
@@ -13,22 +13,24 @@ export const schemaNotBundled: Rule = {
     good: "{}",
     version: "2026.1.5",
   },
-  run(context) {
-    const check = schemaCheck(context);
-    const found = [];
-    if (check.fit === "older")
-      found.push({
-        at: [],
-        status: "unverified" as const,
-        message: `The schema of OpenClaw ${context.openclaw.version} is not bundled; the rules of ${check.snapshots[0] ?? "no version"} were used`,
-        fixHint: "update OpenClaw, or name the version with --openclaw-version",
-      });
-    if (check.notes.length > 0)
-      found.push({
-        at: [],
-        status: "unverified" as const,
-        message: `Not checked in the schema of OpenClaw: ${check.notes.join(", ")}`,
-      });
-    return found;
+  config: {
+    run(context) {
+      const check = schemaCheck(context);
+      const found = [];
+      if (check.fit === "older")
+        found.push({
+          at: [],
+          status: "unverified" as const,
+          message: `The schema of OpenClaw ${context.openclaw.version} is not bundled; the rules of ${check.snapshots[0] ?? "no version"} were used`,
+          fixHint: "update OpenClaw, or name the version with --openclaw-version",
+        });
+      if (check.notes.length > 0)
+        found.push({
+          at: [],
+          status: "unverified" as const,
+          message: `Not checked in the schema of OpenClaw: ${check.notes.join(", ")}`,
+        });
+      return found;
+    },
   },
-};
+});

@@ -1,7 +1,7 @@
 import { isObject } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { providerKey } from "../support/config-text.ts";
-import type { Rule, RuleContext } from "./types.ts";
+import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Keys of services whose form is known. Short ones after a prefix are examples and dummies ("sk-local", "sk-1234"). */
 const KNOWN_FORM =
@@ -11,7 +11,7 @@ const KNOWN_FORM =
 const KEY_HEADER = /^(?:authorization|x-api-key|api-key|x-.*(?:token|key|secret))$/i;
 
 /** A real key in the text of the config. */
-export const secretInline: Rule = {
+export const secretInline = defineCheck({
   id: "secret-inline",
   title: "Real key in the config file",
   severity: "warning",
@@ -33,30 +33,32 @@ export const secretInline: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    return literals(context)
-      .filter(({ text }) => isRealKey(text))
-      .map(({ at, target }) => {
-        const variable = `${target.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_API_KEY`;
-        const isHeader = at.at(-2) === "headers";
-        return {
-          at,
-          target,
-          message: `${formatPath(at)} holds a real key`,
-          fixHint: `put the key into ~/.openclaw/.env as ${variable} and write \${${variable}} here; replace the key if the file was shared`,
-          fix: isHeader
-            ? null
-            : {
-                commands: [],
-                edits: [{ op: "set" as const, path: formatPath(at), value: `\${${variable}}` }],
-                safe: false,
-              },
-        };
-      });
+  config: {
+    run(context) {
+      return literals(context)
+        .filter(({ text }) => isRealKey(text))
+        .map(({ at, target }) => {
+          const variable = `${target.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_API_KEY`;
+          const isHeader = at.at(-2) === "headers";
+          return {
+            at,
+            target,
+            message: `${formatPath(at)} holds a real key`,
+            fixHint: `put the key into ~/.openclaw/.env as ${variable} and write \${${variable}} here; replace the key if the file was shared`,
+            fix: isHeader
+              ? null
+              : {
+                  commands: [],
+                  edits: [{ op: "set" as const, path: at, value: `\${${variable}}` }],
+                  safe: false,
+                },
+          };
+        });
+    },
   },
-};
+});
 
-function literals(context: RuleContext): { at: ConfigPath; text: string; target: string }[] {
+function literals(context: ConfigContext): { at: ConfigPath; text: string; target: string }[] {
   return context.view.providers.flatMap((provider) => {
     const found: { at: ConfigPath; text: string; target: string }[] = [];
     if (provider.apiKey.kind === "literal")

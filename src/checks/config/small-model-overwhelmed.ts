@@ -1,15 +1,22 @@
-import { whyTooSmall } from "../../core/model-size.ts";
+import { bitsOf, whySizeTooSmall, whyTooSmall } from "../../core/model-size.ts";
+import { tokens } from "../../core/words.ts";
 import { isMainModel, takesAllTools } from "../../openclaw/all-tools.ts";
+import { called, calledNothing } from "../../turn/probes/outcome.ts";
+import type { AnswerProbe } from "../../turn/types.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { isLocalRow, rowOfRef } from "../support/config-local.ts";
-import type { Rule } from "./types.ts";
+import { aboutProbe } from "../support/deep.ts";
+import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { ProductName } from "../support/product.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** A very small model with every tool there is. */
-export const smallModelOverwhelmed: Rule = {
+export const smallModelOverwhelmed = defineCheck({
   id: "small-model-overwhelmed",
   title: "Very small model with all tools",
   severity: "info",
   doc: {
-    what: "By its id the default model (or an agent's) has at most 4 billion parameters, or at most 14 billion at 3 bits or fewer, and it gets the full set of tools: no narrower `tools.profile`, no `tools.allow`, no lean mode. `doctor --deep --exam` measures how the model at hand does, whatever its size, and warns when it fails.",
+    what: "By its id the default model (or an agent's) has at most 4 billion parameters, or at most 14 billion at 3 bits or fewer, and it gets the full set of tools: no narrower `tools.profile`, no `tools.allow`, no lean mode. `doctor --deep --exam` measures how the model at hand does, whatever its size, and warns when it fails. On a running server: with --deep: the model calls a tool behind a short prompt and, twice in a row, none behind a prompt of an agent's length; or it calls one tool when that is the only one, and none among twelve. Without it, as an info: LM Studio or Ollama says that the default model has at most 4 billion parameters, or at most 14 billion at 3 bits or fewer, and it gets the full set of tools.",
     why: "A full turn is a system prompt of about 11,000 tokens and a dozen tools or more. Such models then repeat themselves, forget who they are, or invent tools. A narrower profile takes a large part of that away.",
     bad: `{
   agents: { defaults: { model: { primary: "local/qwen3-4b" } } },
@@ -28,22 +35,82 @@ export const smallModelOverwhelmed: Rule = {
     models: [{ id: "qwen3-4b", name: "Qwen3 4B", contextWindow: 40960 }],
   } } },
 }`,
+    seen: '1,000 tokens: tool_calls: [ read ] · 12,000 tokens: "I have read the file."',
+    helps:
+      'A larger model or quantization, or less to carry: tools.profile "coding" or "minimal", skills: []',
   },
-  run(context) {
-    return context.view.refs.flatMap((use) => {
-      if (!isMainModel(use)) return [];
-      const found = rowOfRef(context, use.ref);
-      if (found === null || !isLocalRow(found)) return [];
-      const why = whyTooSmall(found.row.id);
-      if (why === null || !takesAllTools(context.config.value, use, found.row)) return [];
-      return [
-        {
-          at: use.path,
-          target: found.row.ref,
-          message: `${found.row.ref} (${why}) gets the full prompt and all tools of OpenClaw`,
-          fixHint: 'take a larger model, or give it less: tools.profile "coding" or "minimal"',
-        },
-      ];
-    });
+  config: {
+    run(context) {
+      return context.view.refs.flatMap((use) => {
+        if (!isMainModel(use)) return [];
+        const found = rowOfRef(context, use.ref);
+        if (found === null || !isLocalRow(found)) return [];
+        const why = whyTooSmall(found.row.id);
+        if (why === null || !takesAllTools(context.config.value, use, found.row)) return [];
+        return [
+          {
+            at: use.path,
+            target: found.row.ref,
+            message: `${found.row.ref} (${why}) gets the full prompt and all tools of OpenClaw`,
+            fixHint: 'take a larger model, or give it less: tools.profile "coding" or "minimal"',
+          },
+        ];
+      });
+    },
   },
-};
+  server: {
+    severity: "warning",
+    stage: "tools",
+    after: ["vllm-no-auto-tool-choice", "model-lacks-tools", "llamacpp-tool-schema-400"],
+    run(facts, context) {
+      return forModels(facts, (model) => {
+        const seen = model.deep?.tools ?? null;
+        return seen === null ? bySize(facts, model, context) : byCalls(facts, model, context, seen);
+      });
+    },
+  },
+});
+
+function byCalls(facts: EndpointFacts, model: ModelFacts, context: CheckContext, seen: AnswerProbe) {
+  const what = lost(model, seen);
+  if (what === null) return null;
+  return aboutProbe(facts, model, context, seen, {
+    severity: "warning",
+    message: `${model.ref} ${what}`,
+    evidence: { text: seen.text.slice(0, 120), promptTokens: seen.usage?.prompt ?? seen.promptEstimate },
+    fixHint: 'take a larger model or quantization, or give it less: tools.profile "coding" or "minimal"',
+  });
+}
+
+function lost(model: ModelFacts, seen: AnswerProbe): string | null {
+  const probes = model.deep?.probes ?? {};
+  const short = probes["short-tools"];
+  if (!calledNothing(seen) || short === undefined) return null;
+  if (called(short)) {
+    if (!calledNothing(probes["tools-again"])) return null;
+    const size = seen.usage?.prompt ?? seen.promptEstimate;
+    return `calls a tool behind a short prompt, and twice none behind one of ${tokens(size)} tokens`;
+  }
+  const single = calledNothing(short) && called(probes["one-tool"]);
+  return single ? "calls a tool when there is only one, and none among twelve" : null;
+}
+
+function bySize(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const { row, served } = model;
+  if (row === null || context.config === null || served === null || served.remote) return null;
+  const billions = served.billions ?? null;
+  const bits = served.quantization === null ? null : bitsOf(served.quantization);
+  const why = whySizeTooSmall(billions, bits);
+  const { value } = context.config;
+  const use = model.refs.find((one) => isMainModel(one) && takesAllTools(value, one, row));
+  if (why === null || use === undefined) return null;
+  return {
+    ...aboutModel(facts, model, context, null, {
+      severity: "info",
+      message: `${model.ref} (${why}, says ${ProductName(facts.state)}) gets the full prompt and all tools of OpenClaw`,
+      evidence: evidence({ billions, quantization: served.quantization }),
+      fixHint: 'take a larger model, or give it less: tools.profile "coding" or "minimal"',
+    }),
+    at: use.path,
+  };
+}

@@ -3,7 +3,7 @@ import { billionsOf } from "../../core/model-size.ts";
 import type { ConfigPath } from "../../core/path.ts";
 import { formatPath } from "../../core/path.ts";
 import { localPrimary } from "../support/config-local.ts";
-import type { Rule, RuleContext } from "./types.ts";
+import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Up to this size a model follows instructions in a message that it should only read. */
 const SMALL_BILLIONS = 14;
@@ -22,7 +22,7 @@ const WIDE_TOOLS = new Set([
 ]);
 
 /** A small model that strangers can write to, with a shell and without a sandbox. */
-export const smallModelWideTools: Rule = {
+export const smallModelWideTools = defineCheck({
   id: "small-model-wide-tools",
   title: "Small model with a shell that strangers can write to",
   severity: "warning",
@@ -50,29 +50,32 @@ export const smallModelWideTools: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    const primary = localPrimary(context);
-    const billions = primary === null ? null : billionsOf(primary.row.id);
-    if (primary === null || billions === null || billions > SMALL_BILLIONS) return [];
-    const at: ConfigPath = ["agents", "defaults", "sandbox", "mode"];
-    if (getIn(context.config.value, at) !== "off") return [];
-    const wide = wideTools(context);
-    const [open] = openChannels(context);
-    if (wide === null || open === undefined) return [];
-    return [
-      {
-        at,
-        target: primary.row.ref,
-        message: `Anyone can make ${primary.row.ref} (${billions} billion parameters) run tools on this machine: ${formatPath(open)} is open, and there is no sandbox`,
-        evidence: { tools: formatPath(wide), channel: formatPath(open) },
-        fixHint: 'set sandbox.mode to "all", or dmPolicy to "pairing", or take the shell and web tools away',
-      },
-    ];
+  config: {
+    run(context) {
+      const primary = localPrimary(context);
+      const billions = primary === null ? null : billionsOf(primary.row.id);
+      if (primary === null || billions === null || billions > SMALL_BILLIONS) return [];
+      const at: ConfigPath = ["agents", "defaults", "sandbox", "mode"];
+      if (getIn(context.config.value, at) !== "off") return [];
+      const wide = wideTools(context);
+      const [open] = openChannels(context);
+      if (wide === null || open === undefined) return [];
+      return [
+        {
+          at,
+          target: primary.row.ref,
+          message: `Anyone can make ${primary.row.ref} (${billions} billion parameters) run tools on this machine: ${formatPath(open)} is open, and there is no sandbox`,
+          evidence: { tools: formatPath(wide), channel: formatPath(open) },
+          fixHint:
+            'set sandbox.mode to "all", or dmPolicy to "pairing", or take the shell and web tools away',
+        },
+      ];
+    },
   },
-};
+});
 
 /** Where wide tools are asked for by name; null when nothing does, or when a deny list is kept. */
-function wideTools({ config }: RuleContext): ConfigPath | null {
+function wideTools({ config }: ConfigContext): ConfigPath | null {
   const tools = (...keys: string[]) => getIn(config.value, ["tools", ...keys]);
   if (asArray(tools("deny")).length > 0) return null;
   for (const list of ["allow", "alsoAllow"])
@@ -82,7 +85,7 @@ function wideTools({ config }: RuleContext): ConfigPath | null {
 }
 
 /** Every `dmPolicy: "open"` of a channel that is not switched off. */
-function openChannels({ config }: RuleContext): ConfigPath[] {
+function openChannels({ config }: ConfigContext): ConfigPath[] {
   const channels = getIn(config.value, ["channels"]);
   if (!isObject(channels)) return [];
   return Object.entries(channels).flatMap(([id, channel]) => openIn(channel, ["channels", id]));

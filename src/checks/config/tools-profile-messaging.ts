@@ -1,7 +1,7 @@
 import { asArray, getIn, isObject } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { agentPaths, isReadVersion } from "../support/config-local.ts";
-import type { Rule, RuleContext, RuleFinding } from "./types.ts";
+import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Profiles without a shell. */
 const WITHOUT_EXEC = new Set(["messaging", "minimal"]);
@@ -9,7 +9,7 @@ const WITHOUT_EXEC = new Set(["messaging", "minimal"]);
 const BRINGS_EXEC = new Set(["exec", "bash", "group:runtime", "*"]);
 
 /** A shell that is set up and that the tool profile takes away. */
-export const toolsProfileMessaging: Rule = {
+export const toolsProfileMessaging = defineCheck({
   id: "tools-profile-messaging",
   title: "Tool profile that takes the configured shell away",
   severity: "warning",
@@ -23,16 +23,18 @@ export const toolsProfileMessaging: Rule = {
   tools: { profile: "messaging", alsoAllow: ["exec", "process"], exec: { mode: "allowlist" } },
 }`,
   },
-  run(context) {
-    // Older releases let the settings of a tool widen the profile; from this one on OpenClaw logs a warning instead.
-    if (!isReadVersion(context)) return [];
-    const agents = agentPaths(context).filter((path) => path[1] !== "defaults");
-    return [[], ...agents].flatMap((owner: ConfigPath) => ofOwner(context, [...owner, "tools"]));
+  config: {
+    run(context) {
+      // Older releases let the settings of a tool widen the profile; from this one on OpenClaw logs a warning instead.
+      if (!isReadVersion(context)) return [];
+      const agents = agentPaths(context).filter((path) => path[1] !== "defaults");
+      return [[], ...agents].flatMap((owner: ConfigPath) => ofOwner(context, [...owner, "tools"]));
+    },
   },
-};
+});
 
 /** The profile that stands in one `tools` block, against what is asked for in the same block. */
-function ofOwner({ config }: RuleContext, tools: ConfigPath): RuleFinding[] {
+function ofOwner({ config }: ConfigContext, tools: ConfigPath): ConfigFinding[] {
   const at = [...tools, "profile"];
   const profile = getIn(config.value, at);
   if (typeof profile !== "string" || !WITHOUT_EXEC.has(profile)) return [];
@@ -59,7 +61,7 @@ function ofOwner({ config }: RuleContext, tools: ConfigPath): RuleFinding[] {
       fixHint: 'add "exec" to alsoAllow beside it, or use the profile "coding"',
       fix: {
         commands: [],
-        edits: [{ op: "set", path: formatPath(also), value: [...written, "exec", "process"] }],
+        edits: [{ op: "set", path: also, value: [...written, "exec", "process"] }],
         // a shell is never given without asking
         safe: false,
       },

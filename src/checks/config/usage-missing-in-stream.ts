@@ -1,19 +1,25 @@
-import { formatPath } from "../../core/path.ts";
+import { getIn } from "../../core/json.ts";
+import { classifyUrl } from "../../openclaw/locality.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { isLocalRow, isReadVersion, namedRows, rowKey } from "../support/config-local.ts";
 import { effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
-import type { Rule } from "./types.ts";
+import { aboutProbe, forProbes } from "../support/deep.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** Their plugins state that streams carry usage (supportsStreamingUsage of the manifests, 2026.5.28 to 2026.9.6). */
 const ASKED_ANYWHERE = new Set(["lmstudio", "vllm", "sglang"]);
 
+/** Provider ids for which OpenClaw asks for usage on any host (read in 2026.9.6). */
+const ALWAYS_ASKED = ["lmstudio", "vllm", "sglang"];
+
 /** Token counts that OpenClaw does not ask for. */
-export const usageMissingInStream: Rule = {
+export const usageMissingInStream = defineCheck({
   id: "usage-missing-in-stream",
   title: "Token counts that OpenClaw does not ask for",
   severity: "warning",
   doc: {
-    what: "A model in use runs on a server at another address than this machine, through `openai-completions`, and `compat.supportsUsageInStreaming` is not set. The provider ids `vllm`, `sglang` and `lmstudio` need it nowhere.",
+    what: "A model in use runs on a server at another address than this machine, through `openai-completions`, and `compat.supportsUsageInStreaming` is not set. The provider ids `vllm`, `sglang` and `lmstudio` need it nowhere. On a running server: OpenClaw asks for usage in the stream (stream_options.include_usage), and the server sends none.",
     why: "Only on localhost, 127.0.0.1, ::1 and names in .local or .internal does OpenClaw ask such a server for token counts. Without them the context meter stays at 0 %, compaction does not start in time, and a long session ends in an overflow.",
     bad: `{
   agents: { defaults: { model: { primary: "gpu/qwen3" } } },
@@ -33,41 +39,63 @@ export const usageMissingInStream: Rule = {
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, compat: { supportsUsageInStreaming: true } }],
   } } },
 }`,
+    seen: "the last chunk before [DONE] has no usage",
+    helps: "a newer server, or a proxy that passes stream_options on",
   },
-  run(context) {
-    if (!isReadVersion(context)) return [];
-    return namedRows(context).flatMap((found) => {
-      const { provider, row } = found;
-      const url = writtenBaseUrl(context, provider);
-      if (url === null || !isLocalRow(found) || effectiveApi(found) !== "openai-completions") return [];
-      if (ASKED_ANYWHERE.has(provider.id.toLowerCase()) || isAskedAt(url)) return [];
-      // Either value is a decision: false says that the server cannot.
-      if (rowKey(context, found, "compat", "supportsUsageInStreaming") !== undefined) return [];
-      return [
-        {
-          at: [...row.path, "id"],
-          target: row.ref,
-          endpoint: url,
-          message: `OpenClaw does not ask ${new URL(url).hostname} for the token counts of ${row.ref}`,
-          fixHint:
-            "set compat.supportsUsageInStreaming to true, or to false if the server cannot send counts",
-          fix: {
-            commands: [],
-            edits: [
-              {
-                op: "set",
-                path: formatPath([...row.path, "compat", "supportsUsageInStreaming"]),
-                value: true,
-              },
-            ],
-            // whether the server can is not in the config
-            safe: false,
+  config: {
+    run(context) {
+      if (!isReadVersion(context)) return [];
+      return namedRows(context).flatMap((found) => {
+        const { provider, row } = found;
+        const url = writtenBaseUrl(context, provider);
+        if (url === null || !isLocalRow(found) || effectiveApi(found) !== "openai-completions") return [];
+        if (ASKED_ANYWHERE.has(provider.id.toLowerCase()) || isAskedAt(url)) return [];
+        // Either value is a decision: false says that the server cannot.
+        if (rowKey(context, found, "compat", "supportsUsageInStreaming") !== undefined) return [];
+        return [
+          {
+            at: [...row.path, "id"],
+            target: row.ref,
+            endpoint: url,
+            message: `OpenClaw does not ask ${new URL(url).hostname} for the token counts of ${row.ref}`,
+            fixHint:
+              "set compat.supportsUsageInStreaming to true, or to false if the server cannot send counts",
+            fix: {
+              commands: [],
+              edits: [
+                {
+                  op: "set",
+                  path: [...row.path, "compat", "supportsUsageInStreaming"],
+                  value: true,
+                },
+              ],
+              // whether the server can is not in the config
+              safe: false,
+            },
           },
-        },
-      ];
-    });
+        ];
+      });
+    },
   },
-};
+  turn: {
+    stage: "answers",
+    after: ["no-answer", "stream-cut", "answer-error", "error-under-200"],
+    run(facts, context) {
+      return forProbes(facts, "answer", (model, seen) => {
+        if (seen.route !== "chat" || seen.errorKind !== null || seen.usage !== null) return null;
+        if (!asksForUsage(facts, model, context)) return null;
+        return aboutProbe(facts, model, context, seen, {
+          severity: "warning",
+          message: `The stream of ${model.ref} carries no token counts, so OpenClaw cannot tell when to compact`,
+          fixHint:
+            facts.state.kind === "vllm"
+              ? "update vLLM, or start it with --enable-force-include-usage"
+              : "update the server, or let the proxy in front of it pass stream_options on",
+        });
+      });
+    },
+  },
+});
 
 /** The hosts of OpenClaw's endpoint class "local" (isLocalEndpointHost, 2026.5.28 to 2026.9.6). */
 function isAskedAt(url: string): boolean {
@@ -75,4 +103,12 @@ function isAskedAt(url: string): boolean {
   return (
     ["localhost", "127.0.0.1", "::1", "[::1]"].includes(host) || /\.(?:localhost|local|internal)$/.test(host)
   );
+}
+
+/** OpenClaw asks on 127.0.0.1 and localhost, for some provider ids, and where compat says so. */
+function asksForUsage(facts: EndpointFacts, model: ModelFacts, context: CheckContext): boolean {
+  const path = context.pathOf(facts, model, "compat", "supportsUsageInStreaming");
+  const stated = path === null ? undefined : getIn(context.config?.value, path);
+  if (typeof stated === "boolean") return stated;
+  return ALWAYS_ASKED.includes(facts.provider?.id ?? "") || classifyUrl(facts.baseUrl) === "loopback";
 }

@@ -1,9 +1,8 @@
-import { formatPath } from "../../core/path.ts";
 import { resolveRef } from "../support/config-refs.ts";
-import type { Rule } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** A model id with a slash, used as if it were a ref. */
-export const vendorSlashMisroute: Rule = {
+export const vendorSlashMisroute = defineCheck({
   id: "vendor-slash-misroute",
   title: "Model id that is read as another provider",
   severity: "error",
@@ -27,34 +26,36 @@ export const vendorSlashMisroute: Rule = {
   } } },
 }`,
   },
-  run(context) {
-    return context.view.refs.flatMap((use) => {
-      const state = resolveRef(context, use.ref);
-      if (state.kind !== "whole-id") return [];
-      // Where the alias map holds both forms, the short one is about the hosted model.
-      const full = state.rows.map(({ row }) => row.ref);
-      const isKey = use.kind === "alias-map";
-      if (isKey && context.view.refs.some((r) => full.includes(r.ref))) return [];
-      const [only] = full;
-      return [
-        {
-          at: use.path,
-          atKey: isKey,
-          target: use.ref,
-          ...(isKey || use.kind === "policy" ? { severity: "warning" as const } : {}),
-          message: `OpenClaw sends "${use.ref}" to the provider "${state.providerId}", but the model belongs to ${state.rows[0]?.provider.id ?? "another one"}`,
-          evidence: { candidates: full },
-          fixHint: `write ${full.map((ref) => JSON.stringify(ref)).join(" or ")}`,
-          fix:
-            isKey || only === undefined
-              ? null
-              : {
-                  commands: [],
-                  edits: [{ op: "set", path: formatPath(use.path), value: only }],
-                  safe: full.length === 1,
-                },
-        },
-      ];
-    });
+  config: {
+    run(context) {
+      return context.view.refs.flatMap((use) => {
+        const state = resolveRef(context, use.ref);
+        if (state.kind !== "whole-id") return [];
+        // Where the alias map holds both forms, the short one is about the hosted model.
+        const full = state.rows.map(({ row }) => row.ref);
+        const isKey = use.kind === "alias-map";
+        if (isKey && context.view.refs.some((r) => full.includes(r.ref))) return [];
+        const [only] = full;
+        return [
+          {
+            at: use.path,
+            atKey: isKey,
+            target: use.ref,
+            ...(isKey || use.kind === "policy" ? { severity: "warning" as const } : {}),
+            message: `OpenClaw sends "${use.ref}" to the provider "${state.providerId}", but the model belongs to ${state.rows[0]?.provider.id ?? "another one"}`,
+            evidence: { candidates: full },
+            fixHint: `write ${full.map((ref) => JSON.stringify(ref)).join(" or ")}`,
+            fix:
+              isKey || only === undefined
+                ? null
+                : {
+                    commands: [],
+                    edits: [{ op: "set", path: use.path, value: only }],
+                    safe: full.length === 1,
+                  },
+          },
+        ];
+      });
+    },
   },
-};
+});

@@ -1,15 +1,19 @@
+import type { FixEdit } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { rowOfRef } from "../support/config-local.ts";
-import type { Rule } from "./types.ts";
+import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { ProductName } from "../support/product.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** A text-only row as the model for images. */
-export const visionNotDeclared: Rule = {
+export const visionNotDeclared = defineCheck({
   id: "vision-not-declared",
   title: "Image model that takes no images",
   severity: "warning",
   doc: {
-    what: '`imageModel` names a model whose `input` does not list "image". A row of a custom local provider without `input` counts as text only.',
+    what: '`imageModel` names a model whose `input` does not list "image". A row of a custom local provider without `input` counts as text only. On a running server: imageModel names a model that can see, by what the server says, but whose input does not list image; or one that the server says cannot.',
     why: 'OpenClaw goes by `input`, not by what the model can do: it refuses the picture with "Model does not support images", also when the model could read it.',
     bad: `{
   agents: { defaults: { model: "local/qwen3-vl", imageModel: "local/qwen3-vl" } },
@@ -27,32 +31,80 @@ export const visionNotDeclared: Rule = {
     models: [{ id: "qwen3-vl", name: "Qwen3 VL", input: ["text", "image"], contextWindow: 65536 }],
   } } },
 }`,
+    seen: "{ id: 'qwen3-vl', input: ['text'] }   // server: capabilities.vision true",
+    helps: "{ id: 'qwen3-vl', input: ['text', 'image'] }",
   },
-  run(context) {
-    return context.view.refs.flatMap((use) => {
-      // A PDF model need not see: OpenClaw takes the text out of the file where it can.
-      if (use.kind !== "image" || !use.path.includes("imageModel")) return [];
-      const found = rowOfRef(context, use.ref);
-      if (found === null) return [];
-      const { provider, row } = found;
-      // OpenClaw's own providers complete a row from their catalogue; a custom one is ["text"] (read in 2026.9.6).
-      const isCompleted = isPluginProvider(provider.id) || provider.local !== true;
-      if (row.input?.includes("image") ?? isCompleted) return [];
-      const input = [...row.path, "input"];
-      return [
-        {
-          at: use.path,
-          target: row.ref,
-          message: `${row.ref} takes no images: its input is ${row.input === null ? "not given, which means text" : "text only"}`,
-          evidence: { input: row.input, path: formatPath(input) },
-          fixHint: 'add "image" to its input if the model can see, else name one that can',
-          fix: {
-            commands: [],
-            edits: [{ op: "set", path: formatPath(input), value: [...(row.input ?? ["text"]), "image"] }],
-            safe: false,
+  config: {
+    run(context) {
+      return context.view.refs.flatMap((use) => {
+        // A PDF model need not see: OpenClaw takes the text out of the file where it can.
+        if (use.kind !== "image" || !use.path.includes("imageModel")) return [];
+        const found = rowOfRef(context, use.ref);
+        if (found === null) return [];
+        const { provider, row } = found;
+        // OpenClaw's own providers complete a row from their catalogue; a custom one is ["text"] (read in 2026.9.6).
+        const isCompleted = isPluginProvider(provider.id) || provider.local !== true;
+        if (row.input?.includes("image") ?? isCompleted) return [];
+        const input = [...row.path, "input"];
+        return [
+          {
+            at: use.path,
+            target: row.ref,
+            message: `${row.ref} takes no images: its input is ${row.input === null ? "not given, which means text" : "text only"}`,
+            evidence: { input: row.input, path: formatPath(input) },
+            fixHint: 'add "image" to its input if the model can see, else name one that can',
+            fix: {
+              commands: [],
+              edits: [{ op: "set", path: input, value: [...(row.input ?? ["text"]), "image"] }],
+              safe: false,
+            },
           },
-        },
-      ];
-    });
+        ];
+      });
+    },
   },
-};
+  server: {
+    stage: "listed",
+    after: ["model-id-not-served", "id-repeats-provider"],
+    run(facts, context) {
+      return forModels(facts, (model) => judge(facts, model, context));
+    },
+  },
+});
+
+function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const { row, served } = model;
+  // A PDF model need not see, and a chat model may well be meant for text only: only imageModel is a promise.
+  const use = model.refs.find((one) => one.kind === "image" && one.path.includes("imageModel"));
+  const vision = served?.capabilities.vision ?? null;
+  if (use === undefined || row === null || vision === null) return null;
+  // OpenClaw completes a row of its own providers from their catalogue.
+  const completed = row.input === null && isPluginProvider(facts.provider?.id ?? "");
+  const said = evidence({ vision, input: row.input });
+  if (!vision) {
+    return {
+      ...aboutModel(facts, model, context, null, {
+        message: `imageModel is ${model.ref}, and ${ProductName(facts.state)} says that it cannot read images`,
+        evidence: said,
+        fixHint: canSee(facts),
+      }),
+      at: use.path,
+    };
+  }
+  if (completed || row.input?.includes("image")) return null;
+  const path = context.pathOf(facts, model, "input");
+  const edits: FixEdit[] =
+    path === null ? [] : [{ op: "set", path: path, value: [...(row.input ?? ["text"]), "image"] }];
+  return aboutModel(facts, model, context, row.input === null ? null : "input", {
+    message: `${ProductName(facts.state)} says that ${model.ref} can read images, but its input in the config does not list image`,
+    evidence: said,
+    fixHint: 'add "image" to its input',
+    fix: edits.length > 0 ? { commands: [], edits, safe: true } : null,
+  });
+}
+
+function canSee({ state }: EndpointFacts): string {
+  const seeing = state.models.filter((one) => one.capabilities.vision === true).map((one) => one.id);
+  const [first] = seeing;
+  return first === undefined ? "name a model that can see" : `name a model that can see, such as ${first}`;
+}

@@ -1,14 +1,21 @@
-import { formatPath } from "../../core/path.ts";
+import type { ServerKind } from "../../servers/types.ts";
+import { called, calledNothing } from "../../turn/probes/outcome.ts";
+import { useCompletions } from "../support/api.ts";
 import { apiPlaces } from "../support/config-refs.ts";
-import type { Rule } from "./types.ts";
+import { aboutProbe, forProbes } from "../support/deep.ts";
+import { ProductName } from "../support/product.ts";
+import { defineCheck } from "../types.ts";
+
+/** Products with a parser of their own making; a fault there has another cause than vLLM's. */
+const OTHERS: readonly (ServerKind | null)[] = ["lmstudio", "llamacpp", "ollama", "mlx"];
 
 /** vLLM through /v1/responses. */
-export const vllmResponsesBypassesParser: Rule = {
+export const vllmResponsesBypassesParser = defineCheck({
   id: "vllm-responses-bypasses-parser",
   title: "vLLM through the Responses API",
   severity: "warning",
   doc: {
-    what: "A provider named `vllm` uses `openai-responses`.",
+    what: "A provider named `vllm` uses `openai-responses`. On a running server: over /v1/responses the tool call comes as text or not at all; over /v1/chat/completions the same server makes a proper one.",
     why: "vLLM has applied its tool parser to chat completions only; through /v1/responses tool calls came back as text and nothing was executed.",
     bad: `{
   models: { providers: { vllm: {
@@ -26,24 +33,47 @@ export const vllmResponsesBypassesParser: Rule = {
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
+    seen: "{ api: 'openai-responses' }   // vLLM 0.17",
+    helps: "{ api: 'openai-completions' }",
   },
-  run({ view }) {
-    return view.providers
-      .filter((provider) => /^vllm\b/i.test(provider.id))
-      .flatMap((provider) => apiPlaces(provider, "openai-responses").map(({ at }) => ({ provider, at })))
-      .map(({ provider, at }) => {
-        return {
-          at,
-          target: provider.id,
-          endpoint: provider.baseUrl,
-          message: "Through openai-responses vLLM may not parse tool calls",
-          fixHint: "use openai-completions",
-          fix: {
-            commands: [],
-            edits: [{ op: "set" as const, path: formatPath(at), value: "openai-completions" }],
-            safe: false,
-          },
-        };
+  config: {
+    run({ view }) {
+      return view.providers
+        .filter((provider) => /^vllm\b/i.test(provider.id))
+        .flatMap((provider) => apiPlaces(provider, "openai-responses").map(({ at }) => ({ provider, at })))
+        .map(({ provider, at }) => {
+          return {
+            at,
+            target: provider.id,
+            endpoint: provider.baseUrl,
+            message: "Through openai-responses vLLM may not parse tool calls",
+            fixHint: "use openai-completions",
+            fix: {
+              commands: [],
+              edits: [{ op: "set" as const, path: at, value: "openai-completions" }],
+              safe: false,
+            },
+          };
+        });
+    },
+  },
+  turn: {
+    severity: "error",
+    stage: "tools",
+    after: ["vllm-no-auto-tool-choice", "model-lacks-tools", "small-model-overwhelmed"],
+    run(facts, context) {
+      return forProbes(facts, "tools", (model, seen) => {
+        if (seen.route !== "responses" || !calledNothing(seen) || OTHERS.includes(facts.state.kind))
+          return null;
+        if (!called(model.deep?.probes["other-route"])) return null;
+        const edits = useCompletions(facts, model, context);
+        return aboutProbe(facts, model, context, seen, {
+          message: `${ProductName(facts.state)} loses the tool calls of ${model.ref} on /responses; on /chat/completions they arrive`,
+          evidence: { text: seen.text.slice(0, 120), overCompletions: "called" },
+          fixHint: 'set api to "openai-completions"',
+          fix: edits.length > 0 ? { commands: [], edits, safe: true } : null,
+        });
       });
+    },
   },
-};
+});

@@ -1,42 +1,44 @@
 import type { LoadedConfig } from "../../config/read/types.ts";
 import { getIn, isObject, type JsonObject } from "../../core/json.ts";
 import { neutralize } from "../../core/text.ts";
+import { listed } from "../../core/words.ts";
 import { type ConfigCopy, configCopies } from "../../machine/facts/config-copies.ts";
 import { isLocalUrl } from "../../openclaw/locality.ts";
 import { collectRefs } from "../../openclaw/refs.ts";
-import type { CheckFinding } from "../server/types.ts";
-import { listed, ran, skipped } from "../support/outcome.ts";
-import type { HostCheck } from "./types.ts";
+import { ran, skipped } from "../support/outcome.ts";
+import { type CheckFinding, defineCheck } from "../types.ts";
 
 /** What was put aside longer ago has been seen, or is missed by nobody. In ms. */
 const RECENT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** OpenClaw or one of its wizards replaced the config, and providers were lost. */
-export const configClobbered: HostCheck = {
+export const configClobbered = defineCheck({
   id: "config-clobbered",
   title: "The config was replaced and lost providers",
   severity: "warning",
   doc: {
     what: "Beside the config lies an older text of it (`openclaw.json.clobbered.*`, `openclaw.json.bak*`) with a local provider that the config no longer has. A backup counts only when the config still names the provider's models, or has no local provider left.",
     why: "`openclaw doctor --fix`, updates and wizards can put an older config in the place of one that they cannot read, with everything gone that was added since.",
-    bad: "openclaw.json.clobbered.2026-11-20T10-00-00Z holds models.providers.local, openclaw.json does not",
-    good: "openclaw-local restore openclaw.json.clobbered.2026-11-20T10-00-00Z (shows the difference first)",
+    seen: "openclaw.json.clobbered.2026-11-20T10-00-00Z holds models.providers.local, openclaw.json does not",
+    helps: "openclaw-local restore openclaw.json.clobbered.2026-11-20T10-00-00Z (shows the difference first)",
   },
-  async run(world) {
-    const { config } = world;
-    if (config === null) return skipped("there is no config");
-    const copies = await configCopies.of(world);
-    if (!copies.known) return skipped(copies.reason);
-    const since = world.now() - RECENT_MS;
-    for (const kind of ["replaced", "backup"] as const) {
-      const [newest] = copies.value.filter((copy) => copy.kind === kind);
-      if (newest === undefined || newest.writtenAtMs < since) continue;
-      const lost = lostProviders(newest, config.value);
-      if (lost.length > 0) return ran([finding(newest, lost, config)]);
-    }
-    return ran();
+  machine: {
+    async run(world) {
+      const { config } = world;
+      if (config === null) return skipped("there is no config");
+      const copies = await configCopies.of(world);
+      if (!copies.known) return skipped(copies.reason);
+      const since = world.now() - RECENT_MS;
+      for (const kind of ["replaced", "backup"] as const) {
+        const [newest] = copies.value.filter((copy) => copy.kind === kind);
+        if (newest === undefined || newest.writtenAtMs < since) continue;
+        const lost = lostProviders(newest, config.value);
+        if (lost.length > 0) return ran([finding(newest, lost, config)]);
+      }
+      return ran();
+    },
   },
-};
+});
 
 function finding(copy: ConfigCopy, lost: readonly string[], config: LoadedConfig): CheckFinding {
   const what = lost.length === 1 ? "the provider" : "the providers";

@@ -1,45 +1,48 @@
 import { dirname, join } from "node:path";
+import { listed } from "../../core/words.ts";
 import { container } from "../../machine/facts/container.ts";
 import { readText } from "../../machine/facts/files.ts";
 import type { HostWorld } from "../../machine/facts/types.ts";
 import { parseDotenv } from "../../openclaw/env.ts";
-import { listed, ran, skipped } from "../support/outcome.ts";
+import { ran, skipped } from "../support/outcome.ts";
 import { configSecrets } from "../support/secrets.ts";
-import type { HostCheck } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** Others may read the file, or pass through the folder. */
 const OTHERS_READ = 0o004;
 const OTHERS_PASS = 0o001;
 
 /** Every account of the machine can read a file with keys. */
-export const configFileMode: HostCheck = {
+export const configFileMode = defineCheck({
   id: "config-file-mode",
   title: "Everybody on this machine can read a file with keys",
   severity: "warning",
   doc: {
     what: "The config, a file that it includes or OpenClaw's `.env` holds a key in plain text, and its mode and those of the folders above it let every account read it. Not looked for in containers and on Windows.",
     why: "A key that others can read is no longer only yours. OpenClaw itself writes these files with mode 0600.",
-    bad: '-rw-r--r-- openclaw.json, with apiKey: "sk-…"',
-    good: "chmod 600 ~/.openclaw/openclaw.json",
+    seen: '-rw-r--r-- openclaw.json, with apiKey: "sk-…"',
+    helps: "chmod 600 ~/.openclaw/openclaw.json",
   },
-  async run(world) {
-    if (world.host.platform === "win32") return skipped("Windows has no such modes");
-    const inside = await container.of(world);
-    // there are no other accounts, and mounted files come with the modes of their source
-    if (inside.known && inside.value !== null) return skipped("this is a container");
-    const files = filesWithSecrets(world).filter((path) => isOpen(world, path));
-    if (files.length === 0) return ran();
-    return ran([
-      {
-        message: `Every account of this machine can read ${listed(files)}, which ${files.length === 1 ? "holds" : "hold"} keys`,
-        target: files[0] ?? null,
-        evidence: { files },
-        fixHint: "let only the owner read it",
-        fix: { commands: files.map((path) => `chmod 600 ${quote(path)}`), edits: [], safe: false },
-      },
-    ]);
+  machine: {
+    async run(world) {
+      if (world.host.platform === "win32") return skipped("Windows has no such modes");
+      const inside = await container.of(world);
+      // there are no other accounts, and mounted files come with the modes of their source
+      if (inside.known && inside.value !== null) return skipped("this is a container");
+      const files = filesWithSecrets(world).filter((path) => isOpen(world, path));
+      if (files.length === 0) return ran();
+      return ran([
+        {
+          message: `Every account of this machine can read ${listed(files)}, which ${files.length === 1 ? "holds" : "hold"} keys`,
+          target: files[0] ?? null,
+          evidence: { files },
+          fixHint: "let only the owner read it",
+          fix: { commands: files.map((path) => `chmod 600 ${quote(path)}`), edits: [], safe: false },
+        },
+      ]);
+    },
   },
-};
+});
 
 function filesWithSecrets({ config, fs, inUse, stateDir }: HostWorld): string[] {
   const configs = (config?.files ?? []).filter((file) => configSecrets(file.root));

@@ -1,53 +1,56 @@
 import { getIn } from "../../core/json.ts";
+import { listed } from "../../core/words.ts";
 import { gatewayProcess } from "../../machine/facts/gateway-process.ts";
 import { type Service, service } from "../../machine/facts/service.ts";
 import { launchdVariables, systemdVariables } from "../../machine/facts/service-manager.ts";
 import type { HostWorld } from "../../machine/facts/types.ts";
-import { listed, ran, skipped } from "../support/outcome.ts";
+import { ran, skipped } from "../support/outcome.ts";
 import { usedVariables } from "../support/variables.ts";
-import type { HostCheck } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** What every service manager sets itself. */
 const EVERYWHERE = ["HOME", "USER", "LOGNAME", "SHELL", "PATH", "TMPDIR", "LANG", "PWD"];
 
 /** A variable that the config needs is set in the shell and nowhere where the service would see it. */
-export const envNotInService: HostCheck = {
+export const envNotInService = defineCheck({
   id: "env-not-in-service",
   title: "The service does not have a variable that the config needs",
   severity: "warning",
   doc: {
     what: "The config refers to a variable that is set in this shell, and neither OpenClaw's `.env`, the config's `env.vars`, the definition of OpenClaw's service nor its service manager has it. Names only are compared and shown.",
     why: "launchd and systemd do not read the shell's profile. OpenClaw works when it is started by hand, and its service sends the text `${NAME}` as the key.",
-    bad: 'apiKey: "${LOCAL_LLM_KEY}", exported in ~/.bashrc only',
-    good: "LOCAL_LLM_KEY=… in ~/.openclaw/.env",
+    seen: 'apiKey: "${LOCAL_LLM_KEY}", exported in ~/.bashrc only',
+    helps: "LOCAL_LLM_KEY=… in ~/.openclaw/.env",
   },
-  async run(world) {
-    const { config, shellEnv, fileEnv, inUse } = world;
-    if (config === null || !inUse) return skipped("it is not the config that OpenClaw uses here");
-    if (importsShell(world)) return skipped("OpenClaw takes over the variables of the login shell");
-    const missing = usedVariables(config.value).filter(
-      (name) => !EVERYWHERE.includes(name) && shellEnv[name] && !fileEnv[name],
-    );
-    if (missing.length === 0) return ran();
-    const installed = await service.of(world);
-    if (!installed.known) return skipped(installed.reason);
-    if (installed.value === null) return skipped("OpenClaw is not installed as a service");
-    if (installed.value.incomplete) return skipped("the variables of the service cannot all be read");
-    const absent = await notInService(world, installed.value, missing);
-    if (typeof absent === "string") return skipped(absent);
-    if (absent.length === 0) return ran();
-    const one = absent.length === 1;
-    return ran([
-      {
-        message: `OpenClaw's service does not have ${listed(absent)}, which the config needs and only this shell has`,
-        target: one ? (absent[0] ?? null) : null,
-        evidence: { variables: absent, service: installed.value.file },
-        fixHint: `put ${one ? "it" : "them"} into ~/.openclaw/.env, which the service reads as well, then restart the gateway`,
-        fix: { commands: commandsFor(absent, world), edits: [], safe: false },
-      },
-    ]);
+  machine: {
+    async run(world) {
+      const { config, shellEnv, fileEnv, inUse } = world;
+      if (config === null || !inUse) return skipped("it is not the config that OpenClaw uses here");
+      if (importsShell(world)) return skipped("OpenClaw takes over the variables of the login shell");
+      const missing = usedVariables(config.value).filter(
+        (name) => !EVERYWHERE.includes(name) && shellEnv[name] && !fileEnv[name],
+      );
+      if (missing.length === 0) return ran();
+      const installed = await service.of(world);
+      if (!installed.known) return skipped(installed.reason);
+      if (installed.value === null) return skipped("OpenClaw is not installed as a service");
+      if (installed.value.incomplete) return skipped("the variables of the service cannot all be read");
+      const absent = await notInService(world, installed.value, missing);
+      if (typeof absent === "string") return skipped(absent);
+      if (absent.length === 0) return ran();
+      const one = absent.length === 1;
+      return ran([
+        {
+          message: `OpenClaw's service does not have ${listed(absent)}, which the config needs and only this shell has`,
+          target: one ? (absent[0] ?? null) : null,
+          evidence: { variables: absent, service: installed.value.file },
+          fixHint: `put ${one ? "it" : "them"} into ~/.openclaw/.env, which the service reads as well, then restart the gateway`,
+          fix: { commands: commandsFor(absent, world), edits: [], safe: false },
+        },
+      ]);
+    },
   },
-};
+});
 
 function importsShell({ config, shellEnv }: HostWorld): boolean {
   const set = /^(?:1|true|yes|on)$/i.test(shellEnv["OPENCLAW_LOAD_SHELL_ENV"] ?? "");

@@ -1,45 +1,47 @@
 import { neutralize } from "../../core/text.ts";
 import { nodeRuntimes, openclawPackage } from "../../machine/facts/node-runtime.ts";
 import { ran, skipped } from "../support/outcome.ts";
-import type { HostCheck } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** The Node that runs OpenClaw is none of those that this OpenClaw works with. */
-export const openclawNodeTooOld: HostCheck = {
+export const openclawNodeTooOld = defineCheck({
   id: "openclaw-node-too-old",
   title: "Node does not suit the installed OpenClaw",
   severity: "error",
   doc: {
     what: "The package of the installed OpenClaw names the versions of Node that it works with, and the Node on PATH, or the one of its service, is none of them.",
     why: "OpenClaw refuses to start on such a Node, or stops at the first call that this Node does not have.",
-    bad: "OpenClaw 2026.9.6 on Node 20.20.2",
-    good: "OpenClaw 2026.9.6 on Node 24.16.0 or later",
+    seen: "OpenClaw 2026.9.6 on Node 20.20.2",
+    helps: "OpenClaw 2026.9.6 on Node 24.16.0 or later",
   },
-  async run(world) {
-    const installed = await openclawPackage.of(world);
-    if (!installed.known) return skipped(installed.reason);
-    if (installed.value === null) return skipped("openclaw is not on PATH");
-    const { version, nodeRange } = installed.value;
-    const { satisfies, validRange } = (await import("semver")).default;
-    if (nodeRange === null || validRange(nodeRange) === null)
-      return skipped("it does not say which Node it needs");
-    const runtimes = await nodeRuntimes.of(world);
-    if (!runtimes.known) return skipped(runtimes.reason);
-    const bad = runtimes.value.filter((one) => !satisfies(one.version, nodeRange));
-    const range = neutralize(nodeRange, 80);
-    return ran(
-      bad.map((one) => ({
-        message:
-          one.by === "service"
-            ? `OpenClaw ${version} needs Node ${range}, and its service runs it with ${one.version}`
-            : `OpenClaw ${version} needs Node ${range}, and the node on PATH is ${one.version}`,
-        target: neutralize(one.path),
-        evidence: { openclaw: version, needs: range, node: one.version, by: one.by },
-        fixHint:
-          one.by === "service"
-            ? "install a Node that suits, then reinstall the service: openclaw gateway install --force"
-            : "install a Node that suits and put it first on PATH",
-        fix: null,
-      })),
-    );
+  machine: {
+    async run(world) {
+      const installed = await openclawPackage.of(world);
+      if (!installed.known) return skipped(installed.reason);
+      if (installed.value === null) return skipped("openclaw is not on PATH");
+      const { version, nodeRange } = installed.value;
+      const { satisfies, validRange } = (await import("semver")).default;
+      if (nodeRange === null || validRange(nodeRange) === null)
+        return skipped("it does not say which Node it needs");
+      const runtimes = await nodeRuntimes.of(world);
+      if (!runtimes.known) return skipped(runtimes.reason);
+      const bad = runtimes.value.filter((one) => !satisfies(one.version, nodeRange));
+      const range = neutralize(nodeRange, 80);
+      return ran(
+        bad.map((one) => ({
+          message:
+            one.by === "service"
+              ? `OpenClaw ${version} needs Node ${range}, and its service runs it with ${one.version}`
+              : `OpenClaw ${version} needs Node ${range}, and the node on PATH is ${one.version}`,
+          target: neutralize(one.path),
+          evidence: { openclaw: version, needs: range, node: one.version, by: one.by },
+          fixHint:
+            one.by === "service"
+              ? "install a Node that suits, then reinstall the service: openclaw gateway install --force"
+              : "install a Node that suits and put it first on PATH",
+          fix: null,
+        })),
+      );
+    },
   },
-};
+});

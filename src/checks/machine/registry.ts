@@ -1,3 +1,4 @@
+import type { Check } from "../types.ts";
 import { bootstrapFilesTooBig } from "./bootstrap-files-too-big.ts";
 import { configClobbered } from "./config-clobbered.ts";
 import { configFileMode } from "./config-file-mode.ts";
@@ -6,11 +7,10 @@ import { gatewayNotRestarted } from "./gateway-not-restarted.ts";
 import { openclawNodeTooOld } from "./openclaw-node-too-old.ts";
 import { serverExposedNoAuth } from "./server-exposed-no-auth.ts";
 import { staleAgentModelsJson } from "./stale-agent-models-json.ts";
-import type { HostCheck } from "./types.ts";
 import { wsl2OllamaCrashLoop } from "./wsl2-ollama-crash-loop.ts";
 
-/** Every check of this machine, in the order in which they are reported. */
-export const HOST_CHECKS: readonly HostCheck[] = [
+/** The checks of this machine, in the order in which they are reported. */
+export const MACHINE_CHECKS: readonly Check[] = [
   openclawNodeTooOld,
   configClobbered,
   configFileMode,

@@ -3,37 +3,41 @@ import { listeningSockets } from "../../machine/facts/listening-sockets.ts";
 import type { HostWorld } from "../../machine/facts/types.ts";
 import { wsl } from "../../machine/facts/wsl.ts";
 import { classifyHost } from "../../openclaw/locality.ts";
-import type { CheckFinding, EndpointFacts } from "../server/types.ts";
+import type { EndpointFacts } from "../facts.ts";
 import { ran, skipped } from "../support/outcome.ts";
-import type { HostCheck } from "./types.ts";
+import { type CheckFinding, defineCheck } from "../types.ts";
 
 /** A server of this machine that wants no key and takes connections from every network. */
-export const serverExposedNoAuth: HostCheck = {
+export const serverExposedNoAuth = defineCheck({
   id: "server-exposed-no-auth",
   title: "The model server is open to the network without a key",
   severity: "warning",
   doc: {
     what: "The endpoint is on this machine, listens on all interfaces (0.0.0.0 or ::), answers without a key, and the machine has a network address. Not looked for in containers and WSL, whose networks are their own.",
     why: "Everybody who can reach this machine can use the model, read its logs and, with some products, load, unload or delete models. A firewall may stop that; the server does not.",
-    bad: "vllm serve … --host 0.0.0.0, without --api-key",
-    good: "vllm serve … --host 127.0.0.1, or with --api-key",
+    seen: "vllm serve … --host 0.0.0.0, without --api-key",
+    helps: "vllm serve … --host 127.0.0.1, or with --api-key",
   },
-  async run(world, { endpoints }) {
-    for (const fact of [container, wsl]) {
-      const around = await fact.of(world);
-      if (!around.known) return skipped(around.reason);
-      if (around.value !== null) return skipped("a container or WSL has a network of its own");
-    }
-    if (networkAddresses(world).length === 0) return skipped("this machine has no network address");
-    const own = (await endpoints()).filter((facts) => isOpenHere(facts, world));
-    if (own.length === 0) return ran();
-    const sockets = await listeningSockets.of(world);
-    if (!sockets.known) return skipped(sockets.reason);
-    const everywhere = new Set(sockets.value.flatMap((one) => (one.on === "any" ? [one.port] : [])));
-    const byPort = new Map(own.map((facts) => [portOf(facts), facts]));
-    return ran([...byPort].flatMap(([port, facts]) => (everywhere.has(port) ? [finding(facts, port)] : [])));
+  machine: {
+    async run(world, { endpoints }) {
+      for (const fact of [container, wsl]) {
+        const around = await fact.of(world);
+        if (!around.known) return skipped(around.reason);
+        if (around.value !== null) return skipped("a container or WSL has a network of its own");
+      }
+      if (networkAddresses(world).length === 0) return skipped("this machine has no network address");
+      const own = (await endpoints()).filter((facts) => isOpenHere(facts, world));
+      if (own.length === 0) return ran();
+      const sockets = await listeningSockets.of(world);
+      if (!sockets.known) return skipped(sockets.reason);
+      const everywhere = new Set(sockets.value.flatMap((one) => (one.on === "any" ? [one.port] : [])));
+      const byPort = new Map(own.map((facts) => [portOf(facts), facts]));
+      return ran(
+        [...byPort].flatMap(([port, facts]) => (everywhere.has(port) ? [finding(facts, port)] : [])),
+      );
+    },
   },
-};
+});
 
 function isOpenHere({ baseUrl, state, key }: EndpointFacts, world: HostWorld): boolean {
   // a key that was sent may have been needed, where the server does not say otherwise

@@ -1,44 +1,47 @@
 import { asString, getIn } from "../../core/json.ts";
 import { neutralize } from "../../core/text.ts";
+import { listed } from "../../core/words.ts";
 import { agentModels } from "../../machine/facts/agent-models.ts";
 import type { HostWorld } from "../../machine/facts/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
-import type { CheckFinding } from "../server/types.ts";
-import { listed, ran, skipped } from "../support/outcome.ts";
-import type { HostCheck } from "./types.ts";
+import { ran, skipped } from "../support/outcome.ts";
+import { type CheckFinding, defineCheck } from "../types.ts";
 
 /** From here on the config wins (measured on 2026.5.28, 2026.6.11, 2026.7.1 and 2026.9.6). */
 const FIXED_IN = "2026.5.28";
 
 /** An agent's own models.json has an older address of a provider, which wins over the config. */
-export const staleAgentModelsJson: HostCheck = {
+export const staleAgentModelsJson = defineCheck({
   id: "stale-agent-models-json",
   title: "An agent keeps an older address of a provider",
   severity: "warning",
   doc: {
     what: "OpenClaw is older than 2026.5.28, and `agents/<id>/agent/models.json` in its state folder has another `baseUrl` for a provider than the config. Newer versions go by the config, which was measured.",
     why: "In the older versions the agent's file wins, so that a corrected address in the config changes nothing.",
-    bad: "models.json: http://127.0.0.1:1234, openclaw.json: http://127.0.0.1:1234/v1",
-    good: "remove the provider from models.json and restart the gateway; OpenClaw writes it again",
+    seen: "models.json: http://127.0.0.1:1234, openclaw.json: http://127.0.0.1:1234/v1",
+    helps: "remove the provider from models.json and restart the gateway; OpenClaw writes it again",
   },
-  async run(world, { view, openclaw }) {
-    if (view === null || !world.inUse) return skipped("it is not the config that OpenClaw uses here");
-    if (compareVersions(openclaw.version, FIXED_IN) >= 0) return skipped("this OpenClaw goes by the config");
-    if (view.mode === "replace") return skipped("with models.mode replace the config wins");
-    const agents = await agentModels.of(world);
-    if (!agents.known) return skipped(agents.reason);
-    const findings = view.providers.flatMap((provider): CheckFinding[] => {
-      const written = asString(getIn(world.config?.value, [...provider.path, "baseUrl"]));
-      if (written === undefined || written.includes("$")) return [];
-      const stale = agents.value.filter((agent) => {
-        const kept = asString(getIn(agent.value, ["providers", provider.id, "baseUrl"]));
-        return kept !== undefined && trim(kept) !== trim(written);
+  machine: {
+    async run(world, { view, openclaw }) {
+      if (view === null || !world.inUse) return skipped("it is not the config that OpenClaw uses here");
+      if (compareVersions(openclaw.version, FIXED_IN) >= 0)
+        return skipped("this OpenClaw goes by the config");
+      if (view.mode === "replace") return skipped("with models.mode replace the config wins");
+      const agents = await agentModels.of(world);
+      if (!agents.known) return skipped(agents.reason);
+      const findings = view.providers.flatMap((provider): CheckFinding[] => {
+        const written = asString(getIn(world.config?.value, [...provider.path, "baseUrl"]));
+        if (written === undefined || written.includes("$")) return [];
+        const stale = agents.value.filter((agent) => {
+          const kept = asString(getIn(agent.value, ["providers", provider.id, "baseUrl"]));
+          return kept !== undefined && trim(kept) !== trim(written);
+        });
+        return stale.length === 0 ? [] : [finding(world, [...provider.path, "baseUrl"], provider.id, stale)];
       });
-      return stale.length === 0 ? [] : [finding(world, [...provider.path, "baseUrl"], provider.id, stale)];
-    });
-    return ran(findings);
+      return ran(findings);
+    },
   },
-};
+});
 
 function finding(
   { host }: HostWorld,

@@ -1,7 +1,7 @@
 import { type OllamaService, ollamaService } from "../../machine/facts/ollama-service.ts";
 import { wsl } from "../../machine/facts/wsl.ts";
 import { ran, skipped } from "../support/outcome.ts";
-import type { HostCheck } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** This many starts of the machine in a row, each short and followed by the next at once, are a loop. */
 const LOOP_BOOTS = 4;
@@ -10,38 +10,40 @@ const SHORT_MS = 10 * 60_000;
 const AT_ONCE_MS = 60_000;
 
 /** Ollama's service makes WSL 2 start again and again. */
-export const wsl2OllamaCrashLoop: HostCheck = {
+export const wsl2OllamaCrashLoop = defineCheck({
   id: "wsl2-ollama-crash-loop",
   title: "Ollama's service keeps restarting WSL 2",
   severity: "warning",
   doc: {
     what: "This is WSL 2 with CUDA, `ollama.service` starts with the machine and has `Restart=always`, and the last four starts of the machine followed each other at once.",
     why: "While it loads a model, Ollama pins memory that Windows cannot take back; Windows then ends the virtual machine, systemd starts Ollama again, and so on. The service alone is no finding.",
-    bad: "systemctl is-enabled ollama → enabled, and four boots within minutes",
-    good: "sudo systemctl disable ollama, and start Ollama by hand when it is needed",
+    seen: "systemctl is-enabled ollama → enabled, and four boots within minutes",
+    helps: "sudo systemctl disable ollama, and start Ollama by hand when it is needed",
   },
-  async run(world) {
-    const generation = await wsl.of(world);
-    if (!generation.known || generation.value !== 2) return skipped("this is not WSL 2");
-    const found = await ollamaService.of(world);
-    if (!found.known) return skipped(found.reason);
-    if (found.value === null) return skipped("Ollama is no service here");
-    const { autostarts, cuda, boots } = found.value;
-    if (!autostarts || !cuda) return ran();
-    if (boots === null) return skipped("the journal does not tell the starts of the machine");
-    if (!isLoop(boots)) return ran();
-    return ran([
-      {
-        message: `WSL 2 has started ${LOOP_BOOTS} times in a row within minutes, with an Ollama service that starts by itself and loads onto the GPU`,
-        target: "ollama.service",
-        evidence: { boots: LOOP_BOOTS, restart: "always" },
-        fixHint:
-          "keep the service from starting by itself, and set autoMemoryReclaim=disabled below [experimental] in .wslconfig",
-        fix: { commands: ["sudo systemctl disable --now ollama"], edits: [], safe: false },
-      },
-    ]);
+  machine: {
+    async run(world) {
+      const generation = await wsl.of(world);
+      if (!generation.known || generation.value !== 2) return skipped("this is not WSL 2");
+      const found = await ollamaService.of(world);
+      if (!found.known) return skipped(found.reason);
+      if (found.value === null) return skipped("Ollama is no service here");
+      const { autostarts, cuda, boots } = found.value;
+      if (!autostarts || !cuda) return ran();
+      if (boots === null) return skipped("the journal does not tell the starts of the machine");
+      if (!isLoop(boots)) return ran();
+      return ran([
+        {
+          message: `WSL 2 has started ${LOOP_BOOTS} times in a row within minutes, with an Ollama service that starts by itself and loads onto the GPU`,
+          target: "ollama.service",
+          evidence: { boots: LOOP_BOOTS, restart: "always" },
+          fixHint:
+            "keep the service from starting by itself, and set autoMemoryReclaim=disabled below [experimental] in .wslconfig",
+          fix: { commands: ["sudo systemctl disable --now ollama"], edits: [], safe: false },
+        },
+      ]);
+    },
   },
-};
+});
 
 function isLoop(boots: NonNullable<OllamaService["boots"]>): boolean {
   const last = boots.slice(-LOOP_BOOTS);

@@ -1,45 +1,47 @@
 import type { Fix } from "../../core/finding.ts";
+import { tokens } from "../../core/words.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import {
   type ContextSizes,
   contextSizes,
   limitedByMemory,
   planWith,
-  tokens,
   wantedContext,
 } from "../support/context.ts";
 import { aboutModel, biteOf, evidence, forModels } from "../support/outcome.ts";
 import { ProductName, raiseCommands } from "../support/product.ts";
-import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** The config promises more context than the server has allocated. */
-export const contextServerBelowConfig: Check = {
+export const contextServerBelowConfig = defineCheck({
   id: "context-server-below-config",
   title: "The server has less context than the config says",
   severity: "error",
-  stage: "context",
-  deep: false,
-  after: ["lmstudio-unloaded", "llamacpp-slots-split-context", "ollama-context-default"],
   doc: {
     what: "The server has allocated fewer tokens for a request than contextWindow (or contextTokens) of the config.",
     why: "OpenClaw plans history and compaction for the size in the config and never asks the server. Early turns pass, then the server refuses or silently cuts the prompt, and no fallback is tried.",
-    bad: "{ contextWindow: 196608 }   // LM Studio has the model loaded with 65536",
-    good: "{ contextWindow: 65536 }    // or: lms load KEY --context-length 196608",
+    seen: "{ contextWindow: 196608 }   // LM Studio has the model loaded with 65536",
+    helps: "{ contextWindow: 65536 }    // or: lms load KEY --context-length 196608",
   },
-  run(facts, context) {
-    return forModels(facts, (model) => {
-      const sizes = contextSizes(facts, model, context);
-      const { allocated, configured, declared } = sizes;
-      if (configured === null) return null;
-      if (allocated === null) {
-        return declared !== null && declared < configured
-          ? belowDeclared(facts, model, sizes, context)
-          : null;
-      }
-      if (allocated >= configured) return null;
-      return below(facts, model, sizes, context, allocated, configured);
-    });
+  server: {
+    stage: "context",
+    after: ["lmstudio-unloaded", "llamacpp-slots-split-context", "ollama-context-default"],
+    run(facts, context) {
+      return forModels(facts, (model) => {
+        const sizes = contextSizes(facts, model, context);
+        const { allocated, configured, declared } = sizes;
+        if (configured === null) return null;
+        if (allocated === null) {
+          return declared !== null && declared < configured
+            ? belowDeclared(facts, model, sizes, context)
+            : null;
+        }
+        if (allocated >= configured) return null;
+        return below(facts, model, sizes, context, allocated, configured);
+      });
+    },
   },
-};
+});
 
 function below(
   facts: EndpointFacts,

@@ -1,29 +1,33 @@
+import { tokens } from "../../core/words.ts";
 import { ollamaRestart } from "../../servers/ollama.ts";
-import { contextSizes, tokens } from "../support/context.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import { contextSizes } from "../support/context.ts";
 import { aboutModel, evidence, forModels } from "../support/outcome.ts";
 import { ProductName, serverPlatform } from "../support/product.ts";
-import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** Below this share the rest is rounding, not offload. */
 const FULLY_ON_GPU = 0.99;
 
 /** A part of the model runs on the CPU. */
-export const cpuOffload: Check = {
+export const cpuOffload = defineCheck({
   id: "cpu-offload",
   title: "The model does not fit on the GPU",
   severity: "warning",
-  stage: "context",
-  deep: false,
   doc: {
     what: "The server says that a part of the loaded model lies in main memory instead of GPU memory.",
     why: "Even a small part on the CPU makes answers several times slower; OpenClaw's first prompt of 13,000 tokens or more then takes minutes and runs into its time limit.",
-    bad: "ollama ps → PROCESSOR 38%/62% CPU/GPU",
-    good: "A smaller quantization or context: OLLAMA_KV_CACHE_TYPE=q8_0 OLLAMA_FLASH_ATTENTION=1 ollama serve",
+    seen: "ollama ps → PROCESSOR 38%/62% CPU/GPU",
+    helps:
+      "A smaller quantization or context: OLLAMA_KV_CACHE_TYPE=q8_0 OLLAMA_FLASH_ATTENTION=1 ollama serve",
   },
-  run(facts, context) {
-    return forModels(facts, (model) => judge(facts, model, context));
+  server: {
+    stage: "context",
+    run(facts, context) {
+      return forModels(facts, (model) => judge(facts, model, context));
+    },
   },
-};
+});
 
 function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   const { served } = model;

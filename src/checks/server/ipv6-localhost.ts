@@ -1,28 +1,29 @@
 import { ran } from "../support/outcome.ts";
 import { answeringWay, hostOf, useInstead } from "../support/reach.ts";
-import type { Check } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** The server listens on the other loopback address: 127.0.0.1 and ::1 are two. */
-export const ipv6Localhost: Check = {
+export const ipv6Localhost = defineCheck({
   id: "ipv6-localhost",
   title: "The server listens on the other loopback address",
   severity: "error",
-  stage: "reachable",
-  deep: false,
-  after: ["redirected"],
   doc: {
     what: "The base URL names 127.0.0.1 and a model server answers on ::1 at the same port, or the other way round.",
     why: "A server that was started with `--host localhost` may listen on one of the two addresses only. The other one refuses the connection, although `curl http://localhost` works.",
-    bad: "http://[::1]:1234/v1 refuses, http://127.0.0.1:1234/v1 answers",
-    good: 'baseUrl: "http://127.0.0.1:1234/v1"',
+    seen: "http://[::1]:1234/v1 refuses, http://127.0.0.1:1234/v1 answers",
+    helps: 'baseUrl: "http://127.0.0.1:1234/v1"',
   },
-  run(facts, context) {
-    const way = answeringWay(facts, ["family"]);
-    if (way === null) return ran();
-    return useInstead(facts, context, way, {
-      message: `${hostOf(facts.baseUrl)} does not answer, but a model server answers at ${hostOf(way.baseUrl)}`,
-      fixHint: `set baseUrl to ${way.baseUrl}`,
-      safe: true,
-    });
+  server: {
+    stage: "reachable",
+    after: ["redirected"],
+    run(facts, context) {
+      const way = answeringWay(facts, ["family"]);
+      if (way === null) return ran();
+      return useInstead(facts, context, way, {
+        message: `${hostOf(facts.baseUrl)} does not answer, but a model server answers at ${hostOf(way.baseUrl)}`,
+        fixHint: `set baseUrl to ${way.baseUrl}`,
+        safe: true,
+      });
+    },
   },
-};
+});

@@ -1,7 +1,9 @@
-import { contextSizes, tokens } from "../support/context.ts";
+import { tokens } from "../../core/words.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import { contextSizes } from "../support/context.ts";
 import { aboutModel, biteOf, evidence, forModels, skipped } from "../support/outcome.ts";
 import { raiseCommands } from "../support/product.ts";
-import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** Slots that llama-server makes by itself; these share the whole context instead of dividing it. */
 const DEFAULT_SLOTS = 4;
@@ -9,23 +11,24 @@ const DEFAULT_SLOTS = 4;
 const NOBODY_ASKS_BELOW = 4_096;
 
 /** `-np N` gave every request a part of `-c`. */
-export const llamacppSlotsSplitContext: Check = {
+export const llamacppSlotsSplitContext = defineCheck({
   id: "llamacpp-slots-split-context",
   title: "llama.cpp divides its context among slots",
   severity: "error",
-  stage: "context",
-  deep: false,
   doc: {
     what: "llama-server was started with -np N, so each of N requests at a time gets only a part of -c, and that part is too small.",
     why: "An explicit -np divides -c among the slots: -c 32768 -np 4 leaves 8192 tokens for a conversation, and OpenClaw's first turn does not fit.",
-    bad: "llama-server -c 32768 -np 4",
-    good: "llama-server -c 32768 -np 1",
+    seen: "llama-server -c 32768 -np 4",
+    helps: "llama-server -c 32768 -np 1",
   },
-  run(facts, context) {
-    if (facts.state.kind !== "llamacpp") return skipped("the server is not llama.cpp");
-    return forModels(facts, (model) => judge(facts, model, context));
+  server: {
+    stage: "context",
+    run(facts, context) {
+      if (facts.state.kind !== "llamacpp") return skipped("the server is not llama.cpp");
+      return forModels(facts, (model) => judge(facts, model, context));
+    },
   },
-};
+});
 
 function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   const sizes = contextSizes(facts, model, context);

@@ -1,26 +1,28 @@
 import { commandLine } from "../../core/shell.ts";
-import { tokens } from "../support/context.ts";
-import { aboutModel, evidence, forModels, listed, skipped } from "../support/outcome.ts";
-import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+import { listed, tokens } from "../../core/words.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import { aboutModel, evidence, forModels, skipped } from "../support/outcome.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** One model is in memory twice. */
-export const lmstudioDuplicateInstance: Check = {
+export const lmstudioDuplicateInstance = defineCheck({
   id: "lmstudio-duplicate-instance",
   title: "LM Studio holds the model more than once",
   severity: "warning",
-  stage: "context",
-  deep: false,
   doc: {
     what: "LM Studio has several instances of one model in memory.",
     why: "Two first requests at the same time, or a load with another context size, make a second instance. It takes the memory again, and which one answers is chance.",
-    bad: "loaded_instances: [ 'qwen3-coder', 'qwen3-coder:2' ]",
-    good: "lms unload qwen3-coder:2",
+    seen: "loaded_instances: [ 'qwen3-coder', 'qwen3-coder:2' ]",
+    helps: "lms unload qwen3-coder:2",
   },
-  run(facts, context) {
-    if (facts.state.kind !== "lmstudio") return skipped("the server is not LM Studio");
-    return forModels(facts, (model) => judge(facts, model, context));
+  server: {
+    stage: "context",
+    run(facts, context) {
+      if (facts.state.kind !== "lmstudio") return skipped("the server is not LM Studio");
+      return forModels(facts, (model) => judge(facts, model, context));
+    },
   },
-};
+});
 
 function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   const instances = model.served?.instances ?? [];

@@ -1,27 +1,29 @@
-import { contextSizes, limitedByMemory, planWith, tokens, wantedContext } from "../support/context.ts";
-
+import { tokens } from "../../core/words.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import { contextSizes, limitedByMemory, planWith, wantedContext } from "../support/context.ts";
 import { aboutModel, biteOf, evidence, forModels, matters, skipped } from "../support/outcome.ts";
 import { answeringAdapter } from "../support/product.ts";
-import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** LM Studio has the model on disk, not in memory. */
-export const lmstudioUnloaded: Check = {
+export const lmstudioUnloaded = defineCheck({
   id: "lmstudio-unloaded",
   title: "LM Studio has not loaded the model",
   severity: "error",
-  stage: "context",
-  deep: false,
   doc: {
     what: "LM Studio lists the model, but no instance of it is in memory.",
     why: "The first message then waits for the whole load, or fails: with just-in-time loading off nothing loads it, with it on the context is LM Studio's default (often 4096) and no turn fits. After a restart nothing is loaded by itself.",
-    bad: 'GET /api/v1/models → {"key":"qwen/qwen3-coder-30b","loaded_instances":[]}',
-    good: "lms load qwen/qwen3-coder-30b --context-length 65536",
+    seen: 'GET /api/v1/models → {"key":"qwen/qwen3-coder-30b","loaded_instances":[]}',
+    helps: "lms load qwen/qwen3-coder-30b --context-length 65536",
   },
-  run(facts, context) {
-    if (facts.state.kind !== "lmstudio") return skipped("the server is not LM Studio");
-    return forModels(facts, (model) => judge(facts, model, context));
+  server: {
+    stage: "context",
+    run(facts, context) {
+      if (facts.state.kind !== "lmstudio") return skipped("the server is not LM Studio");
+      return forModels(facts, (model) => judge(facts, model, context));
+    },
   },
-};
+});
 
 function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   const { served } = model;

@@ -1,31 +1,33 @@
 import type { Fix, FixEdit } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
-import { formatPath } from "../../core/path.ts";
 import { commandLine } from "../../core/shell.ts";
-import { aboutModel, biteOf, evidence, forModels, listed, skipped } from "../support/outcome.ts";
+import { listed } from "../../core/words.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import { aboutModel, biteOf, evidence, forModels, skipped } from "../support/outcome.ts";
 import { answeringAdapter, ProductName } from "../support/product.ts";
-import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** The config names a model that the server does not list. */
-export const modelIdNotServed: Check = {
+export const modelIdNotServed = defineCheck({
   id: "model-id-not-served",
   title: "The server does not have this model",
   severity: "error",
-  stage: "listed",
-  deep: false,
-  after: ["no-model-served", "id-repeats-provider"],
   doc: {
     what: "The model id of the config is neither an id nor an alias in the server's own model list.",
     why: "Ids are compared letter by letter, so a missing tag, another case or a quantization suffix is enough for a 404. Some servers (llama.cpp, SGLang) answer every id with the model that they have, which hides the mistake.",
-    bad: "{ id: 'qwen3-coder' }   // the server lists qwen/qwen3-coder-30b",
-    good: "{ id: 'qwen/qwen3-coder-30b' }",
+    seen: "{ id: 'qwen3-coder' }   // the server lists qwen/qwen3-coder-30b",
+    helps: "{ id: 'qwen/qwen3-coder-30b' }",
   },
-  run(facts, context) {
-    if (facts.state.status !== "ready") return skipped("the model list is not known");
-    if (facts.state.models.length === 0) return skipped("the server lists no model");
-    return forModels(facts, (model) => (model.served === null ? notServed(facts, model, context) : null));
+  server: {
+    stage: "listed",
+    after: ["no-model-served", "id-repeats-provider"],
+    run(facts, context) {
+      if (facts.state.status !== "ready") return skipped("the model list is not known");
+      if (facts.state.models.length === 0) return skipped("the server lists no model");
+      return forModels(facts, (model) => (model.served === null ? notServed(facts, model, context) : null));
+    },
   },
-};
+});
 
 function notServed(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   const ids = facts.state.models.filter((m) => m.type !== "embedding").map((m) => m.id);
@@ -61,17 +63,17 @@ function renameEdits(facts: EndpointFacts, model: ModelFacts, id: string, contex
   if (facts.provider === null) return [];
   const edits: FixEdit[] = [];
   const idPath = context.pathOf(facts, model, "id");
-  if (idPath !== null) edits.push({ op: "set", path: formatPath(idPath), value: id });
+  if (idPath !== null) edits.push({ op: "set", path: idPath, value: id });
   const ref = `${facts.provider.id}/${id}`;
   for (const use of model.refs) {
     if (use.kind !== "alias-map") {
-      if (use.ref === model.ref) edits.push({ op: "set", path: formatPath(use.path), value: ref });
+      if (use.ref === model.ref) edits.push({ op: "set", path: use.path, value: ref });
       continue;
     }
     const value = getIn(context.config?.value, [...use.path]);
     if (value === undefined) continue;
-    edits.push({ op: "set", path: formatPath([...use.path.slice(0, -1), ref]), value });
-    edits.push({ op: "remove", path: formatPath(use.path) });
+    edits.push({ op: "set", path: [...use.path.slice(0, -1), ref], value });
+    edits.push({ op: "remove", path: use.path });
   }
   return edits;
 }

@@ -1,29 +1,30 @@
 import { aboutModel, biteOf, forModels, matters } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
-import type { Check } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** Listed, but the server itself says that it could not load it. */
-export const modelLoadFailed: Check = {
+export const modelLoadFailed = defineCheck({
   id: "model-load-failed",
   title: "The server could not load the model",
   severity: "error",
-  stage: "listed",
-  deep: false,
   doc: {
     what: "The server lists the model and says that its last attempt to load it failed.",
     why: "The model stays in the list, so everything looks fine until the first message. The usual causes are too little memory for the context, or a damaged file.",
-    bad: 'GET /v1/models → status: { value: "unloaded", failed: true, exit_code: 1 }',
-    good: "Less context or a smaller quantization, then load it again; the server's log has the reason.",
+    seen: 'GET /v1/models → status: { value: "unloaded", failed: true, exit_code: 1 }',
+    helps: "Less context or a smaller quantization, then load it again; the server's log has the reason.",
   },
-  run(facts, context) {
-    return forModels(facts, (model) => {
-      const problem = model.served?.problem;
-      if (!problem || !matters(facts, model)) return null;
-      return aboutModel(facts, model, context, null, {
-        severity: biteOf(model),
-        message: `${ProductName(facts.state)} cannot use ${model.ref}: ${problem}`,
-        fixHint: "look into the server's log for the reason (often memory), then load it with less context",
+  server: {
+    stage: "listed",
+    run(facts, context) {
+      return forModels(facts, (model) => {
+        const problem = model.served?.problem;
+        if (!problem || !matters(facts, model)) return null;
+        return aboutModel(facts, model, context, null, {
+          severity: biteOf(model),
+          message: `${ProductName(facts.state)} cannot use ${model.ref}: ${problem}`,
+          fixHint: "look into the server's log for the reason (often memory), then load it with less context",
+        });
       });
-    });
+    },
   },
-};
+});

@@ -2,32 +2,33 @@ import { turnNeeds } from "../../openclaw/floors.ts";
 import { enoughContext } from "../support/context.ts";
 import { aboutEndpoint, ran } from "../support/outcome.ts";
 import { answeringAdapter, ProductName, startCommandsFor } from "../support/product.ts";
-import type { Check } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** A healthy server with an empty list. */
-export const noModelServed: Check = {
+export const noModelServed = defineCheck({
   id: "no-model-served",
   title: "The server lists no model",
   severity: "error",
-  stage: "listed",
-  deep: false,
   doc: {
     what: "The server answers its model list, and the list is empty.",
     why: "A server without a model looks healthy to every port check, and fails with the first message.",
-    bad: 'GET /v1/models → {"object":"list","data":[]}',
-    good: "Download or load a model, then check that the server lists it.",
+    seen: 'GET /v1/models → {"object":"list","data":[]}',
+    helps: "Download or load a model, then check that the server lists it.",
   },
-  run(facts, context) {
-    if (facts.state.status !== "ready" || facts.state.models.length > 0) return ran();
-    const adapter = answeringAdapter(facts.state);
-    const wanted = enoughContext(turnNeeds(context.openclaw.version));
-    const commands = adapter ? startCommandsFor(adapter, facts, context, wanted) : [];
-    return ran([
-      aboutEndpoint(facts, context, null, {
-        message: `${ProductName(facts.state)} at ${facts.baseUrl} answers, but has no model to offer`,
-        fixHint: "download or load a model, then check that the server lists it",
-        fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
-      }),
-    ]);
+  server: {
+    stage: "listed",
+    run(facts, context) {
+      if (facts.state.status !== "ready" || facts.state.models.length > 0) return ran();
+      const adapter = answeringAdapter(facts.state);
+      const wanted = enoughContext(turnNeeds(context.openclaw.version));
+      const commands = adapter ? startCommandsFor(adapter, facts, context, wanted) : [];
+      return ran([
+        aboutEndpoint(facts, context, null, {
+          message: `${ProductName(facts.state)} at ${facts.baseUrl} answers, but has no model to offer`,
+          fixHint: "download or load a model, then check that the server lists it",
+          fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
+        }),
+      ]);
+    },
   },
-};
+});

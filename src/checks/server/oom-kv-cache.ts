@@ -1,65 +1,67 @@
 import { formatBytes } from "../../core/bytes.ts";
 import type { Fix, FixEdit } from "../../core/finding.ts";
-import { formatPath } from "../../core/path.ts";
-import { contextSizes, planWith, requestContext, tokens } from "../support/context.ts";
-import { type MachineView, type ModelLoad, surelyExceeds } from "../support/machine.ts";
+import { tokens } from "../../core/words.ts";
+import type { EndpointFacts, MemoryView, ModelFacts, ModelLoad } from "../facts.ts";
+import { contextSizes, planWith, requestContext } from "../support/context.ts";
+import { surelyExceeds } from "../support/memory.ts";
 import { aboutModel, biteOf, evidence, forModels, matters, skipped } from "../support/outcome.ts";
 import { answeringAdapter, ProductName } from "../support/product.ts";
-import type { Check, CheckContext, EndpointFacts, ModelFacts } from "./types.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** The context that the next request makes the server hold does not fit into this machine's memory. */
-export const oomKvCache: Check = {
+export const oomKvCache = defineCheck({
   id: "oom-kv-cache",
   title: "The context does not fit into memory",
   severity: "error",
-  stage: "context",
-  deep: false,
-  after: [
-    "lmstudio-unloaded",
-    "llamacpp-slots-split-context",
-    "context-server-below-config",
-    "context-below-floor",
-  ],
   doc: {
     what: "The server runs on this machine and has yet to load the model, or lets its cache grow; weights and KV cache of the context that it is to hold are more than the machine has.",
     why: "The cache grows with the context, whatever the file size of the model says. Loading fails, the server is killed in the middle of a run, or a part runs on the CPU many times slower.",
-    bad: "{ contextWindow: 262144, params: { num_ctx: 262144 } }   // 24 GiB of cache beside 17 GiB of weights, on 24 GiB",
-    good: "{ contextWindow: 40960, params: { num_ctx: 40960 } }",
+    seen: "{ contextWindow: 262144, params: { num_ctx: 262144 } }   // 24 GiB of cache beside 17 GiB of weights, on 24 GiB",
+    helps: "{ contextWindow: 40960, params: { num_ctx: 40960 } }",
   },
-  run(facts, context) {
-    const { machine } = context;
-    if (machine === undefined)
-      return skipped("the memory of this machine does not matter for it, or is not known");
-    return forModels(facts, (model) => judge(facts, model, machine, context));
+  server: {
+    stage: "context",
+    after: [
+      "lmstudio-unloaded",
+      "llamacpp-slots-split-context",
+      "context-server-below-config",
+      "context-below-floor",
+    ],
+    run(facts, context) {
+      const { memory } = context;
+      if (memory === undefined)
+        return skipped("the memory of this machine does not matter for it, or is not known");
+      return forModels(facts, (model) => judge(facts, model, memory, context));
+    },
   },
-};
+});
 
-function judge(facts: EndpointFacts, model: ModelFacts, machine: MachineView, context: CheckContext) {
+function judge(facts: EndpointFacts, model: ModelFacts, memory: MemoryView, context: CheckContext) {
   const held = contextToHold(facts, model, context);
   if (held === null || !matters(facts, model)) return null;
-  const load = machine.load(facts, model, held, "f16");
+  const load = memory.load(facts, model, held, "f16");
   if (load === null) return null;
-  const excess = excessOf(facts, load, machine);
+  const excess = excessOf(facts, load, memory);
   if (excess === null) return null;
-  const small = machine.load(facts, model, held, "q8_0");
+  const small = memory.load(facts, model, held, "q8_0");
   const quantizes = facts.state.kind !== "mlx";
-  const byCache = quantizes && small !== null && excessOf(facts, small, machine) === null;
+  const byCache = quantizes && small !== null && excessOf(facts, small, memory) === null;
   const sizes = contextSizes(facts, model, context);
   const target = sizes.fitting !== null && sizes.fitting >= sizes.needs.minimum ? sizes.fitting : null;
   const severity = excess === "everything" ? biteOf(model) : "warning";
   return aboutModel(facts, model, context, sizes.field, {
     // a server that was started with a quantized cache does not tell
     severity: byCache ? "info" : severity,
-    message: message(facts, model, held, load, machine, excess, byCache),
+    message: message(facts, model, held, load, memory, excess, byCache),
     evidence: evidence({
       contextTokens: held,
       weightsBytes: load.weights,
       kvBytes: load.kv,
       needBytes: load.total,
-      capacityBytes: machine.capacityBytes,
-      freeBytes: machine.freeBytes,
+      capacityBytes: memory.capacityBytes,
+      freeBytes: memory.freeBytes,
       fittingTokens: target,
-      machine: machine.what,
+      machine: memory.what,
     }),
     fixHint:
       target === null
@@ -89,9 +91,9 @@ function contextToHold(facts: EndpointFacts, model: ModelFacts, context: CheckCo
 function excessOf(
   facts: EndpointFacts,
   load: ModelLoad,
-  machine: MachineView,
+  memory: MemoryView,
 ): "gpu" | "everything" | "free" | null {
-  const { capacityBytes, everythingBytes, freeBytes, kind } = machine;
+  const { capacityBytes, everythingBytes, freeBytes, kind } = memory;
   if (everythingBytes !== null && surelyExceeds(load, everythingBytes)) return "everything";
   if (kind === "cpu") return null;
   // weights that exceed the cards are kept in main memory on purpose; with one memory there is nothing to move them to
@@ -107,18 +109,18 @@ function message(
   model: ModelFacts,
   held: number,
   load: ModelLoad,
-  machine: MachineView,
+  memory: MemoryView,
   excess: "gpu" | "everything" | "free",
   byCache: boolean,
 ): string {
   const parts = `weights ${formatBytes(load.weights)}, KV cache ${formatBytes(load.kv)}, in all ${formatBytes(load.total)}`;
-  const free = machine.freeBytes === null ? "" : `, ${formatBytes(machine.freeBytes)} free`;
+  const free = memory.freeBytes === null ? "" : `, ${formatBytes(memory.freeBytes)} free`;
   const there =
-    excess === "everything" && machine.everythingBytes !== null
-      ? `the ${formatBytes(machine.everythingBytes)} of this machine`
+    excess === "everything" && memory.everythingBytes !== null
+      ? `the ${formatBytes(memory.everythingBytes)} of this machine`
       : excess === "free"
-        ? `what other programs leave of ${machine.what}${free}`
-        : `the ${machine.what}${free}`;
+        ? `what other programs leave of ${memory.what}${free}`
+        : `the ${memory.what}${free}`;
   const cache = byCache ? " with a 16-bit cache" : "";
   return `${model.ref} with ${tokens(held)} tokens takes more than ${there} once ${ProductName(facts.state)} holds it${cache}: ${parts}`;
 }
@@ -135,7 +137,7 @@ function fixFor(facts: EndpointFacts, model: ModelFacts, target: number, context
   const edits: FixEdit[] = lowers ? planWith(facts, model, context, sizes.field, target) : [];
   if (requestContext(facts, model, context) !== null) {
     const path = context.pathOf(facts, model, "params", "num_ctx");
-    if (path !== null) edits.push({ op: "set", path: formatPath(path), value: target });
+    if (path !== null) edits.push({ op: "set", path: path, value: target });
   }
   return commands.length + edits.length > 0 ? { commands, edits, safe: false } : null;
 }

@@ -1,33 +1,34 @@
-import { formatPath } from "../../core/path.ts";
+import type { EndpointFacts } from "../facts.ts";
 import { apiOf } from "../support/context.ts";
 import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
 import { expectedAdapter, kindOfProviderId, ProductName } from "../support/product.ts";
-import type { Check, CheckContext, CheckFinding, EndpointFacts } from "./types.ts";
+import { type CheckContext, type CheckFinding, defineCheck } from "../types.ts";
 
 /** Products without Ollama's native API. Others (SGLang, gateways) imitate it, so nothing is said of them. */
 const NOT_OLLAMA = ["lmstudio", "vllm", "litellm", "llamacpp", "mlx"];
 
 /** Another program holds the port, or another product than the provider id promises. */
-export const portHeldByOtherServer: Check = {
+export const portHeldByOtherServer = defineCheck({
   id: "port-held-by-other-server",
   title: "Another program answers on this port",
   severity: "error",
-  stage: "reachable",
-  deep: false,
-  after: ["redirected"],
   doc: {
     what: "Something answers at the base URL, but it is no model server, or not the product that the config is written for.",
     why: "Ports are shared by habit: :8000 is vLLM, oMLX, llama-cpp-python or any web app, :8080 is llama.cpp, MLX or Open WebUI. A web page answers 200 to everything, so “the port answers” proves nothing.",
-    bad: "GET http://127.0.0.1:8080/v1/models → an HTML page of Open WebUI",
-    good: "Stop that program or start the model server on a port of its own, and name that port in baseUrl.",
+    seen: "GET http://127.0.0.1:8080/v1/models → an HTML page of Open WebUI",
+    helps: "Stop that program or start the model server on a port of its own, and name that port in baseUrl.",
   },
-  run(facts, context) {
-    if (facts.state.status === "not-a-model-server") return ran([foreign(facts, context)]);
-    if (facts.state.status !== "ready" || facts.state.kind === null) return ran();
-    const other = otherProduct(facts, context);
-    return ran(other ? [other] : []);
+  server: {
+    stage: "reachable",
+    after: ["redirected"],
+    run(facts, context) {
+      if (facts.state.status === "not-a-model-server") return ran([foreign(facts, context)]);
+      if (facts.state.status !== "ready" || facts.state.kind === null) return ran();
+      const other = otherProduct(facts, context);
+      return ran(other ? [other] : []);
+    },
   },
-};
+});
 
 function foreign(facts: EndpointFacts, context: CheckContext): CheckFinding {
   const expected = expectedAdapter(facts)?.label ?? "a model server";
@@ -66,7 +67,7 @@ function fixApi(facts: EndpointFacts, context: CheckContext) {
   if (path === null || facts.provider?.api == null) return null;
   return {
     commands: [],
-    edits: [{ op: "set" as const, path: formatPath(path), value: "openai-completions" }],
+    edits: [{ op: "set" as const, path: path, value: "openai-completions" }],
     safe: false,
   };
 }

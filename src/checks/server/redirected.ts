@@ -1,30 +1,31 @@
 import type { ServerState } from "../../servers/types.ts";
 import { aboutEndpoint, ran } from "../support/outcome.ts";
-import type { Check } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** The base URL answers with a redirect. */
-export const redirected: Check = {
+export const redirected = defineCheck({
   id: "redirected",
   title: "The address sends requests elsewhere",
   severity: "error",
-  stage: "reachable",
-  deep: false,
   doc: {
     what: "The base URL answers with an HTTP redirect instead of a model list, usually to a login page or from http to https.",
     why: "OpenClaw follows a redirect on the same host and sends the key along; a login page behind it shows up as “Connection error.” only.",
-    bad: "GET http://models.local/v1/models → 302 to /login",
-    good: "Write the final address into baseUrl, or let API requests past the login.",
+    seen: "GET http://models.local/v1/models → 302 to /login",
+    helps: "Write the final address into baseUrl, or let API requests past the login.",
   },
-  run(facts, context) {
-    if (!isRedirect(facts.state)) return ran();
-    return ran([
-      aboutEndpoint(facts, context, "baseUrl", {
-        message: `${facts.baseUrl} does not answer itself: it ${facts.state.detail}`,
-        fixHint: "write the final address into baseUrl, or let API requests past the login",
-      }),
-    ]);
+  server: {
+    stage: "reachable",
+    run(facts, context) {
+      if (!isRedirect(facts.state)) return ran();
+      return ran([
+        aboutEndpoint(facts, context, "baseUrl", {
+          message: `${facts.baseUrl} does not answer itself: it ${facts.state.detail}`,
+          fixHint: "write the final address into baseUrl, or let API requests past the login",
+        }),
+      ]);
+    },
   },
-};
+});
 
 /** The probe follows no redirect, and says so. */
 function isRedirect(state: ServerState): boolean {

@@ -1,8 +1,8 @@
 import type { Fix } from "../../core/finding.ts";
-import { formatPath } from "../../core/path.ts";
+import type { EndpointFacts } from "../facts.ts";
 import { aboutEndpoint, evidence } from "../support/outcome.ts";
 import { kindOfProviderId, ProductName } from "../support/product.ts";
-import type { Check, CheckContext, CheckFinding, EndpointFacts } from "./types.ts";
+import { type CheckContext, type CheckFinding, defineCheck } from "../types.ts";
 
 /** Variables that OpenClaw itself reads for a product. */
 const KEY_ENV: Readonly<Record<string, string>> = {
@@ -14,26 +14,27 @@ const KEY_ENV: Readonly<Record<string, string>> = {
 };
 
 /** The server wants a key that it did not get, or refused the one it got. */
-export const server401: Check = {
+export const server401 = defineCheck({
   id: "server-401",
   title: "The server refuses the key",
   severity: "error",
-  stage: "reachable",
-  deep: false,
   doc: {
     what: "The server answers 401 or 403: it wants an API key and got none, or it does not accept the one it got.",
     why: "OpenClaw shows a 401 as “token may have expired, re-authenticate”, which points to a login that does not exist here. With an unset variable it sends the text ${NAME} itself as the key.",
-    bad: "{ baseUrl: 'http://127.0.0.1:1234/v1', apiKey: 'lmstudio' }  // LM Studio with “Require Authentication” on",
-    good: "{ baseUrl: 'http://127.0.0.1:1234/v1', apiKey: '${LM_API_TOKEN}' }",
+    seen: "{ baseUrl: 'http://127.0.0.1:1234/v1', apiKey: 'lmstudio' }  // LM Studio with “Require Authentication” on",
+    helps: "{ baseUrl: 'http://127.0.0.1:1234/v1', apiKey: '${LM_API_TOKEN}' }",
   },
-  run(facts, context) {
-    if (facts.state.status !== "unauthorized") return { status: "ran", findings: [] };
-    if (facts.key.source === "unreadable") {
-      return { status: "ran", findings: [unreadable(facts, context)], verdict: "unverified", blocks: true };
-    }
-    return { status: "ran", findings: [refused(facts, context)] };
+  server: {
+    stage: "reachable",
+    run(facts, context) {
+      if (facts.state.status !== "unauthorized") return { status: "ran", findings: [] };
+      if (facts.key.source === "unreadable") {
+        return { status: "ran", findings: [unreadable(facts, context)], verdict: "unverified", blocks: true };
+      }
+      return { status: "ran", findings: [refused(facts, context)] };
+    },
   },
-};
+});
 
 function unreadable(facts: EndpointFacts, context: CheckContext): CheckFinding {
   return aboutEndpoint(facts, context, "apiKey", {
@@ -87,7 +88,7 @@ function refused(facts: EndpointFacts, context: CheckContext): CheckFinding {
 function useVariable(facts: EndpointFacts, context: CheckContext, env: string): Fix | null {
   const path = context.pathOf(facts, null, "apiKey");
   if (path === null) return null;
-  return { commands: [], edits: [{ op: "set", path: formatPath(path), value: `\${${env}}` }], safe: false };
+  return { commands: [], edits: [{ op: "set", path: path, value: `\${${env}}` }], safe: false };
 }
 
 function envName(facts: EndpointFacts): string {

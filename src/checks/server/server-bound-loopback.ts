@@ -1,28 +1,30 @@
 import { ran } from "../support/outcome.ts";
 import { answeringWay, hostOf, useInstead } from "../support/reach.ts";
-import type { Check } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** A server of this machine that is asked by a network address on which it does not listen. */
-export const serverBoundLoopback: Check = {
+export const serverBoundLoopback = defineCheck({
   id: "server-bound-loopback",
   title: "The server listens on loopback only",
   severity: "error",
-  stage: "reachable",
-  deep: false,
-  after: ["redirected", "ipv6-localhost"],
   doc: {
     what: "The base URL names this machine by its network address or name, nothing answers there, and a model server answers on 127.0.0.1 at the same port.",
     why: "Most model servers listen on 127.0.0.1 only until they are told otherwise, and refuse what comes to any other address, also from the machine itself.",
-    bad: "http://192.168.1.20:1234/v1 refuses, http://127.0.0.1:1234/v1 answers",
-    good: 'baseUrl: "http://127.0.0.1:1234/v1"; or let the server listen on the network (LM Studio: “Serve on Local Network”; Ollama: OLLAMA_HOST=0.0.0.0; others: --host 0.0.0.0) with a key and a firewall',
+    seen: "http://192.168.1.20:1234/v1 refuses, http://127.0.0.1:1234/v1 answers",
+    helps:
+      'baseUrl: "http://127.0.0.1:1234/v1"; or let the server listen on the network (LM Studio: “Serve on Local Network”; Ollama: OLLAMA_HOST=0.0.0.0; others: --host 0.0.0.0) with a key and a firewall',
   },
-  run(facts, context) {
-    const way = answeringWay(facts, ["loopback"]);
-    if (way === null) return ran();
-    return useInstead(facts, context, way, {
-      message: `${hostOf(facts.baseUrl)} is this machine and does not answer, but a model server answers at ${hostOf(way.baseUrl)}: it listens on loopback only`,
-      fixHint: `set baseUrl to ${way.baseUrl}; for other machines let the server listen on 0.0.0.0, with a key`,
-      safe: true,
-    });
+  server: {
+    stage: "reachable",
+    after: ["redirected", "ipv6-localhost"],
+    run(facts, context) {
+      const way = answeringWay(facts, ["loopback"]);
+      if (way === null) return ran();
+      return useInstead(facts, context, way, {
+        message: `${hostOf(facts.baseUrl)} is this machine and does not answer, but a model server answers at ${hostOf(way.baseUrl)}: it listens on loopback only`,
+        fixHint: `set baseUrl to ${way.baseUrl}; for other machines let the server listen on 0.0.0.0, with a key`,
+        safe: true,
+      });
+    },
   },
-};
+});

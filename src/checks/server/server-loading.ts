@@ -1,33 +1,34 @@
 import { aboutEndpoint, ran } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
-import type { Check } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** The server is up, but still reads its weights. */
-export const serverLoading: Check = {
+export const serverLoading = defineCheck({
   id: "server-loading",
   title: "The server is still loading its model",
   severity: "warning",
-  stage: "reachable",
-  deep: false,
   doc: {
     what: "The server answers 503 “Loading model”: it is up, but has not finished loading its weights.",
     why: "This ends by itself, after seconds or minutes. Until then OpenClaw fails at once without a retry, and nothing else can be checked, not even the key.",
-    bad: 'GET /v1/models → 503 {"error":{"message":"Loading model"}}',
-    good: "Wait until the model is loaded, then run the doctor again.",
+    seen: 'GET /v1/models → 503 {"error":{"message":"Loading model"}}',
+    helps: "Wait until the model is loaded, then run the doctor again.",
   },
-  run(facts, context) {
-    if (facts.state.status !== "loading") return ran();
-    return {
-      status: "ran",
-      verdict: "warn",
-      blocks: true,
-      findings: [
-        aboutEndpoint(facts, context, null, {
-          status: "unverified",
-          message: `${ProductName(facts.state)} at ${facts.baseUrl} is still loading its model, so nothing behind it was checked`,
-          fixHint: "wait until it is loaded, then run the doctor again",
-        }),
-      ],
-    };
+  server: {
+    stage: "reachable",
+    run(facts, context) {
+      if (facts.state.status !== "loading") return ran();
+      return {
+        status: "ran",
+        verdict: "warn",
+        blocks: true,
+        findings: [
+          aboutEndpoint(facts, context, null, {
+            status: "unverified",
+            message: `${ProductName(facts.state)} at ${facts.baseUrl} is still loading its model, so nothing behind it was checked`,
+            fixHint: "wait until it is loaded, then run the doctor again",
+          }),
+        ],
+      };
+    },
   },
-};
+});

@@ -1,64 +1,66 @@
 import { getIn } from "../../core/json.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
+import type { EndpointFacts } from "../facts.ts";
 import { enoughContext } from "../support/context.ts";
 import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
 import { expectedAdapter, startCommandsFor } from "../support/product.ts";
-import type { Check, CheckContext, CheckOutcome, EndpointFacts } from "./types.ts";
+import { type CheckContext, defineCheck, type Outcome } from "../types.ts";
 
 const DOWN = ["refused", "timeout", "unreachable", "error"];
 
 /** Nothing answers at the base URL, or nothing that speaks HTTP. */
-export const serverUnreachable: Check = {
+export const serverUnreachable = defineCheck({
   id: "server-unreachable",
   title: "The model server does not answer",
   severity: "error",
-  stage: "reachable",
-  deep: false,
-  after: [
-    "redirected",
-    "ipv6-localhost",
-    "server-bound-loopback",
-    "docker-loopback",
-    "wsl2-host-unreachable",
-  ],
   doc: {
     what: "No usable HTTP answer comes from the provider's base URL: the connection is refused, times out, or fails before any reply.",
     why: "OpenClaw reports this as “Connection error.” or “LLM request timed out” after up to a minute and a half of retries, and its own doctor does not contact the server at all.",
-    bad: "GET http://127.0.0.1:1234/v1/models → connection refused",
-    good: "Start the server on that port (LM Studio: lms server start --port 1234), or correct baseUrl.",
+    seen: "GET http://127.0.0.1:1234/v1/models → connection refused",
+    helps: "Start the server on that port (LM Studio: lms server start --port 1234), or correct baseUrl.",
   },
-  run(facts, context) {
-    const { state } = facts;
-    if (state.status === "slow") return slow(facts, context);
-    if (!DOWN.includes(state.status)) return ran();
-    const used = facts.provider === null || facts.models.some((m) => m.used) || facts.models.length === 0;
-    const onDemand = startsOnDemand(facts, context);
-    return {
-      status: "ran",
-      blocks: true,
-      verdict: onDemand ? "unverified" : "fail",
-      findings: [
-        aboutEndpoint(facts, context, "baseUrl", {
-          severity: onDemand ? "info" : used ? "error" : "warning",
-          status: onDemand ? "unverified" : "found",
-          message: onDemand
-            ? `${facts.baseUrl} does not answer now, but OpenClaw starts this server itself (localService), so nothing behind it was checked`
-            : `${facts.baseUrl} cannot be reached: ${state.detail}`,
-          evidence: evidence({
-            status: state.status,
-            waitedMs: Math.round(state.ms),
-            alsoTried: alsoTried(facts),
+  server: {
+    stage: "reachable",
+    after: [
+      "redirected",
+      "ipv6-localhost",
+      "server-bound-loopback",
+      "docker-loopback",
+      "wsl2-host-unreachable",
+    ],
+    run(facts, context) {
+      const { state } = facts;
+      if (state.status === "slow") return slow(facts, context);
+      if (!DOWN.includes(state.status)) return ran();
+      const used = facts.provider === null || facts.models.some((m) => m.used) || facts.models.length === 0;
+      const onDemand = startsOnDemand(facts, context);
+      return {
+        status: "ran",
+        blocks: true,
+        verdict: onDemand ? "unverified" : "fail",
+        findings: [
+          aboutEndpoint(facts, context, "baseUrl", {
+            severity: onDemand ? "info" : used ? "error" : "warning",
+            status: onDemand ? "unverified" : "found",
+            message: onDemand
+              ? `${facts.baseUrl} does not answer now, but OpenClaw starts this server itself (localService), so nothing behind it was checked`
+              : `${facts.baseUrl} cannot be reached: ${state.detail}`,
+            evidence: evidence({
+              status: state.status,
+              waitedMs: Math.round(state.ms),
+              alsoTried: alsoTried(facts),
+            }),
+            ...(onDemand ? {} : remedy(facts, context)),
           }),
-          ...(onDemand ? {} : remedy(facts, context)),
-        }),
-      ],
-    };
+        ],
+      };
+    },
   },
-};
+});
 
 /** It is there, so this is no fault; but what was not told in time could not be judged. */
-function slow(facts: EndpointFacts, context: CheckContext): CheckOutcome {
+function slow(facts: EndpointFacts, context: CheckContext): Outcome {
   const finding = aboutEndpoint(facts, context, "baseUrl", {
     severity: "warning",
     status: "unverified",

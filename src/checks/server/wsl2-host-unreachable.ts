@@ -1,36 +1,38 @@
 import { ran } from "../support/outcome.ts";
 import { answeringWay, hostOf, useInstead } from "../support/reach.ts";
-import type { Check } from "./types.ts";
+import { defineCheck } from "../types.ts";
 
 /** The server runs on Windows, and OpenClaw in WSL 2 asks it at an address that does not lead there. */
-export const wsl2HostUnreachable: Check = {
+export const wsl2HostUnreachable = defineCheck({
   id: "wsl2-host-unreachable",
   title: "The address does not lead from WSL 2 to Windows",
   severity: "error",
-  stage: "reachable",
-  deep: false,
-  after: ["redirected", "ipv6-localhost", "server-bound-loopback"],
   doc: {
     what: "This runs in WSL 2, nothing answers at the base URL, and a model server answers at the address of Windows (the default gateway).",
     why: "With WSL's usual NAT networking 127.0.0.1 is the virtual machine and not Windows, and the address of Windows changes with every start. With mirrored networking it is 127.0.0.1.",
-    bad: "http://127.0.0.1:1234/v1 refuses, http://172.22.32.1:1234/v1 answers",
-    good: "networkingMode=mirrored below [wsl2] in %USERPROFILE%\\.wslconfig, then wsl --shutdown; 127.0.0.1 then is Windows as well",
+    seen: "http://127.0.0.1:1234/v1 refuses, http://172.22.32.1:1234/v1 answers",
+    helps:
+      "networkingMode=mirrored below [wsl2] in %USERPROFILE%\\.wslconfig, then wsl --shutdown; 127.0.0.1 then is Windows as well",
   },
-  run(facts, context) {
-    const { reach } = facts;
-    // the gateway is tried from containers and from WSL 2 only
-    if (reach == null || reach.container !== null) return ran();
-    const way = answeringWay(facts, ["gateway"]);
-    if (way === null) return ran();
-    const mirrored = reach.wslNetworking === "mirrored";
-    const lasting = mirrored
-      ? ""
-      : "; this address changes when Windows restarts: networkingMode=mirrored in .wslconfig makes 127.0.0.1 work for good";
-    return useInstead(facts, context, way, {
-      message: `${hostOf(facts.baseUrl)} does not answer from WSL 2, but a model server answers at ${hostOf(way.baseUrl)}`,
-      fixHint: `set baseUrl to ${way.baseUrl}${lasting}`,
-      safe: false,
-      ...(reach.wslNetworking === null ? {} : { evidence: { networking: reach.wslNetworking } }),
-    });
+  server: {
+    stage: "reachable",
+    after: ["redirected", "ipv6-localhost", "server-bound-loopback"],
+    run(facts, context) {
+      const { reach } = facts;
+      // the gateway is tried from containers and from WSL 2 only
+      if (reach == null || reach.container !== null) return ran();
+      const way = answeringWay(facts, ["gateway"]);
+      if (way === null) return ran();
+      const mirrored = reach.wslNetworking === "mirrored";
+      const lasting = mirrored
+        ? ""
+        : "; this address changes when Windows restarts: networkingMode=mirrored in .wslconfig makes 127.0.0.1 work for good";
+      return useInstead(facts, context, way, {
+        message: `${hostOf(facts.baseUrl)} does not answer from WSL 2, but a model server answers at ${hostOf(way.baseUrl)}`,
+        fixHint: `set baseUrl to ${way.baseUrl}${lasting}`,
+        safe: false,
+        ...(reach.wslNetworking === null ? {} : { evidence: { networking: reach.wslNetworking } }),
+      });
+    },
   },
-};
+});

@@ -1,10 +1,10 @@
 import type { FixEdit } from "../../core/finding.ts";
-import { formatPath } from "../../core/path.ts";
-import type { CheckContext, EndpointFacts, ModelFacts } from "../server/types.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { CheckContext } from "../types.ts";
 
 /** Where api is said: in the row, else in the provider. */
 export function useCompletions(facts: EndpointFacts, model: ModelFacts, context: CheckContext): FixEdit[] {
   const path =
     model.row?.api != null ? context.pathOf(facts, model, "api") : context.pathOf(facts, null, "api");
-  return path === null ? [] : [{ op: "set", path: formatPath(path), value: "openai-completions" }];
+  return path === null ? [] : [{ op: "set", path: path, value: "openai-completions" }];
 }

@@ -2,19 +2,19 @@ import type { Json } from "../../core/json.ts";
 import { getIn, isObject } from "../../core/json.ts";
 import type { ConfigPath } from "../../core/path.ts";
 import { compareVersions } from "../../openclaw/version.ts";
-import type { RuleContext } from "../config/types.ts";
+import type { ConfigContext } from "../types.ts";
 import { callingRefs, type Row, resolveRef } from "./config-refs.ts";
 
 /** The oldest release whose code was read for the rules about timeouts, token counts, roles and `params`. */
 const READ_SINCE = "2026.5.28";
 
 /** True when the release is one whose behaviour was read in its code, or a newer one. */
-export function isReadVersion({ openclaw }: RuleContext): boolean {
+export function isReadVersion({ openclaw }: ConfigContext): boolean {
   return compareVersions(openclaw.version, READ_SINCE) >= 0;
 }
 
 /** The row that a ref leads to; null when it leads to none, or to several. */
-export function rowOfRef(context: RuleContext, ref: string): Row | null {
+export function rowOfRef(context: ConfigContext, ref: string): Row | null {
   const state = resolveRef(context, ref);
   if (state.kind === "row") return state.row;
   const [only, second] = state.kind === "bare" ? state.rows : [];
@@ -22,7 +22,7 @@ export function rowOfRef(context: RuleContext, ref: string): Row | null {
 }
 
 /** The rows that an agent turn is told to run on. Unlike `usedRows` it takes nothing for granted where no ref is. */
-export function namedRows(context: RuleContext): Row[] {
+export function namedRows(context: ConfigContext): Row[] {
   const rows = new Map<Row["row"], Row>();
   for (const use of callingRefs(context)) {
     const found = use.kind === "image" ? null : rowOfRef(context, use.ref);
@@ -42,19 +42,19 @@ export function isLocalRow({ provider, row }: Row): boolean {
 }
 
 /** The row of the default model, when that is a local one. */
-export function localPrimary(context: RuleContext): Row | null {
+export function localPrimary(context: ConfigContext): Row | null {
   const { primary } = context.view;
   const found = primary === null ? null : rowOfRef(context, primary);
   return found !== null && isLocalRow(found) ? found : null;
 }
 
 /** A value of a row, as written. */
-export function rowKey(context: RuleContext, { row }: Row, ...keys: (string | number)[]): Json | undefined {
+export function rowKey(context: ConfigContext, { row }: Row, ...keys: (string | number)[]): Json | undefined {
   return getIn(context.config.value, [...row.path, ...keys]);
 }
 
 /** `agents.defaults` and every entry: where settings of agents stand. */
-export function agentPaths({ config }: RuleContext): ConfigPath[] {
+export function agentPaths({ config }: ConfigContext): ConfigPath[] {
   const paths: ConfigPath[] = [["agents", "defaults"]];
   const entries = getIn(config.value, ["agents", "entries"]);
   if (isObject(entries)) for (const id of Object.keys(entries)) paths.push(["agents", "entries", id]);

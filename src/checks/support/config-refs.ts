@@ -4,7 +4,7 @@ import type { ConfigPath } from "../../core/path.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
 import type { ModelRefUse, ModelRowView, ProviderView } from "../../openclaw/types.ts";
 import { type FoundRow, findRow, providerOfRef, rowIndex } from "../../openclaw/view.ts";
-import type { RuleContext } from "../config/types.ts";
+import type { ConfigContext } from "../types.ts";
 
 /** Providers of OpenClaw's official plugins outside the package, by its docs; a ref to one needs no entry either. */
 // biome-ignore format: a list to scan, not to diff
@@ -18,12 +18,12 @@ const OFFICIAL_PLUGINS = new Set([
 export type Row = FoundRow;
 
 /** Refs that make OpenClaw call a model, in the order of importance; alias maps and allowlists call none. */
-export function callingRefs({ view }: RuleContext): ModelRefUse[] {
+export function callingRefs({ view }: ConfigContext): ModelRefUse[] {
   return view.refs.filter((use) => use.kind !== "alias-map" && use.kind !== "policy");
 }
 
 /** Every declared row. */
-export function allRows({ view }: RuleContext): readonly Row[] {
+export function allRows({ view }: ConfigContext): readonly Row[] {
   return rowIndex(view).all;
 }
 
@@ -31,7 +31,7 @@ export function allRows({ view }: RuleContext): readonly Row[] {
  * The rows that an agent turn can run on: what a ref names, and the first declared row where no default model is set,
  * because OpenClaw falls back to it.
  */
-export function usedRows(context: RuleContext): Row[] {
+export function usedRows(context: ConfigContext): Row[] {
   const used = new Set<Row>();
   for (const use of callingRefs(context)) {
     const found = findRow(context.view, withoutProfile(use.ref));
@@ -67,7 +67,7 @@ export function apiPlaces(provider: ProviderView, api: string): { at: ConfigPath
 const aliasNames = new WeakMap<LoadedConfig, ReadonlySet<string>>();
 
 /** The alias names of `agents.defaults.models` and of each agent, lower case. */
-export function aliases({ config }: RuleContext): ReadonlySet<string> {
+export function aliases({ config }: ConfigContext): ReadonlySet<string> {
   const known = aliasNames.get(config);
   if (known !== undefined) return known;
   const names = new Set<string>();
@@ -86,7 +86,7 @@ export function aliases({ config }: RuleContext): ReadonlySet<string> {
 }
 
 /** True when the ref leads to a provider on this machine or in this network. */
-export function isLocalRef({ view }: RuleContext, ref: string): boolean {
+export function isLocalRef({ view }: ConfigContext, ref: string): boolean {
   return (findRow(view, ref)?.provider ?? providerOfRef(view, ref))?.local === true;
 }
 
@@ -105,7 +105,7 @@ export type RefState =
   | { kind: "bare"; rows: readonly Row[] };
 
 /** Works out a ref as OpenClaw would. */
-export function resolveRef(context: RuleContext, written: string): RefState {
+export function resolveRef(context: ConfigContext, written: string): RefState {
   const ref = withoutProfile(written);
   if (ref.includes("${") || ref.includes("*") || aliases(context).has(ref.toLowerCase()))
     return { kind: "other" };

@@ -1,13 +1,13 @@
 import type { LoadedConfig } from "../../config/read/types.ts";
 import { type ConfigCheck, checkConfig } from "../../openclaw/schema/check-config.ts";
 import type { SchemaIssue } from "../../openclaw/schema/types.ts";
-import type { RuleContext } from "../config/types.ts";
+import type { ConfigContext } from "../types.ts";
 
 /** Several rules read the same result; a config is checked once for a version. */
 const memo = new WeakMap<LoadedConfig, Map<string, ConfigCheck>>();
 
 /** What OpenClaw's schema of the context's version says about the config. */
-export function schemaCheck({ config, openclaw }: RuleContext): ConfigCheck {
+export function schemaCheck({ config, openclaw }: ConfigContext): ConfigCheck {
   let byVersion = memo.get(config);
   if (byVersion === undefined) {
     byVersion = new Map();
@@ -32,7 +32,7 @@ export type SchemaRule =
   | "retired-key";
 
 /** The issues that `rule` reports. */
-export function issuesOf(context: RuleContext, rule: SchemaRule): SchemaIssue[] {
+export function issuesOf(context: ConfigContext, rule: SchemaRule): SchemaIssue[] {
   return schemaCheck(context).issues.filter((issue) => ruleOf(issue) === rule);
 }
 

@@ -1,9 +1,9 @@
 import type { FixEdit } from "../../core/finding.ts";
 import type { Json } from "../../core/json.ts";
-import { formatPath } from "../../core/path.ts";
 import { type TurnNeeds, turnNeeds } from "../../openclaw/floors.ts";
 import { askedNumCtx } from "../../openclaw/num-ctx.ts";
-import type { CheckContext, EndpointFacts, ModelFacts } from "../server/types.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { CheckContext } from "../types.ts";
 
 /** The three sizes of a model's context, in tokens, and what a turn needs. Null: nobody says. */
 export interface ContextSizes {
@@ -28,7 +28,7 @@ export function contextSizes(facts: EndpointFacts, model: ModelFacts, context: C
     allocated: requestContext(facts, model, context) ?? served?.contextAllocated.value ?? null,
     declared: facts.state.traits.includes("gateway") ? (served?.contextTrained.value ?? null) : null,
     trained: served?.contextTrained.value ?? null,
-    fitting: context.machine?.largestContext(facts, model) ?? null,
+    fitting: context.memory?.largestContext(facts, model) ?? null,
     needs: turnNeeds(context.openclaw.version),
   };
 }
@@ -93,11 +93,6 @@ export function limitedByMemory(sizes: ContextSizes): boolean {
   return roomFor(sizes) < Math.min(sizes.configured ?? 0, sizes.trained ?? Number.POSITIVE_INFINITY);
 }
 
-/** 65536 → "65,536". */
-export function tokens(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
 /** Makes OpenClaw plan with `size` tokens, and lowers an output limit that would then leave no room for a prompt. */
 export function planWith(
   facts: EndpointFacts,
@@ -108,10 +103,10 @@ export function planWith(
 ): FixEdit[] {
   const path = context.pathOf(facts, model, field);
   if (path === null || model.row === null) return [];
-  const edits: FixEdit[] = [{ op: "set", path: formatPath(path), value: size }];
+  const edits: FixEdit[] = [{ op: "set", path: path, value: size }];
   const maxTokens = context.pathOf(facts, model, "maxTokens");
   if (maxTokens !== null && model.row.maxTokens !== null && model.row.maxTokens > size / 2) {
-    edits.push({ op: "set", path: formatPath(maxTokens), value: outputLimit(size) });
+    edits.push({ op: "set", path: maxTokens, value: outputLimit(size) });
   }
   return edits;
 }

@@ -1,4 +1,6 @@
-import type { AnswerProbe, CheckContext, CheckFinding, EndpointFacts, ModelFacts } from "../server/types.ts";
+import type { AnswerProbe } from "../../turn/types.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { CheckContext, CheckFinding } from "../types.ts";
 import { contextSizes } from "./context.ts";
 import { aboutProbe } from "./deep.ts";
 import { raiseCommands } from "./product.ts";

@@ -1,19 +1,12 @@
 import type { Fix } from "../../core/finding.ts";
 import type { Json } from "../../core/json.ts";
-import { formatPath } from "../../core/path.ts";
+import { tokens } from "../../core/words.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
 import { called, calledNothing } from "../../turn/probes/outcome.ts";
-import type { ProbeId } from "../../turn/types.ts";
-import type {
-  AnswerProbe,
-  CheckContext,
-  CheckFinding,
-  CheckOutcome,
-  EndpointFacts,
-  ErrorKind,
-  ModelFacts,
-} from "../server/types.ts";
-import { contextSizes, tokens, wantedContext } from "./context.ts";
+import type { AnswerProbe, ErrorKind, ProbeId } from "../../turn/types.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { CheckContext, CheckFinding, Outcome } from "../types.ts";
+import { contextSizes, wantedContext } from "./context.ts";
 import { aboutModel, biteOf, evidence, forModels, skipped } from "./outcome.ts";
 import { raiseCommands } from "./product.ts";
 
@@ -25,7 +18,7 @@ export function forProbes(
   facts: EndpointFacts,
   probe: JudgedProbe,
   judge: (model: ModelFacts, seen: AnswerProbe) => CheckFinding | null,
-): CheckOutcome {
+): Outcome {
   if (!facts.models.some((model) => judged(model, probe))) return skipped("no inference was made");
   return forModels(facts, (model) => {
     const seen = judged(model, probe);
@@ -38,7 +31,7 @@ export function forMissedCalls(
   facts: EndpointFacts,
   remedy: ProbeId,
   judge: (model: ModelFacts, seen: AnswerProbe) => CheckFinding,
-): CheckOutcome {
+): Outcome {
   return forProbes(facts, "tools", (model, seen) =>
     calledNothing(seen) && called(model.deep?.probes[remedy]) ? judge(model, seen) : null,
   );
@@ -80,7 +73,7 @@ export function rowFix(
   safe = true,
 ): Fix | null {
   const path = model.row === null ? null : context.pathOf(facts, model, ...keys);
-  return path === null ? null : { commands: [], edits: [{ op: "set", path: formatPath(path), value }], safe };
+  return path === null ? null : { commands: [], edits: [{ op: "set", path: path, value }], safe };
 }
 
 /**
@@ -95,7 +88,7 @@ export function extraBodyFix(
 ): Fix | null {
   if (context.config === null || model.row === null) return null;
   const path = ["agents", "defaults", "models", model.ref, "params", "extra_body", ...keys];
-  return { commands: [], edits: [{ op: "set", path: formatPath(path), value }], safe: false };
+  return { commands: [], edits: [{ op: "set", path: path, value }], safe: false };
 }
 
 /** "HTTP 400 “…”": how a finding quotes the server. */

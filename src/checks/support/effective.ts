@@ -1,8 +1,9 @@
 import type { Fix } from "../../core/finding.ts";
 import type { EffectiveContext } from "../../core/measured.ts";
-import { formatPath } from "../../core/path.ts";
-import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts, ModelFacts } from "../server/types.ts";
-import { apiOf, type ContextSizes, contextSizes, planWith, tokens, wantedContext } from "./context.ts";
+import { tokens } from "../../core/words.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { CheckContext, CheckFinding, Outcome } from "../types.ts";
+import { apiOf, type ContextSizes, contextSizes, planWith, wantedContext } from "./context.ts";
 import { aboutModel, evidence, forModels, skipped } from "./outcome.ts";
 import { raiseCommands } from "./product.ts";
 
@@ -14,7 +15,7 @@ export function forMeasuredContexts(
   facts: EndpointFacts,
   context: CheckContext,
   judge: (model: ModelFacts, seen: EffectiveContext, sizes: ContextSizes) => CheckFinding | null,
-): CheckOutcome {
+): Outcome {
   if (!facts.models.some((model) => model.measured?.context)) {
     return skipped("the context was not measured: run with --deep --context");
   }
@@ -127,7 +128,7 @@ function askForMore(
     fixHint: `set params.num_ctx to ${configured}, so that OpenClaw asks for it in every request`,
     fix: {
       commands: [],
-      edits: [{ op: "set", path: formatPath(path), value: configured }],
+      edits: [{ op: "set", path: path, value: configured }],
       // more context takes more memory, which may not be there
       safe: false,
     },

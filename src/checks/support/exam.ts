@@ -1,5 +1,6 @@
 import type { ExamResult, Measure, Rate } from "../../core/measured.ts";
-import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts, ModelFacts } from "../server/types.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { CheckContext, CheckFinding, Outcome } from "../types.ts";
 import { aboutModel, evidence, forModels, skipped } from "./outcome.ts";
 
 /**
@@ -68,7 +69,7 @@ export function percent(share: number): number {
 export function forExams(
   facts: EndpointFacts,
   judge: (model: ModelFacts, exam: ExamResult) => CheckFinding | null,
-): CheckOutcome {
+): Outcome {
   if (!facts.models.some((model) => model.measured?.exam))
     return skipped("no exam was held: run with --deep --exam");
   return forModels(facts, (model) => {

@@ -1,21 +1,19 @@
 import type { Json } from "../../core/json.ts";
-import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts, ModelFacts } from "../server/types.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { CheckContext, CheckFinding, Outcome } from "../types.ts";
 
 /** The check was made; no findings means that all is well. */
-export function ran(findings: CheckFinding[] = []): CheckOutcome {
+export function ran(findings: CheckFinding[] = []): Outcome {
   return { status: "ran", findings };
 }
 
 /** The check could not or need not be made. */
-export function skipped(reason: string): CheckOutcome {
+export function skipped(reason: string): Outcome {
   return { status: "skipped", reason };
 }
 
 /** Runs `judge` on every model; null means nothing to say of it. */
-export function forModels(
-  facts: EndpointFacts,
-  judge: (model: ModelFacts) => CheckFinding | null,
-): CheckOutcome {
+export function forModels(facts: EndpointFacts, judge: (model: ModelFacts) => CheckFinding | null): Outcome {
   return ran(facts.models.flatMap((model) => judge(model) ?? []));
 }
 
@@ -68,14 +66,6 @@ export function evidence(values: { [key: string]: Json | undefined }): { [key: s
   for (const [key, value] of Object.entries(values))
     if (value !== undefined && value !== null) kept[key] = value;
   return kept;
-}
-
-/** "a, b and c", at most `limit` of them. */
-export function listed(names: readonly string[], limit = 5): string {
-  const shown = names.slice(0, limit);
-  const more = names.length - shown.length;
-  if (more > 0) return `${shown.join(", ")} and ${more} more`;
-  return shown.length < 2 ? (shown[0] ?? "") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
 /** A model that something uses; where nothing of the endpoint is used, every model counts. */

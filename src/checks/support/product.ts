@@ -3,7 +3,8 @@ import { isThisMachine } from "../../openclaw/locality.ts";
 import { ADAPTERS, adapterOf } from "../../servers/registry.ts";
 import type { ServerAdapter, ServerKind, ServerState } from "../../servers/types.ts";
 import { SERVER_KINDS } from "../../servers/types.ts";
-import type { CheckContext, EndpointFacts, ModelFacts } from "../server/types.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { CheckContext } from "../types.ts";
 import { type ContextSizes, contextSizes, wantedContext } from "./context.ts";
 
 /** Provider ids that name a product in another way than its kind does. */

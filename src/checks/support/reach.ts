@@ -1,42 +1,6 @@
-import { formatPath } from "../../core/path.ts";
-import type { CheckContext, CheckFinding, CheckOutcome, EndpointFacts } from "../server/types.ts";
+import type { EndpointFacts, OtherWay } from "../facts.ts";
+import type { CheckContext, CheckFinding, Outcome } from "../types.ts";
 import { aboutEndpoint } from "./outcome.ts";
-
-/** Another way to the same server that was tried because the configured one does not answer. */
-export interface OtherWay {
-  /** The base URL with the other host. */
-  baseUrl: string;
-  /** The other loopback family; the host of the container; the default gateway; loopback instead of a network address. */
-  by: "family" | "container-host" | "gateway" | "loopback";
-  /** True: a model server answers there. */
-  answers: boolean;
-}
-
-/** A request through a proxy that the environment asks for. */
-export interface ProxyTry {
-  /** The variable that names the proxy. */
-  variable: string;
-  /** Whose environment it is in. */
-  where: "shell" | "service";
-  answers: boolean;
-  /** What came instead of an answer. */
-  said: string;
-}
-
-/** How an endpoint can be reached from here; gathered beside its state. */
-export interface ReachFacts {
-  container: string | null;
-  wsl: 1 | 2 | null;
-  /** "nat" or "mirrored"; null: not told. */
-  wslNetworking: string | null;
-  /** Empty while the address itself answers. */
-  others: OtherWay[];
-  proxies: ProxyTry[];
-  /** OpenClaw runs as a service here, with an environment of its own. */
-  hasService: boolean;
-  /** What a host name stands for; null: no name, or not known. */
-  addresses: readonly string[] | null;
-}
 
 /** The first of the ways in `by` that leads to a model server; null while the address itself answers. */
 export function answeringWay(facts: EndpointFacts, by: readonly OtherWay["by"][]): OtherWay | null {
@@ -49,7 +13,7 @@ export function useInstead(
   context: CheckContext,
   way: OtherWay,
   said: { message: string; fixHint: string; safe: boolean; evidence?: CheckFinding["evidence"] },
-): CheckOutcome {
+): Outcome {
   const place = context.pathOf(facts, null, "baseUrl");
   return {
     status: "ran",
@@ -66,7 +30,7 @@ export function useInstead(
             ? null
             : {
                 commands: [],
-                edits: [{ op: "set", path: formatPath(place), value: way.baseUrl }],
+                edits: [{ op: "set", path: place, value: way.baseUrl }],
                 safe: said.safe,
               },
       }),

@@ -1,6 +1,6 @@
 import type { EffectiveContext } from "../../core/measured.ts";
-import type { EndpointFacts, ModelFacts } from "../server/types.ts";
-import { tokens } from "./context.ts";
+import { tokens } from "../../core/words.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { limitText } from "./effective.ts";
 import { ProductName } from "./product.ts";
 

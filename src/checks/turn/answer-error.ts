@@ -1,6 +1,7 @@
-import type { AnswerProbe, Check, ErrorKind } from "../server/types.ts";
-import { tokens } from "../support/context.ts";
+import { tokens } from "../../core/words.ts";
+import type { AnswerProbe, ErrorKind } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, forProbes, quoted } from "../support/deep.ts";
+import { defineCheck } from "../types.ts";
 
 /** Causes that a check of their own explains better. */
 const ELSEWHERE: readonly ErrorKind[] = ["template", "params", "timeout", "cut", "no-tool-parser"];
@@ -17,39 +18,40 @@ const CAUSE: Partial<Record<ErrorKind, string>> = {
 };
 
 /** The model is there, but a plain question fails. */
-export const answerError: Check = {
+export const answerError = defineCheck({
   id: "answer-error",
   title: "The model answers with an error",
   severity: "error",
-  stage: "answers",
-  deep: true,
-  after: [
-    "responses-unsupported",
-    "responses-overlapping-items",
-    "string-content-required",
-    "developer-role-rejected",
-    "lmstudio-guardrail",
-    "chat-template-roles",
-    "unsupported-params",
-    "error-under-200",
-  ],
   doc: {
     what: "A short streamed chat in the shape of OpenClaw's own requests is refused by the server.",
     why: "A server that lists a model may still be unable to run it: too little context or memory, a key that is only wanted for inference, a proxy limit. OpenClaw often names another cause.",
-    bad: 'POST /v1/chat/completions → 400 {"error":{"type":"exceed_context_size_error"}}',
-    good: "Mend what the finding names; the server's own words are in its evidence.",
+    seen: 'POST /v1/chat/completions → 400 {"error":{"type":"exceed_context_size_error"}}',
+    helps: "Mend what the finding names; the server's own words are in its evidence.",
   },
-  run(facts, context) {
-    return forProbes(facts, "answer", (model, seen) => {
-      if (seen.errorKind === null || ELSEWHERE.includes(seen.errorKind)) return null;
-      return aboutProbe(facts, model, context, seen, {
-        message: `${model.ref} does not answer: ${cause(seen)} (${quoted(seen)})`,
-        evidence: { cause: seen.errorKind, ...size(seen) },
-        ...errorRemedy(seen.errorKind, facts, model, context),
+  turn: {
+    stage: "answers",
+    after: [
+      "responses-unsupported",
+      "responses-overlapping-items",
+      "string-content-required",
+      "developer-role-rejected",
+      "lmstudio-guardrail",
+      "chat-template-roles",
+      "unsupported-params",
+      "error-under-200",
+    ],
+    run(facts, context) {
+      return forProbes(facts, "answer", (model, seen) => {
+        if (seen.errorKind === null || ELSEWHERE.includes(seen.errorKind)) return null;
+        return aboutProbe(facts, model, context, seen, {
+          message: `${model.ref} does not answer: ${cause(seen)} (${quoted(seen)})`,
+          evidence: { cause: seen.errorKind, ...size(seen) },
+          ...errorRemedy(seen.errorKind, facts, model, context),
+        });
       });
-    });
+    },
   },
-};
+});
 
 function cause(seen: AnswerProbe): string {
   const known = seen.errorKind === null ? undefined : CAUSE[seen.errorKind];

@@ -1,32 +1,35 @@
 import { answered, refused } from "../../turn/probes/outcome.ts";
-import type { AnswerProbe, Check, EndpointFacts, ModelFacts } from "../server/types.ts";
+import type { AnswerProbe } from "../../turn/types.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { aboutProbe, forProbes, quoted } from "../support/deep.ts";
+import { defineCheck } from "../types.ts";
 
 /** The model's chat template refuses OpenClaw's messages. */
-export const chatTemplateRoles: Check = {
+export const chatTemplateRoles = defineCheck({
   id: "chat-template-roles",
   title: "The chat template refuses OpenClaw's messages",
   severity: "error",
-  stage: "answers",
-  deep: true,
-  after: ["string-content-required", "developer-role-rejected", "unsupported-params"],
   doc: {
     what: "The model's chat template fails on a system message followed by two user messages, which is what every OpenClaw turn starts with.",
     why: "Some templates (Mistral, some Qwen builds) insist that roles alternate. The server answers 400 or 500 to every turn.",
-    bad: 'HTTP 500 "After the optional system message, conversation roles must alternate"',
-    good: "A newer build of the model or server, or another chat template.",
+    seen: 'HTTP 500 "After the optional system message, conversation roles must alternate"',
+    helps: "A newer build of the model or server, or another chat template.",
   },
-  run(facts, context) {
-    return forProbes(facts, "answer", (model, seen) =>
-      seen.errorKind === null || !(seen.errorKind === "template" || passesWithOne(model, seen))
-        ? null
-        : aboutProbe(facts, model, context, seen, {
-            message: `The chat template of ${model.ref} refuses OpenClaw's messages: ${quoted(seen)}`,
-            fixHint: `update the server and the model file, or give the server another chat template${option(facts)}`,
-          }),
-    );
+  turn: {
+    stage: "answers",
+    after: ["string-content-required", "developer-role-rejected", "unsupported-params"],
+    run(facts, context) {
+      return forProbes(facts, "answer", (model, seen) =>
+        seen.errorKind === null || !(seen.errorKind === "template" || passesWithOne(model, seen))
+          ? null
+          : aboutProbe(facts, model, context, seen, {
+              message: `The chat template of ${model.ref} refuses OpenClaw's messages: ${quoted(seen)}`,
+              fixHint: `update the server and the model file, or give the server another chat template${option(facts)}`,
+            }),
+      );
+    },
   },
-};
+});
 
 /** The words of the server tell nothing, but a single user message passes. */
 function passesWithOne(model: ModelFacts, seen: AnswerProbe): boolean {

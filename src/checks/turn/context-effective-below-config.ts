@@ -1,35 +1,38 @@
 import { type EffectiveContext, INTERRUPTED } from "../../core/measured.ts";
-import type { Check, CheckContext, CheckFinding, EndpointFacts, ModelFacts } from "../server/types.ts";
-import { type ContextSizes, tokens } from "../support/context.ts";
+import { tokens } from "../../core/words.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { ContextSizes } from "../support/context.ts";
 import { aboutContext, bites, forMeasuredContexts, limitText } from "../support/effective.ts";
 import { biteOf } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
+import { type CheckContext, type CheckFinding, defineCheck } from "../types.ts";
 
 /** A prompt of the configured size is refused, whatever the server says to have. */
-export const contextEffectiveBelowConfig: Check = {
+export const contextEffectiveBelowConfig = defineCheck({
   id: "context-effective-below-config",
   title: "The server refuses prompts that the config plans with",
   severity: "error",
-  stage: "context",
-  deep: true,
-  after: [
-    "context-server-below-config",
-    "ollama-context-default",
-    "llamacpp-slots-split-context",
-    "lmstudio-unloaded",
-  ],
   doc: {
     what: "Measured by sending prompts of growing size (--deep --context): the server refuses one that is not larger than contextWindow (or contextTokens) of the config.",
     why: "What a server says to have allocated is not always what it takes: a gateway's limit, a cache that is smaller than the context, a proxy. OpenClaw plans history and compaction for the size in the config, so the conversation fails when it has grown to the real limit, and no fallback is tried.",
-    bad: "contextWindow 65536; 32,300 tokens are taken in, 33,000 are refused",
-    good: "{ contextWindow: 32256 }   // or raise what limits the server",
+    seen: "contextWindow 65536; 32,300 tokens are taken in, 33,000 are refused",
+    helps: "{ contextWindow: 32256 }   // or raise what limits the server",
   },
-  run(facts, context) {
-    return forMeasuredContexts(facts, context, (model, seen, sizes) =>
-      judge(facts, model, context, seen, sizes),
-    );
+  turn: {
+    stage: "context",
+    after: [
+      "context-server-below-config",
+      "ollama-context-default",
+      "llamacpp-slots-split-context",
+      "lmstudio-unloaded",
+    ],
+    run(facts, context) {
+      return forMeasuredContexts(facts, context, (model, seen, sizes) =>
+        judge(facts, model, context, seen, sizes),
+      );
+    },
   },
-};
+});
 
 function judge(
   facts: EndpointFacts,

@@ -1,37 +1,39 @@
-import type { Check, CheckContext, CheckFinding, EndpointFacts, ModelFacts } from "../server/types.ts";
-import { tokens } from "../support/context.ts";
+import { tokens } from "../../core/words.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { aboutCut, cutPrompt } from "../support/cut-prompt.ts";
 import { aboutContext, bites, measuredContext } from "../support/effective.ts";
 import { biteOf, forModels, skipped } from "../support/outcome.ts";
 import { cutMessage, isProved } from "../support/silent-cut.ts";
+import { type CheckContext, type CheckFinding, defineCheck } from "../types.ts";
 
 /** The server reads less than it was sent, and says nothing. */
-export const contextTruncatedSilently: Check = {
+export const contextTruncatedSilently = defineCheck({
   id: "context-truncated-silently",
   title: "The server cuts long prompts without a word",
   severity: "error",
-  stage: "context",
-  deep: true,
-  after: [
-    "context-server-below-config",
-    "ollama-context-default",
-    "llamacpp-slots-split-context",
-    "lmstudio-unloaded",
-  ],
   doc: {
     what: "For a long prompt the server counts far fewer tokens than were sent (below four fifths; how many a text has is worked out from what it counted for a short one), and answers all the same. Or, with --deep --context: a prompt that is not larger than contextWindow of the config is answered, but fewer tokens were counted than sent, or the code word at its beginning was gone.",
     why: "OpenClaw learns of a full context from the error alone. Where none comes, nothing is compacted: the beginning of the prompt, which holds the instructions and the tools, falls away, and the agent forgets who it is.",
-    bad: "12,000 tokens sent → usage.prompt_tokens: 4096, no error",
-    good: "A server whose context holds the whole prompt, or one that answers 400 when it does not.",
+    seen: "12,000 tokens sent → usage.prompt_tokens: 4096, no error",
+    helps: "A server whose context holds the whole prompt, or one that answers 400 when it does not.",
   },
-  run(facts, context) {
-    if (!facts.models.some((model) => model.measured?.context || model.deep?.answer))
-      return skipped("no inference was made");
-    return forModels(facts, (model) =>
-      model.measured?.context ? byContext(facts, model, context) : byAnswer(facts, model, context),
-    );
+  turn: {
+    stage: "context",
+    after: [
+      "context-server-below-config",
+      "ollama-context-default",
+      "llamacpp-slots-split-context",
+      "lmstudio-unloaded",
+    ],
+    run(facts, context) {
+      if (!facts.models.some((model) => model.measured?.context || model.deep?.answer))
+        return skipped("no inference was made");
+      return forModels(facts, (model) =>
+        model.measured?.context ? byContext(facts, model, context) : byAnswer(facts, model, context),
+      );
+    },
   },
-};
+});
 
 /** By prompts of growing size. */
 function byContext(facts: EndpointFacts, model: ModelFacts, context: CheckContext): CheckFinding | null {

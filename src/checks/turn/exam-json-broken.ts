@@ -1,23 +1,25 @@
-import type { Check } from "../server/types.ts";
 import { forExams, measureFinding } from "../support/exam.ts";
+import { defineCheck } from "../types.ts";
 
 /** The model does not keep to JSON. */
-export const examJsonBroken: Check = {
+export const examJsonBroken = defineCheck({
   id: "exam-json-broken",
   title: "The model does not keep to JSON",
   severity: "warning",
-  stage: "tools",
-  deep: true,
-  after: ["exam-overwhelmed"],
   doc: {
     what: "In the exam (--deep --exam) answers that were to be JSON of a given form were not, in too many attempts for luck.",
     why: "Skills, hooks and structured outputs read such answers with a parser. Words around the JSON or a missing field break them.",
-    bad: "Sure! Here is the JSON: {count: 3}",
-    good: "A larger or less quantized variant, or a server with constrained output for the callers that need JSON.",
+    seen: "Sure! Here is the JSON: {count: 3}",
+    helps:
+      "A larger or less quantized variant, or a server with constrained output for the callers that need JSON.",
   },
-  run(facts, context) {
-    return forExams(facts, (model, exam) => measureFinding(facts, model, context, exam, "json", HINT));
+  turn: {
+    stage: "tools",
+    after: ["exam-overwhelmed"],
+    run(facts, context) {
+      return forExams(facts, (model, exam) => measureFinding(facts, model, context, exam, "json", HINT));
+    },
   },
-};
+});
 
 const HINT = "use a larger or less quantized model where JSON is needed";

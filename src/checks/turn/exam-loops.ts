@@ -1,24 +1,26 @@
-import type { Check } from "../server/types.ts";
 import { forExams, measureFinding } from "../support/exam.ts";
+import { defineCheck } from "../types.ts";
 
 /** The model runs in circles. */
-export const examLoops: Check = {
+export const examLoops = defineCheck({
   id: "exam-loops",
   title: "The model runs in circles",
   severity: "warning",
-  stage: "tools",
-  deep: true,
-  after: ["exam-overwhelmed"],
   doc: {
     what: "In the exam (--deep --exam) the model made the same call with the same arguments three times, or wrote the same words four times in a row, in too many attempts for luck.",
     why: "Each round reads the whole prompt again. A loop keeps the GPU busy for minutes, and the user gets nothing.",
-    bad: "read notes/budget.md → not found → read notes/budget.md → not found → …",
-    good: "Another sampling preset at the server (see the model's card), a larger or less quantized variant.",
+    seen: "read notes/budget.md → not found → read notes/budget.md → not found → …",
+    helps:
+      "Another sampling preset at the server (see the model's card), a larger or less quantized variant.",
   },
-  run(facts, context) {
-    return forExams(facts, (model, exam) => measureFinding(facts, model, context, exam, "loops", HINT));
+  turn: {
+    stage: "tools",
+    after: ["exam-overwhelmed"],
+    run(facts, context) {
+      return forExams(facts, (model, exam) => measureFinding(facts, model, context, exam, "loops", HINT));
+    },
   },
-};
+});
 
 const HINT =
   "check the sampling settings that the model's card recommends at the server; else use a larger or less quantized model";

@@ -1,44 +1,46 @@
-import type { Check } from "../server/types.ts";
+import { listed } from "../../core/words.ts";
 import { aboutExam, failedOf, forExams, rateText } from "../support/exam.ts";
-import { listed } from "../support/outcome.ts";
+import { defineCheck } from "../types.ts";
 
 /** The model fails in several ways at once: it is out of its depth, as measured, whatever its size. */
-export const examOverwhelmed: Check = {
+export const examOverwhelmed = defineCheck({
   id: "exam-overwhelmed",
   title: "The model is out of its depth as an agent",
   severity: "warning",
-  stage: "tools",
-  deep: true,
-  // a server that passes no calls on says nothing of the model
-  after: [
-    "model-lacks-tools",
-    "vllm-no-auto-tool-choice",
-    "tools-error",
-    "tool-calls-as-text",
-    "tools-ignored",
-    "tool-arguments-invalid",
-    "small-model-overwhelmed",
-  ],
   doc: {
     what: "In the exam (--deep --exam) at least two of these fail, each beyond luck by the 95 % interval: structured calls, the right tool, right arguments, following up a result, valid JSON, no loops.",
     why: "Small and heavily quantized models lose themselves under an agent's prompt and tools. Whether this one does is measured here, not guessed from its name.",
-    bad: "9 of 24 calls came in a structured form (38 %, 95 % interval 21 to 57 %)",
-    good: "A larger or less quantized variant (openclaw-local recommend), or a narrower tools.profile and shorter workspace files.",
+    seen: "9 of 24 calls came in a structured form (38 %, 95 % interval 21 to 57 %)",
+    helps:
+      "A larger or less quantized variant (openclaw-local recommend), or a narrower tools.profile and shorter workspace files.",
   },
-  run(facts, context) {
-    return forExams(facts, (model, exam) => {
-      const failed = failedOf(exam);
-      if (failed.length < 2) return null;
-      const quant = model.served?.quantization ?? null;
-      const how = quant === null ? "" : ` (${quant})`;
-      return aboutExam(facts, model, context, exam, failed, {
-        message: `${model.ref}${how} is out of its depth as an agent: ${listed(
-          failed.map((measure) => rateText(exam.measures[measure], measure)),
-          3,
-        )}`,
-        fixHint:
-          "use a larger or less quantized model (openclaw-local recommend), or give it a narrower tools.profile and shorter workspace files",
+  turn: {
+    stage: "tools",
+    // a server that passes no calls on says nothing of the model
+    after: [
+      "model-lacks-tools",
+      "vllm-no-auto-tool-choice",
+      "tools-error",
+      "tool-calls-as-text",
+      "tools-ignored",
+      "tool-arguments-invalid",
+      "small-model-overwhelmed",
+    ],
+    run(facts, context) {
+      return forExams(facts, (model, exam) => {
+        const failed = failedOf(exam);
+        if (failed.length < 2) return null;
+        const quant = model.served?.quantization ?? null;
+        const how = quant === null ? "" : ` (${quant})`;
+        return aboutExam(facts, model, context, exam, failed, {
+          message: `${model.ref}${how} is out of its depth as an agent: ${listed(
+            failed.map((measure) => rateText(exam.measures[measure], measure)),
+            3,
+          )}`,
+          fixHint:
+            "use a larger or less quantized model (openclaw-local recommend), or give it a narrower tools.profile and shorter workspace files",
+        });
       });
-    });
+    },
   },
-};
+});

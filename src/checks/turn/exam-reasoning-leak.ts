@@ -1,27 +1,28 @@
-import type { Check } from "../server/types.ts";
 import { forExams, measureFinding } from "../support/exam.ts";
+import { defineCheck } from "../types.ts";
 
 /** Reasoning stands in the answers. */
-export const examReasoningLeak: Check = {
+export const examReasoningLeak = defineCheck({
   id: "exam-reasoning-leak",
   title: "Reasoning stands in the answers",
   severity: "warning",
-  stage: "tools",
-  deep: true,
   doc: {
     what: "In the exam (--deep --exam) marks of a reasoning block (<think>, channel tags) stood in the text of too many attempts for luck.",
     why: "OpenClaw removes well-formed <think> blocks, but not other marks and not a block whose opening tag is missing. The thoughts then go out to chats, and a heartbeat that begins with them is none.",
-    bad: "<think>The user wants the port.</think> 8931",
-    good: "Switch on the server's reasoning parser for this model family.",
+    seen: "<think>The user wants the port.</think> 8931",
+    helps: "Switch on the server's reasoning parser for this model family.",
   },
-  run(facts, context) {
-    return forExams(facts, (model, exam) => {
-      // think-leak and harmony-tags-leak have said it already
-      if (MARKS.test(model.deep?.answer?.text ?? "")) return null;
-      return measureFinding(facts, model, context, exam, "reasoning", HINT);
-    });
+  turn: {
+    stage: "tools",
+    run(facts, context) {
+      return forExams(facts, (model, exam) => {
+        // think-leak and harmony-tags-leak have said it already
+        if (MARKS.test(model.deep?.answer?.text ?? "")) return null;
+        return measureFinding(facts, model, context, exam, "reasoning", HINT);
+      });
+    },
   },
-};
+});
 
 const MARKS = /<\/?think(ing)?>|<\|(channel|message)\|>|<\|start\|>assistant/i;
 

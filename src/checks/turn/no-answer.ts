@@ -1,36 +1,40 @@
-import type { AnswerProbe, Check } from "../server/types.ts";
+import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, forProbes } from "../support/deep.ts";
+import { defineCheck } from "../types.ts";
 
 /** The request was taken, and nothing came back. */
-export const noAnswer: Check = {
+export const noAnswer = defineCheck({
   id: "no-answer",
   title: "The model says nothing",
   severity: "error",
-  stage: "answers",
-  deep: true,
-  after: ["error-under-200", "answer-error", "responses-overlapping-items"],
   doc: {
     what: "A short streamed chat ends, or runs into the time limit, without one word of answer.",
     why: "The port, the list and the load are all fine here, so every shallow check is green, and the user still gets silence.",
-    bad: "POST /v1/chat/completions → 200, then nothing for two minutes",
-    good: "A text answer within seconds; the server's log tells what it is doing meanwhile.",
+    seen: "POST /v1/chat/completions → 200, then nothing for two minutes",
+    helps: "A text answer within seconds; the server's log tells what it is doing meanwhile.",
   },
-  run(facts, context) {
-    return forProbes(facts, "answer", (model, seen) => {
-      const why = silence(seen);
-      if (why === null) return null;
-      const slow = seen.text !== "" || seen.reasoning !== "";
-      return aboutProbe(facts, model, context, seen, {
-        ...(slow ? { severity: "warning" as const, status: "unverified" as const } : {}),
-        message: slow ? `${model.ref} ${why}` : `${model.ref} gives no answer: ${why}`,
-        evidence: { finishReason: seen.finishReason },
-        ...(slow
-          ? { fixHint: "give the doctor a larger --timeout; a model this slow will also make OpenClaw wait" }
-          : errorRemedy(seen.errorKind ?? "other", facts, model, context)),
+  turn: {
+    stage: "answers",
+    after: ["error-under-200", "answer-error", "responses-overlapping-items"],
+    run(facts, context) {
+      return forProbes(facts, "answer", (model, seen) => {
+        const why = silence(seen);
+        if (why === null) return null;
+        const slow = seen.text !== "" || seen.reasoning !== "";
+        return aboutProbe(facts, model, context, seen, {
+          ...(slow ? { severity: "warning" as const, status: "unverified" as const } : {}),
+          message: slow ? `${model.ref} ${why}` : `${model.ref} gives no answer: ${why}`,
+          evidence: { finishReason: seen.finishReason },
+          ...(slow
+            ? {
+                fixHint: "give the doctor a larger --timeout; a model this slow will also make OpenClaw wait",
+              }
+            : errorRemedy(seen.errorKind ?? "other", facts, model, context)),
+        });
       });
-    });
+    },
   },
-};
+});
 
 /** Why nothing came, or null. Text that was still coming at the time limit is neither good nor bad. */
 function silence(seen: AnswerProbe): string | null {

@@ -1,30 +1,31 @@
-import type { Check } from "../server/types.ts";
 import { aboutProbe, forProbes } from "../support/deep.ts";
+import { defineCheck } from "../types.ts";
 
 /** The stream stopped in the middle. */
-export const streamCut: Check = {
+export const streamCut = defineCheck({
   id: "stream-cut",
   title: "The stream breaks off",
   severity: "error",
-  stage: "answers",
-  deep: true,
-  after: ["no-answer", "error-under-200", "answer-error"],
   doc: {
     what: "The answer began and then ended without a finish reason: the connection was cut, or the server stopped writing.",
     why: "OpenClaw takes the half answer for a whole one, or waits for its time limit. Causes are a crash of the model, or a proxy that cuts long answers.",
-    bad: 'data: {"choices":[{"delta":{"content":"po"}}]}  — end of stream',
-    good: 'data: {"choices":[{"finish_reason":"stop"}]} and data: [DONE]',
+    seen: 'data: {"choices":[{"delta":{"content":"po"}}]}  — end of stream',
+    helps: 'data: {"choices":[{"finish_reason":"stop"}]} and data: [DONE]',
   },
-  run(facts, context) {
-    return forProbes(facts, "answer", (model, seen) => {
-      const begun = seen.firstEventMs !== null && seen.errorKind !== "timeout";
-      if (!begun || !(seen.streamFaults.includes("cut") || seen.errorKind === "cut")) return null;
-      return aboutProbe(facts, model, context, seen, {
-        message: `The answer of ${model.ref} breaks off without an end`,
-        evidence: { characters: seen.text.length, finishReason: seen.finishReason },
-        fixHint:
-          "look into the server's log for a crash (often memory), and raise the read time limit of a proxy in front of it",
+  turn: {
+    stage: "answers",
+    after: ["no-answer", "error-under-200", "answer-error"],
+    run(facts, context) {
+      return forProbes(facts, "answer", (model, seen) => {
+        const begun = seen.firstEventMs !== null && seen.errorKind !== "timeout";
+        if (!begun || !(seen.streamFaults.includes("cut") || seen.errorKind === "cut")) return null;
+        return aboutProbe(facts, model, context, seen, {
+          message: `The answer of ${model.ref} breaks off without an end`,
+          evidence: { characters: seen.text.length, finishReason: seen.finishReason },
+          fixHint:
+            "look into the server's log for a crash (often memory), and raise the read time limit of a proxy in front of it",
+        });
       });
-    });
+    },
   },
-};
+});

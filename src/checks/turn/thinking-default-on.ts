@@ -1,35 +1,37 @@
-import type { Check } from "../server/types.ts";
 import { aboutProbe, extraBodyFix, forMissedCalls } from "../support/deep.ts";
+import { defineCheck } from "../types.ts";
 
 /** The template switches thinking on by itself, and the model plans instead of acting. */
-export const thinkingDefaultOn: Check = {
+export const thinkingDefaultOn = defineCheck({
   id: "thinking-default-on",
   title: "The model thinks instead of calling tools",
   severity: "warning",
-  stage: "tools",
-  deep: true,
-  after: [
-    "vllm-no-auto-tool-choice",
-    "model-lacks-tools",
-    "small-model-overwhelmed",
-    "vllm-responses-bypasses-parser",
-  ],
   doc: {
     what: "Told to call a tool, the model calls none, twice; with chat_template_kwargs.enable_thinking false it does.",
     why: "Some chat templates think unless they are told not to. The model then writes a plan, and the turn ends before it acts.",
-    bad: 'content: "I will first read AGENTS.md and then …"',
-    good: "agents.defaults.models[ref].params.extra_body: { chat_template_kwargs: { enable_thinking: false } }",
+    seen: 'content: "I will first read AGENTS.md and then …"',
+    helps:
+      "agents.defaults.models[ref].params.extra_body: { chat_template_kwargs: { enable_thinking: false } }",
   },
-  run(facts, context) {
-    return forMissedCalls(facts, "no-thinking", (model, seen) =>
-      aboutProbe(facts, model, context, seen, {
-        severity: "warning",
-        message: `${model.ref} calls no tool while it thinks, and calls one with thinking switched off`,
-        evidence: { text: seen.text.slice(0, 120), withoutThinking: "called" },
-        fixHint:
-          "switch thinking off in the chat template: params.extra_body.chat_template_kwargs.enable_thinking",
-        fix: extraBodyFix(model, context, ["chat_template_kwargs", "enable_thinking"], false),
-      }),
-    );
+  turn: {
+    stage: "tools",
+    after: [
+      "vllm-no-auto-tool-choice",
+      "model-lacks-tools",
+      "small-model-overwhelmed",
+      "vllm-responses-bypasses-parser",
+    ],
+    run(facts, context) {
+      return forMissedCalls(facts, "no-thinking", (model, seen) =>
+        aboutProbe(facts, model, context, seen, {
+          severity: "warning",
+          message: `${model.ref} calls no tool while it thinks, and calls one with thinking switched off`,
+          evidence: { text: seen.text.slice(0, 120), withoutThinking: "called" },
+          fixHint:
+            "switch thinking off in the chat template: params.extra_body.chat_template_kwargs.enable_thinking",
+          fix: extraBodyFix(model, context, ["chat_template_kwargs", "enable_thinking"], false),
+        }),
+      );
+    },
   },
-};
+});

@@ -1,34 +1,36 @@
 import { asString, getKey, isObject, parseJson } from "../../core/json.ts";
-import type { AnswerProbe, Check } from "../server/types.ts";
+import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, forProbes } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
+import { defineCheck } from "../types.ts";
 
 /** A tool call that no tool can take. */
-export const toolArgumentsInvalid: Check = {
+export const toolArgumentsInvalid = defineCheck({
   id: "tool-arguments-invalid",
   title: "Tool calls are malformed",
   severity: "error",
-  stage: "tools",
-  deep: true,
-  after: ["vllm-no-auto-tool-choice", "llamacpp-tool-schema-400", "tools-error", "model-lacks-tools"],
   doc: {
     what: "The tool call has no name, or its arguments are not a JSON object with what the tool requires.",
     why: "OpenClaw cannot execute such a call; the model gets an error back and often repeats it until the turn ends.",
-    bad: 'arguments: "{\\"path\\": AGENTS.md"',
-    good: 'arguments: "{\\"path\\": \\"AGENTS.md\\"}"',
+    seen: 'arguments: "{\\"path\\": AGENTS.md"',
+    helps: 'arguments: "{\\"path\\": \\"AGENTS.md\\"}"',
   },
-  run(facts, context) {
-    return forProbes(facts, "tools", (model, seen) => {
-      const fault = firstFault(seen);
-      if (fault === null) return null;
-      return aboutProbe(facts, model, context, seen, {
-        message: `${model.ref} makes a tool call that cannot be executed: ${fault}`,
-        evidence: { arguments: (seen.toolCalls[0]?.argumentsJson ?? "").slice(0, 120) },
-        ...toolsRemedy(facts, model, context),
+  turn: {
+    stage: "tools",
+    after: ["vllm-no-auto-tool-choice", "llamacpp-tool-schema-400", "tools-error", "model-lacks-tools"],
+    run(facts, context) {
+      return forProbes(facts, "tools", (model, seen) => {
+        const fault = firstFault(seen);
+        if (fault === null) return null;
+        return aboutProbe(facts, model, context, seen, {
+          message: `${model.ref} makes a tool call that cannot be executed: ${fault}`,
+          evidence: { arguments: (seen.toolCalls[0]?.argumentsJson ?? "").slice(0, 120) },
+          ...toolsRemedy(facts, model, context),
+        });
       });
-    });
+    },
   },
-};
+});
 
 function firstFault(seen: AnswerProbe): string | null {
   for (const call of seen.toolCalls) {

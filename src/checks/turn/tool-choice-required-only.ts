@@ -1,37 +1,38 @@
-import type { Check } from "../server/types.ts";
 import { aboutProbe, extraBodyFix, forMissedCalls } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
+import { defineCheck } from "../types.ts";
 
 /** A call comes only when it is forced. */
-export const toolChoiceRequiredOnly: Check = {
+export const toolChoiceRequiredOnly = defineCheck({
   id: "tool-choice-required-only",
   title: "The model calls tools only when forced",
   severity: "warning",
-  stage: "tools",
-  deep: true,
-  after: [
-    "vllm-no-auto-tool-choice",
-    "model-lacks-tools",
-    "small-model-overwhelmed",
-    "vllm-responses-bypasses-parser",
-    "tool-calls-as-text",
-    "thinking-default-on",
-  ],
   doc: {
     what: 'With tool_choice "auto" the model calls no tool, twice; with "required" it does.',
     why: 'OpenClaw sends "auto". Some pairs of model and parser find a call only when the server forces one. Forcing it for good makes every turn call a tool, also where an answer was wanted.',
-    bad: "tool_choice: auto → text · tool_choice: required → tool_calls",
-    good: "The parser of the model family; as a last resort params.extra_body: { tool_choice: 'required' }",
+    seen: "tool_choice: auto → text · tool_choice: required → tool_calls",
+    helps: "The parser of the model family; as a last resort params.extra_body: { tool_choice: 'required' }",
   },
-  run(facts, context) {
-    return forMissedCalls(facts, "forced-tool", (model, seen) =>
-      aboutProbe(facts, model, context, seen, {
-        severity: "warning",
-        message: `${model.ref} calls a tool only when it is forced to; OpenClaw leaves the choice to the model`,
-        evidence: { text: seen.text.slice(0, 120), forced: "called" },
-        fixHint: `${toolsRemedy(facts, model, context).fixHint}; last resort: extra_body.tool_choice "required", which makes every turn call a tool`,
-        fix: extraBodyFix(model, context, ["tool_choice"], "required"),
-      }),
-    );
+  turn: {
+    stage: "tools",
+    after: [
+      "vllm-no-auto-tool-choice",
+      "model-lacks-tools",
+      "small-model-overwhelmed",
+      "vllm-responses-bypasses-parser",
+      "tool-calls-as-text",
+      "thinking-default-on",
+    ],
+    run(facts, context) {
+      return forMissedCalls(facts, "forced-tool", (model, seen) =>
+        aboutProbe(facts, model, context, seen, {
+          severity: "warning",
+          message: `${model.ref} calls a tool only when it is forced to; OpenClaw leaves the choice to the model`,
+          evidence: { text: seen.text.slice(0, 120), forced: "called" },
+          fixHint: `${toolsRemedy(facts, model, context).fixHint}; last resort: extra_body.tool_choice "required", which makes every turn call a tool`,
+          fix: extraBodyFix(model, context, ["tool_choice"], "required"),
+        }),
+      );
+    },
   },
-};
+});

@@ -1,41 +1,44 @@
 import { answered } from "../../turn/probes/outcome.ts";
-import type { AnswerProbe, Check, CheckContext, EndpointFacts, ModelFacts } from "../server/types.ts";
+import type { AnswerProbe } from "../../turn/types.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { aboutProbe, errorRemedy, forProbes, quoted } from "../support/deep.ts";
 import { evidence } from "../support/outcome.ts";
 import { restartCommands, toolsRemedy } from "../support/product.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
 
 /** A plain chat works, the same with tools fails. */
-export const toolsError: Check = {
+export const toolsError = defineCheck({
   id: "tools-error",
   title: "Requests with tools fail",
   severity: "error",
-  stage: "tools",
-  deep: true,
-  after: [
-    "vllm-no-auto-tool-choice",
-    "model-lacks-tools",
-    "llamacpp-tool-schema-400",
-    "strict-message-keys",
-    "tool-result-name",
-  ],
   doc: {
     what: "The model answers a plain chat, but the same request with tools, or with a tool's result, is refused, cut off or never answered.",
     why: "Every OpenClaw turn carries tools, so no turn works although “curl works”.",
-    bad: 'HTTP 500 "tools param requires --jinja flag"',
-    good: "Tool calling switched on at the server, with the parser of the model family.",
+    seen: 'HTTP 500 "tools param requires --jinja flag"',
+    helps: "Tool calling switched on at the server, with the parser of the model family.",
   },
-  run(facts, context) {
-    return forProbes(facts, "tools", (model, seen) => {
-      const why = failure(seen);
-      if (why === null) return byResult(facts, model, context);
-      return aboutProbe(facts, model, context, seen, {
-        message: `${model.ref} answers a plain chat, but fails when tools are offered: ${why}`,
-        evidence: evidence({ cause: seen.errorKind, oneTool: told(model.deep?.probes["one-tool"]) }),
-        ...remedy(facts, model, context, seen),
+  turn: {
+    stage: "tools",
+    after: [
+      "vllm-no-auto-tool-choice",
+      "model-lacks-tools",
+      "llamacpp-tool-schema-400",
+      "strict-message-keys",
+      "tool-result-name",
+    ],
+    run(facts, context) {
+      return forProbes(facts, "tools", (model, seen) => {
+        const why = failure(seen);
+        if (why === null) return byResult(facts, model, context);
+        return aboutProbe(facts, model, context, seen, {
+          message: `${model.ref} answers a plain chat, but fails when tools are offered: ${why}`,
+          evidence: evidence({ cause: seen.errorKind, oneTool: told(model.deep?.probes["one-tool"]) }),
+          ...remedy(facts, model, context, seen),
+        });
       });
-    });
+    },
   },
-};
+});
 
 /** "answered" or "refused"; undefined when it was not tried. */
 function told(seen: AnswerProbe | undefined): string | undefined {

@@ -1,43 +1,45 @@
 import { called } from "../../turn/probes/outcome.ts";
-import type { Check, ModelFacts } from "../server/types.ts";
+import type { ModelFacts } from "../facts.ts";
 import { aboutProbe, forProbes } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
+import { defineCheck } from "../types.ts";
 
 /** Asked for a tool call, the model just talks. */
-export const toolsIgnored: Check = {
+export const toolsIgnored = defineCheck({
   id: "tools-ignored",
   title: "The model makes no tool call",
   severity: "warning",
-  stage: "tools",
-  deep: true,
-  after: [
-    "vllm-no-auto-tool-choice",
-    "tools-error",
-    "model-lacks-tools",
-    "tool-calls-as-text",
-    "small-model-overwhelmed",
-    "vllm-responses-bypasses-parser",
-    "thinking-default-on",
-    "tool-choice-required-only",
-  ],
   doc: {
     what: "Told to call a tool and to write nothing else, the model answers with text and calls none.",
     why: "The model is too weak for tools, or the server or its template drops them on the way. One trial is no proof, so this is a warning.",
-    bad: 'content: "I cannot read files."',
-    good: 'tool_calls: [ { function: { name: "read", arguments: "{…}" } } ]',
+    seen: 'content: "I cannot read files."',
+    helps: 'tool_calls: [ { function: { name: "read", arguments: "{…}" } } ]',
   },
-  run(facts, context) {
-    return forProbes(facts, "tools", (model, seen) => {
-      if (seen.errorKind !== null || seen.toolCalls.length > 0 || wasChance(model)) return null;
-      return aboutProbe(facts, model, context, seen, {
-        severity: "warning",
-        message: `${model.ref} was told to call a tool and called none`,
-        evidence: { text: seen.text.slice(0, 120), finishReason: seen.finishReason },
-        fixHint: `try again, then take a larger model or quantization; ${toolsRemedy(facts, model, context).fixHint}`,
+  turn: {
+    stage: "tools",
+    after: [
+      "vllm-no-auto-tool-choice",
+      "tools-error",
+      "model-lacks-tools",
+      "tool-calls-as-text",
+      "small-model-overwhelmed",
+      "vllm-responses-bypasses-parser",
+      "thinking-default-on",
+      "tool-choice-required-only",
+    ],
+    run(facts, context) {
+      return forProbes(facts, "tools", (model, seen) => {
+        if (seen.errorKind !== null || seen.toolCalls.length > 0 || wasChance(model)) return null;
+        return aboutProbe(facts, model, context, seen, {
+          severity: "warning",
+          message: `${model.ref} was told to call a tool and called none`,
+          evidence: { text: seen.text.slice(0, 120), finishReason: seen.finishReason },
+          fixHint: `try again, then take a larger model or quantization; ${toolsRemedy(facts, model, context).fixHint}`,
+        });
       });
-    });
+    },
   },
-};
+});
 
 /** The same request brought a call the second time, and so did the short one. */
 function wasChance(model: ModelFacts): boolean {

@@ -1,34 +1,37 @@
 import { answered } from "../../turn/probes/outcome.ts";
 import type { ProbeId } from "../../turn/types.ts";
-import type { Check, CheckContext, CheckFinding, EndpointFacts, ModelFacts } from "../server/types.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { aboutProbe, forProbes, quoted, rowFix } from "../support/deep.ts";
+import { type CheckContext, type CheckFinding, defineCheck } from "../types.ts";
 
 /** A strict server refuses a field that OpenClaw always sends. */
-export const unsupportedParams: Check = {
+export const unsupportedParams = defineCheck({
   id: "unsupported-params",
   title: "The server refuses a field of OpenClaw's requests",
   severity: "error",
-  stage: "answers",
-  deep: true,
-  after: ["string-content-required", "developer-role-rejected"],
   doc: {
     what: "The server refuses a request because of a field or a message form that OpenClaw sends.",
     why: "OpenClaw sends store, stream_options, max_completion_tokens and user messages made of parts. Strict servers and proxies answer 400 or 422 instead of ignoring what they do not know.",
-    bad: "HTTP 422 \"Unexpected fields in the request: {'stream_options'}\"",
-    good: "LiteLLM: litellm_settings: { drop_params: true }; OpenClaw: the matching compat switch of the model row.",
+    seen: "HTTP 422 \"Unexpected fields in the request: {'stream_options'}\"",
+    helps:
+      "LiteLLM: litellm_settings: { drop_params: true }; OpenClaw: the matching compat switch of the model row.",
   },
-  run(facts, context) {
-    return forProbes(facts, "answer", (model, seen) => {
-      const switched = seen.errorKind === null ? undefined : passes(model);
-      if (switched === undefined && seen.errorKind !== "params") return null;
-      return aboutProbe(facts, model, context, seen, {
-        message: `The server refuses ${switched?.field ?? "a part"} of OpenClaw's request to ${model.ref}: ${quoted(seen)}`,
-        evidence: switched === undefined ? {} : { passesWithout: switched.field },
-        ...remedy(facts, model, context, switched),
+  turn: {
+    stage: "answers",
+    after: ["string-content-required", "developer-role-rejected"],
+    run(facts, context) {
+      return forProbes(facts, "answer", (model, seen) => {
+        const switched = seen.errorKind === null ? undefined : passes(model);
+        if (switched === undefined && seen.errorKind !== "params") return null;
+        return aboutProbe(facts, model, context, seen, {
+          message: `The server refuses ${switched?.field ?? "a part"} of OpenClaw's request to ${model.ref}: ${quoted(seen)}`,
+          evidence: switched === undefined ? {} : { passesWithout: switched.field },
+          ...remedy(facts, model, context, switched),
+        });
       });
-    });
+    },
   },
-};
+});
 
 interface Switch {
   probe: ProbeId;

@@ -1,27 +1,28 @@
-import type { Check } from "../server/types.ts";
 import { aboutProbe, forProbes } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
+import { defineCheck } from "../types.ts";
 
 /** vLLM (or what wraps it) was started without the tool flags. */
-export const vllmNoAutoToolChoice: Check = {
+export const vllmNoAutoToolChoice = defineCheck({
   id: "vllm-no-auto-tool-choice",
   title: "vLLM was started without tool calling",
   severity: "error",
-  stage: "tools",
-  deep: true,
   doc: {
     what: 'The server refuses tool_choice "auto" because it was started without --enable-auto-tool-choice and --tool-call-parser.',
     why: "Every OpenClaw turn carries tools and tool_choice auto, so every turn fails with a 400, while a plain chat works.",
-    bad: "vllm serve MODEL",
-    good: "vllm serve MODEL --enable-auto-tool-choice --tool-call-parser hermes",
+    seen: "vllm serve MODEL",
+    helps: "vllm serve MODEL --enable-auto-tool-choice --tool-call-parser hermes",
   },
-  run(facts, context) {
-    return forProbes(facts, "tools", (model, seen) => {
-      if (seen.errorKind !== "no-tool-parser" || /jinja/i.test(seen.error ?? "")) return null;
-      return aboutProbe(facts, model, context, seen, {
-        message: `The server of ${model.ref} refuses tools: it was started without --enable-auto-tool-choice and --tool-call-parser`,
-        ...toolsRemedy(facts, model, context),
+  turn: {
+    stage: "tools",
+    run(facts, context) {
+      return forProbes(facts, "tools", (model, seen) => {
+        if (seen.errorKind !== "no-tool-parser" || /jinja/i.test(seen.error ?? "")) return null;
+        return aboutProbe(facts, model, context, seen, {
+          message: `The server of ${model.ref} refuses tools: it was started without --enable-auto-tool-choice and --tool-call-parser`,
+          ...toolsRemedy(facts, model, context),
+        });
       });
-    });
+    },
   },
-};
+});

@@ -1,9 +1,12 @@
-import { RULES } from "../../checks/config/registry.ts";
+import { dirname } from "node:path";
+import { CHECKS } from "../../checks/registry.ts";
 import type { LoadedConfig } from "../../config/read/types.ts";
 import { UserError } from "../../core/errors.ts";
 import { type Report, summarize } from "../../core/report.ts";
-import { MADE_CHECKS } from "../../doctor/all-checks.ts";
 import { runDoctor } from "../../doctor/run.ts";
+import { LINT_IDS } from "../../lint/check.ts";
+import { type LintSettings, NO_SETTINGS } from "../../lint/settings.ts";
+import { SettingsFinder } from "../../lint/settings-finder.ts";
 import { detectOpenClaw } from "../../openclaw/detect.ts";
 import type { Outside } from "../../ports/index.ts";
 import { scanServers } from "../../servers/scan.ts";
@@ -48,7 +51,7 @@ export async function run(_args: string[], raw: RawOptions, outside: Outside): P
   report.ok = !failsGate(report.findings, gate);
   const now = flagOption(raw, "fix") && config !== null ? loadOrThrow(config.main.path, outside) : config;
   await emitReport(report, targets, raw, outside, {
-    checks: MADE_CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
+    checks: CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
     sources: sourcesOf(now === null ? [] : [now], outside),
   });
   if (issue !== undefined)
@@ -128,11 +131,11 @@ export async function examine(
       ...(measure === null ? {} : { measure }),
       timeoutMs,
       selection: { only: listOption(raw, "only"), skip: listOption(raw, "skip") },
-      alsoKnownIds: RULES.map((rule) => rule.id),
+      settings: await settingsFor(config, outside),
       verbose: flagOption(raw, "verbose"),
       signal: outside.signal,
       progress: (text) => progress.update(text),
-      machine: (baseUrls) => viewMachine(baseUrls, raw, outside),
+      memory: (baseUrls) => viewMachine(baseUrls, raw, outside),
       scan: async () =>
         (await scanServers(http, { timeoutMs: Math.min(timeoutMs, 2_000), signal: outside.signal })).servers,
     });
@@ -149,9 +152,16 @@ export async function examine(
       configs: configsOf(config === null ? [] : [config], outside),
       endpoints: result.endpoints,
       findings,
+      suppressed: result.suppressed,
       ...(result.interrupted ? { interrupted: true } : {}),
     };
   } finally {
     progress.stop();
   }
+}
+
+/** The project's lint settings count for a config wherever it is examined. */
+async function settingsFor(config: LoadedConfig | null, outside: Outside): Promise<LintSettings> {
+  if (config === null) return NO_SETTINGS;
+  return new SettingsFinder(outside.fs, outside.host.homeDir, LINT_IDS).in(dirname(config.main.path));
 }

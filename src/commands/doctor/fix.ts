@@ -2,6 +2,7 @@ import type { LoadedConfig } from "../../config/read/types.ts";
 import { writePlan } from "../../config/write/write.ts";
 import { InterruptedError, UserError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
+import { formatPath } from "../../core/path.ts";
 import type { RepairReport, Report } from "../../core/report.ts";
 import { neutralize } from "../../core/text.ts";
 import { planRepairs, type Repair, repairOf, withoutConflicts } from "../../lint/repair.ts";
@@ -239,7 +240,7 @@ function has(report: Report, finding: Finding): boolean {
 
 /** The same fault before and after: its words and its address may have changed, what it is about has not. */
 function keyOf({ checkId, target, endpoint, path }: Finding): string {
-  return `${checkId} ${target ?? endpoint ?? ""} ${path ?? ""}`;
+  return `${checkId} ${target ?? endpoint ?? ""} ${formatPath(path ?? [])}`;
 }
 
 function unique(findings: readonly Finding[]): Finding[] {

@@ -1,4 +1,4 @@
-import type { MachineView } from "../../checks/support/machine.ts";
+import type { MemoryView } from "../../checks/facts.ts";
 import { UserError } from "../../core/errors.ts";
 import { forwardedUrls } from "../../doctor/forwarded.ts";
 import { machineView } from "../../doctor/machine.ts";
@@ -13,7 +13,7 @@ export async function viewMachine(
   baseUrls: readonly string[],
   raw: RawOptions,
   outside: Outside,
-): Promise<MachineView | null> {
+): Promise<MemoryView | null> {
   // the demo's server has no memory at all
   if (flagOption(raw, "simulated")) return null;
   const { proc, host } = outside;

@@ -32,21 +32,20 @@ export async function run(args: string[], raw: RawOptions, outside: Outside): Pr
   }
   await outside.stdout(
     json
-      ? asJson({ ...summary(info), ...info.doc, ...liveJson(info) })
+      ? asJson({ ...summary(info), ...docJson(info) })
       : explainText(info, await stdoutStyle(raw, outside)),
   );
   return 0;
 }
 
-/** What the live check of the same id says, where there is one. */
-function liveJson({ live }: ExplainInfo) {
-  if (live === undefined) return {};
-  const { doc, ...meta } = live;
-  return { live: { ...meta, ...doc } };
+/** `bad` and `good` are always there: a fault that no config shows has what is seen and what helps in them. */
+function docJson({ doc }: ExplainInfo) {
+  const { bad = doc.seen, good = doc.helps } = doc;
+  return { ...doc, bad, good };
 }
 
-function summary({ id, title, severity, command }: ExplainInfo) {
-  return { id, title, severity, command, docs: `docs/rules/${id}.md` };
+function summary({ id, title, severity, foundBy }: ExplainInfo) {
+  return { id, title, severity, command: foundBy[0]?.command, foundBy, docs: `docs/rules/${id}.md` };
 }
 
 function asJson(value: object): string {

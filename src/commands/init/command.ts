@@ -1,3 +1,4 @@
+import { CHECKS } from "../../checks/registry.ts";
 import { loadConfig, loadText } from "../../config/read/load.ts";
 import type { LoadedConfig } from "../../config/read/types.ts";
 import { unifiedDiff } from "../../config/write/diff.ts";
@@ -5,7 +6,6 @@ import { type EditPlan, planEdits, planNewFile } from "../../config/write/plan.t
 import { writePlan } from "../../config/write/write.ts";
 import { InterruptedError, UserError } from "../../core/errors.ts";
 import { neutralize } from "../../core/text.ts";
-import { MADE_CHECKS } from "../../doctor/all-checks.ts";
 import { type Decided, decide, type Questions } from "../../init/decide.ts";
 import { decisionsOf, emptyDocument, type InitDocument, noteFailure, notePlan } from "../../init/document.ts";
 import type { Found } from "../../init/find.ts";
@@ -246,7 +246,7 @@ async function check(session: Session, config: LoadedConfig, choices: InitChoice
   if (options.json) return document.ok ? 0 : 1;
   await say(session, "");
   await emitReport(report, [{ name: "pretty", file: null }], raw, outside, {
-    checks: MADE_CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
+    checks: CHECKS.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what })),
     sources: sourcesOf([config], outside),
   });
   if (document.ok && !report.ok)

@@ -1,17 +1,15 @@
 import { dirname, resolve } from "node:path";
-import { ALL_RULES } from "../../checks/config/registry.ts";
-import { didYouMean } from "../../core/did-you-mean.ts";
+import { CONFIG_CHECKS } from "../../checks/config/registry.ts";
+import { type Selection, validateSelection } from "../../checks/run/select.ts";
+import { LOAD_PROBLEMS, SUPPRESSION_CHECKS } from "../../checks/tool/registry.ts";
 import { UserError } from "../../core/errors.ts";
 import { type CheckInfo, type Report, summarize } from "../../core/report.ts";
 import { holdYoungSpace } from "../../io/young-space.ts";
-import { SUPPRESSION_CHECKS } from "../../lint/about.ts";
 import { LINT_IDS } from "../../lint/check.ts";
 import { expandInputs } from "../../lint/inputs.ts";
-import type { RuleSelection } from "../../lint/run.ts";
 import { SettingsFinder } from "../../lint/settings-finder.ts";
 import type { Outside } from "../../ports/index.ts";
 import { emitReport, failsGate } from "../shared/emit.ts";
-import { LOAD_PROBLEMS } from "../shared/load-problems.ts";
 import {
   flagOption,
   formatOption,
@@ -100,24 +98,17 @@ async function lint(job: LintJob, { targets, gate, fixing }: Wanted): Promise<nu
 
 /** What reporters list as looked for; a rule that was left out has not passed. */
 function checksOf(ran: ReadonlySet<string>): CheckInfo[] {
-  const rules = [...SUPPRESSION_CHECKS, ...ALL_RULES].filter((rule) => ran.has(rule.id));
+  const rules = [...SUPPRESSION_CHECKS, ...CONFIG_CHECKS].filter((rule) => ran.has(rule.id));
   return [...LOAD_PROBLEMS, ...rules].map(({ id, title, severity, doc }) => ({
     ...{ id, title, severity },
     what: doc.what,
   }));
 }
 
-function checkedSelection(raw: RawOptions): RuleSelection {
-  const only = listOption(raw, "only");
-  const skip = listOption(raw, "skip");
-  for (const id of [...only, ...skip]) {
-    if (LINT_IDS.includes(id)) continue;
-    const near = didYouMean(id, LINT_IDS);
-    throw new UserError(`there is no rule ${JSON.stringify(id)}`, {
-      hint: `${near === undefined ? "" : `Did you mean ${near}? `}list them: openclaw-local explain`,
-    });
-  }
-  return { only, skip };
+function checkedSelection(raw: RawOptions): Selection {
+  const selection = { only: listOption(raw, "only"), skip: listOption(raw, "skip") };
+  validateSelection(selection, LINT_IDS);
+  return selection;
 }
 
 /** What to lint: the arguments, else --config, else what the settings name, else a config here, else OpenClaw's own. */

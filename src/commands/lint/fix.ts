@@ -2,6 +2,7 @@ import type { FileChange } from "../../config/write/plan.ts";
 import { writePlan } from "../../config/write/write.ts";
 import { InterruptedError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
+import { formatPath } from "../../core/path.ts";
 import type { Report } from "../../core/report.ts";
 import { neutralize } from "../../core/text.ts";
 import { checkConfig } from "../../lint/check.ts";
@@ -96,7 +97,7 @@ async function diffLines(
 }
 
 function label({ file, checkId, path }: Finding, outside: Outside): string {
-  const where = path === null ? "" : ` (${neutralize(path)})`;
+  const where = path === null ? "" : ` (${neutralize(formatPath(path))})`;
   return `${neutralize(displayPath(file ?? "", outside.host.cwd))}: ${checkId}${where}`;
 }
 

@@ -1,16 +1,16 @@
 import { dirname } from "node:path";
+import type { Selection } from "../../checks/run/select.ts";
 import { loadConfig } from "../../config/read/load.ts";
 import type { LoadedConfig, LoadProblem, LoadResult } from "../../config/read/types.ts";
 import type { Finding } from "../../core/finding.ts";
 import { type CheckOptions, checkConfig, selectIds } from "../../lint/check.ts";
-import type { RuleSelection } from "../../lint/run.ts";
+import { problemFinding } from "../../lint/problem.ts";
 import { NO_SETTINGS } from "../../lint/settings.ts";
 import type { SettingsFinder } from "../../lint/settings-finder.ts";
 import { detectOpenClaw } from "../../openclaw/detect.ts";
 import type { OpenClawVersion } from "../../openclaw/types.ts";
 import type { Fs, Outside } from "../../ports/index.ts";
 import { displayPath } from "../../report/parts/paths.ts";
-import { problemFinding } from "../shared/load-problems.ts";
 import { flagOption, type RawOptions, textOption } from "../shared/options.ts";
 import { sourcesOf } from "../shared/session.ts";
 
@@ -20,7 +20,7 @@ export interface LintJob {
   stdinText: string | undefined;
   raw: RawOptions;
   outside: Outside;
-  selection: RuleSelection;
+  selection: Selection;
   finder: SettingsFinder;
 }
 

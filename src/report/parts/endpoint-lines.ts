@@ -1,11 +1,11 @@
 import type { EndpointModelReport, EndpointReport, Verdict } from "../../core/report.ts";
 import { VERDICTS } from "../../core/report.ts";
+import { tokens } from "../../core/words.ts";
 import type { Style } from "../../ui/color.ts";
 import { type Symbols, verdictSymbol } from "../../ui/symbols.ts";
 import { measuredLines } from "./measured-lines.ts";
 import { productName } from "./product.ts";
 import { oneLine } from "./safe.ts";
-import { tokens } from "./words.ts";
 
 /** What doctor shows of an endpoint: who it is, the five verdicts in their order, and its models with their context. */
 export function endpointLines(

@@ -6,10 +6,10 @@ import {
   type Rate,
 } from "../../core/measured.ts";
 import type { EndpointModelReport } from "../../core/report.ts";
+import { tokens } from "../../core/words.ts";
 import type { Style } from "../../ui/color.ts";
 import { table } from "../../ui/table.ts";
 import { oneLine } from "./safe.ts";
-import { tokens } from "./words.ts";
 
 /** What a column of figures is about, in a word or two. */
 export const MEASURE_NAMES: Readonly<Record<Measure, string>> = {

@@ -1,4 +1,5 @@
 import type { FixEdit } from "../../core/finding.ts";
+import { formatPath } from "../../core/path.ts";
 import type { Report } from "../../core/report.ts";
 
 /** "1 error", "2 errors"; "info" and "unverified" have no plural. */
@@ -19,13 +20,9 @@ export function summaryText(summary: Report["summary"]): string {
 
 /** One edit in words: "set a.b = 1". Long values are cut: the edit itself is in the JSON report. */
 export function editText(edit: FixEdit): string {
-  if (edit.op === "remove") return `remove ${edit.path}`;
+  const path = formatPath(edit.path);
+  if (edit.op === "remove") return `remove ${path}`;
   const value = JSON.stringify(edit.value ?? null);
   const shown = value.length > 160 ? `${value.slice(0, 157)}...` : value;
-  return edit.op === "append" ? `append to ${edit.path}: ${shown}` : `set ${edit.path} = ${shown}`;
-}
-
-/** Tokens with thousands set apart: 196,608. */
-export function tokens(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+  return edit.op === "append" ? `append to ${path}: ${shown}` : `set ${path} = ${shown}`;
 }

@@ -1,0 +1,46 @@
+import { getIn } from "../../core/json.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { ProductName } from "../support/product.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
+
+/** The server says that the model takes no tools. */
+export const modelLacksTools = defineCheck({
+  id: "model-lacks-tools",
+  title: "The model cannot use tools",
+  severity: "error",
+  doc: {
+    what: "The server says of the model, or of its template, that it takes no tools; every OpenClaw turn carries some.",
+    why: "Ollama refuses the turn (“does not support tools”), llama.cpp drops the tools without a word, LM Studio falls back to a text form that weak models get wrong. The agent then only talks.",
+    seen: 'POST /api/show → capabilities: ["completion"]',
+    helps:
+      'capabilities: ["completion", "tools"], or compat: { supportsTools: false } for a model that shall only chat',
+  },
+  server: {
+    stage: "tools",
+    run(facts, context) {
+      return forModels(facts, (model) => judge(facts, model, context));
+    },
+  },
+});
+
+function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const { served } = model;
+  if (!model.used || !served || served.type === "embedding") return null;
+  const path = context.pathOf(facts, model, "compat", "supportsTools");
+  if (path !== null && getIn(context.config?.value, path) === false) return null;
+  // the parser is missing then, not the model's ability: tool-calls-as-text says so
+  if (facts.state.traits.includes("no-tool-parser")) return null;
+  const refused = [model.deep?.answer, model.deep?.tools].some((p) => p?.errorKind === "tools-unsupported");
+  if (served.capabilities.tools !== false && !refused) return null;
+  const trainedOnly = facts.state.kind === "lmstudio" && !refused;
+  return aboutModel(facts, model, context, null, {
+    // LM Studio still offers tools to such a model in its own text form, which often works
+    severity: trainedOnly ? "warning" : "error",
+    message: trainedOnly
+      ? `LM Studio says that ${model.ref} was not trained for tool use, so tool calls may come back as text`
+      : `${ProductName(facts.state)} says that ${model.ref} takes no tools, and every OpenClaw turn carries some`,
+    evidence: evidence({ tools: served.capabilities.tools, refusedInInference: refused || null }),
+    fixHint: "use a model with tool support; for a chat-only model set compat.supportsTools to false",
+  });
+}

@@ -1,0 +1,40 @@
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import { useCompletions } from "../support/api.ts";
+import { apiOf } from "../support/context.ts";
+import { aboutModel, biteOf, evidence, forModels } from "../support/outcome.ts";
+import { ProductName } from "../support/product.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
+
+/** The config asks for an API that the server does not have. */
+export const responsesUnsupported = defineCheck({
+  id: "responses-unsupported",
+  title: "The server has no Responses API",
+  severity: "error",
+  doc: {
+    what: "api is openai-responses, and the server has no /v1/responses.",
+    why: "OpenClaw reports the 404 as “the selected model was not found”, which sends people after the wrong thing.",
+    seen: "{ api: 'openai-responses' }   // mlx_lm, llama-cpp-python, TabbyAPI, text-generation-webui",
+    helps: "{ api: 'openai-completions' }",
+  },
+  server: {
+    stage: "answers",
+    run(facts, context) {
+      return forModels(facts, (model) => judge(facts, model, context));
+    },
+  },
+});
+
+function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  if (apiOf(facts, model) !== "openai-responses") return null;
+  const seen = model.deep?.answer;
+  const refused = seen?.route === "responses" && seen.errorKind === "not-found";
+  if (!refused && facts.state.responsesApi !== false) return null;
+  const edits = useCompletions(facts, model, context);
+  return aboutModel(facts, model, context, model.row?.api == null ? null : "api", {
+    severity: biteOf(model),
+    message: `api is openai-responses for ${model.ref}, but ${ProductName(facts.state)} at ${facts.baseUrl} has no /responses`,
+    evidence: evidence({ kind: facts.state.kind, httpStatus: seen?.status ?? null }),
+    fixHint: 'set api to "openai-completions"',
+    fix: edits.length > 0 ? { commands: [], edits, safe: true } : null,
+  });
+}

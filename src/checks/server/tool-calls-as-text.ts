@@ -1,0 +1,80 @@
+import { called, calledNothing } from "../../turn/probes/outcome.ts";
+import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import { useCompletions } from "../support/api.ts";
+import { aboutProbe, looksLikeToolCall } from "../support/deep.ts";
+import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { ProductName, toolsRemedy } from "../support/product.ts";
+import { type CheckContext, defineCheck } from "../types.ts";
+
+/** The model makes a tool call, and the server leaves it in the text. */
+export const toolCallsAsText = defineCheck({
+  id: "tool-calls-as-text",
+  title: "Tool calls come back as text",
+  severity: "error",
+  doc: {
+    what: "Asked for a tool call, the model writes one, but it arrives as text in content instead of in tool_calls.",
+    why: "Nothing is executed: the user sees raw <tool_call> markup, or the model makes up what the command would have said. The server's tool parser is off, or is the one of another model family.",
+    seen: 'content: "<tool_call>{\\"name\\": \\"read\\", …}</tool_call>"',
+    helps: 'tool_calls: [ { function: { name: "read", arguments: "{…}" } } ]',
+  },
+  server: {
+    stage: "tools",
+    after: [
+      "vllm-no-auto-tool-choice",
+      "llamacpp-tool-schema-400",
+      "tools-error",
+      "model-lacks-tools",
+      "small-model-overwhelmed",
+      "vllm-responses-bypasses-parser",
+      "thinking-default-on",
+    ],
+    run(facts, context) {
+      return forModels(
+        facts,
+        (model) => byInference(facts, model, context) ?? byServer(facts, model, context),
+      );
+    },
+  },
+});
+
+function byInference(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const seen = model.deep?.tools;
+  if (!seen || seen.errorKind !== null || seen.toolCalls.length > 0) return null;
+  if (!looksLikeToolCall(seen.text) && !looksLikeToolCall(seen.reasoning)) return null;
+  const whole = model.deep?.probes["unstreamed-tools"];
+  const text = (seen.text || seen.reasoning).slice(0, 120);
+  if (called(whole)) {
+    return aboutProbe(facts, model, context, seen, {
+      message: `${model.ref} writes its tool call as text when it streams, as OpenClaw always does; not streamed it is a proper call`,
+      evidence: { text, streamed: "text", unstreamed: "call" },
+      fixHint: `update the server: its parser fails on streams; ${toolsRemedy(facts, model, context).fixHint}`,
+    });
+  }
+  return aboutProbe(facts, model, context, seen, {
+    message: `${model.ref} writes its tool call as text, so nothing would be executed`,
+    evidence: { text, streamed: "text", ...(calledNothing(whole) ? { unstreamed: "no call" } : {}) },
+    ...remedy(facts, model, context),
+  });
+}
+
+/** The other API, where tools were seen to work there; else the server's tool parser. */
+function remedy(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const other = model.deep?.probes["other-route"];
+  if (other?.route !== "chat" || !called(other)) return toolsRemedy(facts, model, context);
+  const edits = useCompletions(facts, model, context);
+  return {
+    fixHint: 'set api to "openai-completions": there the call is a proper one',
+    fix: edits.length > 0 ? { commands: [], edits, safe: true } : null,
+  };
+}
+
+/** Some servers tell that no parser is set (SGLang); then no inference is needed, unless one has shown a call. */
+function byServer(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+  const worked = (model.deep?.tools?.toolCalls.length ?? 0) > 0;
+  if (worked || !model.used || !facts.state.traits.includes("no-tool-parser")) return null;
+  return aboutModel(facts, model, context, null, {
+    message: `${ProductName(facts.state)} at ${facts.baseUrl} runs without a tool parser, so tool calls of ${model.ref} come back as text`,
+    evidence: evidence({ kind: facts.state.kind }),
+    ...toolsRemedy(facts, model, context),
+  });
+}

@@ -1,0 +1,25 @@
+/** `1 key` and `2 keys`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** 65536 as "65,536". */
+export function tokens(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** "a, b and c"; of more than `limit` names the first ones and how many are left. */
+export function listed(names: readonly string[], limit = 5): string {
+  const shown = names.slice(0, limit);
+  const more = names.length - shown.length;
+  if (more > 0) return `${shown.join(", ")} and ${more} more`;
+  return shown.length < 2 ? (shown[0] ?? "") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+/** The same with quotes around the names. */
+export function listQuoted(names: readonly string[], limit = 4): string {
+  return listed(
+    names.map((name) => JSON.stringify(name)),
+    limit,
+  );
+}
