@@ -42,6 +42,8 @@ export interface Finding {
   fixHint: string | null;
   fix: Fix | null;
   docs: string;
+  /** The doctor's own, not in reports: see FindingDraft. */
+  guess?: boolean | undefined;
 }
 
 /** What a judge says; the runner adds the check, the place and the defaults. */
@@ -54,6 +56,8 @@ export interface FindingDraft {
   evidence?: { [key: string]: Json } | undefined;
   fixHint?: string | null | undefined;
   fix?: Fix | null | undefined;
+  /** True: the config only makes it likely; what the server shows decides, where it was asked. */
+  guess?: boolean | undefined;
   /** Where in the config it belongs; null or absent: nowhere. */
   at?: ConfigPath | null | undefined;
 }
@@ -72,6 +76,7 @@ export function makeFinding(
   return {
     ...{ checkId: check.id, severity, status, message, file, line, column, path },
     ...{ target, endpoint, evidence, fixHint, fix, docs },
+    ...(draft.guess === true ? { guess: true } : {}),
   };
 }
 

@@ -29,7 +29,7 @@ import { hiddenCause, skipNotes } from "./notes.ts";
 import { ProgressLine } from "./progress.ts";
 import { createReach } from "./reach.ts";
 import { reportEndpoint } from "./report-endpoint.ts";
-import { mergeTold, type Placed, withTold } from "./told.ts";
+import { type Judged, mergeTold, withTold } from "./told.ts";
 
 /** A cold model loads and reads its prompt within it (ms). */
 const DEEP_TIMEOUT_MS = 180_000;
@@ -108,17 +108,17 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   const machine = await machineChecks;
   const seen = mergeTold(
     told.findings,
-    examined.flatMap((one) => placed(one, input)),
+    examined.map((one) => judged(one, input)),
   );
   const notes = examined.flatMap((one) => notesOf(one, input));
   const own = [...seen.config, ...dedupe([...machine.findings, ...seen.endpoints, ...notes])];
   const findings = addFallback(own, gathering.view, examined, input);
   const stopped = input.signal?.aborted === true;
   const left = examined.flatMap((one) => one.unasked);
-  const ran = [told.ran, machine.ran, ...examined.map(({ evaluation }) => evaluation.ran)];
+  const ran = [told.ran, machine.ran, ...examined.map(({ evaluation }) => evaluation.ran.keys())];
   return {
     endpoints: examined.map(({ gathered: { facts }, evaluation }) =>
-      withTold(reportEndpoint(facts, evaluation), facts, told.findings),
+      withTold(reportEndpoint(facts, evaluation), facts, seen.config),
     ),
     findings: stopped ? [...findings, interruptedFinding(gathered, left)] : findings,
     ...counts(ran, input.selection),
@@ -235,11 +235,12 @@ async function nothingLocal(
   return { ...base, findings: wanted ? [...known, none] : known, interrupted: false };
 }
 
-/** The selected findings of an endpoint. */
-function placed({ gathered: { facts }, evaluation }: Examined, input: DoctorInput): Placed[] {
-  return evaluation.made
+/** An endpoint with its selected findings. */
+function judged({ gathered: { facts }, evaluation }: Examined, input: DoctorInput): Judged {
+  const placed = evaluation.made
     .filter((made) => isSelected(input.selection, made.check.id))
-    .map((made) => ({ made, facts, finding: placeFinding(made.check, made.finding, input.config) }));
+    .map((made) => ({ made, finding: placeFinding(made.check, made.finding, input.config) }));
+  return { facts, evaluation, placed };
 }
 
 /** What is said of checks that were not made. */

@@ -1,48 +1,48 @@
-import type { EndpointFacts } from "../checks/facts.ts";
+import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import { CHECKS } from "../checks/registry.ts";
-import type { MadeAt } from "../checks/run/endpoint.ts";
+import type { Evaluation, MadeAt } from "../checks/run/endpoint.ts";
 import { atLeast, type Finding } from "../core/finding.ts";
 import { type ConfigPath, startsWith } from "../core/path.ts";
 import type { EndpointReport } from "../core/report.ts";
 
-/** A finding of an endpoint before and after it has its place in the config. */
-export interface Placed {
-  made: MadeAt;
-  finding: Finding;
+/** An endpoint that was judged, with its findings at their places in the config. */
+export interface Judged {
   facts: EndpointFacts;
+  evaluation: Evaluation;
+  placed: readonly { made: MadeAt; finding: Finding }[];
 }
 
 /**
- * One cause, one finding: what the config alone shows of a fault stands, and what a server shows of the same fault only
- * adds to it (a remedy, or the proof that it is worse). Gives the config's findings and those of the endpoints that
- * nothing explains.
+ * One cause, one finding. What the config alone shows of a fault stands, and what a server shows of the same fault adds
+ * its remedy, or the proof that it is worse. Where the config only makes a fault likely, the server decides: it words
+ * the finding, or drops it. Gives the config's findings and those of the endpoints that nothing explains.
  */
 export function mergeTold(
   told: readonly Finding[],
-  seen: readonly Placed[],
+  judged: readonly Judged[],
 ): { config: Finding[]; endpoints: Finding[] } {
-  const config = [...told];
+  const config = told.filter((finding) => !isRefuted(finding, judged));
   const endpoints: Finding[] = [];
-  for (const one of seen) {
-    const index = config.findIndex((other) => explains(other, one));
-    const first = config[index];
-    if (
-      first === undefined ||
-      (first.checkId !== one.finding.checkId && !atLeast(first.severity, one.finding.severity))
-    )
-      endpoints.push(one.finding);
-    else if (first.checkId === one.finding.checkId) config[index] = enrich(first, one.finding);
+  for (const { facts, placed } of judged) {
+    for (const { made, finding } of placed) {
+      const index = config.findIndex((other) => explains(other, made, finding, facts));
+      const first = config[index];
+      if (first?.checkId === finding.checkId) config[index] = enrich(first, finding);
+      else if (first === undefined || !atLeast(first.severity, finding.severity)) endpoints.push(finding);
+    }
   }
   return { config, endpoints };
 }
 
-/** What the server adds to a finding of the config: its remedy where that has none; its words where it is worse. */
+/** What the server adds to a finding of the config. */
 function enrich(told: Finding, seen: Finding): Finding {
-  const worse = !atLeast(told.severity, seen.severity);
-  const remedy = worse || told.fix === null ? seen : told;
+  const decides = told.guess === true || !atLeast(told.severity, seen.severity);
+  const remedy = decides || told.fix === null ? seen : told;
   return {
     ...told,
-    ...(worse ? { severity: seen.severity, message: seen.message } : {}),
+    ...(decides ? { severity: seen.severity, message: seen.message } : {}),
+    // the next provider of the same server says it again, and decides nothing then
+    guess: undefined,
     endpoint: told.endpoint ?? seen.endpoint,
     target: told.target ?? seen.target,
     evidence: { ...seen.evidence, ...told.evidence },
@@ -51,33 +51,64 @@ function enrich(told: Finding, seen: Finding): Finding {
   };
 }
 
-function explains(told: Finding, { made, finding, facts }: Placed): boolean {
+/** True when every server that could show the likely fault was looked at, and none shows it. */
+function isRefuted(told: Finding, judged: readonly Judged[]): boolean {
+  if (told.guess !== true) return false;
+  const concerned = judged.flatMap((one) => {
+    const whole = concernsProvider(told, one.facts);
+    const models = one.facts.models.filter((model) => (whole && model.used) || concernsModel(told, model));
+    return models.length > 0 || whole ? [{ ...one, models }] : [];
+  });
+  return (
+    concerned.length > 0 &&
+    concerned.every(
+      ({ facts, evaluation, placed, models }) =>
+        wasLookedAt(told.checkId, facts, evaluation, models) &&
+        !placed.some(
+          ({ made, finding }) => made.check.id === told.checkId && explains(told, made, finding, facts),
+        ),
+    )
+  );
+}
+
+/** True when the judge of what a server shows had something to look at. */
+function wasLookedAt(
+  id: string,
+  { state }: EndpointFacts,
+  { ran }: Evaluation,
+  models: readonly ModelFacts[],
+): boolean {
+  const refs = ran.get(id);
+  if (refs === undefined || state.status !== "ready") return false;
+  const asks = CHECKS.find((check) => check.id === id)?.server === undefined;
+  return models.every(({ ref, served, deep }) => refs.has(ref) && served !== null && (!asks || deep?.answer));
+}
+
+function explains(told: Finding, made: MadeAt, finding: Finding, facts: EndpointFacts): boolean {
   if (told.status !== "found" || finding.status !== "found") return false;
   if (told.checkId !== finding.checkId && !made.after.includes(told.checkId)) return false;
   const model = facts.models.find(({ ref }) => ref === made.finding.model);
   if (model !== undefined && concernsModel(told, model)) return true;
-  if (samePath(told.path, finding.path)) return true;
-  return concernsProvider(told, facts);
+  return samePath(told.path, finding.path) || concernsProvider(told, facts);
 }
 
-function concernsModel(told: Finding, { ref, row, refs }: EndpointFacts["models"][number]): boolean {
-  if (told.target === ref || (row !== null && told.path !== null && startsWith(told.path, row.path)))
-    return true;
-  return refs.some((use) => samePath(told.path, use.path));
+function concernsModel({ target, path }: Finding, { ref, row, refs }: ModelFacts): boolean {
+  if (target === ref || (row !== null && path !== null && startsWith(path, row.path))) return true;
+  return refs.some((use) => samePath(path, use.path));
 }
 
 /** About the provider as a whole, not about one of its rows. */
-function concernsProvider(told: Finding, { provider }: EndpointFacts): boolean {
+function concernsProvider({ target, path }: Finding, { provider }: EndpointFacts): boolean {
   if (provider === null) return false;
-  const inside = told.path !== null && startsWith(told.path, provider.path);
-  return inside ? told.path?.[provider.path.length] !== "models" : told.target === provider.id;
+  const inside = path !== null && startsWith(path, provider.path);
+  return inside ? path[provider.path.length] !== "models" : target === provider.id;
 }
 
 function samePath(a: ConfigPath | null, b: ConfigPath | null): boolean {
   return a !== null && b !== null && a.length === b.length && startsWith(a, b);
 }
 
-/** A verdict that the config's own findings make worse: the server is fine, and OpenClaw fails there all the same. */
+/** Verdicts that the config's own findings make worse: the server is fine, and OpenClaw fails there all the same. */
 export function withTold(
   report: EndpointReport,
   facts: EndpointFacts,
@@ -88,8 +119,8 @@ export function withTold(
     const check = CHECKS.find(({ id }) => id === finding.checkId);
     const stage = (check?.server ?? check?.turn)?.stage;
     if (stage === undefined || finding.status !== "found" || finding.severity === "info") continue;
-    const used = facts.models.filter((model) => model.used);
-    if (!concernsProvider(finding, facts) && !used.some((model) => concernsModel(finding, model))) continue;
+    const concerns = facts.models.some((model) => model.used && concernsModel(finding, model));
+    if (!concerns && !concernsProvider(finding, facts)) continue;
     if (verdicts[stage] === "pass" || (verdicts[stage] === "warn" && finding.severity === "error"))
       verdicts[stage] = finding.severity === "error" ? "fail" : "warn";
   }

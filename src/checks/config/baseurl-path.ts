@@ -65,12 +65,14 @@ interface Fault {
   better: string | null;
   safe: boolean;
   severity?: "warning";
+  /** True: some servers answer there all the same. */
+  guess?: true;
 }
 
 function describe(
   provider: ProviderView,
   url: string,
-  { message, better, safe, severity }: Fault,
+  { message, better, safe, severity, guess }: Fault,
 ): ConfigFinding {
   const at = [...provider.path, "baseUrl"];
   // Several slips can meet in one URL; the fix mends all of them.
@@ -78,7 +80,8 @@ function describe(
   return {
     at,
     message,
-    ...(severity ? { severity } : {}),
+    severity,
+    guess,
     target: provider.id,
     endpoint: url,
     evidence: { api: effectiveApi({ provider }) },
@@ -143,6 +146,7 @@ function pathFault(provider: ProviderView, url: string, { pathname, port }: URL)
   if (LLAMA_NAME.test(provider.id)) return null;
   const isMaybeLlama = LLAMA_PORTS.has(port);
   return {
+    guess: true,
     message: "The base URL lacks /v1, so requests go to a path that servers with an OpenAI API do not have",
     better: `${url.replace(/\/+$/, "")}/v1`,
     safe: true,

@@ -45,6 +45,7 @@ export const developerRoleRejected = defineCheck({
           {
             at: [...row.path, "reasoning"],
             target: row.ref,
+            guess: true,
             endpoint: provider.baseUrl,
             message: `OpenClaw sends its instructions to ${row.ref} in the role "developer", which local chat templates may refuse`,
             fixHint: "set compat.supportsDeveloperRole to false",

@@ -44,6 +44,7 @@ export const embeddingAsChat = defineCheck({
           {
             at: use.path,
             target: use.ref,
+            guess: true,
             message: `By its name, ${model} is not a chat model`,
             fixHint: "name a chat model here; embeddings are set under memory.search",
           },

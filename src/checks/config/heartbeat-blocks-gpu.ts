@@ -61,6 +61,7 @@ export const heartbeatBlocksGpu = defineCheck({
           {
             at: [...agent, "heartbeat", "every"],
             target: found.row.ref,
+            guess: true,
             message: `A full turn every ${every} runs on ${found.row.ref}, and messages wait behind it`,
             evidence: { minutes, path: formatPath([...agent, "heartbeat"]) },
             fixHint:

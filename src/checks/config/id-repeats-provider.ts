@@ -54,6 +54,7 @@ export const idRepeatsProvider = defineCheck({
           {
             at: [...row.path, "id"],
             target: row.id,
+            guess: true,
             message: `The model id repeats the provider: the server is asked for "${row.id}"`,
             fixHint: `write "${id}", unless the server itself lists the longer name`,
             fix: { commands: [], edits, safe: false },

@@ -90,6 +90,7 @@ function ofProvider(context: ConfigContext, provider: ProviderView): ConfigFindi
   return [
     {
       at: [...provider.path, "baseUrl"],
+      guess: true,
       target: provider.id,
       endpoint: url,
       message: `OpenClaw takes ${new URL(url).hostname} for a remote host and waits ${REMOTE_LIMIT_SECONDS} s for the first word`,
@@ -124,6 +125,7 @@ function ofAgents(context: ConfigContext): ConfigFinding[] {
 function tooShort(at: ConfigPath, target: string, seconds: number, why: string): ConfigFinding {
   return {
     at,
+    guess: true,
     target,
     message: `${seconds} s are too short for a local model: ${why}`,
     evidence: { seconds, localLimitSeconds: LOCAL_LIMIT_SECONDS },

@@ -47,6 +47,7 @@ export const maxTokensOverflow = defineCheck({
           {
             at,
             target: row.ref,
+            guess: true,
             message: `maxTokens ${tokens(row.maxTokens)} leaves no room for a prompt in a window of ${tokens(window)}`,
             evidence: { maxTokens: row.maxTokens, contextWindow: window },
             fixHint: `set it to ${tokens(value)}`,

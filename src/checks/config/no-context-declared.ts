@@ -60,6 +60,7 @@ export const noContextDeclared = defineCheck({
           {
             at: [...row.path, "id"],
             target: row.ref,
+            guess: true,
             message: `${row.ref} has no contextWindow, so OpenClaw assumes one that the server may not have`,
             fixHint: "set contextWindow to what the server has loaded the model with",
           },

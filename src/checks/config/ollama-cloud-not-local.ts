@@ -45,6 +45,7 @@ export const ollamaCloudNotLocal = defineCheck({
         .map(({ row }) => ({
           at: [...row.path, "id"],
           target: row.ref,
+          guess: true,
           message: `${row.id} runs in Ollama's cloud, not on this machine`,
           fixHint: "choose a model without the cloud tag, if prompts must stay here",
         }));

@@ -63,6 +63,7 @@ export const ollamaContextDefault = defineCheck({
           {
             at: [...row.path, "contextWindow"],
             target: row.ref,
+            guess: true,
             message: `OpenClaw plans ${row.ref} with ${tokens(window)} tokens but does not ask Ollama for them`,
             evidence: { contextWindow: window, ollamaDefault: OLLAMA_DEFAULT },
             fixHint: `set params.num_ctx to ${tokens(window)}, or to what fits into memory, and contextWindow to the same`,

@@ -44,6 +44,7 @@ export const responsesOverlappingItems = defineCheck({
             at,
             severity: thinks ? ("error" as const) : ("warning" as const),
             target: provider.id,
+            guess: true,
             endpoint: provider.baseUrl,
             message: "OpenClaw cannot read llama.cpp's streamed Responses of a model that thinks",
             fixHint: "use openai-completions",

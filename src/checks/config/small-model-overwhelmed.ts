@@ -51,6 +51,7 @@ export const smallModelOverwhelmed = defineCheck({
           {
             at: use.path,
             target: found.row.ref,
+            guess: true,
             message: `${found.row.ref} (${why}) gets the full prompt and all tools of OpenClaw`,
             fixHint: 'take a larger model, or give it less: tools.profile "coding" or "minimal"',
           },

@@ -45,6 +45,7 @@ export const vllmResponsesBypassesParser = defineCheck({
           return {
             at,
             target: provider.id,
+            guess: true,
             endpoint: provider.baseUrl,
             message: "Through openai-responses vLLM may not parse tool calls",
             fixHint: "use openai-completions",

@@ -19,8 +19,8 @@ export interface Skip {
 export interface Evaluation {
   made: MadeAt[];
   verdicts: Record<VerdictName, Verdict>;
-  /** Ids of the checks that were made. */
-  ran: Set<string>;
+  /** The checks that were made, with the refs of the models that each looked at. */
+  ran: Map<string, ReadonlySet<string>>;
   /** Why the others were not. */
   skipped: Map<string, Skip>;
   /** Models that nothing keeps from answering, so that an inference with them makes sense. */
@@ -72,7 +72,7 @@ export function evaluate(facts: EndpointFacts, context: CheckContext, checks: re
   const result: Evaluation = {
     made: [],
     verdicts: { reachable: "skip", listed: "skip", context: "skip", answers: "skip", tools: "skip" },
-    ran: new Set(),
+    ran: new Map(),
     skipped: new Map(),
     open: [],
   };
@@ -97,7 +97,7 @@ export function unexamined(checks: readonly Check[], reason: string): Evaluation
   return {
     made: [],
     verdicts: { reachable: cutOff, listed: cutOff, context: cutOff, answers: cutOff, tools: cutOff },
-    ran: new Set(),
+    ran: new Map(),
     skipped: new Map(
       stages.map(({ check, judge }) => [check.id, { stage: judge.stage, reason, holders: [] }]),
     ),
@@ -135,16 +135,16 @@ function runStage(
     const tried = attempt(() => runJudge(live, facts, made, context));
     if (tried.status === "crashed") {
       const about = { target: facts.provider?.id ?? facts.baseUrl, endpoint: facts.baseUrl };
-      result.ran.add(check.id);
+      result.ran.set(check.id, new Set());
       made.push({ ...crashOf(check, tried.error, about), stage, after });
       continue;
     }
-    const outcome = tried.value;
+    const { outcome, models } = tried.value;
     if (outcome.status === "skipped") {
       result.skipped.set(check.id, { stage, reason: outcome.reason, holders: [] });
       continue;
     }
-    result.ran.add(check.id);
+    result.ran.set(check.id, new Set([...(result.ran.get(check.id) ?? []), ...models.map(({ ref }) => ref)]));
     verdict ??= outcome.verdict ?? null;
     blocks ||= outcome.blocks === true;
     made.push(...outcome.findings.map((finding) => ({ check, finding, stage, after })));
@@ -154,13 +154,14 @@ function runStage(
   return nextGate(facts, made, blocks);
 }
 
+/** The outcome of a judge, and the models that it was shown: those that no earlier finding explains. */
 function runJudge(
   { judge, deep }: Live,
   facts: EndpointFacts,
   made: readonly MadeAt[],
   context: CheckContext,
-): Outcome {
-  const skip = (reason: string): Outcome => ({ status: "skipped", reason });
+): { outcome: Outcome; models: readonly ModelFacts[] } {
+  const skip = (reason: string) => ({ outcome: { status: "skipped" as const, reason }, models: [] });
   if (deep && !context.deep) return skip("needs an inference: run with --deep");
   const explains = (m: MadeAt) => judge.after?.includes(m.check.id) === true;
   const whole = made.find((m) => explains(m) && m.finding.model === undefined);
@@ -169,7 +170,7 @@ function runJudge(
     (model) => !made.some((m) => explains(m) && m.finding.model === model.ref),
   );
   if (models.length === 0 && facts.models.length > 0) return skip("an earlier finding explains it");
-  return judge.run({ ...facts, models }, context);
+  return { outcome: judge.run({ ...facts, models }, context), models };
 }
 
 function severityOf({ check, finding }: Made) {
