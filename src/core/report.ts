@@ -42,6 +42,8 @@ export interface Report {
   openclaw: { version: string; source: "installed" | "config" | "flag" | "default" };
   configs: { path: string; includes: string[] }[];
   endpoints?: EndpointReport[];
+  /** doctor: models were asked. Not in the JSON. */
+  deep?: boolean | undefined;
   findings: Finding[];
   /** doctor: an interruption ended it early; what was not examined is unverified. */
   interrupted?: boolean;

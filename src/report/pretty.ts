@@ -40,7 +40,7 @@ export function createPretty(style: Style): Reporter {
 function endpointBlocks({ report, context, style, symbols }: View): string[][] {
   const endpoints = report.endpoints ?? [];
   if (endpoints.length > MANY_ENDPOINTS && !context.verbose) return [fleetLines(endpoints, style, symbols)];
-  return endpoints.map((e) => endpointLines(e, style, symbols, context));
+  return endpoints.map((e) => endpointLines(e, style, symbols, { ...context, deep: report.deep === true }));
 }
 
 /** More would push the findings out of sight. */

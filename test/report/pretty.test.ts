@@ -39,7 +39,7 @@ test("shows a finding with its place, frame, fix and a summary", async () => {
 test("doctor shows each endpoint with the five verdicts in their order, then the findings", async () => {
   const input = doctorReport([unverifiedFinding(), endpointFinding()]);
   expect(await pretty(input, { verbose: true })).toBe(`lmstudio  http://127.0.0.1:1234/v1  LM Studio 0.4.2
-  ✔ reachable 3 ms  ⚠ listed  ✖ context  – answers  ? tools
+  ✔ reachable 3 ms  ⚠ listed  ✖ context  ? tools  answers: not looked at
   lmstudio/m · loaded · context 196,608 configured, 65,536 allocated
   known by: GET /lmstudio-greeting
 
@@ -71,7 +71,7 @@ test("ascii has no character beyond ASCII", async () => {
     verbose: true,
   });
   expect(text).toMatch(/^[\n\x20-\x7e]*$/);
-  expect(text).toContain("  + reachable 3 ms  ! listed  x context  - answers  ? tools");
+  expect(text).toContain("  + reachable 3 ms  ! listed  x context  ? tools  answers: not looked at");
 });
 
 test("colours only when the context says so", async () => {

@@ -152,6 +152,7 @@ export async function examine(
       configs: configsOf(config === null ? [] : [config], outside),
       endpoints: result.endpoints,
       findings,
+      deep: flagOption(raw, "deep"),
       suppressed: result.suppressed,
       ...(result.interrupted ? { interrupted: true } : {}),
     };

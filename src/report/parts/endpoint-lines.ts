@@ -12,12 +12,12 @@ export function endpointLines(
   endpoint: EndpointReport,
   style: Style,
   symbols: Symbols,
-  options: { verbose: boolean; quiet: boolean },
+  options: { verbose: boolean; quiet: boolean; deep: boolean },
 ): string[] {
   const version = endpoint.server.version === null ? "" : ` ${oneLine(endpoint.server.version)}`;
   const name = endpoint.provider === null ? "" : `${style.bold(oneLine(endpoint.provider))}  `;
   const product = `${productName(endpoint.server.kind)}${version}`;
-  const verdicts = VERDICTS.map((v) => {
+  const verdicts = VERDICTS.filter((v) => endpoint.verdicts[v] !== "skip").map((v) => {
     const ms = endpoint.timingsMs[v];
     const verdict = endpoint.verdicts[v];
     const time = ms === undefined ? "" : style.dim(` ${Math.round(ms)} ms`);
@@ -25,13 +25,22 @@ export function endpointLines(
   });
   return [
     `${name}${oneLine(endpoint.baseUrl)}  ${style.dim(product)}`,
-    `  ${verdicts.join("  ")}`,
+    `  ${[...verdicts, ...notLookedAt(endpoint, options.deep).map(style.dim)].join("  ")}`,
     ...(options.quiet ? [] : endpoint.models.map((m) => `  ${modelLine(m, symbols)}`)),
     ...endpoint.models.flatMap((m) => measuredLines(m, style)).map((line) => `  ${line}`),
     ...(options.verbose && endpoint.server.evidence !== ""
       ? [style.dim(`  known by: ${oneLine(endpoint.server.evidence)}`)]
       : []),
   ];
+}
+
+/** What was not looked at, in words: a sign would read as a verdict. */
+function notLookedAt({ verdicts }: EndpointReport, deep: boolean): string[] {
+  const skipped = VERDICTS.filter((v) => verdicts[v] === "skip");
+  if (skipped.length === 0) return [];
+  const held = VERDICTS.some((v) => verdicts[v] === "fail") || skipped.includes("context");
+  const why = held ? "not looked at" : deep ? "not asked" : "not asked; --deep asks";
+  return [`${skipped.join(", ")}: ${why}`];
 }
 
 function modelLine(model: EndpointModelReport, symbols: Symbols): string {
