@@ -41,12 +41,6 @@ export function positionAt(starts: readonly number[], offset: number): { line: n
   return { line: index + 1, column: offset - (starts[index] ?? 0) + 1 };
 }
 
-/** The offset of a 1-based line and column; null when the text has no such line. */
-export function offsetAt(starts: readonly number[], line: number, column: number): number | null {
-  const start = starts[line - 1];
-  return start === undefined ? null : start + column - 1;
-}
-
 /** A value with the member that holds it (null for an array item or the root). */
 export interface Found {
   node: Node;
