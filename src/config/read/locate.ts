@@ -58,22 +58,8 @@ export function lastMember(node: ObjectNode, key: string): Member | undefined {
   return undefined;
 }
 
-/** Objects of up to this many keys are looked through pair by pair, which takes less time and memory than a set. */
-const FEW = 12;
-
-/** True when a key stands twice. */
-export function hasTwins(members: readonly Pick<Member, "key">[]): boolean {
-  if (members.length > FEW) return new Set(members.map((member) => member.key)).size < members.length;
-  for (let i = 1; i < members.length; i += 1) {
-    const key = members[i]?.key;
-    for (let j = 0; j < i; j += 1) if (members[j]?.key === key) return true;
-  }
-  return false;
-}
-
 /** The members that readers see: of a key that stands twice, the last. */
 export function liveMembers(node: ObjectNode): readonly Member[] {
-  if (!hasTwins(node.members)) return node.members;
   return [...new Map(node.members.map((member) => [member.key, member])).values()];
 }
 
