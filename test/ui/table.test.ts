@@ -11,6 +11,7 @@ test("display width: wide, combining, invisible and coloured characters", () => 
   expect(displayWidth("e\u0301")).toBe(1);
   expect(displayWidth("😀")).toBe(2);
   expect(displayWidth("한")).toBe(2);
+  expect(displayWidth("👩‍👩‍👧 🇩🇪")).toBe(5);
   expect(displayWidth("✔")).toBe(1);
   expect(displayWidth("\u001b[31mred\u001b[39m")).toBe(3);
   expect(displayWidth("")).toBe(0);

@@ -1,133 +1,76 @@
-import type { Json } from "../../core/json.ts";
-import { isObject } from "../../core/json.ts";
-import type { ConfigPath } from "../../core/path.ts";
-import { findNode } from "../read/locate.ts";
-import { nodeValue } from "../read/scan.ts";
-import type { EditOp } from "../read/types.ts";
-import { sameValue } from "../read/values.ts";
-import { applyBatch } from "./batch.ts";
-import { insertItem } from "./insert.ts";
-import { docOf, newItem, splice, splicesOf } from "./one-edit.ts";
-import { removeItem } from "./remove.ts";
-import { type Doc, styleOf } from "./style.ts";
-
-/** What cannot be made at once so many times will not be: the look at it takes as long as an edit. */
-const MOST_MISSES = 3;
+import { nearestNode } from "../read/locate.ts";
+import type { EditOp, Span } from "../read/types.ts";
+import type { Splice } from "./insert.ts";
+import { docOf, effectOf, type Step } from "./one-edit.ts";
+import type { Doc } from "./style.ts";
 
 const BOM = "\ufeff";
 
 /**
- * Applies edits to a JSON5 text, in order. Not a byte moves outside the change: comments, quoting, indentation, trailing
- * commas and line ends stay, and what is new copies them. A text without a value gets an object.
+ * Applies edits to a JSON5 text: the new value is what the edits give in order. Not a byte moves outside the change:
+ * comments, quoting, indentation, trailing commas and line ends stay, and what is new copies them.
+ *
+ * The edits are made in rounds. A round computes all its edits on one parsed document and splices them at once. An edit
+ * that shares a line with an earlier one of the list waits for the next round, which reads the text again. New text is in
+ * the style of the text as it was given.
  */
 export function applyEdits(text: string, ops: readonly EditOp[]): string {
   const bom = text.startsWith(BOM) ? BOM : "";
   let current = text.slice(bom.length);
-  let left = ops;
-  let misses = 0;
-  for (let [op] = left; op !== undefined; [op] = left) {
-    const batch = left.length > 1 && misses < MOST_MISSES ? applyBatch(current, left) : null;
-    misses = batch === null ? misses + 1 : 0;
-    current = batch === null ? applyOne(current, op) : batch.text;
-    left = batch === null ? left.slice(1) : batch.left;
+  let doc: Doc | null = null;
+  for (let left: readonly Step[] = ops; left.length > 0; ) {
+    if (doc?.text !== current) doc = docOf(current, doc?.style);
+    const round = nextRound(doc, left);
+    current = splice(current, round.splices);
+    left = round.left;
   }
   return bom + current;
-}
-
-function applyOne(text: string, op: EditOp): string {
-  const doc = docOf(text);
-  if (doc === null) return op.op === "remove" ? text : applyOne(withObject(text), op);
-  const splices = splicesOf(doc, op);
-  if (splices !== null) return splice(text, splices);
-  return op.op === "remove" ? removeTwins(doc, op.path) : setContainer(doc, op.path, op.value);
 }
 
 /** True when none of the edits, made alone, would change the text. */
 export function changesNothing(text: string, ops: readonly EditOp[]): boolean {
   if (ops.length === 0) return true;
-  const bom = text.startsWith(BOM) ? BOM : "";
-  const body = text.slice(bom.length);
-  const doc = docOf(body);
+  const doc = docOf(text);
   return ops.every((op) => {
-    const splices = doc === null ? null : splicesOf(doc, op);
-    return splices === null ? applyOne(body, op) === body : splice(body, splices) === body;
+    const { splices, rest } = effectOf(doc, op);
+    return splices.length === 0 && rest.length === 0;
   });
 }
 
-/** Puts an empty object behind the comments of a text that has no value. */
-function withObject(text: string): string {
-  const eol = /\r\n|[\n\r]/.exec(text)?.[0] ?? "\n";
-  const ready = text === "" || /[\n\r\u2028\u2029]$/.test(text);
-  return `${text}${ready ? "" : eol}{${eol}}${eol}`;
-}
-
-/** A key that stands twice goes twice: otherwise the hidden one would come to light. */
-function removeTwins(doc: Doc, path: ConfigPath): string {
-  const parent = findNode(doc.root, path.slice(0, -1))?.node;
-  if (parent?.type !== "object") throw new Error("only keys stand twice");
-  const index = parent.members.findIndex((member) => member.key === path.at(-1));
-  return applyOne(splice(doc.text, removeItem(doc, parent, index)), { op: "remove", path });
-}
-
-/** Sets an object in the place of an object, or a list in the place of a list. */
-function setContainer(doc: Doc, path: ConfigPath, value: Json): string {
-  const found = findNode(doc.root, path);
-  const old = found === null ? undefined : nodeValue(found.node);
-  if (isObject(old) && isObject(value)) return applySteps(doc.text, objectSteps(old, value, path));
-  if (Array.isArray(old) && Array.isArray(value)) return applyArray(doc, path, old, value);
-  throw new Error("an edit of one step was taken for one of several");
-}
-
-function applySteps(text: string, steps: readonly EditOp[]): string {
-  let current = text;
-  for (const step of steps) current = applyOne(current, step);
-  return current;
-}
-
-/** What turns one object into the other and leaves comments in peace. */
-function objectSteps(
-  old: { [key: string]: Json },
-  value: { [key: string]: Json },
-  path: ConfigPath,
-): EditOp[] {
-  const steps: EditOp[] = [];
-  for (const key of Object.keys(old)) {
-    if (!Object.hasOwn(value, key)) steps.push({ op: "remove", path: [...path, key] });
-  }
-  for (const [key, item] of Object.entries(value)) {
-    if (!sameValue(Object.hasOwn(old, key) ? old[key] : undefined, item)) {
-      steps.push({ op: "set", path: [...path, key], value: item });
+/** The first edit, and every other one that has no line in common with any edit before it. */
+function nextRound(doc: Doc, steps: readonly Step[]): { splices: Splice[]; left: Step[] } {
+  const splices: Splice[] = [];
+  const left: Step[] = [];
+  const taken: Span[] = [];
+  for (const step of steps) {
+    const lines = linesOf(doc, step);
+    const waits = taken.some((span) => span.start <= lines.end && span.end >= lines.start);
+    taken.push(lines);
+    if (waits) {
+      left.push(step);
+      continue;
     }
+    const effect = effectOf(doc, step);
+    splices.push(...effect.splices);
+    for (const one of effect.rest) left.push(one);
   }
-  return steps;
+  return { splices, left };
 }
 
-/** Items that both arrays start or end with stay as they are; only what lies between is changed. */
-function applyArray(doc: Doc, path: ConfigPath, old: readonly Json[], value: readonly Json[]): string {
-  const shorter = Math.min(old.length, value.length);
-  let head = 0;
-  while (head < shorter && sameValue(old[head], value[head])) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && sameValue(old.at(-1 - tail), value.at(-1 - tail))) tail += 1;
-  let text = doc.text;
-  const oldEnd = old.length - tail;
-  const newEnd = value.length - tail;
-  for (let i = oldEnd - 1; i >= Math.max(head, newEnd); i -= 1) {
-    text = applyOne(text, { op: "remove", path: [...path, i] });
-  }
-  for (let i = head; i < newEnd; i += 1) {
-    const item = value[i];
-    if (item === undefined) continue;
-    if (i < oldEnd) text = applyOne(text, { op: "set", path: [...path, i], value: item });
-    else text = insertInArray(text, path, i, item);
-  }
-  return text;
+/** The lines of the container that a step changes, 0-based. All that the step can change or be changed by lies there. */
+function linesOf(doc: Doc, { op, path }: Step): Span {
+  const { start, end } = nearestNode(doc.root, op === "append" ? path : path.slice(0, -1)).node;
+  return { start: doc.line(start), end: doc.line(end - 1) };
 }
 
-function insertInArray(text: string, path: ConfigPath, index: number, value: Json): string {
-  const doc = docOf(text);
-  const node = doc === null ? undefined : findNode(doc.root, path)?.node;
-  if (doc === null || node?.type !== "array") throw new Error("the array went away while it was edited");
-  const style = styleOf(doc, node);
-  return splice(text, insertItem(doc, node, index, style, newItem(doc, style, [index], value, [])));
+/** Makes replacements that do not overlap. */
+function splice(text: string, splices: readonly Splice[]): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { start, end, text: put } of [...splices].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    parts.push(text.slice(from, start), put);
+    from = end;
+  }
+  parts.push(text.slice(from));
+  return parts.join("");
 }

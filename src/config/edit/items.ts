@@ -1,11 +1,15 @@
-import type { ArrayNode, Member, Node, ObjectNode } from "../read/types.ts";
+import type { ArrayNode, Member, Node, ObjectNode, Span } from "../read/types.ts";
 
 export type Container = ObjectNode | ArrayNode;
 
-/** The items of a container as spans; an object's item starts at its key. */
-export function itemsOf(
-  node: Container,
-): { start: number; end: number; value: Node; member: Member | null }[] {
+/** An item of a container; that of an object starts at its key. */
+export interface Item extends Span {
+  value: Node;
+  member: Member | null;
+}
+
+/** The items of a container in order. */
+export function itemsOf(node: Container): Item[] {
   if (node.type === "array") {
     return node.items.map((value) => ({ start: value.start, end: value.end, value, member: null }));
   }

@@ -1,73 +1,103 @@
 import { UserError } from "../../core/errors.ts";
-import type { Json } from "../../core/json.ts";
-import { isObject } from "../../core/json.ts";
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { ConfigPath } from "../../core/path.ts";
 import { findNode, nearestNode } from "../read/locate.ts";
 import { nodeValue, scan } from "../read/scan.ts";
 import type { EditOp, Node } from "../read/types.ts";
-import { beyondEnd, cannotEdit, sameValue } from "../read/values.ts";
+import { beyondEnd, cannotEdit, sameValue, stepInto } from "../read/values.ts";
 import { insertItem, type NewItem, type Splice } from "./insert.ts";
 import { type Container, itemsOf } from "./items.ts";
 import { type PrintOptions, printItems, printKey, printNotes, printValue } from "./print.ts";
 import { keepComments, removeItem } from "./remove.ts";
 import { Doc, type Style, styleOf } from "./style.ts";
 
-/** A text with its tree; null for a text that has no value. Throws UserError for one that is not JSON5. */
-export function docOf(text: string): Doc | null {
+/** An edit, or a part of one: `insert` puts an item in front of the one that is at its path. */
+export type Step = EditOp | { op: "insert"; path: ConfigPath; value: Json };
+
+/** What a step does to a text, and the steps that must see the result. Both are empty when it changes nothing. */
+interface Effect {
+  splices: Splice[];
+  rest: Step[];
+}
+
+/** A text with its tree, in its own style if none is given. Throws UserError for a text that is not JSON5. */
+export function docOf(text: string, style?: Style): Doc {
   const scanned = scan(text);
-  if (scanned.ok) return new Doc(text, scanned.root, scanned.comments);
-  if (scanned.error.empty) return null;
+  if (scanned.ok) return new Doc(text, scanned.root, scanned.comments, style);
   const { line, column } = scanned.error;
   throw new UserError(`the text is not valid JSON5 (line ${line}, column ${column})`, {
-    hint: "mend it first; nothing was changed",
+    hint: "fix it first; nothing was changed",
   });
 }
 
-/** Makes replacements that do not overlap. */
-export function splice(text: string, splices: readonly Splice[]): string {
-  const parts: string[] = [];
-  let from = 0;
-  for (const { start, end, text: put } of [...splices].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    parts.push(text.slice(from, start), put);
-    from = end;
-  }
-  parts.push(text.slice(from));
-  return parts.join("");
-}
-
-/**
- * The splices of an edit that is one step, none when it changes nothing; null for one of several steps, each of which has
- * to see what the one before it made of the text: an object or a list in the place of another, a key that stands twice.
- */
-export function splicesOf(doc: Doc, op: EditOp): Splice[] | null {
-  if (op.op === "remove") return removal(doc, op.path);
-  const { path, value, comment = [] } = op;
+/** What a step does. An object or list is set in the place of another one by steps that leave its comments alone. */
+export function effectOf(doc: Doc, step: Step): Effect {
+  const { path } = step;
+  if (step.op === "remove") return removal(doc, path);
+  if (step.op === "insert") return now(insertBetween(doc, path, step.value));
+  const { value, comment = [] } = step;
   const found = findNode(doc.root, path);
-  if (op.op === "append") {
-    if (!found) return insertAt(doc, [...path, 0], value, comment);
-    if (found.node.type !== "array") throw cannotEdit(path, path, nodeValue(found.node));
-    if (found.node.items.some((item) => sameValue(nodeValue(item), value))) return [];
-    return insertAt(doc, [...path, found.node.items.length], value, comment);
+  if (step.op === "append") {
+    if (!found) return now(insertAt(doc, [...path, 0], value, comment));
+    const list = nodeValue(found.node);
+    if (!Array.isArray(list)) throw cannotEdit(path, path, list);
+    if (list.some((item) => sameValue(item, value))) return now([]);
+    return now(insertAt(doc, [...path, list.length], value, comment));
   }
-  if (!found) return insertAt(doc, path, value, comment);
+  if (!found) return now(insertAt(doc, path, value, comment));
   const old = nodeValue(found.node);
-  if (sameValue(old, value)) return [];
-  const isContainer = (isObject(old) && isObject(value)) || (Array.isArray(old) && Array.isArray(value));
-  return isContainer ? null : replaceValue(doc, found.node, value);
+  if (sameValue(old, value)) return now([]);
+  if (isObject(old) && isObject(value)) return { splices: [], rest: objectSteps(old, value, path) };
+  if (Array.isArray(old) && Array.isArray(value)) return { splices: [], rest: arraySteps(old, value, path) };
+  return now(replaceValue(doc, found.node, value));
 }
 
-function removal(doc: Doc, path: ConfigPath): Splice[] | null {
+function now(splices: Splice[]): Effect {
+  return { splices, rest: [] };
+}
+
+/** A key that stands twice goes twice: otherwise the hidden one would come to light. */
+function removal(doc: Doc, path: ConfigPath): Effect {
   const last = path.at(-1);
   if (last === undefined) throw new UserError("the whole config cannot be removed", { exitCode: 1 });
   const parent = findNode(doc.root, path.slice(0, -1))?.node;
-  if (!parent || parent.type === "scalar") return [];
-  if (parent.type === "array") {
-    return typeof last === "number" && last < parent.items.length ? removeItem(doc, parent, last) : [];
+  if (!parent || parent.type === "scalar") return now([]);
+  if (parent.type === "array") return now(typeof last === "number" ? removeItem(doc, parent, last) : []);
+  const [first, second] = parent.members.flatMap(({ key }, index) => (key === last ? [index] : []));
+  if (first === undefined) return now([]);
+  const rest: Step[] = second === undefined ? [] : [{ op: "remove", path }];
+  return { splices: removeItem(doc, parent, first), rest };
+}
+
+/** What turns one object into the other. */
+function objectSteps(old: JsonObject, value: JsonObject, path: ConfigPath): Step[] {
+  const steps: Step[] = [];
+  for (const key of Object.keys(old)) {
+    if (!Object.hasOwn(value, key)) steps.push({ op: "remove", path: [...path, key] });
   }
-  const indexes = parent.members.flatMap((member, index) => (member.key === last ? [index] : []));
-  const [first] = indexes;
-  if (first === undefined) return [];
-  return indexes.length === 1 ? removeItem(doc, parent, first) : null;
+  for (const [key, item] of Object.entries(value)) {
+    if (!sameValue(stepInto(old, key), item)) steps.push({ op: "set", path: [...path, key], value: item });
+  }
+  return steps;
+}
+
+/** Items that both arrays start or end with stay as they are; only what lies between is changed. */
+function arraySteps(old: readonly Json[], value: readonly Json[], path: ConfigPath): Step[] {
+  const shorter = Math.min(old.length, value.length);
+  let head = 0;
+  while (head < shorter && sameValue(old[head], value[head])) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && sameValue(old.at(-1 - tail), value.at(-1 - tail))) tail += 1;
+  const oldEnd = old.length - tail;
+  const newEnd = value.length - tail;
+  const steps: Step[] = [];
+  for (let i = oldEnd - 1; i >= Math.max(head, newEnd); i -= 1) {
+    steps.push({ op: "remove", path: [...path, i] });
+  }
+  for (const [i, item] of value.slice(0, newEnd).entries()) {
+    if (i >= head) steps.push({ op: i < oldEnd ? "set" : "insert", path: [...path, i], value: item });
+  }
+  return steps;
 }
 
 /** Inserts the value with all parents that are missing. */
@@ -84,8 +114,17 @@ function insertAt(doc: Doc, path: ConfigPath, value: Json, comment: readonly str
   return insertItem(doc, node, index, style, newItem(doc, style, rest, value, comment));
 }
 
+/** Inserts an item in front of the one at a path of an array. */
+function insertBetween(doc: Doc, path: ConfigPath, value: Json): Splice[] {
+  const node = findNode(doc.root, path.slice(0, -1))?.node;
+  const index = path.at(-1);
+  if (node?.type !== "array" || typeof index !== "number") throw new Error("the array is not there any more");
+  const style = styleOf(doc, node);
+  return insertItem(doc, node, index, style, newItem(doc, style, [index], value, []));
+}
+
 /** A member or item; `steps` is its key or index and, below it, the parents that are missing. */
-export function newItem(
+function newItem(
   doc: Doc,
   style: Style,
   steps: ConfigPath,

@@ -16,7 +16,7 @@ export interface PrintOptions {
 }
 
 /** A string in the given quotes, escaped so that every JSON5 and JSON reader agrees. */
-export function printString(value: string, quote: Quote): string {
+function printString(value: string, quote: Quote): string {
   const inner = JSON.stringify(value)
     .slice(1, -1)
     .replace(/\u2028/g, "\\u2028")

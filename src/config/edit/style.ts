@@ -1,8 +1,7 @@
 import { isLineEnd, isSpace } from "../read/lex.ts";
 import { lineIndex, lineStarts } from "../read/locate.ts";
-import type { Comment, Node } from "../read/types.ts";
-import { type Container, isBareKey, itemsOf } from "./items.ts";
-import { type Ballots, newBallots, poll } from "./votes.ts";
+import type { Comment, Member, Node } from "../read/types.ts";
+import { type Container, type Item, isBareKey, itemsOf } from "./items.ts";
 
 export type Quote = '"' | "'";
 
@@ -35,10 +34,11 @@ export class Doc {
   readonly root: Node;
   readonly comments: readonly Comment[];
   readonly starts: readonly number[];
-  private cached: Style | null = null;
-  private counted: Ballots | null = null;
+  private cached: Style | undefined;
 
-  constructor(text: string, root: Node, comments: readonly Comment[]) {
+  /** `style` is the style of another text whose habits count for this one as well. */
+  constructor(text: string, root: Node, comments: readonly Comment[], style?: Style) {
+    this.cached = style;
     this.text = text;
     this.root = root;
     this.comments = comments;
@@ -48,15 +48,6 @@ export class Doc {
   get style(): Style {
     this.cached ??= detectStyle(this);
     return this.cached;
-  }
-
-  /** What the whole text votes for. */
-  get votes(): Ballots {
-    if (this.counted === null) {
-      this.counted = newBallots();
-      poll(this, this.root, this.counted);
-    }
-    return this.counted;
   }
 
   line(offset: number): number {
@@ -125,8 +116,43 @@ export class Doc {
   }
 }
 
+/** Counts the choices that a text makes again and again. */
+class Votes {
+  private readonly counts = new Map<string, number>();
+  add(choice: string): void {
+    this.counts.set(choice, this.count(choice) + 1);
+  }
+  count(choice: string): number {
+    return this.counts.get(choice) ?? 0;
+  }
+  winner(fallback: string): string {
+    let best = fallback;
+    let most = 0;
+    for (const [choice, count] of this.counts) {
+      if (count > most) {
+        best = choice;
+        most = count;
+      }
+    }
+    return best;
+  }
+}
+
+class Ballots {
+  readonly unit = new Votes();
+  readonly keys = new Votes();
+  readonly keyQuote = new Votes();
+  readonly quote = new Votes();
+  readonly colon = new Votes();
+  readonly trailing = new Votes();
+  readonly gap = new Votes();
+  readonly pad = new Votes();
+  readonly arrays = new Votes();
+  readonly objects = new Votes();
+}
+
 function detectStyle(doc: Doc): Style {
-  const { votes } = doc;
+  const votes = poll(doc);
   const firstBreak = /\r\n|[\n\r]/.exec(doc.text)?.[0];
   const trimmed = doc.text.slice(doc.root.start, doc.root.end);
   const quote = toQuote(votes.quote.winner(votes.keyQuote.winner('"')));
@@ -146,6 +172,62 @@ function detectStyle(doc: Doc): Style {
     flatObjects: votes.objects.count("flat") > votes.objects.count("tall"),
     oneLine: hasItems(doc.root) && !/[\n\r\u2028\u2029]/.test(trimmed),
   };
+}
+
+/** The votes of all values of a text. */
+function poll(doc: Doc): Ballots {
+  const votes = new Ballots();
+  const open: Node[] = [doc.root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.type === "scalar") {
+      if (typeof node.value === "string") votes.quote.add(doc.text.charAt(node.start));
+      continue;
+    }
+    const items = itemsOf(node);
+    for (const { member, value } of items) {
+      if (member) pollKey(doc, member, votes);
+      open.push(value);
+    }
+    pollLayout(doc, node, items, votes);
+  }
+  return votes;
+}
+
+/** The votes of how a container's items are laid out. */
+function pollLayout(doc: Doc, node: Container, items: readonly Item[], votes: Ballots): void {
+  const first = items[0];
+  const last = items.at(-1);
+  if (!first || !last) return;
+  const tall = doc.line(node.start) !== doc.line(node.end - 1);
+  if (items.every((item) => item.value.type === "scalar")) {
+    (node.type === "array" ? votes.arrays : votes.objects).add(tall ? "tall" : "flat");
+  }
+  if (tall) {
+    votes.trailing.add((node.commas.at(-1) ?? -1) >= 0 ? "yes" : "no");
+    const outer = doc.indentAt(node.start);
+    const inner = doc.indentAt(first.start);
+    const own = doc.lineStart(first.start) + inner.length === first.start;
+    if (own && inner.length > outer.length && inner.startsWith(outer))
+      votes.unit.add(inner.slice(outer.length));
+    return;
+  }
+  if (node.type === "object") {
+    const pad = doc.text.slice(node.start + 1, first.start);
+    if (pad === "" || pad === " ") votes.pad.add(pad);
+  }
+  const gap = doc.text.slice(node.commas.at(-2) ?? last.start, last.start);
+  if (items.length > 1 && (gap === "" || gap === " ")) votes.gap.add(gap);
+}
+
+function pollKey(doc: Doc, member: Member, votes: Ballots): void {
+  const quote = doc.text.charAt(member.keySpan.start);
+  if (quote !== '"' && quote !== "'") votes.keys.add("bare");
+  else {
+    votes.keyQuote.add(quote);
+    if (isBareKey(member.key)) votes.keys.add("quoted");
+  }
+  const colon = doc.text.slice(member.keySpan.end, member.value.start);
+  if (/^[ \t]*:[ \t]*$/.test(colon)) votes.colon.add(colon);
 }
 
 function toQuote(char: string): Quote {

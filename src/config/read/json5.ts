@@ -2,7 +2,7 @@ import JSON5 from "json5";
 import { errorMessage } from "../../core/errors.ts";
 import type { Json } from "../../core/json.ts";
 
-export type Json5Result = { ok: true; value: Json } | { ok: false; message: string };
+type Json5Result = { ok: true; value: Json } | { ok: false; message: string };
 
 /**
  * What json5, the library that OpenClaw reads with, makes of a text. The message has neither the "JSON5:" in front nor

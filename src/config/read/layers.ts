@@ -82,7 +82,7 @@ function lenient(layer: Layer | undefined, step: string | number): string | numb
   return layer?.node.type === "object" && typeof step === "number" ? String(step) : step;
 }
 
-export interface Owner {
+interface Owner {
   file: ConfigFile;
   path: ConfigPath;
   refusal: string | null;

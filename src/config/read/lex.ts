@@ -26,7 +26,7 @@ export class Fault {
 }
 
 /** A token's value and the offset behind it. */
-export interface Lexed<T> {
+interface Lexed<T> {
   value: T;
   end: number;
 }
@@ -174,7 +174,7 @@ export function lexIdentifier(text: string, start: number): Lexed<string> {
 }
 
 /** A number that starts at `start` with a sign, a digit, a dot, I or N. */
-export function lexNumber(text: string, start: number): Lexed<number> {
+function lexNumber(text: string, start: number): Lexed<number> {
   let pos = start;
   let sign = 1;
   const first = text[pos];
@@ -239,7 +239,7 @@ export function lexScalar(text: string, start: number): Lexed<null | boolean | n
 }
 
 /** Offset behind `word`, which must stand at `start`. */
-export function literal(text: string, start: number, word: string): number {
+function literal(text: string, start: number, word: string): number {
   for (let i = 0; i < word.length; i += 1) {
     if (text[start + i] !== word[i]) throw new Fault(start + i, "literal");
   }

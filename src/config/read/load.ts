@@ -13,7 +13,7 @@ import {
   type Tree,
 } from "./include.ts";
 import { findKey, findLayer, findOwner, hasIncludeBelow } from "./layers.ts";
-import { anchorOf, anyIn, hasTwins, liveMembers } from "./locate.ts";
+import { anchorOf, anyIn, liveMembers } from "./locate.ts";
 import type { ConfigFile, DuplicateKey, LoadedConfig, LoadProblem, LoadResult, Node } from "./types.ts";
 import { kindOf } from "./values.ts";
 
@@ -176,7 +176,6 @@ function duplicatesOf(
   members: readonly { key: string; keySpan: { start: number; end: number } }[],
   path: ConfigPath,
 ): DuplicateKey[] {
-  if (!hasTwins(members)) return [];
   const spans = new Map<string, { start: number; end: number }[]>();
   for (const { key, keySpan } of members) {
     const list = spans.get(key);

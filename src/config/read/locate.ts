@@ -41,12 +41,6 @@ export function positionAt(starts: readonly number[], offset: number): { line: n
   return { line: index + 1, column: offset - (starts[index] ?? 0) + 1 };
 }
 
-/** The offset of a 1-based line and column; null when the text has no such line. */
-export function offsetAt(starts: readonly number[], line: number, column: number): number | null {
-  const start = starts[line - 1];
-  return start === undefined ? null : start + column - 1;
-}
-
 /** A value with the member that holds it (null for an array item or the root). */
 export interface Found {
   node: Node;
@@ -64,22 +58,8 @@ export function lastMember(node: ObjectNode, key: string): Member | undefined {
   return undefined;
 }
 
-/** Objects of up to this many keys are looked through pair by pair, which takes less time and memory than a set. */
-const FEW = 12;
-
-/** True when a key stands twice. */
-export function hasTwins(members: readonly Pick<Member, "key">[]): boolean {
-  if (members.length > FEW) return new Set(members.map((member) => member.key)).size < members.length;
-  for (let i = 1; i < members.length; i += 1) {
-    const key = members[i]?.key;
-    for (let j = 0; j < i; j += 1) if (members[j]?.key === key) return true;
-  }
-  return false;
-}
-
 /** The members that readers see: of a key that stands twice, the last. */
 export function liveMembers(node: ObjectNode): readonly Member[] {
-  if (!hasTwins(node.members)) return node.members;
   return [...new Map(node.members.map((member) => [member.key, member])).values()];
 }
 

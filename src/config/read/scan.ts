@@ -2,7 +2,6 @@ import type { Json } from "../../core/json.ts";
 import { type Expected, Fault } from "./lex.ts";
 import { lineStarts, positionAt } from "./locate.ts";
 import { Scanner } from "./scanner.ts";
-import type { NodeTable } from "./tree.ts";
 import type { Comment, Node } from "./types.ts";
 import { setOwn } from "./values.ts";
 
@@ -24,10 +23,8 @@ export interface ScanError {
 }
 
 /** What a text holds. */
-export interface Scanned {
+interface Scanned {
   root: Node;
-  /** Where the root comes from. */
-  table: NodeTable;
   /** What json5 gives for the text. */
   value: Json;
   comments: Comment[];
@@ -48,7 +45,7 @@ export function scan(text: string): ScanResult {
   try {
     scanner.run();
     const { table, value, comments, twins, escapedKeys } = scanner;
-    return { ok: true, root: table.root(), table, value, comments, twins, escapedKeys };
+    return { ok: true, root: table.root(), value, comments, twins, escapedKeys };
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
     const offset = Math.min(fault.offset, text.length);

@@ -13,7 +13,6 @@ import {
 import { NodeTable } from "./tree.ts";
 import type { Comment } from "./types.ts";
 import { setOwn } from "./values.ts";
-import { Words } from "./words.ts";
 
 const DOUBLE = 0x22;
 const SINGLE = 0x27;
@@ -50,7 +49,6 @@ export class Scanner {
   escapedKeys = false;
   after = 0;
   private readonly text: string;
-  private readonly words: Words;
   /** The items of all open arrays: an array that grows item by item takes far more room than its items. */
   private readonly items: Json[] = [];
   private count = 0;
@@ -61,7 +59,6 @@ export class Scanner {
 
   constructor(text: string) {
     this.text = text;
-    this.words = new Words(text);
     this.table = new NodeTable(text);
   }
 
@@ -73,7 +70,6 @@ export class Scanner {
     if (this.state !== "done")
       throw new Fault(this.pos, this.state === "after" ? "comma" : this.state === "key" ? "key" : "value");
     this.twins.sort((a, b) => a - b);
-    this.table.twins = this.twins.length > 0;
   }
 
   private step(): void {
@@ -149,7 +145,7 @@ export class Scanner {
     }
     if (code === quote) {
       this.pos = end + 1;
-      return this.words.cut(start + 1, end);
+      return text.slice(start + 1, end);
     }
     const lexed = lexString(text, start);
     this.pos = lexed.end;
@@ -222,7 +218,7 @@ export class Scanner {
     const code = this.text.charCodeAt(end);
     if (end > start && code < 0x80 && code !== BACKSLASH) {
       this.pos = end;
-      return this.words.cut(start, end);
+      return this.text.slice(start, end);
     }
     const lexed = lexIdentifier(this.text, start);
     this.pos = lexed.end;

@@ -28,8 +28,6 @@ export class NodeTable {
   private readonly text: string;
   private cells: Int32Array;
   private count = 0;
-  /** True when a key stands twice in an object; whoever adds the nodes knows. */
-  twins = false;
 
   constructor(text: string) {
     this.text = text;
@@ -68,10 +66,6 @@ export class NodeTable {
     return this.get(node, START);
   }
 
-  end(node: number): number {
-    return this.get(node, END);
-  }
-
   /** The first node, as a new one. */
   root(): Node {
     return this.node(0);
@@ -94,47 +88,28 @@ export class NodeTable {
   }
 
   /** Of a container, in the order of the text. */
-  children(parent: number): number[] {
+  private children(parent: number): number[] {
     const children: number[] = [];
     const end = this.get(parent, NEXT);
     for (let child = parent + 1; child < end; child = this.get(child, NEXT)) children.push(child);
     return children;
   }
 
-  /** The children that readers see: of a key that stands twice, the last. */
-  live(parent: number): number[] {
-    const children = this.children(parent);
-    if (!this.twins || this.isArray(parent)) return children;
-    return [...new Map(children.map((child) => [this.key(child), child])).values()];
-  }
-
-  isContainer(node: number): boolean {
-    const code = this.text.charCodeAt(this.start(node));
-    return code === OPEN_OBJECT || code === OPEN_ARRAY;
-  }
-
-  isArray(node: number): boolean {
-    return this.text.charCodeAt(this.start(node)) === OPEN_ARRAY;
-  }
-
   /** Of a member of an object. */
-  key(node: number): string {
+  private key(node: number): string {
     const start = this.get(node, KEY_START);
     const char = this.text[start];
     const quoted = char === '"' || char === "'";
     return (quoted ? lexString(this.text, start) : lexIdentifier(this.text, start)).value;
   }
 
-  /** Of what is no container. */
-  scalar(node: number): null | boolean | number | string {
-    return lexScalar(this.text, this.start(node)).value;
-  }
-
   private node(node: number): Node {
     const start = this.start(node);
-    const end = this.end(node);
-    if (!this.isContainer(node)) return { type: "scalar", value: this.scalar(node), start, end };
-    return new (this.isArray(node) ? LazyArray : LazyObject)(this, node, start, end);
+    const end = this.get(node, END);
+    const code = this.text.charCodeAt(start);
+    if (code === OPEN_ARRAY) return new LazyArray(this, node, start, end);
+    if (code === OPEN_OBJECT) return new LazyObject(this, node, start, end);
+    return { type: "scalar", value: lexScalar(this.text, start).value, start, end };
   }
 
   private get(node: number, field: number): number {

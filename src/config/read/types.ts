@@ -13,7 +13,7 @@ export interface Span {
  */
 export type Node = ObjectNode | ArrayNode | ScalarNode;
 
-export interface ScalarNode extends Span {
+interface ScalarNode extends Span {
   type: "scalar";
   value: null | boolean | number | string;
 }
@@ -122,6 +122,6 @@ export type LoadResult = { ok: true; config: LoadedConfig } | { ok: false; probl
  * `comment` holds lines that go above the key or item, only if it is new.
  */
 export type EditOp =
-  | { op: "set"; path: ConfigPath; value: Json; comment?: readonly string[] }
-  | { op: "append"; path: ConfigPath; value: Json; comment?: readonly string[] }
+  | { op: "set"; path: ConfigPath; value: Json; comment?: readonly string[] | undefined }
+  | { op: "append"; path: ConfigPath; value: Json; comment?: readonly string[] | undefined }
   | { op: "remove"; path: ConfigPath };

@@ -36,8 +36,8 @@ export function setOwn(target: unknown, key: string, value: Json): void {
 }
 
 /** A copy that shares nothing with the original; `__proto__` stays an ordinary key. Costs no stack. */
-export function cloneValue<T extends Json>(value: T): T;
-export function cloneValue(value: Json): Json {
+function cloneValue<T extends Json>(value: T): T;
+function cloneValue(value: Json): Json {
   const holder: Json[] = [];
   const open: { from: Json; put: (copy: Json) => void }[] = [
     { from: value, put: (copy) => holder.push(copy) },

@@ -2,13 +2,10 @@ import { basename } from "node:path";
 import { UserError } from "../../core/errors.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
-import type { Fs } from "../../ports/index.ts";
 import { applyEdits, changesNothing } from "../edit/edit.ts";
-import { BOM, decode, hashBytes, ProblemError, STDIN } from "../read/file.ts";
+import { BOM, STDIN } from "../read/file.ts";
 import { parseJson5 } from "../read/json5.ts";
-import { problemError } from "../read/load.ts";
-import { scan } from "../read/scan.ts";
-import type { ConfigFile, EditOp, LoadedConfig } from "../read/types.ts";
+import type { Comment, ConfigFile, EditOp, LoadedConfig } from "../read/types.ts";
 import { applyToValue, kindOf, sameValue, stepInto } from "../read/values.ts";
 
 /** One file that is to be written. */
@@ -32,27 +29,33 @@ export interface EditPlan {
 }
 
 /**
- * Works out the new text of every file that the edits touch, and proves it: the new texts give exactly the value that
- * the edits mean (worked out apart from the text), no comment is lost, and a second run changes nothing. Anything else
- * is thrown as a bug, before a byte is written. `intent` is a value that the caller expects as well.
+ * Computes the new text of every file that the edits touch, and proves it: json5 itself reads from the new texts exactly
+ * the value that the edits mean (computed apart from the text), no comment is lost, and a second run changes nothing.
+ * Anything else is thrown as a bug, before a byte is written.
  */
-export function planEdits(config: LoadedConfig, ops: readonly EditOp[], intent?: Json): EditPlan {
+export function planEdits(config: LoadedConfig, ops: readonly EditOp[]): EditPlan {
   const intended = applyToValue(config.value, ops);
-  if (intent !== undefined && !sameValue(intended, intent))
-    bug(config, "the edits do not give the expected value");
-  const texts = new Map<string, string>();
-  const current = config.files.length === 1 ? applyAll(config, ops, texts) : applyEach(config, ops, texts);
-  prove(config, current, intended, texts);
+  const current = config.files.length === 1 ? applyAll(config, ops) : applyEach(config, ops);
+  if (!sameValue(current.value, intended)) bug(config, "the new text does not give the intended value");
   proveStable(current, ops);
-  const changes = config.files.flatMap((file) => {
-    const text = texts.get(file.path);
-    if (text === undefined || text === file.text) return [];
-    const bom = file.bom ? BOM : "";
-    return [
-      { path: file.path, before: bom + file.text, after: bom + text, hash: file.hash, mode: file.mode },
-    ];
-  });
+  const changes = current.files.flatMap((file) => changeOf(config, file));
+  if (changes.length > 0) for (const file of current.files) proveRead(config, file);
   return { changes, changed: changes.length > 0 };
+}
+
+function changeOf(config: LoadedConfig, { path, text, comments }: ConfigFile): FileChange[] {
+  const old = config.files.find((file) => file.path === path);
+  if (old === undefined || old.text === text) return [];
+  if (!keepsComments(old.comments, comments)) bug(config, "a comment would be lost");
+  const bom = old.bom ? BOM : "";
+  return [{ path, before: bom + old.text, after: bom + text, hash: old.hash, mode: old.mode }];
+}
+
+/** json5 is the authority: where it reads a file otherwise than the scanner does, be it changed or not, nothing is written. */
+function proveRead(config: LoadedConfig, { path, text, value }: ConfigFile): void {
+  const read = parseJson5(text);
+  if (!read.ok) bug(config, `json5 does not read ${basename(path)}: ${read.message}`);
+  if (!sameValue(read.value, value)) bug(config, `json5 reads another value from ${basename(path)}`);
 }
 
 /** The plan of a file that does not exist yet. The text must be a config. */
@@ -63,49 +66,22 @@ export function planNewFile(path: string, text: string): EditPlan {
   return { changes: [{ path, before: null, after: text, hash: null, mode: null }], changed: true };
 }
 
-/** The plan of a config where there is none yet: a missing file, or one with nothing but comments, which stay. */
-export function planFreshConfig(path: string, fs: Fs, ops: readonly EditOp[]): EditPlan {
-  const bytes = fs.readFile(path);
-  let before = "";
-  try {
-    before = bytes === null ? "" : decode(path, bytes);
-  } catch (error) {
-    if (error instanceof ProblemError) throw problemError(error.problem);
-    throw error;
-  }
-  const scanned = scan(before);
-  if (scanned.ok || !scanned.error.empty) throw new Error(`${path} is not empty`);
-  const start = before.trim() === "" ? `${before.startsWith(BOM) ? BOM : ""}{\n}\n` : before;
-  const after = applyEdits(start, ops);
-  const [change] = planNewFile(path, after).changes;
-  const read = parseJson5(after);
-  if (!change || !read.ok || !sameValue(read.value, applyToValue({}, ops)) || !keepsComments(before, after)) {
-    throw new Error(`the new text of ${path} is not what was meant; please report this`);
-  }
-  const known = { before, hash: bytes === null ? null : hashBytes(bytes), mode: fs.info(path)?.mode ?? null };
-  return { changes: [bytes === null ? change : { ...change, ...known }], changed: true };
-}
-
 /** One file owns everything: all edits at once, one look at the result. */
-function applyAll(config: LoadedConfig, ops: readonly EditOp[], texts: Map<string, string>): LoadedConfig {
+function applyAll(config: LoadedConfig, ops: readonly EditOp[]): LoadedConfig {
   for (const op of ops) ownerOf(config, op);
   const { path, text } = config.main;
   const after = applyEdits(text, ops);
-  if (after === text) return config;
-  texts.set(path, after);
-  return config.withTexts(texts);
+  return after === text ? config : config.withTexts(new Map([[path, after]]));
 }
 
 /** Edits of several files one by one, since each may change which file owns the next. */
-function applyEach(config: LoadedConfig, ops: readonly EditOp[], texts: Map<string, string>): LoadedConfig {
+function applyEach(config: LoadedConfig, ops: readonly EditOp[]): LoadedConfig {
   let current = config;
   for (const op of ops) {
     for (const step of lower(current, op)) {
       const { file, path } = ownerOf(current, step);
       const after = applyEdits(file.text, [{ ...step, path }]);
-      if (after === file.text) continue;
-      texts.set(file.path, after);
-      current = current.withTexts(texts);
+      if (after !== file.text) current = current.withTexts(new Map([[file.path, after]]));
     }
   }
   return current;
@@ -158,25 +134,6 @@ function valueAt(value: Json, path: ConfigPath): Json | undefined {
   return current;
 }
 
-function prove(
-  before: LoadedConfig,
-  after: LoadedConfig,
-  intended: Json,
-  texts: ReadonlyMap<string, string>,
-): void {
-  if (!sameValue(after.value, intended)) bug(before, "the new text does not give the intended value");
-  for (const file of before.files) {
-    const text = texts.get(file.path);
-    if (text === undefined) continue;
-    const read = parseJson5(text);
-    if (!read.ok) bug(before, `the new text is not valid JSON5: ${read.message}`);
-    if (before.files.length === 1 && !(read.ok && sameValue(read.value, intended))) {
-      bug(before, "json5 does not read the intended value from the new text");
-    }
-    if (!keepsComments(file.text, text)) bug(before, "a comment would be lost");
-  }
-}
-
 /** An edit that the new value already satisfies must leave the new text as it is, byte for byte. */
 function proveStable(config: LoadedConfig, ops: readonly EditOp[]): void {
   const steps = new Map<ConfigFile, EditOp[]>();
@@ -194,25 +151,20 @@ function proveStable(config: LoadedConfig, ops: readonly EditOp[]): void {
     if (!changesNothing(file.text, list)) bug(config, "a second run would change the file again");
 }
 
-/** True when an edit would leave the value as it is; seen at the place itself, without a copy of the whole. */
+/** True when an edit would leave the value as it is. */
 function isSatisfied(value: Json, op: EditOp): boolean {
   const current = valueAt(value, op.path);
-  if (op.path.length === 0 || (current === undefined && op.op !== "remove"))
-    return sameValue(applyToValue(value, [op]), value);
   if (op.op === "remove") return current === undefined;
   if (op.op === "set") return sameValue(current, op.value);
-  if (!Array.isArray(current)) return sameValue(applyToValue(value, [op]), value);
-  return current.some((item) => sameValue(item, op.value));
+  return Array.isArray(current) && current.some((item) => sameValue(item, op.value));
 }
 
 /** True when every comment of the old text is in the new one, in the same order. */
-export function keepsComments(before: string, after: string): boolean {
-  const kept = scan(after).comments;
+export function keepsComments(before: readonly Comment[], after: readonly Comment[]): boolean {
   let next = 0;
-  for (const comment of scan(before).comments) {
-    while (next < kept.length && (kept[next]?.text !== comment.text || kept[next]?.kind !== comment.kind))
-      next += 1;
-    if (next >= kept.length) return false;
+  for (const { text, kind } of before) {
+    while (next < after.length && (after[next]?.text !== text || after[next]?.kind !== kind)) next += 1;
+    if (next >= after.length) return false;
     next += 1;
   }
   return true;

@@ -1,6 +1,6 @@
 import type { Style } from "../../ui/color.ts";
 import type { Symbols } from "../../ui/symbols.ts";
-import { charWidth } from "../../ui/width.ts";
+import { displayWidth } from "../../ui/width.ts";
 import { maskSecrets } from "./mask.ts";
 
 export interface FrameInput {
@@ -79,7 +79,7 @@ function toCells(line: string): Cell[] {
   return [...line].map((char) => {
     if (char === "\t") return { text: "  ", width: 2 };
     if (/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(char)) return { text: "\ufffd", width: 1 };
-    return { text: char, width: charWidth(char) };
+    return { text: char, width: displayWidth(char) };
   });
 }
 

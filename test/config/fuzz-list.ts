@@ -1,11 +1,11 @@
 import JSON5 from "json5";
-import { applyBatch } from "../../src/config/edit/batch.ts";
-import { applyEdits } from "../../src/config/edit/edit.ts";
-import type { EditOp } from "../../src/config/read/types.ts";
-import { applyToValue } from "../../src/config/read/values.ts";
-import { UserError } from "../../src/core/errors.ts";
+import { applyEdits, changesNothing } from "../../src/config/edit/edit.ts";
+import { scan } from "../../src/config/read/scan.ts";
+import type { EditOp, Node } from "../../src/config/read/types.ts";
+import { applyToValue, sameValue } from "../../src/config/read/values.ts";
 import type { Json } from "../../src/core/json.ts";
-import { randomDocument, randomOp, randomValue } from "./fuzz-edit.ts";
+import { keepsAll } from "./fixtures.ts";
+import { isImpossible, randomDocument, randomOp, randomValue } from "./fuzz-edit.ts";
 import type { Random } from "./random.ts";
 
 /** Several documents below each other in one list or object: a file with many places that have nothing to do with each other. */
@@ -63,44 +63,60 @@ function nextTo(random: Random, ops: readonly EditOp[], value: Json): EditOp | n
   const op: EditOp = random.chance(0.3)
     ? { op: "remove", path: [...path, step] }
     : { op: "set", path: [...path, step], value: randomValue(random, 1) };
-  try {
-    applyToValue(value, [op]);
-    return op;
-  } catch {
-    return null;
-  }
+  return isImpossible(value, op) ? null : op;
 }
 
-/** How a list of edits made at once differs from the same edits made singly. */
-export function compareBatches(random: Random): {
-  difference: string | null;
-  edits: number;
-  batches: number;
-  together: number;
-} {
+/** What is wrong with a random list of edits; null when all is well. */
+export function checkList(random: Random): { fault: string | null; edits: number } {
   const text = largeDocument(random);
   const value: Json = JSON5.parse(text);
   const ops = randomOps(random, value);
-  const singly = outcome(() => ops.reduce((all, op) => applyEdits(all, [op]), text));
-  const once = outcome(() => applyEdits(text, ops));
-  const batch = applyBatch(text, ops);
-  const together =
-    batch === null || batch.left.length === ops.length - 1 ? 0 : ops.length - batch.left.length;
-  const shown = { text, ops, singly, once };
-  return {
-    difference: singly === once ? null : JSON.stringify(shown, null, 1),
-    edits: ops.length,
-    batches: together > 0 ? 1 : 0,
-    together,
-  };
+  const after = applyEdits(text, ops);
+  const fault = faultOf({ text, value, ops, after });
+  return { fault: fault && `${fault}: ${JSON.stringify({ text, ops, after }, null, 1)}`, edits: ops.length };
 }
 
-/** The new text, or the words of the error. */
-function outcome(make: () => string): string {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return `refused: ${error.message}`;
-  }
+interface Made {
+  text: string;
+  value: Json;
+  ops: readonly EditOp[];
+  after: string;
+}
+
+function faultOf({ text, value, ops, after }: Made): string | null {
+  const intended = applyToValue(value, ops);
+  const read: Json = JSON5.parse(after);
+  if (!sameValue(read, intended)) return "the value is wrong";
+  if (!keepsAll(text, after)) return "a comment is lost";
+  if (lostPart(text, ops, after)) return "a byte moved in a part that no edit is about";
+  const satisfied = ops.filter(
+    (op) => !isImpossible(intended, op) && sameValue(applyToValue(intended, [op]), intended),
+  );
+  return changesNothing(after, satisfied) ? null : "a second run changes the text";
+}
+
+/** True when a part of the document that no edit is about is not in the new text as it was. */
+function lostPart(text: string, ops: readonly EditOp[], after: string): boolean {
+  const touched = new Set(ops.map(({ path }) => `${path.slice(0, path[0] === "parts" ? 2 : 1)}`));
+  // The parts behind one that goes have other indexes for the edits that follow.
+  const moves = ops.some(({ op, path }) => op === "remove" && path.length === 2);
+  const scanned = scan(text);
+  if (!scanned.ok || moves) return false;
+  let from = 0;
+  return partsOf(scanned.root).some(({ path, node: { start, end } }) => {
+    if (touched.has(path)) return false;
+    const part = text.slice(start, end);
+    from = after.indexOf(part, from) + part.length;
+    return from < part.length;
+  });
+}
+
+/** The values of the top, and those in the part of the documents, in order. */
+function partsOf(root: Node): { path: string; node: Node }[] {
+  if (root.type !== "object") return [];
+  return root.members.flatMap(({ key, value }) => {
+    if (key !== "parts" || value.type === "scalar") return [{ path: key, node: value }];
+    if (value.type === "array") return value.items.map((node, i) => ({ path: `${key},${i}`, node }));
+    return value.members.map((member) => ({ path: `${key},${member.key}`, node: member.value }));
+  });
 }
