@@ -2,6 +2,7 @@ import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import type { Evaluation } from "../checks/run/endpoint.ts";
 import type { EndpointModelReport, EndpointReport } from "../core/report.ts";
 import { configuredContext } from "../openclaw/view.ts";
+import { adapterOf } from "../servers/registry.ts";
 
 /** The report's entry of one endpoint. */
 export function reportEndpoint(facts: EndpointFacts, evaluation: Evaluation): EndpointReport {
@@ -9,7 +10,12 @@ export function reportEndpoint(facts: EndpointFacts, evaluation: Evaluation): En
   return {
     provider: facts.provider?.id ?? null,
     baseUrl: facts.baseUrl,
-    server: { kind: state.kind, version: state.version, evidence: state.evidence || state.detail },
+    server: {
+      kind: state.kind,
+      product: state.kind === null ? "not recognised" : adapterOf(state.kind).label,
+      version: state.version,
+      evidence: state.evidence || state.detail,
+    },
     models: facts.models.map((model) => reportModel(facts, model)),
     verdicts: evaluation.verdicts,
     timingsMs: timings(facts),

@@ -1,38 +1,22 @@
 import type { Fix } from "../../core/finding.ts";
 import { isThisMachine } from "../../openclaw/locality.ts";
-import { ADAPTERS, adapterOf } from "../../servers/registry.ts";
+import { adapterOf, adapterOfProvider, NAMED_ADAPTERS } from "../../servers/registry.ts";
 import type { ServerAdapter, ServerKind, ServerState } from "../../servers/types.ts";
-import { SERVER_KINDS } from "../../servers/types.ts";
 import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import type { CheckContext } from "../types.ts";
 import { type ContextSizes, contextSizes, wantedContext } from "./context.ts";
 
-/** Provider ids that name a product in another way than its kind does. */
-const ID_ALIASES: Readonly<Record<string, ServerKind>> = {
-  "lm-studio": "lmstudio",
-  "llama-cpp": "llamacpp",
-  "llama.cpp": "llamacpp",
-  "llama-server": "llamacpp",
-  "mlx-lm": "mlx",
-};
-
 /** The product that a provider id promises, or null when it is a name of the user's own. */
 export function kindOfProviderId(id: string): ServerKind | null {
-  const name = id.toLowerCase();
-  if (Object.hasOwn(ID_ALIASES, name)) return ID_ALIASES[name] ?? null;
-  const products = SERVER_KINDS.filter((kind) => kind !== "openai-compatible");
-  return products.find((kind) => kind === name || name.startsWith(`${kind}-`)) ?? null;
+  return adapterOfProvider(id)?.kind ?? null;
 }
 
 /** The product that should stand at an address where nothing answers: by provider id, else by the port. */
 export function expectedAdapter(facts: EndpointFacts): ServerAdapter | null {
-  const byId = facts.provider === null ? null : kindOfProviderId(facts.provider.id);
-  if (byId !== null) return adapterOf(byId);
+  const byId = facts.provider === null ? null : adapterOfProvider(facts.provider.id);
+  if (byId !== null) return byId;
   const port = portOf(facts.baseUrl);
-  const byPort = ADAPTERS.filter(
-    (one) => one.kind !== "openai-compatible" && port !== null && one.defaultPorts.includes(port),
-  );
-  return byPort[0] ?? null;
+  return NAMED_ADAPTERS.find((one) => port !== null && one.defaultPorts.includes(port)) ?? null;
 }
 
 /** The adapter of what answered, or null. */

@@ -1,8 +1,8 @@
-import type { ServerState } from "../types.ts";
+import type { ServerFacts } from "./facts.ts";
 
 /** The address to start a server on so that it is found where it was: loopback stays loopback. */
 export function bindOf(
-  state: Pick<ServerState, "baseUrl">,
+  state: Pick<ServerFacts, "baseUrl">,
   defaultPort: number,
 ): { host: string; port: number } {
   if (!URL.canParse(state.baseUrl)) return { host: "127.0.0.1", port: defaultPort };
