@@ -2,7 +2,6 @@ import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import type { Evaluation } from "../checks/run/endpoint.ts";
 import type { EndpointModelReport, EndpointReport } from "../core/report.ts";
 import { configuredContext } from "../openclaw/view.ts";
-import { adapterOf } from "../servers/registry.ts";
 
 /** The report's entry of one endpoint. */
 export function reportEndpoint(facts: EndpointFacts, evaluation: Evaluation): EndpointReport {
@@ -12,7 +11,7 @@ export function reportEndpoint(facts: EndpointFacts, evaluation: Evaluation): En
     baseUrl: facts.baseUrl,
     server: {
       kind: state.kind,
-      product: state.kind === null ? "not recognised" : adapterOf(state.kind).label,
+      product: state.kind === null ? "not recognised" : facts.server.label,
       version: state.version,
       evidence: state.evidence || state.detail,
     },

@@ -77,11 +77,11 @@ export const ollama = defineServer({
   ],
 
   contextCommands: (_model, context, state, platform) =>
-    ollamaRestart({ OLLAMA_CONTEXT_LENGTH: context }, state, platform),
+    restart({ OLLAMA_CONTEXT_LENGTH: context }, state, platform),
 
   // halves the cache of the context (Ollama's FAQ)
   cacheCommands: (state, platform) =>
-    ollamaRestart({ OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: "q8_0" }, state, platform),
+    restart({ OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: "q8_0" }, state, platform),
 
   toolsHint: (model, platform) => ({
     hint: "use a model for which `ollama show` lists the capability tools",
@@ -117,7 +117,7 @@ function pullCommands(model: string, platform: string): string[] {
  * service, or the app of macOS or Windows, which a second `ollama serve` would only collide with. On another port
  * somebody started it by hand.
  */
-export function ollamaRestart(
+function restart(
   env: Record<string, string | number>,
   state: Pick<ServerFacts, "baseUrl">,
   platform: NodeJS.Platform,

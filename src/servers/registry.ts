@@ -6,6 +6,7 @@ import { ollama } from "./ollama.ts";
 import { openaiCompatible } from "./openai-compatible.ts";
 import { sglang } from "./sglang.ts";
 import type { ServerAdapter } from "./shared/adapter.ts";
+import { portOf } from "./shared/bind.ts";
 import { vllm } from "./vllm.ts";
 
 /** Every product with an adapter. The order is that of a scan, and decides between equally sure adapters. */
@@ -33,19 +34,34 @@ export function adapterOf(kind: ServerKind | null): ServerAdapter<ServerKind> {
   return SERVERS[kind ?? GENERIC];
 }
 
-/** The adapters of products that have one of their own. */
-export const NAMED_ADAPTERS = ADAPTERS.filter((one) => one.kind !== GENERIC);
+const NAMED_ADAPTERS = ADAPTERS.filter((one) => one.kind !== GENERIC);
 
 /** The adapter of a product that is known by name; null where only the API is known. */
 export function namedAdapter(kind: ServerKind | null): ServerAdapter<ServerKind> | null {
   return kind === null || kind === GENERIC ? null : SERVERS[kind];
 }
 
-/** The product that a provider id promises, or null when it is a name of the user's own. */
-export function adapterOfProvider(id: string): ServerAdapter<ServerKind> | null {
-  const name = id.toLowerCase();
+/** The products that an address has to do with. */
+export interface Products {
+  /** The product that answered; the generic one where it was not recognised. */
+  server: ServerAdapter;
+  /** The product that the provider's id promises; null: a name of the user's own. */
+  promised: ServerAdapter | null;
+  /** The product that should stand there: the promised one, else that whose port it is; null: nobody can tell. */
+  expected: ServerAdapter | null;
+}
+
+/** The products by what answered, by the id of the provider and by the port of its base URL. */
+export function productsAt(kind: ServerKind | null, providerId: string | null, baseUrl: string): Products {
+  const promised = providerId === null ? null : promisedBy(providerId.toLowerCase());
+  const port = portOf(baseUrl);
+  const byPort = NAMED_ADAPTERS.find((one) => port !== null && one.defaultPorts.includes(port));
+  return { server: adapterOf(kind), promised, expected: promised ?? byPort ?? null };
+}
+
+function promisedBy(id: string): ServerAdapter | null {
   const promises = ({ kind, provider }: ServerAdapter) =>
-    kind === name || provider.aliases.includes(name) || name.startsWith(`${kind}-`);
+    kind === id || provider.aliases.includes(id) || id.startsWith(`${kind}-`);
   return NAMED_ADAPTERS.find(promises) ?? null;
 }
 
