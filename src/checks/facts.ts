@@ -1,5 +1,6 @@
 import type { Measured } from "../core/measured.ts";
 import type { ModelRefUse, ModelRowView, ProviderView } from "../openclaw/types.ts";
+import type { Products } from "../servers/registry.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
 import type { DeepFacts } from "../turn/types.ts";
 
@@ -23,7 +24,7 @@ export interface ModelFacts {
 }
 
 /** Everything known of one endpoint, gathered once and shared by all checks. */
-export interface EndpointFacts {
+export interface EndpointFacts extends Products {
   provider: ProviderView | null;
   baseUrl: string;
   state: ServerState;

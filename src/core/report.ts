@@ -24,7 +24,8 @@ export interface EndpointModelReport {
 export interface EndpointReport {
   provider: string | null;
   baseUrl: string;
-  server: { kind: string | null; version: string | null; evidence: string };
+  /** `product` is the name of the kind for people; the JSON has the kind alone. */
+  server: { kind: string | null; product: string; version: string | null; evidence: string };
   models: EndpointModelReport[];
   verdicts: Record<VerdictName, Verdict>;
   timingsMs: Partial<Record<VerdictName, number>>;

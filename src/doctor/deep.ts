@@ -74,11 +74,11 @@ function targetOf(gathered: Gathered, model: ModelFacts, context: CheckContext):
   };
 }
 
-/** compat.supportsTools false means that OpenClaw offers none; LM Studio takes them for any model. */
+/** compat.supportsTools false means that OpenClaw offers none; some servers take them for any model. */
 function takesTools(facts: EndpointFacts, model: ModelFacts, context: CheckContext): boolean {
   const compat = model.row ? [...model.row.path, "compat", "supportsTools"] : null;
   if (compat !== null && getIn(context.config?.value, compat) === false) return false;
-  return model.served?.capabilities.tools !== false || facts.state.kind === "lmstudio";
+  return model.served?.capabilities.tools !== false || facts.server.quirks.includes("tools-for-all");
 }
 
 /** The other API of the same base URL, unless the server is known not to have it. */

@@ -2,6 +2,7 @@ import type { EndpointFacts } from "../checks/facts.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import type { Env, Http } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
+import { adapterOf, productsAt } from "../servers/registry.ts";
 import type { ServerState } from "../servers/types.ts";
 import { normalBase, sameBase, spelling, trimSlashes } from "./address.ts";
 import { fromEnv, type ResolvedKey, resolveKey } from "./key.ts";
@@ -66,6 +67,7 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
         provider: subject.provider,
         baseUrl: subject.baseUrl,
         state,
+        ...productsAt(state.kind, subject.provider?.id ?? null, subject.baseUrl),
         models: modelsOf(subject.provider, state, input.view),
         key: subject.key.about,
         reach: reach ?? null,
@@ -84,7 +86,7 @@ export async function gatherAgain(input: GatherInput, gathered: Gathered): Promi
     ...model,
     served: findServed(state, model.id) ?? model.served,
   }));
-  return { ...gathered, facts: { ...facts, state, models } };
+  return { ...gathered, facts: { ...facts, state, server: adapterOf(state.kind), models } };
 }
 
 function subjectsOf({ view, endpoints, env }: GatherInput): Subject[] {

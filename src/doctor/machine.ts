@@ -7,6 +7,7 @@ import { needOf } from "../fit/memory.ts";
 import { formatBytes, GIB } from "../machine/size.ts";
 import type { Hardware } from "../machine/types.ts";
 import { classifyUrl } from "../openclaw/locality.ts";
+import { adapterOf } from "../servers/registry.ts";
 
 /** Sizes that are proposed are multiples of this, in tokens. */
 const STEP = 8_192;
@@ -168,8 +169,8 @@ function knownModel({ state }: Place, { id, served }: ServedAs, catalog: Catalog
   if (served === null || served.remote || (served.backend ?? null) !== null) return null;
   const row = matchModel(id, catalog);
   if (row === null || row.geometry === null || row.geometry.approximate) return null;
-  // what Ollama tells of a loaded model has its cache in it
-  const told = state.kind === "ollama" && served.loaded === true ? null : served.sizeBytes;
+  const cached = served.loaded === true && adapterOf(state.kind).quirks.includes("size-includes-cache");
+  const told = cached ? null : served.sizeBytes;
   const weightsBytes = told ?? sizeByName(row, `${id} ${served.quantization ?? ""}`);
   if (weightsBytes === null) return null;
   const bits = (weightsBytes * 8) / (row.params.totalB * 1e9);

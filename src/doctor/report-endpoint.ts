@@ -9,7 +9,12 @@ export function reportEndpoint(facts: EndpointFacts, evaluation: Evaluation): En
   return {
     provider: facts.provider?.id ?? null,
     baseUrl: facts.baseUrl,
-    server: { kind: state.kind, version: state.version, evidence: state.evidence || state.detail },
+    server: {
+      kind: state.kind,
+      product: state.kind === null ? "not recognised" : facts.server.label,
+      version: state.version,
+      evidence: state.evidence || state.detail,
+    },
     models: facts.models.map((model) => reportModel(facts, model)),
     verdicts: evaluation.verdicts,
     timingsMs: timings(facts),

@@ -1,13 +1,10 @@
-import { GIB } from "../machine/size.ts";
 import type { Gpu, Hardware } from "../machine/types.ts";
+import { VLLM_MAX_UTILIZATION, VLLM_RESERVE_BYTES } from "../servers/vllm.ts";
 import type { QuantFormat } from "./catalog.ts";
 import type { SpeedMachine } from "./speed.ts";
 
 /** Dual-channel DDR5 desktop; a guess that only ranks, used where nobody told the bandwidth of main memory. */
 const ASSUMED_CPU_BANDWIDTH_GBS = 80;
-/** vLLM: the most that `--gpu-memory-utilization` can be raised to, and what its graphs and activations take besides. */
-const VLLM_MAX_UTILIZATION = 0.95;
-const VLLM_RESERVE_BYTES = 4 * GIB;
 
 /** A machine as the recommendation sees it: one pool of memory and how fast it is read. */
 export interface Machine extends SpeedMachine {

@@ -1,12 +1,13 @@
 import { formatBytes } from "../machine/size.ts";
 import type { CurvePoint, Hardware, Pick, Recommendation } from "../machine/types.ts";
+import type { ServerKind } from "../servers/types.ts";
 import { type Candidate, candidatesFor, USABLE_SHARE, type Use } from "./candidates.ts";
 import type { Catalog, QuantFormat } from "./catalog.ts";
 import { budgetFor, canRun, type Machine, machineOf } from "./machine.ts";
 import { needOf } from "./memory.ts";
 import { lostBecause, risksOf, whyOf } from "./reasons.ts";
 import { isTooSlow, scoreOf } from "./score.ts";
-import { FORMATS_OF, type ServeKind, serveCommands } from "./serve.ts";
+import { SERVE_FORMATS, serveCommands } from "./serve.ts";
 import { prefill16k } from "./speed.ts";
 import { tierOf } from "./tiers.ts";
 
@@ -17,7 +18,7 @@ export interface RecommendOptions {
   use?: Use;
   /** Also quantizations below 4 bits, and 4 bits of families that suffer from them. */
   allowLowQuant?: boolean;
-  server?: ServeKind;
+  server?: ServerKind;
   /** The catalogue holds what the user named and nothing else. */
   named?: boolean;
 }
@@ -55,7 +56,8 @@ export function recommend(hardware: Hardware, options: RecommendOptions, catalog
 
 /** Best first; too slow ones only where there is nothing else. */
 function rank(machine: Machine, catalog: Catalog, options: RecommendOptions): Candidate[] {
-  const formats: QuantFormat[] = options.server ? [FORMATS_OF[options.server]] : ["gguf", "safetensors"];
+  const wanted = options.server && SERVE_FORMATS.get(options.server);
+  const formats: QuantFormat[] = wanted ? [wanted] : ["gguf", "safetensors"];
   const found = candidatesFor(machine, catalog.models, { ...options, formats });
   const servable = (c: Candidate) => commandsOf(c, machine, options.server).length > 0;
   const best = found.best.filter(servable);
@@ -98,11 +100,16 @@ function curveOf(winner: Candidate, machine: Machine): CurvePoint[] {
     });
 }
 
-function commandsOf(c: Candidate, machine: Machine, only: ServeKind | undefined) {
+function commandsOf(c: Candidate, machine: Machine, only: ServerKind | undefined) {
   return serveCommands({ ...c, needBytes: c.need.total }, machine, only);
 }
 
-function toPick(c: Candidate, winner: Candidate | null, machine: Machine, only: ServeKind | undefined): Pick {
+function toPick(
+  c: Candidate,
+  winner: Candidate | null,
+  machine: Machine,
+  only: ServerKind | undefined,
+): Pick {
   const repo = c.quant.format === "gguf" ? c.model.gguf?.repo : c.quant.repo;
   return {
     model: c.model.id,

@@ -1,8 +1,8 @@
 import { UserError } from "../core/errors.ts";
 import type { Recommendation } from "../machine/types.ts";
+import { adapterOf } from "../servers/registry.ts";
 import type { Found } from "./find.ts";
 import { defaultKeyEnv } from "./key.ts";
-import { defaultProviderId } from "./provider.ts";
 
 /** Why no server can be set up, with what to do about it: the error, and lines that list what was tried. */
 export interface Absence {
@@ -26,8 +26,8 @@ function blame(found: Found, asked: boolean): UserError {
   const by = (status: string) => found.states.find((s) => s.status === status);
   const locked = by("unauthorized");
   if (locked !== undefined) {
-    const kind = locked.kind ?? "openai-compatible";
-    const name = defaultKeyEnv(kind, defaultProviderId(kind));
+    const { kind, provider } = adapterOf(locked.kind);
+    const name = defaultKeyEnv(kind, provider.id);
     const what = locked.auth === "rejected" ? "refuses the key" : "wants a key";
     return failed(
       `${locked.product ?? "the server"} at ${locked.baseUrl} ${what}`,

@@ -1,5 +1,6 @@
 import { UserError } from "../core/errors.ts";
 import { compareVersions } from "../openclaw/version.ts";
+import { adapterOf } from "../servers/registry.ts";
 import type { ServerKind } from "../servers/types.ts";
 import type { Template } from "./templates/types.ts";
 import { type Choice, INIT_APIS, type InitApi } from "./types.ts";
@@ -59,7 +60,8 @@ function knowsOllama(openclaw: string): boolean {
 }
 
 function bestApi({ kind, responsesApi, openclaw }: ApiInput): Choice<InitApi> {
-  if (kind === "ollama" && !knowsOllama(openclaw)) {
+  const { label, provider } = adapterOf(kind);
+  if (provider.api === "ollama" && !knowsOllama(openclaw)) {
     const note = `OpenClaw ${openclaw} has no API for Ollama yet: the context is what Ollama was started with (OLLAMA_CONTEXT_LENGTH)`;
     return {
       value: "openai-completions",
@@ -67,11 +69,11 @@ function bestApi({ kind, responsesApi, openclaw }: ApiInput): Choice<InitApi> {
       notes: [note],
     };
   }
-  if (kind === "ollama") {
+  if (provider.api === "ollama") {
     const why = "Ollama's own route, the only one that sets the context and parses tool calls well";
     return { value: "ollama", why, notes: [] };
   }
-  if (kind === "lmstudio" && responsesApi === true) {
+  if (provider.api === "openai-responses" && responsesApi === true) {
     return {
       value: "openai-responses",
       why: "keeps reasoning apart from the answer, so that chat channels get the final text only",
@@ -79,17 +81,18 @@ function bestApi({ kind, responsesApi, openclaw }: ApiInput): Choice<InitApi> {
     };
   }
   const why =
-    kind === "lmstudio"
-      ? "this LM Studio is not known to have the Responses route"
+    provider.api === "openai-responses"
+      ? `this ${label} is not known to have the Responses route`
       : "the route on which this server parses tool calls; Responses is partial or bypasses the parser there";
   return { value: "openai-completions", why, notes: [] };
 }
 
 /** True when an existing entry's API is known to fail on this server, so that it is not kept. */
 function harmful(api: InitApi, input: ApiInput): boolean {
-  if (api === "ollama") return input.kind !== "ollama" || !knowsOllama(input.openclaw);
-  if (input.kind === "ollama") return knowsOllama(input.openclaw);
-  return api === "openai-responses" && (input.responsesApi === false || input.kind !== "lmstudio");
+  const best = adapterOf(input.kind).provider.api;
+  if (api === "ollama") return best !== "ollama" || !knowsOllama(input.openclaw);
+  if (best === "ollama") return knowsOllama(input.openclaw);
+  return api === "openai-responses" && (input.responsesApi === false || best !== "openai-responses");
 }
 
 function objection(forced: InitApi, best: Choice<InitApi>, input: ApiInput): string {

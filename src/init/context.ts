@@ -1,5 +1,6 @@
 import { UserError } from "../core/errors.ts";
 import { type TurnNeeds, turnNeeds } from "../openclaw/floors.ts";
+import { adapterOf } from "../servers/registry.ts";
 import type { ServerKind, ServerModel } from "../servers/types.ts";
 import type { Choice } from "./types.ts";
 
@@ -16,8 +17,12 @@ const LEAST_USEFUL = 16_384;
 
 export interface ContextPlan {
   contextWindow: number;
-  /** Length that OpenClaw should ask LM Studio for; null on other servers. */
+  /** The length that OpenClaw should ask for through this field; null where the product has no use for it. */
   contextTokens: number | null;
+}
+
+function contextFieldOf(kind: ServerKind) {
+  return adapterOf(kind).provider.contextField;
 }
 
 interface ContextInput {
@@ -35,7 +40,7 @@ interface ContextInput {
 export function chooseContext(input: ContextInput): Choice<ContextPlan> | null {
   const figure = wantedContext(input) ?? allocated(input) ?? keptContext(input) ?? trained(input);
   if (figure === null) return null;
-  const contextTokens = input.kind === "lmstudio" ? figure.value : null;
+  const contextTokens = contextFieldOf(input.kind) === "contextTokens" ? figure.value : null;
   return { ...figure, value: { contextWindow: figure.value, contextTokens } };
 }
 
@@ -84,7 +89,7 @@ function room(fitting: number | null | undefined): number {
 function trained({ kind, model, fitting }: ContextInput): Choice<number> | null {
   const { value, source } = model.contextTrained;
   if (value === null) return null;
-  const asks = kind === "lmstudio" || kind === "ollama";
+  const asks = contextFieldOf(kind) !== null;
   const fits = room(fitting);
   if (asks && fits < Math.min(value, PLANNED)) {
     return {

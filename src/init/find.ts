@@ -25,7 +25,7 @@ export type Found = Pick<ScanResult, "tried" | "states">;
 
 /** Asks every address that may be a model server, with the key that belongs to it. */
 export async function findServers(input: FindInput): Promise<Found> {
-  const wellKnown = WELL_KNOWN_PORTS.map(({ port }) => `http://127.0.0.1:${port}/v1`);
+  const wellKnown = WELL_KNOWN_PORTS.map((port) => `http://127.0.0.1:${port}/v1`);
   const baseUrls =
     input.endpoints.length > 0 ? input.endpoints : [...configuredUrls(input.config), ...wellKnown];
   const keyFor = (baseUrl: string) => keyOf(baseUrl, input);

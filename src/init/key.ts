@@ -2,17 +2,9 @@ import { UserError } from "../core/errors.ts";
 import { classifyUrl } from "../openclaw/locality.ts";
 import type { ApiKeyView } from "../openclaw/types.ts";
 import { compareVersions } from "../openclaw/version.ts";
+import { adapterOf } from "../servers/registry.ts";
 import type { AuthState, ServerKind } from "../servers/types.ts";
 import type { Choice } from "./types.ts";
-
-/** Variables that OpenClaw's own provider plugins read. */
-const ENV_NAMES: Partial<Record<ServerKind, string>> = {
-  lmstudio: "LM_API_TOKEN",
-  vllm: "VLLM_API_KEY",
-  litellm: "LITELLM_API_KEY",
-  ollama: "OLLAMA_API_KEY",
-  sglang: "SGLANG_API_KEY",
-};
 
 /** The first version that talks to a loopback provider without an apiKey; 2026.2.6-3 refuses it. */
 const KEYLESS_SINCE = "2026.4.15";
@@ -20,7 +12,7 @@ const KEYLESS_SINCE = "2026.4.15";
 /** The variable that holds a server's key where --api-key-env names none. */
 export function defaultKeyEnv(kind: ServerKind, providerId: string): string {
   return (
-    ENV_NAMES[kind] ??
+    adapterOf(kind).provider.keyEnv ??
     `${providerId
       .toUpperCase()
       .replace(/[^A-Z0-9]+/g, "_")
@@ -63,10 +55,9 @@ export function chooseKey(input: KeyInput): Choice<{ apiKey: string | null; forc
   if (input.existing !== null && keyless) {
     return { value: { apiKey: null, forced: false }, why: "works without one", notes: [] };
   }
-  const word = input.kind === "openai-compatible" ? "local" : input.kind;
   const why =
     "no secret: the server asks for no key, but some OpenClaw versions refuse a provider without one";
-  return { value: { apiKey: word, forced: false }, why, notes: [] };
+  return { value: { apiKey: adapterOf(input.kind).provider.placeholderKey, forced: false }, why, notes: [] };
 }
 
 function keyFromEnv(input: KeyInput): Choice<{ apiKey: string | null; forced: boolean }> {

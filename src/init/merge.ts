@@ -12,6 +12,7 @@ import {
 } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
 import { defaultBaseUrl } from "../openclaw/providers.ts";
+import { ADAPTERS } from "../servers/registry.ts";
 import { sameEndpoint } from "./provider.ts";
 import type { InitChoices } from "./types.ts";
 
@@ -42,10 +43,8 @@ function baseUrlWorks(have: string | undefined, choices: InitChoices): boolean {
   if (!sameEndpoint(url, choices.baseUrl)) return false;
   const path = pathOf(url);
   if (path === pathOf(choices.baseUrl)) return true;
-  // OpenClaw's docs give LiteLLM without /v1, and it cuts /api/v1 off LM Studio's address itself
-  return (
-    (choices.providerId === "litellm" && path === "") ||
-    (choices.providerId === "lmstudio" && path === "/api/v1")
+  return ADAPTERS.some(
+    ({ provider }) => provider.id === choices.providerId && provider.otherPaths.includes(path),
   );
 }
 

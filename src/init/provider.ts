@@ -1,27 +1,9 @@
 import { UserError } from "../core/errors.ts";
 import { classifyUrl } from "../openclaw/locality.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
+import { adapterOf } from "../servers/registry.ts";
 import type { ServerKind } from "../servers/types.ts";
 import type { Choice, InitApi } from "./types.ts";
-
-/**
- * Provider id by product. OpenClaw's request limits and its LM Studio handling go by the id, so the products that it
- * knows keep the names that it knows.
- */
-const IDS: Readonly<Record<ServerKind, string>> = {
-  lmstudio: "lmstudio",
-  vllm: "vllm",
-  litellm: "litellm",
-  llamacpp: "llamacpp",
-  ollama: "ollama",
-  sglang: "sglang",
-  mlx: "mlx",
-  "openai-compatible": "local",
-};
-
-export function defaultProviderId(kind: ServerKind): string {
-  return IDS[kind];
-}
 
 /** True when two base URLs reach the same server: loopback names are one, and so are `…`, `…/` and `…/v1`. */
 export function sameEndpoint(a: string, b: string): boolean {
@@ -56,7 +38,7 @@ export function chooseProvider(input: {
     const value = { id: first.id, existing: first };
     return { value, why: `the config's provider "${first.id}" already points to this server`, notes: [] };
   }
-  const base = IDS[input.kind];
+  const base = adapterOf(input.kind).provider.id;
   const holder = providers.find((p) => p.id === base);
   if (holder === undefined)
     return { value: { id: base, existing: null }, why: "named after the product", notes: [] };
@@ -91,5 +73,5 @@ export function baseUrlFor(baseUrl: string, api: InitApi, kind: ServerKind): str
   if (classifyUrl(url) === "unspecified")
     url = url.replace("//0.0.0.0", "//127.0.0.1").replace("//[::]", "//[::1]");
   if (api === "ollama") return url.replace(/\/v1$/, "");
-  return kind === "ollama" && !/\/v1$/.test(url) ? `${url}/v1` : url;
+  return adapterOf(kind).provider.api === "ollama" && !/\/v1$/.test(url) ? `${url}/v1` : url;
 }

@@ -1,3 +1,4 @@
+import { namedAdapter } from "../servers/registry.ts";
 import type { ServerState } from "../servers/types.ts";
 import { chatModels, rankModels } from "./model.ts";
 import { sameEndpoint } from "./provider.ts";
@@ -41,7 +42,7 @@ function scores(state: ServerState, configured: readonly string[]): number[] {
   const [best] = rankModels(state, []);
   return [
     configuredRank(state, configured),
-    state.kind === null || state.kind === "openai-compatible" ? 0 : 1,
+    namedAdapter(state.kind) === null ? 0 : 1,
     best?.loaded === true ? 1 : 0,
     best?.contextAllocated.value ?? 0,
   ];
@@ -62,6 +63,6 @@ function reason(state: ServerState, others: number, configured: readonly string[
   const context = best?.contextAllocated.value ?? null;
   const loaded = best?.loaded === true ? " with a loaded chat model" : "";
   const room = context === null ? "" : ` of ${context.toLocaleString("en-US")} tokens`;
-  const product = state.kind === null || state.kind === "openai-compatible" ? "ready" : "a known product";
+  const product = namedAdapter(state.kind) === null ? "ready" : "a known product";
   return `${product}${loaded}${room}; first of ${others + 1} by that measure`;
 }

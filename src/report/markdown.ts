@@ -7,7 +7,6 @@ import { tokens } from "../core/words.ts";
 import { contextText, MEASURE_NAMES, rateCells } from "./parts/measured-lines.ts";
 import { groupFindings, levelOf } from "./parts/order.ts";
 import { displayPath, homesOf, withoutHome } from "./parts/paths.ts";
-import { productName } from "./parts/product.ts";
 import { oneLine, safeLines, safeText } from "./parts/safe.ts";
 import { editText, summaryText } from "./parts/words.ts";
 
@@ -74,7 +73,7 @@ function endpointTable(endpoints: readonly EndpointReport[]): string[] {
     ...endpoints.map((e) =>
       row([
         `${e.provider === null ? "" : `${code(e.provider)} `}${code(e.baseUrl)}`,
-        plain(`${productName(e.server.kind)}${e.server.version === null ? "" : ` ${e.server.version}`}`),
+        plain(`${e.server.product}${e.server.version === null ? "" : ` ${e.server.version}`}`),
         ...VERDICTS.map((name) => SIGNS[e.verdicts[name]]),
       ]),
     ),

@@ -3,7 +3,6 @@ import { tokens } from "../core/words.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
 import type { Style } from "../ui/color.ts";
 import { table } from "../ui/table.ts";
-import { productName } from "./parts/product.ts";
 import { oneLine } from "./parts/safe.ts";
 
 /** An address that was asked, and what came of it. */
@@ -29,7 +28,7 @@ export function scanText(
 }
 
 function serverLines(server: ServerState, style: Style): string[] {
-  const product = server.product ?? productName(server.kind);
+  const product = server.product ?? "not recognised";
   const version = server.version === null ? "" : ` ${server.version}`;
   const head = `${style.bold(oneLine(product + version))}  ${oneLine(server.baseUrl)}`;
   const state = server.status === "ready" ? "" : `  ${style.yellow(oneLine(server.detail))}`;

@@ -1,5 +1,5 @@
 import type { Http, HttpOutcome, HttpRequest } from "../ports/index.ts";
-import type { ServerClient } from "./types.ts";
+import type { ServerClient } from "./shared/facts.ts";
 
 /** From the first API segment on (/v1, /api/v0, /engines/llama.cpp/v1, also doubled or with an endpoint behind it). */
 const FROM_API = /(?:\/(?:api|engines(?:\/[^/]+)?))?\/v\d+(?:\/.*)?$/;

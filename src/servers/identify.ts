@@ -2,10 +2,12 @@ import { neutralize } from "../core/text.ts";
 import { within } from "../core/within.ts";
 import type { Http, HttpOutcome } from "../ports/index.ts";
 import { type ClientOptions, createClient, type RecordingClient } from "./client.ts";
-import { ADAPTERS } from "./registry.ts";
+import { ADAPTERS, namedAdapter } from "./registry.ts";
+import type { ServerAdapter, ServerDetails } from "./shared/adapter.ts";
+import type { AuthState, ProbeReplies } from "./shared/facts.ts";
 import { judgeFailure, judgeReply } from "./shared/judge.ts";
 import { isRefused, isUnexpectedEndpoint, listRows } from "./shared/rows.ts";
-import type { AuthState, ProbeReplies, ServerAdapter, ServerDetails, ServerState } from "./types.ts";
+import type { ServerKind, ServerState } from "./types.ts";
 
 /** The vendor's own CLI gives the greeting 500 ms; a machine under load may need more (ms). */
 const GREETING_MS = 1500;
@@ -103,7 +105,7 @@ function mayStillAnswer(greeting: HttpOutcome & { ok: false }): boolean {
 }
 
 interface Candidate {
-  adapter: ServerAdapter;
+  adapter: ServerAdapter<ServerKind>;
   score: number;
   evidence: string;
 }
@@ -158,9 +160,9 @@ async function finish(
   };
 }
 
-/** Whether the key that worked was needed. Ollama and mlx-lm have none, so that they are not asked again. */
+/** Whether the key that worked was needed. */
 async function authOf(client: RecordingClient, adapter: ServerAdapter, listPath: string): Promise<AuthState> {
-  if (!client.hasKey || adapter.kind === "ollama") return "none";
+  if (!client.hasKey || adapter.quirks.includes("no-keys")) return "none";
   const open = await client.getAbsolute(listPath, { auth: false });
   // A server that gives its list with the key and fails without it wants the key, whatever it says.
   return isRefused(open) || (open.ok && open.status >= 500) ? "required" : "none";
@@ -183,7 +185,7 @@ async function refused(
   const blank: ServerState = { ...state, status: "unauthorized", auth, detail };
   const best = candidates(replies)[0];
   if (best === undefined) return blank;
-  if (best.score >= 2 && best.adapter.kind !== "openai-compatible") return { ...blank, ...labelOf(replies) };
+  if (best.score >= 2 && namedAdapter(best.adapter.kind) !== null) return { ...blank, ...labelOf(replies) };
   const found = await inspectAs(client, replies);
   if (found === null) return blank;
   const { version, product, responsesApi } = found.details;

@@ -3,6 +3,8 @@ import { type Known, known, unknown } from "../core/known.ts";
 import { commandLine } from "../core/shell.ts";
 import { redactSecrets } from "../core/text.ts";
 import type { HttpOutcome } from "../ports/index.ts";
+import { defineServer } from "./shared/adapter.ts";
+import type { ModelType, ServerModel } from "./shared/facts.ts";
 import {
   cleanString,
   errorText,
@@ -13,8 +15,8 @@ import {
   rowId,
   typeFromId,
 } from "./shared/rows.ts";
-import type { ModelType, ServerAdapter, ServerModel } from "./types.ts";
 
+const PORT = 4000;
 /** Creation time of every row: a constant of LiteLLM (and of OpenAI's first models). */
 const CREATED = 1677610602;
 /** Providers of LiteLLM that are servers of one's own; others without an api_base are hosted. */
@@ -22,10 +24,21 @@ const LOCAL_PROVIDER =
   /^(hosted_vllm|ollama|ollama_chat|lm_studio|llamafile|docker_model_runner|xinference|infinity)\//;
 
 /** LiteLLM proxy. Never asks GET /health: that calls, and bills, every configured model. */
-export const litellm: ServerAdapter = {
+export const litellm = defineServer({
   kind: "litellm",
   label: "LiteLLM",
-  defaultPorts: [4000],
+  defaultPorts: [PORT],
+  // OpenClaw's documentation gives its base URL without /v1
+  provider: { keyEnv: "LITELLM_API_KEY", placeholderKey: "litellm", otherPaths: [""] },
+  quirks: ["no-ollama-api"],
+  hints: {
+    askForContext:
+      "ask the server behind LiteLLM (its api_base), and declare model_info.max_input_tokens in LiteLLM's config.yaml",
+    raiseContext:
+      "raise the context of the server behind LiteLLM; for Ollama there: OLLAMA_CONTEXT_LENGTH=65536 ollama serve",
+    ignoreFields: "set litellm_settings: { drop_params: true } in LiteLLM's config.yaml",
+    closeToNetwork: "start it with --host 127.0.0.1, or set LITELLM_MASTER_KEY",
+  },
 
   recognise({ models }) {
     if (models.ok && models.headers["x-litellm-version"] !== undefined) {
@@ -69,23 +82,14 @@ export const litellm: ServerAdapter = {
   startCommands: ({ port, platform }) => [
     commandLine(
       platform,
-      "litellm",
-      "--config",
-      "config.yaml",
-      "--host",
-      "127.0.0.1",
-      "--port",
-      port ?? 4000,
+      ...["litellm", "--config", "config.yaml", "--host", "127.0.0.1", "--port", port ?? PORT],
     ),
   ],
-  loadCommands: () => [],
-  // it allocates nothing: the server behind it does
-  contextCommands: () => [],
   toolsHint: (model) => ({
     hint: `switch tool calling on at the server behind ${JSON.stringify(model)}, and set model_info.supports_function_calling: true in LiteLLM's config.yaml`,
     commands: [],
   }),
-};
+});
 
 /** The body when it is JSON: an error of the backend has one, the missing module gives plain text. */
 function okBody({ body }: HttpOutcome & { ok: true }): Json {

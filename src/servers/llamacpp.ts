@@ -1,7 +1,9 @@
 import { asArray, asBoolean, asCount, asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
 import { commandLine, envValue } from "../core/shell.ts";
+import { defineServer, type ServerDetails } from "./shared/adapter.ts";
 import { bindOf } from "./shared/bind.ts";
+import type { ServerModel } from "./shared/facts.ts";
 import {
   cleanString,
   countAt,
@@ -14,17 +16,29 @@ import {
   rowAliases,
   rowId,
 } from "./shared/rows.ts";
-import type { ServerAdapter, ServerDetails, ServerModel } from "./types.ts";
 
+const PORT = 8080;
 /** First build with POST /v1/responses (2026-01-21). */
 const RESPONSES_BUILD = 7801;
 
 /** llama-server, alone or as a router. Never asks anything with ?model=: a router would load that model. */
-export const llamacpp: ServerAdapter = {
+export const llamacpp = defineServer({
   kind: "llamacpp",
   label: "llama.cpp",
   // 9931 since 0.7.0 (ggml-org/llama.cpp#26508), 8080 before
-  defaultPorts: [9931, 8080],
+  defaultPorts: [9931, PORT],
+  provider: { aliases: ["llama-cpp", "llama.cpp", "llama-server"], placeholderKey: "llamacpp" },
+  quirks: ["own-tool-parser", "no-ollama-api"],
+  hints: {
+    askForContext: "load the model, then look at meta.n_ctx of GET /v1/models",
+    keepPrompt:
+      "start llama-server without --no-cache-prompt and with -np 1; models with sliding windows need --swa-full",
+    separateReasoning: "start llama-server with --reasoning-format auto (the default of newer builds)",
+    answerMissing: "update llama.cpp, or start it with --reasoning-format none",
+    parseHarmony: "update llama.cpp, and start it without --no-jinja (builds before b7170: with --jinja)",
+    templateOption: "--chat-template-file",
+    closeToNetwork: "start it with --host 127.0.0.1, or with --api-key",
+  },
 
   recognise({ greeting, models }) {
     if (ownersOf(models).includes("llamacpp")) {
@@ -60,12 +74,10 @@ export const llamacpp: ServerAdapter = {
   },
 
   startCommands: ({ model, context, port, platform }) =>
-    model === null ? [] : [serve(platform, model, model, context, { host: "127.0.0.1", port: port ?? 8080 })],
-
-  loadCommands: () => [],
+    model === null ? [] : [serve(platform, model, model, context, { host: "127.0.0.1", port: port ?? PORT })],
 
   contextCommands(model, context, state, platform) {
-    const bind = bindOf(state, 8080);
+    const bind = bindOf(state, PORT);
     if (state.traits.includes("router")) return [routerCommand(platform, model, context, bind)];
     const keyed = state.auth === "required";
     return [serve(platform, model.launchName ?? model.id, model.id, context, bind, keyed)];
@@ -75,7 +87,20 @@ export const llamacpp: ServerAdapter = {
     hint: "use a GGUF whose chat template supports tools, or give one with --chat-template-file (builds before b7170: with --jinja)",
     commands: [],
   }),
-};
+
+  serve: {
+    format: "gguf",
+    command({ model, quant, context, kvType, machine }) {
+      if (model.gguf === null) return null;
+      return commandLine(
+        machine.platform,
+        ...["llama-server", "-hf", `${model.gguf.repo}:${quant.name}`, "-c", context, "-np", 1],
+        ...(kvType === "f16" ? [] : ["-fa", "on", "-ctk", kvType, "-ctv", kvType]),
+        ...["--host", "127.0.0.1", "--port", PORT, "--alias", model.id],
+      );
+    },
+  },
+});
 
 const COMMON = ["unindexed-responses"];
 

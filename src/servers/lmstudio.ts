@@ -3,6 +3,8 @@ import { type Known, known, unknown } from "../core/known.ts";
 import { billionsOf } from "../core/model-size.ts";
 import { commandLine } from "../core/shell.ts";
 import type { HttpOutcome } from "../ports/index.ts";
+import { defineServer } from "./shared/adapter.ts";
+import type { ModelType, ServerModel } from "./shared/facts.ts";
 import {
   cleanString,
   countAt,
@@ -14,15 +16,30 @@ import {
   ownersOf,
   rowId,
 } from "./shared/rows.ts";
-import type { ModelType, ServerAdapter, ServerModel } from "./types.ts";
 
+const PORT = 1234;
 const NOT_LOADED = "not loaded: LM Studio sets the context when it loads the model";
 
 /** LM Studio: REST v1 (0.4.0 and later), else v0 (0.3.6), else the bare list, which tells nothing but ids. */
-export const lmstudio: ServerAdapter = {
+export const lmstudio = defineServer({
   kind: "lmstudio",
   label: "LM Studio",
-  defaultPorts: [1234],
+  defaultPorts: [PORT],
+  provider: {
+    aliases: ["lm-studio"],
+    keyEnv: "LM_API_TOKEN",
+    placeholderKey: "lmstudio",
+    api: "openai-responses",
+    contextField: "contextTokens",
+    // OpenClaw itself cuts it off
+    otherPaths: ["/api/v1"],
+  },
+  quirks: ["tools-for-all", "own-tool-parser", "no-ollama-api", "called-natively"],
+  hints: {
+    separateReasoning: "switch on “separate reasoning_content” in LM Studio: App Settings, Developer",
+    parseHarmony: "update LM Studio and its llama.cpp or MLX runtime",
+    closeToNetwork: "switch off “Serve on Local Network”, or switch on “Require Authentication”",
+  },
 
   recognise({ greeting, models }) {
     if (getKey(okJson(greeting), "lmstudio") === true) {
@@ -58,24 +75,53 @@ export const lmstudio: ServerAdapter = {
 
   startCommands({ model, context, port, platform }) {
     const load = ["lms", "load", model, ...(context === null ? [] : ["--context-length", context]), "--yes"];
-    const start = commandLine(platform, "lms", "server", "start", "--port", port ?? 1234);
+    const start = commandLine(platform, "lms", "server", "start", "--port", port ?? PORT);
     return model === null ? [start] : [start, commandLine(platform, ...load)];
   },
 
-  loadCommands: (model, context, platform) => [
-    commandLine(platform, "lms", "load", model.id, "--context-length", context, "--yes"),
+  loadCommands,
+  unloadCommands,
+  contextCommands: (model, context, _state, platform) => [
+    ...unloadCommands(model, platform),
+    ...loadCommands(model, context, platform),
   ],
-
-  contextCommands(model, context, _state, platform) {
-    const unload = model.instances.map((one) => commandLine(platform, "lms", "unload", one.id));
-    return [...unload, ...this.loadCommands(model, context, platform)];
-  },
 
   toolsHint: () => ({
     hint: "use a model that LM Studio marks as trained for tool use (the hammer; trainedForToolUse in `lms ls --json`)",
     commands: ["lms ls --llm --json"],
   }),
-};
+
+  serve: {
+    format: "gguf",
+    command({ model, quant, context, kvType, machine: { platform } }) {
+      // `lms load` has no option for the type of the cache, so that an f16 cache would not fit
+      if (model.gguf === null || kvType !== "f16") return null;
+      const load = ["--context-length", context, "--gpu", "max", "--parallel", 1];
+      return inOrder(platform, [
+        commandLine(platform, "lms", "get", `https://huggingface.co/${model.gguf.repo}@${quant.name}`),
+        // without a known key `lms load` asks which of the downloaded models is meant
+        model.lmstudioKey === null
+          ? commandLine(platform, "lms", "load", ...load)
+          : commandLine(platform, "lms", "load", model.lmstudioKey, ...load, "--yes"),
+        commandLine(platform, "lms", "server", "start", "--port", PORT),
+      ]);
+    },
+  },
+});
+
+function loadCommands(model: ServerModel, context: number, platform: NodeJS.Platform): string[] {
+  return [commandLine(platform, "lms", "load", model.id, "--context-length", context, "--yes")];
+}
+
+function unloadCommands(model: ServerModel, platform: NodeJS.Platform): string[] {
+  return model.instances.map((one) => commandLine(platform, "lms", "unload", one.id));
+}
+
+/** PowerShell 5 knows no `&&`. */
+function inOrder(platform: string, commands: readonly string[]): string {
+  if (platform !== "win32") return commands.join(" && ");
+  return commands.join("; if ($?) { ") + " }".repeat(commands.length - 1);
+}
 
 function readV1(outcome: HttpOutcome): ServerModel[] | null {
   const rows = getKey(okJson(outcome), "models");

@@ -1,6 +1,8 @@
 import { asArray, getKey, type Json } from "../core/json.ts";
 import { known, unknown } from "../core/known.ts";
 import { commandLine } from "../core/shell.ts";
+import { defineServer, type ServerDetails } from "./shared/adapter.ts";
+import type { ServerModel } from "./shared/facts.ts";
 import {
   cleanString,
   countAt,
@@ -11,13 +13,21 @@ import {
   ownersOf,
   rowId,
 } from "./shared/rows.ts";
-import type { ServerAdapter, ServerDetails, ServerModel } from "./types.ts";
+
+const PORT = 8080;
 
 /** mlx_lm.server and mlx_vlm's server, told apart by the Server header. */
-export const mlx: ServerAdapter = {
+export const mlx = defineServer({
   kind: "mlx",
   label: "MLX",
-  defaultPorts: [8080],
+  defaultPorts: [PORT],
+  provider: { aliases: ["mlx-lm"], placeholderKey: "mlx" },
+  quirks: ["f16-cache-only", "own-tool-parser", "no-ollama-api"],
+  hints: {
+    askForContext:
+      "mlx_lm has no limit of its own; keep contextWindow below the model's trained context and what memory allows",
+    closeToNetwork: "start it with --host 127.0.0.1; mlx_lm.server knows no key",
+  },
 
   recognise({ models }) {
     const server = headerOf(models, "server");
@@ -45,17 +55,17 @@ export const mlx: ServerAdapter = {
     };
   },
 
-  startCommands: ({ model, port, platform }) => [
-    serve(platform, model, { host: "127.0.0.1", port: port ?? 8080 }),
-  ],
-  loadCommands: () => [],
-  // mlx-lm has no limit to raise, and how mlx-vlm is told its limit depends on its version
-  contextCommands: () => [],
+  // no contextCommands: mlx-lm has no limit to raise, and how mlx-vlm is told its limit depends on its version
+  startCommands: ({ model, port, platform }) => [serve(platform, model, port ?? PORT)],
   toolsHint: () => ({
     hint: "use a model whose chat template supports tools; mlx_lm.server has no option for it",
     commands: [],
   }),
-};
+  serve: {
+    format: "mlx",
+    command: ({ quant, machine }) => (quant.repo === null ? null : serve(machine.platform, quant.repo, PORT)),
+  },
+});
 
 const MLX_LM: Omit<ServerDetails, "models"> = {
   product: "mlx-lm",
@@ -65,16 +75,12 @@ const MLX_LM: Omit<ServerDetails, "models"> = {
 };
 
 /** It answers at most 512 tokens unless told otherwise, which looks like cut answers. */
-function serve(
-  platform: NodeJS.Platform,
-  model: string | null,
-  bind: { host: string; port: number },
-): string {
+function serve(platform: string, model: string | null, port: number): string {
   return commandLine(
     platform,
     "mlx_lm.server",
     ...(model === null ? [] : ["--model", model]),
-    ...["--host", bind.host, "--port", bind.port, "--max-tokens", 8192],
+    ...["--host", "127.0.0.1", "--port", port, "--max-tokens", 8192],
   );
 }
 

@@ -1,7 +1,9 @@
 import { asCount, asString, getIn, getKey, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
 import { commandLine, withEnv } from "../core/shell.ts";
+import { defineServer } from "./shared/adapter.ts";
 import { bindOf } from "./shared/bind.ts";
+import type { ModelType, ServerClient, ServerFacts, ServerModel } from "./shared/facts.ts";
 import {
   cleanString,
   countAt,
@@ -12,8 +14,10 @@ import {
   typeFromId,
   versionAtLeast,
 } from "./shared/rows.ts";
-import type { ModelType, ServerAdapter, ServerClient, ServerModel, ServerState } from "./types.ts";
 
+const PORT = 11434;
+/** It cannot pull a file that is split, and files above this are. */
+const MAX_PULL_BYTES = 48e9;
 /**
  * POST /api/show is asked of at most so many models: of those whose capabilities the list does not tell (before 0.30), and
  * of those that are not in memory, whose Modelfile may fix the context.
@@ -21,10 +25,17 @@ import type { ModelType, ServerAdapter, ServerClient, ServerModel, ServerState }
 const MAX_SHOW = 12;
 
 /** Ollama. Its look-alikes claim other owners in /v1/models, or fail the confirmation by /api/version and /api/ps. */
-export const ollama: ServerAdapter = {
+export const ollama = defineServer({
   kind: "ollama",
   label: "Ollama",
-  defaultPorts: [11434],
+  defaultPorts: [PORT],
+  provider: { keyEnv: "OLLAMA_API_KEY", placeholderKey: "ollama", api: "ollama", contextField: "num_ctx" },
+  quirks: ["no-keys", "size-includes-cache", "own-tool-parser"],
+  hints: {
+    askForContext: "run one message, then look at CONTEXT in `ollama ps`",
+    raiseContext: "give the model more context: OLLAMA_CONTEXT_LENGTH, or num_ctx in its Modelfile",
+    closeToNetwork: "start Ollama with OLLAMA_HOST=127.0.0.1, or keep the port behind a firewall",
+  },
 
   recognise({ models }) {
     const rows = listRows(models);
@@ -55,36 +66,64 @@ export const ollama: ServerAdapter = {
   },
 
   startCommands({ model, context, port, platform }) {
-    const env = serveEnv(context, { host: "127.0.0.1", port: port ?? 11434 });
-    const pull = model === null ? [] : [commandLine(platform, "ollama", "pull", model)];
-    return [withEnv(env, "ollama serve", platform), ...pull];
+    const env = serveEnv(context, { host: "127.0.0.1", port: port ?? PORT });
+    return [withEnv(env, "ollama serve", platform), ...(model === null ? [] : pullCommands(model, platform))];
   },
+
+  pullCommands,
 
   loadCommands: (_model, context, platform) => [
     withEnv({ OLLAMA_CONTEXT_LENGTH: context }, "ollama serve", platform),
   ],
 
   contextCommands: (_model, context, state, platform) =>
-    ollamaRestart({ OLLAMA_CONTEXT_LENGTH: context }, state, platform),
+    restart({ OLLAMA_CONTEXT_LENGTH: context }, state, platform),
+
+  // halves the cache of the context (Ollama's FAQ)
+  cacheCommands: (state, platform) =>
+    restart({ OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: "q8_0" }, state, platform),
 
   toolsHint: (model, platform) => ({
     hint: "use a model for which `ollama show` lists the capability tools",
     commands: [commandLine(platform, "ollama", "show", model)],
   }),
-};
+
+  serve: {
+    format: "gguf",
+    command({ model, quant, context, kvType, machine: { platform } }) {
+      // the library name brings Ollama's own default quantization
+      const ownName = quant.name === "Q4_K_M" || quant.name === "MXFP4" ? model.ollama : null;
+      const small = quant.bytes !== null && quant.bytes <= MAX_PULL_BYTES;
+      const source = ownName ?? (model.gguf && small ? `hf.co/${model.gguf.repo}:${quant.name}` : null);
+      if (source === null) return null;
+      const env = {
+        OLLAMA_CONTEXT_LENGTH: context,
+        OLLAMA_NUM_PARALLEL: 1,
+        OLLAMA_KEEP_ALIVE: -1,
+        ...(kvType === "f16" ? {} : { OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: kvType }),
+      };
+      const then = pullCommands(source, platform).join();
+      return `${withEnv(env, "ollama serve", platform)}   # then, in another terminal: ${then}`;
+    },
+  },
+});
+
+function pullCommands(model: string, platform: string): string[] {
+  return [commandLine(platform, "ollama", "pull", model)];
+}
 
 /**
  * Starts a running Ollama again with further variables. On its own port it is what the installer made: a systemd
  * service, or the app of macOS or Windows, which a second `ollama serve` would only collide with. On another port
  * somebody started it by hand.
  */
-export function ollamaRestart(
+function restart(
   env: Record<string, string | number>,
-  state: Pick<ServerState, "baseUrl">,
+  state: Pick<ServerFacts, "baseUrl">,
   platform: NodeJS.Platform,
 ): string[] {
-  const bind = bindOf(state, OWN_PORT);
-  if (bind.port !== OWN_PORT) return [withEnv({ ...env, ...serveEnv(null, bind) }, "ollama serve", platform)];
+  const bind = bindOf(state, PORT);
+  if (bind.port !== PORT) return [withEnv({ ...env, ...serveEnv(null, bind) }, "ollama serve", platform)];
   const entries = Object.entries(env).map(([name, value]) => [name, String(value)] as const);
   if (platform === "win32") {
     return [
@@ -106,13 +145,11 @@ export function ollamaRestart(
   ];
 }
 
-const OWN_PORT = 11434;
-
 function serveEnv(
   context: number | null,
   bind: { host: string; port: number },
 ): Record<string, string | number> {
-  const standard = bind.host === "127.0.0.1" && bind.port === 11434;
+  const standard = bind.host === "127.0.0.1" && bind.port === PORT;
   return {
     ...(context === null ? {} : { OLLAMA_CONTEXT_LENGTH: context }),
     ...(standard ? {} : { OLLAMA_HOST: `${bind.host}:${bind.port}` }),

@@ -1,6 +1,8 @@
 import { asArray, asCount, asString, getIn, getKey, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
+import { defineServer } from "./shared/adapter.ts";
 import { bindOf } from "./shared/bind.ts";
+import type { ModelType, ServerClient, ServerModel } from "./shared/facts.ts";
 import {
   type Confirmation,
   type Product,
@@ -9,15 +11,17 @@ import {
   productOfRefusal,
 } from "./shared/products.ts";
 import { cleanString, countAt, listRows, makeModel, rowAliases, rowId } from "./shared/rows.ts";
-import type { ModelType, ServerAdapter, ServerClient, ServerModel } from "./types.ts";
 
 const GENERIC = "OpenAI-compatible server";
 
 /** Whatever lists models like OpenAI: the product is named where its rows tell it. */
-export const openaiCompatible: ServerAdapter = {
+export const openaiCompatible = defineServer({
   kind: "openai-compatible",
   label: GENERIC,
-  defaultPorts: [12434, 13305, 17434, 1337, 5000, 5001, 4891, 18000],
+  // Jan, text-generation-webui and TabbyAPI, KoboldCpp, Docker Model Runner, Lemonade, llmman, ds4, GPT4All, Text
+  // Generation Inference, Portkey; 8000 and 8080 have others, too
+  defaultPorts: [1337, 5000, 5001, 12434, 13305, 17434, 18000, 4891, 3000, 8787],
+  provider: { id: "local" },
 
   recognise({ models }) {
     const refusal = productOfRefusal(models);
@@ -45,17 +49,9 @@ export const openaiCompatible: ServerAdapter = {
     };
   },
 
-  startCommands: () => [],
-  loadCommands: () => [],
-
   contextCommands: (model, context, state, platform) =>
     productByLabel(state.product)?.contextCommands?.(model.id, context, bindOf(state, 8000), platform) ?? [],
-
-  toolsHint: (model) => ({
-    hint: `look up in the documentation of the server how tool calling is switched on for ${JSON.stringify(model)}`,
-    commands: [],
-  }),
-};
+});
 
 /**
  * FastAPI answers a GET of a POST route with 405 and of an unknown one with 404. That tells whether an unknown server has

@@ -5,55 +5,65 @@ import { mlx } from "./mlx.ts";
 import { ollama } from "./ollama.ts";
 import { openaiCompatible } from "./openai-compatible.ts";
 import { sglang } from "./sglang.ts";
-import type { ServerAdapter, ServerKind } from "./types.ts";
+import type { ServerAdapter } from "./shared/adapter.ts";
+import { portOf } from "./shared/bind.ts";
 import { vllm } from "./vllm.ts";
 
-/** Every product with an adapter. The order decides between equally sure adapters. */
+/** Every product with an adapter. The order is that of a scan, and decides between equally sure adapters. */
 export const SERVERS = {
   lmstudio,
-  llamacpp,
   vllm,
-  sglang,
-  litellm,
+  llamacpp,
   ollama,
+  litellm,
+  sglang,
   mlx,
   "openai-compatible": openaiCompatible,
-} satisfies Record<ServerKind, ServerAdapter>;
+} satisfies Record<string, ServerAdapter>;
+
+/** Products with an adapter of their own. "openai-compatible": answers like one, product unknown or without an adapter. */
+export type ServerKind = keyof typeof SERVERS;
+
+const GENERIC = "openai-compatible";
 
 /** The adapters, in the order in which they are asked. */
-export const ADAPTERS: readonly ServerAdapter[] = Object.values(SERVERS);
+export const ADAPTERS: readonly ServerAdapter<ServerKind>[] = Object.values(SERVERS);
 
 /** The adapter of a kind; the generic one where the kind is not known. */
-export function adapterOf(kind: ServerKind | null): ServerAdapter {
-  return SERVERS[kind ?? "openai-compatible"];
+export function adapterOf(kind: ServerKind | null): ServerAdapter<ServerKind> {
+  return SERVERS[kind ?? GENERIC];
 }
 
-export interface WellKnownPort {
-  port: number;
-  /** Products that listen there by default: a hint for people, never evidence. */
-  products: readonly string[];
+const NAMED_ADAPTERS = ADAPTERS.filter((one) => one.kind !== GENERIC);
+
+/** The adapter of a product that is known by name; null where only the API is known. */
+export function namedAdapter(kind: ServerKind | null): ServerAdapter<ServerKind> | null {
+  return kind === null || kind === GENERIC ? null : SERVERS[kind];
+}
+
+/** The products that an address has to do with. */
+export interface Products {
+  /** The product that answered; the generic one where it was not recognised. */
+  server: ServerAdapter;
+  /** The product that the provider's id promises; null: a name of the user's own. */
+  promised: ServerAdapter | null;
+  /** The product that should stand there: the promised one, else that whose port it is; null: nobody can tell. */
+  expected: ServerAdapter | null;
+}
+
+/** The products by what answered, by the id of the provider and by the port of its base URL. */
+export function productsAt(kind: ServerKind | null, providerId: string | null, baseUrl: string): Products {
+  const promised = providerId === null ? null : promisedBy(providerId.toLowerCase());
+  const port = portOf(baseUrl);
+  const byPort = NAMED_ADAPTERS.find((one) => port !== null && one.defaultPorts.includes(port));
+  return { server: adapterOf(kind), promised, expected: promised ?? byPort ?? null };
+}
+
+function promisedBy(id: string): ServerAdapter | null {
+  const promises = ({ kind, provider }: ServerAdapter) =>
+    kind === id || provider.aliases.includes(id) || id.startsWith(`${kind}-`);
+  return NAMED_ADAPTERS.find(promises) ?? null;
 }
 
 /** Where `scan` looks, in the order in which it shows them. Sources: server facts 2.1, measured defaults. */
-export const WELL_KNOWN_PORTS: readonly WellKnownPort[] = [
-  { port: 1234, products: ["LM Studio"] },
-  {
-    port: 8000,
-    products: ["vLLM", "NVIDIA NIM", "TensorRT-LLM", "oMLX", "llama-cpp-python", "transformers serve"],
-  },
-  { port: 9931, products: ["llama.cpp 0.7.0 and later"] },
-  { port: 8080, products: ["llama.cpp", "mlx-lm", "mlx-vlm", "LocalAI", "llamafile", "llama-swap"] },
-  { port: 11434, products: ["Ollama"] },
-  { port: 4000, products: ["LiteLLM"] },
-  { port: 30000, products: ["SGLang"] },
-  { port: 1337, products: ["Jan"] },
-  { port: 5000, products: ["text-generation-webui", "TabbyAPI"] },
-  { port: 5001, products: ["KoboldCpp"] },
-  { port: 12434, products: ["Docker Model Runner"] },
-  { port: 13305, products: ["Lemonade"] },
-  { port: 17434, products: ["llmman"] },
-  { port: 18000, products: ["ds4"] },
-  { port: 4891, products: ["GPT4All"] },
-  { port: 3000, products: ["Text Generation Inference"] },
-  { port: 8787, products: ["Portkey gateway"] },
-];
+export const WELL_KNOWN_PORTS: readonly number[] = [...new Set(ADAPTERS.flatMap((one) => one.defaultPorts))];

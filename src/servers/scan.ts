@@ -29,7 +29,7 @@ const SHOWN: readonly ServerStatus[] = ["ready", "slow", "loading", "unauthorize
 /** Probes addresses in parallel, a server once. By default the well-known ports of this machine. */
 export async function scanServers(http: Http, options: ScanOptions): Promise<ScanResult> {
   const host = options.host ?? "127.0.0.1";
-  const urls = options.baseUrls ?? WELL_KNOWN_PORTS.map(({ port }) => `http://${host}:${port}/v1`);
+  const urls = options.baseUrls ?? WELL_KNOWN_PORTS.map((port) => `http://${host}:${port}/v1`);
   const states = await Promise.all(
     uniqueUrls(urls).map((baseUrl) => {
       const apiKey = options.apiKeyFor?.(baseUrl);

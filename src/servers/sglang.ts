@@ -1,19 +1,31 @@
 import { asBoolean, asCount, asString, getKey, isObject, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
 import { commandLine, envValue } from "../core/shell.ts";
+import { defineServer } from "./shared/adapter.ts";
 import { bindOf } from "./shared/bind.ts";
+import type { ServerClient, ServerModel } from "./shared/facts.ts";
+import { parallelFlags, parserFlags } from "./shared/flags.ts";
 import { parsersFor } from "./shared/parsers.ts";
 import { cleanString, isRefused, listRows, makeModel, okJson, ownersOf, rowId } from "./shared/rows.ts";
-import type { ServerAdapter, ServerClient, ServerModel } from "./types.ts";
 
+const PORT = 30000;
 /** max_req_input_len is always a few tokens under the context; only a clearly lower one is another limit. */
 const NEARLY = 0.98;
 
 /** SGLang. Never asks /health (it generates a token); of /server_info, which has its keys, only figures are kept. */
-export const sglang: ServerAdapter = {
+export const sglang = defineServer({
   kind: "sglang",
   label: "SGLang",
-  defaultPorts: [30000],
+  defaultPorts: [PORT],
+  provider: { keyEnv: "SGLANG_API_KEY", placeholderKey: "sglang" },
+  hints: {
+    keepPrompt: "start SGLang without --disable-radix-cache",
+    separateReasoning: "start the server with the --reasoning-parser of this model family",
+    answerMissing: "start the server with the --reasoning-parser of this model family, or without one",
+    parseHarmony: "update SGLang, and start it with --tool-call-parser gpt-oss --reasoning-parser gpt-oss",
+    templateOption: "--chat-template",
+    closeToNetwork: "start it with --host 127.0.0.1, or with --api-key",
+  },
 
   recognise({ models }) {
     if (ownersOf(models).includes("sglang")) {
@@ -45,11 +57,7 @@ export const sglang: ServerAdapter = {
   },
 
   startCommands: ({ model, context, port, platform }) =>
-    model === null
-      ? []
-      : [launch(platform, model, null, context, { host: "127.0.0.1", port: port ?? 30000 })],
-
-  loadCommands: () => [],
+    model === null ? [] : [launch(platform, model, null, context, { host: "127.0.0.1", port: port ?? PORT })],
 
   contextCommands: (model, context, state, platform) => [
     launch(
@@ -57,7 +65,7 @@ export const sglang: ServerAdapter = {
       model.launchName ?? model.id,
       model.id,
       context,
-      bindOf(state, 30000),
+      bindOf(state, PORT),
       state.auth === "required",
     ),
   ],
@@ -72,10 +80,25 @@ export const sglang: ServerAdapter = {
     }
     return {
       hint: `start SGLang with --tool-call-parser ${tool}`,
-      commands: [launch(platform, model, null, null, { host: "127.0.0.1", port: 30000 })],
+      commands: [launch(platform, model, null, null, { host: "127.0.0.1", port: PORT })],
     };
   },
-};
+
+  serve: {
+    format: "safetensors",
+    command({ model, quant, context, kvType, machine }) {
+      if (quant.repo === null) return null;
+      return commandLine(
+        machine.platform,
+        ...["python", "-m", "sglang.launch_server", "--model-path", quant.repo, "--context-length", context],
+        ...parserFlags(model.parsers),
+        ...(kvType === "f16" ? [] : ["--kv-cache-dtype", "fp8_e5m2"]),
+        ...parallelFlags(machine.devices, "--tp", "--pp"),
+        ...["--host", "127.0.0.1", "--port", PORT, "--served-model-name", model.id],
+      );
+    },
+  },
+});
 
 /** /get_server_info is its name in older versions. */
 async function serverInfo(client: ServerClient): Promise<Json | undefined> {
@@ -126,14 +149,12 @@ function launch(
   bind: { host: string; port: number },
   keyed = false,
 ): string {
-  const { tool, reasoning } = parsersFor("sglang", `${model} ${servedName ?? ""}`);
   const command = commandLine(
     platform,
     ...["python", "-m", "sglang.launch_server", "--model-path", model],
     ...(servedName === null || servedName === model ? [] : ["--served-model-name", servedName]),
     ...(context === null ? [] : ["--context-length", context]),
-    ...(tool === null ? [] : ["--tool-call-parser", tool]),
-    ...(reasoning === null ? [] : ["--reasoning-parser", reasoning]),
+    ...parserFlags(parsersFor("sglang", `${model} ${servedName ?? ""}`)),
     ...["--host", bind.host, "--port", bind.port],
   );
   return keyed ? `${command} --api-key ${envValue("SGLANG_API_KEY", platform)}` : command;

@@ -1,9 +1,13 @@
+import { GIB } from "../core/bytes.ts";
 import { asCount, asString, getKey, isObject, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
 import { commandLine, envValue } from "../core/shell.ts";
 import type { HttpOutcome } from "../ports/index.ts";
+import { defineServer, type ServeInput } from "./shared/adapter.ts";
 import { bindOf } from "./shared/bind.ts";
-import { parsersFor } from "./shared/parsers.ts";
+import type { ServerModel } from "./shared/facts.ts";
+import { parallelFlags, parserFlags } from "./shared/flags.ts";
+import { type Parsers, parsersFor } from "./shared/parsers.ts";
 import {
   cleanString,
   isRefused,
@@ -14,13 +18,30 @@ import {
   rowId,
   versionAtLeast,
 } from "./shared/rows.ts";
-import type { ServerAdapter, ServerModel } from "./types.ts";
+
+const PORT = 8000;
+/** What it takes of a card by default (vllm/config/cache.py). */
+const UTILIZATION = 0.92;
+/** The most that `--gpu-memory-utilization` can be raised to, and what its graphs and activations take besides. */
+export const VLLM_MAX_UTILIZATION = 0.95;
+export const VLLM_RESERVE_BYTES = 4 * GIB;
 
 /** vLLM, and NVIDIA NIM (vLLM underneath, told apart by /v1/metadata). */
-export const vllm: ServerAdapter = {
+export const vllm = defineServer({
   kind: "vllm",
   label: "vLLM",
-  defaultPorts: [8000],
+  defaultPorts: [PORT],
+  provider: { keyEnv: "VLLM_API_KEY", placeholderKey: "vllm" },
+  quirks: ["no-ollama-api"],
+  hints: {
+    keepPrompt: "start vLLM with --enable-prefix-caching",
+    separateReasoning: "start the server with the --reasoning-parser of this model family",
+    answerMissing: "start the server with the --reasoning-parser of this model family, or without one",
+    parseHarmony: "update vLLM, and start it with --enable-auto-tool-choice --tool-call-parser openai",
+    templateOption: "--chat-template",
+    countTokens: "update vLLM, or start it with --enable-force-include-usage",
+    closeToNetwork: "start it with --host 127.0.0.1, or with --api-key",
+  },
 
   recognise({ models }) {
     if (ownersOf(models).includes("vllm")) {
@@ -48,36 +69,63 @@ export const vllm: ServerAdapter = {
   },
 
   startCommands: ({ model, context, port, platform }) =>
-    model === null ? [] : [serve(platform, model, null, context, { host: "127.0.0.1", port: port ?? 8000 })],
-
-  loadCommands: () => [],
+    model === null ? [] : [serve(platform, model, null, context, { host: "127.0.0.1", port: port ?? PORT })],
 
   contextCommands: (model, context, state, platform) => [
     state.product === "NVIDIA NIM"
-      ? nimCommand(context, bindOf(state, 8000), platform)
+      ? nimCommand(context, bindOf(state, PORT), platform)
       : serve(
           platform,
           model.launchName ?? model.id,
           model.id,
           context,
-          bindOf(state, 8000),
+          bindOf(state, PORT),
           state.auth === "required",
         ),
   ],
 
   toolsHint(model, platform) {
-    const { tool, reasoning } = parsersFor("vllm", model);
-    const flags = "--enable-auto-tool-choice --tool-call-parser";
-    if (tool === null) {
+    const parsers = parsersFor("vllm", model);
+    if (parsers.tool === null) {
+      const flags = "--enable-auto-tool-choice --tool-call-parser";
       return { hint: `start vLLM with ${flags} and the parser of the model's family`, commands: [] };
     }
-    const more = reasoning === null ? "" : ` --reasoning-parser ${reasoning}`;
+    const flags = toolFlags(parsers);
     return {
-      hint: `start vLLM with ${flags} ${tool}${more}`,
-      commands: [commandLine(platform, "vllm", "serve", model, ...parserFlags(model))],
+      hint: `start vLLM with ${flags.join(" ")}`,
+      commands: [commandLine(platform, "vllm", "serve", model, ...flags)],
     };
   },
-};
+
+  serve: {
+    format: "safetensors",
+    command({ model, quant, context, kvType, needBytes, machine }) {
+      if (quant.repo === null) return null;
+      return commandLine(
+        machine.platform,
+        ...["vllm", "serve", quant.repo, "--host", "127.0.0.1", "--port", PORT, "--max-model-len", context],
+        ...toolFlags(model.parsers),
+        ...(kvType === "f16" ? [] : ["--kv-cache-dtype", "fp8"]),
+        ...parallelFlags(machine.devices, "--tensor-parallel-size", "--pipeline-parallel-size"),
+        ...utilizationFlags(needBytes, machine),
+        ...["--served-model-name", model.id],
+      );
+    },
+  },
+});
+
+/** On a shared pool its default share would take what the system needs; on cards it may be too little. */
+function utilizationFlags(needBytes: number, machine: ServeInput["machine"]): string[] {
+  const { gpuTotalBytes, budgetBytes } = machine;
+  if (gpuTotalBytes === null || budgetBytes === null) return [];
+  if (machine.kind === "unified") {
+    const share = Math.floor((budgetBytes / gpuTotalBytes) * 100) / 100;
+    return ["--gpu-memory-utilization", String(Math.min(VLLM_MAX_UTILIZATION, share))];
+  }
+  return needBytes > UTILIZATION * gpuTotalBytes - VLLM_RESERVE_BYTES
+    ? ["--gpu-memory-utilization", String(VLLM_MAX_UTILIZATION)]
+    : [];
+}
 
 /** The image is the one thing that nothing tells; NIM's containers want the key of NVIDIA's catalogue at each start. */
 function nimCommand(
@@ -95,12 +143,8 @@ function bodyOf(outcome: HttpOutcome): Json | undefined {
   return outcome.ok ? okJson({ ...outcome, status: 200 }) : undefined;
 }
 
-function parserFlags(model: string): string[] {
-  const { tool, reasoning } = parsersFor("vllm", model);
-  return [
-    ...(tool === null ? [] : ["--enable-auto-tool-choice", "--tool-call-parser", tool]),
-    ...(reasoning === null ? [] : ["--reasoning-parser", reasoning]),
-  ];
+function toolFlags(parsers: Parsers): string[] {
+  return [...(parsers.tool === null ? [] : ["--enable-auto-tool-choice"]), ...parserFlags(parsers)];
 }
 
 /** Its default is all interfaces, so the host is always named. */
@@ -123,7 +167,7 @@ function serve(
     "--port",
     bind.port,
     ...(context === null ? [] : ["--max-model-len", context]),
-    ...parserFlags(`${model} ${servedName ?? ""}`),
+    ...toolFlags(parsersFor("vllm", `${model} ${servedName ?? ""}`)),
   );
   return keyed ? `${command} --api-key ${envValue("VLLM_API_KEY", platform)}` : command;
 }

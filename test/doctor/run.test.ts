@@ -8,6 +8,7 @@ import { UserError } from "../../src/core/errors.ts";
 import { nearestServed } from "../../src/doctor/match.ts";
 import { createHttp } from "../../src/io/http.ts";
 import { probeServer } from "../../src/servers/identify.ts";
+import { productsAt } from "../../src/servers/registry.ts";
 import { closedPort, startLmStudio, vllm } from "../emulators/index.ts";
 import { doctor, single, start, track, verdicts } from "./harness.ts";
 
@@ -103,6 +104,7 @@ describe("the runner", () => {
       provider: null,
       baseUrl: emulator.baseUrl,
       state,
+      ...productsAt(state.kind, null, emulator.baseUrl),
       models: [],
       key: { source: "none", name: null },
     };

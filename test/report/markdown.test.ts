@@ -84,7 +84,7 @@ test("a bar in a cell does not end it", () => {
   const input = doctorReport([]);
   const [endpoint] = input.endpoints ?? [];
   if (endpoint === undefined) throw new Error("the sample has an endpoint");
-  endpoint.server = { kind: "a|b", version: null, evidence: "" };
+  endpoint.server = { kind: "x", product: "a|b", version: null, evidence: "" };
   endpoint.baseUrl = "http://h/|";
   const row = markdown(input, context())
     .split("\n")

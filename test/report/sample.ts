@@ -97,7 +97,12 @@ export function doctorReport(findings: Finding[]): Report {
       {
         provider: "lmstudio",
         baseUrl: "http://127.0.0.1:1234/v1",
-        server: { kind: "lmstudio", version: "0.4.2", evidence: "GET /lmstudio-greeting" },
+        server: {
+          kind: "lmstudio",
+          product: "LM Studio",
+          version: "0.4.2",
+          evidence: "GET /lmstudio-greeting",
+        },
         models: [
           {
             ref: "lmstudio/m",

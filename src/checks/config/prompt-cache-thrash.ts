@@ -3,7 +3,6 @@ import { compareVersions } from "../../openclaw/version.ts";
 import { answered } from "../../turn/probes/outcome.ts";
 import { readMs } from "../../turn/sizes.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
-import type { EndpointFacts } from "../facts.ts";
 import { isReadVersion, localPrimary, rowOfRef } from "../support/config-local.ts";
 import { aboutProbe, forProbes } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
@@ -87,7 +86,7 @@ export const promptCacheThrash = defineCheck({
             secondMs: Math.round(readMs(second)),
             ...(second.usage?.cached == null ? {} : { cachedTokens: second.usage.cached }),
           },
-          fixHint: hint(facts),
+          fixHint: facts.server.hints.keepPrompt,
         });
       });
     },
@@ -104,17 +103,4 @@ function readAgain(first: AnswerProbe, second: AnswerProbe): boolean {
 
 function seconds(seen: AnswerProbe): string {
   return (readMs(seen) / 1000).toFixed(1);
-}
-
-function hint(facts: EndpointFacts): string {
-  switch (facts.state.kind) {
-    case "vllm":
-      return "start vLLM with --enable-prefix-caching";
-    case "sglang":
-      return "start SGLang without --disable-radix-cache";
-    case "llamacpp":
-      return "start llama-server without --no-cache-prompt and with -np 1; models with sliding windows need --swa-full";
-    default:
-      return "update the server, let one client use it, and look for its prompt cache setting";
-  }
 }

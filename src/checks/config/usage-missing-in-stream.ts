@@ -87,10 +87,7 @@ export const usageMissingInStream = defineCheck({
         return aboutProbe(facts, model, context, seen, {
           severity: "warning",
           message: `The stream of ${model.ref} carries no token counts, so OpenClaw cannot tell when to compact`,
-          fixHint:
-            facts.state.kind === "vllm"
-              ? "update vLLM, or start it with --enable-force-include-usage"
-              : "update the server, or let the proxy in front of it pass stream_options on",
+          fixHint: facts.server.hints.countTokens,
         });
       });
     },

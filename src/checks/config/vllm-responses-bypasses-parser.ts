@@ -1,13 +1,9 @@
-import type { ServerKind } from "../../servers/types.ts";
 import { called, calledNothing } from "../../turn/probes/outcome.ts";
 import { useCompletions } from "../support/api.ts";
 import { apiPlaces } from "../support/config-refs.ts";
 import { aboutProbe, forProbes } from "../support/deep.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
-
-/** Products with a parser of their own making; a fault there has another cause than vLLM's. */
-const OTHERS: readonly (ServerKind | null)[] = ["lmstudio", "llamacpp", "ollama", "mlx"];
 
 /** vLLM through /v1/responses. */
 export const vllmResponsesBypassesParser = defineCheck({
@@ -64,7 +60,11 @@ export const vllmResponsesBypassesParser = defineCheck({
     after: ["vllm-no-auto-tool-choice", "model-lacks-tools", "small-model-overwhelmed"],
     run(facts, context) {
       return forProbes(facts, "tools", (model, seen) => {
-        if (seen.route !== "responses" || !calledNothing(seen) || OTHERS.includes(facts.state.kind))
+        if (
+          seen.route !== "responses" ||
+          !calledNothing(seen) ||
+          facts.server.quirks.includes("own-tool-parser")
+        )
           return null;
         if (!called(model.deep?.probes["other-route"])) return null;
         const edits = useCompletions(facts, model, context);

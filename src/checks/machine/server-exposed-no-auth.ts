@@ -57,33 +57,14 @@ function portOf({ baseUrl }: EndpointFacts): number {
   return Number(url.port || (url.protocol === "https:" ? 443 : 80));
 }
 
-function finding({ baseUrl, state, provider }: EndpointFacts, port: number): CheckFinding {
+function finding({ baseUrl, state, provider, server }: EndpointFacts, port: number): CheckFinding {
   const name = state.product ?? "The model server";
   return {
     message: `${name} on port ${port} listens on every interface and wants no key: whoever reaches this machine can use it`,
     target: provider?.id ?? baseUrl,
     endpoint: baseUrl,
     evidence: { port, listens: "all interfaces", auth: "none" },
-    fixHint: hintFor(state.kind),
+    fixHint: server.hints.closeToNetwork,
     fix: null,
   };
-}
-
-function hintFor(kind: EndpointFacts["state"]["kind"]): string {
-  switch (kind) {
-    case "ollama":
-      return "start Ollama with OLLAMA_HOST=127.0.0.1, or keep the port behind a firewall";
-    case "lmstudio":
-      return "switch off “Serve on Local Network”, or switch on “Require Authentication”";
-    case "litellm":
-      return "start it with --host 127.0.0.1, or set LITELLM_MASTER_KEY";
-    case "mlx":
-      return "start it with --host 127.0.0.1; mlx_lm.server knows no key";
-    case "vllm":
-    case "sglang":
-    case "llamacpp":
-      return "start it with --host 127.0.0.1, or with --api-key";
-    default:
-      return "let it listen on 127.0.0.1 only, or give it a key";
-  }
 }

@@ -1,19 +1,9 @@
-import type { ServerKind } from "../../servers/types.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { ModelFacts } from "../facts.ts";
 import { contextSizes } from "../support/context.ts";
 import { cutPrompt } from "../support/cut-prompt.ts";
 import { aboutModel, evidence, forModels, matters } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
-
-/** Where the figure can be had, by product. */
-const WHERE_TO_ASK: Partial<Record<ServerKind, string>> = {
-  litellm:
-    "ask the server behind LiteLLM (its api_base), and declare model_info.max_input_tokens in LiteLLM's config.yaml",
-  mlx: "mlx_lm has no limit of its own; keep contextWindow below the model's trained context and what memory allows",
-  ollama: "run one message, then look at CONTEXT in `ollama ps`",
-  llamacpp: "load the model, then look at meta.n_ctx of GET /v1/models",
-};
 
 /** The server keeps its context to itself. */
 export const contextUndeclared = defineCheck({
@@ -42,7 +32,7 @@ export const contextUndeclared = defineCheck({
           status: "unverified",
           message: `${ProductName(facts.state)} does not tell how much context ${model.ref} has${why(model)}, so contextWindow could not be compared`,
           evidence: evidence({ configured: sizes.configured, tried: model.served.contextAllocated.source }),
-          fixHint: whereToAsk(facts),
+          fixHint: facts.server.hints.askForContext,
         });
       });
       // nothing here could tell the size of a model that runs elsewhere, nor is that a fault
@@ -54,11 +44,4 @@ export const contextUndeclared = defineCheck({
 
 function why(model: ModelFacts): string {
   return model.served?.loaded === false ? " before it is loaded" : "";
-}
-
-function whereToAsk(facts: EndpointFacts): string {
-  const { kind } = facts.state;
-  return (
-    (kind === null ? undefined : WHERE_TO_ASK[kind]) ?? "look up the size that the server was started with"
-  );
 }

@@ -1,5 +1,4 @@
 import { tokens } from "../../core/words.ts";
-import { ollamaRestart } from "../../servers/ollama.ts";
 import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { contextSizes } from "../support/context.ts";
 import { aboutModel, evidence, forModels } from "../support/outcome.ts";
@@ -35,10 +34,10 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   const share = served.gpuBytes / served.sizeBytes;
   if (!(share < FULLY_ON_GPU)) return null;
   const percent = Math.round(share * 100);
-  const ollama = facts.state.kind === "ollama";
   const sizes = contextSizes(facts, model, context);
   const held = sizes.allocated ?? sizes.configured;
   const fits = sizes.fitting !== null && held !== null && sizes.fitting < held ? sizes.fitting : null;
+  const commands = facts.server.cacheCommands(facts.state, serverPlatform(facts, context));
   return aboutModel(facts, model, context, null, {
     message:
       percent === 0
@@ -54,17 +53,6 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
       fits !== null && fits >= sizes.needs.minimum
         ? `with a context of ${tokens(fits)} tokens it fits on the GPU; or take a smaller quantization or cache`
         : "take a smaller quantization, less context, or a smaller cache; free what else holds GPU memory",
-    fix: ollama
-      ? {
-          commands: ollamaRestart(
-            // halves the cache of the context (Ollama's FAQ)
-            { OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: "q8_0" },
-            facts.state,
-            serverPlatform(facts, context),
-          ),
-          edits: [],
-          safe: false,
-        }
-      : null,
+    fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
   });
 }

@@ -2,7 +2,6 @@ import { tokens } from "../../core/words.ts";
 import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { contextSizes, limitedByMemory, planWith, wantedContext } from "../support/context.ts";
 import { aboutModel, biteOf, evidence, forModels, matters, skipped } from "../support/outcome.ts";
-import { answeringAdapter } from "../support/product.ts";
 import { type CheckContext, defineCheck } from "../types.ts";
 
 /** LM Studio has the model on disk, not in memory. */
@@ -32,7 +31,7 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   if (!matters(facts, model)) return null;
   const sizes = contextSizes(facts, model, context);
   const wanted = wantedContext(sizes);
-  const commands = answeringAdapter(facts.state)?.loadCommands(served, wanted, context.platform) ?? [];
+  const commands = facts.server.loadCommands(served, wanted, context.platform);
   const lowered = limitedByMemory(sizes);
   const edits = lowered ? planWith(facts, model, context, sizes.field, wanted) : [];
   const fix = commands.length > 0 ? { commands, edits, safe: false } : null;

@@ -1,10 +1,9 @@
 import type { Fix, FixEdit } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
-import { commandLine } from "../../core/shell.ts";
 import { listed } from "../../core/words.ts";
 import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { aboutModel, biteOf, evidence, forModels, skipped } from "../support/outcome.ts";
-import { answeringAdapter, ProductName } from "../support/product.ts";
+import { ProductName } from "../support/product.ts";
 import { type CheckContext, defineCheck } from "../types.ts";
 
 /** The config names a model that the server does not list. */
@@ -34,10 +33,7 @@ function notServed(facts: EndpointFacts, model: ModelFacts, context: CheckContex
   // single-model servers that ignore the name in a request: the mistake stays hidden, the wrong model answers
   const indifferent = facts.state.traits.includes("any-model-name");
   const suggestion = model.nearest ?? (ids.length === 1 ? (ids[0] ?? null) : null);
-  const pull =
-    facts.state.kind === "ollama" && model.nearest === null
-      ? [commandLine(context.platform, "ollama", "pull", model.id)]
-      : [];
+  const pull = model.nearest === null ? facts.server.pullCommands(model.id, context.platform) : [];
   const edits = suggestion === null ? [] : renameEdits(facts, model, suggestion, context);
   const fix: Fix | null = pull.length + edits.length > 0 ? { commands: pull, edits, safe: false } : null;
   const has = ids.length === 0 ? "no chat model" : listed(ids);
@@ -54,8 +50,7 @@ function notServed(facts: EndpointFacts, model: ModelFacts, context: CheckContex
 
 function hint(facts: EndpointFacts, suggestion: string | null): string {
   if (suggestion !== null) return `set the model's id to ${suggestion}, also where it is referred to`;
-  const name = answeringAdapter(facts.state)?.label ?? "the server";
-  return `write one of the listed ids into the config, or make ${name} serve this model under this name`;
+  return `write one of the listed ids into the config, or make ${facts.server.label} serve this model under this name`;
 }
 
 /** The row's id and every ref to it; a ref that is a key (alias map) moves with its value. */

@@ -33,12 +33,12 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   if (facts.state.traits.includes("no-tool-parser")) return null;
   const refused = [model.deep?.answer, model.deep?.tools].some((p) => p?.errorKind === "tools-unsupported");
   if (served.capabilities.tools !== false && !refused) return null;
-  const trainedOnly = facts.state.kind === "lmstudio" && !refused;
+  const trainedOnly = facts.server.quirks.includes("tools-for-all") && !refused;
   return aboutModel(facts, model, context, null, {
-    // LM Studio still offers tools to such a model in its own text form, which often works
+    // such a model is still offered tools, in a text form of the server, which often works
     severity: trainedOnly ? "warning" : "error",
     message: trainedOnly
-      ? `LM Studio says that ${model.ref} was not trained for tool use, so tool calls may come back as text`
+      ? `${ProductName(facts.state)} says that ${model.ref} was not trained for tool use, so tool calls may come back as text`
       : `${ProductName(facts.state)} says that ${model.ref} takes no tools, and every OpenClaw turn carries some`,
     evidence: evidence({ tools: served.capabilities.tools, refusedInInference: refused || null }),
     fixHint: "use a model with tool support; for a chat-only model set compat.supportsTools to false",

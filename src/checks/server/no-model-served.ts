@@ -1,7 +1,7 @@
 import { turnNeeds } from "../../openclaw/floors.ts";
 import { enoughContext } from "../support/context.ts";
 import { aboutEndpoint, ran } from "../support/outcome.ts";
-import { answeringAdapter, ProductName, startCommandsFor } from "../support/product.ts";
+import { ProductName, startCommandsFor } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
 /** A healthy server with an empty list. */
@@ -19,9 +19,8 @@ export const noModelServed = defineCheck({
     stage: "listed",
     run(facts, context) {
       if (facts.state.status !== "ready" || facts.state.models.length > 0) return ran();
-      const adapter = answeringAdapter(facts.state);
       const wanted = enoughContext(turnNeeds(context.openclaw.version));
-      const commands = adapter ? startCommandsFor(adapter, facts, context, wanted) : [];
+      const commands = startCommandsFor(facts.server, facts, context, wanted);
       return ran([
         aboutEndpoint(facts, context, null, {
           message: `${ProductName(facts.state)} at ${facts.baseUrl} answers, but has no model to offer`,

@@ -5,7 +5,7 @@ import type { EndpointFacts, MemoryView, ModelFacts, ModelLoad } from "../facts.
 import { contextSizes, planWith, requestContext } from "../support/context.ts";
 import { surelyExceeds } from "../support/memory.ts";
 import { aboutModel, biteOf, evidence, forModels, matters, skipped } from "../support/outcome.ts";
-import { answeringAdapter, ProductName } from "../support/product.ts";
+import { ProductName } from "../support/product.ts";
 import { type CheckContext, defineCheck } from "../types.ts";
 
 /** The context that the next request makes the server hold does not fit into this machine's memory. */
@@ -44,7 +44,7 @@ function judge(facts: EndpointFacts, model: ModelFacts, memory: MemoryView, cont
   const excess = excessOf(facts, load, memory);
   if (excess === null) return null;
   const small = memory.load(facts, model, held, "q8_0");
-  const quantizes = facts.state.kind !== "mlx";
+  const quantizes = !facts.server.quirks.includes("f16-cache-only");
   const byCache = quantizes && small !== null && excessOf(facts, small, memory) === null;
   const sizes = contextSizes(facts, model, context);
   const target = sizes.fitting !== null && sizes.fitting >= sizes.needs.minimum ? sizes.fitting : null;
@@ -128,11 +128,8 @@ function message(
 function fixFor(facts: EndpointFacts, model: ModelFacts, target: number, context: CheckContext): Fix | null {
   const { served } = model;
   const sizes = contextSizes(facts, model, context);
-  const adapter = answeringAdapter(facts.state);
   const commands =
-    adapter === null || served === null
-      ? []
-      : adapter.contextCommands(served, target, facts.state, context.platform);
+    served === null ? [] : facts.server.contextCommands(served, target, facts.state, context.platform);
   const lowers = (sizes.configured ?? 0) > target;
   const edits: FixEdit[] = lowers ? planWith(facts, model, context, sizes.field, target) : [];
   if (requestContext(facts, model, context) !== null) {

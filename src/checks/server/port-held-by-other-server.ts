@@ -1,11 +1,8 @@
 import type { EndpointFacts } from "../facts.ts";
 import { apiOf } from "../support/context.ts";
 import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
-import { expectedAdapter, kindOfProviderId, ProductName } from "../support/product.ts";
+import { ProductName } from "../support/product.ts";
 import { type CheckContext, type CheckFinding, defineCheck } from "../types.ts";
-
-/** Products without Ollama's native API. Others (SGLang, gateways) imitate it, so nothing is said of them. */
-const NOT_OLLAMA = ["lmstudio", "vllm", "litellm", "llamacpp", "mlx"];
 
 /** Another program holds the port, or another product than the provider id promises. */
 export const portHeldByOtherServer = defineCheck({
@@ -31,7 +28,7 @@ export const portHeldByOtherServer = defineCheck({
 });
 
 function foreign(facts: EndpointFacts, context: CheckContext): CheckFinding {
-  const expected = expectedAdapter(facts)?.label ?? "a model server";
+  const expected = facts.expected?.label ?? "a model server";
   return aboutEndpoint(facts, context, "baseUrl", {
     message: `What answers at ${facts.baseUrl} is no model server: ${facts.state.detail}`,
     evidence: evidence({ seen: facts.state.detail }),
@@ -41,9 +38,9 @@ function foreign(facts: EndpointFacts, context: CheckContext): CheckFinding {
 
 function otherProduct(facts: EndpointFacts, context: CheckContext): CheckFinding | null {
   const { kind } = facts.state;
-  const promised = facts.provider === null ? null : kindOfProviderId(facts.provider.id);
+  const { promised } = facts;
   const native = facts.models.find((model) => apiOf(facts, model) === "ollama");
-  if (kind !== null && native && NOT_OLLAMA.includes(kind)) {
+  if (native && facts.server.quirks.includes("no-ollama-api")) {
     return aboutEndpoint(facts, context, "api", {
       message: `${ProductName(facts.state)} answers at ${facts.baseUrl}, but api "ollama" needs Ollama's own API`,
       evidence: evidence({ kind, seen: facts.state.evidence }),
@@ -51,14 +48,14 @@ function otherProduct(facts: EndpointFacts, context: CheckContext): CheckFinding
       fix: fixApi(facts, context),
     });
   }
-  if (promised === null || kind === promised || kind === "openai-compatible") return null;
-  // only the id lmstudio makes OpenClaw call an API that the others lack; the rest is worth knowing, no more
-  const severity = promised === "lmstudio" ? "warning" : "info";
+  if (promised === null || kind === promised.kind || kind === "openai-compatible") return null;
+  // OpenClaw then calls an API that what answers lacks; the rest is worth knowing, no more
+  const severity = promised.quirks.includes("called-natively") ? "warning" : "info";
   return aboutEndpoint(facts, context, "baseUrl", {
     severity,
     message: `${ProductName(facts.state)} answers at ${facts.baseUrl}, although the provider is called ${facts.provider?.id}`,
-    evidence: evidence({ expected: promised, kind, seen: facts.state.evidence }),
-    fixHint: `start ${expectedAdapter(facts)?.label ?? promised} there, or give the provider the name of what runs`,
+    evidence: evidence({ expected: promised.kind, kind, seen: facts.state.evidence }),
+    fixHint: `start ${promised.label} there, or give the provider the name of what runs`,
   });
 }
 

@@ -1,17 +1,8 @@
 import type { Fix } from "../../core/finding.ts";
 import type { EndpointFacts } from "../facts.ts";
 import { aboutEndpoint, evidence } from "../support/outcome.ts";
-import { kindOfProviderId, ProductName } from "../support/product.ts";
+import { ProductName } from "../support/product.ts";
 import { type CheckContext, type CheckFinding, defineCheck } from "../types.ts";
-
-/** Variables that OpenClaw itself reads for a product. */
-const KEY_ENV: Readonly<Record<string, string>> = {
-  lmstudio: "LM_API_TOKEN",
-  vllm: "VLLM_API_KEY",
-  sglang: "SGLANG_API_KEY",
-  litellm: "LITELLM_API_KEY",
-  ollama: "OLLAMA_API_KEY",
-};
 
 /** The server wants a key that it did not get, or refused the one it got. */
 export const server401 = defineCheck({
@@ -92,9 +83,8 @@ function useVariable(facts: EndpointFacts, context: CheckContext, env: string): 
 }
 
 function envName(facts: EndpointFacts): string {
-  const id = facts.provider?.id ?? "";
-  const kind = facts.state.kind ?? kindOfProviderId(id) ?? "";
-  if (Object.hasOwn(KEY_ENV, kind)) return KEY_ENV[kind] ?? "LOCAL_API_KEY";
-  const name = id.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+  const product = facts.state.kind === null ? facts.promised : facts.server;
+  if (product?.provider.keyEnv) return product.provider.keyEnv;
+  const name = (facts.provider?.id ?? "").toUpperCase().replace(/[^A-Z0-9]+/g, "_");
   return /^[A-Z]/.test(name) ? `${name}_API_KEY` : "LOCAL_API_KEY";
 }

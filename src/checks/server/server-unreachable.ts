@@ -4,7 +4,7 @@ import { classifyUrl } from "../../openclaw/locality.ts";
 import type { EndpointFacts } from "../facts.ts";
 import { enoughContext } from "../support/context.ts";
 import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
-import { expectedAdapter, startCommandsFor } from "../support/product.ts";
+import { startCommandsFor } from "../support/product.ts";
 import { type CheckContext, defineCheck, type Outcome } from "../types.ts";
 
 const DOWN = ["refused", "timeout", "unreachable", "error"];
@@ -84,13 +84,13 @@ function alsoTried({ reach }: EndpointFacts): string[] | undefined {
 }
 
 function remedy(facts: EndpointFacts, context: CheckContext) {
-  const adapter = expectedAdapter(facts);
+  const { expected } = facts;
   const here = classifyUrl(facts.baseUrl) === "loopback";
   const where = here ? "" : " on that machine, listening on its network address";
   const configured = facts.models.find((m) => m.used)?.row?.contextWindow ?? 0;
   const wanted = Math.max(configured, enoughContext(turnNeeds(context.openclaw.version)));
-  const commands = adapter && here ? startCommandsFor(adapter, facts, context, wanted) : [];
-  const name = adapter?.label ?? "the model server";
+  const commands = expected && here ? startCommandsFor(expected, facts, context, wanted) : [];
+  const name = expected?.label ?? "the model server";
   return {
     fixHint: `${hintOf(facts)}: start ${name}${where}, or correct baseUrl`,
     fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,

@@ -1,44 +1,10 @@
 import type { Fix } from "../../core/finding.ts";
 import { isThisMachine } from "../../openclaw/locality.ts";
-import { ADAPTERS, adapterOf } from "../../servers/registry.ts";
-import type { ServerAdapter, ServerKind, ServerState } from "../../servers/types.ts";
-import { SERVER_KINDS } from "../../servers/types.ts";
+import { portOf } from "../../servers/shared/bind.ts";
+import type { ServerAdapter, ServerState } from "../../servers/types.ts";
 import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import type { CheckContext } from "../types.ts";
 import { type ContextSizes, contextSizes, wantedContext } from "./context.ts";
-
-/** Provider ids that name a product in another way than its kind does. */
-const ID_ALIASES: Readonly<Record<string, ServerKind>> = {
-  "lm-studio": "lmstudio",
-  "llama-cpp": "llamacpp",
-  "llama.cpp": "llamacpp",
-  "llama-server": "llamacpp",
-  "mlx-lm": "mlx",
-};
-
-/** The product that a provider id promises, or null when it is a name of the user's own. */
-export function kindOfProviderId(id: string): ServerKind | null {
-  const name = id.toLowerCase();
-  if (Object.hasOwn(ID_ALIASES, name)) return ID_ALIASES[name] ?? null;
-  const products = SERVER_KINDS.filter((kind) => kind !== "openai-compatible");
-  return products.find((kind) => kind === name || name.startsWith(`${kind}-`)) ?? null;
-}
-
-/** The product that should stand at an address where nothing answers: by provider id, else by the port. */
-export function expectedAdapter(facts: EndpointFacts): ServerAdapter | null {
-  const byId = facts.provider === null ? null : kindOfProviderId(facts.provider.id);
-  if (byId !== null) return adapterOf(byId);
-  const port = portOf(facts.baseUrl);
-  const byPort = ADAPTERS.filter(
-    (one) => one.kind !== "openai-compatible" && port !== null && one.defaultPorts.includes(port),
-  );
-  return byPort[0] ?? null;
-}
-
-/** The adapter of what answered, or null. */
-export function answeringAdapter(state: ServerState): ServerAdapter | null {
-  return state.kind === null ? null : adapterOf(state.kind);
-}
 
 /** "LM Studio", or "the server" when it was not recognised. */
 export function productName(state: ServerState): string {
@@ -48,15 +14,6 @@ export function productName(state: ServerState): string {
 /** Product name at the start of a sentence. */
 export function ProductName(state: ServerState): string {
   return state.product ?? "The server";
-}
-
-export function portOf(url: string): number | null {
-  try {
-    const parsed = new URL(url);
-    return parsed.port === "" ? (parsed.protocol === "https:" ? 443 : 80) : Number(parsed.port);
-  } catch {
-    return null;
-  }
 }
 
 /** Commands that start the expected product with the endpoint's first used model. */
@@ -90,9 +47,8 @@ export function raiseCommands(
   sizes: ContextSizes,
   context: CheckContext,
 ): string[] {
-  const adapter = answeringAdapter(facts.state);
-  if (!adapter || !model.served) return [];
-  return adapter.contextCommands(
+  if (!model.served) return [];
+  return facts.server.contextCommands(
     model.served,
     wantedContext(sizes),
     facts.state,
@@ -102,11 +58,10 @@ export function raiseCommands(
 
 /** The start line of what answers, with the port, the name and the context that it has now; empty when unknown. */
 export function restartCommands(facts: EndpointFacts, model: ModelFacts, context: CheckContext): string[] {
-  const adapter = answeringAdapter(facts.state);
-  if (!adapter || !model.served) return [];
+  if (!model.served) return [];
   const sizes = contextSizes(facts, model, context);
   const size = sizes.allocated ?? wantedContext(sizes);
-  return adapter.contextCommands(model.served, size, facts.state, serverPlatform(facts, context));
+  return facts.server.contextCommands(model.served, size, facts.state, serverPlatform(facts, context));
 }
 
 /**
@@ -118,14 +73,7 @@ export function toolsRemedy(
   model: ModelFacts,
   context: CheckContext,
 ): { fixHint: string; fix: Fix | null } {
-  const adapter = answeringAdapter(facts.state);
-  if (adapter === null) {
-    return {
-      fixHint: "switch on tool calling at the server, with the parser of this model family",
-      fix: null,
-    };
-  }
-  const { hint, commands } = adapter.toolsHint(model.id, serverPlatform(facts, context));
+  const { hint, commands } = facts.server.toolsHint(model.id, serverPlatform(facts, context));
   const restart = restartCommands(facts, model, context);
   const whole = restart.some((command) => command.includes("tool-call-parser")) ? restart : commands;
   return { fixHint: hint, fix: whole.length > 0 ? { commands: whole, edits: [], safe: false } : null };

@@ -1,6 +1,6 @@
 import { answered, refused } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { ModelFacts } from "../facts.ts";
 import { aboutProbe, forProbes, quoted } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
@@ -19,12 +19,14 @@ export const chatTemplateRoles = defineCheck({
     stage: "answers",
     after: ["string-content-required", "developer-role-rejected", "unsupported-params"],
     run(facts, context) {
+      const { templateOption } = facts.server.hints;
+      const option = templateOption === null ? "" : ` (${templateOption})`;
       return forProbes(facts, "answer", (model, seen) =>
         seen.errorKind === null || !(seen.errorKind === "template" || passesWithOne(model, seen))
           ? null
           : aboutProbe(facts, model, context, seen, {
               message: `The chat template of ${model.ref} refuses OpenClaw's messages: ${quoted(seen)}`,
-              fixHint: `update the server and the model file, or give the server another chat template${option(facts)}`,
+              fixHint: `update the server and the model file, or give the server another chat template${option}`,
             }),
       );
     },
@@ -34,16 +36,4 @@ export const chatTemplateRoles = defineCheck({
 /** The words of the server tell nothing, but a single user message passes. */
 function passesWithOne(model: ModelFacts, seen: AnswerProbe): boolean {
   return refused(seen) && answered(model.deep?.probes["single-message"]);
-}
-
-function option({ state }: EndpointFacts): string {
-  switch (state.kind) {
-    case "llamacpp":
-      return " (--chat-template-file)";
-    case "vllm":
-    case "sglang":
-      return " (--chat-template)";
-    default:
-      return "";
-  }
 }

@@ -55,17 +55,6 @@ function byAnswer(facts: EndpointFacts, model: ModelFacts, context: CheckContext
   if (cut === null || !seen) return null;
   return aboutCut(facts, model, context, seen, cut, {
     message: `The server of ${model.ref} read only ${tokens(cut.counted)} of about ${tokens(cut.sent)} tokens, and did not say so`,
-    fixHint: hintOf(facts),
+    fixHint: facts.server.hints.raiseContext,
   });
-}
-
-function hintOf({ state }: EndpointFacts): string {
-  switch (state.kind) {
-    case "litellm":
-      return "raise the context of the server behind LiteLLM; for Ollama there: OLLAMA_CONTEXT_LENGTH=65536 ollama serve";
-    case "ollama":
-      return "give the model more context: OLLAMA_CONTEXT_LENGTH, or num_ctx in its Modelfile";
-    default:
-      return "raise the server's context, or take a server that refuses what it cannot hold";
-  }
 }

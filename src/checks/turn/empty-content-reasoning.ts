@@ -36,13 +36,5 @@ export const emptyContentReasoning = defineCheck({
 
 function hint(facts: EndpointFacts, seen: AnswerProbe): string {
   if (seen.finishReason === "length") return "raise maxTokens, or set the agent's thinkingDefault to off";
-  switch (facts.state.kind) {
-    case "vllm":
-    case "sglang":
-      return "start the server with the --reasoning-parser of this model family, or without one";
-    case "llamacpp":
-      return "update llama.cpp, or start it with --reasoning-format none";
-    default:
-      return "update the server and the model's template, or set the agent's thinkingDefault to off";
-  }
+  return facts.server.hints.answerMissing;
 }

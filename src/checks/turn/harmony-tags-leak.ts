@@ -1,4 +1,3 @@
-import type { EndpointFacts } from "../facts.ts";
 import { aboutProbe, forProbes } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
@@ -20,7 +19,7 @@ export const harmonyTagsLeak = defineCheck({
         HARMONY.test(seen.text)
           ? aboutProbe(facts, model, context, seen, {
               message: `${model.ref} writes harmony tags (${HARMONY.exec(seen.text)?.[0]}) into the answer: the server does not parse the format of gpt-oss`,
-              fixHint: hint(facts),
+              fixHint: facts.server.hints.parseHarmony,
             })
           : null,
       );
@@ -30,18 +29,3 @@ export const harmonyTagsLeak = defineCheck({
 
 /** <|end|> and <|start|> alone belong to other families, too (Phi ends its turns with the first). */
 const HARMONY = /<\|(?:channel|message)\|>|<\|start\|>assistant/;
-
-function hint({ state }: EndpointFacts): string {
-  switch (state.kind) {
-    case "vllm":
-      return "update vLLM, and start it with --enable-auto-tool-choice --tool-call-parser openai";
-    case "sglang":
-      return "update SGLang, and start it with --tool-call-parser gpt-oss --reasoning-parser gpt-oss";
-    case "llamacpp":
-      return "update llama.cpp, and start it without --no-jinja (builds before b7170: with --jinja)";
-    case "lmstudio":
-      return "update LM Studio and its llama.cpp or MLX runtime";
-    default:
-      return "update the server, or use another build of the model";
-  }
-}

@@ -1,8 +1,6 @@
-import { shellQuote } from "../../core/shell.ts";
 import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { contextSizes, wantedContext } from "../support/context.ts";
 import { aboutProbe, forProbes, quoted } from "../support/deep.ts";
-import { answeringAdapter } from "../support/product.ts";
 import { type CheckContext, defineCheck } from "../types.ts";
 
 /** LM Studio refuses to load the model: by its own estimate, or because the memory really is used up. */
@@ -38,10 +36,8 @@ function commands(facts: EndpointFacts, model: ModelFacts, context: CheckContext
   const { served } = model;
   if (!served) return [];
   const others = facts.state.models.filter((one) => one.id !== served.id);
-  const unload = others.flatMap((one) =>
-    one.instances.map(({ id }) => `lms unload ${shellQuote(id, context.platform)}`),
-  );
+  const unload = others.flatMap((one) => facts.server.unloadCommands(one, context.platform));
   const sizes = contextSizes(facts, model, context);
   const least = wantedContext({ ...sizes, configured: null });
-  return [...unload, ...(answeringAdapter(facts.state)?.loadCommands(served, least, context.platform) ?? [])];
+  return [...unload, ...facts.server.loadCommands(served, least, context.platform)];
 }

@@ -1,4 +1,3 @@
-import type { EndpointFacts } from "../facts.ts";
 import { aboutProbe, forProbes } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
@@ -21,23 +20,9 @@ export const thinkLeak = defineCheck({
         return aboutProbe(facts, model, context, seen, {
           severity: "warning",
           message: `${model.ref} writes its reasoning into the answer (a think tag is in the text)`,
-          fixHint: hint(facts),
+          fixHint: facts.server.hints.separateReasoning,
         });
       });
     },
   },
 });
-
-function hint(facts: EndpointFacts): string {
-  switch (facts.state.kind) {
-    case "vllm":
-    case "sglang":
-      return "start the server with the --reasoning-parser of this model family";
-    case "llamacpp":
-      return "start llama-server with --reasoning-format auto (the default of newer builds)";
-    case "lmstudio":
-      return "switch on “separate reasoning_content” in LM Studio: App Settings, Developer";
-    default:
-      return "switch on the server's reasoning parser, or set the agent's thinkingDefault to off";
-  }
-}

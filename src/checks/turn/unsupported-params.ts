@@ -59,18 +59,17 @@ function remedy(
   context: CheckContext,
   found: Switch | undefined,
 ): Pick<CheckFinding, "fixHint" | "fix"> {
-  const litellm = facts.state.kind === "litellm";
-  const dropParams = "set litellm_settings: { drop_params: true } in LiteLLM's config.yaml";
+  const { ignoreFields } = facts.server.hints;
   if (found === undefined) {
     return {
-      fixHint: litellm
-        ? dropParams
-        : "switch the field off with the matching compat key of the model row, or update the server",
+      fixHint:
+        ignoreFields ??
+        "switch the field off with the matching compat key of the model row, or update the server",
     };
   }
   const set = `set compat.${found.key} to ${JSON.stringify(found.value)} for this model`;
   return {
-    fixHint: litellm ? `${dropParams}, or ${set}` : set,
+    fixHint: ignoreFields === null ? set : `${ignoreFields}, or ${set}`,
     fix: rowFix(facts, model, context, ["compat", found.key], found.value),
   };
 }

@@ -3,7 +3,7 @@ import { askFor, findModel } from "../../fit/ask.ts";
 import { machineOf } from "../../fit/machine.ts";
 import { isModelFile, readModelFile } from "../../fit/model-file.ts";
 import { recommend } from "../../fit/recommend.ts";
-import { SERVE_KINDS } from "../../fit/serve.ts";
+import { SERVE_FORMATS } from "../../fit/serve.ts";
 import type { AskedModel, Recommendation } from "../../machine/types.ts";
 import type { Outside } from "../../ports/index.ts";
 import { askedText } from "../../report/asked-text.ts";
@@ -51,7 +51,7 @@ async function answer(
   const quant = textOption(raw, "quant");
   if (quant !== undefined && model === null)
     throw new UserError("--quant is a form of --model, which is missing");
-  const server = SERVE_KINDS.find((kind) => kind === textOption(raw, "server"));
+  const server = [...SERVE_FORMATS.keys()].find((kind) => kind === textOption(raw, "server"));
   const options = {
     allowLowQuant: flagOption(raw, "allowLowQuant"),
     ...(context === undefined ? {} : { context }),

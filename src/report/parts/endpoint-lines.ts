@@ -4,7 +4,6 @@ import { tokens } from "../../core/words.ts";
 import type { Style } from "../../ui/color.ts";
 import { type Symbols, verdictSymbol } from "../../ui/symbols.ts";
 import { measuredLines } from "./measured-lines.ts";
-import { productName } from "./product.ts";
 import { oneLine } from "./safe.ts";
 
 /** What doctor shows of an endpoint: who it is, the five verdicts in their order, and its models with their context. */
@@ -16,7 +15,7 @@ export function endpointLines(
 ): string[] {
   const version = endpoint.server.version === null ? "" : ` ${oneLine(endpoint.server.version)}`;
   const name = endpoint.provider === null ? "" : `${style.bold(oneLine(endpoint.provider))}  `;
-  const product = `${productName(endpoint.server.kind)}${version}`;
+  const product = `${endpoint.server.product}${version}`;
   const verdicts = VERDICTS.filter((v) => endpoint.verdicts[v] !== "skip").map((v) => {
     const ms = endpoint.timingsMs[v];
     const verdict = endpoint.verdicts[v];

@@ -4,7 +4,6 @@ import type { Style } from "../../ui/color.ts";
 import { type Symbols, verdictSymbol } from "../../ui/symbols.ts";
 import { table } from "../../ui/table.ts";
 import { paintVerdict } from "./endpoint-lines.ts";
-import { productName } from "./product.ts";
 import { oneLine } from "./safe.ts";
 
 /** Many endpoints as a table: one line each, with the five verdicts as signs and the time of the first answer. */
@@ -19,7 +18,7 @@ export function fleetLines(endpoints: readonly EndpointReport[], style: Style, s
     ...(named ? [cut(e.provider ?? "-", symbols)] : []),
     // never cut: it is what tells one line from another
     oneLine(e.baseUrl.replace(/^http:\/\//, "")),
-    cut(`${productName(e.server.kind)} ${e.server.version ?? ""}`.trim(), symbols),
+    cut(`${e.server.product} ${e.server.version ?? ""}`.trim(), symbols),
     ...VERDICTS.map((name) => sign(e, name)),
     e.timingsMs.reachable === undefined ? "" : String(Math.round(e.timingsMs.reachable)),
   ]);

@@ -1,10 +1,10 @@
 import { isObject, parseJson } from "../../core/json.ts";
 import { neutralize, redactSecrets } from "../../core/text.ts";
 import type { HttpFailure, HttpOutcome } from "../../ports/index.ts";
-import type { ServerState, ServerStatus } from "../types.ts";
+import type { ServerFacts, ServerStatus } from "./facts.ts";
 import { errorText } from "./rows.ts";
 
-type Judgement = Pick<ServerState, "status" | "detail">;
+type Judgement = Pick<ServerFacts, "status" | "detail">;
 
 const FAILURES: Readonly<Record<HttpFailure, ServerStatus>> = {
   refused: "refused",

@@ -2,7 +2,7 @@ import { asArray, asCount, asString, getIn, getKey, type Json } from "../../core
 import { type Known, known } from "../../core/known.ts";
 import { commandLine, withEnv } from "../../core/shell.ts";
 import type { HttpOutcome } from "../../ports/index.ts";
-import type { ServerClient } from "../types.ts";
+import type { ServerClient } from "./facts.ts";
 import { cleanString, errorText, headerOf, listRows, okJson, ownersOf } from "./rows.ts";
 
 /** What one more request tells of a product. */

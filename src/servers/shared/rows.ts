@@ -11,7 +11,7 @@ import {
 import { unknown } from "../../core/known.ts";
 import { neutralize } from "../../core/text.ts";
 import type { HttpOutcome } from "../../ports/index.ts";
-import type { ModelType, ServerModel } from "../types.ts";
+import type { ModelType, ServerModel } from "./facts.ts";
 
 /** More rows than this are not read: no person has them, and a hostile list could have millions. */
 const MAX_ROWS = 1000;
