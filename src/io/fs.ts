@@ -49,7 +49,12 @@ function openRead(path: string, offset: number, length: number): Uint8Array | nu
   }
   try {
     const bytes = new Uint8Array(length);
-    return bytes.subarray(0, readSync(handle, bytes, 0, length, offset));
+    // the kernel hands out its tables (/proc/net/tcp) in pieces of 4 KB
+    for (let filled = 0; ; ) {
+      const got = readSync(handle, bytes, filled, length - filled, offset + filled);
+      filled += got;
+      if (got === 0 || filled === length) return bytes.subarray(0, filled);
+    }
   } catch (error) {
     throw new UserError(`${path} cannot be read: ${reason(error)}`, { cause: error });
   } finally {
