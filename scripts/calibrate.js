@@ -1,5 +1,5 @@
-// Checks the memory and speed model of src/hardware against measurements of other people's machines, by the rules of
-// test/hardware/calibration/rules.ts, and writes the table of docs/hardware.md.
+// Checks the memory and speed model of src/fit against measurements of other people's machines, by the rules of
+// test/fit/calibration/rules.ts, and writes the table of docs/hardware.md.
 // node scripts/calibrate.js          prints the figures and writes the table
 // node scripts/calibrate.js --check  fails when the table in the docs is not what the model says
 import { readFileSync, writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ const END = "<!-- end of calibration -->\n";
 async function load() {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ["test/hardware/calibration/main.ts"],
+    entryPoints: ["test/fit/calibration/main.ts"],
     bundle: true,
     platform: "node",
     format: "esm",
@@ -28,7 +28,7 @@ async function load() {
 
 const { calibrate, calibrationMarkdown, parseCatalog, summary } = await load();
 const catalog = parseCatalog(readFileSync(`${root}data/catalog.json`, "utf8"));
-const csv = readFileSync(`${root}test/hardware/measurements/community.csv`, "utf8");
+const csv = readFileSync(`${root}test/fit/measurements/community.csv`, "utf8");
 const { memory, speed } = calibrate(csv, catalog);
 console.log(`${summary("peak memory", memory)}\n\n${summary("decode speed", speed)}`);
 

@@ -5,7 +5,7 @@
 // node scripts/compare-recommenders.js --check  fails when the tables are not what the code says
 // node scripts/compare-recommenders.js --llmfit <executable> --llm-checker <executable>
 //                                               runs both (pip install llmfit, npm install llm-checker) and stores
-//                                               their answers in test/hardware/compared/peers.json
+//                                               their answers in test/fit/compared/peers.json
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const DOCS = `${root}docs/hardware-compared.md`;
-const PEERS = `${root}test/hardware/compared/peers.json`;
+const PEERS = `${root}test/fit/compared/peers.json`;
 const BEGIN = "<!-- compared: written by scripts/compare-recommenders.js -->\n";
 const END = "<!-- end of comparison -->\n";
 const CONTEXT = 65536;
@@ -47,7 +47,7 @@ const { values } = parseArgs({
 async function load() {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ["test/hardware/compared/main.ts"],
+    entryPoints: ["test/fit/compared/main.ts"],
     bundle: true,
     platform: "node",
     format: "esm",

@@ -23,8 +23,8 @@ import { fallbackFacts, fallbackFinding, withFallback } from "./fallback.ts";
 import { perHost } from "./fleet.ts";
 import { type EndpointOption, type Gathered, gather } from "./gather.ts";
 import { interruptedFinding } from "./interruption.ts";
-import { machineMatters } from "./machine.ts";
 import type { MeasureWishes } from "./measure.ts";
+import { memoryMatters } from "./memory.ts";
 import { hiddenCause, skipNotes } from "./notes.ts";
 import { ProgressLine } from "./progress.ts";
 import { createReach } from "./reach.ts";
@@ -203,7 +203,7 @@ function checkContext(input: DoctorInput): CheckContext {
 
 /** Once for all endpoints, and only when a model is yet to be loaded by a server on this machine. */
 async function lookAtMemory(input: DoctorInput, gathered: readonly Gathered[], context: CheckContext) {
-  const here = gathered.filter(({ facts }) => machineMatters(facts));
+  const here = gathered.filter(({ facts }) => memoryMatters(facts));
   if (here.length === 0 || input.memory === undefined) return;
   const looking = input.memory(here.map(({ facts }) => facts.baseUrl));
   const memory = await within(looking, null, input.signal);

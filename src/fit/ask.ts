@@ -1,15 +1,15 @@
+import { formatBytes } from "../core/bytes.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { UserError } from "../core/errors.ts";
-import { formatBytes } from "../machine/size.ts";
-import type { AskedModel } from "../machine/types.ts";
-import { fitAt, isLowQuant, MIN_CONTEXT, USABLE_SHARE } from "./candidates.ts";
+import { fitAt, isLowQuant, MIN_CONTEXT } from "./candidates.ts";
 import type { Catalog, CatalogModel, Quant } from "./catalog.ts";
 import { EXAMPLE_MACHINES } from "./examples.ts";
-import { matchModel } from "./fits.ts";
-import { budgetFor, canRun, type Machine } from "./machine.ts";
-import { ggufBytes, type Need, needOf } from "./memory.ts";
-import { decodeSpeed, type SpeedRange } from "./speed.ts";
+import { matchModel } from "./match.ts";
+import { fitsIn, ggufBytes, type Need, needOf, USABLE_SHARE } from "./memory.ts";
+import { budgetFor, canRun, type MemoryPool } from "./pool.ts";
+import { decodeSpeed, paceOf } from "./speed.ts";
 import { tierOf } from "./tiers.ts";
+import type { AskedModel } from "./types.ts";
 
 /** What is asked for where nobody says: what tool-driven work wants. In tokens. */
 const DEFAULT_CONTEXT = 65_536;
@@ -19,9 +19,9 @@ const DEFAULT_BITS = 4;
 
 export interface AskRequest {
   model: CatalogModel;
-  context?: number;
+  context?: number | undefined;
   /** "Q4_K_M", "fp8"; default: the best that fits the machine, else the smallest that is no low quantization. */
-  quant?: string;
+  quant?: string | undefined;
 }
 
 /** The row of a name; UserError with the nearest name where there is none. */
@@ -42,14 +42,14 @@ export function findModel(name: string, catalog: Catalog): CatalogModel {
 }
 
 /** What a model needs with a context: the bill, whether this machine has it, and machines that do. */
-export function askFor(request: AskRequest, machine: Machine): AskedModel {
+export function askFor(request: AskRequest, pool: MemoryPool): AskedModel {
   const { model } = request;
   const context =
     request.context ?? Math.min(DEFAULT_CONTEXT, model.contextNative ?? Number.POSITIVE_INFINITY);
   const quant =
-    request.quant === undefined ? chooseQuant(model, context, machine) : quantNamed(model, request.quant);
-  const need = needOn(model, quant, context, machine.devices, "f16");
-  const speed = quant && decodeSpeed(model, quant, "f16", machine);
+    request.quant === undefined ? chooseQuant(model, context, pool) : quantNamed(model, request.quant);
+  const need = needOn(model, quant, context, pool.devices, "f16");
+  const speed = quant && decodeSpeed(model, quant, "f16", pool);
   return {
     model: model.id,
     repo: quant?.repo ?? (quant?.format === "gguf" ? model.gguf?.repo : undefined) ?? model.repo,
@@ -60,20 +60,14 @@ export function askFor(request: AskRequest, machine: Machine): AskedModel {
     contextNative: model.contextNative,
     kvType: "f16",
     needBytes: need,
-    budgetBytes: quant === null ? machine.budgetBytes : budgetFor(machine, quant.format),
-    fits: quant === null ? null : fitsOn(machine, quant, need),
+    budgetBytes: quant === null ? pool.budgetBytes : budgetFor(pool, quant.format),
+    fits: quant === null ? null : fitsOn(pool, quant, need),
     tier: need === null ? null : tierOf(need.total / USABLE_SHARE),
     decodeTokensPerSecond: paceOf(speed),
     machines: quant === null ? [] : machinesFor(model, quant, context),
-    forms: formsOf(model, context, machine),
-    notes: notesOf(model, quant, context, need, machine),
+    forms: formsOf(model, context, pool),
+    notes: notesOf(model, quant, context, need, pool),
   };
-}
-
-/** To one decimal: the model is good to 30 %. */
-function paceOf(speed: SpeedRange | null): AskedModel["decodeTokensPerSecond"] {
-  const oneDecimal = (value: number) => Math.round(value * 10) / 10;
-  return speed && { low: oneDecimal(speed.low), high: oneDecimal(speed.high) };
 }
 
 function needOn(
@@ -91,21 +85,19 @@ function needOn(
 }
 
 /** Null: not known. Weights alone that are too large are an answer even where the rest is not known. */
-function fitsOn(machine: Machine, quant: Quant, need: Need | null): boolean | null {
-  if (!canRun(machine, quant.format)) return false;
-  const budget = budgetFor(machine, quant.format);
+function fitsOn(pool: MemoryPool, quant: Quant, need: Need | null): boolean | null {
+  if (!canRun(pool, quant.format)) return false;
+  const budget = budgetFor(pool, quant.format);
   if (budget === null) return null;
-  if (need !== null) return need.total <= USABLE_SHARE * budget;
-  return quant.bytes !== null && quant.bytes > USABLE_SHARE * budget ? false : null;
+  if (need !== null) return fitsIn(need.total, budget);
+  return quant.bytes === null || fitsIn(quant.bytes, budget) ? null : false;
 }
 
 /** The most bits that fit here, else the smallest form that is no low quantization, else the smallest. */
-function chooseQuant(model: CatalogModel, context: number, machine: Machine): Quant | null {
+function chooseQuant(model: CatalogModel, context: number, pool: MemoryPool): Quant | null {
   const sized = model.quants.filter((q) => q.bytes !== null).sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
   const sound = sized.filter((q) => !isLowQuant(model, q));
-  const here = sound.find(
-    (q) => fitsOn(machine, q, needOn(model, q, context, machine.devices, "f16")) === true,
-  );
+  const here = sound.find((q) => fitsOn(pool, q, needOn(model, q, context, pool.devices, "f16")) === true);
   const common = sound.filter((q) => q.format !== "mlx");
   return here ?? common.at(-1) ?? sound.at(-1) ?? sized.at(-1) ?? model.quants[0] ?? null;
 }
@@ -140,8 +132,8 @@ function quantNamed(model: CatalogModel, name: string): Quant {
 function machinesFor(model: CatalogModel, quant: Quant, context: number): AskedModel["machines"] {
   return EXAMPLE_MACHINES.flatMap((kind) =>
     kind
-      .flatMap(({ name, machine }) => {
-        const fit = canRun(machine, quant.format) ? fitAt(machine, model, quant, context, "f16") : null;
+      .flatMap(({ name, pool }) => {
+        const fit = canRun(pool, quant.format) ? fitAt(pool, model, quant, context, "f16") : null;
         if (fit === null) return [];
         return [
           {
@@ -156,15 +148,15 @@ function machinesFor(model: CatalogModel, quant: Quant, context: number): AskedM
   );
 }
 
-function formsOf(model: CatalogModel, context: number, machine: Machine): AskedModel["forms"] {
+function formsOf(model: CatalogModel, context: number, pool: MemoryPool): AskedModel["forms"] {
   return model.quants.map((quant) => {
-    const need = needOn(model, quant, context, machine.devices, "f16");
+    const need = needOn(model, quant, context, pool.devices, "f16");
     return {
       quant: quant.name,
       format: quant.format,
       weightsBytes: quant.bytes,
       needBytes: need?.total ?? null,
-      fits: fitsOn(machine, quant, need),
+      fits: fitsOn(pool, quant, need),
     };
   });
 }
@@ -184,7 +176,7 @@ function notesOf(
   quant: Quant | null,
   context: number,
   need: Need | null,
-  machine: Machine,
+  pool: MemoryPool,
 ): string[] {
   const notes: string[] = [];
   if (quant === null || quant.bytes === null)
@@ -204,12 +196,11 @@ function notesOf(
   if (context < MIN_CONTEXT) notes.push(`OpenClaw wants at least ${MIN_CONTEXT} tokens.`);
   if (quant !== null && isLowQuant(model, quant))
     notes.push(`${quant.name} is a low quantization for this model.`);
-  if (quant !== null && !canRun(machine, quant.format))
+  if (quant !== null && !canRun(pool, quant.format))
     notes.push(`${quant.format} does not run on this machine; choose another form.`);
-  const q8 = needOn(model, quant, context, machine.devices, "q8_0");
-  if (quant !== null && need !== null && q8 !== null && fitsOn(machine, quant, need) === false) {
-    if (quant.format !== "mlx" && fitsOn(machine, quant, q8) === true)
-      notes.push("It fits with a q8_0 cache.");
+  if (quant !== null && quant.format !== "mlx" && fitsOn(pool, quant, need) === false) {
+    const q8 = needOn(model, quant, context, pool.devices, "q8_0");
+    if (q8 !== null && fitsOn(pool, quant, q8) === true) notes.push("It fits with a q8_0 cache.");
   }
   return notes;
 }

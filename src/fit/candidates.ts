@@ -1,11 +1,9 @@
 import type { CatalogModel, Geometry, Quant, QuantFormat } from "./catalog.ts";
-import { budgetFor, canRun, type Machine } from "./machine.ts";
-import { type KvType, type Need, needOf } from "./memory.ts";
+import { fitsIn, type KvType, type Need, needOf } from "./memory.ts";
+import { budgetFor, canRun, type MemoryPool } from "./pool.ts";
 import { isChatModel, isWhole } from "./proposable.ts";
 import { decodeSpeed, type SpeedRange } from "./speed.ts";
 
-/** A need must leave this much of the budget, because the model is good to a few percent only. */
-export const USABLE_SHARE = 0.97;
 /** OpenClaw offers LM Studio models with at least this effective context; nothing below it is of use. In tokens. */
 export const MIN_CONTEXT = 16_384;
 /** What is tried first, and what is fallen back to. In tokens. */
@@ -18,13 +16,13 @@ const LOW_BITS_PER_WEIGHT = 3.95;
 /** minSystemBytes is a size as printed on the box; what the system sees of it is a little less. */
 const SYSTEM_SHARE = 0.93;
 
-export type Use = "tools" | "chat";
-
 export interface CandidateOptions {
-  context?: number;
-  allowLowQuant?: boolean;
+  /** Tokens that a candidate must have. */
+  context?: number | undefined;
+  /** Also quantizations below 4 bits, and 4 bits of families that suffer from them. */
+  allowLowQuant?: boolean | undefined;
   /** The user named the model: it is not for this tool to say what it is good for. */
-  named?: boolean;
+  named?: boolean | undefined;
   /** Forms that the wanted server can load; null: all but mlx. */
   formats: readonly QuantFormat[];
 }
@@ -44,20 +42,20 @@ export interface Candidate {
 
 /** Every proposed model in every form that fits, each with the best context for it; also the lower contexts, last. */
 export function candidatesFor(
-  machine: Machine,
+  pool: MemoryPool,
   models: readonly CatalogModel[],
   options: CandidateOptions,
 ): { best: Candidate[]; spare: Candidate[] } {
   const best: Candidate[] = [];
   const spare: Candidate[] = [];
   for (const model of models) {
-    if (model.rank === null || !enoughSystem(model, machine)) continue;
+    if (model.rank === null || !enoughSystem(model, pool)) continue;
     if (!options.named && !isChatModel(model)) continue;
     for (const quant of model.quants) {
-      if (!options.formats.includes(quant.format) || !canRun(machine, quant.format)) continue;
+      if (!options.formats.includes(quant.format) || !canRun(pool, quant.format)) continue;
       if (!options.named && !isWhole(model, quant)) continue;
       if (!options.allowLowQuant && isLowQuant(model, quant)) continue;
-      const fitting = contextsThatFit(machine, model, quant, options);
+      const fitting = contextsThatFit(pool, model, quant, options);
       const top = fitting.pop();
       if (top) best.push(top);
       spare.push(...fitting.reverse());
@@ -78,13 +76,13 @@ export function isLowQuant(model: CatalogModel, quant: Quant): boolean {
  * does not fit, there are lower minimums.
  */
 function contextsThatFit(
-  machine: Machine,
+  pool: MemoryPool,
   model: CatalogModel,
   quant: Quant,
   options: CandidateOptions,
 ): Candidate[] {
   const at = (context: number, kvType: Candidate["kvType"]) =>
-    fitAt(machine, model, quant, context, kvType) ?? [];
+    fitAt(pool, model, quant, context, kvType) ?? [];
   const native = model.contextNative ?? Number.POSITIVE_INFINITY;
   const minimums = (
     options.context === undefined
@@ -109,27 +107,27 @@ function higher(context: number, native: number): number[] {
 
 /** Null when it does not fit, or when that cannot be known. */
 export function fitAt(
-  machine: Machine,
+  pool: MemoryPool,
   model: CatalogModel,
   quant: Quant,
   context: number,
   kvType: Candidate["kvType"],
 ): Candidate | null {
-  const budget = budgetFor(machine, quant.format);
+  const budget = budgetFor(pool, quant.format);
   const { geometry } = model;
   if (budget === null || geometry === null || quant.bytes === null) return null;
   const need = needOf(
     { weightsBytes: quant.bytes, geometry, vocab: model.vocab },
-    { context, kvType, devices: machine.devices },
+    { context, kvType, devices: pool.devices },
   );
-  if (need.total > USABLE_SHARE * budget) return null;
-  const speed = decodeSpeed(model, quant, kvType, machine);
+  if (!fitsIn(need.total, budget)) return null;
+  const speed = decodeSpeed(model, quant, kvType, pool);
   return { model, geometry, quant, context, kvType, need, budget, speed };
 }
 
 /** Some models are too much for a small machine whose GPU lives in main memory, even where the GPU limit allows them. */
-function enoughSystem(model: CatalogModel, machine: Machine): boolean {
-  if (machine.kind !== "unified" || model.minSystemBytes === null || machine.sharedSystemBytes === null)
+function enoughSystem(model: CatalogModel, pool: MemoryPool): boolean {
+  if (pool.kind !== "unified" || model.minSystemBytes === null || pool.sharedSystemBytes === null)
     return true;
-  return machine.sharedSystemBytes >= model.minSystemBytes * SYSTEM_SHARE;
+  return pool.sharedSystemBytes >= model.minSystemBytes * SYSTEM_SHARE;
 }

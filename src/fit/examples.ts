@@ -1,20 +1,20 @@
-import { GIB } from "../machine/size.ts";
-import type { Machine } from "./machine.ts";
+import { GIB } from "../core/bytes.ts";
+import type { MemoryPool } from "./pool.ts";
 
 /**
- * Machines that people have, to say what a model would need. What one engine may use follows the rules of the probes:
+ * A machine that people have, to say what a model would need. What one engine may use follows the rules of the probes:
  * cards their memory less 1 GiB, unified NVIDIA less 8 GiB of what Linux sees, Macs the limit of the system less 1 GiB
  * (limits seen in logs; 256 GB inferred). Bandwidths: see bandwidth.ts.
  */
-export interface ExampleMachine {
+interface ExampleMachine {
   name: string;
-  machine: Machine;
+  pool: MemoryPool;
 }
 
 function cards(name: string, count: number, gib: number, gbs: number): ExampleMachine {
   return {
     name: count === 1 ? `${name}, ${gib} GiB` : `${count} x ${name}, ${count * gib} GiB`,
-    machine: {
+    pool: {
       budgetBytes: count * (gib - 1) * GIB,
       kind: "gpu",
       devices: count,
@@ -35,14 +35,14 @@ function mac(name: string, ramGiB: number, budgetGiB: number, gbs: number): Exam
 
 function unified(
   name: string,
-  vendor: Machine["vendor"],
+  vendor: MemoryPool["vendor"],
   ramGiB: number,
   budgetGiB: number,
   gbs: number,
 ): ExampleMachine {
   return {
     name,
-    machine: {
+    pool: {
       budgetBytes: budgetGiB * GIB,
       kind: "unified",
       devices: 1,

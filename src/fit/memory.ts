@@ -1,4 +1,4 @@
-import { GIB } from "../machine/size.ts";
+import { GIB } from "../core/bytes.ts";
 import type { Geometry, LayerGroup } from "./catalog.ts";
 
 export type KvType = "f16" | "q8_0" | "q4_0";
@@ -21,11 +21,11 @@ export interface CacheRequest {
   context: number;
   /** Type of K, and of V unless `vType` is given. */
   kvType: KvType;
-  vType?: KvType;
+  vType?: KvType | undefined;
   /** Sequences with a cache of their own (llama-server -np). Default 1. */
-  slots?: number;
+  slots?: number | undefined;
   /** Tokens that are worked on at once (llama-server -ub). Default 512. */
-  ubatch?: number;
+  ubatch?: number | undefined;
 }
 
 /** All in bytes. */
@@ -78,11 +78,6 @@ export function stateBytes(group: LayerGroup, slots = 1): number {
   return group.layers * (convolution + group.state * group.inner) * STATE_BYTES * slots;
 }
 
-/** Bytes that are read from the cache for each new token at `depth` tokens. */
-export function kvBytesAtDepth(geometry: Geometry, depth: number, kvType: KvType): number {
-  return sum(geometry.layers, (group) => kvBytes(group, { context: depth, kvType }));
-}
-
 export function computeBytes(vocab: number | null, ubatch: number = UBATCH_TOKENS): number {
   return Math.max(MIN_COMPUTE_BYTES, (vocab ?? 0) * ubatch * 4 * COMPUTE_FACTOR);
 }
@@ -90,7 +85,7 @@ export function computeBytes(vocab: number | null, ubatch: number = UBATCH_TOKEN
 /** What a model takes in all, in bytes. `devices`: cards that share it, each with its own context. */
 export function needOf(
   model: { weightsBytes: number; geometry: Geometry; vocab: number | null },
-  request: CacheRequest & { devices?: number },
+  request: CacheRequest & { devices?: number | undefined },
 ): Need {
   const need = {
     weights: model.weightsBytes,
@@ -100,6 +95,14 @@ export function needOf(
     fixed: Math.round(FIXED_PER_DEVICE_BYTES * (request.devices ?? 1)),
   };
   return { ...need, total: need.weights + need.kv + need.state + need.compute + need.fixed };
+}
+
+/** A need must leave this much of the budget, because the model is good to a few percent only. */
+export const USABLE_SHARE = 0.97;
+
+/** True when a need, or weights alone, leave enough of what there is free. */
+export function fitsIn(bytes: number, budgetBytes: number): boolean {
+  return bytes <= USABLE_SHARE * budgetBytes;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { formatBytes } from "../machine/size.ts";
+import { formatBytes } from "../core/bytes.ts";
 import { type Candidate, isLowQuant } from "./candidates.ts";
-import type { Machine } from "./machine.ts";
+import type { MemoryPool } from "./pool.ts";
 import { GOOD_TOKENS_PER_SECOND, isSlow, isTooSlow, roundedSpeed } from "./score.ts";
 import { prefill16k } from "./speed.ts";
 
@@ -17,11 +17,11 @@ const SLOW_PREFILL_S = 30;
  * What to be careful about: safety first (what can be done with the model matters more than its size, then reasoning,
  * then quantization, then size), after that memory, speed and licence.
  */
-export function risksOf(candidate: Candidate, machine: Machine): string[] {
+export function risksOf(candidate: Candidate, pool: MemoryPool): string[] {
   return [
     ...safetyRisks(candidate),
     ...fitRisks(candidate),
-    ...speedRisks(candidate, machine),
+    ...speedRisks(candidate, pool),
     ...licenceRisks(candidate),
   ];
 }
@@ -71,19 +71,19 @@ function fitRisks({ model, geometry, quant, context, need, budget }: Candidate):
   return risks;
 }
 
-function speedRisks(candidate: Candidate, machine: Machine): string[] {
+function speedRisks(candidate: Candidate, pool: MemoryPool): string[] {
   const risks: string[] = [];
   const speed = roundedSpeed(candidate);
-  if (speed !== null && isSlow(candidate, machine)) {
+  if (speed !== null && isSlow(candidate, pool)) {
     risks.push(
       `slow: about ${speed} tokens a second, where tool-driven work wants ${GOOD_TOKENS_PER_SECOND}`,
     );
   }
-  const prefill = prefill16k(candidate.model, machine.name);
-  if (machine.kind === "cpu") risks.push("on the CPU a cold prompt of 16K tokens takes minutes");
+  const prefill = prefill16k(candidate.model, pool.name);
+  if (pool.kind === "cpu") risks.push("on the CPU a cold prompt of 16K tokens takes minutes");
   else if (prefill !== null && prefill > SLOW_PREFILL_S) {
     risks.push(`a cold prompt of 16K tokens takes about ${prefill} s`);
-  } else if (machine.metal && candidate.geometry.layers.some((group) => group.kind === "mla")) {
+  } else if (pool.metal && candidate.geometry.layers.some((group) => group.kind === "mla")) {
     risks.push("latent attention is slow on Metal: long prompts take minutes");
   }
   return risks;
@@ -96,20 +96,20 @@ function licenceRisks({ model }: Candidate): string[] {
   return [`licence: ${model.licence}; read it before you use the model at work`];
 }
 
-export function whyOf(candidate: Candidate, machine: Machine): string {
+export function whyOf(candidate: Candidate, pool: MemoryPool): string {
   const { model, quant, need, budget, context, speed } = candidate;
   const pace =
     speed === null
       ? "speed unknown, since the memory bandwidth is not known (--bandwidth tells it)"
       : `about ${Math.round(speed.low)} to ${Math.round(speed.high)} tokens a second at 16K tokens of context`;
-  const share = machine.devices > 1 ? ` on ${machine.devices} cards` : "";
+  const share = pool.devices > 1 ? ` on ${pool.devices} cards` : "";
   return `${model.name} ${quant.name} with ${context} tokens takes ${formatBytes(need.total)} of ${formatBytes(budget)}${share}; ${pace}`;
 }
 
 /** Why `loser` stands below `winner`: the first of quantization, context, speed and model in which it is behind. */
-export function lostBecause(loser: Candidate, winner: Candidate, machine: Machine): string {
+export function lostBecause(loser: Candidate, winner: Candidate, pool: MemoryPool): string {
   const reasons: string[] = [];
-  if (isTooSlow(loser) || (isSlow(loser, machine) && !isSlow(winner, machine))) {
+  if (isTooSlow(loser) || (isSlow(loser, pool) && !isSlow(winner, pool))) {
     const speed = roundedSpeed(loser);
     reasons.push(
       speed === null ? "slower: dense on shared memory" : `slower: about ${speed} tokens a second`,

@@ -1,32 +1,25 @@
-import { formatBytes } from "../machine/size.ts";
-import type { CurvePoint, Hardware, Pick, Recommendation } from "../machine/types.ts";
+import { formatBytes } from "../core/bytes.ts";
+import type { Hardware } from "../machine/types.ts";
 import type { ServerKind } from "../servers/types.ts";
-import { type Candidate, candidatesFor, USABLE_SHARE, type Use } from "./candidates.ts";
+import { type Candidate, type CandidateOptions, candidatesFor } from "./candidates.ts";
 import type { Catalog, QuantFormat } from "./catalog.ts";
-import { budgetFor, canRun, type Machine, machineOf } from "./machine.ts";
-import { needOf } from "./memory.ts";
+import { fitsIn, needOf } from "./memory.ts";
+import { budgetFor, canRun, type MemoryPool, poolOf } from "./pool.ts";
 import { lostBecause, risksOf, whyOf } from "./reasons.ts";
 import { isTooSlow, scoreOf } from "./score.ts";
 import { SERVE_FORMATS, serveCommands } from "./serve.ts";
-import { prefill16k } from "./speed.ts";
+import { paceOf, prefill16k } from "./speed.ts";
 import { tierOf } from "./tiers.ts";
+import type { CurvePoint, ModelPick, Recommendation } from "./types.ts";
 
-export interface RecommendOptions {
-  /** Tokens that the pick must have. */
-  context?: number;
-  /** "chat" also proposes a model where none is up to tools. Default "tools". */
-  use?: Use;
-  /** Also quantizations below 4 bits, and 4 bits of families that suffer from them. */
-  allowLowQuant?: boolean;
-  server?: ServerKind;
-  /** The catalogue holds what the user named and nothing else. */
-  named?: boolean;
+export interface RecommendOptions extends Omit<CandidateOptions, "formats"> {
+  server?: ServerKind | undefined;
 }
 
 /** The pick and its runners-up. */
 const MAX_PICKS = 3;
 const MAX_OF_FAMILY = 2;
-/** How many models are named whose context cannot be reckoned. */
+/** How many models are named whose need for context cannot be computed. */
 const MAX_UNKNOWN = 3;
 /** Models below this share of the budget are no match for what is proposed. */
 const MIN_UNKNOWN_SHARE = 0.4;
@@ -36,37 +29,34 @@ const CURVE_CONTEXTS = [16_384, 32_768, 65_536, 98_304, 131_072, 163_840, 196_60
 
 /** Which model, form and context fit this machine, best first. Pure: the same machine gives the same answer. */
 export function recommend(hardware: Hardware, options: RecommendOptions, catalog: Catalog): Recommendation {
-  const machine = machineOf(hardware);
-  const tier = tierOf(machine.budgetBytes);
-  const empty = tier.id === "T0" && options.use !== "chat";
-  const ranked = empty ? [] : rank(machine, catalog, options);
+  const pool = poolOf(hardware);
+  const tier = tierOf(pool.budgetBytes);
+  const ranked = tier.id === "T0" ? [] : rank(pool, catalog, options);
   const winner = ranked[0];
-  const picks = ranked.map((c) =>
-    toPick(c, winner === c || !winner ? null : winner, machine, options.server),
-  );
+  const picks = ranked.map((c) => toPick(c, winner === c || !winner ? null : winner, pool, options.server));
   return {
-    budgetBytes: machine.budgetBytes,
+    budgetBytes: pool.budgetBytes,
     tier: tier.id,
     tierLabel: tier.label,
     picks,
-    curve: winner === undefined ? [] : curveOf(winner, machine),
-    notes: notesOf(machine, catalog, options, picks.length),
+    curve: winner === undefined ? [] : curveOf(winner, pool),
+    notes: notesOf(pool, catalog, options, picks.length),
   };
 }
 
 /** Best first; too slow ones only where there is nothing else. */
-function rank(machine: Machine, catalog: Catalog, options: RecommendOptions): Candidate[] {
+function rank(pool: MemoryPool, catalog: Catalog, options: RecommendOptions): Candidate[] {
   const wanted = options.server && SERVE_FORMATS.get(options.server);
   const formats: QuantFormat[] = wanted ? [wanted] : ["gguf", "safetensors"];
-  const found = candidatesFor(machine, catalog.models, { ...options, formats });
-  const servable = (c: Candidate) => commandsOf(c, machine, options.server).length > 0;
+  const found = candidatesFor(pool, catalog.models, { ...options, formats });
+  const servable = (c: Candidate) => commandsOf(c, pool, options.server).length > 0;
   const best = found.best.filter(servable);
   const quick = best.filter((c) => !isTooSlow(c));
-  const pool = quick.length > 0 ? quick : best;
-  const byScore = (a: Candidate, b: Candidate) => scoreOf(b, machine) - scoreOf(a, machine);
+  const usable = quick.length > 0 ? quick : best;
+  const byScore = (a: Candidate, b: Candidate) => scoreOf(b, pool) - scoreOf(a, pool);
   // A small machine may have room for one model only: its lower contexts are the alternatives then.
-  const spare = found.spare.filter((c) => servable(c) && pool.some((p) => p.quant === c.quant));
-  return [...distinctForms(pool.sort(byScore)), ...spare.sort(byScore)].slice(0, MAX_PICKS);
+  const spare = found.spare.filter((c) => servable(c) && usable.some((p) => p.quant === c.quant));
+  return [...distinctForms(usable.sort(byScore)), ...spare.sort(byScore)].slice(0, MAX_PICKS);
 }
 
 /**
@@ -85,7 +75,7 @@ function distinctForms(sorted: readonly Candidate[]): Candidate[] {
 }
 
 /** Need of the winner at every usual context, with the cache that it was picked with. */
-function curveOf(winner: Candidate, machine: Machine): CurvePoint[] {
+function curveOf(winner: Candidate, pool: MemoryPool): CurvePoint[] {
   const { model, geometry, quant, kvType, context, budget } = winner;
   const native = Math.max(context, model.contextNative ?? context);
   const contexts = new Set([...CURVE_CONTEXTS, context, native].filter((c) => c <= native));
@@ -94,22 +84,22 @@ function curveOf(winner: Candidate, machine: Machine): CurvePoint[] {
     .map((contextTokens) => {
       const { total } = needOf(
         { weightsBytes: quant.bytes ?? 0, geometry, vocab: model.vocab },
-        { context: contextTokens, kvType, devices: machine.devices },
+        { context: contextTokens, kvType, devices: pool.devices },
       );
-      return { contextTokens, totalBytes: total, fits: total <= USABLE_SHARE * budget };
+      return { contextTokens, totalBytes: total, fits: fitsIn(total, budget) };
     });
 }
 
-function commandsOf(c: Candidate, machine: Machine, only: ServerKind | undefined) {
-  return serveCommands({ ...c, needBytes: c.need.total }, machine, only);
+function commandsOf(c: Candidate, pool: MemoryPool, only: ServerKind | undefined) {
+  return serveCommands({ ...c, needBytes: c.need.total }, pool, only);
 }
 
 function toPick(
   c: Candidate,
   winner: Candidate | null,
-  machine: Machine,
+  pool: MemoryPool,
   only: ServerKind | undefined,
-): Pick {
+): ModelPick {
   const repo = c.quant.format === "gguf" ? c.model.gguf?.repo : c.quant.repo;
   return {
     model: c.model.id,
@@ -118,19 +108,19 @@ function toPick(
     contextTokens: c.context,
     kvType: c.kvType,
     needBytes: c.need,
-    decodeTokensPerSecond: c.speed && { low: oneDecimal(c.speed.low), high: oneDecimal(c.speed.high) },
-    prefill16kSeconds: prefill16k(c.model, machine.name),
-    risk: risksOf(c, machine),
+    decodeTokensPerSecond: paceOf(c.speed),
+    prefill16kSeconds: prefill16k(c.model, pool.name),
+    risk: risksOf(c, pool),
     licence: c.model.licence,
-    serve: commandsOf(c, machine, only),
-    why: whyOf(c, machine),
-    lostBecause: winner && lostBecause(c, winner, machine),
+    serve: commandsOf(c, pool, only),
+    why: whyOf(c, pool),
+    lostBecause: winner && lostBecause(c, winner, pool),
   };
 }
 
-function notesOf(machine: Machine, catalog: Catalog, options: RecommendOptions, picks: number): string[] {
+function notesOf(pool: MemoryPool, catalog: Catalog, options: RecommendOptions, picks: number): string[] {
   const notes: string[] = [];
-  if (machine.budgetBytes === null) {
+  if (pool.budgetBytes === null) {
     notes.push("The memory of this machine is not known; say --vram, --unified or --ram.");
     return notes;
   }
@@ -141,7 +131,7 @@ function notesOf(machine: Machine, catalog: Catalog, options: RecommendOptions, 
         : `No model of the catalogue fits with ${options.context} tokens; try a lower --context.`,
     );
   }
-  const unknown = contextUnknown(machine, catalog);
+  const unknown = contextUnknown(pool, catalog);
   if (unknown.length > 0) {
     notes.push(`Weights fit, need for context unknown, so not proposed: ${unknown.join(", ")}.`);
   }
@@ -149,17 +139,17 @@ function notesOf(machine: Machine, catalog: Catalog, options: RecommendOptions, 
 }
 
 /** Models without published geometry whose weights fit, the largest first. */
-function contextUnknown(machine: Machine, catalog: Catalog): string[] {
+function contextUnknown(pool: MemoryPool, catalog: Catalog): string[] {
   const fitting: { text: string; bytes: number }[] = [];
   for (const model of catalog.models) {
     if (model.geometry !== null) continue;
-    const sizes = model.quants.filter((q) => q.bits >= 4 && canRun(machine, q.format));
+    const sizes = model.quants.filter((q) => q.bits >= 4 && canRun(pool, q.format));
     const largest = sizes
       .flatMap((q) =>
-        q.bytes !== null && q.bytes <= weightLimit(machine, q.format) ? [{ q, bytes: q.bytes }] : [],
+        q.bytes !== null && fitsIn(q.bytes, budgetFor(pool, q.format) ?? 0) ? [{ q, bytes: q.bytes }] : [],
       )
       .sort((a, b) => b.bytes - a.bytes)[0];
-    if (largest && largest.bytes >= MIN_UNKNOWN_SHARE * (machine.budgetBytes ?? 0)) {
+    if (largest && largest.bytes >= MIN_UNKNOWN_SHARE * (pool.budgetBytes ?? 0)) {
       const { q, bytes } = largest;
       fitting.push({ text: `${model.name} ${q.name} (${formatBytes(bytes)})`, bytes });
     }
@@ -168,12 +158,4 @@ function contextUnknown(machine: Machine, catalog: Catalog): string[] {
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, MAX_UNKNOWN)
     .map((item) => item.text);
-}
-
-function weightLimit(machine: Machine, format: QuantFormat): number {
-  return USABLE_SHARE * (budgetFor(machine, format) ?? 0);
-}
-
-function oneDecimal(value: number): number {
-  return Math.round(value * 10) / 10;
 }

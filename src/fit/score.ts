@@ -1,6 +1,6 @@
 import type { Candidate } from "./candidates.ts";
 import type { Quant } from "./catalog.ts";
-import type { Machine } from "./machine.ts";
+import type { MemoryPool } from "./pool.ts";
 import { isMoe } from "./speed.ts";
 
 /** Tokens a second at which tool-driven work stops feeling slow, and below which it is no use. */
@@ -9,7 +9,7 @@ const MIN_TOKENS_PER_SECOND = 8;
 
 /*
  * The points below put candidates in an order; their scale is that of `rank` in the catalogue (one point: a little
- * better). They were chosen so that the table of picks in test/hardware/recommend.test.ts comes out, and mean nothing
+ * better). They were chosen so that the table of picks in test/fit/recommend.test.ts comes out, and mean nothing
  * beyond that.
  */
 
@@ -47,13 +47,13 @@ const CONTEXT_POINTS: readonly (readonly [number, number])[] = [
 const LARGE_DENSE_B = 12;
 
 /** Larger is better. */
-export function scoreOf(candidate: Candidate, machine: Machine): number {
+export function scoreOf(candidate: Candidate, pool: MemoryPool): number {
   return (
     (candidate.model.rank ?? 0) -
     quantPenalty(candidate.quant, candidate.model.quantSensitive) -
     (candidate.kvType === "q8_0" ? QUANTIZED_CACHE_PENALTY : 0) +
     contextPoints(candidate.context) -
-    (isSlow(candidate, machine) ? SLOW_PENALTY : 0)
+    (isSlow(candidate, pool) ? SLOW_PENALTY : 0)
   );
 }
 
@@ -62,12 +62,10 @@ export function roundedSpeed(candidate: Candidate): number | null {
   return candidate.speed === null ? null : Math.round(candidate.speed.typical);
 }
 
-export function isSlow(candidate: Candidate, machine: Machine): boolean {
+export function isSlow(candidate: Candidate, pool: MemoryPool): boolean {
   const speed = roundedSpeed(candidate);
   if (speed !== null) return speed < GOOD_TOKENS_PER_SECOND;
-  return (
-    machine.kind === "unified" && !isMoe(candidate.model) && candidate.model.params.totalB > LARGE_DENSE_B
-  );
+  return pool.kind === "unified" && !isMoe(candidate.model) && candidate.model.params.totalB > LARGE_DENSE_B;
 }
 
 export function isTooSlow(candidate: Candidate): boolean {

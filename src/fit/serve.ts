@@ -1,8 +1,8 @@
 import { ADAPTERS } from "../servers/registry.ts";
 import type { ServerKind } from "../servers/types.ts";
 import type { CatalogModel, Quant, QuantFormat } from "./catalog.ts";
-import type { Machine } from "./machine.ts";
 import type { KvType } from "./memory.ts";
+import type { MemoryPool } from "./pool.ts";
 
 /** Servers that commands are printed for, with the files that they load. */
 export const SERVE_FORMATS: ReadonlyMap<ServerKind, QuantFormat> = new Map(
@@ -24,10 +24,10 @@ export interface ServeCommand {
 }
 
 /** Every command that starts this pick, or those of one server only. */
-export function serveCommands(request: ServeRequest, machine: Machine, only?: ServerKind): ServeCommand[] {
+export function serveCommands(request: ServeRequest, pool: MemoryPool, only?: ServerKind): ServeCommand[] {
   return ADAPTERS.flatMap(({ kind, serve }) => {
     if (serve?.format !== request.quant.format || (only ?? kind) !== kind) return [];
-    const command = serve.command({ ...request, machine });
+    const command = serve.command({ ...request, machine: pool });
     return command === null ? [] : [{ server: kind, command }];
   });
 }

@@ -1,4 +1,4 @@
-import type { Gpu, Hardware } from "../machine/types.ts";
+import type { Budget, Gpu } from "../machine/types.ts";
 import type { CatalogModel, Geometry, Quant } from "./catalog.ts";
 import { type KvType, kvBytes } from "./memory.ts";
 
@@ -41,12 +41,13 @@ export function blocksOf(model: CatalogModel): number | null {
   return blocks === 0 ? null : blocks;
 }
 
-export interface SpeedMachine {
+/** How fast a model is read from a memory. */
+export interface MemorySpeed {
   /** GB/s of the memory that the model lies in. Several cards do not add up: layers are read one card at a time. */
   bandwidthGBs: number | null;
   metal: boolean;
-  vendor?: Gpu["vendor"];
-  kind?: Hardware["budget"]["kind"];
+  vendor?: Gpu["vendor"] | undefined;
+  kind?: Budget["kind"] | undefined;
 }
 
 /** Tokens a second. */
@@ -54,6 +55,12 @@ export interface SpeedRange {
   typical: number;
   low: number;
   high: number;
+}
+
+/** As it is told: to one decimal, for the model is good to 30 %. */
+export function paceOf(speed: SpeedRange | null): { low: number; high: number } | null {
+  const oneDecimal = (value: number) => Math.round(value * 10) / 10;
+  return speed && { low: oneDecimal(speed.low), high: oneDecimal(speed.high) };
 }
 
 /** True when only a part of the parameters is read for each token. */
@@ -66,22 +73,22 @@ export function decodeSpeed(
   model: CatalogModel,
   quant: Quant,
   kvType: KvType,
-  machine: SpeedMachine,
+  memory: MemorySpeed,
   depth = SPEED_DEPTH_TOKENS,
 ): SpeedRange | null {
-  if (machine.bandwidthGBs === null || quant.bytes === null || model.params.activeB === null) return null;
-  const bytesPerSecond = machine.bandwidthGBs * 1e9;
+  if (memory.bandwidthGBs === null || quant.bytes === null || model.params.activeB === null) return null;
+  const bytesPerSecond = memory.bandwidthGBs * 1e9;
   const activeBytes = (quant.bytes * model.params.activeB) / model.params.totalB;
   const seconds =
-    activeBytes / (weightEfficiency(model, quant.bytes, machine) * bytesPerSecond) +
-    overheadSeconds(model, machine.metal) +
-    (model.geometry ? cacheSeconds(model.geometry, kvType, machine.metal, depth) / bytesPerSecond : 0);
+    activeBytes / (weightEfficiency(model, quant.bytes, memory) * bytesPerSecond) +
+    overheadSeconds(model, memory.metal) +
+    (model.geometry ? cacheSeconds(model.geometry, kvType, memory.metal, depth) / bytesPerSecond : 0);
   const typical = 1 / seconds;
   return { typical, low: typical * (1 - SPREAD), high: typical * (1 + SPREAD) };
 }
 
-function weightEfficiency(model: CatalogModel, bytes: number, machine: SpeedMachine): number {
-  const radeon = machine.vendor === "amd" && machine.kind === "gpu";
+function weightEfficiency(model: CatalogModel, bytes: number, memory: MemorySpeed): number {
+  const radeon = memory.vendor === "amd" && memory.kind === "gpu";
   const bits = (bytes * 8) / (model.params.totalB * 1e9);
   return (radeon ? WEIGHT_EFFICIENCY_RADEON : WEIGHT_EFFICIENCY) * (bits < LOW_BITS ? LOW_BIT_SHARE : 1);
 }

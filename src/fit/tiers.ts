@@ -1,6 +1,6 @@
-import { GIB } from "../machine/size.ts";
+import { GIB } from "../core/bytes.ts";
 
-export interface Tier {
+interface Tier {
   id: string;
   /** Lowest budget of the tier, in GiB. */
   fromGiB: number;

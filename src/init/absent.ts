@@ -1,5 +1,5 @@
 import { UserError } from "../core/errors.ts";
-import type { Recommendation } from "../machine/types.ts";
+import type { Recommendation } from "../fit/types.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { Found } from "./find.ts";
 import { defaultKeyEnv } from "./key.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InterruptedError } from "../core/errors.ts";
-import type { Recommendation } from "../machine/types.ts";
+import type { Recommendation } from "../fit/types.ts";
 import type { Progress } from "../ports/index.ts";
 import { type Absence, explainAbsence } from "./absent.ts";
 import type { Decided, Questions } from "./decide.ts";

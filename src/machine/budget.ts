@@ -1,41 +1,71 @@
-import { poolOf } from "../fit/machine.ts";
-import { formatBytes, GIB } from "./size.ts";
-import type { Hardware, ProbedGpu } from "./types.ts";
+import { formatBytes, GIB } from "../core/bytes.ts";
+import type { Budget, Gpu, GpuMemory, Hardware, ProbedGpu, Ram } from "./types.ts";
 
-/** Share of the available main memory that a model on the CPU may take; the rest is for the system and the gateway. */
+/** Left free on each card for the driver and the desktop, in bytes; below Metal's limit as well. */
+export const CARD_RESERVE_BYTES = GIB;
+/** Left to the system and the gateway where a model shares main memory, in bytes: at least this, or a tenth. */
+export const SYSTEM_RESERVE_BYTES = 8 * GIB;
+const SYSTEM_RESERVE_SHARE = 0.1;
+/** Of the available main memory a model on the CPU may take this share; the rest is for the system and the gateway. */
 const CPU_SHARE = 0.6;
+/** Of all main memory this share, or half the reserve of the system, is left to it. */
+const CPU_RESERVE_SHARE = 0.25;
 /** A GPU with less than this runs no model that handles tools; main memory then decides. In bytes. */
 const USEFUL_GPU_BYTES = 5.5 * GIB;
 
+/** What the system keeps of a memory that a model shares with it, in bytes. */
+export function systemReserve(totalBytes: number): number {
+  return Math.max(SYSTEM_RESERVE_BYTES, SYSTEM_RESERVE_SHARE * totalBytes);
+}
+
+/** What an engine may take of a card: what is free, less a reserve. */
+export function cardUsable(memory: GpuMemory): ProbedGpu["usable"] {
+  if (memory.totalBytes === null) return null;
+  const most = Math.min(memory.totalBytes, memory.freeBytes ?? memory.totalBytes);
+  const which = most < memory.totalBytes ? "free" : "in all";
+  return {
+    bytes: Math.max(0, most - CARD_RESERVE_BYTES),
+    how: `${formatBytes(most)} ${which} (${memory.source}) - 1 GiB`,
+  };
+}
+
 /**
- * Bytes that weights, KV cache and overhead together may take. Cards of one vendor add up, as an engine splits layers
- * over them; a unified pool stands alone; without either it is a share of main memory.
+ * The cards that add up, as an engine splits layers over them: dedicated ones of the vendor with the most memory, or the
+ * largest slice alone. No engine uses cards of two vendors.
  */
-export function budgetOf(
-  gpus: readonly ProbedGpu[],
-  ram: Hardware["ram"],
-  options: { described?: boolean } = {},
-): Hardware["budget"] {
-  const cards = poolOf(gpus);
-  const cardBytes = cards.reduce((sum, gpu) => sum + (gpu.usable?.bytes ?? 0), 0);
-  const pools = gpus.filter((gpu) => gpu.memory.kind === "unified" && gpu.usable !== null);
-  const pool = pools.sort((a, b) => (b.usable?.bytes ?? 0) - (a.usable?.bytes ?? 0))[0];
-  const cpu = cpuBudget(ram, gpus);
-  const gpu: Hardware["budget"] | null =
-    pool?.usable && pool.usable.bytes > cardBytes
-      ? { bytes: pool.usable.bytes, kind: "unified", how: pool.usable.how }
-      : cards.length > 0
-        ? {
-            bytes: cardBytes,
-            kind: "gpu",
-            how: sumOf(cards),
-          }
-        : null;
+export function jointCards<T extends Gpu>(gpus: readonly T[]): T[] {
+  const groups = new Map<string, T[]>();
+  for (const gpu of gpus) {
+    if (gpu.memory.kind !== "dedicated" || gpu.memory.totalBytes === null) continue;
+    const key = gpu.partition ? `slice ${groups.size}` : String(gpu.vendor);
+    groups.set(key, [...(groups.get(key) ?? []), gpu]);
+  }
+  const size = (group: readonly T[]) =>
+    group.reduce(
+      (sum, gpu) => sum + Math.min(gpu.memory.freeBytes ?? Infinity, gpu.memory.totalBytes ?? 0),
+      0,
+    );
+  return [...groups.values()].sort((a, b) => size(b) - size(a))[0] ?? [];
+}
+
+/** What a model may take now: of the cards that add up, of a unified memory, or without either of main memory. */
+export function budgetOf(gpus: readonly ProbedGpu[], ram: Ram, options: { described: boolean }): Budget {
+  const cpu = cpuBudget(gpus, ram);
+  const gpu = gpuBudget(gpus);
   if (gpu === null) return cpu;
   // Whoever describes a card means the card, however small.
-  if (options.described || (gpu.bytes ?? 0) >= USEFUL_GPU_BYTES || (cpu.bytes ?? 0) <= (gpu.bytes ?? 0))
-    return gpu;
+  if (options.described || gpu.bytes >= USEFUL_GPU_BYTES || (cpu.bytes ?? 0) <= gpu.bytes) return gpu;
   return { ...cpu, how: `${cpu.how}; the GPU alone (${formatBytes(gpu.bytes)}) is too small` };
+}
+
+function gpuBudget(gpus: readonly ProbedGpu[]): (Budget & { bytes: number }) | null {
+  const cards = jointCards(gpus);
+  const bytes = cards.reduce((sum, gpu) => sum + (gpu.usable?.bytes ?? 0), 0);
+  const [pool] = gpus
+    .flatMap(({ memory, usable }) => (memory.kind === "unified" && usable !== null ? [usable] : []))
+    .sort((a, b) => b.bytes - a.bytes);
+  if (pool !== undefined && pool.bytes > bytes) return { bytes: pool.bytes, kind: "unified", how: pool.how };
+  return cards.length > 0 ? { bytes, kind: "gpu", how: sumOf(cards) } : null;
 }
 
 /** "24.0 GiB free (nvidia-smi) - 1 GiB", equal cards as "2 x (...)". */
@@ -48,7 +78,7 @@ function sumOf(cards: readonly ProbedGpu[]): string {
   return [...counts].map(([how, count]) => (count === 1 ? how : `${count} x (${how})`)).join(" + ");
 }
 
-function cpuBudget(ram: Hardware["ram"], gpus: readonly ProbedGpu[]): Hardware["budget"] {
+function cpuBudget(gpus: readonly ProbedGpu[], ram: Ram): Budget {
   const from = ram.availableBytes ?? ram.totalBytes;
   if (from === null) return { bytes: null, kind: "cpu", how: "main memory unknown" };
   const what = ram.availableBytes === null ? "in all" : "available";
@@ -59,4 +89,77 @@ function cpuBudget(ram: Hardware["ram"], gpus: readonly ProbedGpu[]): Hardware["
     kind: "cpu",
     how: `${CPU_SHARE} x ${formatBytes(from)} of main memory ${what} (${ram.source})${why}`,
   };
+}
+
+/** What model servers on this machine can have in all, whether or not they hold it already. In bytes. */
+export interface Capacity {
+  kind: Budget["kind"];
+  /** All of what a GPU (without one: the CPU) can have. */
+  capacityBytes: number;
+  /** That and main memory; null unknown. */
+  everythingBytes: number | null;
+  /** What is free of it now; null unknown. */
+  freeBytes: number | null;
+  /** "24.0 GiB of GPU memory (nvidia-smi)". */
+  what: string;
+  /** What may be planned with: less the reserves. */
+  usableBytes: number;
+  /** Cards that share a model. */
+  devices: number;
+}
+
+/** By what there is, not by what is free now: the server that is asked about may be what holds the rest. Null: unknown. */
+export function capacityOf({ budget, gpus, ram }: Hardware): Capacity | null {
+  if (budget.kind === "unified") return unifiedCapacity(budget, gpus, ram);
+  const main = ram.totalBytes;
+  const cards = jointCards(gpus);
+  const total = sum(cards.map((card) => card.memory.totalBytes));
+  if (total !== null && total >= USEFUL_GPU_BYTES) {
+    return {
+      kind: "gpu",
+      capacityBytes: total,
+      everythingBytes: main === null ? null : total + main,
+      freeBytes: sum(cards.map((card) => card.memory.freeBytes)),
+      what: `${formatBytes(total)} of GPU memory (${cards[0]?.memory.source})`,
+      usableBytes: total - cards.length * CARD_RESERVE_BYTES,
+      devices: cards.length,
+    };
+  }
+  if (main === null) return null;
+  return {
+    kind: "cpu",
+    capacityBytes: main,
+    everythingBytes: main,
+    freeBytes: null,
+    what: `${formatBytes(main)} of main memory`,
+    usableBytes: main - Math.max(SYSTEM_RESERVE_BYTES / 2, CPU_RESERVE_SHARE * main),
+    devices: 1,
+  };
+}
+
+function unifiedCapacity(budget: Budget, gpus: readonly Gpu[], ram: Ram): Capacity | null {
+  const gpu = gpus.find((one) => one.memory.kind === "unified");
+  const pool = gpu?.memory.totalBytes ?? null;
+  if (gpu === undefined || pool === null || budget.bytes === null) return null;
+  // Metal has a limit, and carve-out and GTT may add up to more than there is: what can be had is what was computed.
+  const computed = gpu.vendor === "apple" || gpu.vendor === "amd";
+  const capacity = computed ? budget.bytes + CARD_RESERVE_BYTES : pool;
+  return {
+    kind: "unified",
+    capacityBytes: capacity,
+    everythingBytes: ram.totalBytes === null ? null : Math.max(ram.totalBytes, capacity),
+    freeBytes: null,
+    what: `${formatBytes(capacity)} that the GPU can have (${gpu.memory.source})`,
+    usableBytes: computed ? budget.bytes : pool - systemReserve(pool),
+    devices: 1,
+  };
+}
+
+function sum(values: readonly (number | null)[]): number | null {
+  let total = 0;
+  for (const value of values) {
+    if (value === null) return null;
+    total += value;
+  }
+  return values.length === 0 ? null : total;
 }

@@ -1,43 +1,34 @@
+import { formatBytes, GIB } from "../core/bytes.ts";
 import type { Host } from "../ports/index.ts";
+import { systemReserve } from "./budget.ts";
 import { appleUsable } from "./gpu/apple.ts";
-import { cardUsable } from "./gpu/card.ts";
-import { formatBytes, GIB } from "./size.ts";
-import type { GpuMemory, Hardware, HardwareOverrides, ProbedGpu } from "./types.ts";
-
-/** Left to the system of a machine with unified memory, in bytes: at least this, or a tenth. */
-const SYSTEM_RESERVE_BYTES = 8 * GIB;
-const SYSTEM_RESERVE_SHARE = 0.1;
+import { gpuOf } from "./gpu/gpu.ts";
+import type { HardwareOverrides, ProbedGpu, Ram } from "./types.ts";
 
 /** The GPUs that --vram and --unified describe. Both may be given; the larger pool counts. */
 export function describedGpus(overrides: HardwareOverrides, host: Host): ProbedGpu[] {
   const bandwidthGBs = overrides.bandwidthGBs ?? null;
-  const cards = (overrides.vramBytes ?? []).map((bytes): ProbedGpu => {
-    const memory: GpuMemory = described(bytes, "dedicated", "--vram");
-    return { name: null, vendor: null, memory, bandwidthGBs, usable: cardUsable(memory) };
-  });
-  if (overrides.unifiedBytes === undefined) return cards;
-  const total = overrides.unifiedBytes;
-  const memory = described(total, "unified", "--unified");
+  const cards = (overrides.vramBytes ?? []).map((totalBytes) =>
+    gpuOf(null, null, { totalBytes, source: "--vram" }, { bandwidthGBs }),
+  );
+  const totalBytes = overrides.unifiedBytes;
+  if (totalBytes === undefined) return cards;
   // A Mac describes Macs; elsewhere it may be any maker's, and only the system's share is certain.
-  if (host.platform === "darwin") {
-    const { bytes, how } = appleUsable(total, null, host.release);
-    return [{ name: null, vendor: "apple", memory, bandwidthGBs, usable: { bytes, how } }, ...cards];
-  }
-  const reserve = Math.max(SYSTEM_RESERVE_BYTES, SYSTEM_RESERVE_SHARE * total);
-  const usable = {
-    bytes: Math.max(0, Math.floor(total - reserve)),
-    how: `${formatBytes(total)} (--unified) - ${formatBytes(reserve)} for the system`,
-  };
-  return [{ name: null, vendor: null, memory, bandwidthGBs, usable }, ...cards];
-}
-
-function described(bytes: number, kind: GpuMemory["kind"], source: string): GpuMemory {
-  return { totalBytes: bytes, freeBytes: null, kind, source, confidence: "high" };
+  const mac = host.platform === "darwin";
+  const reserve = systemReserve(totalBytes);
+  const usable = mac
+    ? appleUsable(totalBytes, null, host.release)
+    : {
+        bytes: Math.max(0, Math.floor(totalBytes - reserve)),
+        how: `${formatBytes(totalBytes)} (--unified) - ${formatBytes(reserve)} for the system`,
+      };
+  const told = { totalBytes, kind: "unified", source: "--unified" } as const;
+  return [gpuOf(null, mac ? "apple" : null, told, { bandwidthGBs, usable }), ...cards];
 }
 
 /** --ram, --unified and --bandwidth over what was read. What is free of a described memory is not known. */
-export function overrideRam(ram: Hardware["ram"], overrides: HardwareOverrides): Hardware["ram"] {
-  const bandwidthGBs = overrides.bandwidthGBs ?? ram.bandwidthGBs ?? null;
+export function overrideRam(ram: Ram, overrides: HardwareOverrides): Ram {
+  const bandwidthGBs = overrides.bandwidthGBs ?? ram.bandwidthGBs;
   const bytes = overrides.ramBytes ?? overrides.unifiedBytes;
   if (bytes === undefined) return { ...ram, bandwidthGBs };
   const source = overrides.ramBytes === undefined ? "--unified" : "--ram";

@@ -1,30 +1,47 @@
+import type { Outside } from "../ports/index.ts";
 import { budgetOf } from "./budget.ts";
+import { containerKind } from "./facts/container.ts";
+import { wslGeneration } from "./facts/wsl.ts";
 import { probeAmd } from "./gpu/amd.ts";
 import { probeApple } from "./gpu/apple.ts";
+import { drmCards, PCI } from "./gpu/gpu.ts";
 import { probeIntel } from "./gpu/intel.ts";
 import { probeLastResort } from "./gpu/llama-server.ts";
-import { probeNvidia } from "./gpu/nvidia.ts";
-import { probeRam } from "./gpu/ram.ts";
-import { listNames, PROBE_TIMEOUT_MS, type ProbeOutside, type RamFacts, readText } from "./gpu/types.ts";
+import { DRIVER_SOURCE, probeNvidia } from "./gpu/nvidia.ts";
+import type { ProbeInput, ProbeResult } from "./gpu/types.ts";
 import { probeWindows } from "./gpu/windows.ts";
 import { describedGpus, overrideRam, roundNotes } from "./overrides.ts";
-import type { Gpu, Hardware, HardwareOverrides, ProbedGpu, ProbeResult } from "./types.ts";
+import { type RamReading, readRam } from "./ram.ts";
+import { sharedLimit } from "./tools.ts";
+import type { Gpu, Hardware, HardwareOverrides, ProbedGpu } from "./types.ts";
+
+/** What reading the hardware may touch. */
+export interface HardwareOutside extends Pick<Outside, "proc" | "host" | "env"> {
+  fs: ProbeInput["fs"];
+}
 
 /**
- * What this machine has, or the one that the overrides describe. Never throws; all commands start at once and share one
+ * Limit of all tools together, in ms: a hanging driver must not hold up the rest. With the start of node and what is
+ * looked at last, the whole stays below 3.5 s.
+ */
+const PROBE_TIMEOUT_MS = 2800;
+
+/**
+ * What this machine has, or the one that the overrides describe. Never throws; all tools start at once and share one
  * time limit, so that a hanging tool costs that much and no more.
  */
 export async function probeHardware(
-  machine: ProbeOutside,
+  { proc, fs, host, env }: HardwareOutside,
   overrides: HardwareOverrides = {},
+  timeoutMs = PROBE_TIMEOUT_MS,
 ): Promise<Hardware> {
-  const { host } = machine;
-  const outside = { ...machine, deadline: performance.now() + (machine.timeoutMs ?? PROBE_TIMEOUT_MS) };
+  const run = sharedLimit(proc, timeoutMs);
+  const reading = readRam({ run, fs, host });
+  const input: ProbeInput = { run, fs, host, env, ram: reading };
   const described = overrides.vramBytes !== undefined || overrides.unifiedBytes !== undefined;
-  const reading = probeRam(outside);
   const [facts, found, model] = await Promise.all([
     reading,
-    described ? { gpus: [], notes: [], installedBytes: null } : probeGpus(outside, reading),
+    described ? { gpus: [], notes: [], installedBytes: null } : probeGpus(input),
     host.cpuModel ?? host.cpuBrand?.() ?? null,
   ]);
   const ram = overrideRam(
@@ -38,7 +55,13 @@ export async function probeHardware(
     overrides,
   );
   const gpus = described ? describedGpus(overrides, host) : withBandwidth(found.gpus, overrides.bandwidthGBs);
-  const os = { platform: host.platform, release: host.release, arch: host.arch, ...surroundings(outside) };
+  const os = {
+    platform: host.platform,
+    release: host.release,
+    arch: host.arch,
+    wsl: wslGeneration(fs, host) !== null,
+    container: containerKind(fs, host, env) !== null,
+  };
   return {
     os,
     cpu: { model, cores: host.cpuCount },
@@ -47,34 +70,32 @@ export async function probeHardware(
     budget: budgetOf(gpus, ram, { described }),
     notes: [
       ...found.notes,
-      ...(described ? [] : placeNotes(outside, os, gpus, facts)),
+      ...(described ? [] : placeNotes(input, os, gpus, facts)),
       ...roundNotes(overrides),
     ],
   };
 }
 
-async function probeGpus(
-  outside: ProbeOutside,
-  ram: Promise<RamFacts>,
-): Promise<ProbeResult & { installedBytes: number | null }> {
-  const [nvidia, amd, intel, apple, windows] = await Promise.all([
-    probeNvidia(outside, ram),
-    probeAmd(outside, ram),
-    probeIntel(outside),
-    probeApple(outside, ram),
-    probeWindows(outside),
+async function probeGpus(input: ProbeInput): Promise<ProbeResult & { installedBytes: number | null }> {
+  const [nvidia, amd, apple, windows, intel] = await Promise.all([
+    probeNvidia(input),
+    probeAmd(input),
+    probeApple(input),
+    probeWindows(input),
+    probeIntel(input),
   ]);
   // The registry lists NVIDIA cards too; what nvidia-smi tells of them is better.
   const fromRegistry = windows.gpus.filter((gpu) => gpu.vendor !== "nvidia" || nvidia.gpus.length === 0);
   const gpus = [...nvidia.gpus, ...amd.gpus, ...apple.gpus, ...fromRegistry, ...intel.gpus];
   const notes = [nvidia, amd, apple, windows, intel].flatMap((result) => result.notes);
   const { installedBytes } = windows;
-  if (outside.host.platform === "darwin" || gpus.some((gpu) => gpu.memory.totalBytes !== null)) {
-    return { gpus, notes, installedBytes };
-  }
-  const last = await probeLastResort(outside);
-  const better = last.gpus.some((gpu) => gpu.memory.totalBytes !== null) || gpus.length === 0;
-  return { gpus: better ? last.gpus : gpus, notes, installedBytes };
+  if (input.host.platform === "darwin" || gpus.some(tellsMemory)) return { gpus, notes, installedBytes };
+  const last = await probeLastResort(input.run);
+  return { gpus: last.some(tellsMemory) || gpus.length === 0 ? last : gpus, notes, installedBytes };
+}
+
+function tellsMemory({ memory }: Gpu): boolean {
+  return memory.totalBytes !== null;
 }
 
 function withBandwidth(gpus: readonly ProbedGpu[], bandwidthGBs: number | undefined): ProbedGpu[] {
@@ -85,23 +106,11 @@ function withoutUsable({ usable: _, ...gpu }: ProbedGpu): Gpu {
   return gpu;
 }
 
-/** WSL and containers see less of the machine than there is. */
-function surroundings(outside: ProbeOutside): { wsl: boolean; container: boolean } {
-  if (outside.host.platform !== "linux") return { wsl: false, container: false };
-  const kernel = readText(outside, "/proc/sys/kernel/osrelease") ?? outside.host.release;
-  const container =
-    readText(outside, "/.dockerenv") !== null ||
-    readText(outside, "/run/.containerenv") !== null ||
-    Boolean(outside.env["container"] || outside.env["KUBERNETES_SERVICE_HOST"]) ||
-    /docker|kubepods|containerd|\/lxc\//.test(readText(outside, "/proc/1/cgroup") ?? "");
-  return { wsl: /microsoft/i.test(kernel), container };
-}
-
 function placeNotes(
-  outside: ProbeOutside,
+  { fs }: ProbeInput,
   os: Hardware["os"],
   gpus: readonly ProbedGpu[],
-  ram: RamFacts,
+  ram: RamReading,
 ): string[] {
   const notes: string[] = [];
   const own = gpus.some((gpu) => gpu.memory.kind !== "shared");
@@ -114,19 +123,12 @@ function placeNotes(
     notes.push(
       "In a container without a GPU: start it with --gpus all (NVIDIA) or --device /dev/kfd --device /dev/dri (AMD).",
     );
-  } else if (!own && hasNvidiaCard(outside)) {
+  } else if (!own && drmCards(fs, PCI.nvidia).length > 0) {
     notes.push("An NVIDIA card is built in, but nvidia-smi is not there: install the driver.");
-  } else if (gpus.some((gpu) => gpu.memory.source === "/proc/driver/nvidia")) {
+  } else if (gpus.some((gpu) => gpu.memory.source === DRIVER_SOURCE)) {
     notes.push(
       "An NVIDIA card is there, but its memory cannot be read without nvidia-smi; say it with --vram.",
     );
   }
   return notes;
-}
-
-/** By its PCI vendor, as the kernel's graphics drivers list it. */
-function hasNvidiaCard(outside: ProbeOutside): boolean {
-  return listNames(outside, "/sys/class/drm").some(
-    (card) => readText(outside, `/sys/class/drm/${card}/device/vendor`) === "0x10de",
-  );
 }

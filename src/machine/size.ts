@@ -1,7 +1,5 @@
-import { formatBytes, GIB, MIB } from "../core/bytes.ts";
+import { GIB, MIB } from "../core/bytes.ts";
 import { UserError } from "../core/errors.ts";
-
-export { formatBytes, GIB, MIB };
 
 const UNITS: Readonly<Record<string, number>> = {
   "": GIB,

@@ -1,5 +1,5 @@
 import { formatBytes } from "../core/bytes.ts";
-import type { AskedModel, Recommendation } from "../machine/types.ts";
+import type { AskedModel, Recommendation } from "../fit/types.ts";
 import type { Style } from "../ui/color.ts";
 import { table } from "../ui/table.ts";
 import { wrapText } from "../ui/wrap.ts";
@@ -67,9 +67,8 @@ function barLines({ needBytes, budgetBytes }: AskedModel, options: RecommendText
   if (needBytes === null || budgetBytes === null || (options.plain ?? true)) return [];
   const { weights, kv, state, compute, fixed } = needBytes;
   const use = { weights, kv, state, overhead: compute + fixed, budget: budgetBytes };
-  const columns = options.width === undefined ? {} : { columns: options.width };
-  const { style, ascii } = options;
-  return memoryBar(use, { style, ascii, ...columns, format: formatBytes }).split("\n");
+  const { style, ascii, width } = options;
+  return memoryBar(use, { style, ascii, columns: width }).split("\n");
 }
 
 function machineLines({ machines, needBytes }: AskedModel, style: Style): string[] {

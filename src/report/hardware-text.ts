@@ -39,7 +39,7 @@ export function toHardwareJson(hardware: Hardware): JsonObject {
     schemaVersion: 1,
     os: { ...os },
     cpu: { ...cpu },
-    ram: { ...ram, bandwidthGBs: ram.bandwidthGBs ?? null },
+    ram: { ...ram },
     gpus: gpus.map(({ name, vendor, memory, bandwidthGBs }) => ({
       name,
       vendor,

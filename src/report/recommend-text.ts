@@ -1,6 +1,6 @@
 import { formatBytes } from "../core/bytes.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { AskedModel, Pick, Recommendation } from "../machine/types.ts";
+import type { AskedModel, ModelPick, Recommendation } from "../fit/types.ts";
 import type { Style } from "../ui/color.ts";
 import { wrapText } from "../ui/wrap.ts";
 import { contextCurve } from "./parts/curve.ts";
@@ -10,9 +10,9 @@ export interface RecommendTextOptions {
   style: Style;
   ascii: boolean;
   /** No drawings: standard output is no terminal, or has ASCII only. Default true. */
-  plain?: boolean;
+  plain?: boolean | undefined;
   /** Columns of the terminal; sentences are broken at it, commands never. Default: nothing is broken. */
-  width?: number;
+  width?: number | undefined;
 }
 
 /** The pick with its memory bar, commands and risks, then the runners-up with why they lost. */
@@ -35,11 +35,11 @@ export function recommendText(recommendation: Recommendation, options: Recommend
 /** Memory by context of the first pick. */
 function curveLines(
   { curve, budgetBytes }: Recommendation,
-  first: Pick,
+  first: ModelPick,
   { style, plain }: RecommendTextOptions,
 ): string[] {
   const lines = contextCurve(curve, {
-    ...{ style, budgetBytes, plain: plain ?? true, format: formatBytes },
+    ...{ style, budgetBytes, plain: plain ?? true },
     chosenTokens: first.contextTokens,
   });
   return lines.length === 0 ? [] : ["", style.bold("memory by context"), ...lines];
@@ -83,7 +83,7 @@ function toAskedJson(asked: AskedModel): JsonObject {
   };
 }
 
-function firstLines(pick: Pick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
+function firstLines(pick: ModelPick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
   const { style } = options;
   return [
     ...sentence(`${style.bold(style.green(title(pick)))}  ${pick.repo}`, options),
@@ -94,7 +94,7 @@ function firstLines(pick: Pick, budgetBytes: number | null, options: RecommendTe
   ];
 }
 
-function otherLines(pick: Pick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
+function otherLines(pick: ModelPick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
   const { style } = options;
   return [
     ...sentence(`${style.bold(title(pick))}  ${formatBytes(pick.needBytes.total)}${pace(pick)}`, options),
@@ -103,12 +103,11 @@ function otherLines(pick: Pick, budgetBytes: number | null, options: RecommendTe
   ];
 }
 
-function barLines(pick: Pick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
+function barLines(pick: ModelPick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
   const { weights, kv, state, compute, fixed, total } = pick.needBytes;
   const use = { weights, kv, state, overhead: compute + fixed, budget: budgetBytes ?? total };
-  const columns = options.width === undefined ? {} : { columns: options.width };
-  const { style, ascii, plain } = options;
-  return memoryBar(use, { style, ascii, plain: plain ?? true, ...columns, format: formatBytes }).split("\n");
+  const { style, ascii, plain = true, width } = options;
+  return memoryBar(use, { style, ascii, plain, columns: width }).split("\n");
 }
 
 /** Broken at the width of the terminal. */
@@ -116,11 +115,11 @@ function sentence(text: string, { width }: RecommendTextOptions, indent = ""): s
   return width === undefined ? [`${indent}${text}`] : wrapText(text, width, indent);
 }
 
-function title(pick: Pick): string {
+function title(pick: ModelPick): string {
   const cache = pick.kvType === "f16" ? "" : `, ${pick.kvType} cache`;
   return `${pick.model} ${pick.quant}, ${pick.contextTokens} tokens${cache}`;
 }
 
-function pace({ decodeTokensPerSecond: speed }: Pick): string {
+function pace({ decodeTokensPerSecond: speed }: ModelPick): string {
   return speed === null ? "" : `, ${Math.round(speed.low)} to ${Math.round(speed.high)} tokens a second`;
 }

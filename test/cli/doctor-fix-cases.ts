@@ -96,6 +96,6 @@ export const FIX_CASES: readonly FixCase[] = [
 /** Safe edits that are shown elsewhere, or cannot be shown to mend anything yet, and why. */
 export const WITHOUT_CASE: Readonly<Record<string, string>> = {
   "server-bound-loopback":
-    "needs a network address of this machine: test/host/reach.test.ts makes one; the edit names the address that answers",
+    "needs a network address of this machine: test/machine/reach.test.ts makes one; the edit names the address that answers",
   "vision-not-declared": "needs agents.defaults.imageModel: test/cli/checks.test.ts applies the edit",
 };

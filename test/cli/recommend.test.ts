@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { gguf, str, u32 } from "../hardware/support/gguf.ts";
+import { gguf, str, u32 } from "../fit/support/gguf.ts";
 import { openclawLocal, parseStdout, tempDir } from "./run.ts";
 
 const CARD = ["--vram", "24GiB", "--ram", "64GiB", "--bandwidth", "1008"];

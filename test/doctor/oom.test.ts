@@ -1,12 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { MIB } from "../../src/core/bytes.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import { MIB } from "../../src/machine/size.ts";
 import { assertHarmless, llamacpp, mlx, ollama, type Profile, startLmStudio } from "../emulators/index.ts";
-import { FakeMachine } from "../hardware/support/commands.ts";
-import { runOn } from "../hardware/support/whole-machine.ts";
+import { FakeMachine } from "../machine/support/fake-machine.ts";
 import { start, track } from "../support/track.ts";
 import { configText } from "./harness.ts";
 
@@ -14,19 +13,16 @@ import { configText } from "./harness.ts";
 
 const GIB = 2 ** 30;
 let box: FakeMachine;
-afterEach(() => {
-  box?.remove();
-});
 
 const rtx4090 = (freeMiB = 24_100) =>
   new FakeMachine({ totalMemoryBytes: 64 * GIB })
-    .file("/proc/meminfo", `MemTotal: ${64 * MIB} kB\nMemAvailable: ${56 * MIB} kB`)
+    .system("/proc/meminfo", `MemTotal: ${64 * MIB} kB\nMemAvailable: ${56 * MIB} kB`)
     .prints(
       "nvidia-smi",
       `0, GPU-1, NVIDIA GeForce RTX 4090, 24564, ${freeMiB}, 580.95.05, 8.9, [N/A], None\n`,
     );
 const laptop = () =>
-  new FakeMachine({ totalMemoryBytes: 16 * GIB }).file(
+  new FakeMachine({ totalMemoryBytes: 16 * GIB }).system(
     "/proc/meminfo",
     `MemTotal: ${16 * MIB} kB\nMemAvailable: ${12 * MIB} kB`,
   );
@@ -59,7 +55,7 @@ const asking = (baseUrl: string, tokens: number, model = "qwen3-coder:30b", more
 async function findings(config: string, ...args: string[]): Promise<Finding[]> {
   const file = join(box.dir, "openclaw.json");
   writeFileSync(file, config);
-  const run = await runOn(box, ["doctor", "--config", file, "--json", ...args]);
+  const run = await box.executable(["doctor", "--config", file, "--json", ...args]);
   expect(run.stderr).toBe("");
   const report: { findings: Finding[] } = JSON.parse(run.stdout);
   return report.findings;
@@ -132,7 +128,7 @@ describe("oom-kv-cache", () => {
     const server = await start(
       llamacpp({ mode: "router", models: [{ id, tools: true, loaded: false }], argsContext: 262_144 }),
     );
-    box = new FakeMachine({ totalMemoryBytes: 32 * GIB }).file(
+    box = new FakeMachine({ totalMemoryBytes: 32 * GIB }).system(
       "/proc/meminfo",
       `MemTotal: ${32 * MIB} kB\nMemAvailable: ${30 * MIB} kB`,
     );
@@ -180,13 +176,13 @@ describe("oom-kv-cache", () => {
     ],
     [
       "in a container the server may be the host's",
-      () => laptop().file("/.dockerenv", ""),
+      () => laptop().system("/.dockerenv", ""),
       () => unloaded(),
       (url) => asking(url, 262_144),
     ],
     [
       "in WSL the server may be that of Windows",
-      () => laptop().file("/proc/sys/kernel/osrelease", "6.6.87.2-microsoft-standard-WSL2"),
+      () => laptop().system("/proc/sys/kernel/osrelease", "6.6.87.2-microsoft-standard-WSL2"),
       () => unloaded(),
       (url) => asking(url, 262_144),
     ],
@@ -249,7 +245,7 @@ describe("what other checks propose respects the memory", () => {
         models: [{ key: KEY, sizeBytes: 18_556_684_288, maxContext: 202_752, quantization: "Q4_K_M" }],
       }),
     );
-    box = new FakeMachine({ totalMemoryBytes: 128 * GIB }).file(
+    box = new FakeMachine({ totalMemoryBytes: 128 * GIB }).system(
       "/proc/meminfo",
       `MemTotal: ${128 * MIB} kB\nMemAvailable: ${120 * MIB} kB`,
     );
@@ -290,7 +286,7 @@ describe("init", () => {
     box = mac32();
     const file = join(box.dir, "openclaw.json");
     const args = ["init", "--yes", "--json", "--config", file, "--endpoint", server.baseUrl];
-    const run = await runOn(box, args);
+    const run = await box.executable(args);
     const document = JSON.parse(run.stdout);
     expect(document).toMatchObject({ ok: true, created: true });
     expect(document.diff).toContain("49152");

@@ -6,7 +6,7 @@ import { DEEP_ROWS } from "../cli/deep-rows.ts";
 import { REACH_ROWS } from "../cli/reach-rows.ts";
 import { STAGE_ROWS } from "../cli/stage-rows.ts";
 import { TIMED_ROWS } from "../cli/timed-rows.ts";
-import { HOST_ROWS } from "../host/host-rows.ts";
+import { HOST_ROWS } from "../machine/host-rows.ts";
 import { EXAM_ROWS } from "../measure/exam-rows.ts";
 import { repoFile } from "./source-tree.ts";
 

@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path";
 import { listed } from "../../core/words.ts";
 import { container } from "../../machine/facts/container.ts";
-import { readText } from "../../machine/facts/files.ts";
 import type { HostWorld } from "../../machine/facts/types.ts";
+import { readText } from "../../machine/files.ts";
 import { parseDotenv } from "../../openclaw/env.ts";
 import { ran, skipped } from "../support/outcome.ts";
 import { configSecrets } from "../support/secrets.ts";

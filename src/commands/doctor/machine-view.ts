@@ -1,7 +1,7 @@
 import type { MemoryView } from "../../checks/facts.ts";
 import { UserError } from "../../core/errors.ts";
 import { forwardedUrls } from "../../doctor/forwarded.ts";
-import { machineView } from "../../doctor/machine.ts";
+import { memoryView } from "../../doctor/memory.ts";
 import { type Catalog, readCatalog } from "../../fit/catalog.ts";
 import type { Outside } from "../../ports/index.ts";
 import { catalogFor } from "../recommend/catalog-file.ts";
@@ -21,7 +21,7 @@ export async function viewMachine(
     readMachine(raw, outside),
     forwardedUrls(baseUrls, proc, host.platform),
   ]);
-  return machineView(hardware, soundCatalog(raw, outside), (url) => forwarded.has(url));
+  return memoryView(hardware, soundCatalog(raw, outside), (url) => forwarded.has(url));
 }
 
 /** A mistake in the user's own catalogue is for `recommend` to tell; it keeps nobody from examining a server. */

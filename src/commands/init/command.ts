@@ -9,13 +9,14 @@ import { neutralize } from "../../core/text.ts";
 import { type Decided, decide, type Questions } from "../../init/decide.ts";
 import { decisionsOf, emptyDocument, type InitDocument, noteFailure, notePlan } from "../../init/document.ts";
 import type { Found } from "../../init/find.ts";
-import { type MachineFacts, machineFacts } from "../../init/machine.ts";
 import { type InitOptions, splitEndpoints, wishesOf } from "../../init/options.ts";
 import { ownFindings } from "../../init/own-findings.ts";
 import { planInit } from "../../init/plan.ts";
 import { searchAndDecide } from "../../init/search.ts";
 import { getTemplate } from "../../init/templates/registry.ts";
 import type { InitChoices } from "../../init/types.ts";
+import { whatFits } from "../../init/what-fits.ts";
+import type { Hardware } from "../../machine/types.ts";
 import { detectOpenClaw } from "../../openclaw/detect.ts";
 import { openclawEnv } from "../../openclaw/env.ts";
 import type { Http, Outside } from "../../ports/index.ts";
@@ -48,7 +49,8 @@ interface Session {
   document: InitDocument;
   /** Null: nobody is asked. */
   ask: Questions | null;
-  machine: MachineFacts;
+  /** Read only when somebody asks. */
+  hardware(): Promise<Hardware>;
 }
 
 /** Finds servers, chooses, shows the change, writes it and examines the result. */
@@ -64,8 +66,8 @@ export async function runInit(options: InitOptions, outside: Outside, deps: Init
     const ask = questionsFor(options, outside, deps);
     // bad sizes are told even where nobody asks for the machine
     machineOverrides(rawOf(options));
-    const machine = machineFacts(() => readMachine(rawOf(options), outside), outside.fs);
-    code = await work({ options, outside, document, ask, machine });
+    const hardware = () => readMachine(rawOf(options), outside);
+    code = await work({ options, outside, document, ask, hardware });
   } catch (error) {
     code = noteFailure(document, error);
     if (!options.json || code === null) throw error;
@@ -102,8 +104,7 @@ async function work(session: Session): Promise<number> {
     env: outside.env,
     host: outside.host,
   }).version;
-  if (!options.json)
-    await say(session, `${"hardware".padEnd(9)} ${hardwareLine(await session.machine.hardware())}`);
+  if (!options.json) await say(session, `${"hardware".padEnd(9)} ${hardwareLine(await session.hardware())}`);
   const decided = await search(
     session,
     config,
@@ -168,7 +169,7 @@ function search(
     },
     progress: progressFor(rawOf(options), outside),
     ask: session.ask,
-    fits: () => session.machine.fits(options.context ?? null),
+    fits: async () => whatFits(await session.hardware(), options.context, outside.fs),
     decideOn,
     onFound: (found) => {
       document.tried = found.tried.map((t) => ({ url: t.url, outcome: neutralize(t.outcome) }));

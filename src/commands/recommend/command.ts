@@ -1,10 +1,10 @@
 import { UserError } from "../../core/errors.ts";
 import { askFor, findModel } from "../../fit/ask.ts";
-import { machineOf } from "../../fit/machine.ts";
 import { isModelFile, readModelFile } from "../../fit/model-file.ts";
+import { poolOf } from "../../fit/pool.ts";
 import { recommend } from "../../fit/recommend.ts";
 import { SERVE_FORMATS } from "../../fit/serve.ts";
-import type { AskedModel, Recommendation } from "../../machine/types.ts";
+import type { AskedModel, Recommendation } from "../../fit/types.ts";
 import type { Outside } from "../../ports/index.ts";
 import { askedText } from "../../report/asked-text.ts";
 import { recommendText, toRecommendJson } from "../../report/recommend-text.ts";
@@ -63,7 +63,7 @@ async function answer(
   if (model === null) return { recommendation: recommend(hardware, options, catalog), asked: null };
   const asked = askFor(
     { model, ...(context === undefined ? {} : { context }), ...(quant === undefined ? {} : { quant }) },
-    machineOf(hardware),
+    poolOf(hardware),
   );
   const only = { ...model, rank: model.rank ?? 0 };
   return {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Json, parseJson } from "../../core/json.ts";
+import { listNames, readText } from "../files.ts";
 import { defineFact } from "./fact.ts";
-import { listNames, readText } from "./files.ts";
 
 /** The models.json that OpenClaw keeps for an agent. */
 export interface AgentModels {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { asCount, asString, getIn } from "../../core/json.ts";
+import { readText } from "../files.ts";
 import { defineFact } from "./fact.ts";
-import { readText } from "./files.ts";
 
 /** What OpenClaw puts of the workspace's files into every prompt. */
 export interface BootstrapFiles {

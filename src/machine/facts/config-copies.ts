@@ -1,8 +1,8 @@
 import { basename, dirname, join } from "node:path";
 import { parseJson5 } from "../../config/read/json5.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
+import { listNames, readText } from "../files.ts";
 import { defineFact } from "./fact.ts";
-import { listNames, readText } from "./files.ts";
 
 /** Another text of the config, beside it. */
 export interface ConfigCopy {

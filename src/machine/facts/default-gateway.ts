@@ -1,5 +1,5 @@
+import { readText } from "../files.ts";
 import { defineFact } from "./fact.ts";
-import { readText } from "./files.ts";
 
 /** The IPv4 address of the default gateway: the host of a container, Windows under WSL 2. Null: none, or not Linux. */
 export const defaultGateway = defineFact<string | null>("the default gateway", 200, ({ fs, host }) =>

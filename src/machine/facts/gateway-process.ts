@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { asNumber, asString, getKey, parseJson } from "../../core/json.ts";
+import { listNames, readText } from "../files.ts";
 import { defineFact } from "./fact.ts";
-import { listNames, readText } from "./files.ts";
 import type { HostWorld } from "./types.ts";
 
 /** The running gateway of the config that is examined. */

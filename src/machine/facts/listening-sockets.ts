@@ -1,9 +1,7 @@
+import { readText } from "../files.ts";
+import { TOOL_MS } from "../tools.ts";
 import { defineFact } from "./fact.ts";
-import { readText } from "./files.ts";
 import type { HostWorld } from "./types.ts";
-
-/** In ms, for lsof and netstat. */
-const COMMAND_MS = 1000;
 
 /** A TCP port of this machine that takes connections. */
 export interface ListeningSocket {
@@ -15,7 +13,7 @@ export interface ListeningSocket {
 /** What listens here: from /proc on Linux, from lsof on macOS, from netstat on Windows. */
 export const listeningSockets = defineFact<ListeningSocket[]>(
   "the listening sockets",
-  COMMAND_MS + 200,
+  TOOL_MS + 200,
   async (world) => {
     switch (world.host.platform) {
       case "linux":
@@ -59,7 +57,7 @@ async function fromCommand(
   args: readonly string[],
   line: RegExp,
 ): Promise<ListeningSocket[]> {
-  const { stdout, problem } = await proc.run(command, args, { timeoutMs: COMMAND_MS });
+  const { stdout, problem } = await proc.run(command, args, { timeoutMs: TOOL_MS });
   if (problem === "not-found" || problem === "timeout") throw new Error(`${command}: ${problem}`);
   return stdout.split("\n").flatMap((text) => {
     const [, address, port] = line.exec(` ${text}`) ?? [];

@@ -1,12 +1,10 @@
 import { join } from "node:path";
 import { installedPackage } from "../../openclaw/detect.ts";
+import { isThere, readText } from "../files.ts";
+import { TOOL_MS, toolOutput } from "../tools.ts";
 import { defineFact } from "./fact.ts";
-import { isThere, readText } from "./files.ts";
 import { service } from "./service.ts";
 import type { HostWorld } from "./types.ts";
-
-/** In ms. */
-const COMMAND_MS = 1000;
 
 /** The installed OpenClaw. */
 export const openclawPackage = defineFact("the installed OpenClaw", 500, ({ fs, shellEnv, host }) =>
@@ -23,7 +21,7 @@ export interface NodeRuntime {
 }
 
 /** The Node on PATH and the one of the service; those whose version is not told are left out. */
-export const nodeRuntimes = defineFact<NodeRuntime[]>("Node", COMMAND_MS + 700, async (world) => {
+export const nodeRuntimes = defineFact<NodeRuntime[]>("Node", TOOL_MS + 700, async (world) => {
   const found = await service.of(world);
   const own = found.known ? found.value?.command : null;
   const named = own != null && /(^|[/\\])node(\.exe)?$/.test(own) ? own : null;
@@ -65,7 +63,7 @@ async function runtimeOf(
   if (host.node !== undefined && real !== null && real === fs.realPath(host.node.execPath)) {
     return { path, version: host.node.version.replace(/^v/, ""), by };
   }
-  const { stdout, exitCode } = await proc.run(path, ["--version"], { timeoutMs: COMMAND_MS });
-  const version = /^v(\d+\.\d+\.\d+)/.exec(stdout.trim())?.[1];
-  return exitCode === 0 && version !== undefined ? { path, version, by } : null;
+  const text = await toolOutput(proc, path, ["--version"]);
+  const version = /^v(\d+\.\d+\.\d+)/.exec(text?.trim() ?? "")?.[1];
+  return version === undefined ? null : { path, version, by };
 }

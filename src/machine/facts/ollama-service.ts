@@ -1,9 +1,7 @@
+import { isThere, readText } from "../files.ts";
+import { TOOL_MS, toolOutput } from "../tools.ts";
 import { defineFact } from "./fact.ts";
-import { isThere, readText } from "./files.ts";
 import type { HostWorld } from "./types.ts";
-
-/** In ms. */
-const COMMAND_MS = 1000;
 
 /** Ollama's systemd service under WSL, and how often the machine has started lately. */
 export interface OllamaService {
@@ -18,7 +16,7 @@ export interface OllamaService {
 /** Null: no such service. */
 export const ollamaService = defineFact<OllamaService | null>(
   "Ollama's service",
-  COMMAND_MS + 200,
+  TOOL_MS + 200,
   async (world) => {
     const unit = ["/etc/systemd/system/ollama.service", "/usr/lib/systemd/system/ollama.service"]
       .map((path) => readText(world.fs, path))
@@ -36,14 +34,12 @@ export const ollamaService = defineFact<OllamaService | null>(
 
 /** `-1 <id> Sat 2026-11-28 18:00:01 UTC—Sat 2026-11-28 18:01:40 UTC`; in newer ones spaces stand for the dash. */
 async function readBoots({ proc }: HostWorld): Promise<OllamaService["boots"]> {
-  const { exitCode, stdout } = await proc.run("journalctl", ["--list-boots", "--no-pager", "-q"], {
-    timeoutMs: COMMAND_MS,
-  });
-  if (exitCode !== 0) return null;
-  return stdout.split("\n").flatMap((line) => {
-    const [first, last] = [...line.matchAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g)].map(([text]) =>
+  const text = await toolOutput(proc, "journalctl", ["--list-boots", "--no-pager", "-q"]);
+  if (text === null) return null;
+  return text.split("\n").flatMap((line) => {
+    const [first, last] = [...line.matchAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g)].map(([stamp]) =>
       // all in one time zone, whichever it is: only differences count
-      Date.parse(`${text.replace(" ", "T")}Z`),
+      Date.parse(`${stamp.replace(" ", "T")}Z`),
     );
     return first === undefined || last === undefined ? [] : [{ firstMs: first, lastMs: last }];
   });

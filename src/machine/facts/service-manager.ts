@@ -1,8 +1,6 @@
+import { TOOL_MS, toolOutput } from "../tools.ts";
 import { defineFact } from "./fact.ts";
 import type { HostWorld } from "./types.ts";
-
-/** In ms. */
-const COMMAND_MS = 1000;
 
 /**
  * Names of the variables that the user's systemd hands to every service, also those that were set with
@@ -10,23 +8,17 @@ const COMMAND_MS = 1000;
  */
 export const systemdVariables = defineFact<ReadonlySet<string> | null>(
   "the variables of systemd",
-  COMMAND_MS + 200,
+  TOOL_MS + 200,
   async ({ proc }) => {
-    const { exitCode, stdout } = await proc.run("systemctl", ["--user", "show-environment"], {
-      timeoutMs: COMMAND_MS,
-    });
-    if (exitCode !== 0) return null;
-    return new Set(stdout.split("\n").map((line) => line.slice(0, Math.max(0, line.indexOf("=")))));
+    const text = await toolOutput(proc, "systemctl", ["--user", "show-environment"]);
+    return text === null
+      ? null
+      : new Set(text.split("\n").map((line) => line.slice(0, Math.max(0, line.indexOf("=")))));
   },
 );
 
 /** Those of `names` that launchd has for every program of the session (`launchctl setenv`). */
-export async function launchdVariables(world: HostWorld, names: readonly string[]): Promise<Set<string>> {
-  const answers = await Promise.all(
-    names.map(async (name) => {
-      const { stdout } = await world.proc.run("launchctl", ["getenv", name], { timeoutMs: COMMAND_MS });
-      return stdout.trim() === "" ? [] : [name];
-    }),
-  );
-  return new Set(answers.flat());
+export async function launchdVariables({ proc }: HostWorld, names: readonly string[]): Promise<Set<string>> {
+  const values = await Promise.all(names.map((name) => toolOutput(proc, "launchctl", ["getenv", name])));
+  return new Set(names.filter((_, i) => (values[i] ?? "").trim() !== ""));
 }

@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { parseDotenv } from "../../openclaw/env.ts";
+import { isThere, listNames, readText } from "../files.ts";
 import { defineFact } from "./fact.ts";
-import { isThere, listNames, readText } from "./files.ts";
 import type { HostWorld } from "./types.ts";
 
 /** OpenClaw's own service, and the variables that its definition gives it. */

@@ -1,7 +1,7 @@
+import { GIB, MIB } from "../../core/bytes.ts";
 import { asArray, asString, getIn, getKey, isObject, type Json, parseJson } from "../../core/json.ts";
 import { neutralize } from "../../core/text.ts";
-import { GIB, MIB } from "../size.ts";
-import { limitOf, type ProbeOutside } from "./types.ts";
+import type { RunTool } from "../tools.ts";
 
 /** Bytes as the amdgpu driver tells them; null where it does not. */
 export interface AmdMemory {
@@ -11,16 +11,15 @@ export interface AmdMemory {
   gttUsed: number | null;
 }
 
-export type AmdToolCard = AmdMemory & { name: string };
+export type AmdCard = AmdMemory & { name: string };
 
 /** Cards by rocm-smi or amd-smi; rocm-smi, which also tells what is in use, is believed first. */
 export async function askAmdTools(
-  outside: ProbeOutside,
-): Promise<{ found: AmdToolCard[]; source: "rocm-smi" | "amd-smi" }> {
-  const timeoutMs = limitOf(outside);
+  run: RunTool,
+): Promise<{ found: AmdCard[]; source: "rocm-smi" | "amd-smi" }> {
   const [amdSmi, rocmSmi] = await Promise.all([
-    outside.proc.run("amd-smi", ["static", "--vram", "--asic", "--json"], { timeoutMs }),
-    outside.proc.run("rocm-smi", ["--showproductname", "--showmeminfo", "all", "--json"], { timeoutMs }),
+    run("amd-smi", ["static", "--vram", "--asic", "--json"]),
+    run("rocm-smi", ["--showproductname", "--showmeminfo", "all", "--json"]),
   ]);
   const rocm = parseRocmSmi(rocmSmi.stdout);
   return rocm.length > 0
@@ -32,7 +31,7 @@ export async function askAmdTools(
  * `rocm-smi --json`: one object for each card; key spelling and quoting of numbers differ between versions, and some
  * print "GPU[0] : key: value" lines or a table with commas whatever they are asked for.
  */
-function parseRocmSmi(text: string): AmdToolCard[] {
+function parseRocmSmi(text: string): AmdCard[] {
   const data = parseJson(text);
   const cards = isObject(data)
     ? Object.entries(data).flatMap(([key, card]) => (/^card\d+$/.test(key) ? [card] : []))
@@ -70,7 +69,7 @@ function rowsOf(text: string): Json[] {
 }
 
 /** `amd-smi static --vram --json`: {"gpu_data": [...]} or the bare list. */
-function parseAmdSmi(text: string): AmdToolCard[] {
+function parseAmdSmi(text: string): AmdCard[] {
   const data = parseJson(text);
   const cards = Array.isArray(data) ? data : asArray(getKey(data, "gpu_data"));
   return cards.map((card) => ({

@@ -1,10 +1,12 @@
+import { formatBytes, GIB, MIB } from "../../core/bytes.ts";
 import { asArray, asString, getKey, parseJson } from "../../core/json.ts";
 import { neutralize } from "../../core/text.ts";
 import { appleBandwidth } from "../bandwidth.ts";
-import { formatBytes, GIB, MIB } from "../size.ts";
-import type { GpuMemory, ProbedGpu, ProbeResult } from "../types.ts";
+import { CARD_RESERVE_BYTES, systemReserve } from "../budget.ts";
+import type { ProbedGpu } from "../types.ts";
+import { gpuOf } from "./gpu.ts";
 import { askLlamaServer, type LlamaDevice } from "./llama-server.ts";
-import { limitOf, type ProbeOutside, type RamFacts } from "./types.ts";
+import { NOTHING, type ProbeInput, type ProbeResult } from "./types.ts";
 
 /** Darwin 25 is macOS 26. The threshold is inferred: no log tells at which version the limits rose. */
 const NEWER_DARWIN = 25;
@@ -29,15 +31,10 @@ const SHARE_LARGE_FROM_GIB = 48;
 /** 256 GB machines: the share between those of 128 and 512 GB. Inferred. */
 const SHARE_HUGE = 0.87;
 const SHARE_HUGE_FROM_GIB = 192;
-/** For the system and the gateway, in bytes: at least this, or a tenth of the memory. */
-const SYSTEM_RESERVE_BYTES = 8 * GIB;
-const SYSTEM_RESERVE_SHARE = 0.1;
-/** Left free below the limit, in bytes. */
-const POOL_RESERVE_BYTES = GIB;
 /** Less than this is not worth a command that has to be given again after each restart, in bytes. */
 const WORTH_RAISING_BYTES = 4 * GIB;
 
-export interface AppleFacts {
+interface AppleFacts {
   memoryBytes: number | null;
   /** iogpu.wired_limit_mb: a limit that the user set; 0 means the system's default. */
   wiredLimitMiB: number | null;
@@ -74,26 +71,19 @@ function gpuLimit(
   memoryBytes: number,
   wiredLimitMiB: number | null,
   darwinRelease: string,
-): { bytes: number; how: string; confidence: "high" | "medium" | "low" } {
-  if (wiredLimitMiB !== null && wiredLimitMiB > 0) {
-    return { bytes: wiredLimitMiB * MIB, how: "iogpu.wired_limit_mb", confidence: "high" };
-  }
+): { bytes: number; how: string } {
+  if (wiredLimitMiB !== null && wiredLimitMiB > 0)
+    return { bytes: wiredLimitMiB * MIB, how: "iogpu.wired_limit_mb" };
   const gib = Math.round(memoryBytes / GIB);
   const newer = Number.parseInt(darwinRelease, 10) >= NEWER_DARWIN;
   const row = GPU_LIMITS_MIB[gib];
-  const exact = row?.[newer ? 1 : 0] ?? null;
-  const other = row?.[newer ? 0 : 1] ?? null;
-  const mib = exact ?? other;
-  if (mib !== null) {
-    const how = `default limit seen on ${gib} GB Macs`;
-    return { bytes: Math.floor(mib * MIB), how, confidence: exact === null ? "low" : "medium" };
-  }
+  const mib = row?.[newer ? 1 : 0] ?? row?.[newer ? 0 : 1];
+  if (mib != null) return { bytes: Math.floor(mib * MIB), how: `default limit seen on ${gib} GB Macs` };
   const share =
     gib >= SHARE_HUGE_FROM_GIB ? SHARE_HUGE : gib >= SHARE_LARGE_FROM_GIB ? SHARE_LARGE : SHARE_SMALL;
   return {
     bytes: Math.floor(memoryBytes * share),
     how: `${Math.round(share * 100)} % of the memory, an estimate`,
-    confidence: "low",
   };
 }
 
@@ -103,37 +93,31 @@ export function appleUsable(
   wiredLimitMiB: number | null,
   darwinRelease: string,
   told: LlamaDevice | null = null,
-): { bytes: number; how: string; confidence: "high" | "medium" | "low" } {
-  const limit: ReturnType<typeof gpuLimit> =
+): { bytes: number; how: string } {
+  const limit =
     told === null
       ? gpuLimit(memoryBytes, wiredLimitMiB, darwinRelease)
-      : { bytes: told.totalBytes, how: "llama-server --list-devices", confidence: "high" };
-  const reserve = Math.max(SYSTEM_RESERVE_BYTES, SYSTEM_RESERVE_SHARE * memoryBytes);
-  const byLimit = limit.bytes - POOL_RESERVE_BYTES;
+      : { bytes: told.totalBytes, how: "llama-server --list-devices" };
+  const reserve = systemReserve(memoryBytes);
+  const byLimit = limit.bytes - CARD_RESERVE_BYTES;
   const bySystem = memoryBytes - reserve;
   if (bySystem < byLimit) {
     const how = `${formatBytes(memoryBytes)} unified - ${formatBytes(reserve)} for the system`;
-    return { bytes: Math.max(0, Math.floor(bySystem)), how, confidence: limit.confidence };
+    return { bytes: Math.max(0, Math.floor(bySystem)), how };
   }
-  const how = `Metal limit ${formatBytes(limit.bytes)} (${limit.how}) - 1 GiB`;
-  return { bytes: Math.max(0, byLimit), how, confidence: limit.confidence };
+  return {
+    bytes: Math.max(0, byLimit),
+    how: `Metal limit ${formatBytes(limit.bytes)} (${limit.how}) - 1 GiB`,
+  };
 }
 
 /** Apple Silicon only: Intel Macs have no GPU that model servers use. */
-export async function probeApple(outside: ProbeOutside, ram: Promise<RamFacts>): Promise<ProbeResult> {
-  const { host, proc } = outside;
-  if (host.platform !== "darwin") return { gpus: [], notes: [] };
-  const timeoutMs = limitOf(outside);
-  const names = [
-    "hw.memsize",
-    "iogpu.wired_limit_mb",
-    "machdep.cpu.brand_string",
-    "hw.perflevel0.physicalcpu",
-  ];
-  const [sysctl, displays, devices, memory] = await Promise.all([
-    proc.run("sysctl", names, { timeoutMs }),
-    proc.run("system_profiler", ["-json", "SPDisplaysDataType"], { timeoutMs }),
-    askLlamaServer(outside),
+export async function probeApple({ run, host, ram }: ProbeInput): Promise<ProbeResult> {
+  if (host.platform !== "darwin") return NOTHING;
+  const [sysctl, displays, devices, { totalBytes, source }] = await Promise.all([
+    run("sysctl", ["hw.memsize", "iogpu.wired_limit_mb", "machdep.cpu.brand_string"]),
+    run("system_profiler", ["-json", "SPDisplaysDataType"]),
+    askLlamaServer(run),
     ram,
   ]);
   const facts = parseSysctl(sysctl.stdout);
@@ -143,36 +127,27 @@ export async function probeApple(outside: ProbeOutside, ram: Promise<RamFacts>):
     return { gpus: [], notes: ["Not Apple Silicon: model servers run on the CPU here."] };
   }
   const told = devices.find((device) => device.backend === "MTL") ?? null;
-  const gpu = appleGpu(chip, facts, parseGpuCores(displays.stdout), memory, host.release, told);
+  const total = facts.memoryBytes ?? totalBytes;
+  const usable = total === null ? null : appleUsable(total, facts.wiredLimitMiB, host.release, told);
+  const gpu = gpuOf(
+    chip,
+    "apple",
+    {
+      totalBytes: total,
+      kind: "unified",
+      source: facts.memoryBytes === null ? source : "sysctl hw.memsize",
+    },
+    { bandwidthGBs: appleBandwidth(chip, parseGpuCores(displays.stdout)), usable },
+  );
   return { gpus: [gpu], notes: limitNotes(gpu, facts) };
 }
 
 /** A limit that the system chose may leave much unused; how it is raised, never beyond what the system needs. */
 function limitNotes({ memory, usable }: ProbedGpu, { wiredLimitMiB }: AppleFacts): string[] {
   if (memory.totalBytes === null || usable === null || (wiredLimitMiB ?? 0) > 0) return [];
-  const most = memory.totalBytes - Math.max(SYSTEM_RESERVE_BYTES, SYSTEM_RESERVE_SHARE * memory.totalBytes);
+  const most = memory.totalBytes - systemReserve(memory.totalBytes);
   if (most - usable.bytes < WORTH_RAISING_BYTES) return [];
   return [
-    `macOS keeps ${formatBytes(memory.totalBytes - usable.bytes - POOL_RESERVE_BYTES)} from the GPU; until the next restart it gets ${formatBytes(most)} with: sudo sysctl iogpu.wired_limit_mb=${Math.floor(most / MIB)}`,
+    `macOS keeps ${formatBytes(memory.totalBytes - usable.bytes - CARD_RESERVE_BYTES)} from the GPU; until the next restart it gets ${formatBytes(most)} with: sudo sysctl iogpu.wired_limit_mb=${Math.floor(most / MIB)}`,
   ];
-}
-
-function appleGpu(
-  chip: string,
-  facts: AppleFacts,
-  gpuCores: number | null,
-  ram: RamFacts,
-  darwinRelease: string,
-  told: LlamaDevice | null = null,
-): ProbedGpu {
-  const total = facts.memoryBytes ?? ram.totalBytes;
-  const usable = total === null ? null : appleUsable(total, facts.wiredLimitMiB, darwinRelease, told);
-  const memory: GpuMemory = {
-    totalBytes: total,
-    freeBytes: null,
-    kind: "unified",
-    source: facts.memoryBytes === null ? ram.source : "sysctl hw.memsize",
-    confidence: total === null ? "unknown" : "high",
-  };
-  return { name: chip, vendor: "apple", memory, bandwidthGBs: appleBandwidth(chip, gpuCores), usable };
 }

@@ -1,9 +1,8 @@
+import { MIB } from "../../core/bytes.ts";
 import { neutralize } from "../../core/text.ts";
-import { bandwidthOf } from "../bandwidth.ts";
-import { MIB } from "../size.ts";
-import type { Gpu, GpuMemory, ProbedGpu, ProbeResult } from "../types.ts";
-import { cardUsable } from "./card.ts";
-import { limitOf, type ProbeOutside } from "./types.ts";
+import type { RunTool } from "../tools.ts";
+import type { ProbedGpu } from "../types.ts";
+import { gpuOf, vendorOf } from "./gpu.ts";
 
 /** A device as llama.cpp sees it: what a model server really gets. */
 export interface LlamaDevice {
@@ -37,37 +36,25 @@ function parseDevices(text: string): LlamaDevice[] {
 }
 
 /** Asks an installed llama-server which devices it has; it starts none of them for that and loads nothing. */
-export async function askLlamaServer(outside: ProbeOutside): Promise<LlamaDevice[]> {
-  const result = await outside.proc.run("llama-server", ["--list-devices"], { timeoutMs: limitOf(outside) });
+export async function askLlamaServer(run: RunTool): Promise<LlamaDevice[]> {
+  const result = await run("llama-server", ["--list-devices"]);
   return result.exitCode === 0 ? parseDevices(`${result.stdout}\n${result.stderr}`) : [];
 }
 
 /** Where no driver told the memory of a GPU: what llama.cpp sees, else the names that Vulkan lists. */
-export async function probeLastResort(outside: ProbeOutside): Promise<ProbeResult> {
-  const [devices, vulkan] = await Promise.all([
-    askLlamaServer(outside),
-    outside.proc.run("vulkaninfo", ["--summary"], { timeoutMs: limitOf(outside) }),
-  ]);
-  if (devices.length > 0) return { gpus: devices.map(toGpu), notes: [] };
-  return { gpus: parseVulkan(vulkan.exitCode === 0 ? vulkan.stdout : ""), notes: [] };
+export async function probeLastResort(run: RunTool): Promise<ProbedGpu[]> {
+  const [devices, vulkan] = await Promise.all([askLlamaServer(run), run("vulkaninfo", ["--summary"])]);
+  return devices.length > 0 ? devices.map(toGpu) : parseVulkan(vulkan.exitCode === 0 ? vulkan.stdout : "");
 }
 
-function toGpu(device: LlamaDevice): ProbedGpu {
-  const { name, totalBytes, freeBytes } = device;
-  const memory: GpuMemory = {
+function toGpu({ backend, name, totalBytes, freeBytes }: LlamaDevice): ProbedGpu {
+  return gpuOf(name, vendorOf(name), {
     totalBytes,
     freeBytes: freeBytes > 0 ? freeBytes : null,
     kind: SHARING.test(name) ? "unified" : "dedicated",
-    source: `llama-server --list-devices (${device.backend})`,
+    source: `llama-server --list-devices (${backend})`,
     confidence: "medium",
-  };
-  return {
-    name,
-    vendor: vendorOf(name),
-    memory,
-    bandwidthGBs: bandwidthOf(name),
-    usable: cardUsable(memory),
-  };
+  });
 }
 
 /** Names of `vulkaninfo --summary`, which tells no memory; renderers on the CPU are none. */
@@ -76,21 +63,8 @@ function parseVulkan(text: string): ProbedGpu[] {
     const name = /^\s*deviceName\s*=\s*(.+?)\s*$/m.exec(block)?.[1];
     const type = /^\s*deviceType\s*=\s*PHYSICAL_DEVICE_TYPE_(\w+)/m.exec(block)?.[1];
     if (name === undefined || type === "CPU" || SOFTWARE.test(name)) return [];
-    const memory: GpuMemory = {
-      totalBytes: null,
-      freeBytes: null,
-      kind: type === "DISCRETE_GPU" ? "dedicated" : "shared",
-      source: "vulkaninfo",
-      confidence: "unknown",
-    };
     const clean = neutralize(name);
-    return [{ name: clean, vendor: vendorOf(clean), memory, bandwidthGBs: bandwidthOf(clean), usable: null }];
+    const kind = type === "DISCRETE_GPU" ? "dedicated" : "shared";
+    return [gpuOf(clean, vendorOf(clean), { kind, source: "vulkaninfo" })];
   });
-}
-
-function vendorOf(name: string): Gpu["vendor"] {
-  if (/NVIDIA|GeForce|Quadro|Tesla/i.test(name)) return "nvidia";
-  if (/AMD|Radeon/i.test(name)) return "amd";
-  if (/Apple/i.test(name)) return "apple";
-  return /Intel/i.test(name) ? "intel" : "other";
 }

@@ -1,17 +1,21 @@
+import { formatBytes, MIB } from "../../core/bytes.ts";
 import { neutralize } from "../../core/text.ts";
 import type { ExecResult } from "../../ports/index.ts";
-import { bandwidthOf } from "../bandwidth.ts";
-import { formatBytes, GIB, MIB } from "../size.ts";
-import type { GpuMemory, ProbedGpu, ProbeResult } from "../types.ts";
-import { cardUsable } from "./card.ts";
-import { limitOf, listNames, type ProbeOutside, type RamFacts, readText } from "./types.ts";
+import { SYSTEM_RESERVE_BYTES } from "../budget.ts";
+import { listNames, readText, type SystemFiles } from "../files.ts";
+import type { RamReading } from "../ram.ts";
+import type { ProbedGpu } from "../types.ts";
+import { gpuOf } from "./gpu.ts";
+import { NOTHING, type ProbeInput, type ProbeResult } from "./types.ts";
 
-/** Left to the system where GPU and CPU share the memory, in bytes. */
-const UNIFIED_RESERVE_BYTES = 8 * GIB;
 /** N1X laptops report this little of the memory that they really share. */
 const UNDER_REPORTED_SHARE = 0.25;
 /** A card that says to have this much of main memory means main memory. */
 const SAME_MEMORY_SHARE = 0.75;
+
+/** What the kernel's driver lists, and how a card that only it tells of is marked. */
+export const DRIVER_SOURCE = "/proc/driver/nvidia";
+const DRIVER_CARDS = `${DRIVER_SOURCE}/gpus`;
 
 const MINIMAL_FIELDS = ["name", "memory.total", "memory.free"] as const;
 const COMMON_FIELDS = ["index", "uuid", ...MINIMAL_FIELDS, "driver_version", "compute_cap"] as const;
@@ -22,7 +26,7 @@ const QUERIES: readonly (readonly string[])[] = [
   MINIMAL_FIELDS,
 ];
 
-export interface NvidiaRow {
+interface NvidiaRow {
   name: string;
   /** Bytes; null where the driver does not tell. */
   totalBytes: number | null;
@@ -36,7 +40,7 @@ export interface NvidiaRow {
  * Rows of `nvidia-smi --query-gpu=... --format=csv,noheader,nounits`. The name may hold commas, so the fields behind it
  * are counted from the right.
  */
-export function parseQuery(text: string, fields: readonly string[]): NvidiaRow[] {
+function parseQuery(text: string, fields: readonly string[]): NvidiaRow[] {
   const rows: NvidiaRow[] = [];
   for (const line of text.split(/\r?\n/)) {
     const parts = line.split(",").map((part) => part.trim());
@@ -85,36 +89,31 @@ function isUnified(row: NvidiaRow, ramBytes: number | null): boolean {
 }
 
 /** A card of its own, or one that shares main memory. */
-export function toGpu(row: NvidiaRow, ram: RamFacts): ProbedGpu {
-  const base = { name: row.name, vendor: "nvidia" as const, bandwidthGBs: bandwidthOf(row.name) };
-  if (isUnified(row, ram.totalBytes)) {
-    const bytes = ram.availableBytes === null ? null : ram.availableBytes - UNIFIED_RESERVE_BYTES;
-    const memory: GpuMemory = {
+function toGpu(row: NvidiaRow, ram: RamReading): ProbedGpu {
+  const { name, totalBytes, freeBytes } = row;
+  if (!isUnified(row, ram.totalBytes))
+    return gpuOf(name, "nvidia", { totalBytes, freeBytes, source: "nvidia-smi" });
+  const bytes = ram.availableBytes - SYSTEM_RESERVE_BYTES;
+  const how = `${formatBytes(ram.availableBytes)} available (${ram.source}) - 8 GiB for the system`;
+  return gpuOf(
+    name,
+    "nvidia",
+    {
       totalBytes: ram.totalBytes,
       freeBytes: ram.availableBytes,
       kind: "unified",
       source: `nvidia-smi (no memory of its own), ${ram.source}`,
       confidence: ram.totalBytes === null ? "unknown" : "medium",
-    };
-    const how = `${formatBytes(ram.availableBytes)} available (${ram.source}) - 8 GiB for the system`;
-    return { ...base, memory, usable: bytes === null || bytes <= 0 ? null : { bytes, how } };
-  }
-  const memory: GpuMemory = {
-    totalBytes: row.totalBytes,
-    freeBytes: row.freeBytes,
-    kind: "dedicated",
-    source: "nvidia-smi",
-    confidence: row.totalBytes === null ? "unknown" : "high",
-  };
-  return { ...base, memory, usable: cardUsable(memory) };
+    },
+    { usable: bytes <= 0 ? null : { bytes, how } },
+  );
 }
 
 /** Runs nvidia-smi where it may lie; a machine without it comes back empty and without a note. */
-export async function probeNvidia(outside: ProbeOutside, ram: Promise<RamFacts>): Promise<ProbeResult> {
-  if (outside.host.platform === "darwin") return { gpus: [], notes: [] };
-  const run = (command: string, args: readonly string[]) =>
-    outside.proc.run(command, args, { timeoutMs: limitOf(outside) });
-  for (const command of commandsFor(outside)) {
+export async function probeNvidia(input: ProbeInput): Promise<ProbeResult> {
+  const { run, fs, ram } = input;
+  if (input.host.platform === "darwin") return NOTHING;
+  for (const command of commandsFor(input)) {
     for (const fields of QUERIES) {
       const args = [`--query-gpu=${fields.join(",")}`, "--format=csv,noheader,nounits"];
       const result = await run(command, args);
@@ -123,31 +122,22 @@ export async function probeNvidia(outside: ProbeOutside, ram: Promise<RamFacts>)
         return await readRows(() => run(command, ["-L"]), parseQuery(result.stdout, fields), await ram);
       }
       if (fields === MINIMAL_FIELDS || !isFieldProblem(result))
-        return { gpus: driverCards(outside), notes: [failureNote(result)] };
+        return { gpus: driverCards(fs), notes: [failureNote(result)] };
     }
   }
-  return { gpus: driverCards(outside), notes: [] };
+  return { gpus: driverCards(fs), notes: [] };
 }
 
 /** Where nvidia-smi is of no help, the kernel's driver still tells which cards there are, though not their memory. */
-function driverCards(outside: ProbeOutside): ProbedGpu[] {
-  const folder = "/proc/driver/nvidia/gpus";
-  return listNames(outside, folder).flatMap((card) => {
-    const model = /^Model:\s*(.+)$/m.exec(readText(outside, `${folder}/${card}/information`) ?? "")?.[1];
-    if (model === undefined) return [];
-    const name = neutralize(model.trim());
-    const memory: GpuMemory = {
-      totalBytes: null,
-      freeBytes: null,
-      kind: "dedicated",
-      source: "/proc/driver/nvidia",
-      confidence: "unknown",
-    };
-    return [{ name, vendor: "nvidia", memory, bandwidthGBs: bandwidthOf(name), usable: null }];
+function driverCards(fs: SystemFiles): ProbedGpu[] {
+  return listNames(fs, DRIVER_CARDS).flatMap((card) => {
+    const text = readText(fs, `${DRIVER_CARDS}/${card}/information`) ?? "";
+    const model = /^Model:\s*(.+)$/m.exec(text)?.[1];
+    return model === undefined ? [] : [gpuOf(neutralize(model.trim()), "nvidia", { source: DRIVER_SOURCE })];
   });
 }
 
-function commandsFor({ host, env }: ProbeOutside): string[] {
+function commandsFor({ host, env }: ProbeInput): string[] {
   if (host.platform === "win32") {
     return ["nvidia-smi", `${env["SystemRoot"] ?? "C:\\Windows"}\\System32\\nvidia-smi.exe`];
   }
@@ -175,7 +165,7 @@ function failureNote(result: ExecResult): string {
 async function readRows(
   listSlices: () => Promise<ExecResult>,
   rows: readonly NvidiaRow[],
-  ram: RamFacts,
+  ram: RamReading,
 ): Promise<ProbeResult> {
   const gpus = rows.filter((row) => !row.mig).map((row) => toGpu(row, ram));
   const notes: string[] = [];
@@ -189,15 +179,11 @@ async function readRows(
     );
   }
   for (const gpu of gpus) {
-    const { totalBytes, freeBytes } = gpu.memory;
-    if (gpu.memory.kind === "dedicated" && totalBytes === null) {
+    const { totalBytes, freeBytes, kind } = gpu.memory;
+    if (kind !== "dedicated") continue;
+    if (totalBytes === null)
       notes.push(`The memory of ${gpu.name} is not told by nvidia-smi; say it with --vram or --unified.`);
-    } else if (
-      totalBytes !== null &&
-      freeBytes !== null &&
-      gpu.memory.kind === "dedicated" &&
-      freeBytes < 0.7 * totalBytes
-    ) {
+    else if (freeBytes !== null && freeBytes < 0.7 * totalBytes) {
       notes.push(
         `${formatBytes(totalBytes - freeBytes)} of ${gpu.name} is in use now (a model that is loaded, perhaps) and not counted.`,
       );
@@ -206,21 +192,12 @@ async function readRows(
   return { gpus, notes };
 }
 
-function toSlice(slice: { name: string; bytes: number }): ProbedGpu {
-  const memory: GpuMemory = {
-    totalBytes: slice.bytes,
-    freeBytes: null,
-    kind: "dedicated",
-    source: "nvidia-smi -L",
-    confidence: "medium",
-  };
+function toSlice({ name, bytes }: { name: string; bytes: number }): ProbedGpu {
   // A slice has a share of the bandwidth that its name does not tell.
-  return {
-    name: slice.name,
-    vendor: "nvidia",
-    memory,
-    bandwidthGBs: null,
-    partition: true,
-    usable: cardUsable(memory),
-  };
+  return gpuOf(
+    name,
+    "nvidia",
+    { totalBytes: bytes, source: "nvidia-smi -L", confidence: "medium" },
+    { bandwidthGBs: null, partition: true },
+  );
 }

@@ -1,9 +1,8 @@
+import { formatBytes, MIB } from "../../core/bytes.ts";
 import { neutralize } from "../../core/text.ts";
-import { bandwidthOf } from "../bandwidth.ts";
-import { formatBytes, MIB } from "../size.ts";
-import type { Gpu, GpuMemory, ProbedGpu, ProbeResult } from "../types.ts";
-import { cardUsable } from "./card.ts";
-import { limitOf, type ProbeOutside } from "./types.ts";
+import type { ProbedGpu } from "../types.ts";
+import { gpuOf, vendorOf } from "./gpu.ts";
+import { NOTHING, type ProbeInput, type ProbeResult } from "./types.ts";
 
 /** Less than this is a carve-out of an integrated GPU, not a card. */
 const MIN_CARD_BYTES = 256 * MIB;
@@ -23,7 +22,7 @@ const SCRIPT = [
   "'RAM|' + (Get-CimInstance Win32_PhysicalMemory | Measure-Object Capacity -Sum).Sum",
 ].join("; ");
 
-export interface WindowsFacts {
+interface WindowsFacts {
   adapters: { name: string; bytes: number | null }[];
   installedBytes: number | null;
 }
@@ -45,15 +44,14 @@ function parseWindows(text: string): WindowsFacts {
   return facts;
 }
 
-/** `others`: NVIDIA cards are left to nvidia-smi where it answered. */
-export async function probeWindows(
-  outside: ProbeOutside,
-): Promise<ProbeResult & { installedBytes: number | null }> {
-  const nothing = { gpus: [], notes: [], installedBytes: null };
-  if (outside.host.platform !== "win32") return nothing;
-  const timeoutMs = limitOf(outside);
-  const args = ["-NoProfile", "-NonInteractive", "-Command", SCRIPT];
-  const result = await outside.proc.run("powershell.exe", args, { timeoutMs });
+/** The display adapters, and the memory that is installed. */
+export async function probeWindows({
+  run,
+  host,
+}: ProbeInput): Promise<ProbeResult & { installedBytes: number | null }> {
+  const nothing = { ...NOTHING, installedBytes: null };
+  if (host.platform !== "win32") return nothing;
+  const result = await run("powershell.exe", ["-NoProfile", "-NonInteractive", "-Command", SCRIPT]);
   if (result.exitCode !== 0) {
     return { ...nothing, notes: ["PowerShell did not answer, so GPUs other than NVIDIA's are not known."] };
   }
@@ -68,34 +66,14 @@ export async function probeWindows(
   return { gpus: facts.adapters.map(toGpu), notes, installedBytes: facts.installedBytes };
 }
 
-function toGpu({ name, bytes }: { name: string; bytes: number | null }): ProbedGpu {
+function toGpu({ name, bytes }: WindowsFacts["adapters"][number]): ProbedGpu {
   const vendor = vendorOf(name);
-  if (POOL_NAME.test(name) && bytes !== null) return carveOut(name, bytes);
+  // A large APU: what engines use is the carve-out; what they could borrow besides, Windows does not tell.
+  if (POOL_NAME.test(name) && bytes !== null) {
+    const source = "Windows registry (carve-out)";
+    return gpuOf(name, "amd", { totalBytes: bytes, kind: "unified", source, confidence: "medium" });
+  }
+  const source = "Windows registry";
   const integrated = vendor === "intel" ? !/\bArc\b/.test(name) : /Radeon(?:\(TM\))? Graphics$/.test(name);
-  const memory: GpuMemory = {
-    totalBytes: integrated ? null : bytes,
-    freeBytes: null,
-    kind: integrated ? "shared" : "dedicated",
-    source: "Windows registry",
-    confidence: integrated || bytes === null ? "unknown" : "high",
-  };
-  return { name, vendor, memory, bandwidthGBs: bandwidthOf(name), usable: cardUsable(memory) };
-}
-
-/** A large APU: what engines use is the carve-out; what they could borrow besides, Windows does not tell. */
-function carveOut(name: string, bytes: number): ProbedGpu {
-  const memory: GpuMemory = {
-    totalBytes: bytes,
-    freeBytes: null,
-    kind: "unified",
-    source: "Windows registry (carve-out)",
-    confidence: "medium",
-  };
-  return { name, vendor: "amd", memory, bandwidthGBs: bandwidthOf(name), usable: cardUsable(memory) };
-}
-
-function vendorOf(name: string): Gpu["vendor"] {
-  if (/NVIDIA|GeForce|Quadro/i.test(name)) return "nvidia";
-  if (/AMD|Radeon/i.test(name)) return "amd";
-  return /Intel/i.test(name) ? "intel" : "other";
+  return gpuOf(name, vendor, integrated ? { kind: "shared", source } : { totalBytes: bytes, source });
 }

@@ -1,14 +1,9 @@
+import { formatBytes } from "../../core/bytes.ts";
+import type { CurvePoint } from "../../fit/types.ts";
 import type { Style } from "../../ui/color.ts";
 import { table } from "../../ui/table.ts";
 
-/** One reading: what is needed at a context. */
-export interface CurveReading {
-  contextTokens: number;
-  totalBytes: number;
-  fits: boolean;
-}
-
-export interface CurveOptions {
+interface CurveOptions {
   style: Style;
   /** True: a table, for pipes and terminals with ASCII only. */
   plain: boolean;
@@ -16,7 +11,6 @@ export interface CurveOptions {
   budgetBytes: number | null;
   /** The context that was picked is marked. */
   chosenTokens: number;
-  format(bytes: number): string;
 }
 
 /** Lines of the drawing, without its axis. */
@@ -28,31 +22,31 @@ const ALIKE_SHARE = 0.5;
 const EIGHTHS = ["", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /** Need by context, as columns under the line of the budget, or as a table. Empty for less than two readings. */
-export function contextCurve(points: readonly CurveReading[], options: CurveOptions): string[] {
+export function contextCurve(points: readonly CurvePoint[], options: CurveOptions): string[] {
   if (points.length < 2) return [];
   const sorted = [...points].sort((a, b) => a.contextTokens - b.contextTokens);
   return options.plain ? asTable(sorted, options) : asColumns(sorted, options);
 }
 
-function asTable(points: readonly CurveReading[], options: CurveOptions): string[] {
+function asTable(points: readonly CurvePoint[], options: CurveOptions): string[] {
   const rows = points.map((point) => [
     `${point.contextTokens} tokens`,
-    options.format(point.totalBytes),
+    formatBytes(point.totalBytes),
     point.fits ? "fits" : "does not fit",
     point.contextTokens === options.chosenTokens ? "picked" : "",
   ]);
   return table(rows, { indent: "  ", right: [0, 1] });
 }
 
-function asColumns(points: readonly CurveReading[], options: CurveOptions): string[] {
-  const { budgetBytes, style, format } = options;
+function asColumns(points: readonly CurvePoint[], options: CurveOptions): string[] {
+  const { budgetBytes, style } = options;
   const top = Math.max(budgetBytes ?? 0, ...points.map((point) => point.totalBytes));
   const scale = { base: baseOf(points, top), top };
   const line = budgetBytes === null ? -1 : Math.min(HEIGHT - 1, Math.floor(heightOf(budgetBytes, scale)));
   const rows: string[] = [];
   for (let row = HEIGHT - 1; row >= 0; row -= 1) {
     const cells = points.map((point) => cell(point, row, row === line, scale, options));
-    const label = row === line && budgetBytes !== null ? ` ${format(budgetBytes)} budget` : "";
+    const label = row === line && budgetBytes !== null ? ` ${formatBytes(budgetBytes)} budget` : "";
     rows.push(`  ${cells.join("")}${style.dim(label)}`.trimEnd());
   }
   const labels = points.map((point) => {
@@ -63,8 +57,9 @@ function asColumns(points: readonly CurveReading[], options: CurveOptions): stri
   });
   const last = points.at(-1);
   const [first] = points;
-  const from = scale.base > 0 ? `, columns from ${format(scale.base)} on` : "";
-  const range = first && last ? `  ${format(first.totalBytes)} to ${format(last.totalBytes)}${from}` : "";
+  const from = scale.base > 0 ? `, columns from ${formatBytes(scale.base)} on` : "";
+  const range =
+    first && last ? `  ${formatBytes(first.totalBytes)} to ${formatBytes(last.totalBytes)}${from}` : "";
   return [...rows, `  ${labels.join("")}`.trimEnd(), style.dim(range)];
 }
 
@@ -74,7 +69,7 @@ interface Scale {
 }
 
 /** What the columns start at, in bytes: 0, or a third of the spread below the smallest reading. */
-function baseOf(points: readonly CurveReading[], top: number): number {
+function baseOf(points: readonly CurvePoint[], top: number): number {
   const least = Math.min(...points.map((point) => point.totalBytes));
   return least < ALIKE_SHARE * top ? 0 : Math.max(0, Math.floor(least - (top - least) / 3));
 }
@@ -86,7 +81,7 @@ function heightOf(bytes: number, { base, top }: Scale): number {
 
 /** Of one reading in one line: the column, or the line of the budget above it. */
 function cell(
-  point: CurveReading,
+  point: CurvePoint,
   row: number,
   isBudget: boolean,
   scale: Scale,

@@ -1,8 +1,9 @@
+import { formatBytes } from "../../core/bytes.ts";
 import type { Style } from "../../ui/color.ts";
 import { displayWidth } from "../../ui/width.ts";
 
 /** Bytes of what lies in memory, and how much there is. */
-export interface MemoryUse {
+interface MemoryUse {
   weights: number;
   kv: number;
   /** Recurrent state of linear attention; 0 where the model has none. */
@@ -12,25 +13,23 @@ export interface MemoryUse {
   budget: number;
 }
 
-export interface BarOptions {
+interface BarOptions {
   style: Style;
   /** True: signs that every terminal has. */
   ascii: boolean;
   /** No bar, only the sizes: for pipes. */
-  plain?: boolean;
+  plain?: boolean | undefined;
   /** Columns of the bar itself. Default 40. */
-  width?: number;
+  width?: number | undefined;
   /** Columns of a line, which the legend is broken at. Default: not broken. */
-  columns?: number;
-  /** How sizes are written. */
-  format(bytes: number): string;
+  columns?: number | undefined;
 }
 
 const DEFAULT_WIDTH = 40;
 
 /**
- * A line with a bar of weights, KV cache, state, overhead and free memory, and its legend with the sizes below it. Each part has a sign of
- * its own, so that nothing hangs on colour. A part that is there gets at least one column.
+ * A line with a bar of weights, KV cache, state, overhead and free memory, and its legend with the sizes below it. Each
+ * part has a sign of its own, so that nothing hangs on colour. A part that is there gets at least one column.
  */
 export function memoryBar(use: MemoryUse, options: BarOptions): string {
   const { style, ascii } = options;
@@ -50,12 +49,12 @@ export function memoryBar(use: MemoryUse, options: BarOptions): string {
     width,
   );
   const bar = parts.map((part, i) => part.color(part.sign.repeat(columns[i] ?? 0))).join("");
-  const over = used > use.budget ? `${options.format(used - use.budget)} too much` : "";
+  const over = used > use.budget ? `${formatBytes(used - use.budget)} too much` : "";
   if (options.plain) {
-    const sizes = parts.map((part) => `${part.label} ${options.format(part.bytes)}`);
+    const sizes = parts.map((part) => `${part.label} ${formatBytes(part.bytes)}`);
     return [...sizes, ...(over === "" ? [] : [over])].join(", ");
   }
-  const legend = parts.map((part) => `${part.color(part.sign)} ${part.label} ${options.format(part.bytes)}`);
+  const legend = parts.map((part) => `${part.color(part.sign)} ${part.label} ${formatBytes(part.bytes)}`);
   const lines = inLines(legend, options.columns ?? Number.POSITIVE_INFINITY);
   return [`[${bar}]${over === "" ? "" : `  ${style.red(over)}`}`, ...lines].join("\n");
 }

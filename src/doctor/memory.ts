@@ -1,0 +1,108 @@
+import type { EndpointFacts, MemoryView, ModelLoad, Place, ServedAs } from "../checks/facts.ts";
+import type { Catalog, CatalogModel } from "../fit/catalog.ts";
+import { matchModel, namedQuant } from "../fit/match.ts";
+import { fitsIn, needOf } from "../fit/memory.ts";
+import { capacityOf } from "../machine/budget.ts";
+import type { Hardware } from "../machine/types.ts";
+import { classifyUrl } from "../openclaw/locality.ts";
+import { adapterOf } from "../servers/registry.ts";
+
+/** Sizes that are proposed are multiples of this, in tokens. */
+const STEP = 8_192;
+/** Looked at where nobody tells what a model was trained for, in tokens. */
+const MOST_CONTEXT = 2 ** 20;
+/** Bits of a weight outside of which a size and a catalogue row do not belong together. */
+const MIN_BITS = 1.5;
+const MAX_BITS = 17;
+
+/** The part of the facts that decides whether this machine's memory matters for an endpoint. */
+type Placed = Place & Pick<EndpointFacts, "models">;
+
+/**
+ * True when a finding about this endpoint could depend on the memory of this machine: the server is on loopback, is no gateway, and a
+ * model is not (or not with the wanted context, or not whole) in the GPU's memory. The rest has proved that it fits.
+ */
+export function memoryMatters(facts: Placed): boolean {
+  if (!mayBeHere(facts)) return false;
+  return facts.models.some(({ served, row }) => {
+    if (served === null || served.remote) return false;
+    const planned = row?.contextTokens ?? row?.contextWindow ?? null;
+    const allocated = served.contextAllocated.value;
+    const offloaded =
+      served.gpuBytes !== null && served.sizeBytes !== null && served.gpuBytes < served.sizeBytes;
+    const short = planned !== null && allocated !== null && allocated < planned;
+    const grows = facts.state.traits.includes("no-context-limit");
+    return served.loaded === false || grows || short || offloaded;
+  });
+}
+
+function mayBeHere({ baseUrl, state }: Place): boolean {
+  return classifyUrl(baseUrl) === "loopback" && state.status === "ready" && !state.traits.includes("gateway");
+}
+
+/**
+ * The memory of this machine as the checks see it; null where it says nothing about the servers: inside WSL or a container a server on
+ * loopback may be the host's, and has other memory than what is seen from here.
+ */
+export function memoryView(
+  hardware: Hardware,
+  catalog: Catalog,
+  isForwarded: (baseUrl: string) => boolean,
+): MemoryView | null {
+  if (hardware.os.wsl || hardware.os.container) return null;
+  const capacity = capacityOf(hardware);
+  if (capacity === null) return null;
+  const { usableBytes, devices, ...shown } = capacity;
+  const load = (place: Place, model: ServedAs, context: number, kvType: "f16" | "q8_0"): ModelLoad | null => {
+    if (!mayBeHere(place) || isForwarded(place.baseUrl)) return null;
+    const known = knownModel(place, model, catalog);
+    if (known === null) return null;
+    const { weights, kv, total } = needOf(known, { context, kvType, devices });
+    return { weights, kv, total };
+  };
+  return {
+    ...shown,
+    load,
+    largestContext(place, model) {
+      const trained = model.served?.contextTrained.value ?? null;
+      const most = trained ?? MOST_CONTEXT;
+      for (const context of [most, ...stepsBelow(most)]) {
+        const need = load(place, model, context, "f16");
+        if (need === null) return null;
+        if (!fitsIn(need.total, usableBytes)) continue;
+        // all that was looked at fits: where that is not what the model can have, there is no limit to tell
+        return context === most && trained === null ? null : context;
+      }
+      return null;
+    },
+  };
+}
+
+/** Round sizes, the largest first. */
+function* stepsBelow(most: number): Generator<number> {
+  for (let context = Math.ceil(most / STEP) * STEP - STEP; context >= STEP; context -= STEP) yield context;
+}
+
+/** What the need is computed from; null where a part of it would be a guess. */
+function knownModel({ state }: Place, { id, served }: ServedAs, catalog: Catalog) {
+  if (served === null || served.remote || (served.backend ?? null) !== null) return null;
+  const row = matchModel(id, catalog);
+  if (row === null || row.geometry === null || row.geometry.approximate) return null;
+  const cached = served.loaded === true && adapterOf(state.kind).quirks.includes("size-includes-cache");
+  const told = cached ? null : served.sizeBytes;
+  const weightsBytes = told ?? sizeByName(row, `${id} ${served.quantization ?? ""}`);
+  if (weightsBytes === null) return null;
+  const bits = (weightsBytes * 8) / (row.params.totalB * 1e9);
+  if (!(bits >= MIN_BITS && bits <= MAX_BITS)) return null;
+  return { weightsBytes, geometry: row.geometry, vocab: row.vocab };
+}
+
+/**
+ * The size of the form that a name tells; null where it tells none. Sizes that were computed are good to 4 % for GGUF
+ * and MLX; for other forms they may miss by 40 %.
+ */
+function sizeByName(row: CatalogModel, text: string): number | null {
+  const quant = namedQuant(row, text);
+  if (quant === null || quant.confidence === "unknown") return null;
+  return quant.confidence === "low" && quant.format === "safetensors" ? null : quant.bytes;
+}

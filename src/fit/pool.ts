@@ -1,0 +1,80 @@
+import { jointCards } from "../machine/budget.ts";
+import type { Budget, Gpu, Hardware } from "../machine/types.ts";
+import { VLLM_MAX_UTILIZATION, VLLM_RESERVE_BYTES } from "../servers/vllm.ts";
+import type { QuantFormat } from "./catalog.ts";
+import type { MemorySpeed } from "./speed.ts";
+
+/** Dual-channel DDR5 desktop; a guess that only ranks, used where nobody told the bandwidth of main memory. */
+const ASSUMED_CPU_BANDWIDTH_GBS = 80;
+
+/** The memory that the budget of a machine is of, and how fast it is read. */
+export interface MemoryPool extends MemorySpeed {
+  budgetBytes: number | null;
+  kind: Budget["kind"];
+  /** Cards that share the model. */
+  devices: number;
+  name: string | null;
+  vendor: Gpu["vendor"];
+  /** Memory of all cards, or of the unified memory, in bytes; null unknown. */
+  gpuTotalBytes: number | null;
+  /** Main memory, where the GPU uses it too; null otherwise. */
+  sharedSystemBytes: number | null;
+  platform: string;
+}
+
+/** The pool that the budget is about. */
+export function poolOf({ os, cpu, ram, gpus, budget }: Hardware): MemoryPool {
+  const base = { budgetBytes: budget.bytes, kind: budget.kind, platform: os.platform };
+  if (budget.kind === "cpu") {
+    return {
+      ...base,
+      devices: 1,
+      name: cpu.model,
+      vendor: null,
+      gpuTotalBytes: null,
+      sharedSystemBytes: ram.totalBytes,
+      bandwidthGBs: ram.bandwidthGBs ?? ASSUMED_CPU_BANDWIDTH_GBS,
+      metal: false,
+    };
+  }
+  const unified = budget.kind === "unified";
+  const cards = unified ? gpus.filter((gpu) => gpu.memory.kind === "unified").slice(0, 1) : jointCards(gpus);
+  const first = cards[0];
+  return {
+    ...base,
+    devices: Math.max(1, cards.length),
+    name: first?.name ?? null,
+    vendor: first?.vendor ?? null,
+    gpuTotalBytes: cards.reduce((total, gpu) => total + (gpu.memory.totalBytes ?? 0), 0) || null,
+    sharedSystemBytes: unified ? (ram.totalBytes ?? first?.memory.totalBytes ?? null) : null,
+    bandwidthGBs: slowest(cards.map((gpu) => gpu.bandwidthGBs)),
+    metal: first?.vendor === "apple",
+  };
+}
+
+/** One unknown bandwidth makes the whole pool unknown. */
+function slowest(bandwidths: readonly (number | null)[]): number | null {
+  let result: number | null = null;
+  for (const value of bandwidths) {
+    if (value === null) return null;
+    result = result === null ? value : Math.min(result, value);
+  }
+  return result;
+}
+
+/** Whether a model in this form can run on it at all. Safetensors means vLLM or SGLang, which want CUDA. */
+export function canRun(pool: MemoryPool, format: QuantFormat): boolean {
+  if (format === "gguf") return true;
+  if (format === "mlx") return pool.metal;
+  if (pool.kind === "unified") return pool.vendor === "nvidia";
+  // A card that was only described (--vram) has no vendor: it is taken for the usual one.
+  return pool.kind === "gpu" && (pool.vendor === "nvidia" || pool.vendor === null);
+}
+
+/** Bytes that the engine of this form may use. */
+export function budgetFor(pool: MemoryPool, format: QuantFormat): number | null {
+  if (pool.budgetBytes === null || format !== "safetensors" || pool.gpuTotalBytes === null) {
+    return pool.budgetBytes;
+  }
+  return Math.min(pool.budgetBytes, VLLM_MAX_UTILIZATION * pool.gpuTotalBytes - VLLM_RESERVE_BYTES);
+}

@@ -1,0 +1,83 @@
+import type { Need } from "./memory.ts";
+
+/** Tokens a second. */
+interface Pace {
+  low: number;
+  high: number;
+}
+
+/** One pick of `recommend`; the JSON form is fixed by the contract. */
+export interface ModelPick {
+  model: string;
+  repo: string;
+  quant: string;
+  contextTokens: number;
+  kvType: "f16" | "q8_0";
+  needBytes: Need;
+  decodeTokensPerSecond: Pace | null;
+  prefill16kSeconds: number | null;
+  risk: string[];
+  licence: string | null;
+  serve: { server: string; command: string }[];
+  why: string;
+  /** Null for the first pick. */
+  lostBecause: string | null;
+}
+
+/** What `recommend --model` answers. */
+export interface AskedModel {
+  model: string;
+  repo: string;
+  source: string;
+  /** Null: no form of it is known. */
+  quant: string | null;
+  weightsBytes: number | null;
+  contextTokens: number;
+  contextNative: number | null;
+  kvType: "f16";
+  /** Null: weights or layers are not known. */
+  needBytes: Need | null;
+  /** What the engine of this form may use here. */
+  budgetBytes: number | null;
+  fits: boolean | null;
+  /** The class of budget that it takes; null where the need is not known. */
+  tier: { id: string; label: string } | null;
+  decodeTokensPerSecond: Pace | null;
+  /** Examples that hold it, of each kind the smallest first. */
+  machines: {
+    name: string;
+    budgetBytes: number;
+    needBytes: number;
+    decodeTokensPerSecond: Pace | null;
+  }[];
+  forms: {
+    quant: string;
+    format: string;
+    weightsBytes: number | null;
+    needBytes: number | null;
+    fits: boolean | null;
+  }[];
+  notes: string[];
+}
+
+/** Need by context of one pick, in bytes. */
+export interface CurvePoint {
+  contextTokens: number;
+  totalBytes: number;
+  /** With the share of the budget that stays free. */
+  fits: boolean;
+}
+
+export interface Recommendation {
+  budgetBytes: number | null;
+  /** "T0" (nothing fits) to "T8". */
+  tier: string;
+  /** What the tier means, for people. */
+  tierLabel: string;
+  /** Best first: the pick and its runners-up. */
+  picks: ModelPick[];
+  /** Of the first pick, up to what it was trained for; empty without a pick. */
+  curve: CurvePoint[];
+  /** What a person should know besides the picks, such as models whose need for context is not known. */
+  notes: string[];
+}

@@ -1,0 +1,51 @@
+import { bandwidthOf } from "../bandwidth.ts";
+import { cardUsable } from "../budget.ts";
+import { listNames, readValue, type SystemFiles } from "../files.ts";
+import type { Gpu, GpuMemory, ProbedGpu } from "../types.ts";
+
+/**
+ * A GPU whose memory is what a tool or driver told of it. Unless `told` and `more` say otherwise it is a card's own, what
+ * was told is certain, and an engine may use what is free.
+ */
+export function gpuOf(
+  name: string | null,
+  vendor: Gpu["vendor"],
+  told: Partial<GpuMemory> & Pick<GpuMemory, "source">,
+  more: Partial<ProbedGpu> = {},
+): ProbedGpu {
+  const confidence = (told.totalBytes ?? null) === null ? "unknown" : "high";
+  const memory: GpuMemory = { totalBytes: null, freeBytes: null, kind: "dedicated", confidence, ...told };
+  return { name, vendor, memory, bandwidthGBs: bandwidthOf(name), usable: cardUsable(memory), ...more };
+}
+
+/** The maker by the words of a product name. */
+export function vendorOf(name: string): Gpu["vendor"] {
+  if (/NVIDIA|GeForce|Quadro|Tesla/i.test(name)) return "nvidia";
+  if (/AMD|Radeon/i.test(name)) return "amd";
+  if (/Apple/i.test(name)) return "apple";
+  return /Intel/i.test(name) ? "intel" : "other";
+}
+
+/** PCI vendors. */
+export const PCI = { nvidia: "0x10de", amd: "0x1002", intel: "0x8086" } as const;
+
+/** A graphics card as Linux lists it. */
+export interface DrmCard {
+  /** "/sys/class/drm/card0" */
+  folder: string;
+  /** Where its device stands. */
+  device: string;
+  /** PCI device, four lower-case hexadecimal digits; "" when it is not told. */
+  id: string;
+}
+
+/** The cards of a vendor that the kernel's graphics drivers list. */
+export function drmCards(fs: SystemFiles, vendor: (typeof PCI)[keyof typeof PCI]): DrmCard[] {
+  return listNames(fs, "/sys/class/drm").flatMap((card) => {
+    const folder = `/sys/class/drm/${card}`;
+    const device = `${folder}/device`;
+    if (!/^card\d+$/.test(card) || readValue(fs, `${device}/vendor`) !== vendor) return [];
+    const id = (readValue(fs, `${device}/device`) ?? "").replace(/^0x/, "").toLowerCase();
+    return [{ folder, device, id }];
+  });
+}

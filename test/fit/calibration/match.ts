@@ -1,0 +1,94 @@
+import type { Catalog, CatalogModel, Quant } from "../../../src/fit/catalog.ts";
+import { looseName } from "../../../src/fit/match.ts";
+import { ggufBytes } from "../../../src/fit/memory.ts";
+import type { MemorySpeed } from "../../../src/fit/speed.ts";
+import { appleBandwidth, bandwidthOf } from "../../../src/machine/bandwidth.ts";
+import type { Row } from "./rows.ts";
+
+/** Names round the parameters; "Nano-4B" is still another model than "Nano-30B". */
+const SIZE_SHARE = 0.15;
+
+/** The catalogue row whose name the measured model's name holds ("unsloth/Qwen3.6-27B-MTP-GGUF"); the longest wins. */
+export function modelOfRow(row: Row, catalog: Catalog): CatalogModel | null {
+  const written = row.hfId.split("/").at(-1) ?? "";
+  const name = flat(written);
+  const sizes = [...written.matchAll(/(?<![\w.])A?(\d+(?:\.\d+)?)B\b/gi)].map((match) => Number(match[1]));
+  const ofSize = ({ params }: CatalogModel) =>
+    sizes.length === 0 || sizes.some((size) => Math.abs(size - params.totalB) <= SIZE_SHARE * params.totalB);
+  const candidates = catalog.models.filter(ofSize);
+  return longest(name, candidates, (own) => own) ?? longest(name, candidates, withoutMaker);
+}
+
+/** "qwen3.6-27b" as fine-tunes name it: "Qwopus3.6-27B". Version and size together are the base model's. */
+function withoutMaker(own: string): string {
+  const rest = own.replace(/^[a-z]+/, "");
+  return /\d{2,}b/.test(rest) && rest.length >= 5 ? rest : "";
+}
+
+function longest(
+  name: string,
+  models: readonly CatalogModel[],
+  shape: (own: string) => string,
+): CatalogModel | null {
+  const hits = models.flatMap((model) =>
+    [model.id, model.repo, ...model.aliases]
+      .map((own) => shape(looseName(own)))
+      .filter((own) => own.length > 4 && name.includes(own))
+      .map((own) => ({ model, length: own.length })),
+  );
+  return hits.sort((a, b) => b.length - a.length)[0]?.model ?? null;
+}
+
+function flat(text: string): string {
+  return text.toLowerCase().replaceAll(/[-_. ]/g, "");
+}
+
+/**
+ * The form that was measured: the catalogue's own where it has one of that name, else the size by bits a weight. What is
+ * made of a model that was released in 4 bits keeps those tensors, so that every GGUF of it is about as large.
+ */
+export function quantOfRow(row: Row, model: CatalogModel): Quant | null {
+  if (row.engine === "vllm" || row.engine === "hipfire") return null;
+  const name = row.quant.replace(/^Unsloth-Dynamic-/, "UD-");
+  if (row.engine === "mlx") return mlxQuant(name, model);
+  const ggufs = model.quants.filter((q) => q.format === "gguf" && q.bytes !== null);
+  const same = ggufs.find((q) => q.name.replace("UD-", "") === name.replace("UD-", ""));
+  const native = ggufs.find((q) => q.native && q.bits === 4);
+  if (same ?? native) return same ?? native ?? null;
+  const bytes = ggufBytes(model.params.totalB, name);
+  return bytes === null ? null : made(name, "gguf", bytes);
+}
+
+function mlxQuant(name: string, model: CatalogModel): Quant | null {
+  const bits = /(\d)bit|int(\d)|MLX-(\d)/i.exec(name)?.slice(1).find(Boolean);
+  return model.quants.find((q) => q.format === "mlx" && q.bits === Number(bits)) ?? null;
+}
+
+function made(name: string, format: Quant["format"], bytes: number): Quant {
+  return {
+    name,
+    bits: 4,
+    format,
+    bytes,
+    source: "bits a weight",
+    confidence: "low",
+    native: false,
+    repo: null,
+  };
+}
+
+/** GB/s of the machine, or null. */
+export function bandwidthOfRow(row: Row): number | null {
+  if (row.chip !== null) {
+    // "Apple M4 M4 Max": the form puts the chip in twice.
+    const chip = row.chip.replace(/^Apple M\d (M\d)/, "Apple $1");
+    return appleBandwidth(chip, 40);
+  }
+  return bandwidthOf(row.gpu);
+}
+
+export function machineOfRow(row: Row): MemorySpeed {
+  const metal = row.chip !== null;
+  const vendor = metal ? "apple" : /RX|Radeon/.test(row.gpu ?? "") ? "amd" : "nvidia";
+  return { bandwidthGBs: bandwidthOfRow(row), metal, vendor, kind: metal ? "unified" : "gpu" };
+}

@@ -1,0 +1,267 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { CatalogModel } from "../../src/fit/catalog.ts";
+import { type KvType, needOf, USABLE_SHARE } from "../../src/fit/memory.ts";
+import { budgetFor, poolOf } from "../../src/fit/pool.ts";
+import { isChatModel, isWhole } from "../../src/fit/proposable.ts";
+import { recommend } from "../../src/fit/recommend.ts";
+import { TIERS } from "../../src/fit/tiers.ts";
+import { catalog, geometryOf, modelOf } from "./support/catalog.ts";
+import { brief, DEVIATIONS, GOLDEN, PROPOSED } from "./support/golden.ts";
+import { type HardwareSpec, hardwareOf } from "./support/hardware.ts";
+
+describe("picks by machine", () => {
+  it.each(Object.entries(GOLDEN))("%s", (_, [spec, tier, first, second]) => {
+    const result = recommend(hardwareOf(spec), {}, catalog);
+    expect([result.tier, brief(result.picks[0]), brief(result.picks[1])]).toEqual([tier, first, second]);
+  });
+
+  it.each(Object.entries(GOLDEN))(
+    "%s: what was proposed at first, or a deviation with its reason",
+    (name, row) => {
+      const seen = [row[2], row[3]].map((text) => text.split(" ").slice(0, 4).join(" "));
+      const proposed = PROPOSED[name] ?? [];
+      const differs = seen.some((text, i) => text !== proposed[i]);
+      expect([name, differs]).toEqual([name, DEVIATIONS[name] !== undefined]);
+    },
+  );
+
+  it("a deviation in the first pick is a larger context or a need that was left out, never another model", () => {
+    for (const name of Object.keys(DEVIATIONS)) {
+      const model = (text: string | undefined) => text?.split(" ").slice(0, 2).join(" ");
+      expect([name, model(GOLDEN[name]?.[2])]).toEqual([name, model(PROPOSED[name]?.[0])]);
+    }
+  });
+
+  it("M3 Ultra 512 GB: MiniMax M2.1 in 8 bits is the third", () => {
+    const spec = GOLDEN["M3 Ultra 512 GB"]?.[0] ?? { kind: "cpu", budget: 0 };
+    expect(recommend(hardwareOf(spec), {}, catalog).picks[2]?.model).toBe("minimax-m2.1");
+  });
+});
+
+const kinds = fc.constantFrom<HardwareSpec["kind"]>("gpu", "unified", "cpu");
+const vendors = fc.constantFrom<NonNullable<HardwareSpec["vendor"]>>("nvidia", "amd", "apple", "intel");
+const specs: fc.Arbitrary<HardwareSpec> = fc
+  .record({
+    kind: kinds,
+    vendor: vendors,
+    budget: fc.double({ min: 0.5, max: 900, noNaN: true }),
+    bandwidth: fc.integer({ min: 40, max: 5000 }),
+    cards: fc.integer({ min: 1, max: 8 }),
+    ram: fc.integer({ min: 8, max: 1024 }),
+  })
+  .map((spec) => (spec.kind === "gpu" ? spec : { ...spec, cards: 1 }));
+
+describe("what always holds", () => {
+  it("a pick fits, names how to serve it, and says why the others lost", () => {
+    fc.assert(
+      fc.property(specs, fc.boolean(), (spec, allowLowQuant) => {
+        const hardware = hardwareOf(spec);
+        const { picks } = recommend(hardware, { allowLowQuant }, catalog);
+        picks.forEach((pick, i) => {
+          const model = modelOf(pick.model);
+          const quant = model.quants.find((q) => q.name === pick.quant);
+          const budget = budgetFor(poolOf(hardware), quant?.format ?? "gguf") ?? 0;
+          expect(pick.needBytes.total).toBeLessThanOrEqual(USABLE_SHARE * budget);
+          // reckoned again from the row itself, so that the sum is of this model, form, context and cache
+          const { total } = needOf(
+            { weightsBytes: quant?.bytes ?? 0, geometry: geometryOf(pick.model), vocab: model.vocab },
+            { context: pick.contextTokens, kvType: pick.kvType, devices: poolOf(hardware).devices },
+          );
+          expect(pick.needBytes.total).toBe(total);
+          expect(pick.contextTokens).toBeLessThanOrEqual(model.contextNative ?? 0);
+          expect(pick.contextTokens).toBeGreaterThanOrEqual(16_384);
+          expect(pick.serve.length).toBeGreaterThan(0);
+          expect(pick.lostBecause === null).toBe(i === 0);
+          expect(pick.model).not.toMatch(/embed|rerank|draft|[-_]base\b/i);
+          if (model.licenceKind !== "permissive") expect(pick.risk.join()).toMatch(/licence/);
+          if (!allowLowQuant) expect(quant?.bits).toBeGreaterThanOrEqual(4);
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  const row = fc.constantFrom(...catalog.models.filter((model) => model.rank !== null));
+
+  it("never a base, embedding, reranking or draft model, however high its rank", () => {
+    const words = fc.constantFrom(
+      "base",
+      "pt",
+      "Embedding",
+      "embed",
+      "Reranker",
+      "draft",
+      "EAGLE3",
+      "pretrained",
+    );
+    const spoil = fc.constantFrom<(model: CatalogModel, word: string) => Partial<CatalogModel>>(
+      ({ id }, word) => ({ id: `${id}-${word}` }),
+      ({ repo }, word) => ({ repo: `${repo}-${word}` }),
+      ({ id }, word) => ({ id: `${word}-${id}` }),
+      ({ name }, word) => ({ name: `${name} ${word}` }),
+    );
+    fc.assert(
+      fc.property(specs, row, words, spoil, (spec, model, word, spoiled) => {
+        const bad = { ...model, id: `${model.id}-x`, family: "spoiled", rank: 1000 };
+        const picksOf = (extra: CatalogModel) => {
+          const more = { ...catalog, models: [...catalog.models, extra] };
+          return recommend(hardwareOf(spec), { allowLowQuant: true }, more).picks.map((pick) => pick.model);
+        };
+        const { id = bad.id } = spoiled(bad, word);
+        expect(picksOf({ ...bad, ...spoiled(bad, word) })).not.toContain(id);
+        // the same row without the word is proposed where it fits, so that the rank does count
+        if (picksOf(model).includes(model.id)) expect(picksOf(bad)).toContain(bad.id);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("a base model that the user named is reckoned all the same", () => {
+    const own = { ...modelOf("qwen3.5-9b"), id: "my-base", rank: 1 };
+    const spec = hardwareOf({ kind: "gpu", budget: 23, vendor: "nvidia" });
+    const only = { ...catalog, models: [own] };
+    expect(recommend(spec, {}, only).picks).toEqual([]);
+    expect(recommend(spec, { named: true }, only).picks[0]?.model).toBe("my-base");
+  });
+
+  it("never one shard of several, although it would fit", () => {
+    fc.assert(
+      fc.property(specs, row, fc.integer({ min: 2, max: 30 }), (spec, model, shards) => {
+        const quants = model.quants
+          .filter(
+            (quant) =>
+              quant.bytes !== null && (quant.bytes * 8) / (model.params.totalB * 1e9) < 1.15 * quant.bits,
+          )
+          .map((quant) => ({ ...quant, bytes: Math.round((quant.bytes ?? 0) / shards) }));
+        const part = { ...model, id: "part", family: "part", rank: 1000, quants };
+        const more = { ...catalog, models: [...catalog.models, part] };
+        const { picks } = recommend(hardwareOf(spec), { allowLowQuant: true }, more);
+        expect(picks.map((pick) => pick.model)).not.toContain("part");
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("no row that is shipped is kept back by mistake", () => {
+    for (const model of catalog.models) {
+      expect([model.id, isChatModel(model)]).toEqual([model.id, true]);
+      for (const quant of model.quants) expect([model.id, quant.name, isWhole(model, quant)]).toContain(true);
+    }
+    expect(isChatModel({ id: "m", name: "M", repo: "base/some-model" })).toBe(true);
+  });
+
+  it("two runners-up from the smallest tier with a pick on", () => {
+    fc.assert(
+      fc.property(
+        specs.filter((spec) => spec.budget >= 6),
+        (spec) => {
+          const wide = { ...spec, ram: 1024, cards: 1 };
+          expect(recommend(hardwareOf(wide), {}, catalog).picks).toHaveLength(3);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it("more memory is never a lower tier", () => {
+    fc.assert(
+      fc.property(specs, fc.double({ min: 0, max: 200, noNaN: true }), (spec, more) => {
+        const rank = (budget: number) => {
+          const { tier } = recommend(hardwareOf({ ...spec, budget }), {}, catalog);
+          return TIERS.findIndex((item) => item.id === tier);
+        };
+        expect(rank(spec.budget + more)).toBeGreaterThanOrEqual(rank(spec.budget));
+      }),
+    );
+  });
+
+  it("more context is never less need", () => {
+    const rows = catalog.models.filter((model) => model.geometry !== null);
+    const contexts = fc.integer({ min: 1, max: 1 << 20 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...rows),
+        contexts,
+        contexts,
+        fc.integer({ min: 1, max: 4 }),
+        fc.constantFrom<KvType>("f16", "q8_0", "q4_0"),
+        (model, a, b, slots, kvType) => {
+          const total = (context: number) =>
+            model.geometry === null
+              ? 0
+              : needOf(
+                  { weightsBytes: 1, geometry: model.geometry, vocab: model.vocab },
+                  { context, kvType, slots },
+                ).total;
+          expect(total(Math.max(a, b))).toBeGreaterThanOrEqual(total(Math.min(a, b)));
+        },
+      ),
+    );
+  });
+});
+
+describe("options", () => {
+  const rtx4090 = hardwareOf({ kind: "gpu", budget: 22.99, vendor: "nvidia", bandwidth: 1008, total: 23.99 });
+
+  it("a wanted context is kept or raised, or nothing is proposed", () => {
+    for (const pick of recommend(rtx4090, { context: 131_072 }, catalog).picks) {
+      expect(pick.contextTokens).toBeGreaterThanOrEqual(131_072);
+    }
+    const none = recommend(rtx4090, { context: 10_000_000 }, catalog);
+    expect(none.picks).toEqual([]);
+    expect(none.notes.join()).toContain("10000000 tokens");
+  });
+
+  it("a wanted server gets commands for it only, and only forms that it loads", () => {
+    for (const server of ["lmstudio", "vllm", "llamacpp", "ollama", "sglang"] as const) {
+      const { picks } = recommend(rtx4090, { server }, catalog);
+      expect(picks.length).toBeGreaterThan(0);
+      expect(new Set(picks.flatMap((pick) => pick.serve.map((item) => item.server)))).toEqual(
+        new Set([server]),
+      );
+    }
+    expect(recommend(rtx4090, { server: "mlx" }, catalog).picks).toEqual([]);
+    const mac = hardwareOf({ kind: "unified", budget: 47, vendor: "apple", bandwidth: 410, ram: 64 });
+    expect(recommend(mac, { server: "mlx" }, catalog).picks[0]?.serve[0]?.command).toMatch(
+      /^mlx_lm\.server --model mlx-community\//,
+    );
+    expect(recommend(mac, { server: "vllm" }, catalog).picks).toEqual([]);
+  });
+
+  it("low quantizations only when asked for, and with a warning", () => {
+    const spec = hardwareOf({ kind: "unified", budget: 187, vendor: "apple", bandwidth: 819, ram: 256 });
+    const low = recommend(spec, { allowLowQuant: true }, catalog).picks;
+    const warned = low.filter((pick) => /below [45] bits/.test(pick.risk.join()));
+    expect(warned.length).toBeGreaterThan(0);
+    expect(
+      recommend(spec, {}, catalog)
+        .picks.flatMap((pick) => pick.risk)
+        .join(),
+    ).not.toMatch(/below [45] bits/);
+  });
+
+  it("too little memory: nothing, and a hosted model is named", () => {
+    const small = hardwareOf({ kind: "gpu", budget: 5, vendor: "nvidia", bandwidth: 300 });
+    const tools = recommend(small, {}, catalog);
+    expect([tools.tier, tools.picks]).toEqual(["T0", []]);
+    expect(tools.notes.join()).toContain("hosted model");
+  });
+
+  it("unknown memory: no picks, and what to say instead", () => {
+    const spec = hardwareOf({ kind: "cpu", budget: 1 });
+    const result = recommend({ ...spec, budget: { bytes: null, kind: "cpu", how: "?" } }, {}, catalog);
+    expect(result.budgetBytes).toBeNull();
+    expect(result.notes.join()).toContain("--vram");
+  });
+
+  it("models without published geometry are named, not proposed", () => {
+    const result = recommend(
+      hardwareOf({ kind: "unified", budget: 150, vendor: "amd", ram: 192 }),
+      {},
+      catalog,
+    );
+    expect(result.notes.join()).toContain("Qwen3.8 Flash Next");
+    expect(result.picks.map((pick) => pick.model)).not.toContain("qwen3.8-flash-next");
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { GIB, MIB } from "../../src/core/bytes.ts";
+import { probeHardware } from "../../src/machine/probe.ts";
+import type { HardwareOverrides } from "../../src/machine/types.ts";
+import { isAlive } from "../support/alive.ts";
+import { desktop, gib, type HardwareRow, mac, SAMPLES, WRONG_DETECTIONS, windows } from "./hardware-rows.ts";
+import { FakeMachine } from "./support/fake-machine.ts";
+
+async function holds(row: HardwareRow): Promise<void> {
+  const hardware = await probeHardware(row.machine().outside);
+  const { gpus, budget, notes } = hardware;
+  const seen = gpus.map(({ name, memory }) => [name, memory.kind, gib(memory.totalBytes), memory.confidence]);
+  expect(seen).toEqual(row.gpus);
+  expect([budget.kind, gib(budget.bytes)]).toEqual(row.budget);
+  for (const gpu of gpus) expect(gpu.memory.totalBytes).not.toBe(0);
+  expect(notes.join("\n")).toMatch(row.notes ?? /^$/);
+  row.also?.(hardware);
+}
+
+describe("what other tools get wrong", () => {
+  it.each(Object.entries(WRONG_DETECTIONS))("%s", (_, row) => holds(row));
+});
+
+describe("what real tools print", () => {
+  it.each(Object.entries(SAMPLES))("%s", (_, row) => holds(row));
+
+  it("every field of a card", async () => {
+    const box = new FakeMachine().prints(
+      "nvidia-smi",
+      "0, GPU-1, NVIDIA GeForce RTX 4090, 24564, 24100, 580.95.05, 8.9, [N/A], None\r\n",
+    );
+    const { gpus, budget } = await probeHardware(box.outside);
+    expect(gpus).toEqual([
+      {
+        name: "NVIDIA GeForce RTX 4090",
+        vendor: "nvidia",
+        memory: {
+          totalBytes: 24_564 * MIB,
+          freeBytes: 24_100 * MIB,
+          kind: "dedicated",
+          source: "nvidia-smi",
+          confidence: "high",
+        },
+        bandwidthGBs: 1008,
+      },
+    ]);
+    expect(budget).toEqual({
+      bytes: 24_100 * MIB - GIB,
+      kind: "gpu",
+      how: "23.5 GiB free (nvidia-smi) - 1 GiB",
+    });
+  });
+});
+
+describe("hanging tools", () => {
+  const HANGING: [what: string, machine: () => FakeMachine, tools: string[], note: RegExp | null][] = [
+    ["one", () => desktop(), ["nvidia-smi"], /nvidia-smi did not answer within \d+ ms/],
+    [
+      "all of Linux",
+      () => desktop(),
+      ["nvidia-smi", "amd-smi", "rocm-smi", "llama-server", "vulkaninfo"],
+      /did not answer/,
+    ],
+    [
+      "all of macOS",
+      () => mac(64, "25.1.0", "Apple M4 Max"),
+      ["sysctl", "system_profiler", "vm_stat", "llama-server"],
+      null,
+    ],
+    [
+      "all of Windows",
+      () => windows([], 64, 64),
+      ["nvidia-smi", "powershell.exe", "llama-server", "vulkaninfo"],
+      /PowerShell did not answer/,
+    ],
+  ];
+  it.each(HANGING)("%s: nothing left behind, nothing made up", async (_, machine, tools, note) => {
+    const box = machine();
+    for (const tool of tools) box.hangs(tool);
+    const { notes, gpus, budget } = await probeHardware(box.outside, {}, 500);
+    if (note !== null) expect(notes.join("\n")).toMatch(note);
+    for (const gpu of gpus) expect(gpu.memory.totalBytes).not.toBe(0);
+    expect(budget.bytes).toBeGreaterThan(0);
+    expect(box.pids().length).toBeGreaterThan(1);
+    await expect.poll(() => box.pids().filter(isAlive), { timeout: 2000 }).toEqual([]);
+  });
+});
+
+it.each([
+  [18_446_744_073_709_552_000, 64],
+  [0, 64],
+  [null, 64],
+  [2 * GIB, 2],
+])("a container limit of %s leaves %s GiB", async (limit, total) => {
+  const box = new FakeMachine({ constrainedMemoryBytes: limit, availableMemoryBytes: 1.9 * GIB });
+  const { ram, notes } = await probeHardware(box.outside);
+  expect(gib(ram.totalBytes)).toBe(total);
+  expect(gib(ram.availableBytes)).toBe(total === 2 ? 1.9 : 50);
+  expect(notes.join().includes("limited")).toBe(total === 2);
+});
+
+describe("described machines", () => {
+  const probe = (overrides: HardwareOverrides, box = new FakeMachine()) =>
+    probeHardware(box.outside, overrides);
+
+  it("--vram, one size for each card, is taken as it is", async () => {
+    const box = new FakeMachine().prints(
+      "nvidia-smi",
+      "0, GPU-1, NVIDIA L4, 23034, 22000, 1, 8.9, [N/A], None",
+    );
+    const { gpus, budget } = await probe({ vramBytes: [12 * GIB, 12 * GIB], bandwidthGBs: 360 }, box);
+    expect(gpus.map((gpu) => [gpu.memory.source, gpu.bandwidthGBs])).toEqual([
+      ["--vram", 360],
+      ["--vram", 360],
+    ]);
+    expect(budget.bytes).toBe(22 * GIB);
+  });
+
+  it("--unified on a Mac follows Metal's limit, elsewhere only the system's share", async () => {
+    const onMac = await probe({ unifiedBytes: 36 * GIB }, mac(16, "25.0.0", "Apple M4"));
+    expect(gib(onMac.budget.bytes)).toBe(27.1);
+    const { budget, ram } = await probe({ unifiedBytes: 128 * GIB });
+    expect([budget.kind, gib(budget.bytes), ram.source]).toEqual(["unified", 115.2, "--unified"]);
+  });
+
+  it("--ram and --bandwidth describe a machine without a GPU", async () => {
+    const { ram, budget } = await probe({ ramBytes: 64 * GIB, bandwidthGBs: 100 });
+    expect(ram).toEqual({ totalBytes: 64 * GIB, availableBytes: null, source: "--ram", bandwidthGBs: 100 });
+    expect([budget.kind, gib(budget.bytes)]).toEqual(["cpu", 38.4]);
+  });
+
+  it("GB is 10^9, which is pointed out", async () => {
+    expect((await probe({ vramBytes: [24e9] })).notes.join()).toContain("24GiB");
+    expect((await probe({ vramBytes: [24 * GIB] })).notes).toEqual([]);
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { formatBytes, GIB, MIB } from "../../src/core/bytes.ts";
+import { UserError } from "../../src/core/errors.ts";
+import { parseSize, parseSizes } from "../../src/machine/size.ts";
+
+describe("sizes", () => {
+  it.each([
+    ["24", 24 * GIB],
+    ["24GiB", 24 * GIB],
+    ["24 gib", 24 * GIB],
+    ["24GB", 24e9],
+    ["0.5TiB", 512 * GIB],
+    ["8188MiB", 8188 * MIB],
+    [" 1.5 ", 1.5 * GIB],
+  ])("%s", (text, bytes) => {
+    expect(parseSize(text)).toBe(bytes);
+  });
+
+  it.each(["", "GiB", "-1", "0", "24 apples", "1e3", "24GiB,8GiB", "99999999TiB", "Infinity"])(
+    "refuses %j",
+    (text) => {
+      expect(() => parseSize(text)).toThrow(UserError);
+    },
+  );
+
+  it("one size for each card", () => {
+    expect(parseSizes("24GiB, 12")).toEqual([24 * GIB, 12 * GIB]);
+    expect(() => parseSizes("24,")).toThrow(UserError);
+  });
+
+  it("unknown is a word, never 0", () => {
+    expect([null, 512 * MIB, 23 * GIB, 2048 * GIB].map(formatBytes)).toEqual([
+      "unknown",
+      "512 MiB",
+      "23.0 GiB",
+      "2048 GiB",
+    ]);
+  });
+});

@@ -1,0 +1,65 @@
+import { setMaxListeners } from "node:events";
+import { run as doctor } from "../../../src/commands/doctor/command.ts";
+import { createOutside } from "../../../src/io/outside.ts";
+import type { Http, HttpRequest, Outside } from "../../../src/ports/index.ts";
+import { createProgram } from "../../../src/start/program.ts";
+import type { RunResult } from "../../cli/run.ts";
+import type { FakeMachine } from "./fake-machine.ts";
+
+/** `doctor` with the parser of the executable on another machine; what it writes is kept. */
+export async function runInProcess(
+  argv: string[],
+  machine: Pick<Outside, "fs" | "proc" | "host" | "env">,
+  names: FakeMachine["names"],
+): Promise<RunResult> {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  const real = createOutside(machine.env, signal);
+  const result: RunResult = { code: null, stdout: "", stderr: "" };
+  const outside: Outside = {
+    ...real,
+    ...machine,
+    http: async () => leadingTo(names, await real.http()),
+    dns: { lookup: async (name, limit) => known(names, name) ?? real.dns.lookup(name, limit) },
+    stdinIsTty: false,
+    stdoutIsTty: false,
+    stderrIsTty: false,
+    stdout: async (text) => {
+      result.stdout += text;
+    },
+    stderr: (text) => {
+      result.stderr += text;
+    },
+  };
+  try {
+    const program = createProgram(argv[0], async (_spec, args, options) => {
+      result.code = await doctor(args, options, outside);
+    });
+    await program.parseAsync(argv, { from: "user" });
+    return result;
+  } finally {
+    await real.dispose();
+  }
+}
+
+function known(names: FakeMachine["names"], name: string): string[] | null {
+  const is = names[name]?.is ?? null;
+  return is === null ? null : [is];
+}
+
+/** A client whose requests to a known name go where the machine says; a proxy is told the name itself. */
+function leadingTo(names: FakeMachine["names"], http: Http): Http {
+  const moved = (request: HttpRequest): HttpRequest => {
+    const url = URL.canParse(request.url) ? new URL(request.url) : null;
+    const to = names[url?.hostname ?? ""]?.leadsTo;
+    if (url === null || to === undefined || request.proxy !== undefined) return request;
+    const { host } = url;
+    url.hostname = to.includes(":") ? `[${to}]` : to;
+    return { ...request, url: url.href, headers: { ...request.headers, host } };
+  };
+  return {
+    request: (request) => http.request(moved(request)),
+    stream: (request, onChunk) => http.stream(moved(request), onChunk),
+    close: () => http.close(),
+  };
+}
