@@ -14,7 +14,10 @@ export function gpuOf(
   more: Partial<ProbedGpu> = {},
 ): ProbedGpu {
   const confidence = (told.totalBytes ?? null) === null ? "unknown" : "high";
-  const memory: GpuMemory = { totalBytes: null, freeBytes: null, kind: "dedicated", confidence, ...told };
+  const memory: GpuMemory = {
+    ...{ totalBytes: null, freeBytes: null, kind: "dedicated", source: told.source, confidence },
+    ...told,
+  };
   return { name, vendor, memory, bandwidthGBs: bandwidthOf(name), usable: cardUsable(memory), ...more };
 }
 
