@@ -19,7 +19,7 @@ const OPTIONS = {
 
 /**
  * The files that a pattern matches, sorted. `*` and `**` skip names with a dot in front, `**` also node_modules and
- * links to folders; a name that is spelt out is always followed. minimatch knows what a name matches; the walk is ours,
+ * links to folders; a name that is spelled out is always followed. minimatch knows what a name matches; the walk is ours,
  * since those of libraries see neither our port nor the difference between `*` and `**`.
  */
 export function glob(pattern: string, base: string, fs: Fs): string[] {

@@ -54,7 +54,7 @@ function randomOps(random: Random, value: Json): EditOp[] {
   return ops;
 }
 
-/** An edit beside, or below, another one; null where none fits. */
+/** An edit next to, or below, another one; null where none fits. */
 function nextTo(random: Random, ops: readonly EditOp[], value: Json): EditOp | null {
   const near = ops.length === 0 ? undefined : random.pick(ops);
   if (near === undefined || near.path.length === 0) return null;

@@ -69,7 +69,7 @@ describe("a plan", () => {
     ]);
     expect(texts(plan)).toEqual({ "openclaw.json": "{ a: 2 }" });
   });
-  it("is refused where json5 would not read what the scanner read, in a changed file and in one beside it", () => {
+  it("is refused where json5 would not read what the scanner read, in a changed file and in one next to it", () => {
     write("b.json5", "{ c: 1 }");
     const config = load(write("openclaw.json", "{ a: 1, b: { $include: './b.json5' } }"));
     /** What a scanner would give that misreads a file. */

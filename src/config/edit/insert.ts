@@ -85,15 +85,15 @@ const LONG_LINE = 120;
 
 function flatOrTall(
   doc: Doc,
-  beside: { start: number; value: Node },
+  neighbor: { start: number; value: Node },
   style: Style,
   item: NewItem,
   eol: string,
 ): string {
-  const options = { style, indent: doc.indentAt(beside.start), eol };
+  const options = { style, indent: doc.indentAt(neighbor.start), eol };
   const flat = inLine(item, { ...options, flat: true });
-  if (!hugs(doc, beside.value)) {
-    const used = beside.start - doc.lineStart(beside.start);
+  if (!hugs(doc, neighbor.value)) {
+    const used = neighbor.start - doc.lineStart(neighbor.start);
     if (style.oneLine || !item.tall || used + flat.length <= LONG_LINE) return flat;
   }
   return inLine(item, { ...options, flat: false });

@@ -27,7 +27,7 @@ export interface Site {
   /** The array form, which merges. */
   list: boolean;
   targets: Tree[];
-  /** Members beside `$include` that readers see. */
+  /** Members alongside `$include` that readers see. */
   siblings: Member[];
 }
 

@@ -96,7 +96,7 @@ export function beyondEnd(path: ConfigPath): UserError {
 }
 
 /**
- * The value that the edits are meant to give, worked out on values alone, so that the text engine can be checked
+ * The value that the edits are meant to give, computed on values alone, so that the text engine can be checked
  * against it. The input stays as it is.
  */
 export function applyToValue(value: Json, ops: readonly EditOp[]): Json {

@@ -25,7 +25,7 @@ export interface BackupInfo {
 }
 
 const NAME = /\.openclaw-local-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-(\d+))?\.bak$/;
-/** What OpenClaw itself keeps beside its config: the text before a write, and one that it put aside. */
+/** What OpenClaw itself keeps next to its config: the text before a write, and one that it put aside. */
 const OWN_COPY = /^\.(?:bak(?:\.\d)?|clobbered\.[\w.:-]+)$/;
 const MOST_PATHS = 10;
 

@@ -5,7 +5,7 @@ import { decode, hashBytes } from "../read/file.ts";
 import { parseJson5 } from "../read/json5.ts";
 import type { EditPlan, FileChange } from "./plan.ts";
 
-/** What a write left beside each changed file. */
+/** What a write left next to each changed file. */
 export interface WriteResult {
   backups: { path: string; backup: string }[];
 }
