@@ -5,7 +5,10 @@
 export class UserError extends Error {
   readonly hint: string | null;
   readonly exitCode: 1 | 2;
-  constructor(message: string, options: { hint?: string; exitCode?: 1 | 2; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { hint?: string | null | undefined; exitCode?: 1 | 2; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = "UserError";
     this.hint = options.hint ?? null;

@@ -12,7 +12,7 @@ interface ApiInput {
   kind: ServerKind;
   responsesApi: boolean | null;
   /** --api */
-  wanted: string | null;
+  wanted: InitApi | null;
   template: Template | null;
   /** What an existing entry of this server has. */
   existing: string | null;
@@ -23,7 +23,7 @@ interface ApiInput {
 export function chooseApi(input: ApiInput): Choice<InitApi> {
   const best = bestApi(input);
   const byTemplate = INIT_APIS.find((api) => api === input.template?.api) ?? null;
-  const wanted = INIT_APIS.find((api) => api === input.wanted) ?? null;
+  const { wanted } = input;
   if (wanted !== null && byTemplate !== null && wanted !== byTemplate) {
     throw new UserError(
       `the template ${input.template?.id} is written for ${byTemplate}, not for --api ${wanted}`,

@@ -3,6 +3,7 @@ import { UserError } from "../core/errors.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
+import type { Prompter } from "../ui/prompts.ts";
 import { belowFloor, chooseContext } from "./context.ts";
 import { isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
 import { chatModels, chooseModel, rankModels } from "./model.ts";
@@ -14,17 +15,6 @@ import { ROUTINGS, type Routing, type Template } from "./templates/types.ts";
 import type { Choice } from "./types.ts";
 
 const YOURS = "your choice";
-
-/** Questions to the user; the terminal's side of it is in src/ui. */
-export interface Questions {
-  select<T extends string>(
-    message: string,
-    options: readonly { value: T; name: string; description?: string }[],
-    preset?: T,
-  ): Promise<T>;
-  confirm(message: string, preset: boolean): Promise<boolean>;
-  text(message: string, preset: string | null, check: (answer: string) => string | null): Promise<string>;
-}
 
 export interface DecideInput {
   states: readonly ServerState[];
@@ -38,7 +28,7 @@ export interface DecideInput {
   /** The most context that this machine's memory holds of a model, in tokens; null: not known. Asked once. */
   largestContext?(state: ServerState, model: ServerModel): Promise<number | null>;
   /** Null: take the proposed choices. */
-  ask: Questions | null;
+  ask: Prompter | null;
 }
 
 /** With what memory holds of the chosen model. */

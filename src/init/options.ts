@@ -1,40 +1,33 @@
 import { UserError } from "../core/errors.ts";
 import type { Fs } from "../ports/index.ts";
+import type { Look } from "../ui/terminal.ts";
 import { replacementOf } from "./hosted.ts";
 import { checkKeyEnv } from "./key.ts";
 import type { InitWishes } from "./resolve.ts";
 import { getTemplate } from "./templates/registry.ts";
-import { ROUTINGS } from "./templates/types.ts";
+import type { Routing } from "./templates/types.ts";
+import type { InitApi } from "./types.ts";
 
-/** The options of init, as parsed from the command line. */
-export interface InitOptions {
+/** What init is asked for. */
+export interface InitOptions extends Look {
   config?: string | undefined;
-  endpoint: string[];
+  endpoint: readonly string[];
   providerId?: string | undefined;
   model?: string | undefined;
   template?: string | undefined;
-  routing?: string | undefined;
-  hosted: string[];
-  api?: string | undefined;
+  routing?: Routing | undefined;
+  hosted: readonly string[];
+  api?: InitApi | undefined;
   /** Tokens. */
   context?: number | undefined;
   apiKeyEnv?: string | undefined;
   alias?: string | undefined;
-  /** Sizes as they are written: "24GiB,24GiB", "128GB". */
-  vram?: string | undefined;
-  unified?: string | undefined;
-  ram?: string | undefined;
-  bandwidth?: string | undefined;
   yes: boolean;
   dryRun: boolean;
-  json: boolean;
-  noInput: boolean;
   /** ms */
   timeout?: number | undefined;
   openclawVersion?: string | undefined;
-  quiet: boolean;
   verbose: boolean;
-  color?: boolean | undefined;
 }
 
 /** --endpoint may also name OpenRouter, whose region the template takes from it; it is no server to examine. */
@@ -51,12 +44,6 @@ export function splitEndpoints(endpoints: readonly string[]): {
 
 /** What the options ask of the steps. Throws UserError for values that no step could use. */
 export function wishesOf(options: InitOptions, fs: Pick<Fs, "readFile">): InitWishes {
-  const routing = ROUTINGS.find((r) => r === options.routing) ?? null;
-  if (options.routing !== undefined && routing === null) {
-    throw new UserError(`--routing ${options.routing} is unknown`, {
-      hint: `one of: ${ROUTINGS.join(", ")}`,
-    });
-  }
   for (const ref of options.hosted) {
     const better = replacementOf(ref);
     if (better !== null)
@@ -65,7 +52,7 @@ export function wishesOf(options: InitOptions, fs: Pick<Fs, "readFile">): InitWi
   return {
     providerId: options.providerId ?? null,
     template: options.template === undefined ? null : getTemplate(options.template, fs),
-    routing,
+    routing: options.routing ?? null,
     hosted: [...new Set(options.hosted)],
     api: options.api ?? null,
     context: options.context ?? null,

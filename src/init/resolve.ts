@@ -9,7 +9,7 @@ import { networkNeeds } from "./network.ts";
 import { baseUrlFor, chooseProvider } from "./provider.ts";
 import { checkHosted, chooseRouting, currentRoute, planRoute } from "./routing.ts";
 import type { Routing, Template } from "./templates/types.ts";
-import type { Choice, InitChoices } from "./types.ts";
+import type { Choice, InitApi, InitChoices } from "./types.ts";
 
 /** What the user named with flags or answers; null and empty where the steps decide. */
 export interface InitWishes {
@@ -17,7 +17,7 @@ export interface InitWishes {
   template: Template | null;
   routing: Routing | null;
   hosted: string[];
-  api: string | null;
+  api: InitApi | null;
   context: number | null;
   apiKeyEnv: string | null;
   alias: string | null;

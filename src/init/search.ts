@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { InterruptedError } from "../core/errors.ts";
 import type { Recommendation } from "../fit/types.ts";
 import type { Progress } from "../ports/index.ts";
+import type { Prompter } from "../ui/prompts.ts";
 import { type Absence, explainAbsence } from "./absent.ts";
-import type { Decided, Questions } from "./decide.ts";
+import type { Decided } from "./decide.ts";
 import { type FindInput, type Found, findServers } from "./find.ts";
 import { usableServers } from "./server.ts";
 
@@ -14,7 +15,7 @@ export interface SearchInput {
   find: FindInput;
   progress: Progress;
   /** Null: nobody is asked, and nobody waits. */
-  ask: Questions | null;
+  ask: Prompter | null;
   /** What fits this machine, looked up only when no server answers. */
   fits(): Promise<Recommendation | null>;
   /** Null: none of the servers can be used. */

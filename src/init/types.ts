@@ -3,8 +3,8 @@ import type { JsonObject } from "../core/json.ts";
 import type { ServerKind } from "../servers/types.ts";
 import type { Routing } from "./templates/types.ts";
 
-export type InitApi = "openai-responses" | "openai-completions" | "ollama";
-export const INIT_APIS: readonly InitApi[] = ["openai-responses", "openai-completions", "ollama"];
+export const INIT_APIS = ["openai-responses", "openai-completions", "ollama"] as const;
+export type InitApi = (typeof INIT_APIS)[number];
 
 /** What a step chose, why, and what the user should know besides. */
 export interface Choice<T> {

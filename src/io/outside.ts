@@ -5,11 +5,15 @@ import { createFs } from "./fs.ts";
 import { readHost } from "./host.ts";
 import { isTty } from "./is-tty.ts";
 import { openStdout, writeStdout } from "./stdout.ts";
+import { toolVersion } from "./tool.ts";
 
 /** The real outside. undici is loaded when the first request is made, so that lint never has it in memory. */
 export function createOutside(env: Env, signal: AbortSignal): Outside & { dispose(): Promise<void> } {
   let http: Promise<Http> | null = null;
   return {
+    get version() {
+      return toolVersion();
+    },
     http() {
       http ??= import("./http.ts").then((m) => m.createHttp(env));
       return http;

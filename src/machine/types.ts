@@ -65,7 +65,7 @@ export interface Hardware {
 
 /** --vram, --unified, --ram, --bandwidth: hardware that is not this machine's or that was read wrong. */
 export interface HardwareOverrides {
-  vramBytes?: number[] | undefined;
+  vramBytes?: readonly number[] | undefined;
   unifiedBytes?: number | undefined;
   ramBytes?: number | undefined;
   bandwidthGBs?: number | undefined;

@@ -1,5 +1,5 @@
-import { join, resolve } from "node:path";
-import type { Env, Fs } from "../ports/index.ts";
+import { isAbsolute, join, resolve } from "node:path";
+import type { Env, Fs, Outside } from "../ports/index.ts";
 
 /** What decided where the config is. */
 export type ConfigPathSource =
@@ -60,6 +60,16 @@ export function resolveConfigPath(input: ConfigPathInput): ConfigLocation {
   if (fs.info(usual) !== null) return found(usual, how);
   const old = legacy.find((file) => fs.info(file) !== null);
   return old === undefined ? found(usual, how) : found(old, "legacy");
+}
+
+/** The config of a run: --config, from the current folder, else the file that OpenClaw itself would read. */
+export function configLocation(
+  flag: string | undefined,
+  { env, fs, host }: Pick<Outside, "env" | "fs" | "host">,
+): ConfigLocation {
+  const isWhole = flag === undefined || isAbsolute(flag) || flag.startsWith("~");
+  const path = isWhole ? flag : resolve(host.cwd, flag);
+  return resolveConfigPath({ env, homeDir: host.homeDir, fs, flag: path });
 }
 
 /** The folder with OpenClaw's state: its `.env`, sessions and, if not set otherwise, its config. */

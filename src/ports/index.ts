@@ -134,6 +134,8 @@ export interface Host {
   node?: { execPath: string; version: string };
   /** Of this process; null where there is no such thing (Windows). */
   userId?: number | null;
+  /** True: the model servers here are simulated and take no memory (the demo's). */
+  simulatesServers?: boolean;
 }
 
 /** A line of progress on stderr; silent when stderr is no terminal, in CI and under --quiet. */
@@ -145,6 +147,8 @@ export interface Progress {
 
 /** All of the outside that a command may touch. */
 export interface Outside {
+  /** Of this tool. */
+  version: string;
   http(): Promise<Http>;
   fs: Fs;
   proc: Proc;

@@ -1,4 +1,5 @@
-import { COMMANDS } from "../commands/registry.ts";
+import { lint } from "../commands/lint/spec.ts";
+import { runnable } from "../commands/shared/command.ts";
 import { main } from "./cli.ts";
 import { parsePlain } from "./parse-plain.ts";
 import { runCommand } from "./run-command.ts";
@@ -14,11 +15,8 @@ import { runCommand } from "./run-command.ts";
  */
 export function runPlain(argv: readonly string[]): Promise<void> | null {
   const [name, ...words] = argv;
-  const spec = COMMANDS.find((command) => command.name === name);
-  if (spec === undefined || name !== "lint") return null;
-  const parsed = parsePlain(spec, words);
-  if (parsed === null || parsed.options["fix"] === true || parsed.options["fixDryRun"] === true) return null;
-  return main(argv, (_, signal, env) =>
-    runCommand(() => import("../commands/lint/command.ts"), parsed, signal, env),
-  );
+  const line = name === lint.name ? parsePlain(lint, words) : null;
+  if (line === null || line.options["fix"] === true || line.options["fixDryRun"] === true) return null;
+  const command = runnable(lint, () => import("../commands/lint/run.ts"));
+  return main(argv, (_, signal, env) => runCommand(command, line, signal, env));
 }

@@ -1,38 +1,27 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { CommanderError, Command as Parser, Option as ParserOption } from "commander";
+import { complete } from "../commands/completion/candidates.ts";
 import { COMMANDS } from "../commands/registry.ts";
-import type { RawOptions } from "../commands/shared/options.ts";
-import type { CommandSpec, OptionSpec } from "../commands/shared/spec.ts";
+import type { Command, Line } from "../commands/shared/command.ts";
+import type { Option } from "../commands/shared/option.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { UserError } from "../core/errors.ts";
 import { neutralize } from "../core/text.ts";
 import { toolVersion } from "../io/tool.ts";
-import type { Env } from "../ports/index.ts";
-import { type LoadCommand, runCommand } from "./run-command.ts";
+import type { Env, Outside } from "../ports/index.ts";
+import { added } from "./parse-plain.ts";
+import { runCommand } from "./run-command.ts";
 
-/** Each is loaded only when it is asked for. */
-const RUNNERS: Readonly<Record<string, LoadCommand>> = {
-  init: () => import("../commands/init/command.ts"),
-  doctor: () => import("../commands/doctor/command.ts"),
-  lint: () => import("../commands/lint/command.ts"),
-  scan: () => import("../commands/scan/command.ts"),
-  hardware: () => import("../commands/hardware/command.ts"),
-  recommend: () => import("../commands/recommend/command.ts"),
-  explain: () => import("../commands/explain/command.ts"),
-  templates: () => import("../commands/templates/command.ts"),
-  demo: () => import("../commands/demo/command.ts"),
-  restore: () => import("../commands/restore/command.ts"),
-  completion: () => import("../commands/completion/command.ts"),
-};
+/** The hidden command behind the Tab key, which is in no help. */
+const COMPLETE = "__complete";
 
 /** Parses the command line and runs the command. Throws UserError for wrong usage. */
 export async function runProgram(argv: readonly string[], signal: AbortSignal, env: Env): Promise<number> {
-  const [first] = argv;
+  const [first, ...rest] = argv;
+  if (first === COMPLETE) return offerWords(rest, signal, env);
   if (first !== undefined && !first.startsWith("-")) checkCommand(first);
   let status = 0;
-  const program = createProgram(argv[0], async (spec, args, options) => {
-    const load = RUNNERS[spec.name];
-    if (load === undefined) throw new UserError(`the command ${spec.name} is not available`);
-    status = await runCommand(load, { args, options }, signal, env);
+  const program = createProgram(argv[0], async (command, line) => {
+    status = await runCommand(command, line, signal, env);
   });
   try {
     await program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
@@ -44,6 +33,13 @@ export async function runProgram(argv: readonly string[], signal: AbortSignal, e
   return status;
 }
 
+/** Takes any words, and never fails. */
+async function offerWords(words: readonly string[], signal: AbortSignal, env: Env): Promise<number> {
+  const start = (line: Line, outside: Outside) => complete(line.args, COMMANDS, outside);
+  const args = words[0] === "--" ? words.slice(1) : words;
+  return runCommand({ start }, { args, options: {} }, signal, env);
+}
+
 function checkCommand(name: string): void {
   const names = [...COMMANDS.map((c) => c.name), "help"];
   if (names.includes(name)) return;
@@ -53,11 +49,11 @@ function checkCommand(name: string): void {
   });
 }
 
-export type Action = (spec: CommandSpec, args: string[], options: RawOptions) => Promise<void>;
+export type Action = (command: Command, line: Line) => Promise<void>;
 
 /** The parser of command lines, with all options of the command that is wanted. */
-export function createProgram(wanted: string | undefined, action: Action): Command {
-  const program = new Command("openclaw-local")
+export function createProgram(wanted: string | undefined, action: Action): Parser {
+  const program = new Parser("openclaw-local")
     .description("Set up, examine and lint OpenClaw on local models.")
     .version(toolVersion(), "-V, --version", "print the version")
     .showSuggestionAfterError(true)
@@ -70,60 +66,32 @@ export function createProgram(wanted: string | undefined, action: Action): Comma
     );
   program.allowExcessArguments(false).helpCommand("help [command]", "print the help of a command");
   // The other commands are only named, for help and suggestions: describing all of them costs lint several ms.
-  for (const spec of COMMANDS) {
-    if (spec.name === wanted || wanted === "help") addCommand(program, spec, action);
-    else program.command(spec.name).description(spec.summary);
+  for (const command of COMMANDS) {
+    const parser = program.command(command.name).description(command.summary);
+    if (command.name === wanted || wanted === "help") describe(parser, command, action);
   }
   return program;
 }
 
-function addCommand(program: Command, spec: CommandSpec, action: Action): void {
-  const command = program.command(spec.name).description(spec.summary);
-  for (const arg of spec.args) {
-    command.addArgument(
-      arg.choices === undefined
-        ? command.createArgument(arg.name, arg.description)
-        : command.createArgument(arg.name, arg.description).choices([...arg.choices]),
-    );
+function describe(parser: Parser, command: Command, action: Action): void {
+  for (const { name, description, choices } of command.args) {
+    const argument = parser.createArgument(name, description);
+    parser.addArgument(choices === undefined ? argument : argument.choices([...choices]));
   }
-  for (const option of spec.options) command.addOption(toOption(option));
-  command.addHelpText("after", `\nExamples:\n${spec.examples.map((e) => `  ${e}`).join("\n")}`);
-  command.action(async (...received: unknown[]) => {
-    const args = received.slice(0, spec.args.length).flatMap((a) => (Array.isArray(a) ? a : [a]));
-    await action(
-      spec,
-      args.filter((a) => typeof a === "string"),
-      command.opts(),
-    );
+  for (const option of command.options) parser.addOption(toParserOption(option));
+  parser.addHelpText("after", `\nExamples:\n${command.examples.map((e) => `  ${e}`).join("\n")}`);
+  parser.action((...received: unknown[]) => {
+    const args = received.slice(0, command.args.length).flat();
+    return action(command, { args: args.filter((a) => typeof a === "string"), options: parser.opts() });
   });
 }
 
-function toOption(spec: OptionSpec): Option {
-  const option = new Option(spec.flags, spec.description);
-  if (spec.choices !== undefined) option.choices([...spec.choices]);
-  const { parse, repeatable } = spec;
-  if (repeatable === true) {
-    option.argParser((text: string, previous: unknown) => [
-      ...(Array.isArray(previous) ? previous : []),
-      ...(parse === "list"
-        ? text
-            .split(",")
-            .map((t) => t.trim())
-            .filter((t) => t !== "")
-        : [text]),
-    ]);
-  } else if (parse === "count" || parse === "nonNegative") {
-    option.argParser((text: string) => parseCount(text, parse === "count" ? 1 : 0));
-  }
+/** Values stay texts: what they must be is checked where the command reads them. */
+function toParserOption({ flags, description, choices, repeatable }: Option): ParserOption {
+  const option = new ParserOption(flags, description);
+  if (choices !== undefined) option.argChoices = [...choices];
+  if (repeatable === true) option.argParser((text: string, before: unknown) => added(before, text));
   return option;
-}
-
-function parseCount(text: string, least: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-    throw new InvalidArgumentError(`it must be a whole number of at least ${least}.`);
-  }
-  return value;
 }
 
 /** "error: unknown option '--jso'\n(Did you mean --json?)" becomes one sentence and one hint. */

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { examine } from "../../src/commands/doctor/command.ts";
-import { type FixJob, fixAndExamine } from "../../src/commands/doctor/fix.ts";
-import { loadOrThrow } from "../../src/commands/shared/session.ts";
 import { InterruptedError } from "../../src/core/errors.ts";
+import { type FixJob, fixAndExamine } from "../../src/doctor/fix.ts";
+import { loadOrThrow } from "../../src/doctor/load.ts";
+import { doctorReport } from "../../src/doctor/report.ts";
 import { createOutside } from "../../src/io/outside.ts";
+import { probeHardware } from "../../src/machine/probe.ts";
 import { startEmulator, vllm } from "../emulators/index.ts";
 import { track } from "../support/track.ts";
 import { tempDir } from "./run.ts";
@@ -28,12 +29,14 @@ async function setup(answers: boolean[], stop?: AbortController) {
     stdout: async (line: string) => void said.push(line),
     stderr: (line: string) => void said.push(line),
   };
+  const o = { quiet: false, verbose: false, deep: false, endpoint: [], only: [], skip: [] };
+  const means = { outside, hardware: () => probeHardware(outside), measure: null };
   const job: FixJob = {
-    raw: {},
+    o: { ...o, dryRun: false, runCommands: false },
     outside,
-    targets: [{ name: "pretty", file: null }],
+    toStdout: "pretty",
     config: loadOrThrow(path, outside),
-    examine: (config) => examine({}, outside, config, []),
+    examine: (config) => doctorReport(config, o, means),
     ask: {
       confirm: async (message, preset) => {
         asked.push({ message, preset });

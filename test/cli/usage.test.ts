@@ -32,8 +32,9 @@ describe("usage", () => {
   it.each([
     [["doctro"], "unknown command 'doctro'", "Did you mean doctor?"],
     [["lint", "--jso"], "unknown option '--jso'", "Did you mean --json?"],
-    [["doctor", "--timeout", "soon"], "--timeout <ms>", "whole number"],
-    [["doctor", "--timeout", "0"], "--timeout <ms>", "at least 1"],
+    [["doctor", "--timeout", "soon"], "--timeout <time>", "1500ms, 5s or 2m"],
+    [["doctor", "--timeout", "0"], "--timeout <time>", "doctor --help"],
+    [["lint", "--max-warnings", "many"], "--max-warnings <n>", "whole number of at least 0"],
     [["lint", "--severity-min", "fatal"], "--severity-min", "info, warning, error"],
     [["lint", "--format", "yaml"], 'unknown format "yaml"', "pretty, json"],
     [["lint", "--format", "compact", "--format", "sarif"], "only one format", "--format sarif=report.txt"],

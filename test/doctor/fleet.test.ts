@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { placeFinding } from "../../src/checks/run/place.ts";
-import { runnablesOf } from "../../src/commands/doctor/commands.ts";
+import { runnablesOf } from "../../src/doctor/fix-commands.ts";
 import { hostOf, perHost } from "../../src/doctor/fleet.ts";
 import { createOutside } from "../../src/io/outside.ts";
 import { llamacpp, silent, vllm } from "../emulators/index.ts";

@@ -1,24 +1,48 @@
-import { overflowText } from "../../src/commands/demo/lmstudio-bodies.ts";
-import { sseEvent } from "../../src/commands/demo/openai-wire.ts";
 import {
+  bareList,
+  instanceFor,
   type SimulatedLmStudio,
-  type SimulatedLmStudioOptions,
-  startSimulatedLmStudio,
-} from "../../src/commands/demo/simulated-lmstudio.ts";
+  type SimulatedModel,
+  type LmStudioOptions as SimulationOptions,
+  startLmStudio as startSimulation,
+} from "../../src/commands/demo/lmstudio.ts";
+import { sseEvent } from "../../src/commands/demo/openai-wire.ts";
 import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import { getKey, type JsonObject } from "../../src/core/json.ts";
 import { answerInference } from "./chat.ts";
 import { forbiddenAnywhere } from "./start.ts";
 import type { Dialect, Emulator, EmulatorOptions } from "./types.ts";
 
-/** Options of the simulated LM Studio and the chat behaviours of every emulator. */
-export type LmStudioOptions = Omit<SimulatedLmStudioOptions, "onInference"> &
+/** Wording of the overflow error: of 0.3, of early 0.4, of 0.4.20. */
+const OVERFLOWS = {
+  "0.3":
+    "Trying to keep the first 20000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens, which is not enough.",
+  "0.4": "Cannot truncate prompt with n_keep (20000) >= n_ctx (4096)",
+  "0.4.20":
+    "The number of tokens to keep from the initial prompt is greater than the context length. Try to load the model with a larger context length, or provide a shorter input",
+};
+
+/** What the demo's simulation lacks, and the chat behaviors of every emulator. */
+export type LmStudioOptions = Omit<SimulationOptions, "intercept"> &
   Pick<
     EmulatorOptions,
-    "chat" | "responses" | "reasoning" | "refuses" | "callsOnly" | "truncateAt" | "speed"
+    | "apiKey"
+    | "answer"
+    | "chat"
+    | "responses"
+    | "reasoning"
+    | "refuses"
+    | "callsOnly"
+    | "truncateAt"
+    | "speed"
   > & {
     /** Tokens of the default model's instance; null: downloaded, not loaded. */
     loadedContext?: number | null;
+    /** Newest REST API that it has: 0.4 has v1, 0.3.6 v0, older ones only /v1/models. */
+    rest?: "v1" | "v0" | "bare";
+    /** Just-in-time loading: /v1/models lists downloaded models, and a request loads what it names. */
+    jit?: boolean;
+    overflow?: keyof typeof OVERFLOWS;
   };
 
 const EXPRESS = { "x-powered-by": "Express" };
@@ -53,29 +77,76 @@ async function overflow(exchange: Exchange, message: string): Promise<true> {
   return true;
 }
 
+/** Refuses a wrong key as the real one does, repeating the first ten characters of what was sent. */
+function refuse(apiKey: string | undefined, { headers, path, json }: Exchange): boolean {
+  const given = /^Bearer (.*)$/.exec(headers["authorization"] ?? "")?.[1];
+  if (apiKey === undefined || given === apiKey || path === "/lmstudio-greeting") return false;
+  const message =
+    given === undefined
+      ? "An LM Studio API token is required to make requests to this server, but none was provided using the Authorization header using the 'Bearer' scheme."
+      : `Malformed LM Studio API token provided: ${given.slice(0, 10)}***. Ensure you are using a valid token.`;
+  const type = path.startsWith("/api/") ? "invalid_request" : "invalid_request_error";
+  json(401, { error: { message, type, code: "invalid_api_key", param: null } }, EXPRESS);
+  return true;
+}
+
+/** Body of `GET /api/v0/models` (0.3.6 and later). */
+function listV0(models: readonly SimulatedModel[]): JsonObject {
+  const data = models.map(({ key, type, quantization, maxContext, instances: [first] }) => ({
+    id: key,
+    object: "model",
+    type: type === "embedding" ? "embeddings" : type,
+    publisher: "minimax",
+    arch: "minimax-m2",
+    compatibility_type: "gguf",
+    quantization,
+    state: first ? "loaded" : "not-loaded",
+    max_context_length: maxContext,
+    capabilities: ["tool_use"],
+    ...(first ? { loaded_context_length: first.context } : {}),
+  }));
+  return { object: "list", data };
+}
+
+/** What older versions, and one without just-in-time loading, answer to a reading; false: as the newest does. */
+function list(
+  { rest = "v1", jit = true }: LmStudioOptions,
+  models: SimulatedModel[],
+  exchange: Exchange,
+): boolean {
+  const { method, path, json } = exchange;
+  if (path === "/v1/models" && !jit)
+    json(200, bareList(models.filter((model) => model.instances.length > 0)), EXPRESS);
+  else if (path === "/api/v0/models" && rest !== "bare") json(200, listV0(models), EXPRESS);
+  else if (path === "/api/v1/models" && rest !== "v1")
+    json(200, { error: `Unexpected endpoint or method. (${method} ${path})` }, EXPRESS);
+  else return false;
+  return true;
+}
+
+/** The name of the model that answers; one that is not loaded is loaded just in time. */
+function modelFor({ jit = true }: LmStudioOptions, models: SimulatedModel[], exchange: Exchange) {
+  const wanted = models.find((model) => model.key === getKey(exchange.bodyJson, "model"));
+  if (jit && wanted?.instances.length === 0) wanted.instances.push({ id: wanted.key, context: 4_096 });
+  return instanceFor(models, exchange)?.id;
+}
+
 /** LM Studio as an emulator: the demo's simulated server plus the faults of the others; `studio` changes its state. */
 export async function startLmStudio(
   options: LmStudioOptions = {},
 ): Promise<Emulator & { studio: SimulatedLmStudio }> {
-  const { loadedContext, chat, responses, reasoning, refuses, callsOnly, truncateAt, speed, ...own } =
-    options;
-  const shared: EmulatorOptions = {
-    ...(own.apiKey === undefined ? {} : { apiKey: own.apiKey }),
-    ...(own.answer === undefined ? {} : { answer: own.answer }),
-    ...(chat === undefined ? {} : { chat }),
-    ...(responses === undefined ? {} : { responses }),
-    ...(reasoning === undefined ? {} : { reasoning }),
-    ...(refuses === undefined ? {} : { refuses }),
-    ...(callsOnly === undefined ? {} : { callsOnly }),
-    ...(truncateAt === undefined ? {} : { truncateAt }),
-    ...(speed === undefined ? {} : { speed }),
-  };
-  const studio = await startSimulatedLmStudio({
-    ...own,
-    onInference: async (exchange, turn) => {
-      if (chat === "overflow")
-        return overflow(exchange, overflowText(own.overflow, turn.promptTokens, 4_096));
-      await answerInference(exchange, shared, DIALECT, { model: turn.model, context: null });
+  const { loadedContext, models, port: wanted, rest, jit, overflow: wording = "0.4.20", ...shared } = options;
+  const studio = await startSimulation({
+    models,
+    port: wanted,
+    async intercept(exchange, now) {
+      if (refuse(shared.apiKey, exchange)) return true;
+      if (exchange.method === "GET") return list(options, now, exchange);
+      if (!/^\/v1\/(chat\/completions|responses)$/.test(exchange.path)) return false;
+      const model = modelFor(options, now, exchange);
+      if (model === undefined) return false;
+      if (shared.chat === "overflow") return overflow(exchange, OVERFLOWS[wording]);
+      await answerInference(exchange, shared, DIALECT, { model, context: null });
       return true;
     },
   });

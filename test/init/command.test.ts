@@ -2,11 +2,12 @@ import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from "nod
 import { join } from "node:path";
 import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
-import { startSimulatedLmStudio } from "../../src/commands/demo/simulated-lmstudio.ts";
-import { run, runInit } from "../../src/commands/init/command.ts";
+import { run as runCommand } from "../../src/commands/init/run.ts";
+import { init as spec } from "../../src/commands/init/spec.ts";
+import { runnable } from "../../src/commands/shared/command.ts";
 import { InterruptedError, UserError } from "../../src/core/errors.ts";
 import { getIn } from "../../src/core/json.ts";
-import type { Questions } from "../../src/init/decide.ts";
+import type { Prompter } from "../../src/ui/prompts.ts";
 import {
   assertHarmless,
   closedPort,
@@ -16,13 +17,13 @@ import {
   llamacpp,
   ollama,
   startEmulator,
+  startLmStudio,
   vllm,
 } from "../emulators/index.ts";
 import { track } from "../support/track.ts";
-import { options, read, stage } from "./stage.ts";
+import { init, options, read, stage } from "./stage.ts";
 
-const lmstudio = async (own: Parameters<typeof startSimulatedLmStudio>[0] = {}) =>
-  track(await startSimulatedLmStudio(own));
+const lmstudio = async (own: Parameters<typeof startLmStudio>[0] = {}) => track(await startLmStudio(own));
 
 const MINIMAX = "minimax/minimax-m2.1";
 const USER = `// mine
@@ -35,7 +36,7 @@ const USER = `// mine
 /** Answers every question with the proposal, but for what a test says. */
 function person(
   own: Partial<Record<"select" | "confirm" | "text", (message: string) => unknown>> = {},
-): Questions & { asked: string[] } {
+): Prompter & { asked: string[] } {
   const asked: string[] = [];
   return {
     asked,
@@ -66,7 +67,7 @@ describe("init --yes", () => {
     const on = stage();
     const config = join(on.dir, ".openclaw", "openclaw.json");
     const own = options(on, { config: undefined, endpoint: [server.baseUrl] });
-    expect(await runInit(own, on.outside)).toBe(0);
+    expect(await init(on, own)).toBe(0);
     const text = read(config);
     expect(statSync(config).mode & 0o777).toBe(0o600);
     expect(getIn(JSON5.parse(text), ["models", "providers", "lmstudio", "models", 0])).toMatchObject({
@@ -75,8 +76,8 @@ describe("init --yes", () => {
       contextTokens: 65_536,
     });
     expect(getIn(JSON5.parse(text), ["models", "providers", "lmstudio", "api"])).toBe("openai-responses");
-    expect(server.management).toEqual([]);
-    expect(await runInit(own, on.outside)).toBe(0);
+    assertHarmless(server, { key: "allowed" });
+    expect(await init(on, own)).toBe(0);
     expect(read(config)).toBe(text);
     expect(readdirSync(join(on.dir, ".openclaw"))).toEqual(["openclaw.json"]);
     expect(on.stdout()).toContain("nothing to change");
@@ -85,7 +86,7 @@ describe("init --yes", () => {
   it("merges into a config with comments, keeps a backup, and says all of it in one JSON document", async () => {
     const server = await lmstudio();
     const on = stage({ config: USER });
-    expect(await runInit(options(on, { endpoint: [server.baseUrl], json: true }), on.outside)).toBe(0);
+    expect(await init(on, options(on, { endpoint: [server.baseUrl], json: true }))).toBe(0);
     const document = JSON.parse(on.stdout());
     expect(document).toMatchObject({
       schemaVersion: 1,
@@ -113,7 +114,7 @@ describe("init --yes", () => {
     const server = await lmstudio();
     const on = stage({ config: USER });
     const own = options(on, { endpoint: [server.baseUrl], json: true, dryRun: true, yes: false });
-    expect(await runInit(own, on.outside)).toBe(0);
+    expect(await init(on, own)).toBe(0);
     expect(JSON.parse(on.stdout())).toMatchObject({
       ok: true,
       changed: true,
@@ -127,7 +128,7 @@ describe("init --yes", () => {
   it("--endpoint without a server fails, names what was tried and writes nothing", async () => {
     const on = stage();
     const url = `http://127.0.0.1:${await closedPort()}/v1`;
-    expect(await runInit(options(on, { endpoint: [url], json: true }), on.outside)).toBe(1);
+    expect(await init(on, options(on, { endpoint: [url], json: true }))).toBe(1);
     const document = JSON.parse(on.stdout());
     expect(document).toMatchObject({
       ok: false,
@@ -144,14 +145,12 @@ describe("init --yes", () => {
     const server = await lmstudio({ apiKey: "sk-lm-verysecret" });
     const locked = stage();
     const asked = options(locked, { endpoint: [server.baseUrl] });
-    await expect(runInit(asked, locked.outside)).rejects.toMatchObject({
+    await expect(init(locked, asked)).rejects.toMatchObject({
       exitCode: 1,
       hint: expect.stringContaining("--api-key-env LM_API_TOKEN"),
     });
     const on = stage({ env: { LM_API_TOKEN: "sk-lm-verysecret" } });
-    expect(
-      await runInit(options(on, { endpoint: [server.baseUrl], apiKeyEnv: "LM_API_TOKEN" }), on.outside),
-    ).toBe(0);
+    expect(await init(on, options(on, { endpoint: [server.baseUrl], apiKeyEnv: "LM_API_TOKEN" }))).toBe(0);
     expect(read(on.config)).toContain('apiKey: "${LM_API_TOKEN}"');
     expect(read(on.config) + on.stdout() + on.stderr()).not.toContain("verysecret");
   });
@@ -159,7 +158,7 @@ describe("init --yes", () => {
   it("refuses a context in which no turn fits, with the command that gives more", async () => {
     const server = await lmstudio({ models: [{ instances: [{ id: MINIMAX, context: 4_096 }] }] });
     const on = stage();
-    await expect(runInit(options(on, { endpoint: [server.baseUrl] }), on.outside)).rejects.toMatchObject({
+    await expect(init(on, options(on, { endpoint: [server.baseUrl] }))).rejects.toMatchObject({
       message: expect.stringContaining("4,096"),
       hint: expect.stringMatching(/lms load .*--context-length 65536/),
       exitCode: 1,
@@ -182,7 +181,7 @@ describe("init --yes", () => {
     });
     const on = stage();
     const endpoint = [empty, sleeping, ready].map((s) => s.baseUrl);
-    expect(await runInit(options(on, { endpoint, json: true }), on.outside)).toBe(0);
+    expect(await init(on, options(on, { endpoint, json: true }))).toBe(0);
     expect(JSON.parse(on.stdout())).toMatchObject({ model: "lmstudio/awake" });
   });
 });
@@ -191,7 +190,7 @@ describe("init --yes with other products", () => {
   const setUp = async (server: Emulator, own: Parameters<typeof options>[1] = {}) => {
     track(server);
     const on = stage();
-    const code = await runInit(options(on, { endpoint: [server.baseUrl], json: true, ...own }), on.outside);
+    const code = await init(on, options(on, { endpoint: [server.baseUrl], json: true, ...own }));
     // the doctor sends the harmless word that stands under apiKey now, as OpenClaw will
     assertHarmless(server, { key: "allowed" });
     const document = JSON.parse(on.stdout());
@@ -258,11 +257,11 @@ describe("what is there already", () => {
     ["[]", /openclaw\.json/],
   ])("that is %j is refused with its place and left alone", async (text, message) => {
     const on = stage({ config: text });
-    const error = await runInit(options(on), on.outside).catch((e: unknown) => e);
+    const error = await init(on, options(on)).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
     expect(read(on.config)).toBe(text);
-    expect(await runInit(options(on, { json: true }), on.outside)).toBe(2);
+    expect(await init(on, options(on, { json: true }))).toBe(2);
     expect(JSON.parse(on.stdout())).toMatchObject({
       ok: false,
       changed: false,
@@ -273,7 +272,7 @@ describe("what is there already", () => {
   it("that is managed from elsewhere is not written", async () => {
     const server = await lmstudio();
     const on = stage({ config: USER, env: { OPENCLAW_CONFIG_READONLY: "1" } });
-    await expect(runInit(options(on, { endpoint: [server.baseUrl] }), on.outside)).rejects.toThrow(/managed/);
+    await expect(init(on, options(on, { endpoint: [server.baseUrl] }))).rejects.toThrow(/managed/);
     expect(read(on.config)).toBe(USER);
   });
 
@@ -281,18 +280,23 @@ describe("what is there already", () => {
     if (process.getuid?.() === 0) return;
     const on = stage({ config: USER });
     chmodSync(on.config, 0);
-    await expect(runInit(options(on), on.outside)).rejects.toBeInstanceOf(UserError);
+    await expect(init(on, options(on))).rejects.toBeInstanceOf(UserError);
   });
 });
 
 describe("a person", () => {
   it("without a terminal is told which flag is missing", async () => {
     const on = stage();
-    await expect(runInit(options(on, { yes: false }), on.outside)).rejects.toMatchObject({
+    const start = (own: object) =>
+      runnable(spec, async () => ({ run: runCommand })).start(
+        { args: [], options: { config: on.config, ...own } },
+        on.outside,
+      );
+    await expect(start({})).rejects.toMatchObject({
       exitCode: 2,
       hint: expect.stringContaining("--yes"),
     });
-    await expect(run([], { input: false }, on.outside)).rejects.toMatchObject({
+    await expect(start({ input: false })).rejects.toMatchObject({
       message: expect.stringContaining("--no-input"),
     });
   });
@@ -311,7 +315,7 @@ describe("a person", () => {
         message.includes("server") ? two.baseUrl : message.includes("model") ? "a" : "local-first",
     });
     const own = options(on, { yes: false, endpoint: [one.baseUrl, two.baseUrl] });
-    expect(await runInit(own, on.outside, { questions })).toBe(0);
+    expect(await init(on, own, questions)).toBe(0);
     expect(questions.asked).toEqual([
       "Which server?",
       "Which model?",
@@ -329,9 +333,7 @@ describe("a person", () => {
     const server = await lmstudio();
     const no = stage({ config: USER });
     const questions = person({ confirm: () => false });
-    expect(
-      await runInit(options(no, { yes: false, endpoint: [server.baseUrl] }), no.outside, { questions }),
-    ).toBe(1);
+    expect(await init(no, options(no, { yes: false, endpoint: [server.baseUrl] }), questions)).toBe(1);
     expect(readdirSync(no.dir)).toEqual(["openclaw.json"]);
     for (const kind of ["select", "confirm"] as const) {
       const on = stage({ config: USER });
@@ -341,9 +343,9 @@ describe("a person", () => {
         },
       });
       const own = options(on, { yes: false, endpoint: [server.baseUrl] });
-      await expect(runInit(own, on.outside, { questions: leaves })).rejects.toBeInstanceOf(InterruptedError);
+      await expect(init(on, own, leaves)).rejects.toBeInstanceOf(InterruptedError);
       expect(read(on.config)).toBe(USER);
-      expect(await runInit({ ...own, json: true }, on.outside, { questions: leaves })).toBe(130);
+      expect(await init(on, { ...own, json: true }, leaves)).toBe(130);
       expect(JSON.parse(on.stdout().slice(on.stdout().indexOf('{\n  "schemaVersion"')))).toMatchObject({
         ok: false,
       });
@@ -355,10 +357,10 @@ describe("a person", () => {
     const port = await closedPort();
     const questions = person();
     const later = setTimeout(async () => {
-      track(await startSimulatedLmStudio({ port }));
+      track(await startLmStudio({ port }));
     }, 500);
     const own = options(on, { yes: false, endpoint: [`http://127.0.0.1:${port}/v1`] });
-    expect(await runInit(own, on.outside, { questions })).toBe(0);
+    expect(await init(on, own, questions)).toBe(0);
     clearTimeout(later);
     expect(questions.asked[0]).toBe("Wait until a server is up?");
     expect(existsSync(on.config)).toBe(true);
@@ -368,7 +370,7 @@ describe("a person", () => {
     const on = stage();
     setTimeout(() => on.abort.abort(), 300);
     const own = options(on, { yes: false, endpoint: [`http://127.0.0.1:${await closedPort()}/v1`] });
-    await expect(runInit(own, on.outside, { questions: person() })).rejects.toBeInstanceOf(InterruptedError);
+    await expect(init(on, own, person())).rejects.toBeInstanceOf(InterruptedError);
     expect(readdirSync(on.dir)).toEqual([]);
   });
 
@@ -382,7 +384,7 @@ describe("a person", () => {
       },
     });
     const own = options(on, { yes: false, endpoint: [server.baseUrl] });
-    await expect(runInit(own, on.outside, { questions })).rejects.toThrow(/changed meanwhile/);
+    await expect(init(on, own, questions)).rejects.toThrow(/changed meanwhile/);
     expect(read(on.config)).toBe("{ other: 1 }");
   });
 });

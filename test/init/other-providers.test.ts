@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import { runInit } from "../../src/commands/init/command.ts";
 import { makeFinding } from "../../src/core/finding.ts";
 import { ownFindings } from "../../src/init/own-findings.ts";
 
 import { closedPort, startLmStudio } from "../emulators/index.ts";
 import { track } from "../support/track.ts";
-import { options, stage } from "./stage.ts";
+import { init, options, stage } from "./stage.ts";
 
 /** A config whose provider `old` is dead; `agents` says what runs on it. */
 async function withDeadProvider(agents: string): Promise<string> {
@@ -20,12 +19,12 @@ async function withDeadProvider(agents: string): Promise<string> {
 `;
 }
 
-async function init(agents: string) {
+async function setUp(agents: string) {
   const studio = await startLmStudio();
   track(studio);
   const on = stage({ config: await withDeadProvider(agents) });
   const own = { endpoint: [studio.baseUrl], json: true, routing: "local-only" as const };
-  const code = await runInit(options(on, own), on.outside);
+  const code = await init(on, options(on, own));
   const document = JSON.parse(on.stdout());
   const ids = document.doctor.findings.map((f: { checkId: string; severity: string }) => [
     f.checkId,
@@ -35,7 +34,7 @@ async function init(agents: string) {
 }
 
 test("a dead provider that only another agent uses is shown and does not fail init", async () => {
-  const { code, document, ids } = await init('{ entries: { night: { model: "old/m" } } }');
+  const { code, document, ids } = await setUp('{ entries: { night: { model: "old/m" } } }');
   expect(ids).toEqual([["server-unreachable", "error"]]);
   expect(document.doctor.ok).toBe(false);
   expect([code, document.ok]).toEqual([0, true]);

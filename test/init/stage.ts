@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { InitOptions } from "../../src/init/options.ts";
+import { runInit } from "../../src/init/run.ts";
 import { createOutside } from "../../src/io/outside.ts";
+import { probeHardware } from "../../src/machine/probe.ts";
 import type { Outside } from "../../src/ports/index.ts";
+import type { Prompter } from "../../src/ui/prompts.ts";
 
 export interface Stage {
   dir: string;
@@ -59,13 +62,23 @@ export function options(on: Stage, own: Partial<InitOptions> = {}): InitOptions 
     yes: true,
     dryRun: false,
     json: false,
-    noInput: false,
     quiet: false,
     verbose: false,
     timeout: 2_000,
     openclawVersion: "2026.9.6",
     ...own,
   };
+}
+
+/** Runs init; `ask` answers its questions, null takes the proposals. */
+export function init(on: Stage, own: InitOptions, ask: Prompter | null = null): Promise<number> {
+  const { outside } = on;
+  return runInit(own, {
+    outside,
+    ask: () => ask,
+    hardware: () => probeHardware(outside),
+    show: async () => {},
+  });
 }
 
 export function read(path: string): string {

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from "node:net";
 import { expect, test } from "vitest";
-import { worldOf } from "../../src/commands/doctor/world.ts";
+import { worldOf } from "../../src/doctor/world.ts";
 import { createOutside } from "../../src/io/outside.ts";
 import { listeningSockets } from "../../src/machine/facts/listening-sockets.ts";
 import { track } from "../support/track.ts";

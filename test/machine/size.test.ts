@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { size, sizes } from "../../src/commands/shared/sizes.ts";
 import { formatBytes, GIB, MIB } from "../../src/core/bytes.ts";
 import { UserError } from "../../src/core/errors.ts";
-import { parseSize, parseSizes } from "../../src/machine/size.ts";
 
 describe("sizes", () => {
   it.each([
@@ -13,19 +13,19 @@ describe("sizes", () => {
     ["8188MiB", 8188 * MIB],
     [" 1.5 ", 1.5 * GIB],
   ])("%s", (text, bytes) => {
-    expect(parseSize(text)).toBe(bytes);
+    expect(size(text, "--ram")).toBe(bytes);
   });
 
   it.each(["", "GiB", "-1", "0", "24 apples", "1e3", "24GiB,8GiB", "99999999TiB", "Infinity"])(
     "refuses %j",
     (text) => {
-      expect(() => parseSize(text)).toThrow(UserError);
+      expect(() => size(text, "--ram")).toThrow(UserError);
     },
   );
 
   it("one size for each card", () => {
-    expect(parseSizes("24GiB, 12")).toEqual([24 * GIB, 12 * GIB]);
-    expect(() => parseSizes("24,")).toThrow(UserError);
+    expect(sizes("24GiB, 12", "--vram")).toEqual([24 * GIB, 12 * GIB]);
+    expect(() => sizes("24,", "--vram")).toThrow(UserError);
   });
 
   it("unknown is a word, never 0", () => {

@@ -1,47 +1,65 @@
 import { isAbsolute, resolve } from "node:path";
 import { UserError } from "../../core/errors.ts";
-import { atLeast, type Finding } from "../../core/finding.ts";
 import type { CheckInfo, Report, ReportContext } from "../../core/report.ts";
 import type { Outside } from "../../ports/index.ts";
 import { loadReporter } from "../../report/registry.ts";
-import { decideColor } from "../../ui/color.ts";
 import { useAscii } from "../../ui/symbols.ts";
-import { colorOption, type FormatTarget, flagOption, type Gate, type RawOptions } from "./options.ts";
+import { colorsStdout, type Look } from "../../ui/terminal.ts";
+import type { FormatTarget } from "./formats.ts";
 
-/** True when the findings make the exit status 1. */
-export function failsGate(findings: readonly Finding[], gate: Gate): boolean {
-  if (findings.some((f) => atLeast(f.severity, gate.severityMin))) return true;
-  const warnings = findings.filter((f) => f.severity === "warning" && f.status === "found").length;
-  return gate.maxWarnings !== undefined && warnings > gate.maxWarnings;
+/** For people, on standard output. */
+export const PRETTY: readonly FormatTarget[] = [{ name: "pretty", file: null }];
+
+/** What the formats may show besides the report. */
+interface Extra {
+  /** What was looked for. */
+  checks: readonly (Omit<CheckInfo, "what"> & { doc: { what: string } })[];
+  /** Text of a config file by its path, for code frames. */
+  sources: ReadonlyMap<string, string>;
+}
+
+/** --json and --format together; pretty on stdout when neither is given. At most one format may go to stdout. */
+export function targetsOf(o: { json: boolean; format: readonly FormatTarget[] }): FormatTarget[] {
+  const targets = [...o.format];
+  if (o.json && !targets.some((t) => t.name === "json" && t.file === null))
+    targets.push({ name: "json", file: null });
+  const toStdout = targets.filter((t) => t.file === null);
+  if (toStdout.length > 1) {
+    throw new UserError(
+      `only one format can go to standard output, not ${toStdout.map((t) => t.name).join(" and ")}`,
+      { hint: `write the others to files: --format ${toStdout[1]?.name ?? "sarif"}=report.txt` },
+    );
+  }
+  return toStdout.length === 0 ? [{ name: "pretty", file: null }, ...targets] : targets;
 }
 
 /** Writes the report in every format that was asked for: files first, so that a full pipe cannot hold them back. */
 export async function emitReport(
   report: Report,
   targets: readonly FormatTarget[],
-  raw: RawOptions,
+  look: Look & { verbose: boolean },
   outside: Outside,
-  extra: { checks: readonly CheckInfo[]; sources: ReadonlyMap<string, string> },
+  { checks, sources }: Extra,
 ): Promise<void> {
-  const context = (name: FormatTarget["name"], toTerminal: boolean): ReportContext => ({
-    cwd: baseOf(name, outside),
-    color:
-      toTerminal && decideColor({ flag: colorOption(raw), env: outside.env, isTty: outside.stdoutIsTty }),
-    width: toTerminal ? outside.width : 80,
-    verbose: flagOption(raw, "verbose"),
-    quiet: flagOption(raw, "quiet"),
-    ascii: useAscii(outside.env, outside.host.platform),
-    ...extra,
-  });
-  for (const target of [...targets].sort((a, b) => Number(a.file === null) - Number(b.file === null))) {
-    const view = context(target.name, target.file === null);
-    const reporter = await loadReporter(target.name, view.color);
-    const text = reporter(
-      view.cwd === outside.host.cwd ? report : withAbsoluteFiles(report, outside.host.cwd),
-      view,
-    );
-    if (target.file === null) await outside.stdout(text);
-    else writeFile(target.file, text, outside);
+  const infos = checks.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what }));
+  for (const { name, file } of [...targets].sort(
+    (a, b) => Number(a.file === null) - Number(b.file === null),
+  )) {
+    const context: ReportContext = {
+      cwd: baseOf(name, outside),
+      color: file === null && colorsStdout(look, outside),
+      width: file === null ? outside.width : 80,
+      verbose: look.verbose,
+      quiet: look.quiet,
+      ascii: useAscii(outside.env, outside.host.platform),
+      checks: infos,
+      sources,
+    };
+    const reporter = await loadReporter(name, context.color);
+    const { cwd } = outside.host;
+    const text = reporter(context.cwd === cwd ? report : withAbsoluteFiles(report, cwd), context);
+    if (file === null) await outside.stdout(text);
+    else writeReport(file, text, outside);
   }
 }
 
@@ -62,7 +80,7 @@ function withAbsoluteFiles(report: Report, cwd: string): Report {
 }
 
 /** Puts a whole new file in the place of an old one. UserError where it cannot be written. */
-export function writeFile(file: string, text: string, outside: Outside): void {
+export function writeReport(file: string, text: string, outside: Outside): void {
   const path = isAbsolute(file) ? file : `${outside.host.cwd}/${file}`;
   const kind = outside.fs.info(path)?.kind ?? null;
   if (kind !== null && kind !== "file")
@@ -73,4 +91,9 @@ export function writeFile(file: string, text: string, outside: Outside): void {
   } catch (cause) {
     throw new UserError(`cannot write the report to ${file}`, { hint: "does the folder exist?", cause });
   }
+}
+
+/** One JSON document on standard output. */
+export function printJson(document: object, outside: Outside): Promise<void> {
+  return outside.stdout(`${JSON.stringify(document, null, 2)}\n`);
 }

@@ -1,97 +1,60 @@
-import { UserError } from "../../core/errors.ts";
-import type { Severity } from "../../core/finding.ts";
-import { SEVERITIES } from "../../core/finding.ts";
-import { FORMAT_NAMES, type FormatName } from "../../report/registry.ts";
+import { FORMAT_NAMES } from "../../report/registry.ts";
+import { endpointUrl } from "./endpoints.ts";
+import { formatTarget } from "./formats.ts";
+import { choice, count, flag, list, many, text, time, toggle, value } from "./option.ts";
+import { bandwidth, size, sizes } from "./sizes.ts";
 
-/** Options as the command line gave them; the readers below are the only way into them. */
-export type RawOptions = Readonly<Record<string, unknown>>;
-
-export function textOption(raw: RawOptions, name: string): string | undefined {
-  const value = raw[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-export function flagOption(raw: RawOptions, name: string): boolean {
-  return raw[name] === true;
-}
-
-export function numberOption(raw: RawOptions, name: string): number | undefined {
-  const value = raw[name];
-  return typeof value === "number" ? value : undefined;
-}
-
-export function listOption(raw: RawOptions, name: string): string[] {
-  const value = raw[name];
-  return Array.isArray(value) ? value.filter((v) => typeof v === "string") : [];
-}
-
-/** --no-input. */
-export function noInputOption(raw: RawOptions): boolean {
-  return raw["input"] === false;
-}
-
-export function colorOption(raw: RawOptions): boolean | undefined {
-  const value = raw["color"];
-  return typeof value === "boolean" ? value : undefined;
-}
-
-/** Where one format goes: `file` null is standard output. */
-export interface FormatTarget {
-  name: FormatName;
-  file: string | null;
-}
-
-/** --json and --format together; pretty on stdout when neither is given. At most one format may go to stdout. */
-export function formatOption(raw: RawOptions): FormatTarget[] {
-  const targets = listOption(raw, "format").map(parseFormat);
-  if (flagOption(raw, "json") && !targets.some((t) => t.name === "json" && t.file === null)) {
-    targets.push({ name: "json", file: null });
-  }
-  const toStdout = targets.filter((t) => t.file === null);
-  if (toStdout.length > 1) {
-    throw new UserError(
-      `only one format can go to standard output, not ${toStdout.map((t) => t.name).join(" and ")}`,
-      {
-        hint: `write the others to files: --format ${toStdout[1]?.name ?? "sarif"}=report.txt`,
-      },
-    );
-  }
-  return toStdout.length === 0 ? [{ name: "pretty", file: null }, ...targets] : targets;
-}
-
-function parseFormat(text: string): FormatTarget {
-  const equals = text.indexOf("=");
-  const name = equals < 0 ? text : text.slice(0, equals);
-  const file = equals < 0 ? null : text.slice(equals + 1);
-  const known = FORMAT_NAMES.find((f) => f === name);
-  if (known === undefined) {
-    throw new UserError(`unknown format ${JSON.stringify(name)}`, {
-      hint: `one of: ${FORMAT_NAMES.join(", ")}`,
-    });
-  }
-  if (file === "")
-    throw new UserError(`--format ${text} names no file`, { hint: `write --format ${name}=path` });
-  return { name: known, file };
-}
+export const CONFIG = text("--config <path>", "config file (default: the one OpenClaw itself would use)");
+export const JSON_OUT = flag("--json", "one JSON document on stdout, nothing else");
+export const YES = flag("-y, --yes", "take the proposed choices without asking");
+export const DRY_RUN = flag("--dry-run", "show what would be written, write nothing");
+export const NO_INPUT = toggle("--no-input", "never ask; fail with the flag that is missing");
+export const TIMEOUT = value("--timeout <time>", "time limit for each server: 1500ms, 5s, 2m", time);
+export const OPENCLAW_VERSION = text(
+  "--openclaw-version <v>",
+  "judge for this OpenClaw (default: the installed one, else what the config says)",
+);
+export const ENDPOINT = many(
+  "--endpoint <url>",
+  "examine this server instead of the default ports; repeatable",
+  endpointUrl,
+);
+export const API_KEY_ENV = text("--api-key-env <NAME>", "environment variable that holds the server's key");
+export const CONTEXT_TOKENS = value(
+  "--context <tokens>",
+  "context window, where the server does not tell it",
+  count(1),
+);
+export const FORMAT = many(
+  "--format <name>",
+  `output format: ${FORMAT_NAMES.join(", ")}; name=path writes to a file; repeatable`,
+  formatTarget,
+);
+export const ONLY = list("--only <id>", "run only this check; repeatable, or a comma list");
+export const SKIP = list("--skip <id>", "leave this check out; repeatable, or a comma list");
 
 /** What decides the exit status of doctor and lint. */
-export interface Gate {
-  severityMin: Severity;
-  maxWarnings: number | undefined;
-  exitZero: boolean;
-}
+export const GATE = [
+  choice("--severity-min <level>", "what makes the exit status 1: info, warning or error (default: error)", [
+    "info",
+    "warning",
+    "error",
+  ]),
+  value("--max-warnings <n>", "exit 1 when there are more warnings than this", count(0)),
+  flag("--exit-zero", "exit 0 whatever was found"),
+] as const;
 
-export function gateOption(raw: RawOptions): Gate {
-  const level = textOption(raw, "severityMin") ?? "error";
-  const severityMin = SEVERITIES.find((s) => s === level);
-  if (severityMin === undefined) {
-    throw new UserError(`--severity-min ${level} is not a severity`, {
-      hint: `one of: ${SEVERITIES.join(", ")}`,
-    });
-  }
-  return {
-    severityMin,
-    maxWarnings: numberOption(raw, "maxWarnings"),
-    exitZero: flagOption(raw, "exitZero"),
-  };
-}
+/** A machine that is not this one, or that was read wrong. */
+export const MACHINE = [
+  value("--vram <sizes>", "GPU memory, one size for each card: 24GiB,24GiB", sizes),
+  value("--unified <size>", "unified memory, such as 128GB", size),
+  value("--ram <size>", "main memory, such as 64GiB", size),
+  value("--bandwidth <GB/s>", "memory bandwidth in GB/s", bandwidth),
+] as const;
+
+export const COMMON = [
+  toggle("--color", "color even without a terminal"),
+  toggle("--no-color", "no color"),
+  flag("-q, --quiet", "results only: no progress, no notes"),
+  flag("-v, --verbose", "also why checks were skipped and what was requested"),
+] as const;

@@ -1,12 +1,11 @@
 import { setMaxListeners } from "node:events";
-import { run as doctor } from "../../../src/commands/doctor/command.ts";
 import { createOutside } from "../../../src/io/outside.ts";
 import type { Http, HttpRequest, Outside } from "../../../src/ports/index.ts";
 import { createProgram } from "../../../src/start/program.ts";
 import type { RunResult } from "../../cli/run.ts";
 import type { FakeMachine } from "./fake-machine.ts";
 
-/** `doctor` with the parser of the executable on another machine; what it writes is kept. */
+/** A command line with the parser of the executable on another machine; what it writes is kept. */
 export async function runInProcess(
   argv: string[],
   machine: Pick<Outside, "fs" | "proc" | "host" | "env">,
@@ -32,8 +31,8 @@ export async function runInProcess(
     },
   };
   try {
-    const program = createProgram(argv[0], async (_spec, args, options) => {
-      result.code = await doctor(args, options, outside);
+    const program = createProgram(argv[0], async (command, line) => {
+      result.code = await command.start(line, outside);
     });
     await program.parseAsync(argv, { from: "user" });
     return result;

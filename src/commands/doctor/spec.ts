@@ -1,0 +1,62 @@
+import { defineCommand } from "../shared/command.ts";
+import { count, flag, flagOrText, text, value } from "../shared/option.ts";
+import {
+  COMMON,
+  CONFIG,
+  ENDPOINT,
+  FORMAT,
+  GATE,
+  JSON_OUT,
+  NO_INPUT,
+  ONLY,
+  OPENCLAW_VERSION,
+  SKIP,
+  TIMEOUT,
+} from "../shared/options.ts";
+
+export const doctor = defineCommand({
+  name: "doctor",
+  summary: "examine every local endpoint of the config: reachable, listed, context, answers, calls tools",
+  args: [],
+  options: [
+    CONFIG,
+    { ...ENDPOINT, description: "examine this server instead of those of the config; repeatable" },
+    flag("--deep", "also send what an agent turn sends: uses the model, may load it"),
+    flag("--context", "with --deep: measure how much prompt each model really takes in"),
+    flagOrText(
+      "--exam [file]",
+      "with --deep: put each model to a set of agent tasks; with a file or folder, to those alone",
+    ),
+    value("--runs <n>", "attempts at each task of the exam (default: 3)", count(1)),
+    value("--budget <seconds>", "time that each measurement of a model may take (default: 600)", count(1)),
+    value(
+      "--budget-tokens <n>",
+      "prompt tokens that --context may send to a model (default: 500000)",
+      count(1),
+    ),
+    flag("--fix", "show what can be fixed, ask, fix it with a dated backup, examine again"),
+    flag("-y, --yes", "--fix: make the safe changes without asking; never the others"),
+    flag("--run-commands", "--fix: run known commands (lms load, ollama pull) without asking"),
+    flag("--dry-run", "--fix: show what would be changed, write nothing"),
+    flag("--watch", "examine again and again, print what changes; Ctrl-C ends it"),
+    value("--interval <seconds>", "--watch: pause between two rounds (default: 10)", count(1)),
+    text("--report <file>", "also write a redacted report made to be pasted into an issue"),
+    flag("--overwrite", "let --report replace a file that is no report of this tool"),
+    JSON_OUT,
+    FORMAT,
+    { ...ONLY, completes: "checks" },
+    { ...SKIP, completes: "checks" },
+    ...GATE,
+    TIMEOUT,
+    NO_INPUT,
+    OPENCLAW_VERSION,
+    ...COMMON,
+  ],
+  examples: [
+    "openclaw-local doctor",
+    "openclaw-local doctor --deep --json",
+    "openclaw-local doctor --deep --context --exam",
+    "openclaw-local doctor --fix",
+    "openclaw-local doctor --report report.md",
+  ],
+});

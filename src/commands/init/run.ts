@@ -1,0 +1,28 @@
+import { CHECKS } from "../../checks/registry.ts";
+import { runInit } from "../../init/run.ts";
+import { probeHardware } from "../../machine/probe.ts";
+import { sourcesOf } from "../../report/parts/configs.ts";
+import { canAsk, prompterFor } from "../shared/ask.ts";
+import type { Run } from "../shared/command.ts";
+import { emitReport, PRETTY } from "../shared/emit.ts";
+import { machineOverrides } from "../shared/machine.ts";
+import type { init } from "./spec.ts";
+
+const NOBODY = {
+  noInput: "--no-input leaves nobody to ask before the config is written",
+  noTerminal: "there is no terminal to ask on",
+  hint: "add --yes to take the proposed choices, or --dry-run to see them first",
+};
+
+/** Finds servers, chooses, shows the change, writes it and examines the result. */
+export const run: Run<typeof init> = (o, _args, outside) =>
+  runInit(o, {
+    outside,
+    ask: () => (o.yes || (o.dryRun && !canAsk(o, outside)) ? null : prompterFor(o, NOBODY, outside)),
+    hardware: () => probeHardware(outside, machineOverrides(o)),
+    show: (report, config) =>
+      emitReport(report, PRETTY, o, outside, {
+        checks: CHECKS,
+        sources: sourcesOf([config], outside.host.cwd),
+      }),
+  });

@@ -1,0 +1,36 @@
+import { readQuestion } from "../../fit/answer.ts";
+import { probeHardware } from "../../machine/probe.ts";
+import { askedText } from "../../report/asked-text.ts";
+import { displayPath } from "../../report/parts/paths.ts";
+import { recommendText, toRecommendJson } from "../../report/recommend-text.ts";
+import { useAscii } from "../../ui/symbols.ts";
+import { progressFor, stdoutStyle } from "../../ui/terminal.ts";
+import type { Run } from "../shared/command.ts";
+import { printJson } from "../shared/emit.ts";
+import { machineOverrides } from "../shared/machine.ts";
+import type { recommend } from "./spec.ts";
+
+/** Which model fits, or with --model what one model needs. Exit 0 also when nothing fits: that is an answer. */
+export const run: Run<typeof recommend> = async (o, _args, outside) => {
+  const { fs, env, host } = outside;
+  const answer = readQuestion(o, { fs, env, host, show: (path) => displayPath(path, host.cwd) });
+  const progress = progressFor(o, outside);
+  progress.start("reading the hardware");
+  const hardware = await probeHardware(outside, machineOverrides(o)).finally(() => progress.stop());
+  const { recommendation, asked } = answer(hardware);
+  if (o.json) {
+    await printJson(toRecommendJson(recommendation, asked), outside);
+    return 0;
+  }
+  const ascii = useAscii(env, host.platform);
+  const look = {
+    style: await stdoutStyle(o, outside),
+    ascii,
+    plain: !outside.stdoutIsTty || ascii,
+    ...(outside.stdoutIsTty ? { width: outside.width } : {}),
+  };
+  await outside.stdout(
+    asked === null ? recommendText(recommendation, look) : askedText(asked, recommendation, look),
+  );
+  return 0;
+};

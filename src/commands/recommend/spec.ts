@@ -1,0 +1,37 @@
+import { defineCommand } from "../shared/command.ts";
+import { choice, flag, text } from "../shared/option.ts";
+import { COMMON, CONTEXT_TOKENS, JSON_OUT, MACHINE } from "../shared/options.ts";
+
+export const recommend = defineCommand({
+  name: "recommend",
+  summary: "which model, variant, quantization and context fit this machine",
+  args: [],
+  options: [
+    ...MACHINE,
+    { ...CONTEXT_TOKENS, description: "context window that it must have" },
+    {
+      ...text(
+        "--model <model>",
+        "what this one needs: a name of the catalogue, a .gguf file or a config.json",
+      ),
+      completes: "catalogue",
+    },
+    text("--quant <name>", "form of --model, such as Q4_K_M or fp8"),
+    text("--catalog <file>", "models of your own (default: ~/.config/openclaw-local/catalog.json5)"),
+    choice("--server <kind>", "only commands for this server", [
+      "lmstudio",
+      "vllm",
+      "llamacpp",
+      "ollama",
+      "sglang",
+      "mlx",
+    ]),
+    flag("--allow-low-quant", "also quantizations below 4 bits"),
+    JSON_OUT,
+    ...COMMON,
+  ],
+  examples: [
+    "openclaw-local recommend --vram 24GiB --context 131072",
+    "openclaw-local recommend --model minimax-m2.1 --context 196608",
+  ],
+});

@@ -1,0 +1,70 @@
+import { resolve } from "node:path";
+import { type BackupInfo, listBackups, planRestore, restoreBackup } from "../../config/write/backup.ts";
+import { unifiedDiff } from "../../config/write/diff.ts";
+import { UserError } from "../../core/errors.ts";
+import { configLocation } from "../../openclaw/config-path.ts";
+import type { Outside } from "../../ports/index.ts";
+import { maskText } from "../../report/parts/mask.ts";
+import { colorDiff } from "../../ui/diff.ts";
+import { stdoutStyle } from "../../ui/terminal.ts";
+import { prompterFor } from "../shared/ask.ts";
+import type { Run } from "../shared/command.ts";
+import { printJson } from "../shared/emit.ts";
+import type { restore } from "./spec.ts";
+
+/** Lists the backups of a config, or puts one back; what was there before is backed up first. */
+export const run: Run<typeof restore> = async (o, [backup], outside) => {
+  const configPath = configLocation(o.config, outside).path;
+  if (backup === undefined) {
+    const backups = await listBackups(configPath, outside.fs);
+    if (o.json) await printJson({ schemaVersion: 1, configPath, backups }, outside);
+    else await outside.stdout(listText(configPath, backups, (await stdoutStyle(o, outside)).bold));
+    return 0;
+  }
+  // A path is one from the current folder; a bare name lies next to the config.
+  const path = /[/\\]/.test(backup) ? resolve(outside.host.cwd, backup) : backup;
+  const { changes, changed } = planRestore(configPath, path, outside.fs);
+  const diffs = changes.map(({ before, after }) => unifiedDiff(before, after, configPath));
+  const diff = maskText((await Promise.all(diffs)).join(""));
+  const say = (text: string) => (o.json ? undefined : outside.stdout(`${text}\n`));
+  await say(
+    changed
+      ? colorDiff(diff, await stdoutStyle(o, outside))
+      : `${configPath} already is what ${backup} holds.`,
+  );
+  let backupPath: string | null = null;
+  if (changed && !o.dryRun) {
+    if (!o.yes) await confirm(o, outside);
+    backupPath = restoreBackup(configPath, path, outside).backup;
+    await say(`Put back${backupPath === null ? "" : `; what was there is in ${backupPath}`}`);
+  } else if (changed) await say("Nothing written (--dry-run).");
+  if (o.json)
+    await printJson({ schemaVersion: 1, configPath, restored: backup, changed, backupPath, diff }, outside);
+  return 0;
+};
+
+const REFUSAL = "putting a backup back needs a yes, and there is no terminal to ask";
+const NOBODY = { noInput: REFUSAL, noTerminal: REFUSAL, hint: "add --yes" };
+
+async function confirm(o: { input?: boolean | undefined }, outside: Outside): Promise<void> {
+  if (!(await prompterFor(o, NOBODY, outside).confirm("Put it back?", false)))
+    throw new UserError("nothing was changed", { exitCode: 1 });
+}
+
+function listText(
+  configPath: string,
+  backups: readonly BackupInfo[],
+  bold: (text: string) => string,
+): string {
+  const [newest] = backups;
+  if (newest === undefined)
+    return `There are no backups of ${configPath} yet; init makes one before it changes the file.\n`;
+  const lines = backups.map((b) => `${bold(b.name)}\n  ${describe(b)}`);
+  return `${lines.join("\n")}\n\nPut one back: openclaw-local restore ${newest.name}\n`;
+}
+
+function describe(backup: BackupInfo): string {
+  const lines = `the write behind it: ${backup.added} lines added, ${backup.removed} removed`;
+  const paths = backup.changedPaths ?? [];
+  return `${backup.date}, ${backup.sizeBytes} bytes; ${lines}${paths.length === 0 ? "" : `\n  ${paths.join(", ")}`}`;
+}

@@ -1,0 +1,10 @@
+import { defineCommand } from "../shared/command.ts";
+import { COMMON, CONFIG, DRY_RUN, JSON_OUT, NO_INPUT, YES } from "../shared/options.ts";
+
+export const restore = defineCommand({
+  name: "restore",
+  summary: "list the dated backups with what each changed, or put one back",
+  args: [{ name: "[backup]", description: "file name of the backup", completes: "backups" }],
+  options: [CONFIG, YES, DRY_RUN, JSON_OUT, NO_INPUT, ...COMMON],
+  examples: ["openclaw-local restore"],
+});

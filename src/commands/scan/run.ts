@@ -1,0 +1,50 @@
+import { UserError } from "../../core/errors.ts";
+import type { Env } from "../../ports/index.ts";
+import { scanText, toScanJson } from "../../report/scan-text.ts";
+import { scanServers } from "../../servers/scan.ts";
+import { progressFor, stdoutStyle } from "../../ui/terminal.ts";
+import type { Run } from "../shared/command.ts";
+import { printJson } from "../shared/emit.ts";
+import type { scan } from "./spec.ts";
+
+/** Of one request; a server on this machine answers a list in a few ms, one that is busy in a second or two. */
+const DEFAULT_TIMEOUT_MS = 3_000;
+
+/** Lists the model servers that answer. Exit 1 when an --endpoint has none. */
+export const run: Run<typeof scan> = async (o, _args, outside) => {
+  const asked = o.endpoint.length > 0;
+  const key = envKey(o.apiKeyEnv, outside.env);
+  const progress = progressFor(o, outside);
+  progress.start(asked ? "asking the servers" : "looking for model servers on this machine");
+  const { servers, tried } = await scanServers(await outside.http(), {
+    timeoutMs: o.timeout ?? DEFAULT_TIMEOUT_MS,
+    signal: outside.signal,
+    ...(asked ? { baseUrls: o.endpoint } : {}),
+    // The key was named for these endpoints; it goes nowhere else.
+    ...(key === undefined || !asked ? {} : { apiKeyFor: () => key }),
+  });
+  progress.stop();
+  if (o.json) await printJson(toScanJson(servers, tried), outside);
+  else await outside.stdout(scanText(servers, tried, await stdoutStyle(o, outside), { verbose: o.verbose }));
+  if (servers.length > 0) return 0;
+  if (!o.json && !asked && !o.quiet)
+    outside.stderr("What fits this machine, and the command that starts it: openclaw-local recommend\n");
+  return asked ? 1 : 0;
+};
+
+/** The key in a named environment variable; undefined when none is named. UserError when it is not set. */
+function envKey(name: string | undefined, env: Env): string | undefined {
+  if (name === undefined) return undefined;
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    throw new UserError("--api-key-env takes the name of an environment variable, not a key", {
+      hint: "for example: --api-key-env LM_API_TOKEN",
+    });
+  }
+  const key = env[name];
+  if (key === undefined || key === "") {
+    throw new UserError(`the environment variable ${name} is not set`, {
+      hint: `set it first: export ${name}=...`,
+    });
+  }
+  return key;
+}

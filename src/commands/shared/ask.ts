@@ -1,0 +1,23 @@
+import { UserError } from "../../core/errors.ts";
+import type { Outside } from "../../ports/index.ts";
+import { createPrompter, type Prompter } from "../../ui/prompts.ts";
+
+/** --no-input is `input: false`. */
+interface Input {
+  input?: boolean | undefined;
+}
+
+/** True when there is a person at a terminal who may be asked. */
+export function canAsk({ input }: Input, { stdinIsTty, stderrIsTty, env }: Outside): boolean {
+  return input !== false && stdinIsTty && stderrIsTty && (env["CI"] ?? "") === "";
+}
+
+/** Who answers questions. UserError where nobody can; `hint` says how to do without. */
+export function prompterFor(
+  o: Input,
+  { noInput, noTerminal, hint }: { noInput: string; noTerminal: string; hint: string },
+  outside: Outside,
+): Prompter {
+  if (canAsk(o, outside)) return createPrompter(outside.signal);
+  throw new UserError(o.input === false ? noInput : noTerminal, { hint });
+}

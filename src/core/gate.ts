@@ -1,0 +1,18 @@
+import { atLeast, type Finding, type Severity } from "./finding.ts";
+
+/** What makes the exit status 1. */
+export interface Gate {
+  /** Default: error. */
+  severityMin?: Severity | undefined;
+  maxWarnings?: number | undefined;
+}
+
+/** True when the findings make the exit status 1. */
+export function failsGate(
+  findings: readonly Finding[],
+  { severityMin = "error", maxWarnings }: Gate,
+): boolean {
+  if (findings.some((f) => atLeast(f.severity, severityMin))) return true;
+  const warnings = findings.filter((f) => f.severity === "warning" && f.status === "found").length;
+  return maxWarnings !== undefined && warnings > maxWarnings;
+}

@@ -1,0 +1,60 @@
+import type { Finding } from "../core/finding.ts";
+import type { CommandOutcome, RepairReport } from "../core/report.ts";
+import { neutralize, redactSecrets } from "../core/text.ts";
+import { isThisMachine } from "../openclaw/locality.ts";
+import type { Outside, Progress } from "../ports/index.ts";
+import { type Runnable, runnableCommand } from "./runnable.ts";
+
+/** Says whether a command may be run. */
+export type AskCommand = (finding: Finding, command: string) => Promise<boolean>;
+
+type Told = RepairReport["commands"][number];
+
+/** The commands of a finding, if all of them can be run here; null where one of them is for a person to type. */
+export function runnablesOf(finding: Finding, outside: Outside): Runnable[] | null {
+  const { fix, endpoint } = finding;
+  if (fix === null || fix.commands.length === 0) return null;
+  // a command is for the machine of the server
+  if (endpoint !== null && !isThisMachine(endpoint)) return null;
+  const runnables = fix.commands.map((command) => runnableCommand(command, outside.host.platform));
+  return runnables.every((one) => one !== null) ? runnables : null;
+}
+
+/** Runs the commands of one finding, each after asking; the first that is declined or fails ends it. */
+export async function runCommands(
+  finding: Finding,
+  runnables: readonly Runnable[],
+  ask: AskCommand,
+  outside: Outside,
+  progress: Progress,
+): Promise<Told[]> {
+  const told: Told[] = [];
+  const commands = finding.fix?.commands ?? [];
+  for (const [index, runnable] of runnables.entries()) {
+    const command = commands[index] ?? "";
+    const tell = (outcome: CommandOutcome, detail: string | null) => told.push({ command, outcome, detail });
+    if (!(await ask(finding, command))) {
+      tell("declined", null);
+      break;
+    }
+    progress.start(`running ${neutralize(command)}`);
+    const problem = await runOne(runnable, outside);
+    progress.stop();
+    tell(problem === null ? "ran" : "failed", problem);
+    if (problem !== null || outside.signal.aborted) break;
+  }
+  return told;
+}
+
+/** Null when it ended well, else one line of what went wrong. */
+async function runOne({ program, args, timeoutMs }: Runnable, outside: Outside): Promise<string | null> {
+  const result = await outside.proc.run(program, args, { timeoutMs, signal: outside.signal });
+  if (outside.signal.aborted) return "interrupted";
+  if (result.problem === null) return null;
+  if (result.problem === "not-found") return `${program} is not on the PATH`;
+  if (result.problem === "timeout") return `it did not end within ${Math.round(timeoutMs / 60_000)} min`;
+  const said = (result.stderr.trim() || result.stdout.trim()).split("\n").at(-1) ?? "";
+  const text = redactSecrets(neutralize(said), []);
+  const status = result.exitCode === null ? "it was ended" : `exit status ${result.exitCode}`;
+  return text === "" ? status : `${status}: ${text}`;
+}

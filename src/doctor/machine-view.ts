@@ -1,0 +1,32 @@
+import type { MemoryView } from "../checks/facts.ts";
+import { UserError } from "../core/errors.ts";
+import { type Catalog, readCatalog } from "../fit/catalog.ts";
+import { catalogFor } from "../fit/catalog-file.ts";
+import type { Hardware } from "../machine/types.ts";
+import type { Outside } from "../ports/index.ts";
+import { displayPath } from "../report/parts/paths.ts";
+import { forwardedUrls } from "./forwarded.ts";
+import { memoryView } from "./memory.ts";
+
+/** The memory of this machine, as it concerns the model servers at these addresses; null where it says nothing of them. */
+export async function viewMachine(
+  baseUrls: readonly string[],
+  hardware: () => Promise<Hardware>,
+  outside: Outside,
+): Promise<MemoryView | null> {
+  const { proc, host } = outside;
+  if (host.simulatesServers === true) return null;
+  const [machine, forwarded] = await Promise.all([hardware(), forwardedUrls(baseUrls, proc, host.platform)]);
+  return memoryView(machine, soundCatalog(outside), (url) => forwarded.has(url));
+}
+
+/** A mistake in the user's own catalogue is for `recommend` to tell; it keeps nobody from examining a server. */
+function soundCatalog(outside: Outside): Catalog {
+  try {
+    const { fs, env, host } = outside;
+    return catalogFor(undefined, { fs, env, host, show: (path) => displayPath(path, host.cwd) });
+  } catch (error) {
+    if (error instanceof UserError) return readCatalog(outside.fs);
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { UserError } from "../core/errors.ts";
+import { fromHere, ownFile } from "../core/own-files.ts";
+import type { Outside } from "../ports/index.ts";
+import { displayPath } from "../report/parts/paths.ts";
+import { loadExam } from "../turn/exam/load.ts";
+import type { MeasureWishes } from "./measure.ts";
+
+/** Three attempts at thirteen tasks take minutes and give every measure an interval, if a wide one. */
+const DEFAULT_RUNS = 3;
+/** Ten minutes for each measurement of a model. */
+const DEFAULT_SECONDS = 600;
+/** About four times a context of 128k: the search of one that is told wrongly takes six prompts of falling size. */
+const DEFAULT_TOKENS = 500_000;
+
+export interface MeasureOptions {
+  deep: boolean;
+  context: boolean;
+  /** With a text: the file or folder of the tasks. */
+  exam: boolean | string;
+  runs?: number | undefined;
+  /** Seconds. */
+  budget?: number | undefined;
+  budgetTokens?: number | undefined;
+  quiet: boolean;
+}
+
+/** What --context, --exam, --runs and the budgets ask for; null: nothing is measured. Says the budget on stderr. */
+export function measureWishes(o: MeasureOptions, outside: Outside): MeasureWishes | null {
+  checkTogether(o);
+  const { context, exam: asked, quiet } = o;
+  if (!context && asked === false) return null;
+  const { budget: seconds = DEFAULT_SECONDS, budgetTokens: tokens = DEFAULT_TOKENS, runs = DEFAULT_RUNS } = o;
+  const exam = asked === false ? null : examFor(asked, outside);
+  if (!quiet && context)
+    outside.stderr(
+      `--context: at most ${seconds} s and ${tokens.toLocaleString("en-US")} prompt tokens for each model (--budget, --budget-tokens)\n`,
+    );
+  if (!quiet && exam !== null)
+    outside.stderr(
+      `--exam: ${exam.tasks.length} tasks, ${runs} runs each, at most ${seconds} s for each model (--runs, --budget); no temperature is sent, as OpenClaw sends none\n`,
+    );
+  return {
+    context: context ? { seconds, tokens } : null,
+    exam: exam === null ? null : { exam, runs, seconds },
+  };
+}
+
+/** A measurement uses the model for minutes, which --deep stands for; an option that would do nothing is a mistake. */
+function checkTogether({ deep, context, exam: asked, runs, budget, budgetTokens }: MeasureOptions): void {
+  const exam = asked !== false;
+  const fail = (flag: string, needs: string) => {
+    throw new UserError(`${flag} does nothing without ${needs}`, {
+      hint: `openclaw-local doctor ${needs === "--deep" ? needs : `--deep ${needs}`} ${flag}`,
+    });
+  };
+  if (context && !deep) fail("--context", "--deep");
+  if (exam && !deep) fail("--exam", "--deep");
+  if (runs !== undefined && !exam) fail("--runs", "--exam");
+  if (budget !== undefined && !exam && !context) fail("--budget", "--context");
+  if (budgetTokens !== undefined && !context) fail("--budget-tokens", "--context");
+}
+
+function examFor(asked: string | true, { fs, env, host }: Outside) {
+  return loadExam({
+    fs,
+    chosen: asked === true ? null : fromHere(asked, host),
+    ownDir: ownFile("exam", env, host),
+    show: (path) => displayPath(path, host.cwd),
+  });
+}

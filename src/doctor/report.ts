@@ -1,0 +1,103 @@
+import { dirname } from "node:path";
+import type { LoadedConfig } from "../config/read/types.ts";
+import { type Report, summarize } from "../core/report.ts";
+import { LINT_IDS } from "../lint/check.ts";
+import type { LintSettings } from "../lint/settings.ts";
+import { SettingsFinder } from "../lint/settings-finder.ts";
+import type { Hardware } from "../machine/types.ts";
+import { detectOpenClaw } from "../openclaw/detect.ts";
+import type { Outside } from "../ports/index.ts";
+import { configsOf, shownFindings } from "../report/parts/configs.ts";
+import { scanServers } from "../servers/scan.ts";
+import { type Look, progressFor } from "../ui/terminal.ts";
+import { viewMachine } from "./machine-view.ts";
+import type { MeasureWishes } from "./measure.ts";
+import { runDoctor } from "./run.ts";
+import { worldOf } from "./world.ts";
+
+/** For everything that is read from one server, in ms: what a healthy but busy one needs at most. */
+const DEFAULT_TIMEOUT_MS = 5_000;
+/** Of the look at the default ports, in ms. */
+const MOST_SCAN_MS = 2_000;
+
+/** What a run of the doctor is asked for. */
+export interface DoctorOptions extends Look {
+  /** Examined instead of what the config names. */
+  endpoint: readonly string[];
+  deep: boolean;
+  only: readonly string[];
+  skip: readonly string[];
+  /** ms */
+  timeout?: number | undefined;
+  openclawVersion?: string | undefined;
+  verbose: boolean;
+}
+
+/** The means of a run, used by all its examinations. */
+export interface DoctorMeans {
+  outside: Outside;
+  /** This machine, probed when somebody asks. */
+  hardware(): Promise<Hardware>;
+  measure: MeasureWishes | null;
+}
+
+/** The report of the doctor on a config; `ok` is still to be set by who knows the gate. */
+export async function doctorReport(
+  config: LoadedConfig | null,
+  o: DoctorOptions,
+  { outside, hardware, measure }: DoctorMeans,
+): Promise<Report> {
+  const { fs, env, host, signal, version } = outside;
+  const openclaw = detectOpenClaw({ flag: o.openclawVersion, config: config?.value ?? null, fs, env, host });
+  const world = worldOf(config, outside);
+  const timeoutMs = o.timeout ?? DEFAULT_TIMEOUT_MS;
+  const http = await outside.http();
+  const progress = progressFor(o, outside);
+  progress.start("asking the model servers");
+  try {
+    const result = await runDoctor({
+      http,
+      config,
+      endpoints: o.endpoint.map((baseUrl) => ({ baseUrl, apiKeyEnv: null })),
+      openclaw,
+      env: world.env,
+      world,
+      platform: host.platform,
+      deep: o.deep,
+      ...(measure === null ? {} : { measure }),
+      timeoutMs,
+      selection: { only: o.only, skip: o.skip },
+      settings: config === null ? undefined : await settingsFor(config, outside),
+      verbose: o.verbose,
+      signal,
+      progress: (text) => progress.update(text),
+      memory: (baseUrls) => viewMachine(baseUrls, hardware, outside),
+      scan: async () =>
+        (await scanServers(http, { timeoutMs: Math.min(timeoutMs, MOST_SCAN_MS), signal })).servers,
+    });
+    const findings = shownFindings(result.findings, host.cwd);
+    return {
+      schemaVersion: 1,
+      tool: { name: "openclaw-local", version },
+      command: "doctor",
+      ok: true,
+      checksRun: result.checksRun,
+      checksSkipped: result.checksSkipped,
+      summary: summarize(findings),
+      openclaw,
+      configs: configsOf(config === null ? [] : [config], host.cwd),
+      endpoints: result.endpoints,
+      findings,
+      deep: o.deep,
+      suppressed: result.suppressed,
+      ...(result.interrupted ? { interrupted: true } : {}),
+    };
+  } finally {
+    progress.stop();
+  }
+}
+
+/** The project's lint settings count for a config wherever it is examined. */
+function settingsFor(config: LoadedConfig, { fs, host }: Outside): Promise<LintSettings> {
+  return new SettingsFinder(fs, host.homeDir, LINT_IDS).in(dirname(config.main.path));
+}

@@ -1,0 +1,82 @@
+import type { LoadedConfig } from "../config/read/types.ts";
+import { failsGate, type Gate } from "../core/gate.ts";
+import type { Report } from "../core/report.ts";
+import type { FormatName } from "../report/registry.ts";
+import type { Prompter } from "../ui/prompts.ts";
+import type { FixJob } from "./fix.ts";
+import { loadForDoctor, loadOrThrow } from "./load.ts";
+import { type MeasureOptions, measureWishes } from "./measure-wishes.ts";
+import { type DoctorMeans, type DoctorOptions, doctorReport } from "./report.ts";
+
+/** What a whole run of the doctor is asked for. */
+export type SessionOptions = DoctorOptions &
+  MeasureOptions &
+  FixJob["o"] &
+  Gate & {
+    config?: string | undefined;
+    fix: boolean;
+    watch: boolean;
+    /** Seconds. */
+    interval?: number | undefined;
+    /** File of the report for an issue. */
+    report?: string | undefined;
+    overwrite: boolean;
+    exitZero: boolean;
+  };
+
+/** What a run needs besides its options. */
+export interface SessionMeans extends Omit<DoctorMeans, "measure"> {
+  /** The format that goes to standard output. */
+  toStdout: FormatName | undefined;
+  /** Who is asked under --fix; null: nobody. Throws UserError where somebody should be and cannot. */
+  ask(): Pick<Prompter, "confirm"> | null;
+  /** Shows a report in the formats that were asked for. */
+  show(report: Report, config: LoadedConfig | null): Promise<void>;
+  write(file: string, text: string): void;
+}
+
+/** Examines, and fixes or watches where that is asked for; gives the exit status. */
+export async function runSession(o: SessionOptions, means: SessionMeans): Promise<number> {
+  const { outside, show, toStdout } = means;
+  const issue = o.report === undefined ? null : await openIssue(o.report, o, means);
+  const load = () => loadForDoctor(o, outside);
+  const doctor = { ...means, measure: measureWishes(o, outside) };
+  const examine = (config: LoadedConfig | null) => doctorReport(config, o, doctor);
+  if (o.watch)
+    return (await import("./watch.ts")).watch({ interval: o.interval, outside, load, examine, show });
+  const config = load();
+  const report = o.fix
+    ? await (await import("./fix.ts")).fixAndExamine({
+        o,
+        outside,
+        toStdout,
+        config,
+        examine,
+        ask: means.ask(),
+      })
+    : await examine(config);
+  report.ok = !failsGate(report.findings, o);
+  const now = o.fix && config !== null ? loadOrThrow(config.main.path, outside) : config;
+  await show(report, now);
+  await issue?.(report, now);
+  if (report.interrupted === true) {
+    outside.stderr("interrupted; the results are what was known by then\n");
+    return 130;
+  }
+  return report.ok || o.exitZero ? 0 : 1;
+}
+
+/** Refuses a file that is not ours before anything is examined, and again before it is written. */
+async function openIssue(
+  file: string,
+  { overwrite, quiet }: SessionOptions,
+  { outside, write }: SessionMeans,
+) {
+  const { issueText, refuseForeignFile } = await import("./issue-report.ts");
+  refuseForeignFile(file, overwrite, outside);
+  return async (report: Report, config: LoadedConfig | null) => {
+    refuseForeignFile(file, overwrite, outside);
+    write(file, await issueText(report, config, outside));
+    if (!quiet) outside.stderr(`wrote ${file}: read it before you paste it; keys and names are taken out\n`);
+  };
+}

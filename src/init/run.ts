@@ -1,0 +1,170 @@
+import { loadConfig } from "../config/read/load.ts";
+import type { LoadedConfig } from "../config/read/types.ts";
+import { planEdits, planNewFile } from "../config/write/plan.ts";
+import { UserError } from "../core/errors.ts";
+import { failsGate } from "../core/gate.ts";
+import { once } from "../core/once.ts";
+import { neutralize } from "../core/text.ts";
+import { loadOrThrow } from "../doctor/load.ts";
+import { viewMachine } from "../doctor/machine-view.ts";
+import { doctorReport } from "../doctor/report.ts";
+import { configLocation } from "../openclaw/config-path.ts";
+import { detectOpenClaw } from "../openclaw/detect.ts";
+import { openclawEnv } from "../openclaw/env.ts";
+import type { Outside } from "../ports/index.ts";
+import { hardwareLine } from "../report/hardware-text.ts";
+import { stringify, toReportJson } from "../report/json.ts";
+import { displayPath } from "../report/parts/paths.ts";
+import { progressFor, stdoutStyle } from "../ui/terminal.ts";
+import { type Decided, decide } from "./decide.ts";
+import { decisionsOf, emptyDocument, noteFailure, notePlan } from "./document.ts";
+import type { Found } from "./find.ts";
+import { type InitOptions, splitEndpoints, wishesOf } from "./options.ts";
+import { ownFindings } from "./own-findings.ts";
+import { planInit } from "./plan.ts";
+import { searchAndDecide } from "./search.ts";
+import type { InitMeans, Session } from "./session.ts";
+import { getTemplate } from "./templates/registry.ts";
+import type { InitChoices } from "./types.ts";
+import { whatFits } from "./what-fits.ts";
+import { afterwards, writeChanges } from "./write.ts";
+
+/** Of one request of the scan, in ms. */
+const SCAN_TIMEOUT_MS = 3_000;
+
+/**
+ * Finds servers, chooses, shows the change, writes it and examines the result. Under --json the one document is written
+ * on every way out but a bug's.
+ */
+export async function runInit(o: InitOptions, { outside, ask, hardware, show }: InitMeans): Promise<number> {
+  const document = emptyDocument(o.dryRun);
+  let code: number | null;
+  try {
+    const say = async (line: string) => (o.json ? undefined : outside.stdout(`${line}\n`));
+    code = await work({ o, outside, document, ask: ask(), hardware: once(hardware), show, say });
+  } catch (error) {
+    code = noteFailure(document, error);
+    if (!o.json || code === null) throw error;
+  }
+  if (o.json) await outside.stdout(`${stringify(document)}\n`);
+  return code;
+}
+
+async function work(session: Session): Promise<number> {
+  const { o, outside, document, say } = session;
+  const { fs, env, host } = outside;
+  const wishes = wishesOf(o, fs);
+  const location = configLocation(o.config, outside);
+  document.configPath = location.path;
+  const config = location.exists ? loadExisting(location.path, outside) : null;
+  const value = config?.value ?? null;
+  const openclaw = detectOpenClaw({ flag: o.openclawVersion, config: value, fs, env, host }).version;
+  if (!o.json) await say(`${"hardware".padEnd(9)} ${hardwareLine(await session.hardware())}`);
+  const decided = await search(session, config, ({ states }) =>
+    decide({
+      states,
+      wishes,
+      model: o.model ?? null,
+      config,
+      openclaw,
+      platform: host.platform,
+      templateFor: (routing) => getTemplate(routing, fs),
+      largestContext: async (state, model) => {
+        // what is in memory has proved that it fits
+        if (model.contextAllocated.value !== null) return null;
+        const view = await viewMachine([state.baseUrl], session.hardware, outside);
+        return (
+          view?.largestContext({ baseUrl: state.baseUrl, state }, { id: model.id, served: model }) ?? null
+        );
+      },
+      ask: session.ask,
+    }),
+  );
+  const plan = planInit(config, decided.choices, decided.template, openclaw);
+  notePlan(document, plan);
+  document.notes = [...decided.notes, ...plan.notes].map((note) => neutralize(note, 400));
+  await sayDecisions(session, decided, openclaw);
+  const edits = config === null ? planNewFile(location.path, plan.text ?? "") : planEdits(config, plan.ops);
+  if (!(await writeChanges(session, edits))) return 1;
+  return check(session, afterwards(location.path, config, edits, plan.text), decided.choices);
+}
+
+function loadExisting(path: string, outside: Outside): LoadedConfig {
+  const result = loadConfig(path, outside.fs, { env: outside.env });
+  if (!result.ok && result.problem.kind === "empty") {
+    throw new UserError(`${displayPath(path, outside.host.cwd)}:1:1: ${result.problem.message}`, {
+      hint: "OpenClaw refuses such a file too; delete it and run init again",
+    });
+  }
+  return result.ok ? result.config : loadOrThrow(path, outside);
+}
+
+/** Everything that asks the network before a decision. */
+async function search(
+  session: Session,
+  config: LoadedConfig | null,
+  decideOn: (found: Found) => Promise<Decided | null>,
+): Promise<Decided> {
+  const { o, outside, document, ask } = session;
+  const { env, fs, host, signal } = outside;
+  return searchAndDecide({
+    find: {
+      http: await outside.http(),
+      endpoints: splitEndpoints(o.endpoint).servers,
+      apiKeyEnv: o.apiKeyEnv ?? null,
+      config,
+      env: openclawEnv({ config: config?.value ?? {}, env, homeDir: host.homeDir, fs }),
+      timeoutMs: o.timeout ?? SCAN_TIMEOUT_MS,
+      signal,
+    },
+    progress: progressFor(o, outside),
+    ask,
+    fits: async () => whatFits(await session.hardware(), o.context, fs),
+    decideOn,
+    onFound: (found) => {
+      document.tried = found.tried.map((t) => ({ url: t.url, outcome: neutralize(t.outcome) }));
+    },
+    onAbsent: ({ error, lines }) => {
+      const shown = ask === null ? lines : [error.message, ...lines];
+      outside.stderr(`${shown.map(neutralizeLine).join("\n")}\n`);
+    },
+  });
+}
+
+/** The doctor on the result, with reading requests only. What is wrong with other providers is shown, no more. */
+async function check(session: Session, config: LoadedConfig, choices: InitChoices): Promise<number> {
+  const { o, outside, document, say } = session;
+  const report = await doctorReport(
+    config,
+    { ...o, endpoint: [], deep: false, only: [], skip: [] },
+    { outside, hardware: session.hardware, measure: null },
+  );
+  report.ok = !failsGate(report.findings, {});
+  document.doctor = toReportJson(report, outside.host.cwd);
+  document.ok = !failsGate(ownFindings(report.findings, choices), {});
+  if (o.json) return document.ok ? 0 : 1;
+  await say("");
+  await session.show(report, config);
+  if (document.ok && !report.ok)
+    await say("the errors above are about other providers of the config; this one is set up");
+  if (document.ok && !o.dryRun)
+    await say(
+      "next: openclaw-local doctor --deep sends what an agent turn sends, and shows whether tools work",
+    );
+  return document.ok ? 0 : 1;
+}
+
+async function sayDecisions(session: Session, decided: Decided, openclaw: string): Promise<void> {
+  const { o, outside, document, ask, say } = session;
+  const style = await stdoutStyle(o, outside);
+  for (const { what, value, why } of decisionsOf(decided, openclaw))
+    await say(`${style.bold(what.padEnd(9))} ${neutralize(value)}  ${style.dim(neutralize(why, 400))}`);
+  const others = decided.server.others.map((s) => s.baseUrl);
+  if (others.length > 0 && ask === null)
+    await say(`          not taken: ${others.join(", ")} (--endpoint names another)`);
+  if (!o.quiet) for (const note of document.notes) await say(`${style.yellow("note")}      ${note}`);
+}
+
+function neutralizeLine(line: string): string {
+  return `${/^ */.exec(line)?.[0] ?? ""}${neutralize(line, 400)}`;
+}

@@ -1,0 +1,55 @@
+import { loadText } from "../config/read/load.ts";
+import type { LoadedConfig } from "../config/read/types.ts";
+import type { EditPlan } from "../config/write/plan.ts";
+import { writePlan } from "../config/write/write.ts";
+import { InterruptedError } from "../core/errors.ts";
+import { afterPlan } from "../lint/repair.ts";
+import { diffOf } from "../report/parts/diff.ts";
+import { displayPath } from "../report/parts/paths.ts";
+import { colorDiff } from "../ui/diff.ts";
+import { stdoutStyle } from "../ui/terminal.ts";
+import type { Session } from "./session.ts";
+
+/** Shows the change and writes it if that is wanted; false when the person said no. */
+export async function writeChanges(session: Session, edits: EditPlan): Promise<boolean> {
+  const { o, outside, document, ask, say } = session;
+  const { cwd } = outside.host;
+  document.diff = await diffOf(edits.changes, cwd);
+  document.changed = edits.changed;
+  document.created = edits.changes.some((c) => c.before === null);
+  if (!edits.changed) {
+    await say("nothing to change: the config says all of this already");
+    return true;
+  }
+  await say(`\n${colorDiff(document.diff, await stdoutStyle(o, outside)).trimEnd()}\n`);
+  if (o.dryRun) {
+    await say("--dry-run: nothing was written");
+    return true;
+  }
+  if (ask !== null && !(await ask.confirm("Write this?", true))) {
+    document.changed = false;
+    document.created = false;
+    await say("nothing was written");
+    return false;
+  }
+  if (outside.signal.aborted) throw new InterruptedError();
+  const { backups } = writePlan(edits, outside);
+  document.backupPath = backups[0]?.backup ?? null;
+  for (const { path } of edits.changes) await say(`wrote ${displayPath(path, cwd)}`);
+  for (const { backup } of backups)
+    await say(`backup: ${displayPath(backup, cwd)} (openclaw-local restore puts it back)`);
+  return true;
+}
+
+/** The config as it is (or, under --dry-run, would be) now, without reading it again. */
+export function afterwards(
+  path: string,
+  config: LoadedConfig | null,
+  edits: EditPlan,
+  text: string | null,
+): LoadedConfig {
+  if (config !== null) return afterPlan(config, edits);
+  const result = loadText(text ?? "", path);
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.config;
+}

@@ -1,0 +1,33 @@
+import type { Outside, Progress } from "../ports/index.ts";
+import { createStyle, decideColor, type Style } from "./color.ts";
+import { createProgress } from "./progress.ts";
+
+/** How a run shows itself. */
+export interface Look {
+  /** --color and --no-color; undefined: the terminal decides. */
+  color?: boolean | undefined;
+  quiet: boolean;
+  json?: boolean | undefined;
+}
+
+/** True when standard output gets color. */
+export function colorsStdout({ color }: Pick<Look, "color">, { env, stdoutIsTty }: Outside): boolean {
+  return decideColor({ flag: color, env, isTty: stdoutIsTty });
+}
+
+/** The style of standard output for this run. */
+export function stdoutStyle(look: Pick<Look, "color">, outside: Outside): Promise<Style> {
+  return createStyle(colorsStdout(look, outside));
+}
+
+/** Progress on standard error; silent off a terminal, in CI, under --quiet and with --json. */
+export function progressFor({ color, quiet, json }: Look, outside: Outside): Progress {
+  return createProgress({
+    stderr: outside.stderr,
+    isTty: outside.stderrIsTty,
+    ci: (outside.env["CI"] ?? "") !== "",
+    quiet: quiet || json === true,
+    color: decideColor({ flag: color, env: outside.env, isTty: outside.stderrIsTty }),
+    width: outside.width,
+  });
+}
