@@ -98,6 +98,6 @@ export async function doctorReport(
 }
 
 /** The project's lint settings count for a config wherever it is examined. */
-function settingsFor(config: LoadedConfig, { fs, host }: Outside): Promise<LintSettings> {
+export function settingsFor(config: LoadedConfig, { fs, host }: Outside): Promise<LintSettings> {
   return new SettingsFinder(fs, host.homeDir, LINT_IDS).in(dirname(config.main.path));
 }

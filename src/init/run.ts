@@ -7,7 +7,7 @@ import { once } from "../core/once.ts";
 import { neutralize } from "../core/text.ts";
 import { loadOrThrow } from "../doctor/load.ts";
 import { viewMachine } from "../doctor/machine-view.ts";
-import { doctorReport } from "../doctor/report.ts";
+import { doctorReport, settingsFor } from "../doctor/report.ts";
 import { configLocation } from "../openclaw/config-path.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
 import { openclawEnv } from "../openclaw/env.ts";
@@ -24,6 +24,7 @@ import { ownFindings } from "./own-findings.ts";
 import { planInit } from "./plan.ts";
 import { searchAndDecide } from "./search.ts";
 import type { InitMeans, Session } from "./session.ts";
+import { standingErrors, standingNote } from "./standing.ts";
 import { getTemplate } from "./templates/registry.ts";
 import type { InitChoices } from "./types.ts";
 import { whatFits } from "./what-fits.ts";
@@ -58,7 +59,7 @@ async function work(session: Session): Promise<number> {
   document.configPath = location.path;
   const config = location.exists ? loadExisting(location.path, outside) : null;
   const value = config?.value ?? null;
-  const openclaw = detectOpenClaw({ flag: o.openclawVersion, config: value, fs, env, host }).version;
+  const openclaw = detectOpenClaw({ flag: o.openclawVersion, config: value, fs, env, host });
   if (!o.json) await say(`${"hardware".padEnd(9)} ${hardwareLine(await session.hardware())}`);
   const decided = await search(session, config, ({ states }) =>
     decide({
@@ -66,7 +67,7 @@ async function work(session: Session): Promise<number> {
       wishes,
       model: o.model ?? null,
       config,
-      openclaw,
+      openclaw: openclaw.version,
       platform: host.platform,
       templateFor: (routing) => getTemplate(routing, fs),
       largestContext: async (state, model) => {
@@ -80,13 +81,17 @@ async function work(session: Session): Promise<number> {
       ask: session.ask,
     }),
   );
-  const plan = planInit(config, decided.choices, decided.template, openclaw);
+  const plan = planInit(config, decided.choices, decided.template, openclaw.version);
   notePlan(document, plan);
-  document.notes = [...decided.notes, ...plan.notes].map((note) => neutralize(note, 400));
-  await sayDecisions(session, decided, openclaw);
   const edits = config === null ? planNewFile(location.path, plan.text ?? "") : planEdits(config, plan.ops);
+  const next = afterwards(location.path, config, edits, plan.text);
+  const by = { openclaw, settings: await settingsFor(next, outside) };
+  const standing = standingNote(await standingErrors(config, next, by));
+  const notes = [...decided.notes, ...plan.notes, ...(standing === null ? [] : [standing])];
+  document.notes = notes.map((note) => neutralize(note, 400));
+  await sayDecisions(session, decided, openclaw.version);
   if (!(await writeChanges(session, edits))) return 1;
-  return check(session, afterwards(location.path, config, edits, plan.text), decided.choices);
+  return check(session, next, decided.choices);
 }
 
 function loadExisting(path: string, outside: Outside): LoadedConfig {

@@ -1,0 +1,42 @@
+import { EVERYTHING } from "../checks/run/select.ts";
+import type { LoadedConfig } from "../config/read/types.ts";
+import type { Finding } from "../core/finding.ts";
+import { formatPath } from "../core/path.ts";
+import { listed, plural } from "../core/words.ts";
+import { checkConfig } from "../lint/check.ts";
+import type { LintSettings } from "../lint/settings.ts";
+import type { OpenClawVersion } from "../openclaw/types.ts";
+
+/** What a config is judged by. */
+export interface JudgedBy {
+  openclaw: OpenClawVersion;
+  settings: LintSettings;
+}
+
+/** The errors of a config that init has not made and does not remove; OpenClaw may refuse to start with them. */
+export async function standingErrors(
+  before: LoadedConfig | null,
+  after: LoadedConfig,
+  by: JudgedBy,
+): Promise<Finding[]> {
+  if (before === null) return [];
+  const old = new Set((await errorsOf(before, by)).map(keyOf));
+  return (await errorsOf(after, by)).filter((finding) => old.has(keyOf(finding)));
+}
+
+/** One sentence about them; null where there are none. */
+export function standingNote(errors: readonly Finding[]): string | null {
+  if (errors.length === 0) return null;
+  const one = errors.length === 1;
+  const places = errors.map(({ checkId, path }) => `${checkId} at ${formatPath(path ?? []) || "the top"}`);
+  return `${plural(errors.length, "error")} ${one ? "was" : "were"} in the config before and ${one ? "stays" : "stay"}: ${listed(places)}`;
+}
+
+async function errorsOf(config: LoadedConfig, { openclaw, settings }: JudgedBy): Promise<Finding[]> {
+  const { findings } = await checkConfig(config, { openclaw, settings, selection: EVERYTHING });
+  return findings.filter(({ severity, status }) => severity === "error" && status === "found");
+}
+
+function keyOf({ checkId, path }: Finding): string {
+  return `${checkId} ${formatPath(path ?? [])}`;
+}
