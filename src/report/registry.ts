@@ -1,10 +1,7 @@
 import type { Reporter } from "../core/report.ts";
 
-export const FORMAT_NAMES = ["pretty", "json", "compact", "github", "sarif", "junit", "markdown"] as const;
-export type FormatName = (typeof FORMAT_NAMES)[number];
-
 /** One line for each format; each is loaded only when it is asked for. `color` spares chalk where there is none. */
-const reporters = {
+const FORMATS = {
   pretty: async (color: boolean) => {
     const [{ createPretty }, { createStyle }] = await Promise.all([
       import("./pretty.ts"),
@@ -18,12 +15,21 @@ const reporters = {
   sarif: async () => (await import("./sarif.ts")).sarif,
   junit: async () => (await import("./junit.ts")).junit,
   markdown: async () => (await import("./markdown.ts")).markdown,
-} satisfies Record<FormatName, (color: boolean) => Promise<Reporter>>;
+} satisfies Record<string, (color: boolean) => Promise<Reporter>>;
+
+export type FormatName = keyof typeof FORMATS;
+
+/** In the order of help. */
+export const FORMAT_NAMES: readonly FormatName[] = Object.keys(FORMATS).filter(isFormat);
+
+function isFormat(name: string): name is FormatName {
+  return Object.hasOwn(FORMATS, name);
+}
 
 /**
  * The reporter of a format. With `color` false it is plain whatever the context says, and chalk is not loaded; with
  * true, `ReportContext.color` decides.
  */
 export function loadReporter(name: FormatName, color = true): Promise<Reporter> {
-  return reporters[name](color);
+  return FORMATS[name](color);
 }
