@@ -1,37 +1,68 @@
-// Writes docs/rules from the built registries, so that the docs cannot say what the code does not.
+// Writes docs/rules and the tables of README.md, CONTRIBUTING.md and docs/ci.md from the code, so that they cannot say what
+// it does not.
 // node scripts/build-docs.js          writes
 // node scripts/build-docs.js --check  fails when a page is missing, different or left over
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { catalogue, withoutCheck } from "../dist/catalogue.js";
-import { docsPages } from "../dist/docs-pages.js";
+import { loadTypeScript, ROOT, replaceBlock } from "./support.js";
+import { blocks, SOURCES } from "./tables.js";
 
-const dir = fileURLToPath(new URL("../docs/rules/", import.meta.url));
-const data = (name) => JSON.parse(readFileSync(new URL(`../data/${name}.json`, import.meta.url), "utf8"));
-const pages = docsPages(catalogue(), {
-  sees: data("openclaw-sees"),
-  live: data("openclaw-sees-live"),
-  ...withoutCheck(),
-});
-const present = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith(".md")) : [];
-const surplus = present.filter((name) => !pages.has(name));
-const changed = [...pages].filter(([name, text]) => !present.includes(name) || read(name) !== text);
+const RULES = "docs/rules/";
+const { catalogue, withoutCheck, docsPages, ...sources } = await loadTypeScript(
+  'export { catalogue, withoutCheck } from "./src/commands/explain/catalogue.ts";',
+  'export { docsPages } from "./src/report/docs-pages.ts";',
+  ...SOURCES,
+);
+const wanted = new Map([...rulePages(), ...pagesWithTables()]);
+const present = existsSync(ROOT + RULES)
+  ? readdirSync(ROOT + RULES).filter((name) => name.endsWith(".md"))
+  : [];
+const surplus = present.map((name) => RULES + name).filter((path) => !wanted.has(path));
+const changed = [...wanted].filter(([path, text]) => read(path) !== text);
 
 if (process.argv.includes("--check")) {
-  for (const [name] of changed) console.error(`docs/rules/${name} is missing or out of date`);
-  for (const name of surplus) console.error(`docs/rules/${name} is of no check`);
+  for (const [path] of changed) console.error(`${path} is missing or out of date`);
+  for (const path of surplus) console.error(`${path} is of no check`);
   if (changed.length + surplus.length > 0) {
-    console.error("Run: npm run build && node scripts/build-docs.js");
+    console.error("Run: npm run docs");
     process.exitCode = 1;
   }
 } else {
-  mkdirSync(dir, { recursive: true });
-  for (const [name, text] of changed) writeFileSync(dir + name, text);
-  for (const name of surplus) rmSync(dir + name);
-  console.log(`docs/rules: ${pages.size} pages, ${changed.length} written, ${surplus.length} removed`);
+  mkdirSync(ROOT + RULES, { recursive: true });
+  for (const [path, text] of changed) writeFileSync(ROOT + path, text);
+  for (const path of surplus) rmSync(ROOT + path);
+  console.log(`docs: ${wanted.size} pages, ${changed.length} written, ${surplus.length} removed`);
 }
 
-/** A checkout on Windows may have CRLF. */
-function read(name) {
-  return readFileSync(dir + name, "utf8").replaceAll("\r\n", "\n");
+/** @returns {[path: string, text: string][]} */
+function rulePages() {
+  const pages = docsPages(catalogue(), {
+    sees: data("openclaw-sees"),
+    live: data("openclaw-sees-live"),
+    ...withoutCheck(),
+  });
+  return [...pages].map(([name, text]) => [RULES + name, text]);
+}
+
+/** @returns {[path: string, text: string][]} */
+function pagesWithTables() {
+  const { scripts } = JSON.parse(read("package.json") ?? "");
+  return Object.entries(blocks(sources, scripts)).map(([path, tables]) => [
+    path,
+    Object.entries(tables).reduce((text, [name, table]) => replaceBlock(text, name, table), read(path) ?? ""),
+  ]);
+}
+
+/** @param {string} name */
+function data(name) {
+  return JSON.parse(read(`data/${name}.json`) ?? "");
+}
+
+/**
+ * A checkout on Windows may have CRLF.
+ *
+ * @param {string} path
+ * @returns {string | null}
+ */
+function read(path) {
+  return existsSync(ROOT + path) ? readFileSync(ROOT + path, "utf8").replaceAll("\r\n", "\n") : null;
 }

@@ -52,12 +52,7 @@ renameSync(`${root}${out}`, `${root}dist`);
 async function buildFull() {
   await build({
     ...COMMON,
-    // The last two are what scripts/build-docs.js reads.
-    entryPoints: {
-      full: "src/start/full.ts",
-      catalogue: "src/commands/explain/catalogue.ts",
-      "docs-pages": "src/report/docs-pages.ts",
-    },
+    entryPoints: { full: "src/start/full.ts" },
     outdir: out,
     splitting: true,
     format: "esm",

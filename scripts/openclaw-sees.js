@@ -13,8 +13,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { catalogue } from "../dist/catalogue.js";
+import { loadTypeScript } from "./support.js";
 
+const { catalogue } = await loadTypeScript(
+  'export { catalogue } from "./src/commands/explain/catalogue.ts";',
+);
 const OUT = fileURLToPath(new URL("../data/openclaw-sees.json", import.meta.url));
 /** Each of OpenClaw's runs takes seconds of a core. */
 const PARALLEL = 2;

@@ -2,7 +2,7 @@
 const ANSI =
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])|\u009b[0-?]*[ -/]*[@-~]/g;
 /** Control, bidirectional-override, zero-width and line-separator characters: they hide or reorder text. */
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+export const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Foreign text made fit for a terminal, a log and a report: one line, no escapes, at most `max` characters. */
 export function neutralize(text: string, max = 200): string {

@@ -1,7 +1,7 @@
 import type { Finding } from "../core/finding.ts";
 import type { Report, ReportContext } from "../core/report.ts";
 import { displayPath } from "./parts/paths.ts";
-import { oneLine } from "./parts/safe.ts";
+import { lineStart, oneLine } from "./parts/safe.ts";
 
 /** One line a finding, for editors, grep and assistants: `file:line:col: severity: message [id]`. */
 export function compact(report: Report, context: ReportContext): string {
@@ -10,13 +10,13 @@ export function compact(report: Report, context: ReportContext): string {
 
 function line(finding: Finding, cwd: string): string {
   const unverified = finding.status === "unverified" ? "unverified: " : "";
-  return `${place(finding, cwd)}: ${finding.severity}: ${unverified}${oneLine(finding.message)} [${finding.checkId}]`;
+  return `${lineStart(place(finding, cwd))}: ${finding.severity}: ${unverified}${oneLine(finding.message)} [${finding.checkId}]`;
 }
 
 /** Angle brackets mark what is no file, as in `<stdin>`; a file without a place is at its begin. */
 function place(finding: Finding, cwd: string): string {
   if (finding.file === null) {
-    return `<${oneLine(finding.target ?? finding.endpoint ?? "openclaw-local")}>`;
+    return `<${finding.target ?? finding.endpoint ?? "openclaw-local"}>`;
   }
-  return `${oneLine(displayPath(finding.file, cwd))}:${finding.line ?? 1}:${finding.column ?? 1}`;
+  return `${displayPath(finding.file, cwd)}:${finding.line ?? 1}:${finding.column ?? 1}`;
 }

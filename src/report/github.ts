@@ -1,5 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import type { Report, ReportContext } from "../core/report.ts";
+import { neutralize } from "../core/text.ts";
 import { bySeverity, levelOf } from "./parts/order.ts";
 import { homesOf, seenFrom, withoutHome } from "./parts/paths.ts";
 import { oneLine } from "./parts/safe.ts";
@@ -48,7 +49,7 @@ function annotation(command: Command, finding: Finding, cwd: string, homes: read
   const properties: string[] = [];
   // A file outside the repository has no page to be shown on; it is named in the text instead.
   if (seen?.inside === true && finding.file !== "<stdin>") {
-    properties.push(`file=${escapeProperty(oneLine(seen.path))}`);
+    properties.push(`file=${escapeProperty(neutralize(seen.path, Number.POSITIVE_INFINITY))}`);
     if (finding.line !== null) properties.push(`line=${finding.line}`);
     if (finding.line !== null && finding.column !== null) properties.push(`col=${finding.column}`);
   }

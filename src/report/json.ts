@@ -2,6 +2,7 @@ import type { Finding, Fix } from "../core/finding.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
 import type { EndpointReport, RepairReport, Report, ReportContext } from "../core/report.ts";
+import { INVISIBLE } from "../core/text.ts";
 import { effectiveContextJson, examJson } from "./parts/measured-json.ts";
 import { displayPath } from "./parts/paths.ts";
 
@@ -11,14 +12,15 @@ export function json(report: Report, context: ReportContext): string {
 }
 
 /**
- * JSON text that is also harmless in a terminal: JSON leaves DEL, the C1 controls and direction marks as they are, so
- * they are written as escapes, which read back the same. NaN and Infinity become null, as JSON has neither.
+ * JSON text that is also harmless in a terminal and in a CI log: JSON leaves DEL, the C1 controls and direction marks as
+ * they are, so they are written as escapes, which read back the same; likewise `##[`, which begins a command of GitHub's
+ * runner anywhere in a line. NaN and Infinity become null, as JSON has neither.
  */
 export function stringify(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  const escaped = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value, null, 2)
+    .replace(INVISIBLE, (c) => (c === "\n" ? c : escaped(c)))
+    .replaceAll("##[", `#${escaped("#")}[`);
 }
 
 /** The report as plain data: the contract's keys in its order, files relative to `cwd` where they lie below it. */

@@ -2,7 +2,7 @@ import type { Finding } from "../core/finding.ts";
 import { formatPath } from "../core/path.ts";
 import type { Report, ReportContext } from "../core/report.ts";
 import { displayPath } from "./parts/paths.ts";
-import { oneLine, safeText } from "./parts/safe.ts";
+import { oneLine, safeText, shortText } from "./parts/safe.ts";
 import { editText } from "./parts/words.ts";
 
 /**
@@ -46,7 +46,7 @@ function caseName(report: Report, name: string): string {
 
 function findingCase(finding: Finding, report: Report, cwd: string): string {
   const where = placeOf(finding, cwd);
-  const file = finding.file === null ? "" : ` file="${attribute(displayPath(finding.file, cwd))}"`;
+  const file = finding.file === null ? "" : ` file="${attribute(oneLine(displayPath(finding.file, cwd)))}"`;
   const line = finding.line === null ? "" : ` line="${finding.line}"`;
   const name = caseName(report, where === "" ? finding.checkId : `${finding.checkId} (${where})`);
   return `    <testcase ${name}${file}${line}>\n${body(finding, where)}\n    </testcase>`;
@@ -66,7 +66,7 @@ function details(finding: Finding, where: string): string[] {
     ...(finding.path === null ? [] : [`path: ${oneLine(formatPath(finding.path))}`]),
     ...(finding.fixHint === null ? [] : [`fix: ${oneLine(finding.fixHint)}`]),
     ...(finding.fix?.commands ?? []).map((c) => `run: ${safeText(c)}`),
-    ...(finding.fix?.edits ?? []).map((e) => `edit: ${safeText(editText(e))}`),
+    ...(finding.fix?.edits ?? []).map((e) => `edit: ${shortText(editText(e))}`),
     `docs: ${finding.docs}`,
   ];
 }

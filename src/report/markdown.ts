@@ -7,7 +7,7 @@ import { tokens } from "../core/words.ts";
 import { contextText, MEASURE_NAMES, rateCells } from "./parts/measured-lines.ts";
 import { groupFindings, levelOf } from "./parts/order.ts";
 import { displayPath, homesOf, withoutHome } from "./parts/paths.ts";
-import { oneLine, safeLines, safeText } from "./parts/safe.ts";
+import { oneLine, safeLines, shortText } from "./parts/safe.ts";
 import { editText, summaryText } from "./parts/words.ts";
 
 const SIGNS: Record<Verdict, string> = {
@@ -175,7 +175,7 @@ function plain(text: string): string {
 
 /** A code span; more backticks around than inside. */
 function code(text: string): string {
-  const inner = safeText(text);
+  const inner = shortText(text);
   const longest = Math.max(0, ...(inner.match(/`+/g) ?? []).map((run) => run.length));
   const ticks = "`".repeat(longest + 1);
   return longest === 0 ? ticks + inner + ticks : `${ticks} ${inner} ${ticks}`;

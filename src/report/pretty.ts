@@ -8,7 +8,7 @@ import { fleetLines } from "./parts/fleet-lines.ts";
 import { codeFrame } from "./parts/frame.ts";
 import { type FindingGroup, groupFindings, type Level, levelOf } from "./parts/order.ts";
 import { displayPath } from "./parts/paths.ts";
-import { oneLine, safeLines, safeText } from "./parts/safe.ts";
+import { lineStart, oneLine, safeLines, shortText } from "./parts/safe.ts";
 import { counted, editText, summaryText } from "./parts/words.ts";
 
 interface View {
@@ -49,7 +49,7 @@ const MANY_ENDPOINTS = 6;
 function groupLines(group: FindingGroup, view: View): string[] {
   const { style, context } = view;
   const name = group.isFile ? displayPath(group.heading, context.cwd) : group.heading;
-  const heading = name === "" ? "this machine" : oneLine(name);
+  const heading = name === "" ? "this machine" : lineStart(name);
   const blocks = group.findings.map((finding) => findingLines(finding, view));
   return [
     style.underline(heading),
@@ -101,7 +101,7 @@ function fixLines(finding: Finding, style: Style): string[] {
     ...(finding.fix?.commands ?? []).flatMap((command) =>
       safeLines(command).map((line, i) => `  ${style.cyan(`${i === 0 ? "$" : " "} ${line}`)}`),
     ),
-    ...(finding.fix?.edits ?? []).map((edit) => `  ${style.dim("edit:")} ${safeText(editText(edit))}`),
+    ...(finding.fix?.edits ?? []).map((edit) => `  ${style.dim("edit:")} ${shortText(editText(edit))}`),
   ];
 }
 

@@ -1,29 +1,62 @@
 import type { Reporter } from "../core/report.ts";
 
-export const FORMAT_NAMES = ["pretty", "json", "compact", "github", "sarif", "junit", "markdown"] as const;
-export type FormatName = (typeof FORMAT_NAMES)[number];
+interface Format {
+  /** For the docs: what it is for. */
+  use: string;
+  /** Each is loaded only when it is asked for. `color` spares chalk where there is none. */
+  load(color: boolean): Promise<Reporter>;
+}
 
-/** One line for each format; each is loaded only when it is asked for. `color` spares chalk where there is none. */
-const reporters = {
-  pretty: async (color: boolean) => {
-    const [{ createPretty }, { createStyle }] = await Promise.all([
-      import("./pretty.ts"),
-      import("../ui/color.ts"),
-    ]);
-    return createPretty(await createStyle(color));
+/** One entry for each format, in the order of help. */
+export const FORMATS = {
+  pretty: {
+    use: "people: code frame, fix",
+    load: async (color) => {
+      const [{ createPretty }, { createStyle }] = await Promise.all([
+        import("./pretty.ts"),
+        import("../ui/color.ts"),
+      ]);
+      return createPretty(await createStyle(color));
+    },
   },
-  json: async () => (await import("./json.ts")).json,
-  compact: async () => (await import("./compact.ts")).compact,
-  github: async () => (await import("./github.ts")).github,
-  sarif: async () => (await import("./sarif.ts")).sarif,
-  junit: async () => (await import("./junit.ts")).junit,
-  markdown: async () => (await import("./markdown.ts")).markdown,
-} satisfies Record<FormatName, (color: boolean) => Promise<Reporter>>;
+  json: {
+    use: "programs; described by [report.schema.json](../schemas/report.schema.json)",
+    load: async () => (await import("./json.ts")).json,
+  },
+  compact: {
+    use: "grep, editors, assistants: `file:line:col: severity: message [id]`",
+    load: async () => (await import("./compact.ts")).compact,
+  },
+  github: {
+    use: "annotations of GitHub Actions, errors first; says how many are more than GitHub shows",
+    load: async () => (await import("./github.ts")).github,
+  },
+  sarif: {
+    use: "code scanning, and editors that read SARIF 2.1.0",
+    load: async () => (await import("./sarif.ts")).sarif,
+  },
+  junit: {
+    use: "the test report of GitLab, Jenkins, Azure and others; a rule that was run is a passing case",
+    load: async () => (await import("./junit.ts")).junit,
+  },
+  markdown: {
+    use: "job summaries and comments",
+    load: async () => (await import("./markdown.ts")).markdown,
+  },
+} satisfies Record<string, Format>;
+
+export type FormatName = keyof typeof FORMATS;
+
+export const FORMAT_NAMES: readonly FormatName[] = Object.keys(FORMATS).filter(isFormat);
+
+function isFormat(name: string): name is FormatName {
+  return Object.hasOwn(FORMATS, name);
+}
 
 /**
  * The reporter of a format. With `color` false it is plain whatever the context says, and chalk is not loaded; with
  * true, `ReportContext.color` decides.
  */
 export function loadReporter(name: FormatName, color = true): Promise<Reporter> {
-  return reporters[name](color);
+  return FORMATS[name].load(color);
 }

@@ -140,7 +140,12 @@ function locationOf(
 }
 
 function encodePath(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/").replaceAll("%3A", ":");
+  return path
+    .replace(/\p{Cs}/gu, "\ufffd")
+    .split("/")
+    .map(encodeURIComponent)
+    .join("/")
+    .replaceAll("%3A", ":");
 }
 
 /**

@@ -1,75 +1,103 @@
+import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { ALL_CHECKS } from "../../src/checks/registry.ts";
-import { type SourceFile, sourceFile, sourceTree } from "./source-tree.ts";
+import { TEMPLATE_IDS } from "../../src/init/templates/registry.ts";
+import { repoFile, type SourceFile, sourceFile, sourceTree } from "./source-tree.ts";
 
+/** A folder whose files are each a line of its `registry.ts`. */
 interface Folder {
   name: string;
-  /** Files that are no entry of the registry. */
-  others: RegExp;
-  /** The text that shows that the file's id is its name. */
-  id: ((name: string) => string) | null;
+  /** Below the folder; the group is the id. */
+  entry: RegExp;
+  /** The field that holds the id. */
+  field: string | null;
 }
 
-const byId = (name: string) => `id: "${name}"`;
 const FOLDERS: readonly Folder[] = [
   ...["config", "machine", "server", "turn", "tool"].map((kind) => ({
     name: `checks/${kind}`,
-    others: /^registry\.ts$/,
-    id: byId,
+    entry: /^(?!registry\.ts)([^/]+)\.ts$/,
+    field: "id",
   })),
-  {
-    name: "servers",
-    others: /^(?:types|registry|client|identify|scan)\.ts$/,
-    id: (name) => `kind: "${name}"`,
-  },
-  { name: "report", others: /^(?:registry|explain|docs-pages)\.ts$|-text\.ts$/, id: null },
+  { name: "servers", entry: /^(?!(?:types|registry|client|identify|scan)\.ts)([^/]+)\.ts$/, field: "kind" },
+  { name: "report", entry: /^(?!(?:registry|explain|docs-pages)\.ts|.*-text\.ts)([^/]+)\.ts$/, field: null },
 ];
 
-/** What a folder's registry lacks; a folder without entries may also lack the registry. */
+function entriesOf({ name, entry }: Folder, files: readonly SourceFile[]) {
+  return files.flatMap((file) => {
+    const id = file.path.startsWith(`${name}/`)
+      ? entry.exec(file.path.slice(name.length + 1))?.[1]
+      : undefined;
+    return id === undefined ? [] : [{ id, file }];
+  });
+}
+
+/** What a registry lacks: each line names the file to edit. */
 function gaps(folder: Folder, files: readonly SourceFile[]): string[] {
-  const inside = files.filter(
-    (f) => f.path.startsWith(`${folder.name}/`) && !f.path.slice(folder.name.length + 1).includes("/"),
-  );
-  const nameOf = (file: SourceFile) => file.path.slice(folder.name.length + 1);
-  const entries = inside.filter((f) => !folder.others.test(nameOf(f)));
-  if (entries.length === 0) return [];
-  const registry = inside.find((f) => nameOf(f) === "registry.ts");
-  if (registry === undefined) return [`src/${folder.name}/registry.ts is missing`];
-  return entries.flatMap((file) => {
-    const listed = registry.imports.some((i) => i.target === file.path && !i.typeOnly);
-    const id = folder.id?.(nameOf(file).replace(/\.ts$/, ""));
+  const { name, field } = folder;
+  const registry = files.find((file) => file.path === `${name}/registry.ts`);
+  return entriesOf(folder, files).flatMap(({ id, file }) => {
+    const listed = registry?.imports.some((i) => i.target === file.path && !i.typeOnly) ?? false;
+    const named = field === null || file.text.includes(`${field}: "${id}"`);
     return [
-      ...(listed ? [] : [`src/${file.path} is not in the registry`]),
-      ...(id === undefined || file.text.includes(id) ? [] : [`src/${file.path} has no ${id}`]),
+      ...(listed ? [] : [`src/${name}/registry.ts: add src/${file.path}`]),
+      ...(named ? [] : [`src/${file.path}: it needs ${field}: "${id}", as the file is named`]),
     ];
   });
 }
 
 test.each(FOLDERS)("every file of src/$name is in its registry under its own name", (folder) => {
-  expect(gaps(folder, sourceTree())).toEqual([]);
+  const files = sourceTree();
+  expect(entriesOf(folder, files).length).toBeGreaterThan(5);
+  expect(gaps(folder, files)).toEqual([]);
 });
 
 test("no check is registered twice", () => {
   const ids = ALL_CHECKS.map(({ id }) => id);
-  expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+  const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
+  expect(twice, "give one of the two another id, or list it in one registry.ts of src/checks only").toEqual(
+    [],
+  );
 });
 
-test("there is something to guard", () => {
-  const files = sourceTree();
-  expect(files.filter((f) => /^report\/[^/]+\.ts$/.test(f.path)).length).toBeGreaterThan(7);
+function templateGaps(folders: readonly string[], ids: readonly string[]): string[] {
+  return [
+    ...folders
+      .filter((name) => !ids.includes(name))
+      .map(
+        (name) =>
+          `src/init/templates/registry.ts: add "${name}" to TEMPLATE_IDS, or delete templates/${name}`,
+      ),
+    ...ids
+      .filter((id) => !folders.includes(id))
+      .map(
+        (id) =>
+          `templates/${id}/template.json5: write it, or take "${id}" out of src/init/templates/registry.ts`,
+      ),
+  ];
+}
+
+test("every template is in the registry, and has its file", () => {
+  const folders = readdirSync(new URL("../../templates", import.meta.url));
+  const whole = folders.filter((name) => repoFile(`templates/${name}/template.json5`) !== null);
+  expect(templateGaps(folders, TEMPLATE_IDS)).toEqual([]);
+  expect(templateGaps(whole, TEMPLATE_IDS)).toEqual([]);
 });
 
-test("the guard barks", () => {
-  const [rules] = FOLDERS;
-  if (rules === undefined) throw new Error("FOLDERS is empty");
+test("the guards bark", () => {
+  const [checks] = FOLDERS;
+  if (checks === undefined) throw new Error("FOLDERS is empty");
   const a = sourceFile("checks/config/a-b.ts", `export const aB = defineCheck({ id: "a-b" });`);
   const b = sourceFile("checks/config/c-d.ts", `export const cD = defineCheck({ id: "other" });`);
   const registry = sourceFile("checks/config/registry.ts", `import { aB } from "./a-b.ts";`);
-  expect(gaps(rules, [a])).toEqual(["src/checks/config/registry.ts is missing"]);
-  expect(gaps(rules, [a, b, registry])).toEqual([
-    "src/checks/config/c-d.ts is not in the registry",
-    'src/checks/config/c-d.ts has no id: "c-d"',
+  expect(gaps(checks, [a])).toEqual(["src/checks/config/registry.ts: add src/checks/config/a-b.ts"]);
+  expect(gaps(checks, [a, b, registry])).toEqual([
+    "src/checks/config/registry.ts: add src/checks/config/c-d.ts",
+    'src/checks/config/c-d.ts: it needs id: "c-d", as the file is named',
   ]);
-  expect(gaps(rules, [a, registry])).toEqual([]);
-  expect(gaps(rules, [])).toEqual([]);
+  expect(gaps(checks, [a, registry])).toEqual([]);
+  expect(templateGaps(["a", "b"], ["b", "c"])).toEqual([
+    'src/init/templates/registry.ts: add "a" to TEMPLATE_IDS, or delete templates/a',
+    'templates/c/template.json5: write it, or take "c" out of src/init/templates/registry.ts',
+  ]);
 });

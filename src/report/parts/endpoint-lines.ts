@@ -4,7 +4,7 @@ import { tokens } from "../../core/words.ts";
 import type { Style } from "../../ui/color.ts";
 import { type Symbols, verdictSymbol } from "../../ui/symbols.ts";
 import { measuredLines } from "./measured-lines.ts";
-import { oneLine } from "./safe.ts";
+import { lineStart, oneLine } from "./safe.ts";
 
 /** What doctor shows of an endpoint: who it is, the five verdicts in their order, and its models with their context. */
 export function endpointLines(
@@ -14,7 +14,7 @@ export function endpointLines(
   options: { verbose: boolean; quiet: boolean; deep: boolean },
 ): string[] {
   const version = endpoint.server.version === null ? "" : ` ${oneLine(endpoint.server.version)}`;
-  const name = endpoint.provider === null ? "" : `${style.bold(oneLine(endpoint.provider))}  `;
+  const name = endpoint.provider === null ? "" : `${style.bold(lineStart(endpoint.provider))}  `;
   const product = `${endpoint.server.product}${version}`;
   const verdicts = VERDICTS.filter((v) => endpoint.verdicts[v] !== "skip").map((v) => {
     const ms = endpoint.timingsMs[v];
@@ -23,7 +23,7 @@ export function endpointLines(
     return `${paintVerdict(verdict, style)(verdictSymbol(verdict, symbols))} ${v}${time}`;
   });
   return [
-    `${name}${oneLine(endpoint.baseUrl)}  ${style.dim(product)}`,
+    `${name}${lineStart(endpoint.baseUrl)}  ${style.dim(product)}`,
     `  ${[...verdicts, ...notLookedAt(endpoint, options.deep).map(style.dim)].join("  ")}`,
     ...(options.quiet ? [] : endpoint.models.map((m) => `  ${modelLine(m, symbols)}`)),
     ...endpoint.models.flatMap((m) => measuredLines(m, style)).map((line) => `  ${line}`),
@@ -46,7 +46,7 @@ function modelLine(model: EndpointModelReport, symbols: Symbols): string {
   const state = model.served === false ? "not listed" : stateOf(model.loaded);
   const trained = model.contextTrained === null ? "" : `, trained for ${tokens(model.contextTrained)}`;
   const context = `context ${figure(model.contextConfigured)} configured, ${figure(model.contextAllocated)} allocated${trained}`;
-  return [oneLine(model.ref), state, context].filter((part) => part !== "").join(` ${symbols.dot} `);
+  return [lineStart(model.ref), state, context].filter((part) => part !== "").join(` ${symbols.dot} `);
 }
 
 function stateOf(loaded: boolean | null): string {

@@ -4,7 +4,7 @@ import type { Style } from "../../ui/color.ts";
 import { type Symbols, verdictSymbol } from "../../ui/symbols.ts";
 import { table } from "../../ui/table.ts";
 import { paintVerdict } from "./endpoint-lines.ts";
-import { oneLine } from "./safe.ts";
+import { lineStart } from "./safe.ts";
 
 /** Many endpoints as a table: one line each, with the five verdicts as signs and the time of the first answer. */
 export function fleetLines(endpoints: readonly EndpointReport[], style: Style, symbols: Symbols): string[] {
@@ -17,7 +17,7 @@ export function fleetLines(endpoints: readonly EndpointReport[], style: Style, s
   const rows = endpoints.map((e) => [
     ...(named ? [cut(e.provider ?? "-", symbols)] : []),
     // never cut: it is what tells one line from another
-    oneLine(e.baseUrl.replace(/^http:\/\//, "")),
+    lineStart(e.baseUrl.replace(/^http:\/\//, "")),
     cut(`${e.server.product} ${e.server.version ?? ""}`.trim(), symbols),
     ...VERDICTS.map((name) => sign(e, name)),
     e.timingsMs.reachable === undefined ? "" : String(Math.round(e.timingsMs.reachable)),
@@ -29,6 +29,6 @@ export function fleetLines(endpoints: readonly EndpointReport[], style: Style, s
 const ROOM = 18;
 
 function cut(text: string, symbols: Symbols): string {
-  const line = oneLine(text);
+  const line = lineStart(text);
   return line.length <= ROOM ? line : line.slice(0, ROOM - symbols.ellipsis.length) + symbols.ellipsis;
 }

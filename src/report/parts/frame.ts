@@ -40,7 +40,8 @@ export function codeFrame(input: FrameInput): string[] {
   const digits = String(last).length;
   const room = Math.max(20, input.width - digits - 5);
   const caret = caretSpan(target, input.column);
-  const shown = (n: number) => toCells(maskSecrets(lines[n - 1] ?? "", lines[n - 2] ?? ""));
+  const shown = (n: number) =>
+    toCells(maskSecrets(lines[n - 1] ?? "", lines[n - 2] ?? "").replaceAll("##[", "#\ufffd["));
   const skip = cropStart(widthOf(shown(input.line)), widthOf(toCells(target.slice(0, caret.start))), room);
   const out: string[] = [];
   for (let n = first; n <= last; n++) {

@@ -2,7 +2,7 @@ import { isPlaceholderKey } from "../../core/text.ts";
 
 /** A key whose value is a secret: apiKey, botToken, client_secret, Authorization; not maxTokens. */
 const SECRET_KEY =
-  /((?:["'])?[\w$-]*(?:api[_-]?key|token|secret|passw(?:or)?d|authorization|credential)["']?\s*:\s*)/i;
+  /(?<![\w$-])((?:["'])?[\w$-]*(?:api[_-]?key|token|secret|passw(?:or)?d|authorization|credential)["']?\s*:\s*)/i;
 const SECRET_VALUE = new RegExp(`${SECRET_KEY.source}(["'])((?:[^"'\\\\]|\\\\.|(?!\\2)["'])*)`, "gi");
 const SECRET_KEY_AT_END = new RegExp(`${SECRET_KEY.source}(?://.*|/\\*.*\\*/\\s*)?$`, "i");
 const KNOWN_TOKEN =

@@ -9,7 +9,7 @@ import type { EndpointModelReport } from "../../core/report.ts";
 import { tokens } from "../../core/words.ts";
 import type { Style } from "../../ui/color.ts";
 import { table } from "../../ui/table.ts";
-import { oneLine } from "./safe.ts";
+import { lineStart, oneLine } from "./safe.ts";
 
 /** What a column of figures is about, in a word or two. */
 export const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
@@ -33,7 +33,7 @@ export function measuredLines(model: EndpointModelReport, style: Style): string[
 }
 
 function contextLine(ref: string, seen: EffectiveContext): string {
-  return `${oneLine(ref)}: ${contextText(seen)} (${seen.requests} prompts, ${tokens(seen.tokensSent)} tokens, ${Math.round(seen.ms / 1000)} s)`;
+  return `${lineStart(ref)}: ${contextText(seen)} (${seen.requests} prompts, ${tokens(seen.tokensSent)} tokens, ${Math.round(seen.ms / 1000)} s)`;
 }
 
 /** The measured context in words. */
@@ -62,13 +62,13 @@ function examLines(ref: string, exam: ExamResult, style: Style): string[] {
   const early = exam.complete ? "" : `; ended early: ${oneLine(exam.stopped ?? "no reason given")}`;
   const failed = exam.failed === 0 ? "" : `, ${exam.failed} failed at the server`;
   const tasks = exam.tasks.map((task) => [
-    oneLine(task.id),
+    lineStart(task.id),
     ...rateCells(task.rate),
     oneLine(task.faults[0] ?? ""),
   ]);
   const measures = MEASURES.map((measure) => [MEASURE_NAMES[measure], ...rateCells(exam.measures[measure])]);
   return [
-    `${oneLine(ref)}: exam, ${exam.runs} runs a task, ${exam.requests} requests, ${Math.round(exam.ms / 1000)} s${failed}${early}`,
+    `${lineStart(ref)}: exam, ${exam.runs} runs a task, ${exam.requests} requests, ${Math.round(exam.ms / 1000)} s${failed}${early}`,
     ...table([["task", "good", "share", "95 % interval", "first fault"], ...tasks], {
       indent: "  ",
       right: [1, 2],

@@ -1,0 +1,99 @@
+// Makes the files and the registry line of something new, and says what to fill in:
+// npm run new check config|machine|server|turn <id> [--group <group of the registry>]
+// npm run new server|template|format|command <id>
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { planCheck } from "./new/check.js";
+import { planCommand } from "./new/command.js";
+import { planFormat } from "./new/format.js";
+import { BadInput } from "./new/plan.js";
+import { withLine } from "./new/registry.js";
+import { planServer } from "./new/server.js";
+import { planTemplate } from "./new/template.js";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** @type {Record<string, (words: string[], group: string | undefined) => import("./new/plan.js").Plan>} */
+const KINDS = {
+  check: planCheck,
+  server: planServer,
+  template: planTemplate,
+  format: planFormat,
+  command: planCommand,
+};
+
+try {
+  make(planFrom(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof BadInput)) throw error;
+  console.error(`new: ${error.message}`);
+  process.exitCode = 2;
+}
+
+/** @param {string[]} args */
+function planFrom(args) {
+  const { positionals, group } = read(args);
+  const [kind = "", ...words] = positionals;
+  if (!Object.hasOwn(KINDS, kind)) {
+    const kinds = Object.keys(KINDS).join(", ");
+    throw new BadInput(
+      `${kind === "" ? "it needs a kind" : `there is no kind ${JSON.stringify(kind)}`}: one of ${kinds}`,
+    );
+  }
+  return KINDS[kind](words, group);
+}
+
+/** @param {string[]} args */
+function read(args) {
+  try {
+    const { positionals, values } = parseArgs({
+      args,
+      options: { group: { type: "string" } },
+      allowPositionals: true,
+    });
+    return { positionals, group: values.group };
+  } catch (error) {
+    throw new BadInput(error instanceof Error ? error.message.split(". ")[0] : String(error));
+  }
+}
+
+/** @param {import("./new/plan.js").Plan} plan */
+function make({ files, fill, line, test }) {
+  const taken = [...Object.keys(files), ...sameId(Object.keys(files)[0])].find((path) =>
+    existsSync(ROOT + path),
+  );
+  if (taken !== undefined) throw new BadInput(`${taken} is there already; choose another id`);
+  const registry = withLine(readFileSync(ROOT + line.file, "utf8").replaceAll("\r\n", "\n"), line);
+  for (const [path, text] of Object.entries({ ...files, [line.file]: registry })) {
+    mkdirSync(dirname(ROOT + path), { recursive: true });
+    writeFileSync(ROOT + path, text);
+  }
+  const written = [...Object.keys(files), line.file].filter((path) => path.endsWith(".ts"));
+  run("node_modules/@biomejs/biome/bin/biome", "check", "--write", "--log-level=error", ...written);
+  console.log(
+    Object.keys(files)
+      .map((path) => `made    ${path}`)
+      .join("\n"),
+  );
+  console.log(`listed  in ${line.file}: the order of a list can matter, so look where the line stands`);
+  const width = Math.max(...Object.keys(fill).map((path) => path.length));
+  console.log("\nTo fill in:");
+  for (const [path, what] of Object.entries(fill)) console.log(`  ${path.padEnd(width)}  ${what}`);
+  console.log(`\nThen: ${test} && npm run docs`);
+}
+
+/** A check's id is its own among all kinds of checks. */
+function sameId(path) {
+  const [, name] = /^src\/checks\/\w+\/(.*)/.exec(path) ?? [];
+  const kinds = ["config", "machine", "server", "turn", "tool"];
+  return name === undefined ? [] : kinds.map((kind) => `src/checks/${kind}/${name}`);
+}
+
+/** @param {string[]} args */
+function run(...args) {
+  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
+  if (status !== 0) throw new Error(`${args[0]} failed`);
+}

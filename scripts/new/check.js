@@ -1,0 +1,208 @@
+import { BadInput, camel, idFrom } from "./plan.js";
+
+const KINDS = ["config", "machine", "server", "turn"];
+
+/**
+ * A check: its file, and the file of its examples and scenarios.
+ *
+ * @param {readonly string[]} words
+ * @param {string | undefined} group
+ * @returns {import("./plan.js").Plan}
+ */
+export function planCheck([kind = "", ...words], group) {
+  if (!KINDS.includes(kind))
+    throw new BadInput(
+      `a check is of one of the kinds ${KINDS.join(", ")}, as in: npm run new check config my-fault`,
+    );
+  const id = idFrom(words);
+  const isLive = kind === "server" || kind === "turn";
+  const stage = group ?? (kind === "turn" ? "answers" : "context");
+  const file = `src/checks/${kind}/${id}.ts`;
+  const cases = `test/checks/${kind}/${id}.ts`;
+  return {
+    files: { [file]: CHECKS[kind](id, stage), [cases]: CASES[kind](id, stage) },
+    fill: {
+      [file]: "the title, the severity, the doc, and when it finds something",
+      [cases]:
+        kind === "config"
+          ? "three configs with the fault and three without"
+          : "a scenario that has the fault, and one that has not",
+    },
+    line: {
+      file: `src/checks/${kind}/registry.ts`,
+      list: `${kind.toUpperCase()}_CHECKS`,
+      entry: `${camel(id)},`,
+      import: `import { ${camel(id)} } from "./${id}.ts";`,
+      ...(isLive ? { group: stage } : group === undefined ? {} : { group }),
+    },
+    test: "npx vitest run test/checks test/guards",
+  };
+}
+
+const head = (id, doc) => `
+/** TODO: the fault in a few words. */
+export const ${camel(id)} = defineCheck({
+  id: "${id}",
+  title: "TODO: the fault in a few words",
+  severity: "warning",
+  doc: {
+    what: "TODO: what is wrong, in whole sentences.",
+    why: "TODO: what comes of it.",
+    ${doc}
+  },`;
+
+const SEEN = `seen: "TODO: what shows it: an answer of the server, a line of a file",
+    helps: "TODO: what helps",`;
+
+/** @type {Record<string, (id: string, stage: string) => string>} */
+const CHECKS = {
+  config: (id) => `import { allRows, type Row } from "../support/config-refs.ts";
+import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
+${head(
+  id,
+  `// the shortest config that has the fault, and the same without it
+    bad: \`{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}\`,
+    good: \`{
+  models: { providers: { local: {
+    baseUrl: "http://127.0.0.1:8000/v1",
+    api: "openai-completions",
+    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
+  } } },
+}\`,`,
+)}
+  config: { run: findFaults },
+});
+
+function findFaults(context: ConfigContext): ConfigFinding[] {
+  return allRows(context)
+    .filter(hasFault)
+    .map(({ row }) => ({
+      at: [...row.path, "contextWindow"],
+      target: row.ref,
+      message: \`TODO: one sentence about \${row.ref}\`,
+      fixHint: "TODO: what helps; it begins with a verb and has no full stop",
+    }));
+}
+
+/** TODO: the fault; until then nothing has it. */
+function hasFault({ row }: Row): boolean {
+  return row.contextWindow === -1;
+}
+`,
+
+  machine: (id) => `import { readText } from "../../machine/files.ts";
+import { ran } from "../support/outcome.ts";
+import { defineCheck } from "../types.ts";
+
+/** TODO: the file that shows it. */
+const FILE = "/etc/openclaw-local/TODO";
+${head(id, SEEN)}
+  machine: {
+    async run({ fs }) {
+      // TODO: the fault; until then no machine has it
+      if (readText(fs, FILE) === null) return ran();
+      return ran([
+        {
+          message: "TODO: one sentence",
+          target: FILE,
+          fixHint: "TODO: what helps; it begins with a verb and has no full stop",
+        },
+      ]);
+    },
+  },
+});
+`,
+
+  server: (id, stage) => `import { aboutModel, forModels } from "../support/outcome.ts";
+import { ProductName } from "../support/product.ts";
+import { defineCheck } from "../types.ts";
+${head(id, SEEN)}
+  server: {
+    stage: "${stage}",
+    run(facts, context) {
+      return forModels(facts, (model) => {
+        // TODO: the fault; until then no model has it
+        if (model.served?.contextAllocated.value !== -1) return null;
+        return aboutModel(facts, model, context, "contextWindow", {
+          message: \`TODO: one sentence about \${model.ref} and \${ProductName(facts.state)}\`,
+          fixHint: "TODO: what helps; it begins with a verb and has no full stop",
+        });
+      });
+    },
+  },
+});
+`,
+
+  turn: (id, stage) => `import { aboutProbe, forProbes } from "../support/deep.ts";
+import { defineCheck } from "../types.ts";
+${head(id, SEEN)}
+  turn: {
+    stage: "${stage}",
+    run(facts, context) {
+      return forProbes(facts, "${stage === "tools" ? "tools" : "answer"}", (model, seen) => {
+        // TODO: the fault; until then no answer has it
+        if (seen.firstEventMs !== -1) return null;
+        return aboutProbe(facts, model, context, seen, {
+          message: \`TODO: one sentence about \${model.ref}\`,
+          fixHint: "TODO: what helps; it begins with a verb and has no full stop",
+        });
+      });
+    },
+  },
+});
+`,
+};
+
+/** @type {Record<string, (id: string, stage: string) => string>} */
+const CASES = {
+  config: () => `import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  // TODO: three at least; « stands where the finding is, and no other check finds anything. texts.ts has parts of configs.
+  failing: [],
+  // TODO: three at least that are close to the fault, without any finding
+  passing: [],
+};
+`,
+  machine: () => `import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  // TODO: one machine with the fault, which \`mend\` makes a healthy one
+  scenarios: [],
+};
+`,
+  server: (id) => `import { vllm } from "../../emulators/index.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    // TODO: a server with the fault, that finds "warning ${id}"; and more neighbors
+    {
+      title: "a healthy server is left alone",
+      server: () => vllm(),
+      finds: null,
+    },
+  ],
+};
+`,
+  turn: (id) => `import { vllm } from "../../emulators/index.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    // TODO: a server with the fault, that finds "warning ${id}" under \`deep: true\`; and more neighbors
+    {
+      title: "a healthy server is left alone",
+      server: () => vllm(),
+      finds: null,
+    },
+  ],
+};
+`,
+};

@@ -1,0 +1,49 @@
+// What several scripts need.
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** The repository, with a slash at its end. */
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * What TypeScript modules export. Node 20 runs no TypeScript, so it is bundled in memory.
+ *
+ * @param {...string} exports lines such as `export { COMMANDS } from "./src/commands/registry.ts"`
+ */
+export async function loadTypeScript(...exports) {
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    stdin: { contents: exports.join("\n"), resolveDir: ROOT, loader: "ts" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    write: false,
+    logLevel: "warning",
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}
+
+/**
+ * A text with other content between `<!-- name: ... -->` and `<!-- end of name -->`.
+ *
+ * @param {string} text
+ * @param {string} name
+ * @param {string} content
+ */
+export function replaceBlock(text, name, content) {
+  const block = new RegExp(`(<!-- ${name}: .* -->\n)[^]*?(\n<!-- end of ${name} -->\n)`);
+  if (!block.test(text)) throw new Error(`the markers of ${name} are lost`);
+  return text.replace(block, (_, begin, end) => `${begin}\n${content.trim()}\n${end}`);
+}
+
+/**
+ * A Markdown table.
+ *
+ * @param {readonly string[]} head
+ * @param {readonly (readonly string[])[]} rows
+ */
+export function table(head, rows) {
+  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
+}
