@@ -1,6 +1,5 @@
 import type { LoadedConfig, Place } from "../config/read/types.ts";
 import type { FindingDraft, Severity } from "../core/finding.ts";
-import type { Json } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
 import type { Verdict, VerdictName } from "../core/report.ts";
 import type { HostWorld } from "../machine/facts/types.ts";
@@ -48,8 +47,17 @@ export interface CheckContext {
   deep: boolean;
   /** This machine's memory; absent where no endpoint is on it or nobody looked. */
   memory?: MemoryView | undefined;
-  /** Places a provider's or row's field in the config, for edits and positions. */
-  pathOf(facts: EndpointFacts, model: ModelFacts | null, ...rest: ConfigPath): ConfigPath | null;
+}
+
+/** What a judge sees of one endpoint. */
+export interface Endpoint {
+  facts: EndpointFacts;
+  context: CheckContext;
+}
+
+/** What a judge sees of one of its models. */
+export interface Subject extends Endpoint {
+  model: ModelFacts;
 }
 
 export interface MachineContext {
@@ -60,16 +68,14 @@ export interface MachineContext {
   endpoints(): Promise<readonly EndpointFacts[]>;
 }
 
-/** A finding of a judge; `at` places it in the config (null: nowhere). */
+/** A finding of a judge. */
 export interface CheckFinding extends FindingDraft {
-  at?: ConfigPath | null | undefined;
   /** Underline the key instead of the value. */
   atKey?: boolean | undefined;
   /** The place itself, where the path does not lead to it (the first of two equal keys). */
   place?: Place | undefined;
   /** Ref of the only model that it is about: an error then holds back later stages of this model alone. */
   model?: string | undefined;
-  evidence?: { [key: string]: Json } | undefined;
 }
 
 /** A finding of the config alone always has a place. */
@@ -111,7 +117,7 @@ export interface ServerJudge {
   severity?: Severity | undefined;
   stage: VerdictName;
   after?: readonly string[] | undefined;
-  run(facts: EndpointFacts, context: CheckContext): Outcome;
+  run(endpoint: Endpoint): Outcome;
 }
 
 export interface CheckAbout {

@@ -20,6 +20,21 @@ export interface Fix {
   safe: boolean;
 }
 
+/** The fix that has the parts that are given; null where there is nothing to type and nothing to change. */
+export function fixOf({ commands = [], edits = [], safe = false }: Partial<Fix>): Fix | null {
+  return commands.length + edits.length === 0 ? null : { commands, edits, safe };
+}
+
+/** The edit that sets one value; none where the config has no place for it. */
+export function setEdits(path: ConfigPath | null, value: Json): FixEdit[] {
+  return path === null ? [] : [{ op: "set", path, value }];
+}
+
+/** The fix that sets one value; null where the config has no place for it. */
+export function setFix(path: ConfigPath | null, value: Json, { safe = false } = {}): Fix | null {
+  return fixOf({ edits: setEdits(path, value), safe });
+}
+
 /** One fault, or one thing that could not be checked. The JSON form is fixed by the report contract. */
 export interface Finding {
   checkId: string;

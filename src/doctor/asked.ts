@@ -1,8 +1,7 @@
 import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import { apiOf, requestContext } from "../checks/support/context.ts";
-import type { CheckContext } from "../checks/types.ts";
+import type { Subject } from "../checks/types.ts";
 import type { InferenceTarget, Route } from "../turn/types.ts";
-import type { Gathered } from "./gather.ts";
 import { requestShape } from "./request-shape.ts";
 
 /** The models among `open` that are asked: what agents use, else the only chat model. Remote ones may cost money. */
@@ -20,17 +19,13 @@ function candidates(facts: EndpointFacts): ModelFacts[] {
 }
 
 /** How a model is asked in every inference; null: its API is none that this tool speaks. */
-export function inferenceTarget(
-  { facts, apiKey }: Pick<Gathered, "facts" | "apiKey">,
-  model: ModelFacts,
-  context: CheckContext,
-): InferenceTarget | null {
-  const route = routeOf(apiOf(facts, model));
+export function inferenceTarget(subject: Subject, apiKey: string | null): InferenceTarget | null {
+  const route = routeOf(apiOf(subject));
   if (route === null) return null;
   return {
-    ...{ baseUrl: facts.baseUrl, route, model: model.id, apiKey },
-    askContext: route === "ollama" ? requestContext(facts, model, context) : null,
-    shape: requestShape(facts, model, context),
+    ...{ baseUrl: subject.facts.baseUrl, route, model: subject.model.id, apiKey },
+    askContext: route === "ollama" ? requestContext(subject) : null,
+    shape: requestShape(subject),
   };
 }
 

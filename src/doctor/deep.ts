@@ -1,7 +1,7 @@
 import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import { contextSizes } from "../checks/support/context.ts";
-import type { CheckContext } from "../checks/types.ts";
-import { getIn } from "../core/json.ts";
+import { rowValue } from "../checks/support/paths.ts";
+import type { CheckContext, Subject } from "../checks/types.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { heartbeatSeconds } from "../openclaw/heartbeat.ts";
 import { deepProbe } from "../turn/probe.ts";
@@ -34,11 +34,12 @@ export async function addDeepFacts(
   const asked = askedModels(gathered.facts, open);
   const results = new Map<string, DeepFacts>();
   for (const model of asked) {
-    const target = targetOf(gathered, model, input.context);
+    const target = targetOf({ facts: gathered.facts, model, context: input.context }, gathered.apiKey);
     if (target === null || input.signal?.aborted) continue;
     // the interval between heartbeats changes no request
     const key = JSON.stringify({ ...target, heartbeatSeconds: null });
-    const running = cache.get(key) ?? deepProbe(input.http, target, optionsOf(input));
+    const { deepTimeoutMs: timeoutMs, signal, progress } = input;
+    const running = cache.get(key) ?? deepProbe(input.http, target, { timeoutMs, signal, progress });
     cache.set(key, running);
     results.set(model.ref, await running);
   }
@@ -49,24 +50,16 @@ export async function addDeepFacts(
   return { ...gathered, facts: { ...fresh.facts, models } };
 }
 
-function optionsOf(input: GatherInput & DeepInput) {
-  return {
-    timeoutMs: input.deepTimeoutMs,
-    ...(input.signal ? { signal: input.signal } : {}),
-    ...(input.progress ? { progress: input.progress } : {}),
-  };
-}
-
-function targetOf(gathered: Gathered, model: ModelFacts, context: CheckContext): DeepTarget | null {
-  const { facts } = gathered;
-  const target = inferenceTarget(gathered, model, context);
+function targetOf(subject: Subject, apiKey: string | null): DeepTarget | null {
+  const { facts, model, context } = subject;
+  const target = inferenceTarget(subject, apiKey);
   if (target === null) return null;
-  const sizes = contextSizes(facts, model, context);
+  const sizes = contextSizes(subject);
   return {
     ...target,
     // OpenClaw sends no more than the config plans with, so neither do the probes where the server tells nothing
     allocated: sizes.allocated ?? sizes.configured,
-    tools: takesTools(facts, model, context),
+    tools: takesTools(subject),
     otherRoute: otherRouteOf(target.route, facts),
     heartbeatSeconds: heartbeatOf(model, context),
     turnTokens: turnNeeds(context.openclaw.version).firstTurnPrompt,
@@ -75,9 +68,9 @@ function targetOf(gathered: Gathered, model: ModelFacts, context: CheckContext):
 }
 
 /** compat.supportsTools false means that OpenClaw offers none; some servers take them for any model. */
-function takesTools(facts: EndpointFacts, model: ModelFacts, context: CheckContext): boolean {
-  const compat = model.row ? [...model.row.path, "compat", "supportsTools"] : null;
-  if (compat !== null && getIn(context.config?.value, compat) === false) return false;
+function takesTools(subject: Subject): boolean {
+  const { facts, model } = subject;
+  if (rowValue(subject, "compat", "supportsTools") === false) return false;
   return model.served?.capabilities.tools !== false || facts.server.quirks.includes("tools-for-all");
 }
 

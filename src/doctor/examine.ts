@@ -30,7 +30,7 @@ export interface Caches {
 /** Judges what was read of an endpoint; infers and measures, as far as wanted, and until an interruption. */
 export async function examineOne(input: ExamineInput, shallow: Gathered, caches: Caches): Promise<Examined> {
   if (!shallow.examined) return { gathered: shallow, evaluation: unexamined(CHECKS, CUT_OFF), unasked: [] };
-  const judge = (gathered: Gathered) => evaluate(gathered.facts, input.context, CHECKS);
+  const judge = (gathered: Gathered) => evaluate({ facts: gathered.facts, context: input.context }, CHECKS);
   const first = judge(shallow);
   if (!input.deep) return { gathered: shallow, evaluation: first, unasked: [] };
   const asked = await addDeepFacts(input, shallow, first.open, caches.deep);

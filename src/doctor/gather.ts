@@ -26,8 +26,8 @@ export interface GatherInput {
   env: Env;
   /** Limit of everything that is asked of one server, in ms. */
   timeoutMs: number;
-  signal?: AbortSignal;
-  progress?(text: string): void;
+  signal?: AbortSignal | undefined;
+  progress?: ((text: string) => void) | undefined;
   /** Looks for other ways to an endpoint, beside the probe whose state it is given. */
   reach?: Reach;
 }

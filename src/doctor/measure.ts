@@ -1,6 +1,6 @@
-import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
+import type { ModelFacts } from "../checks/facts.ts";
 import { contextSizes } from "../checks/support/context.ts";
-import type { CheckContext } from "../checks/types.ts";
+import type { CheckContext, Subject } from "../checks/types.ts";
 import type { Measured } from "../core/measured.ts";
 import type { Http } from "../ports/index.ts";
 import { type ContextBudget, measureContext } from "../turn/context/search.ts";
@@ -19,12 +19,12 @@ export interface MeasureWishes {
 
 export interface MeasureInput {
   http: Http;
-  measure?: MeasureWishes;
+  measure?: MeasureWishes | undefined;
   /** Limit of one inference, in ms. */
   deepTimeoutMs: number;
   context: CheckContext;
-  signal?: AbortSignal;
-  progress?(text: string): void;
+  signal?: AbortSignal | undefined;
+  progress?: ((text: string) => void) | undefined;
 }
 
 /** Measurements that were made, by what was asked: two providers of one server share them. */
@@ -43,10 +43,11 @@ export async function addMeasured(
   if (wishes === undefined || (wishes.context === null && wishes.exam === null)) return gathered;
   const results = new Map<string, Measured>();
   for (const model of askedModels(gathered.facts, open)) {
-    const target = inferenceTarget(gathered, model, input.context);
+    const subject = { facts: gathered.facts, model, context: input.context };
+    const target = inferenceTarget(subject, gathered.apiKey);
     if (target === null || input.signal?.aborted) continue;
     const key = JSON.stringify(target);
-    const measured = cache.get(key) ?? (await measureModel(input, wishes, gathered.facts, model, target));
+    const measured = cache.get(key) ?? (await measureModel(input, wishes, subject, target));
     cache.set(key, measured);
     results.set(model.ref, measured);
   }
@@ -61,11 +62,10 @@ export async function addMeasured(
 async function measureModel(
   input: MeasureInput,
   wishes: MeasureWishes,
-  facts: EndpointFacts,
-  model: ModelFacts,
+  subject: Subject,
   target: InferenceTarget,
 ): Promise<Measured> {
-  const { allocated, configured, trained } = contextSizes(facts, model, input.context);
+  const { allocated, configured, trained } = contextSizes(subject);
   const measured: Measured = {};
   if (wishes.context !== null) {
     const budget = wishes.context;
@@ -102,7 +102,7 @@ async function ticking<T>(
       http: input.http,
       target,
       timeoutMs: input.deepTimeoutMs,
-      ...(input.signal ? { signal: input.signal } : {}),
+      signal: input.signal,
       progress(text) {
         step = text;
         show();

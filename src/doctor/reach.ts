@@ -36,7 +36,7 @@ const DOWN: readonly ServerState["status"][] = ["refused", "timeout", "unreachab
  */
 export function createReach(
   world: HostWorld,
-  options: { http: Http; timeoutMs: number; signal?: AbortSignal },
+  options: { http: Http; timeoutMs: number; signal?: AbortSignal | undefined },
 ): Reach {
   const known = new Map<string, Promise<ReachFacts | null>>();
   return (subject, probing) => {

@@ -1,25 +1,23 @@
-import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import { apiOf } from "../checks/support/context.ts";
-import type { CheckContext } from "../checks/types.ts";
+import { rowValue } from "../checks/support/paths.ts";
+import type { Subject } from "../checks/types.ts";
 import { asArray, getIn, isObject, type Json, type JsonObject } from "../core/json.ts";
 import { PLAIN_SHAPE, type RequestShape } from "../turn/types.ts";
 
 /** How OpenClaw would write its requests to a model: its own defaults, and what compat and params of the config change. */
-export function requestShape(facts: EndpointFacts, model: ModelFacts, context: CheckContext): RequestShape {
-  const config = context.config?.value;
-  const compat = (key: string): Json | undefined =>
-    model.row ? getIn(config, [...model.row.path, "compat", key]) : undefined;
+export function requestShape(subject: Subject): RequestShape {
+  const compat = (key: string) => rowValue(subject, "compat", key);
   const keywords = asArray(compat("unsupportedToolSchemaKeywords"));
   return {
     stringContent: compat("requiresStringContent") === true,
     strictKeys: compat("strictMessageKeys") === true,
     toolResultName: compat("requiresToolResultName") === true,
     droppedKeywords: keywords.filter((word) => typeof word === "string"),
-    developerRole: usesDeveloperRole(facts, model, context) && compat("supportsDeveloperRole") !== false,
+    developerRole: usesDeveloperRole(subject) && compat("supportsDeveloperRole") !== false,
     streamOptions: compat("supportsUsageInStreaming") !== false,
     store: compat("supportsStore") !== false,
     maxTokensField: compat("maxTokensField") === "max_tokens" ? "max_tokens" : PLAIN_SHAPE.maxTokensField,
-    extraBody: extraBody(config, model.ref),
+    extraBody: extraBody(subject.context.config?.value, subject.model.ref),
   };
 }
 
@@ -27,8 +25,9 @@ export function requestShape(facts: EndpointFacts, model: ModelFacts, context: C
  * On the Responses route OpenClaw sends its instructions of reasoning models in the role "developer". LM Studio's own
  * provider does not (read in 2026.9.6).
  */
-function usesDeveloperRole(facts: EndpointFacts, model: ModelFacts, context: CheckContext): boolean {
-  if (apiOf(facts, model) !== "openai-responses" || model.row?.reasoning !== true) return false;
+function usesDeveloperRole(subject: Subject): boolean {
+  const { facts, model, context } = subject;
+  if (apiOf(subject) !== "openai-responses" || model.row?.reasoning !== true) return false;
   return context.config !== null && !/^lmstudio\b/i.test(facts.provider?.id ?? "");
 }
 

@@ -58,8 +58,8 @@ export interface DoctorInput {
   settings?: LintSettings | undefined;
   /** Why checks were skipped becomes info findings. */
   verbose: boolean;
-  signal?: AbortSignal;
-  progress?(text: string): void;
+  signal?: AbortSignal | undefined;
+  progress?: ((text: string) => void) | undefined;
   /** Looks for servers on the default ports; asked only when the config names no local one. */
   scan?(): Promise<readonly ServerState[]>;
   /** Looks at the memory of this machine for servers on the given addresses; asked only where it can matter. */
@@ -89,7 +89,8 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
     input.selection,
     ALL_CHECKS.map(({ id }) => id),
   );
-  const context = checkContext(input);
+  const { config, openclaw, env, platform, deep } = input;
+  const context: CheckContext = { config, openclaw, env, platform, deep };
   const told = await checkOwnConfig(input);
   const gathering = {
     ...input,
@@ -185,20 +186,6 @@ function addFallback(
   const asked = input.verbose || selection.only.includes(fallbackNotTriggered.id);
   const wanted = facts !== null && asked && isSelected(selection, fallbackNotTriggered.id);
   return [...withFallback(findings, facts), ...(wanted ? [fallbackFinding(facts, input.config)] : [])];
-}
-
-function checkContext(input: DoctorInput): CheckContext {
-  return {
-    config: input.config,
-    openclaw: input.openclaw,
-    env: input.env,
-    platform: input.platform,
-    deep: input.deep,
-    pathOf(facts, model, ...rest) {
-      const base = model === null ? facts.provider?.path : model.row?.path;
-      return input.config === null || base === undefined ? null : [...base, ...rest];
-    },
-  };
 }
 
 /** Once for all endpoints, and only when a model is yet to be loaded by a server on this machine. */

@@ -7,9 +7,9 @@ export interface MeasureTools {
   target: InferenceTarget;
   /** Limit of one inference, in ms. */
   timeoutMs: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Says which step is made; called at the start of each. */
-  progress?(text: string): void;
+  progress?: ((text: string) => void) | undefined;
   /** Milliseconds of a clock that only goes forward. */
   now(): number;
 }

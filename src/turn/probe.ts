@@ -7,7 +7,7 @@ import { bodyOf, type TurnRequest } from "./wire/requests.ts";
 import { type SendOptions, sendInference } from "./wire/send.ts";
 
 export interface DeepOptions extends SendOptions {
-  progress?(text: string): void;
+  progress?: ((text: string) => void) | undefined;
 }
 
 /** The second of two requests leaves so much later (ms) that the first is surely in front (100 were too few on llama.cpp). */

@@ -114,9 +114,8 @@ describe("the runner", () => {
       env: {},
       platform: "linux",
       deep: false,
-      pathOf: () => null,
     };
-    const { made, verdicts } = evaluate(facts, context, [broken, ...rest]);
+    const { made, verdicts } = evaluate({ facts, context }, [broken, ...rest]);
     expect(made).toHaveLength(1);
     expect(made[0]?.check.id).toBe("check-crashed");
     expect(made[0]?.finding).toMatchObject({ status: "unverified", evidence: { check: first.id } });

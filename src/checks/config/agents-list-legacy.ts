@@ -1,6 +1,7 @@
-import type { Fix } from "../../core/finding.ts";
+import { type Fix, fixOf } from "../../core/finding.ts";
 import { getIn, getKey, isObject, type JsonObject } from "../../core/json.ts";
 import { issuesOf } from "../support/config-schema.ts";
+import { each } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** `agents.list` became `agents.entries`, an object by id, in 2026.8.1. */
@@ -19,15 +20,13 @@ export const agentsListLegacy = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return issuesOf(context, "agents-list-legacy").map(({ path }) => ({
-        at: path,
-        atKey: true,
-        message: `agents.list is the form before 2026.8.1; OpenClaw ${context.openclaw.version} has agents.entries`,
-        fixHint: "move each agent to agents.entries, with its id as the key",
-        fix: moved(context),
-      }));
-    },
+    run: each(issuesOf("agents-list-legacy"), ({ path }, context) => ({
+      at: path,
+      atKey: true,
+      message: `agents.list is the form before 2026.8.1; OpenClaw ${context.openclaw.version} has agents.entries`,
+      fixHint: "move each agent to agents.entries, with its id as the key",
+      fix: moved(context),
+    })),
   },
 });
 
@@ -42,13 +41,12 @@ function moved({ config }: ConfigContext): Fix | null {
     const { id: _, ...rest } = agent;
     entries[id] = rest;
   }
-  return {
-    commands: [],
+  return fixOf({
     edits: [
       { op: "remove", path: ["agents", "list"] },
       { op: "set", path: ["agents", "entries"], value: entries },
     ],
     // "default: true" on a list entry has a place of its own in the new form.
     safe: list.every((agent) => getKey(agent, "default") === undefined),
-  };
+  });
 }

@@ -1,5 +1,7 @@
+import { setFix } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import { issuesOf } from "../support/config-schema.ts";
+import { each } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /** What people write for an adapter, by what it can only mean. */
@@ -54,29 +56,20 @@ export const apiWrongEnum = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return issuesOf(context, "api-wrong-enum").map((issue) => {
-        const written = getIn(context.config.value, issue.path);
-        const name = typeof written === "string" ? written.toLowerCase() : "";
-        const allowed = (issue.allowed ?? []).filter((a) => typeof a === "string");
-        const sure = MEANT[name];
-        const guess = sure ?? PROBABLY[name] ?? issue.suggestion;
-        const value = guess !== undefined && allowed.includes(guess) ? guess : undefined;
-        return {
-          at: issue.path,
-          message: `${JSON.stringify(written)} is not an API of OpenClaw ${context.openclaw.version}`,
-          evidence: { allowed },
-          fixHint: value === undefined ? `one of ${allowed.join(", ")}` : `use ${JSON.stringify(value)}`,
-          fix:
-            value === undefined
-              ? null
-              : {
-                  commands: [],
-                  edits: [{ op: "set", path: issue.path, value }],
-                  safe: value === sure,
-                },
-        };
-      });
-    },
+    run: each(issuesOf("api-wrong-enum"), ({ path, allowed: values, suggestion }, { config, openclaw }) => {
+      const written = getIn(config.value, path);
+      const name = typeof written === "string" ? written.toLowerCase() : "";
+      const allowed = (values ?? []).filter((a) => typeof a === "string");
+      const sure = MEANT[name];
+      const guess = sure ?? PROBABLY[name] ?? suggestion;
+      const value = guess !== undefined && allowed.includes(guess) ? guess : undefined;
+      return {
+        at: path,
+        message: `${JSON.stringify(written)} is not an API of OpenClaw ${openclaw.version}`,
+        evidence: { allowed },
+        fixHint: value === undefined ? `one of ${allowed.join(", ")}` : `use ${JSON.stringify(value)}`,
+        fix: value === undefined ? null : setFix(path, value, { safe: value === sure }),
+      };
+    }),
   },
 });

@@ -1,4 +1,6 @@
+import { setFix } from "../../core/finding.ts";
 import { compareVersions } from "../../openclaw/version.ts";
+import { each, providers } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /**
@@ -32,26 +34,18 @@ export const apikeyDollarVar = defineCheck({
     version: "2026.2.6-3",
   },
   config: {
-    run({ view, openclaw }) {
-      if (compareVersions(openclaw.version, LAST_WITHOUT_SHORTHAND) > 0) return [];
-      return view.providers.flatMap((provider) => {
-        const key = provider.apiKey;
-        if (key.kind !== "env" || key.form !== "dollar") return [];
-        const at = [...provider.path, "apiKey"];
-        return [
-          {
-            at,
-            target: provider.id,
-            message: `OpenClaw ${openclaw.version} sends $${key.name} as it stands, instead of the variable's value`,
-            fixHint: `write \${${key.name}}`,
-            fix: {
-              commands: [],
-              edits: [{ op: "set", path: at, value: `\${${key.name}}` }],
-              safe: true,
-            },
-          },
-        ];
-      });
-    },
+    run: each(providers, (provider, { openclaw }) => {
+      if (compareVersions(openclaw.version, LAST_WITHOUT_SHORTHAND) > 0) return null;
+      const key = provider.apiKey;
+      if (key.kind !== "env" || key.form !== "dollar") return null;
+      const at = [...provider.path, "apiKey"];
+      return {
+        at,
+        target: provider.id,
+        message: `OpenClaw ${openclaw.version} sends $${key.name} as it stands, instead of the variable's value`,
+        fixHint: `write \${${key.name}}`,
+        fix: setFix(at, `\${${key.name}}`, { safe: true }),
+      };
+    }),
   },
 });

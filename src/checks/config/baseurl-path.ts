@@ -1,12 +1,13 @@
-import type { Fix } from "../../core/finding.ts";
+import { setFix } from "../../core/finding.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
-import type { EndpointFacts } from "../facts.ts";
 import { effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
-import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
+import { each, providers } from "../support/each.ts";
+import { aboutEndpoint, evidence, perEndpoint } from "../support/outcome.ts";
+import { providerPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, type CheckFinding, type ConfigFinding, defineCheck } from "../types.ts";
+import { type ConfigFinding, defineCheck } from "../types.ts";
 
 /** The ends of full endpoint addresses; OpenClaw appends them itself. */
 const ENDPOINT =
@@ -42,20 +43,28 @@ export const baseurlPath = defineCheck({
     helps: "{ baseUrl: 'http://127.0.0.1:1234/v1', api: 'openai-completions' }",
   },
   config: {
-    run(context) {
-      return context.view.providers.flatMap((provider) => {
-        const url = writtenBaseUrl(context, provider);
-        const fault = url === null ? null : findFault(provider, url.trim());
-        return url === null || fault === null ? [] : [describe(provider, url, fault)];
-      });
-    },
+    run: each(providers, (provider, context) => {
+      const url = writtenBaseUrl(context, provider);
+      const fault = url === null ? null : findFault(provider, url.trim());
+      return url === null || fault === null ? null : describe(provider, url, fault);
+    }),
   },
   server: {
     stage: "reachable",
     after: ["redirected"],
-    run(facts, context) {
-      return ran(facts.state.status === "wrong-path" ? [wrongPath(facts, context)] : []);
-    },
+    run: perEndpoint((endpoint) => {
+      const { state, baseUrl } = endpoint.facts;
+      if (state.status !== "wrong-path") return null;
+      const works = state.suggestedBaseUrl;
+      return aboutEndpoint(endpoint, "baseUrl", {
+        message: `${ProductName(state)} answers at ${state.origin}, but its API is not under the path of ${baseUrl}`,
+        evidence: evidence({ seen: state.detail, works }),
+        fixHint: works
+          ? `set baseUrl to ${works}`
+          : "find the path that ends in /v1 in the server's documentation and write it into baseUrl",
+        fix: works ? setFix(providerPath(endpoint, "baseUrl"), works, { safe: true }) : null,
+      });
+    }),
   },
 });
 
@@ -64,7 +73,7 @@ interface Fault {
   /** The mended URL; null where it cannot be told. */
   better: string | null;
   safe: boolean;
-  severity?: "warning";
+  severity?: "warning" | undefined;
   /** True: some servers answer there all the same. */
   guess?: true;
 }
@@ -86,7 +95,7 @@ function describe(
     endpoint: url,
     evidence: { api: effectiveApi({ provider }) },
     fixHint: next === null ? "write the whole address, such as http://127.0.0.1:1234/v1" : `use ${next}`,
-    fix: next === null ? null : { commands: [], edits: [{ op: "set", path: at, value: next }], safe },
+    fix: next === null ? null : setFix(at, next, { safe }),
   };
 }
 
@@ -144,29 +153,11 @@ function pathFault(provider: ProviderView, url: string, { pathname, port }: URL)
   if (!wantsV1 || !/^\/*$/.test(pathname) || provider.local !== true || provider.id === "litellm")
     return null;
   if (LLAMA_NAME.test(provider.id)) return null;
-  const isMaybeLlama = LLAMA_PORTS.has(port);
   return {
     guess: true,
     message: "The base URL lacks /v1, so requests go to a path that servers with an OpenAI API do not have",
     better: `${url.replace(/\/+$/, "")}/v1`,
     safe: true,
-    ...(isMaybeLlama ? { severity: "warning" as const } : {}),
+    severity: LLAMA_PORTS.has(port) ? "warning" : undefined,
   };
-}
-
-function wrongPath(facts: EndpointFacts, context: CheckContext): CheckFinding {
-  const { suggestedBaseUrl } = facts.state;
-  return aboutEndpoint(facts, context, "baseUrl", {
-    message: `${ProductName(facts.state)} answers at ${facts.state.origin}, but its API is not under the path of ${facts.baseUrl}`,
-    evidence: evidence({ seen: facts.state.detail, works: suggestedBaseUrl }),
-    fixHint: suggestedBaseUrl
-      ? `set baseUrl to ${suggestedBaseUrl}`
-      : "find the path that ends in /v1 in the server's documentation and write it into baseUrl",
-    fix: suggestedBaseUrl ? setField(facts, context, "baseUrl", suggestedBaseUrl) : null,
-  });
-}
-
-function setField(facts: EndpointFacts, context: CheckContext, field: string, value: string): Fix | null {
-  const path = context.pathOf(facts, null, field);
-  return path === null ? null : { commands: [], edits: [{ op: "set", path: path, value }], safe: true };
 }

@@ -2,6 +2,7 @@ import { formatPath } from "../../core/path.ts";
 import { tokens } from "../../core/words.ts";
 import { configuredContext } from "../../openclaw/view.ts";
 import { localPrimary, rowOfRef } from "../support/config-local.ts";
+import { each, refs } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /** Below it a summary of the history and the next prompt do not fit together. */
@@ -33,23 +34,19 @@ export const compactionCannotRecover = defineCheck({
 }`,
   },
   config: {
-    run(context) {
+    run: each(refs, (use, context) => {
+      if (!formatPath(use.path).startsWith("agents.defaults.compaction.model")) return null;
       const primary = localPrimary(context);
       const window = primary === null ? null : configuredContext(primary.row);
-      if (primary === null || window === null || window >= ROOMY) return [];
-      return context.view.refs.flatMap((use) => {
-        const isDefault = formatPath(use.path).startsWith("agents.defaults.compaction.model");
-        if (!isDefault || rowOfRef(context, use.ref)?.row !== primary.row) return [];
-        return [
-          {
-            at: use.path,
-            target: primary.row.ref,
-            message: `${primary.row.ref} has to sum up in ${tokens(window)} tokens what no longer fits into them`,
-            evidence: { contextWindow: window },
-            fixHint: "load the model with 65,536 tokens, or name one with a larger window for compaction",
-          },
-        ];
-      });
-    },
+      if (primary === null || window === null || window >= ROOMY) return null;
+      if (rowOfRef(context, use.ref)?.row !== primary.row) return null;
+      return {
+        at: use.path,
+        target: primary.row.ref,
+        message: `${primary.row.ref} has to sum up in ${tokens(window)} tokens what no longer fits into them`,
+        evidence: { contextWindow: window },
+        fixHint: "load the model with 65,536 tokens, or name one with a larger window for compaction",
+      };
+    }),
   },
 });

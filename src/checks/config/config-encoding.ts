@@ -1,5 +1,6 @@
 import type { Place } from "../../config/read/types.ts";
-import { type ConfigFinding, defineCheck } from "../types.ts";
+import { each } from "../support/each.ts";
+import { defineCheck } from "../types.ts";
 
 /** Bytes that are no text. A byte order mark is fine: OpenClaw takes it. */
 export const configEncoding = defineCheck({
@@ -17,20 +18,19 @@ export const configEncoding = defineCheck({
 }`,
   },
   config: {
-    run({ config }) {
-      return config.files.flatMap((file): ConfigFinding[] => {
-        const offset = file.text.indexOf("\uFFFD");
-        if (offset < 0) return [];
-        return [
-          {
-            at: [],
-            place: placeOf(file.path, file.text, offset),
-            message: "The file holds bytes that are not UTF-8",
-            fixHint: "save it as UTF-8 and write the damaged text again",
-          },
-        ];
-      });
-    },
+    run: each(
+      ({ config }) => config.files,
+      ({ path, text }) => {
+        const offset = text.indexOf("\uFFFD");
+        if (offset < 0) return null;
+        return {
+          at: [],
+          place: placeOf(path, text, offset),
+          message: "The file holds bytes that are not UTF-8",
+          fixHint: "save it as UTF-8 and write the damaged text again",
+        };
+      },
+    ),
   },
 });
 

@@ -1,8 +1,12 @@
+import { setFix } from "../../core/finding.ts";
 import { getKey, isObject } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
+import type { SchemaIssue } from "../../openclaw/schema/types.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { providerKey } from "../support/config-text.ts";
+import { each } from "../support/each.ts";
+import { evidence } from "../support/outcome.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Everything else that OpenClaw's schema refuses. */
@@ -30,32 +34,7 @@ export const configSchema = defineCheck({
   },
   config: {
     run(context) {
-      const issues = issuesOf(context, "config-schema").map((issue): ConfigFinding => {
-        const isMissing = issue.kind === "required";
-        const at = isMissing ? issue.path.slice(0, -1) : issue.path;
-        const name = formatPath(at) || "the config";
-        const suggestion = issue.suggestion === undefined ? null : JSON.stringify(issue.suggestion);
-        const model = isMissing && issue.path.at(-1) === "name" ? rowId(context, issue.path) : null;
-        return {
-          at,
-          atKey: issue.kind === "key-name",
-          message: isMissing
-            ? `${JSON.stringify(issue.path.at(-1))} is missing in ${name}`
-            : `${name} ${issue.message}`,
-          ...(issue.allowed === undefined ? {} : { evidence: { allowed: issue.allowed.slice(0, 40) } }),
-          fixHint: suggestion === null ? null : `did you mean ${suggestion}?`,
-          ...(model === null
-            ? {}
-            : {
-                fixHint: "add a name to show in lists",
-                fix: {
-                  commands: [],
-                  edits: [{ op: "set" as const, path: issue.path, value: model }],
-                  safe: true,
-                },
-              }),
-        };
-      });
+      const issues = each(issuesOf("config-schema"), describe)(context);
       const told = new Set(issues.map((issue) => `${formatPath(issue.at)} ${issue.message}`));
       return [
         ...issues,
@@ -64,6 +43,25 @@ export const configSchema = defineCheck({
     },
   },
 });
+
+function describe(issue: SchemaIssue, context: ConfigContext): ConfigFinding {
+  const isMissing = issue.kind === "required";
+  const at = isMissing ? issue.path.slice(0, -1) : issue.path;
+  const name = formatPath(at) || "the config";
+  const suggestion = issue.suggestion === undefined ? null : JSON.stringify(issue.suggestion);
+  const model = isMissing && issue.path.at(-1) === "name" ? rowId(context, issue.path) : null;
+  const hint = suggestion === null ? null : `did you mean ${suggestion}?`;
+  return {
+    at,
+    atKey: issue.kind === "key-name",
+    message: isMissing
+      ? `${JSON.stringify(issue.path.at(-1))} is missing in ${name}`
+      : `${name} ${issue.message}`,
+    evidence: evidence({ allowed: issue.allowed?.slice(0, 40) }),
+    fixHint: model === null ? hint : "add a name to show in lists",
+    fix: model === null ? null : setFix(issue.path, model, { safe: true }),
+  };
+}
 
 /** The id of the row whose `name` is missing: the obvious name. */
 function rowId(context: ConfigContext, path: readonly (string | number)[]): string | null {

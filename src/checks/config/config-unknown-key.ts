@@ -1,10 +1,12 @@
-import type { Fix } from "../../core/finding.ts";
+import { type Fix, type FixEdit, fixOf, setEdits } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { keyHistory } from "../../openclaw/schema/check-config.ts";
 import type { SchemaIssue } from "../../openclaw/schema/types.ts";
 import { issuesOf, schemaCheck } from "../support/config-schema.ts";
 import { maySecret } from "../support/config-text.ts";
+import { each } from "../support/each.ts";
+import { evidence } from "../support/outcome.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Keys that people write because another program, a forum or an old release has them, and what is meant. */
@@ -45,13 +47,11 @@ export const configUnknownKey = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return issuesOf(context, "config-unknown-key").map((issue) => describe(context, issue));
-    },
+    run: each(issuesOf("config-unknown-key"), describe),
   },
 });
 
-function describe(context: ConfigContext, issue: SchemaIssue): ConfigFinding {
+function describe(issue: SchemaIssue, context: ConfigContext): ConfigFinding {
   const { version } = context.openclaw;
   const key = String(issue.path.at(-1));
   const parent = issue.path.slice(0, -1);
@@ -63,18 +63,17 @@ function describe(context: ConfigContext, issue: SchemaIssue): ConfigFinding {
       : history.since !== null
         ? `; OpenClaw ${history.since} has it`
         : "";
-  const isNewer = schemaCheck(context).fit === "newer";
   return {
     at: issue.path,
     atKey: true,
     message: `${JSON.stringify(key)} is not a key of OpenClaw ${version} ${where}${past}`,
     // A version newer than every snapshot may have keys that are not known here.
-    ...(isNewer ? { severity: "warning" as const } : {}),
-    evidence: {
+    severity: schemaCheck(context).fit === "newer" ? "warning" : undefined,
+    evidence: evidence({
       known: (issue.allowed ?? []).slice(0, 40),
-      ...(history.until === null ? {} : { lastVersionWithKey: history.until }),
-      ...(history.since === null ? {} : { firstVersionWithKey: history.since }),
-    },
+      lastVersionWithKey: history.until,
+      firstVersionWithKey: history.since,
+    }),
     fixHint: hint(key, issue, history),
     fix: fix(context, issue, parent),
   };
@@ -93,13 +92,12 @@ function hint(
 }
 
 /** Renames to the suggestion, else removes; both are guesses. A value that may be a secret is never repeated. */
-function fix(context: ConfigContext, issue: SchemaIssue, parent: ConfigPath): Fix {
-  const remove = { op: "remove" as const, path: issue.path };
-  if (issue.suggestion === undefined) return { commands: [], edits: [remove], safe: false };
+function fix(context: ConfigContext, issue: SchemaIssue, parent: ConfigPath): Fix | null {
+  const remove: FixEdit = { op: "remove", path: issue.path };
+  if (issue.suggestion === undefined) return fixOf({ edits: [remove] });
   const value = getIn(context.config.value, issue.path);
   const isPlain = typeof value === "number" || typeof value === "boolean" || typeof value === "string";
   if (value === undefined || !isPlain || maySecret(issue.suggestion))
     return { commands: [], edits: [], safe: false };
-  const set = { op: "set" as const, path: [...parent, issue.suggestion], value };
-  return { commands: [], edits: [remove, set], safe: false };
+  return fixOf({ edits: [remove, ...setEdits([...parent, issue.suggestion], value)] });
 }

@@ -1,16 +1,17 @@
-import type { FixEdit } from "../../core/finding.ts";
+import { type FixEdit, fixOf, setEdits } from "../../core/finding.ts";
 import { getIn, getKey } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
 import { tokens } from "../../core/words.ts";
 import { type TurnNeeds, turnNeeds } from "../../openclaw/floors.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { configuredContext } from "../../openclaw/view.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { usedRows } from "../support/config-refs.ts";
 import { type ContextSizes, contextSizes, wantedContext } from "../support/context.ts";
-import { aboutModel, biteOf, evidence, forModels } from "../support/outcome.ts";
+import { each } from "../support/each.ts";
+import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
+import { rowPath } from "../support/paths.ts";
 import { ProductName, raiseCommands } from "../support/product.ts";
-import { type CheckContext, type ConfigContext, defineCheck } from "../types.ts";
+import { type CheckFinding, type ConfigContext, defineCheck, type Subject } from "../types.ts";
 
 /** Share of the default first prompt that a narrower tool profile sends (measured on 2026.9.6). */
 const PROFILE_SHARE: Readonly<Record<string, number>> = { minimal: 0.51, messaging: 0.62, coding: 0.94 };
@@ -46,35 +47,31 @@ export const contextBelowFloor = defineCheck({
     helps: "{ contextWindow: 65536 }   // and the server started with the same context",
   },
   config: {
-    run(context) {
-      return usedRows(context).flatMap(({ row }) => {
-        const window = configuredContext(row);
-        const needs = needsOf(context, getIn(context.config.value, row.path));
-        if (window === null || window >= needs.comfortable) return [];
-        const isError = window < needs.minimum;
-        const key = row.contextTokens !== null ? "contextTokens" : "contextWindow";
-        const version = context.openclaw.version;
-        return [
-          {
-            at: [...row.path, key],
-            severity: isError ? ("error" as const) : ("warning" as const),
-            target: row.ref,
-            message: isError
-              ? `${tokens(window)} tokens are too few: a first turn of OpenClaw ${version} needs ${tokens(needs.minimum)}`
-              : `${tokens(window)} tokens are tight: a first turn of OpenClaw ${version} takes about ${tokens(needs.firstTurnPrompt)} of them`,
-            evidence: {
-              configured: window,
-              minimum: needs.minimum,
-              comfortable: needs.comfortable,
-              firstTurnPrompt: needs.firstTurnPrompt,
-              measuredOn: needs.measuredOn,
-              path: formatPath([...row.path, key]),
-            },
-            fixHint: `load the model with ${tokens(Math.max(32_768, needs.comfortable))} tokens or more on the server, and set ${key} to that`,
-          },
-        ];
-      });
-    },
+    run: each(usedRows, ({ row }, context) => {
+      const window = configuredContext(row);
+      const needs = needsOf(context, getIn(context.config.value, row.path));
+      if (window === null || window >= needs.comfortable) return null;
+      const isError = window < needs.minimum;
+      const key = row.contextTokens !== null ? "contextTokens" : "contextWindow";
+      const version = context.openclaw.version;
+      return {
+        at: [...row.path, key],
+        severity: isError ? "error" : "warning",
+        target: row.ref,
+        message: isError
+          ? `${tokens(window)} tokens are too few: a first turn of OpenClaw ${version} needs ${tokens(needs.minimum)}`
+          : `${tokens(window)} tokens are tight: a first turn of OpenClaw ${version} takes about ${tokens(needs.firstTurnPrompt)} of them`,
+        evidence: {
+          configured: window,
+          minimum: needs.minimum,
+          comfortable: needs.comfortable,
+          firstTurnPrompt: needs.firstTurnPrompt,
+          measuredOn: needs.measuredOn,
+          path: formatPath([...row.path, key]),
+        },
+        fixHint: `load the model with ${tokens(Math.max(32_768, needs.comfortable))} tokens or more on the server, and set ${key} to that`,
+      };
+    }),
   },
   server: {
     stage: "context",
@@ -84,9 +81,7 @@ export const contextBelowFloor = defineCheck({
       "ollama-context-default",
       "context-server-below-config",
     ],
-    run(facts, context) {
-      return forModels(facts, (model) => judge(facts, model, context));
-    },
+    run: perModel(judge),
   },
 });
 
@@ -105,8 +100,9 @@ function needsOf({ config, openclaw }: ConfigContext, row: unknown): TurnNeeds {
   return { ...needs, firstTurnPrompt: prompt, minimum, comfortable: minimum * 2 };
 }
 
-function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  const sizes = contextSizes(facts, model, context);
+function judge(subject: Subject): CheckFinding | null {
+  const { model } = subject;
+  const sizes = contextSizes(subject);
   const { allocated, configured, needs } = sizes;
   if (model.served === null || model.served.type === "embedding") return null;
   const effective = Math.min(allocated ?? Number.POSITIVE_INFINITY, configured ?? Number.POSITIVE_INFINITY);
@@ -115,9 +111,13 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
   // a model that nothing uses may be small
   if (!model.used && !tooSmall) return null;
   const byServer = allocated !== null && allocated <= effective;
-  return aboutModel(facts, model, context, sizes.field, {
-    severity: tooSmall ? biteOf(model) : "warning",
-    message: message(facts, model, sizes, effective, byServer),
+  const who = byServer ? `${ProductName(subject.facts.state)} gives` : "The config gives";
+  const start = `${who} ${model.ref} ${tokens(effective)} tokens`;
+  return aboutModel(subject, sizes.field, {
+    severity: tooSmall ? biteOf(subject) : "warning",
+    message: tooSmall
+      ? `${start}, and a first turn needs ${tokens(needs.minimum)}`
+      : `${start}: a first turn fits (${tokens(needs.minimum)}), but a conversation is compacted at once; ${tokens(needs.comfortable)} is comfortable`,
     evidence: evidence({
       configured,
       allocated,
@@ -126,61 +126,32 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
       comfortable: needs.comfortable,
       measuredOn: needs.measuredOn,
     }),
-    ...remedy(facts, model, sizes, context, byServer),
+    ...remedy(subject, sizes, byServer),
   });
 }
 
-function message(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  sizes: ContextSizes,
-  effective: number,
-  byServer: boolean,
-): string {
-  const { needs } = sizes;
-  const who = byServer ? `${ProductName(facts.state)} gives` : "The config gives";
-  const start = `${who} ${model.ref} ${tokens(effective)} tokens`;
-  return effective < needs.minimum
-    ? `${start}, and a first turn needs ${tokens(needs.minimum)}`
-    : `${start}: a first turn fits (${tokens(needs.minimum)}), but a conversation is compacted at once; ${tokens(needs.comfortable)} is comfortable`;
-}
-
 function remedy(
-  facts: EndpointFacts,
-  model: ModelFacts,
+  subject: Subject,
   sizes: ContextSizes,
-  context: CheckContext,
   byServer: boolean,
-) {
-  const { trained, needs } = sizes;
-  if (trained !== null && trained < needs.minimum) {
-    return {
-      fixHint: `the model was trained for ${tokens(trained)} tokens only; use another model`,
-      fix: null,
-    };
-  }
+): Pick<CheckFinding, "fixHint" | "fix"> {
+  const { trained, needs, field } = sizes;
+  if (trained !== null && trained < needs.minimum)
+    return { fixHint: `the model was trained for ${tokens(trained)} tokens only; use another model` };
   const target = wantedContext(sizes);
-  const edits = raiseEdits(facts, model, sizes, context, target);
-  const commands = byServer ? raiseCommands(facts, model, sizes, context) : [];
+  const edits = raiseEdits(subject, sizes, target);
   return {
     fixHint: byServer
-      ? `raise the server's context to ${tokens(target)} tokens${edits.length > 0 ? ` and ${sizes.field} with it` : ""}`
-      : `raise ${sizes.field} to what the server gives`,
-    fix: commands.length + edits.length > 0 ? { commands, edits, safe: false } : null,
+      ? `raise the server's context to ${tokens(target)} tokens${edits.length > 0 ? ` and ${field} with it` : ""}`
+      : `raise ${field} to what the server gives`,
+    fix: fixOf({ commands: byServer ? raiseCommands(subject) : [], edits }),
   };
 }
 
 /** Raises what the config plans with: to what the server has, or (with the commands beside it) will have. */
-function raiseEdits(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  sizes: ContextSizes,
-  context: CheckContext,
-  target: number,
-): FixEdit[] {
-  const { allocated, configured, needs } = sizes;
-  const path = context.pathOf(facts, model, sizes.field);
-  if (path === null || configured === null || configured >= needs.comfortable) return [];
+function raiseEdits(subject: Subject, sizes: ContextSizes, target: number): FixEdit[] {
+  const { allocated, configured, needs, field } = sizes;
+  if (configured === null || configured >= needs.comfortable) return [];
   const value = allocated !== null && allocated > configured ? allocated : target;
-  return value > configured ? [{ op: "set", path: path, value }] : [];
+  return value > configured ? setEdits(rowPath(subject, field), value) : [];
 }

@@ -1,5 +1,7 @@
+import { fixOf, setEdits } from "../../core/finding.ts";
 import { getIn, isObject } from "../../core/json.ts";
 import { allRows } from "../support/config-refs.ts";
+import { each } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /** A price on a model that costs nothing for each token. */
@@ -26,31 +28,23 @@ export const costNotZero = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return allRows(context).flatMap(({ provider, row }) => {
-        const cost = getIn(context.config.value, [...row.path, "cost"]);
-        // A gateway such as LiteLLM is local and passes on to models that do cost.
-        if (provider.local !== true || provider.id === "litellm" || !isObject(cost)) return [];
-        const priced = Object.keys(cost).filter((key) => {
-          const price = cost[key];
-          return typeof price === "number" && price > 0;
-        });
-        if (priced.length === 0) return [];
-        const at = [...row.path, "cost"];
-        return [
-          {
-            at,
-            target: row.ref,
-            message: `${row.ref} runs locally but has a price for ${priced.join(", ")}`,
-            fixHint: "set the prices to 0, unless the provider passes requests on to a paid one",
-            fix: {
-              commands: [],
-              edits: priced.map((key) => ({ op: "set" as const, path: [...at, key], value: 0 })),
-              safe: false,
-            },
-          },
-        ];
+    run: each(allRows, ({ provider, row }, context) => {
+      const cost = getIn(context.config.value, [...row.path, "cost"]);
+      // A gateway such as LiteLLM is local and passes on to models that do cost.
+      if (provider.local !== true || provider.id === "litellm" || !isObject(cost)) return null;
+      const priced = Object.keys(cost).filter((key) => {
+        const price = cost[key];
+        return typeof price === "number" && price > 0;
       });
-    },
+      if (priced.length === 0) return null;
+      const at = [...row.path, "cost"];
+      return {
+        at,
+        target: row.ref,
+        message: `${row.ref} runs locally but has a price for ${priced.join(", ")}`,
+        fixHint: "set the prices to 0, unless the provider passes requests on to a paid one",
+        fix: fixOf({ edits: priced.flatMap((key) => setEdits([...at, key], 0)) }),
+      };
+    }),
   },
 });

@@ -1,3 +1,4 @@
+import { setFix } from "../../core/finding.ts";
 import { allRows } from "../support/config-refs.ts";
 import { defineCheck } from "../types.ts";
 
@@ -38,18 +39,14 @@ export const defaultModelMissing = defineCheck({
       const hasAgentModel = context.view.refs.some((use) => use.kind === "agent");
       if (context.view.primary !== null || hasAgentModel || first === undefined || rows.length < 2) return [];
       // A second provider with the same name twice is one model; what counts is that there is a choice.
-      const { row } = first;
+      const { path, ref } = first.row;
       return [
         {
-          at: [...row.path, "id"],
-          target: row.ref,
-          message: `No default model is set; OpenClaw takes the first one, ${row.ref}`,
+          at: [...path, "id"],
+          target: ref,
+          message: `No default model is set; OpenClaw takes the first one, ${ref}`,
           fixHint: "name it in agents.defaults.model.primary",
-          fix: {
-            commands: [],
-            edits: [{ op: "set", path: ["agents", "defaults", "model", "primary"], value: row.ref }],
-            safe: false,
-          },
+          fix: setFix(["agents", "defaults", "model", "primary"], ref),
         },
       ];
     },

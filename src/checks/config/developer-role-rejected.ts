@@ -1,7 +1,9 @@
-import { answered } from "../../turn/probes/outcome.ts";
+import { setFix } from "../../core/finding.ts";
 import { isLocalRow, isReadVersion, namedRows, rowKey } from "../support/config-local.ts";
 import { effectiveApi, type Row } from "../support/config-refs.ts";
-import { aboutProbe, forProbes, quoted, rowFix } from "../support/deep.ts";
+import { aboutProbe, perRefusal, quoted } from "../support/deep.ts";
+import { each } from "../support/each.ts";
+import { rowPath } from "../support/paths.ts";
 import { defineCheck } from "../types.ts";
 
 /** A role that most local chat templates do not know. */
@@ -32,48 +34,37 @@ export const developerRoleRejected = defineCheck({
     helps: "models.providers.<id>.models[]: { compat: { supportsDeveloperRole: false } }",
   },
   config: {
-    run(context) {
-      if (!isReadVersion(context)) return [];
-      return namedRows(context).flatMap((found) => {
-        const { provider, row } = found;
-        if (row.reasoning !== true || effectiveApi(found) !== "openai-responses" || knowsRole(found))
-          return [];
-        // true says that the server knows the role
-        if (rowKey(context, found, "compat", "supportsDeveloperRole") !== undefined) return [];
-        const at = [...row.path, "compat", "supportsDeveloperRole"];
-        return [
-          {
-            at: [...row.path, "reasoning"],
-            target: row.ref,
-            guess: true,
-            endpoint: provider.baseUrl,
-            message: `OpenClaw sends its instructions to ${row.ref} in the role "developer", which local chat templates may refuse`,
-            fixHint: "set compat.supportsDeveloperRole to false",
-            fix: {
-              commands: [],
-              // "system" is understood by every server
-              edits: [{ op: "set", path: at, value: false }],
-              safe: true,
-            },
-          },
-        ];
-      });
-    },
+    run: each(namedRows, (found, context) => {
+      if (!isReadVersion(context)) return null;
+
+      const { provider, row } = found;
+      if (row.reasoning !== true || effectiveApi(found) !== "openai-responses" || knowsRole(found))
+        return null;
+      // true says that the server knows the role
+      if (rowKey(context, found, "compat", "supportsDeveloperRole") !== undefined) return null;
+      return {
+        at: [...row.path, "reasoning"],
+        target: row.ref,
+        guess: true,
+        endpoint: provider.baseUrl,
+        message: `OpenClaw sends its instructions to ${row.ref} in the role "developer", which local chat templates may refuse`,
+        fixHint: "set compat.supportsDeveloperRole to false",
+        // "system" is understood by every server
+        fix: setFix([...row.path, "compat", "supportsDeveloperRole"], false, { safe: true }),
+      };
+    }),
   },
   turn: {
     severity: "error",
     stage: "answers",
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => {
-        if (seen.errorKind === null || !answered(model.deep?.probes["system-role"])) return null;
-        return aboutProbe(facts, model, context, seen, {
-          message: `The server of ${model.ref} refuses the role "developer", in which OpenClaw gives its instructions: ${quoted(seen)}`,
-          evidence: { withSystemRole: "answered" },
-          fixHint: "set compat.supportsDeveloperRole to false for this model",
-          fix: rowFix(facts, model, context, ["compat", "supportsDeveloperRole"], false),
-        });
-      });
-    },
+    run: perRefusal("answer", "system-role", (subject, seen) =>
+      aboutProbe(subject, seen, {
+        message: `The server of ${subject.model.ref} refuses the role "developer", in which OpenClaw gives its instructions: ${quoted(seen)}`,
+        evidence: { withSystemRole: "answered" },
+        fixHint: "set compat.supportsDeveloperRole to false for this model",
+        fix: setFix(rowPath(subject, "compat", "supportsDeveloperRole"), false, { safe: true }),
+      }),
+    ),
   },
 });
 

@@ -1,5 +1,7 @@
+import { setFix } from "../../core/finding.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
+import { each, providers } from "../support/each.ts";
 import { ran } from "../support/outcome.ts";
 import { answeringWay, hostOf, useInstead } from "../support/reach.ts";
 import { defineCheck } from "../types.ts";
@@ -34,44 +36,35 @@ export const dockerLoopback = defineCheck({
     helps: 'baseUrl: "http://host.docker.internal:8000/v1"',
   },
   config: {
-    run(context) {
-      if (context.settings?.target !== "docker") return [];
-      return context.view.providers.flatMap((provider) => {
-        const url = provider.baseUrl;
-        if (url === null || classifyUrl(url) !== "loopback") return [];
-        const written = writtenBaseUrl(context, provider) !== null;
-        const path = [...provider.path, "baseUrl"];
-        return [
-          {
-            at: written ? path : provider.path,
-            atKey: !written,
-            target: provider.id,
-            endpoint: url,
-            message: `Inside a container ${new URL(url).hostname} is the container itself, not the machine with the server`,
-            fixHint:
-              "use host.docker.internal (on Linux with extra_hosts: host.docker.internal:host-gateway), and let the server listen on more than loopback",
-            fix: {
-              commands: [],
-              edits: [{ op: "set", path: path, value: url.replace(HOST, "$1host.docker.internal") }],
-              // The server has to be reachable from the container as well, which only a person can see to.
-              safe: false,
-            },
-          },
-        ];
-      });
-    },
+    run: each(providers, (provider, context) => {
+      if (context.settings?.target !== "docker") return null;
+      const url = provider.baseUrl;
+      if (url === null || classifyUrl(url) !== "loopback") return null;
+      const written = writtenBaseUrl(context, provider) !== null;
+      const path = [...provider.path, "baseUrl"];
+      return {
+        at: written ? path : provider.path,
+        atKey: !written,
+        target: provider.id,
+        endpoint: url,
+        message: `Inside a container ${new URL(url).hostname} is the container itself, not the machine with the server`,
+        fixHint:
+          "use host.docker.internal (on Linux with extra_hosts: host.docker.internal:host-gateway), and let the server listen on more than loopback",
+        // The server has to be reachable from the container as well, which only a person can see to.
+        fix: setFix(path, url.replace(HOST, "$1host.docker.internal")),
+      };
+    }),
   },
   server: {
     stage: "reachable",
     after: ["redirected", "ipv6-localhost"],
-    run(facts, context) {
-      const { reach } = facts;
-      if (reach == null || reach.container === null || classifyUrl(facts.baseUrl) !== "loopback")
-        return ran();
-      const way = answeringWay(facts, ["container-host", "gateway"]);
+    run(endpoint) {
+      const { reach, baseUrl } = endpoint.facts;
+      if (reach == null || reach.container === null || classifyUrl(baseUrl) !== "loopback") return ran();
+      const way = answeringWay(endpoint, ["container-host", "gateway"]);
       if (way === null) return ran();
-      return useInstead(facts, context, way, {
-        message: `Inside this container ${hostOf(facts.baseUrl)} is the container itself and does not answer, but a model server answers at ${hostOf(way.baseUrl)}`,
+      return useInstead(endpoint, way, {
+        message: `Inside this container ${hostOf(baseUrl)} is the container itself and does not answer, but a model server answers at ${hostOf(way.baseUrl)}`,
         fixHint:
           way.by === "gateway"
             ? `set baseUrl to ${way.baseUrl}; with extra_hosts: host.docker.internal:host-gateway a name can stand for it`

@@ -1,4 +1,5 @@
 import { formatPath } from "../../core/path.ts";
+import { each } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /** The same key twice in one object. */
@@ -26,15 +27,16 @@ export const duplicateKey = defineCheck({
 }`,
   },
   config: {
-    run({ config }) {
-      return config.duplicates.map(({ path, first, last }) => ({
+    run: each(
+      ({ config }) => config.duplicates,
+      ({ path, first, last }) => ({
         at: path,
         atKey: true,
         place: last,
         message: `${JSON.stringify(path.at(-1))} stands twice; the one in line ${first.line} has no effect`,
         evidence: { firstLine: first.line, lastLine: last.line, path: formatPath(path) },
         fixHint: "merge the two into one",
-      }));
-    },
+      }),
+    ),
   },
 });

@@ -1,5 +1,8 @@
+import { fixOf } from "../../core/finding.ts";
 import { getIn, sameJson } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
+import { allRows } from "../support/config-refs.ts";
+import { each } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /** Two rows of one provider with the same id. */
@@ -29,27 +32,20 @@ export const duplicateModelIds = defineCheck({
 }`,
   },
   config: {
-    run({ config, view }) {
-      return view.providers.flatMap((provider) =>
-        provider.rows.flatMap((row, index) => {
-          const first = provider.rows.slice(0, index).find((other) => other.id === row.id);
-          if (first === undefined) return [];
-          return [
-            {
-              at: [...row.path, "id"],
-              target: row.ref,
-              message: `${provider.id} declares "${row.id}" twice`,
-              evidence: { first: formatPath(first.path) },
-              fixHint: "keep one of the two rows",
-              fix: {
-                commands: [],
-                edits: [{ op: "remove" as const, path: row.path }],
-                safe: sameJson(getIn(config.value, first.path), getIn(config.value, row.path)),
-              },
-            },
-          ];
+    run: each(allRows, ({ provider, row }, { config }) => {
+      const first = provider.rows.find((other) => other.id === row.id);
+      if (first === undefined || first === row) return null;
+      return {
+        at: [...row.path, "id"],
+        target: row.ref,
+        message: `${provider.id} declares "${row.id}" twice`,
+        evidence: { first: formatPath(first.path) },
+        fixHint: "keep one of the two rows",
+        fix: fixOf({
+          edits: [{ op: "remove", path: row.path }],
+          safe: sameJson(getIn(config.value, first.path), getIn(config.value, row.path)),
         }),
-      );
-    },
+      };
+    }),
   },
 });

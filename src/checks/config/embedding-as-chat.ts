@@ -1,6 +1,7 @@
 import { listed } from "../../core/words.ts";
 import { callingRefs } from "../support/config-refs.ts";
-import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { each } from "../support/each.ts";
+import { aboutModel, evidence, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -36,39 +37,34 @@ export const embeddingAsChat = defineCheck({
     helps: "{ agents: { defaults: { model: 'lmstudio/qwen/qwen3-coder-30b' } } }",
   },
   config: {
-    run(context) {
-      return callingRefs(context).flatMap((use) => {
-        const model = use.ref.slice(use.ref.indexOf("/") + 1);
-        if (!NO_CHAT.test(model)) return [];
-        return [
-          {
-            at: use.path,
-            target: use.ref,
-            guess: true,
-            message: `By its name, ${model} is not a chat model`,
-            fixHint: "name a chat model here; embeddings are set under memory.search",
-          },
-        ];
-      });
-    },
+    run: each(callingRefs, (use) => {
+      const model = use.ref.slice(use.ref.indexOf("/") + 1);
+      if (!NO_CHAT.test(model)) return null;
+      return {
+        at: use.path,
+        target: use.ref,
+        guess: true,
+        message: `By its name, ${model} is not a chat model`,
+        fixHint: "name a chat model here; embeddings are set under memory.search",
+      };
+    }),
   },
   server: {
     stage: "listed",
-    run(facts, context) {
-      const chat = facts.state.models.filter((m) => m.type === "llm" || m.type === "vlm").map((m) => m.id);
-      return forModels(facts, (model) => {
-        if (!model.used || model.served?.type !== "embedding") return null;
-        const place = model.refs[0]?.path;
-        const finding = aboutModel(facts, model, context, "id", {
-          message: `${model.ref} is an embedding model at ${ProductName(facts.state)}: it cannot answer a chat`,
-          evidence: evidence({ type: model.served.type, chatModels: chat.slice(0, 20) }),
-          fixHint:
-            chat.length > 0
-              ? `use a chat model of this server: ${listed(chat)}`
-              : "load a chat model on this server and use that",
-        });
-        return place === undefined ? finding : { ...finding, at: place };
+    run: perModel((subject) => {
+      const { state } = subject.facts;
+      const { ref, used, served, refs } = subject.model;
+      if (!used || served?.type !== "embedding") return null;
+      const chat = state.models.filter((m) => m.type === "llm" || m.type === "vlm").map((m) => m.id);
+      const finding = aboutModel(subject, "id", {
+        message: `${ref} is an embedding model at ${ProductName(state)}: it cannot answer a chat`,
+        evidence: evidence({ type: served.type, chatModels: chat.slice(0, 20) }),
+        fixHint:
+          chat.length > 0
+            ? `use a chat model of this server: ${listed(chat)}`
+            : "load a chat model on this server and use that",
       });
-    },
+      return { ...finding, at: refs[0]?.path ?? finding.at };
+    }),
   },
 });

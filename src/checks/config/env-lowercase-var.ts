@@ -1,6 +1,8 @@
+import { setFix } from "../../core/finding.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import type { ConfigPath } from "../../core/path.ts";
 import { providerKey } from "../support/config-text.ts";
+import { each } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** `${name}` with a letter that OpenClaw does not take; `$${…}` is an escape. */
@@ -31,36 +33,29 @@ export const envLowercaseVar = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return providerStrings(context).flatMap(({ at, text, target }) =>
-        [...text.matchAll(LOWER)]
-          .map((match) => match[1] ?? "")
-          .filter((name) => !REPLACED.test(name))
-          .map((name) => ({
-            at,
-            target,
-            message: `OpenClaw does not fill in \${${name}}: only capital letters, digits and _ make a variable`,
-            evidence: { variable: name },
-            fixHint: `rename the variable to ${capital(name)}, here and where it is set`,
-            fix: {
-              commands: [],
-              edits: [
-                {
-                  op: "set" as const,
-                  path: at,
-                  value: text.replaceAll(`\${${name}}`, `\${${capital(name)}}`),
-                },
-              ],
-              safe: false,
-            },
-          })),
-      );
-    },
+    run: each(lowercase, ({ at, text, target, name }) => ({
+      at,
+      target,
+      message: `OpenClaw does not fill in \${${name}}: only capital letters, digits and _ make a variable`,
+      evidence: { variable: name },
+      fixHint: `rename the variable to ${capital(name)}, here and where it is set`,
+      fix: setFix(at, text.replaceAll(`\${${name}}`, `\${${capital(name)}}`)),
+    })),
   },
 });
 
 function capital(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9_]/g, "_");
+}
+
+/** Every name in the strings of a provider that is not filled in. */
+function lowercase(context: ConfigContext) {
+  return providerStrings(context).flatMap((string) =>
+    [...string.text.matchAll(LOWER)]
+      .map((match) => match[1] ?? "")
+      .filter((name) => !REPLACED.test(name))
+      .map((name) => ({ ...string, name })),
+  );
 }
 
 /** The strings of a provider that go into requests. */

@@ -1,3 +1,4 @@
+import { fixOf } from "../../core/finding.ts";
 import { findRow } from "../../openclaw/view.ts";
 import { defineCheck } from "../types.ts";
 
@@ -39,19 +40,13 @@ export const fallbackIsPrimary = defineCheck({
           return [];
         }
         const isPrimary = view.primary !== null && ref === canonical(view.primary);
-        return [
-          {
-            at: use.path,
-            target: use.ref,
-            message: `The fallback "${use.ref}" ${isPrimary ? "is the primary model itself" : "stands in the list already"}`,
-            fixHint: isPrimary ? "remove it, or name another model" : "remove it",
-            fix: {
-              commands: [],
-              edits: [{ op: "remove" as const, path: use.path }],
-              safe: true,
-            },
-          },
-        ];
+        return {
+          at: use.path,
+          target: use.ref,
+          message: `The fallback "${use.ref}" ${isPrimary ? "is the primary model itself" : "stands in the list already"}`,
+          fixHint: isPrimary ? "remove it, or name another model" : "remove it",
+          fix: fixOf({ edits: [{ op: "remove", path: use.path }], safe: true }),
+        };
       });
     },
   },

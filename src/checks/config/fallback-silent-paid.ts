@@ -1,6 +1,8 @@
+import { fixOf } from "../../core/finding.ts";
 import { getIn, getKey, isObject } from "../../core/json.ts";
 import { defaultBaseUrl } from "../../openclaw/providers.ts";
 import { callingRefs, resolveRef } from "../support/config-refs.ts";
+import { each } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Plugin providers that run on the user's own machines (or may), besides those with a local default address. */
@@ -62,23 +64,19 @@ export const fallbackSilentPaid = defineCheck({
     settings: { target: null, localOnly: true },
   },
   config: {
-    run(context) {
-      if (context.settings?.localOnly !== true) return [];
-      return callingRefs(context).flatMap((use) => {
-        const provider = hostedProvider(context, behindAlias(context, use.ref));
-        if (provider === null) return [];
-        const isItem = typeof use.path.at(-1) === "number";
-        return [
-          {
-            at: use.path,
-            target: use.ref,
-            message: `"${use.ref}" is a hosted model (${provider}), but only local ones may be used here`,
-            evidence: { provider },
-            fixHint: isItem ? "remove it, or name a local model" : "name a local model",
-            fix: isItem ? { commands: [], edits: [{ op: "remove", path: use.path }], safe: true } : null,
-          },
-        ];
-      });
-    },
+    run: each(callingRefs, (use, context) => {
+      if (context.settings?.localOnly !== true) return null;
+      const provider = hostedProvider(context, behindAlias(context, use.ref));
+      if (provider === null) return null;
+      const isItem = typeof use.path.at(-1) === "number";
+      return {
+        at: use.path,
+        target: use.ref,
+        message: `"${use.ref}" is a hosted model (${provider}), but only local ones may be used here`,
+        evidence: { provider },
+        fixHint: isItem ? "remove it, or name a local model" : "name a local model",
+        fix: isItem ? fixOf({ edits: [{ op: "remove", path: use.path }], safe: true }) : null,
+      };
+    }),
   },
 });

@@ -7,7 +7,8 @@ import { readMs } from "../../turn/sizes.ts";
 import type { AnswerProbe, DeepFacts } from "../../turn/types.ts";
 import { agentPaths, isLocalRow, localPrimary, rowOfRef } from "../support/config-local.ts";
 import type { Row } from "../support/config-refs.ts";
-import { aboutProbe, forProbes } from "../support/deep.ts";
+import { aboutProbe, perProbe } from "../support/deep.ts";
+import { each } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** OpenClaw's own default is 30 minutes. */
@@ -48,47 +49,42 @@ export const heartbeatBlocksGpu = defineCheck({
     helps: 'heartbeat: { every: "1h" }, lightContext, or a small model of its own',
   },
   config: {
-    run(context) {
-      return agentPaths(context).flatMap((agent) => {
-        const key = (...keys: string[]) => getIn(context.config.value, [...agent, "heartbeat", ...keys]);
-        const every = key("every");
-        const minutes = typeof every === "string" ? minutesOf(every) : null;
-        if (minutes === null || minutes <= 0 || minutes >= SHORT_MINUTES) return [];
-        const found = modelOf(context, agent);
-        if (found === null || key("lightContext") === true || runsElsewhere(context, key("model"), found))
-          return [];
-        return [
-          {
-            at: [...agent, "heartbeat", "every"],
-            target: found.row.ref,
-            guess: true,
-            message: `A full turn every ${every} runs on ${found.row.ref}, and messages wait behind it`,
-            evidence: { minutes, path: formatPath([...agent, "heartbeat"]) },
-            fixHint:
-              "make it 30m or longer, set lightContext to true, or give the heartbeat a small model of its own",
-          },
-        ];
-      });
-    },
+    run: each(agentPaths, (agent, context) => {
+      const key = (...keys: string[]) => getIn(context.config.value, [...agent, "heartbeat", ...keys]);
+      const every = key("every");
+      const minutes = typeof every === "string" ? minutesOf(every) : null;
+      if (minutes === null || minutes <= 0 || minutes >= SHORT_MINUTES) return null;
+      const found = modelOf(context, agent);
+      if (found === null || key("lightContext") === true || runsElsewhere(context, key("model"), found))
+        return null;
+      return {
+        at: [...agent, "heartbeat", "every"],
+        target: found.row.ref,
+        guess: true,
+        message: `A full turn every ${every} runs on ${found.row.ref}, and messages wait behind it`,
+        evidence: { minutes, path: formatPath([...agent, "heartbeat"]) },
+        fixHint:
+          "make it 30m or longer, set lightContext to true, or give the heartbeat a small model of its own",
+      };
+    }),
   },
   turn: {
     stage: "answers",
     after: ["no-answer", "answer-error", "error-under-200", "stream-cut", "llm-timeout-slow-prefill"],
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => {
-        const wait = model.deep === null ? null : waited(model.deep);
-        if (wait === null || model.deep === null) return null;
-        const prompt = seen.usage?.prompt ?? seen.promptEstimate;
-        const { firstTurnPrompt } = turnNeeds(context.openclaw.version);
-        const turn = Math.round((readMs(seen) / 1000) * (firstTurnPrompt / prompt));
-        return aboutProbe(facts, model, context, seen, {
-          severity: "info",
-          message: `The server of ${model.ref} does one thing at a time, and a heartbeat keeps it busy for ${turn} s or more: messages wait behind it`,
-          evidence: { secondWaitedMs: Math.round(wait), turnSeconds: turn },
-          fixHint: "make heartbeats rarer, set lightContext to true, or give them a small model of their own",
-        });
+    run: perProbe("answer", (subject, seen) => {
+      const { model, context } = subject;
+      const wait = model.deep === null ? null : waited(model.deep);
+      if (wait === null) return null;
+      const prompt = seen.usage?.prompt ?? seen.promptEstimate;
+      const { firstTurnPrompt } = turnNeeds(context.openclaw.version);
+      const turn = Math.round((readMs(seen) / 1000) * (firstTurnPrompt / prompt));
+      return aboutProbe(subject, seen, {
+        severity: "info",
+        message: `The server of ${model.ref} does one thing at a time, and a heartbeat keeps it busy for ${turn} s or more: messages wait behind it`,
+        evidence: { secondWaitedMs: Math.round(wait), turnSeconds: turn },
+        fixHint: "make heartbeats rarer, set lightContext to true, or give them a small model of their own",
       });
-    },
+    }),
   },
 });
 

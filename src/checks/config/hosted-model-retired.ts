@@ -1,9 +1,10 @@
-import type { FixEdit } from "../../core/finding.ts";
+import { type FixEdit, fixOf } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
 import type { ModelRefUse } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { resolveRef } from "../support/config-refs.ts";
+import { each } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Hosted models that OpenClaw knew once. `since` is the oldest release on which it was measured to be unknown. */
@@ -27,31 +28,26 @@ export const hostedModelRetired = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return RETIRED.flatMap(({ ref, since, replacement }) => {
-        if (compareVersions(context.openclaw.version, since) < 0) return [];
+    run: each(
+      () => RETIRED,
+      ({ ref, since, replacement }, context) => {
+        if (compareVersions(context.openclaw.version, since) < 0) return null;
         const uses = context.view.refs.filter(
           (use) => use.ref === ref && resolveRef(context, use.ref).kind === "plugin",
         );
         const [first] = uses;
-        if (first === undefined) return [];
-        return [
-          {
-            at: first.path,
-            atKey: first.kind === "alias-map",
-            target: ref,
-            message: `OpenClaw ${context.openclaw.version} does not know ${ref}`,
-            evidence: { replacement, places: uses.map((use) => formatPath(use.path)) },
-            fixHint: `use ${replacement}`,
-            fix: {
-              commands: [],
-              edits: uses.flatMap((use) => renamed(context, use, replacement)),
-              safe: false,
-            },
-          },
-        ];
-      });
-    },
+        if (first === undefined) return null;
+        return {
+          at: first.path,
+          atKey: first.kind === "alias-map",
+          target: ref,
+          message: `OpenClaw ${context.openclaw.version} does not know ${ref}`,
+          evidence: { replacement, places: uses.map((use) => formatPath(use.path)) },
+          fixHint: `use ${replacement}`,
+          fix: fixOf({ edits: uses.flatMap((use) => renamed(context, use, replacement)) }),
+        };
+      },
+    ),
   },
 });
 

@@ -1,9 +1,11 @@
+import { setFix } from "../../core/finding.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { providerKey } from "../support/config-text.ts";
-import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
+import { each, providers } from "../support/each.ts";
+import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** The first release that was measured to call a local provider without a key. */
 const KEYLESS_SINCE = "2026.4.15";
@@ -55,33 +57,25 @@ export const keylessNeedsApikey = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return context.view.providers.flatMap((provider): ConfigFinding[] => {
-        // A plugin provider may find its key in the environment, and headers may carry one.
-        if (provider.apiKey.kind !== "none" || provider.local !== true || provider.rows.length === 0)
-          return [];
-        if (isPluginProvider(provider.id) || providerKey(context, provider, "baseUrl") === undefined)
-          return [];
-        const others = [["auth"], ["headers"], ["request", "auth"], ["request", "headers"]];
-        if (others.some((keys) => providerKey(context, provider, ...keys) !== undefined)) return [];
-        const message = reason(context, provider);
-        if (message === null) return [];
-        return [
-          {
-            at: provider.path,
-            atKey: true,
-            target: provider.id,
-            endpoint: provider.baseUrl,
-            message,
-            fixHint: "give it any text as apiKey, if the server wants no key",
-            fix: {
-              commands: [],
-              edits: [{ op: "set", path: [...provider.path, "apiKey"], value: "local" }],
-              safe: true,
-            },
-          },
-        ];
-      });
-    },
+    run: each(providers, (provider, context) => {
+      // A plugin provider may find its key in the environment, and headers may carry one.
+      if (provider.apiKey.kind !== "none" || provider.local !== true || provider.rows.length === 0)
+        return null;
+      if (isPluginProvider(provider.id) || providerKey(context, provider, "baseUrl") === undefined)
+        return null;
+      const others = [["auth"], ["headers"], ["request", "auth"], ["request", "headers"]];
+      if (others.some((keys) => providerKey(context, provider, ...keys) !== undefined)) return null;
+      const message = reason(context, provider);
+      if (message === null) return null;
+      return {
+        at: provider.path,
+        atKey: true,
+        target: provider.id,
+        endpoint: provider.baseUrl,
+        message,
+        fixHint: "give it any text as apiKey, if the server wants no key",
+        fix: setFix([...provider.path, "apiKey"], "local", { safe: true }),
+      };
+    }),
   },
 });

@@ -1,7 +1,8 @@
-import type { FixEdit } from "../../core/finding.ts";
+import { type FixEdit, fixOf, setEdits } from "../../core/finding.ts";
 import { asCount, getIn } from "../../core/json.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { providerKey } from "../support/config-text.ts";
+import { each } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** `agents.defaults.llm.idleTimeoutSeconds` lived for a few releases around 2026.4. */
@@ -30,15 +31,13 @@ export const legacyLlmIdleKey = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return issuesOf(context, "legacy-llm-idle-key").map(({ path }) => ({
-        at: path,
-        atKey: true,
-        message: `OpenClaw ${context.openclaw.version} has no agents.defaults.llm`,
-        fixHint: "remove it and set timeoutSeconds in the provider",
-        fix: { commands: [], edits: edits(context), safe: false },
-      }));
-    },
+    run: each(issuesOf("legacy-llm-idle-key"), ({ path }, context) => ({
+      at: path,
+      atKey: true,
+      message: `OpenClaw ${context.openclaw.version} has no agents.defaults.llm`,
+      fixHint: "remove it and set timeoutSeconds in the provider",
+      fix: fixOf({ edits: edits(context) }),
+    })),
   },
 });
 
@@ -49,10 +48,5 @@ function edits(context: ConfigContext): FixEdit[] {
   const local = context.view.providers.filter(
     (p) => p.local === true && providerKey(context, p, "timeoutSeconds") === undefined,
   );
-  return [
-    remove,
-    ...local.map(({ path }): FixEdit => {
-      return { op: "set", path: [...path, "timeoutSeconds"], value: seconds };
-    }),
-  ];
+  return [remove, ...local.flatMap(({ path }) => setEdits([...path, "timeoutSeconds"], seconds))];
 }

@@ -1,5 +1,7 @@
+import { fixOf } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
 import { issuesOf } from "../support/config-schema.ts";
+import { each } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /** `agents.defaults.compaction.reserveTokens*` and `maxHistoryShare` are refused since 2026.8.1. */
@@ -18,14 +20,12 @@ export const legacyReservetokens = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return issuesOf(context, "legacy-reservetokens").map(({ path }) => ({
-        at: path,
-        atKey: true,
-        message: `OpenClaw ${context.openclaw.version} refuses ${formatPath(path)}`,
-        fixHint: "remove it; the reserve follows the context window",
-        fix: { commands: [], edits: [{ op: "remove", path: path }], safe: true },
-      }));
-    },
+    run: each(issuesOf("legacy-reservetokens"), ({ path }, context) => ({
+      at: path,
+      atKey: true,
+      message: `OpenClaw ${context.openclaw.version} refuses ${formatPath(path)}`,
+      fixHint: "remove it; the reserve follows the context window",
+      fix: fixOf({ edits: [{ op: "remove", path }], safe: true }),
+    })),
   },
 });

@@ -1,4 +1,4 @@
-import type { Fix, FixEdit } from "../../core/finding.ts";
+import { type Fix, type FixEdit, fixOf, setFix } from "../../core/finding.ts";
 import { asNumber, getIn, isObject } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { tokens } from "../../core/words.ts";
@@ -12,11 +12,18 @@ import {
   REMOTE_LIMIT_SECONDS,
 } from "../../openclaw/watchdog.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { isLocalRow, isReadVersion, localPrimary, namedRows } from "../support/config-local.ts";
 import { providerKey, writtenBaseUrl } from "../support/config-text.ts";
-import { aboutProbe, forProbes } from "../support/deep.ts";
-import { type CheckContext, type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
+import { aboutProbe, perProbe } from "../support/deep.ts";
+import { providerPath } from "../support/paths.ts";
+import {
+  type CheckContext,
+  type CheckFinding,
+  type ConfigContext,
+  type ConfigFinding,
+  defineCheck,
+  type Subject,
+} from "../types.ts";
 
 /** A prompt that was read faster says nothing about the speed: start-up costs outweigh it. */
 const MIN_PROMPT_TOKENS = 500;
@@ -70,9 +77,7 @@ export const llmTimeoutSlowPrefill = defineCheck({
   turn: {
     stage: "answers",
     after: ["no-answer", "answer-error", "error-under-200", "stream-cut"],
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => judge(facts, model, context, seen));
-    },
+    run: perProbe("answer", judge),
   },
 });
 
@@ -96,7 +101,7 @@ function ofProvider(context: ConfigContext, provider: ProviderView): ConfigFindi
       message: `OpenClaw takes ${new URL(url).hostname} for a remote host and waits ${REMOTE_LIMIT_SECONDS} s for the first word`,
       evidence: { limitSeconds: REMOTE_LIMIT_SECONDS },
       fixHint: `set timeoutSeconds of the provider to ${PATIENT_SECONDS}`,
-      fix: { commands: [], edits: [{ op: "set", path: at, value: PATIENT_SECONDS }], safe: true },
+      fix: setFix(at, PATIENT_SECONDS, { safe: true }),
     },
   ];
 }
@@ -113,12 +118,16 @@ function isTakenForRemote(context: ConfigContext, provider: ProviderView, url: s
 
 /** The limit of a whole run cuts the one of the provider. */
 function ofAgents(context: ConfigContext): ConfigFinding[] {
-  const at = ["agents", "defaults", "timeoutSeconds"];
-  const seconds = asNumber(getIn(context.config.value, at));
+  const seconds = runSeconds(context);
   const primary = localPrimary(context);
-  if (primary === null || seconds === undefined || seconds <= 0 || seconds >= LOCAL_LIMIT_SECONDS) return [];
+  if (primary === null || seconds === null || seconds >= LOCAL_LIMIT_SECONDS) return [];
   return [
-    tooShort(at, primary.row.ref, seconds, "it ends the whole run, not only the wait for the first word"),
+    tooShort(
+      RUN_LIMIT,
+      primary.row.ref,
+      seconds,
+      "it ends the whole run, not only the wait for the first word",
+    ),
   ];
 }
 
@@ -130,22 +139,22 @@ function tooShort(at: ConfigPath, target: string, seconds: number, why: string):
     message: `${seconds} s are too short for a local model: ${why}`,
     evidence: { seconds, localLimitSeconds: LOCAL_LIMIT_SECONDS },
     fixHint: `set it to ${PATIENT_SECONDS}`,
-    fix: { commands: [], edits: [{ op: "set", path: at, value: PATIENT_SECONDS }], safe: true },
+    fix: setFix(at, PATIENT_SECONDS, { safe: true }),
   };
 }
 
-function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext, seen: AnswerProbe) {
+function judge(subject: Subject, seen: AnswerProbe): CheckFinding | null {
   const prompt = seen.usage?.prompt ?? seen.promptEstimate;
   // the short prompt before it has loaded the model, so that this one's wait is reading alone
   if (seen.firstEventMs === null || seen.errorKind !== null || prompt < MIN_PROMPT_TOKENS) return null;
-  const { firstTurnPrompt } = turnNeeds(context.openclaw.version);
+  const { firstTurnPrompt } = turnNeeds(subject.context.openclaw.version);
   const estimate = Math.round((seen.firstEventMs / 1000) * (firstTurnPrompt / prompt));
-  const { seconds: limit, from } = waitOf(facts, context);
+  const { seconds: limit, from } = waitOf(subject);
   if (estimate <= limit * CLOSE) return null;
   const value = Math.max(PATIENT_SECONDS, estimate * 3);
-  return aboutProbe(facts, model, context, seen, {
+  return aboutProbe(subject, seen, {
     severity: "warning",
-    message: `Reading a first turn of ${tokens(firstTurnPrompt)} tokens would take ${model.ref} about ${tokens(estimate)} s, and OpenClaw waits ${tokens(limit)} s (${from})`,
+    message: `Reading a first turn of ${tokens(firstTurnPrompt)} tokens would take ${subject.model.ref} about ${tokens(estimate)} s, and OpenClaw waits ${tokens(limit)} s (${from})`,
     evidence: {
       promptTokens: prompt,
       firstEventMs: Math.round(seen.firstEventMs),
@@ -153,25 +162,25 @@ function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext, s
       limitSeconds: limit,
     },
     fixHint: `set timeoutSeconds of the provider to ${value}, and keep the model on the GPU with its prompt cache on`,
-    fix: remedy(facts, context, value),
+    fix: remedy(subject, value),
   });
 }
 
 /** The provider's limit, and the run's where that is shorter. */
-function remedy(facts: EndpointFacts, context: CheckContext, value: number): Fix | null {
-  const path = context.pathOf(facts, null, "timeoutSeconds");
+function remedy(subject: Subject, value: number): Fix | null {
+  const path = providerPath(subject, "timeoutSeconds");
   if (path === null) return null;
-  const run = runSeconds(context);
-  const edits: FixEdit[] = [{ op: "set", path: path, value }];
+  const run = runSeconds(subject.context);
+  const edits: FixEdit[] = [{ op: "set", path, value }];
   if (run !== null && run < value) edits.push({ op: "set", path: RUN_LIMIT, value });
-  return { commands: [], edits, safe: true };
+  return fixOf({ edits, safe: true });
 }
 
 /**
  * What OpenClaw waits for the first event, in seconds: timeoutSeconds of the provider replaces the limit by address and
  * id, and the limit of a whole run cuts both.
  */
-function waitOf(facts: EndpointFacts, context: CheckContext): { seconds: number; from: string } {
+function waitOf({ facts, context }: Subject): { seconds: number; from: string } {
   const { provider, baseUrl } = facts;
   const run = runSeconds(context);
   const own = provider?.timeoutSeconds ?? null;
@@ -184,7 +193,7 @@ function waitOf(facts: EndpointFacts, context: CheckContext): { seconds: number;
 }
 
 /** agents.defaults.timeoutSeconds; null: not given, or no limit. */
-function runSeconds(context: CheckContext): number | null {
-  const seconds = asNumber(getIn(context.config?.value, RUN_LIMIT));
+function runSeconds({ config }: Pick<CheckContext, "config">): number | null {
+  const seconds = asNumber(getIn(config?.value, RUN_LIMIT));
   return seconds === undefined || seconds <= 0 ? null : seconds;
 }

@@ -1,10 +1,12 @@
+import { setFix } from "../../core/finding.ts";
 import { tokens } from "../../core/words.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { allRows } from "../support/config-refs.ts";
 import { contextSizes, outputLimit } from "../support/context.ts";
-import { aboutModel, evidence, forModels, matters, skipped } from "../support/outcome.ts";
+import { each } from "../support/each.ts";
+import { aboutModel, evidence, matters, perModel, skipWhere } from "../support/outcome.ts";
+import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { defineCheck } from "../types.ts";
 
 /** Products that refuse a request whose prompt and output limit together exceed the context; the others shorten it. */
 const STRICT = ["vllm", "sglang"];
@@ -35,51 +37,47 @@ export const maxTokensOverflow = defineCheck({
     helps: "{ contextWindow: 65536, maxTokens: 8192 }",
   },
   config: {
-    run(context) {
-      return allRows(context).flatMap(({ provider, row }) => {
-        // contextTokens is a limit of OpenClaw alone; the window is what the server has.
-        const window = row.contextWindow ?? row.contextTokens;
-        if (provider.local !== true || window === null || row.maxTokens === null || row.maxTokens < window)
-          return [];
-        const at = [...row.path, "maxTokens"];
-        const value = Math.min(8_192, Math.floor(window / 4));
-        return [
-          {
-            at,
-            target: row.ref,
-            guess: true,
-            message: `maxTokens ${tokens(row.maxTokens)} leaves no room for a prompt in a window of ${tokens(window)}`,
-            evidence: { maxTokens: row.maxTokens, contextWindow: window },
-            fixHint: `set it to ${tokens(value)}`,
-            fix: { commands: [], edits: [{ op: "set", path: at, value }], safe: false },
-          },
-        ];
-      });
-    },
+    run: each(allRows, ({ provider, row }) => {
+      // contextTokens is a limit of OpenClaw alone; the window is what the server has.
+      const window = row.contextWindow ?? row.contextTokens;
+      if (provider.local !== true || window === null || row.maxTokens === null || row.maxTokens < window)
+        return null;
+      const at = [...row.path, "maxTokens"];
+      const value = outputLimit(window);
+      return {
+        at,
+        target: row.ref,
+        guess: true,
+        message: `maxTokens ${tokens(row.maxTokens)} leaves no room for a prompt in a window of ${tokens(window)}`,
+        evidence: { maxTokens: row.maxTokens, contextWindow: window },
+        fixHint: `set it to ${tokens(value)}`,
+        fix: setFix(at, value),
+      };
+    }),
   },
   server: {
     stage: "context",
     after: ["context-server-below-config", "context-below-floor", "no-context-declared"],
-    run(facts, context) {
-      const { kind } = facts.state;
-      if (kind === null || !STRICT.includes(kind))
-        return skipped("the server shortens an answer that is too long");
-      return forModels(facts, (model) => judge(facts, model, context));
-    },
+    run: skipWhere(
+      ({ facts: { state } }) =>
+        state.kind !== null && STRICT.includes(state.kind)
+          ? null
+          : "the server shortens an answer that is too long",
+      perModel((subject) => {
+        const { facts, model } = subject;
+        const { allocated } = contextSizes(subject);
+        const maxTokens = model.row?.maxTokens ?? null;
+        const path = rowPath(subject, "maxTokens");
+        if (!matters(subject)) return null;
+        if (allocated === null || maxTokens === null || maxTokens < allocated || path === null) return null;
+        const value = outputLimit(allocated);
+        return aboutModel(subject, "maxTokens", {
+          message: `maxTokens of ${model.ref} is ${tokens(maxTokens)}, and ${ProductName(facts.state)} has ${tokens(allocated)} for prompt and answer together: it refuses instead of shortening`,
+          evidence: evidence({ maxTokens, allocated, source: model.served?.contextAllocated.source }),
+          fixHint: `set maxTokens to ${value}`,
+          fix: setFix(path, value),
+        });
+      }),
+    ),
   },
 });
-
-function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  const { allocated } = contextSizes(facts, model, context);
-  const maxTokens = model.row?.maxTokens ?? null;
-  const path = context.pathOf(facts, model, "maxTokens");
-  if (!matters(facts, model)) return null;
-  if (allocated === null || maxTokens === null || maxTokens < allocated || path === null) return null;
-  const value = outputLimit(allocated);
-  return aboutModel(facts, model, context, "maxTokens", {
-    message: `maxTokens of ${model.ref} is ${tokens(maxTokens)}, and ${ProductName(facts.state)} has ${tokens(allocated)} for prompt and answer together: it refuses instead of shortening`,
-    evidence: evidence({ maxTokens, allocated, source: model.served?.contextAllocated.source }),
-    fixHint: `set maxTokens to ${value}`,
-    fix: { commands: [], edits: [{ op: "set", path: path, value }], safe: false },
-  });
-}

@@ -1,10 +1,12 @@
-import type { FixEdit } from "../../core/finding.ts";
+import { fixOf } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
 import { memorySearchAsksOpenai } from "../../openclaw/memory-search.ts";
 import { viewConfig } from "../../openclaw/view.ts";
-import { evidence, ran } from "../support/outcome.ts";
+import { perEndpoint } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
+
+const AT = ["memory", "search"];
 
 /** Memory search that goes to OpenAI in a config of local models. */
 export const memorySearchNeedsOpenai = defineCheck({
@@ -37,43 +39,40 @@ export const memorySearchNeedsOpenai = defineCheck({
       "{ memory: { search: { enabled: true, provider: 'lmstudio', model: 'text-embedding-nomic-embed-text-v1.5' } } }",
   },
   config: {
-    run(context) {
-      const { config, openclaw, view } = context;
-      const at = ["memory", "search"];
+    run({ config, openclaw, view }) {
       if (!memorySearchAsksOpenai(config.value, view, openclaw.version)) return [];
       return [
         {
-          at,
+          at: AT,
           atKey: true,
           target: "openai",
           message: "Memory search has no provider and so asks OpenAI, but every provider here is a local one",
-          fixHint: `set ${formatPath([...at, "provider"])}: "local", "ollama" or a provider with an embedding model; "none" searches by words`,
+          fixHint: `set ${formatPath([...AT, "provider"])}: "local", "ollama" or a provider with an embedding model; "none" searches by words`,
         },
       ];
     },
   },
   server: {
     stage: "listed",
-    run(facts, { config, openclaw }) {
-      const model = facts.state.models.find((one) => one.type === "embedding" && !one.remote);
-      const { provider } = facts;
-      if (config === null || provider === null || model === undefined) return ran();
-      if (!memorySearchAsksOpenai(config.value, viewConfig(config.value), openclaw.version)) return ran();
-      const edits: FixEdit[] = [
-        { op: "set", path: ["memory", "search", "provider"], value: provider.id },
-        { op: "set", path: ["memory", "search", "model"], value: model.id },
-      ];
-      return ran([
-        {
-          target: provider.id,
-          endpoint: facts.baseUrl,
-          at: ["memory", "search"],
-          message: `Memory search asks OpenAI, although ${ProductName(facts.state)} at ${facts.baseUrl} has the embedding model ${model.id}`,
-          evidence: evidence({ embeddingModel: model.id }),
-          fixHint: `set memory.search.provider to ${provider.id} and memory.search.model to ${model.id}`,
-          fix: { commands: [], edits, safe: false },
-        },
-      ]);
-    },
+    run: perEndpoint(({ facts, context: { config, openclaw } }) => {
+      const { state, provider, baseUrl } = facts;
+      const model = state.models.find((one) => one.type === "embedding" && !one.remote);
+      if (config === null || provider === null || model === undefined) return null;
+      if (!memorySearchAsksOpenai(config.value, viewConfig(config.value), openclaw.version)) return null;
+      return {
+        target: provider.id,
+        endpoint: baseUrl,
+        at: AT,
+        message: `Memory search asks OpenAI, although ${ProductName(state)} at ${baseUrl} has the embedding model ${model.id}`,
+        evidence: { embeddingModel: model.id },
+        fixHint: `set memory.search.provider to ${provider.id} and memory.search.model to ${model.id}`,
+        fix: fixOf({
+          edits: [
+            { op: "set", path: [...AT, "provider"], value: provider.id },
+            { op: "set", path: [...AT, "model"], value: model.id },
+          ],
+        }),
+      };
+    }),
   },
 });

@@ -1,3 +1,4 @@
+import { setFix } from "../../core/finding.ts";
 import { listQuoted } from "../../core/words.ts";
 import { callingRefs, resolveRef } from "../support/config-refs.ts";
 import { defineCheck } from "../types.ts";
@@ -41,12 +42,8 @@ export const modeReplaceHidesHosted = defineCheck({
           message: `models.mode "replace" makes ${listQuoted(refs)} unknown`,
           evidence: { hidden: refs },
           fixHint: 'use "merge", or remove these models',
-          fix: {
-            commands: [],
-            edits: [{ op: "set", path: ["models", "mode"], value: "merge" }],
-            // "replace" may be there for privacy, and then the hosted models are what is wrong.
-            safe: false,
-          },
+          // "replace" may be there for privacy, and then the hosted models are what is wrong.
+          fix: setFix(["models", "mode"], "merge"),
         },
       ];
     },

@@ -1,4 +1,5 @@
 import { authProfile, callingRefs } from "../support/config-refs.ts";
+import { each } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /** `model@bf16`: OpenClaw reads what follows the @ as the name of an auth profile. */
@@ -27,27 +28,22 @@ export const modelIdAtSuffix = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return callingRefs(context).flatMap((use) => {
-        const profile = authProfile(use.ref);
-        if (profile === null) return [];
-        const id = use.ref.slice(use.ref.indexOf("/") + 1);
-        // A profile on purpose names a row (or a hosted model) without the suffix.
-        const isRow = context.view.providers.some((p) =>
-          p.rows.some((row) => row.id === id || row.ref === use.ref),
-        );
-        if (!isRow) return [];
-        return [
-          {
-            at: use.path,
-            target: use.ref,
-            message: `OpenClaw reads "@${profile}" as an auth profile, not as part of the model id`,
-            evidence: { profile },
-            fixHint:
-              "give the model another name on the server (an alias without @), and use that as id and ref",
-          },
-        ];
-      });
-    },
+    run: each(callingRefs, (use, context) => {
+      const profile = authProfile(use.ref);
+      if (profile === null) return null;
+      const id = use.ref.slice(use.ref.indexOf("/") + 1);
+      // A profile on purpose names a row (or a hosted model) without the suffix.
+      const isRow = context.view.providers.some((p) =>
+        p.rows.some((row) => row.id === id || row.ref === use.ref),
+      );
+      if (!isRow) return null;
+      return {
+        at: use.path,
+        target: use.ref,
+        message: `OpenClaw reads "@${profile}" as an auth profile, not as part of the model id`,
+        evidence: { profile },
+        fixHint: "give the model another name on the server (an alias without @), and use that as id and ref",
+      };
+    }),
   },
 });

@@ -1,4 +1,4 @@
-import type { FixEdit } from "../../core/finding.ts";
+import { type FixEdit, fixOf } from "../../core/finding.ts";
 import { asArray, getIn, isObject } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import type { ModelRefUse } from "../../openclaw/types.ts";
@@ -71,7 +71,7 @@ export const modelNotInPolicy = defineCheck({
             message: `"${use.ref}" is not in ${formatPath(list.path)}, which OpenClaw ${context.openclaw.version} takes for the list of allowed models`,
             evidence: { allowed: list.entries.slice(0, 40) },
             fixHint: "add it to the list",
-            fix: { commands: [], edits: [edit], safe: true },
+            fix: fixOf({ edits: [edit], safe: true }),
           },
         ];
       });

@@ -1,10 +1,11 @@
 import { didYouMean } from "../../core/did-you-mean.ts";
-import type { Fix } from "../../core/finding.ts";
+import { type Fix, setFix } from "../../core/finding.ts";
 import { listQuoted } from "../../core/words.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
-import type { ModelRefUse } from "../../openclaw/types.ts";
+import type { ModelRefUse, ProviderView } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
-import { type RefState, resolveRef } from "../support/config-refs.ts";
+import { type Row, resolveRef } from "../support/config-refs.ts";
+import { each, refs } from "../support/each.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Measured on this release: a bare id that exactly one provider declares finds it. */
@@ -45,28 +46,21 @@ export const modelRefUnresolved = defineCheck({
       "id-repeats-provider",
       "mode-replace-hides-hosted",
     ],
-    run(context) {
-      return context.view.refs.flatMap((use) => {
-        const state = resolveRef(context, use.ref);
-        switch (state.kind) {
-          case "unknown-provider":
-            return [unknownProvider(context, use, state.providerId)];
-          case "no-row":
-            return noRow(use, state);
-          case "bare":
-            return bare(context, use, state);
-          default:
-            return [];
-        }
-      });
-    },
+    run: each(refs, (use, context) => {
+      const state = resolveRef(context, use.ref);
+      switch (state.kind) {
+        case "unknown-provider":
+          return unknownProvider(context, use, state.providerId);
+        case "no-row":
+          return noRow(use, state.provider);
+        case "bare":
+          return bare(context, use, state.rows);
+        default:
+          return null;
+      }
+    }),
   },
 });
-
-/** An alias or allowlist entry that leads nowhere does no harm by itself. */
-function isPassive({ kind }: ModelRefUse): boolean {
-  return kind === "alias-map" || kind === "policy";
-}
 
 function finding(use: ModelRefUse, rest: Omit<ConfigFinding, "at" | "target">): ConfigFinding {
   return {
@@ -74,13 +68,14 @@ function finding(use: ModelRefUse, rest: Omit<ConfigFinding, "at" | "target">): 
     atKey: use.kind === "alias-map",
     target: use.ref,
     ...rest,
-    ...(isPassive(use) ? { severity: "info" as const } : {}),
+    // an alias or allowlist entry that leads nowhere does no harm by itself
+    severity: use.kind === "alias-map" || use.kind === "policy" ? "info" : rest.severity,
   };
 }
 
 function replace(use: ModelRefUse, value: string | undefined, safe: boolean): Fix | null {
   if (value === undefined || use.kind === "alias-map") return null;
-  return { commands: [], edits: [{ op: "set", path: use.path, value }], safe };
+  return setFix(use.path, value, { safe });
 }
 
 function unknownProvider(context: ConfigContext, use: ModelRefUse, id: string): ConfigFinding {
@@ -105,52 +100,45 @@ function unknownProvider(context: ConfigContext, use: ModelRefUse, id: string): 
 }
 
 /** A plugin's provider may list more models than the config does; for a custom one the rows are all there is. */
-function noRow(use: ModelRefUse, { provider }: Extract<RefState, { kind: "no-row" }>): ConfigFinding[] {
+function noRow(use: ModelRefUse, provider: ProviderView): ConfigFinding | null {
   const ids = provider.rows.map((row) => row.id);
-  if (isPluginProvider(provider.id) || ids.length === 0) return [];
+  if (isPluginProvider(provider.id) || ids.length === 0) return null;
   const id = use.ref.slice(provider.id.length + 1);
   const meant = ids.find((i) => i.toLowerCase() === id.toLowerCase()) ?? didYouMean(id, ids);
   const ref = meant === undefined ? undefined : `${provider.id}/${meant}`;
-  return [
-    finding(use, {
-      // OpenClaw still asks the server for it, which may have the model.
-      severity: "warning",
-      message: `${provider.id} does not declare a model "${id}"`,
-      evidence: { declared: ids },
-      fixHint: ref === undefined ? `it declares ${listQuoted(ids)}` : `did you mean ${JSON.stringify(ref)}?`,
-      fix: replace(use, ref, false),
-    }),
-  ];
+  return finding(use, {
+    // OpenClaw still asks the server for it, which may have the model.
+    severity: "warning",
+    message: `${provider.id} does not declare a model "${id}"`,
+    evidence: { declared: ids },
+    fixHint: ref === undefined ? `it declares ${listQuoted(ids)}` : `did you mean ${JSON.stringify(ref)}?`,
+    fix: replace(use, ref, false),
+  });
 }
 
 function bare(
-  context: ConfigContext,
+  { view, openclaw }: ConfigContext,
   use: ModelRefUse,
-  { rows }: Extract<RefState, { kind: "bare" }>,
-): ConfigFinding[] {
+  rows: readonly Row[],
+): ConfigFinding | null {
   const [first] = rows;
   if (first === undefined) {
-    if (HOSTED_NAME.test(use.ref)) return [];
-    const ids = context.view.providers.flatMap((p) => p.rows.map((row) => row.ref));
-    return [
-      finding(use, {
-        message: `"${use.ref}" names no provider, and no provider declares it`,
-        fixHint:
-          ids.length > 0 ? `write provider/id, such as ${JSON.stringify(ids[0])}` : "write provider/id",
-      }),
-    ];
+    if (HOSTED_NAME.test(use.ref)) return null;
+    const known = view.providers.find((p) => p.rows.length > 0)?.rows[0];
+    return finding(use, {
+      message: `"${use.ref}" names no provider, and no provider declares it`,
+      fixHint: known ? `write provider/id, such as ${JSON.stringify(known.ref)}` : "write provider/id",
+    });
   }
   const isOne = rows.length === 1;
-  const finds = isOne && compareVersions(context.openclaw.version, BARE_IDS_SINCE) >= 0;
-  return [
-    finding(use, {
-      severity: finds ? "info" : "warning",
-      message: isOne
-        ? `"${use.ref}" names no provider; ${finds ? "OpenClaw finds it" : "older releases of OpenClaw do not find it"} under ${first.provider.id}`
-        : `"${use.ref}" names no provider, and ${rows.length} providers declare it`,
-      evidence: { candidates: rows.map(({ row }) => row.ref) },
-      fixHint: `write ${JSON.stringify(first.row.ref)}`,
-      fix: replace(use, first.row.ref, isOne),
-    }),
-  ];
+  const finds = isOne && compareVersions(openclaw.version, BARE_IDS_SINCE) >= 0;
+  return finding(use, {
+    severity: finds ? "info" : "warning",
+    message: isOne
+      ? `"${use.ref}" names no provider; ${finds ? "OpenClaw finds it" : "older releases of OpenClaw do not find it"} under ${first.provider.id}`
+      : `"${use.ref}" names no provider, and ${rows.length} providers declare it`,
+    evidence: { candidates: rows.map(({ row }) => row.ref) },
+    fixHint: `write ${JSON.stringify(first.row.ref)}`,
+    fix: replace(use, first.row.ref, isOne),
+  });
 }

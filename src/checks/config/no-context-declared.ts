@@ -1,19 +1,18 @@
+import { fixOf } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import { tokens } from "../../core/words.ts";
+import type { ProviderView } from "../../openclaw/types.ts";
 import { configuredContext } from "../../openclaw/view.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { usedRows } from "../support/config-refs.ts";
-import { providerKey } from "../support/config-text.ts";
 import { contextSizes, planWith } from "../support/context.ts";
-import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { each } from "../support/each.ts";
+import { aboutModel, evidence, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { type CheckContext, type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** Providers whose plugin asks the server for the context size. */
 const ASKS_SERVER = new Set(["lmstudio", "ollama", "llama-cpp"]);
 
-/** Providers whose plugin asks the server for the context size. */
-const LIVE_ASKS_SERVER = new Set(["lmstudio", "ollama", "llama-cpp"]);
 /** What OpenClaw takes for a model of which nothing is said (user reports: 128,000 or 200,000 by version). */
 const ASSUMED = 200_000;
 
@@ -45,56 +44,47 @@ export const noContextDeclared = defineCheck({
     helps: "{ id: 'qwen3', name: 'Qwen3', contextWindow: 65536 }",
   },
   config: {
-    run(context) {
+    run: each(usedRows, ({ provider, row }, context) => {
       // Without a default model the row may be one of many that a plugin or another file completes.
-      if (context.view.primary === null) return [];
-      return usedRows(context).flatMap(({ provider, row }) => {
-        if (provider.local !== true || ASKS_SERVER.has(provider.id) || configuredContext(row) !== null)
-          return [];
-        // Releases from 2026.5 to 2026.7 took one for all models of a provider.
-        const ofProvider = ["contextWindow", "contextTokens"].some(
-          (key) => typeof providerKey(context, provider, key) === "number",
-        );
-        if (ofProvider) return [];
-        return [
-          {
-            at: [...row.path, "id"],
-            target: row.ref,
-            guess: true,
-            message: `${row.ref} has no contextWindow, so OpenClaw assumes one that the server may not have`,
-            fixHint: "set contextWindow to what the server has loaded the model with",
-          },
-        ];
-      });
-    },
+      if (context.view.primary === null) return null;
+
+      if (provider.local !== true || ASKS_SERVER.has(provider.id) || configuredContext(row) !== null)
+        return null;
+      if (isOfProvider(provider, context)) return null;
+      return {
+        at: [...row.path, "id"],
+        target: row.ref,
+        guess: true,
+        message: `${row.ref} has no contextWindow, so OpenClaw assumes one that the server may not have`,
+        fixHint: "set contextWindow to what the server has loaded the model with",
+      };
+    }),
   },
   server: {
     stage: "context",
     after: ["lmstudio-unloaded", "llamacpp-slots-split-context", "context-below-floor"],
-    run(facts, context) {
-      return forModels(facts, (model) => judge(facts, model, context));
-    },
+    run: perModel(judge),
   },
 });
 
-function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+function judge(subject: Subject): CheckFinding | null {
+  const { facts, model, context } = subject;
+  const { provider, state } = facts;
   const { row, served } = model;
-  const { configured, allocated, needs } = contextSizes(facts, model, context);
+  const { configured, allocated, needs } = contextSizes(subject);
   if (row === null || !model.used || served === null || served.type === "embedding") return null;
   if (configured !== null || allocated === null || allocated >= ASSUMED) return null;
-  if (facts.provider === null || LIVE_ASKS_SERVER.has(facts.provider.id) || isOfProvider(facts, context))
-    return null;
-  const edits = planWith(facts, model, context, "contextWindow", allocated);
-  return aboutModel(facts, model, context, "id", {
-    message: `The config gives ${model.ref} no contextWindow, and ${ProductName(facts.state)} has ${tokens(allocated)} tokens for it: OpenClaw assumes more`,
+  if (provider === null || ASKS_SERVER.has(provider.id) || isOfProvider(provider, context)) return null;
+  return aboutModel(subject, "id", {
+    message: `The config gives ${model.ref} no contextWindow, and ${ProductName(state)} has ${tokens(allocated)} tokens for it: OpenClaw assumes more`,
     evidence: evidence({ allocated, source: served.contextAllocated.source }),
     fixHint: `set contextWindow to ${allocated}`,
-    fix: { commands: [], edits, safe: allocated >= needs.comfortable },
+    fix: fixOf({ edits: planWith(subject, allocated), safe: allocated >= needs.comfortable }),
   });
 }
 
 /** Releases from 2026.5 to 2026.7 took one figure for all models of a provider. */
-function isOfProvider({ provider }: EndpointFacts, { config }: CheckContext): boolean {
+function isOfProvider({ path }: ProviderView, { config }: Pick<CheckContext, "config">): boolean {
   const keys = ["contextWindow", "contextTokens"];
-  return keys.some((key) => typeof getIn(config?.value, [...(provider?.path ?? []), key]) === "number");
+  return keys.some((key) => typeof getIn(config?.value, [...path, key]) === "number");
 }

@@ -1,7 +1,8 @@
 import { usesHosted, viewConfig } from "../../openclaw/view.ts";
-import { allRows, callingRefs, effectiveApi, isLocalRef } from "../support/config-refs.ts";
-import { aboutModel, forModels, skipped } from "../support/outcome.ts";
-import { defineCheck } from "../types.ts";
+import { allRows, effectiveApi, type Row } from "../support/config-refs.ts";
+import { each } from "../support/each.ts";
+import { aboutModel, onlyFor, perModel, skipWhere } from "../support/outcome.ts";
+import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Ollama's tag for what runs in its own cloud; without it a remote model is a surprise (model-remote). */
 const CLOUD_NAME = /[:-]cloud$/i;
@@ -34,39 +35,42 @@ export const ollamaCloudNotLocal = defineCheck({
     helps: "Choose a model without the cloud tag, if prompts must stay here.",
   },
   config: {
-    run(context) {
-      // Who has hosted models in the list has decided about privacy already.
-      if (callingRefs(context).some(({ ref }) => !isLocalRef(context, ref))) return [];
-      return allRows(context)
-        .filter(({ provider, row }) => {
-          const isOllama = effectiveApi({ provider, row }) === "ollama" || provider.id === "ollama";
-          return isOllama && provider.local === true && /[:-]cloud$/i.test(row.id);
-        })
-        .map(({ row }) => ({
-          at: [...row.path, "id"],
-          target: row.ref,
-          guess: true,
-          message: `${row.id} runs in Ollama's cloud, not on this machine`,
-          fixHint: "choose a model without the cloud tag, if prompts must stay here",
-        }));
-    },
+    run: each(localOnlyRows, ({ provider, row }) => {
+      const isOllama = effectiveApi({ provider, row }) === "ollama" || provider.id === "ollama";
+      if (!isOllama || provider.local !== true || !CLOUD_NAME.test(row.id)) return null;
+      return {
+        at: [...row.path, "id"],
+        target: row.ref,
+        guess: true,
+        message: `${row.id} runs in Ollama's cloud, not on this machine`,
+        fixHint: "choose a model without the cloud tag, if prompts must stay here",
+      };
+    }),
   },
   server: {
     stage: "listed",
-    run(facts, context) {
-      const { config } = context;
-      if (facts.state.kind !== "ollama") return skipped("the server is not Ollama");
-      // who has hosted models in the config has decided about privacy already
-      if (config !== null && usesHosted(viewConfig(config.value)))
-        return skipped("the config uses hosted models too");
-      return forModels(facts, (model) =>
-        model.used && model.served?.remote && CLOUD_NAME.test(model.id)
-          ? aboutModel(facts, model, context, "id", {
-              message: `${model.ref} runs in Ollama's cloud, not on this machine`,
-              fixHint: "choose a model without the cloud tag, if prompts must stay here",
-            })
-          : null,
-      );
-    },
+    run: onlyFor(
+      "ollama",
+      "Ollama",
+      skipWhere(
+        ({ context: { config } }) =>
+          config !== null && usesHosted(viewConfig(config.value))
+            ? "the config uses hosted models too"
+            : null,
+        perModel((subject) => {
+          const { ref, id, used, served } = subject.model;
+          if (!used || !served?.remote || !CLOUD_NAME.test(id)) return null;
+          return aboutModel(subject, "id", {
+            message: `${ref} runs in Ollama's cloud, not on this machine`,
+            fixHint: "choose a model without the cloud tag, if prompts must stay here",
+          });
+        }),
+      ),
+    ),
   },
 });
+
+/** Who has hosted models in the list has decided about privacy already. */
+function localOnlyRows(context: ConfigContext): readonly Row[] {
+  return usesHosted(context.view) ? [] : allRows(context);
+}

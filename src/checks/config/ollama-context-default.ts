@@ -1,7 +1,6 @@
-import type { FixEdit } from "../../core/finding.ts";
+import { fixOf, setEdits, setFix } from "../../core/finding.ts";
 import { tokens } from "../../core/words.ts";
 import { askedNumCtx } from "../../openclaw/num-ctx.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { isLocalRow, isReadVersion, namedRows } from "../support/config-local.ts";
 import { effectiveApi } from "../support/config-refs.ts";
 import {
@@ -12,9 +11,11 @@ import {
   planWith,
   wantedContext,
 } from "../support/context.ts";
-import { aboutModel, biteOf, evidence, forModels, skipped } from "../support/outcome.ts";
+import { each } from "../support/each.ts";
+import { aboutModel, biteOf, evidence, onlyFor, perModel } from "../support/outcome.ts";
+import { rowPath } from "../support/paths.ts";
 import { raiseCommands } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** What Ollama allocates below 23 GiB of GPU memory when nobody asks for more (its routes.go since 0.15.5). */
 const OLLAMA_DEFAULT = 4_096;
@@ -50,105 +51,81 @@ export const ollamaContextDefault = defineCheck({
       "{ contextWindow: 65536, params: { num_ctx: 65536 } }   // api: 'ollama'; else OLLAMA_CONTEXT_LENGTH=65536 ollama serve",
   },
   config: {
-    run(context) {
+    run: each(namedRows, (found, context) => {
       // Below this release a row has no params, and what is sent was not read.
-      if (!isReadVersion(context)) return [];
-      return namedRows(context).flatMap((found) => {
-        const { row } = found;
-        const window = row.contextWindow;
-        if (effectiveApi(found) !== "ollama" || !isLocalRow(found)) return [];
-        if (window === null || window <= OLLAMA_DEFAULT) return [];
-        if (askedNumCtx(context.config.value, found, context.openclaw.version) !== undefined) return [];
-        return [
-          {
-            at: [...row.path, "contextWindow"],
-            target: row.ref,
-            guess: true,
-            message: `OpenClaw plans ${row.ref} with ${tokens(window)} tokens but does not ask Ollama for them`,
-            evidence: { contextWindow: window, ollamaDefault: OLLAMA_DEFAULT },
-            fixHint: `set params.num_ctx to ${tokens(window)}, or to what fits into memory, and contextWindow to the same`,
-            fix: {
-              commands: [],
-              edits: [{ op: "set", path: [...row.path, "params", "num_ctx"], value: window }],
-              // a window that does not fit into memory is better found out by hand
-              safe: false,
-            },
-          },
-        ];
-      });
-    },
+      if (!isReadVersion(context)) return null;
+
+      const { row } = found;
+      const window = row.contextWindow;
+      if (effectiveApi(found) !== "ollama" || !isLocalRow(found)) return null;
+      if (window === null || window <= OLLAMA_DEFAULT) return null;
+      if (askedNumCtx(context.config.value, found, context.openclaw.version) !== undefined) return null;
+      return {
+        at: [...row.path, "contextWindow"],
+        target: row.ref,
+        guess: true,
+        message: `OpenClaw plans ${row.ref} with ${tokens(window)} tokens but does not ask Ollama for them`,
+        evidence: { contextWindow: window, ollamaDefault: OLLAMA_DEFAULT },
+        fixHint: `set params.num_ctx to ${tokens(window)}, or to what fits into memory, and contextWindow to the same`,
+        // a window that does not fit into memory is better found out by hand
+        fix: setFix([...row.path, "params", "num_ctx"], window),
+      };
+    }),
   },
   server: {
     severity: "error",
     stage: "context",
-    run(facts, context) {
-      if (facts.state.kind !== "ollama") return skipped("the server is not Ollama");
-      return forModels(facts, (model) => judge(facts, model, context));
-    },
+    run: onlyFor("ollama", "Ollama", perModel(judge)),
   },
 });
 
-function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  const sizes = contextSizes(facts, model, context);
+function judge(subject: Subject): CheckFinding | null {
+  const { ref, served } = subject.model;
+  const sizes = contextSizes(subject);
   const { allocated, configured } = sizes;
   if (allocated === null || configured === null || allocated >= configured) return null;
-  if (model.served?.remote || model.served?.type === "embedding") return null;
-  const native = apiOf(facts, model) === "ollama";
-  const asked = askedOfOllama(facts, model, context) !== undefined;
-  return aboutModel(facts, model, context, sizes.field, {
-    severity: biteOf(model),
+  if (served?.remote || served?.type === "embedding") return null;
+  const asked = askedOfOllama(subject) !== undefined;
+  return aboutModel(subject, sizes.field, {
+    severity: biteOf(subject),
     message: asked
-      ? `OpenClaw asks Ollama for ${tokens(allocated)} tokens for ${model.ref}, but plans with ${tokens(configured)}`
-      : `Ollama runs ${model.ref} with ${tokens(allocated)} tokens, but the config plans with ${tokens(configured)}`,
+      ? `OpenClaw asks Ollama for ${tokens(allocated)} tokens for ${ref}, but plans with ${tokens(configured)}`
+      : `Ollama runs ${ref} with ${tokens(allocated)} tokens, but the config plans with ${tokens(configured)}`,
     evidence: evidence({
       configured,
       allocated,
       trained: sizes.trained,
-      source: asked ? "params.num_ctx" : model.served?.contextAllocated.source,
+      source: asked ? "params.num_ctx" : served?.contextAllocated.source,
     }),
-    ...(native
-      ? askInRequest(facts, model, context, sizes, configured)
-      : startWith(facts, model, context, sizes, allocated)),
+    ...(apiOf(subject) === "ollama"
+      ? askInRequest(subject, sizes, configured)
+      : startWith(subject, sizes, allocated)),
   });
 }
 
 /** Its own API takes the size from each request. Not safe: the larger cache may not fit into memory. */
-function askInRequest(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
-  sizes: ContextSizes,
-  configured: number,
-) {
-  const { trained, needs } = sizes;
+function askInRequest(subject: Subject, sizes: ContextSizes, configured: number) {
+  const { trained, needs, field } = sizes;
   const target =
     configured < needs.minimum ? wantedContext(sizes) : Math.min(configured, trained ?? configured);
-  const path = context.pathOf(facts, model, "params", "num_ctx");
-  const edits: FixEdit[] = path === null ? [] : [{ op: "set", path: path, value: target }];
-  if (target !== configured) edits.push(...planWith(facts, model, context, sizes.field, target));
+  const edits = [
+    ...setEdits(rowPath(subject, "params", "num_ctx"), target),
+    ...(target === configured ? [] : planWith(subject, target)),
+  ];
   return {
-    fixHint: `set params.num_ctx of the model to ${target}, or to what fits into memory, and ${sizes.field} to the same`,
-    fix: edits.length > 0 ? { commands: [], edits, safe: false } : null,
+    fixHint: `set params.num_ctx of the model to ${target}, or to what fits into memory, and ${field} to the same`,
+    fix: fixOf({ edits }),
   };
 }
 
 /** The OpenAI-compatible route cannot ask for a size: it is the server's, or the config must be content with it. */
-function startWith(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
-  sizes: ContextSizes,
-  allocated: number,
-) {
+function startWith(subject: Subject, sizes: ContextSizes, allocated: number) {
   const enough = allocated >= sizes.needs.minimum;
-  const edits = enough ? planWith(facts, model, context, sizes.field, allocated) : [];
-  const commands = wantedContext(sizes) > allocated ? raiseCommands(facts, model, sizes, context) : [];
+  const edits = enough ? planWith(subject, allocated) : [];
+  const commands = wantedContext(sizes) > allocated ? raiseCommands(subject) : [];
   const raise = `start Ollama with OLLAMA_CONTEXT_LENGTH=${wantedContext(sizes)}`;
   return {
     fixHint: enough ? `${raise}, or set ${sizes.field} to ${allocated}` : raise,
-    fix:
-      commands.length + edits.length > 0
-        ? { commands, edits, safe: edits.length > 0 && allocated >= sizes.needs.comfortable }
-        : null,
+    fix: fixOf({ commands, edits, safe: edits.length > 0 && allocated >= sizes.needs.comfortable }),
   };
 }

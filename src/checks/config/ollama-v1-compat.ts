@@ -1,7 +1,8 @@
-import type { FixEdit } from "../../core/finding.ts";
+import { type FixEdit, fixOf } from "../../core/finding.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
+import { each, providers } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /** The oldest schema on record that has `api: "ollama"`. */
@@ -31,30 +32,25 @@ export const ollamaV1Compat = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      if (compareVersions(context.openclaw.version, NATIVE_SINCE) < 0) return [];
-      return context.view.providers.flatMap((provider) => {
-        const url = writtenBaseUrl(context, provider);
-        const api = effectiveApi({ provider });
-        const isOllama =
-          provider.local === true && (provider.id === "ollama" || portOf(url ?? "") === "11434");
-        if (!isOllama || !/^openai-(?:completions|responses)$/.test(api)) return [];
-        const edits: FixEdit[] = [{ op: "set", path: [...provider.path, "api"], value: "ollama" }];
-        const native = url?.replace(/\/v1\/*$/, "");
-        if (native !== undefined && native !== url)
-          edits.push({ op: "set", path: [...provider.path, "baseUrl"], value: native });
-        return [
-          {
-            at: [...provider.path, provider.api === null ? "baseUrl" : "api"],
-            target: provider.id,
-            endpoint: provider.baseUrl,
-            message: `${provider.id} is Ollama, but OpenClaw talks to it through ${api}`,
-            fixHint: 'set api to "ollama" and leave /v1 out of the base URL',
-            fix: { commands: [], edits, safe: false },
-          },
-        ];
-      });
-    },
+    run: each(providers, (provider, context) => {
+      if (compareVersions(context.openclaw.version, NATIVE_SINCE) < 0) return null;
+      const url = writtenBaseUrl(context, provider);
+      const api = effectiveApi({ provider });
+      const isOllama = provider.local === true && (provider.id === "ollama" || portOf(url ?? "") === "11434");
+      if (!isOllama || !/^openai-(?:completions|responses)$/.test(api)) return null;
+      const edits: FixEdit[] = [{ op: "set", path: [...provider.path, "api"], value: "ollama" }];
+      const native = url?.replace(/\/v1\/*$/, "");
+      if (native !== undefined && native !== url)
+        edits.push({ op: "set", path: [...provider.path, "baseUrl"], value: native });
+      return {
+        at: [...provider.path, provider.api === null ? "baseUrl" : "api"],
+        target: provider.id,
+        endpoint: provider.baseUrl,
+        message: `${provider.id} is Ollama, but OpenClaw talks to it through ${api}`,
+        fixHint: 'set api to "ollama" and leave /v1 out of the base URL',
+        fix: fixOf({ edits }),
+      };
+    }),
   },
 });
 

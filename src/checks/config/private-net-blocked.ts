@@ -1,12 +1,14 @@
+import { setFix } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import { classifyHost, classifyUrl, type HostClass } from "../../openclaw/locality.ts";
 import { compareVersions } from "../../openclaw/version.ts";
-import type { EndpointFacts } from "../facts.ts";
 import { effectiveApi } from "../support/config-refs.ts";
 import { providerKey, writtenBaseUrl } from "../support/config-text.ts";
-import { aboutEndpoint, ran, skipped } from "../support/outcome.ts";
+import { each, providers } from "../support/each.ts";
+import { aboutEndpoint, perEndpoint, skipWhere } from "../support/outcome.ts";
+import { providerPath } from "../support/paths.ts";
 import { isUsed } from "../support/reach.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { defineCheck, type Endpoint } from "../types.ts";
 
 /** The first release in which the guard against private addresses covers model providers. */
 const GUARD_SINCE = "2026.5.10";
@@ -24,9 +26,6 @@ function isBlocked(host: HostClass | null, version: string): boolean {
   if (compareVersions(version, TRUST_SINCE) >= 0) return false;
   return host === "private" || host === "bare-name" || host === "mdns" || host === "container-host";
 }
-
-/** The first release in which the guard against private addresses covers model providers. */
-const LIVE_GUARD_SINCE = "2026.5.10";
 
 /** A host that OpenClaw's request guard blocks unless it is told to trust private networks. */
 export const privateNetBlocked = defineCheck({
@@ -57,42 +56,29 @@ export const privateNetBlocked = defineCheck({
     helps: "request: { allowPrivateNetwork: true } beside it, or the address instead of the name",
   },
   config: {
-    run(context) {
+    run: each(providers, (provider, context) => {
       const { version } = context.openclaw;
-      if (compareVersions(version, GUARD_SINCE) < 0) return [];
-      return context.view.providers.flatMap((provider) => {
-        const url = writtenBaseUrl(context, provider);
-        const host = url === null ? null : classifyUrl(url);
-        const allowed = providerKey(context, provider, "request", "allowPrivateNetwork");
-        // Ollama's own API goes another way, which is not guarded (run on 2026.9.6).
-        if (url === null || allowed === true || effectiveApi({ provider }) === "ollama") return [];
-        if (!isBlocked(host, version)) return [];
-        return [
-          {
-            at: [...provider.path, "baseUrl"],
-            severity: host === "link-local" ? ("error" as const) : ("warning" as const),
-            target: provider.id,
-            endpoint: url,
-            message: `OpenClaw ${version} blocks requests to ${new URL(url).hostname}`,
-            fixHint:
-              host === "link-local"
-                ? "use another address, or set request.allowPrivateNetwork to true"
-                : "update OpenClaw, or set request.allowPrivateNetwork to true",
-            fix: {
-              commands: [],
-              edits: [
-                {
-                  op: "set" as const,
-                  path: [...provider.path, "request", "allowPrivateNetwork"],
-                  value: true,
-                },
-              ],
-              safe: allowed === undefined,
-            },
-          },
-        ];
-      });
-    },
+      if (compareVersions(version, GUARD_SINCE) < 0) return null;
+      const url = writtenBaseUrl(context, provider);
+      const host = url === null ? null : classifyUrl(url);
+      const allowed = providerKey(context, provider, "request", "allowPrivateNetwork");
+      // Ollama's own API goes another way, which is not guarded (run on 2026.9.6).
+      if (url === null || allowed === true || effectiveApi({ provider }) === "ollama") return null;
+      if (!isBlocked(host, version)) return null;
+      const allowPath = [...provider.path, "request", "allowPrivateNetwork"];
+      const linkLocal = host === "link-local";
+      return {
+        at: [...provider.path, "baseUrl"],
+        severity: linkLocal ? "error" : "warning",
+        target: provider.id,
+        endpoint: url,
+        message: `OpenClaw ${version} blocks requests to ${new URL(url).hostname}`,
+        fixHint: linkLocal
+          ? "use another address, or set request.allowPrivateNetwork to true"
+          : "update OpenClaw, or set request.allowPrivateNetwork to true",
+        fix: setFix(allowPath, true, { safe: allowed === undefined }),
+      };
+    }),
   },
   server: {
     stage: "reachable",
@@ -103,16 +89,18 @@ export const privateNetBlocked = defineCheck({
       "baseurl-path",
       "proxy-env-hijack",
     ],
-    run(facts, context) {
-      if (!["ready", "unauthorized", "loading"].includes(facts.state.status))
-        return skipped("the server does not answer");
-      const blocked = whatIsBlocked(facts, context);
-      if (blocked === null) return ran();
-      const name = new URL(facts.baseUrl).hostname;
-      const path = context.pathOf(facts, null, "request", "allowPrivateNetwork");
-      const stands = name.replace(/^\[|\]$/g, "") === blocked ? "" : `, which stands for ${blocked}`;
-      return ran([
-        aboutEndpoint(facts, context, "baseUrl", {
+    run: skipWhere(
+      ({ facts }) =>
+        ["ready", "unauthorized", "loading"].includes(facts.state.status)
+          ? null
+          : "the server does not answer",
+      perEndpoint((endpoint) => {
+        const { facts, context } = endpoint;
+        const blocked = whatIsBlocked(endpoint);
+        if (blocked === null) return null;
+        const name = new URL(facts.baseUrl).hostname;
+        const stands = name.replace(/^\[|\]$/g, "") === blocked ? "" : `, which stands for ${blocked}`;
+        return aboutEndpoint(endpoint, "baseUrl", {
           severity: isUsed(facts) ? "error" : "warning",
           message: `The server answers, but OpenClaw ${context.openclaw.version} blocks requests to ${name}${stands}`,
           evidence: { addresses: [...(facts.reach?.addresses ?? [])] },
@@ -121,30 +109,24 @@ export const privateNetBlocked = defineCheck({
             classifyHost(blocked) === "loopback"
               ? `set request.allowPrivateNetwork to true, or write ${blocked.includes(":") ? `[${blocked}]` : blocked} instead of the name`
               : "set request.allowPrivateNetwork to true",
-          fix:
-            path === null
-              ? null
-              : { commands: [], edits: [{ op: "set", path: path, value: true }], safe: false },
-        }),
-      ]);
-    },
+          fix: setFix(providerPath(endpoint, "request", "allowPrivateNetwork"), true),
+        });
+      }),
+    ),
   },
 });
 
 /** The address for which the guard refuses, or null. */
-function whatIsBlocked(facts: EndpointFacts, context: CheckContext): string | null {
-  const { version } = context.openclaw;
-  const { provider } = facts;
-  if (provider === null || compareVersions(version, LIVE_GUARD_SINCE) < 0) return null;
+function whatIsBlocked({ facts, context }: Endpoint): string | null {
+  const { provider, baseUrl, reach } = facts;
+  if (provider === null || compareVersions(context.openclaw.version, GUARD_SINCE) < 0) return null;
   const allowed = getIn(context.config?.value, [...provider.path, "request", "allowPrivateNetwork"]);
   // Ollama's own API goes another way, which is not guarded (measured on 2026.9.6).
-  const api = provider.api ?? (provider.id === "ollama" ? "ollama" : null);
-  if (allowed === true || api === "ollama") return null;
-  const host = new URL(facts.baseUrl).hostname;
-  const own = classifyHost(host);
-  if (own === "loopback") return null;
+  if (allowed === true || effectiveApi({ provider }) === "ollama") return null;
+  const host = new URL(baseUrl).hostname;
+  if (classifyHost(host) === "loopback") return null;
   const isAddress = /^[\d.]+$|:/.test(host);
-  const addresses = isAddress ? [host.replace(/^\[|\]$/g, "")] : (facts.reach?.addresses ?? []);
+  const addresses = isAddress ? [host.replace(/^\[|\]$/g, "")] : (reach?.addresses ?? []);
   // a name with a private address among them was not measured, and is none that the guard must refuse
   const [first] = addresses;
   const all = addresses.every((address) => liveIsBlocked(classifyHost(address), isAddress));

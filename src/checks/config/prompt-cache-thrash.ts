@@ -4,7 +4,8 @@ import { answered } from "../../turn/probes/outcome.ts";
 import { readMs } from "../../turn/sizes.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { isReadVersion, localPrimary, rowOfRef } from "../support/config-local.ts";
-import { aboutProbe, forProbes } from "../support/deep.ts";
+import { aboutProbe, perProbe } from "../support/deep.ts";
+import { evidence } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
 /** Since this release the plugin has modes, and looks deeper only where a message asks for it unless told "always". */
@@ -74,22 +75,21 @@ export const promptCacheThrash = defineCheck({
     severity: "warning",
     stage: "answers",
     after: ["no-answer", "answer-error", "error-under-200", "stream-cut"],
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, first) => {
-        const second = model.deep?.probes["repeat"];
-        if (!answered(first) || !answered(second) || !readAgain(first, second)) return null;
-        return aboutProbe(facts, model, context, second, {
-          severity: "warning",
-          message: `The server of ${model.ref} reads the whole prompt again each time: ${seconds(first)} s to the first word, ${seconds(second)} s with the same prompt`,
-          evidence: {
-            firstMs: Math.round(readMs(first)),
-            secondMs: Math.round(readMs(second)),
-            ...(second.usage?.cached == null ? {} : { cachedTokens: second.usage.cached }),
-          },
-          fixHint: facts.server.hints.keepPrompt,
-        });
+    run: perProbe("answer", (subject, first) => {
+      const { ref, deep } = subject.model;
+      const second = deep?.probes["repeat"];
+      if (!answered(first) || !answered(second) || !readAgain(first, second)) return null;
+      return aboutProbe(subject, second, {
+        severity: "warning",
+        message: `The server of ${ref} reads the whole prompt again each time: ${seconds(first)} s to the first word, ${seconds(second)} s with the same prompt`,
+        evidence: evidence({
+          firstMs: Math.round(readMs(first)),
+          secondMs: Math.round(readMs(second)),
+          cachedTokens: second.usage?.cached,
+        }),
+        fixHint: subject.facts.server.hints.keepPrompt,
       });
-    },
+    }),
   },
 });
 

@@ -1,5 +1,7 @@
+import { setFix } from "../../core/finding.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
+import { each, providers } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /** Top-level names that no public server has. */
@@ -29,28 +31,20 @@ export const publicPlainHttp = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return context.view.providers.flatMap((provider) => {
-        const url = writtenBaseUrl(context, provider);
-        if (url === null || !/^http:\/\//i.test(url.trim()) || classifyUrl(url) !== "public") return [];
-        const { hostname } = new URL(url);
-        if (PRIVATE_NAME.test(hostname.replace(/\.$/, ""))) return [];
-        const at = [...provider.path, "baseUrl"];
-        return [
-          {
-            at,
-            target: provider.id,
-            endpoint: url,
-            message: `Prompts and the key go to ${hostname} unencrypted`,
-            fixHint: "use https://, or reach the server through a tunnel or a private network",
-            fix: {
-              commands: [],
-              edits: [{ op: "set", path: at, value: url.trim().replace(/^http:/i, "https:") }],
-              safe: false,
-            },
-          },
-        ];
-      });
-    },
+    run: each(providers, (provider, context) => {
+      const url = writtenBaseUrl(context, provider);
+      if (url === null || !/^http:\/\//i.test(url.trim()) || classifyUrl(url) !== "public") return null;
+      const { hostname } = new URL(url);
+      if (PRIVATE_NAME.test(hostname.replace(/\.$/, ""))) return null;
+      const at = [...provider.path, "baseUrl"];
+      return {
+        at,
+        target: provider.id,
+        endpoint: url,
+        message: `Prompts and the key go to ${hostname} unencrypted`,
+        fixHint: "use https://, or reach the server through a tunnel or a private network",
+        fix: setFix(at, url.trim().replace(/^http:/i, "https:")),
+      };
+    }),
   },
 });

@@ -1,10 +1,11 @@
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import { fixOf, setFix } from "../../core/finding.ts";
 import { useCompletions } from "../support/api.ts";
-import { apiPlaces } from "../support/config-refs.ts";
+import { responsesPlaces } from "../support/config-refs.ts";
 import { apiOf } from "../support/context.ts";
-import { aboutModel, biteOf, evidence, forModels } from "../support/outcome.ts";
+import { each } from "../support/each.ts";
+import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { defineCheck } from "../types.ts";
 
 /** llama.cpp's streamed Responses have no indexes, which OpenClaw needs as soon as there is reasoning. */
 export const responsesOverlappingItems = defineCheck({
@@ -32,55 +33,36 @@ export const responsesOverlappingItems = defineCheck({
     helps: "{ api: 'openai-completions' }",
   },
   config: {
-    run({ view }) {
-      return view.providers
-        .filter((provider) => /llama[-_. ]?(?:cpp|server)|lemonade/i.test(provider.id))
-        .flatMap((provider) =>
-          apiPlaces(provider, "openai-responses").map((place) => ({ provider, ...place })),
-        )
-        .map(({ provider, at, rows }) => {
-          const thinks = rows.some((row) => row.reasoning === true);
-          return {
-            at,
-            severity: thinks ? ("error" as const) : ("warning" as const),
-            target: provider.id,
-            guess: true,
-            endpoint: provider.baseUrl,
-            message: "OpenClaw cannot read llama.cpp's streamed Responses of a model that thinks",
-            fixHint: "use openai-completions",
-            fix: {
-              commands: [],
-              edits: [{ op: "set" as const, path: at, value: "openai-completions" }],
-              safe: true,
-            },
-          };
-        });
-    },
+    run: each(responsesPlaces(/llama[-_. ]?(?:cpp|server)|lemonade/i), ({ provider, at, rows }) => ({
+      at,
+      severity: rows.some((row) => row.reasoning === true) ? "error" : "warning",
+      target: provider.id,
+      guess: true,
+      endpoint: provider.baseUrl,
+      message: "OpenClaw cannot read llama.cpp's streamed Responses of a model that thinks",
+      fixHint: "use openai-completions",
+      fix: setFix(at, "openai-completions", { safe: true }),
+    })),
   },
   server: {
     severity: "error",
     stage: "answers",
     after: ["responses-unsupported"],
-    run(facts, context) {
-      return forModels(facts, (model) => judge(facts, model, context));
-    },
+    run: perModel((subject) => {
+      const { state } = subject.facts;
+      const { ref, row, served, deep } = subject.model;
+      if (apiOf(subject) !== "openai-responses") return null;
+      const reasoning = served?.capabilities.reasoning ?? null;
+      const seen = [deep?.answer, deep?.tools].some((p) => p?.streamFaults.includes("overlapping-items"));
+      const expected = state.traits.includes("unindexed-responses") && reasoning === true;
+      if (!seen && !expected) return null;
+      return aboutModel(subject, row?.api == null ? null : "api", {
+        severity: biteOf(subject),
+        message: `${ProductName(state)} streams Responses items of a reasoning model in a form that OpenClaw refuses (${ref})`,
+        evidence: evidence({ seenInStream: seen, reasoning }),
+        fixHint: 'set api to "openai-completions"',
+        fix: fixOf({ edits: useCompletions(subject), safe: true }),
+      });
+    }),
   },
 });
-
-function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  if (apiOf(facts, model) !== "openai-responses") return null;
-  const seen = [model.deep?.answer, model.deep?.tools].some((p) =>
-    p?.streamFaults.includes("overlapping-items"),
-  );
-  const expected =
-    facts.state.traits.includes("unindexed-responses") && model.served?.capabilities.reasoning === true;
-  if (!seen && !expected) return null;
-  const edits = useCompletions(facts, model, context);
-  return aboutModel(facts, model, context, model.row?.api == null ? null : "api", {
-    severity: biteOf(model),
-    message: `${ProductName(facts.state)} streams Responses items of a reasoning model in a form that OpenClaw refuses (${model.ref})`,
-    evidence: evidence({ seenInStream: seen, reasoning: model.served?.capabilities.reasoning ?? null }),
-    fixHint: 'set api to "openai-completions"',
-    fix: edits.length > 0 ? { commands: [], edits, safe: true } : null,
-  });
-}

@@ -1,5 +1,7 @@
+import { fixOf } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
 import { issuesOf } from "../support/config-schema.ts";
+import { each } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /** Keys of older releases that OpenClaw still takes, and moves or drops by itself. */
@@ -28,23 +30,21 @@ export const retiredKey = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return issuesOf(context, "retired-key").map(({ path }) => {
-        const key = String(path.at(-1));
-        const isDropped = path[0] === "agents";
-        return {
-          at: path,
-          atKey: true,
-          message: isDropped
-            ? `OpenClaw ${context.openclaw.version} drops ${formatPath(path)}: the limit has no effect`
-            : `OpenClaw ${context.openclaw.version} no longer has "${key}" on a provider and moves it to the models`,
-          fixHint: isDropped
-            ? "set contextTokens in each model row instead"
-            : `set ${key} in each model row instead`,
-          // A dropped limit was meant to hold for something, so removing it is for the user to decide.
-          fix: { commands: [], edits: [{ op: "remove", path: path }], safe: false },
-        };
-      });
-    },
+    run: each(issuesOf("retired-key"), ({ path }, context) => {
+      const key = String(path.at(-1));
+      const isDropped = path[0] === "agents";
+      return {
+        at: path,
+        atKey: true,
+        message: isDropped
+          ? `OpenClaw ${context.openclaw.version} drops ${formatPath(path)}: the limit has no effect`
+          : `OpenClaw ${context.openclaw.version} no longer has "${key}" on a provider and moves it to the models`,
+        fixHint: isDropped
+          ? "set contextTokens in each model row instead"
+          : `set ${key} in each model row instead`,
+        // A dropped limit was meant to hold for something, so removing it is for the user to decide.
+        fix: fixOf({ edits: [{ op: "remove", path }] }),
+      };
+    }),
   },
 });

@@ -4,6 +4,7 @@ import { compareVersions } from "../../openclaw/version.ts";
 import { configuredContext } from "../../openclaw/view.ts";
 import { namedRows } from "../support/config-local.ts";
 import { allRows } from "../support/config-refs.ts";
+import { each } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /**
@@ -41,27 +42,24 @@ export const sameIdTwoProviders = defineCheck({
     version: "2026.2.26",
   },
   config: {
-    run(context) {
+    run: each(namedRows, ({ provider, row }, context) => {
       const { version } = context.openclaw;
-      if (compareVersions(version, BY_PROVIDER_SINCE) >= 0) return [];
+      if (compareVersions(version, BY_PROVIDER_SINCE) >= 0) return null;
       const rows = allRows(context);
-      return namedRows(context).flatMap(({ provider, row }) => {
-        const own = configuredContext(row);
-        const last = rows.filter((r) => r.row.id === row.id && configuredContext(r.row) !== null).at(-1);
-        const wins = last === undefined ? null : configuredContext(last.row);
-        if (own === null || last === undefined || wins === null || wins === own) return [];
-        if (last.provider.id === provider.id) return [];
-        const key = row.contextTokens !== null ? "contextTokens" : "contextWindow";
-        return [
-          {
-            at: [...row.path, key],
-            target: row.ref,
-            message: `OpenClaw ${version} plans ${row.ref} with the ${tokens(wins)} tokens of ${last.row.ref}, not with ${tokens(own)}`,
-            evidence: { declared: own, taken: wins, from: formatPath(last.row.path) },
-            fixHint: "serve one of the two under another name, or update OpenClaw",
-          },
-        ];
-      });
-    },
+
+      const own = configuredContext(row);
+      const last = rows.filter((r) => r.row.id === row.id && configuredContext(r.row) !== null).at(-1);
+      const wins = last === undefined ? null : configuredContext(last.row);
+      if (own === null || last === undefined || wins === null || wins === own) return null;
+      if (last.provider.id === provider.id) return null;
+      const key = row.contextTokens !== null ? "contextTokens" : "contextWindow";
+      return {
+        at: [...row.path, key],
+        target: row.ref,
+        message: `OpenClaw ${version} plans ${row.ref} with the ${tokens(wins)} tokens of ${last.row.ref}, not with ${tokens(own)}`,
+        evidence: { declared: own, taken: wins, from: formatPath(last.row.path) },
+        fixHint: "serve one of the two under another name, or update OpenClaw",
+      };
+    }),
   },
 });

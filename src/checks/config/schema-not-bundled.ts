@@ -1,5 +1,5 @@
 import { schemaCheck } from "../support/config-schema.ts";
-import { defineCheck } from "../types.ts";
+import { type ConfigFinding, defineCheck } from "../types.ts";
 
 /** An honest word where the schema of the version is not known. */
 export const schemaNotBundled = defineCheck({
@@ -15,20 +15,20 @@ export const schemaNotBundled = defineCheck({
   },
   config: {
     run(context) {
-      const check = schemaCheck(context);
-      const found = [];
-      if (check.fit === "older")
+      const { fit, snapshots, notes } = schemaCheck(context);
+      const found: ConfigFinding[] = [];
+      if (fit === "older")
         found.push({
           at: [],
-          status: "unverified" as const,
-          message: `The schema of OpenClaw ${context.openclaw.version} is not bundled; the rules of ${check.snapshots[0] ?? "no version"} were used`,
+          status: "unverified",
+          message: `The schema of OpenClaw ${context.openclaw.version} is not bundled; the rules of ${snapshots[0] ?? "no version"} were used`,
           fixHint: "update OpenClaw, or name the version with --openclaw-version",
         });
-      if (check.notes.length > 0)
+      if (notes.length > 0)
         found.push({
           at: [],
-          status: "unverified" as const,
-          message: `Not checked in the schema of OpenClaw: ${check.notes.join(", ")}`,
+          status: "unverified",
+          message: `Not checked in the schema of OpenClaw: ${notes.join(", ")}`,
         });
       return found;
     },

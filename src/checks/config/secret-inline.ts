@@ -1,6 +1,8 @@
+import { setFix } from "../../core/finding.ts";
 import { isObject } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { providerKey } from "../support/config-text.ts";
+import { each } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Keys of services whose form is known. Short ones after a prefix are examples and dummies ("sk-local", "sk-1234"). */
@@ -34,27 +36,17 @@ export const secretInline = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return literals(context)
-        .filter(({ text }) => isRealKey(text))
-        .map(({ at, target }) => {
-          const variable = `${target.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_API_KEY`;
-          const isHeader = at.at(-2) === "headers";
-          return {
-            at,
-            target,
-            message: `${formatPath(at)} holds a real key`,
-            fixHint: `put the key into ~/.openclaw/.env as ${variable} and write \${${variable}} here; replace the key if the file was shared`,
-            fix: isHeader
-              ? null
-              : {
-                  commands: [],
-                  edits: [{ op: "set" as const, path: at, value: `\${${variable}}` }],
-                  safe: false,
-                },
-          };
-        });
-    },
+    run: each(literals, ({ at, text, target }) => {
+      if (!isRealKey(text)) return null;
+      const variable = `${target.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_API_KEY`;
+      return {
+        at,
+        target,
+        message: `${formatPath(at)} holds a real key`,
+        fixHint: `put the key into ~/.openclaw/.env as ${variable} and write \${${variable}} here; replace the key if the file was shared`,
+        fix: at.at(-2) === "headers" ? null : setFix(at, `\${${variable}}`),
+      };
+    }),
   },
 });
 

@@ -3,12 +3,13 @@ import { tokens } from "../../core/words.ts";
 import { isMainModel, takesAllTools } from "../../openclaw/all-tools.ts";
 import { called, calledNothing } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { ModelFacts } from "../facts.ts";
 import { isLocalRow, rowOfRef } from "../support/config-local.ts";
 import { aboutProbe } from "../support/deep.ts";
-import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { each, refs } from "../support/each.ts";
+import { aboutModel, evidence, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** A very small model with every tool there is. */
 export const smallModelOverwhelmed = defineCheck({
@@ -40,44 +41,38 @@ export const smallModelOverwhelmed = defineCheck({
       'A larger model or quantization, or less to carry: tools.profile "coding" or "minimal", skills: []',
   },
   config: {
-    run(context) {
-      return context.view.refs.flatMap((use) => {
-        if (!isMainModel(use)) return [];
-        const found = rowOfRef(context, use.ref);
-        if (found === null || !isLocalRow(found)) return [];
-        const why = whyTooSmall(found.row.id);
-        if (why === null || !takesAllTools(context.config.value, use, found.row)) return [];
-        return [
-          {
-            at: use.path,
-            target: found.row.ref,
-            guess: true,
-            message: `${found.row.ref} (${why}) gets the full prompt and all tools of OpenClaw`,
-            fixHint: 'take a larger model, or give it less: tools.profile "coding" or "minimal"',
-          },
-        ];
-      });
-    },
+    run: each(refs, (use, context) => {
+      if (!isMainModel(use)) return null;
+      const found = rowOfRef(context, use.ref);
+      if (found === null || !isLocalRow(found)) return null;
+      const why = whyTooSmall(found.row.id);
+      if (why === null || !takesAllTools(context.config.value, use, found.row)) return null;
+      return {
+        at: use.path,
+        target: found.row.ref,
+        guess: true,
+        message: `${found.row.ref} (${why}) gets the full prompt and all tools of OpenClaw`,
+        fixHint: 'take a larger model, or give it less: tools.profile "coding" or "minimal"',
+      };
+    }),
   },
   server: {
     severity: "warning",
     stage: "tools",
     after: ["vllm-no-auto-tool-choice", "model-lacks-tools", "llamacpp-tool-schema-400"],
-    run(facts, context) {
-      return forModels(facts, (model) => {
-        const seen = model.deep?.tools ?? null;
-        return seen === null ? bySize(facts, model, context) : byCalls(facts, model, context, seen);
-      });
-    },
+    run: perModel((subject) => {
+      const seen = subject.model.deep?.tools;
+      return seen ? byCalls(subject, seen) : bySize(subject);
+    }),
   },
 });
 
-function byCalls(facts: EndpointFacts, model: ModelFacts, context: CheckContext, seen: AnswerProbe) {
-  const what = lost(model, seen);
+function byCalls(subject: Subject, seen: AnswerProbe): CheckFinding | null {
+  const what = lost(subject.model, seen);
   if (what === null) return null;
-  return aboutProbe(facts, model, context, seen, {
+  return aboutProbe(subject, seen, {
     severity: "warning",
-    message: `${model.ref} ${what}`,
+    message: `${subject.model.ref} ${what}`,
     evidence: { text: seen.text.slice(0, 120), promptTokens: seen.usage?.prompt ?? seen.promptEstimate },
     fixHint: 'take a larger model or quantization, or give it less: tools.profile "coding" or "minimal"',
   });
@@ -96,7 +91,8 @@ function lost(model: ModelFacts, seen: AnswerProbe): string | null {
   return single ? "calls a tool when there is only one, and none among twelve" : null;
 }
 
-function bySize(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+function bySize(subject: Subject): CheckFinding | null {
+  const { facts, model, context } = subject;
   const { row, served } = model;
   if (row === null || context.config === null || served === null || served.remote) return null;
   const billions = served.billions ?? null;
@@ -105,13 +101,11 @@ function bySize(facts: EndpointFacts, model: ModelFacts, context: CheckContext) 
   const { value } = context.config;
   const use = model.refs.find((one) => isMainModel(one) && takesAllTools(value, one, row));
   if (why === null || use === undefined) return null;
-  return {
-    ...aboutModel(facts, model, context, null, {
-      severity: "info",
-      message: `${model.ref} (${why}, says ${ProductName(facts.state)}) gets the full prompt and all tools of OpenClaw`,
-      evidence: evidence({ billions, quantization: served.quantization }),
-      fixHint: 'take a larger model, or give it less: tools.profile "coding" or "minimal"',
-    }),
-    at: use.path,
-  };
+  const finding = aboutModel(subject, null, {
+    severity: "info",
+    message: `${model.ref} (${why}, says ${ProductName(facts.state)}) gets the full prompt and all tools of OpenClaw`,
+    evidence: evidence({ billions, quantization: served.quantization }),
+    fixHint: 'take a larger model, or give it less: tools.profile "coding" or "minimal"',
+  });
+  return { ...finding, at: use.path };
 }

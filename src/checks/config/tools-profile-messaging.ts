@@ -1,3 +1,4 @@
+import { setFix } from "../../core/finding.ts";
 import { asArray, getIn, isObject } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { agentPaths, isReadVersion } from "../support/config-local.ts";
@@ -59,12 +60,8 @@ function ofOwner({ config }: ConfigContext, tools: ConfigPath): ConfigFinding[] 
       message: `The profile "${profile}" holds no shell, so ${formatPath([...tools, asked])} has no effect`,
       evidence: { profile, asked: formatPath([...tools, asked]) },
       fixHint: 'add "exec" to alsoAllow beside it, or use the profile "coding"',
-      fix: {
-        commands: [],
-        edits: [{ op: "set", path: also, value: [...written, "exec", "process"] }],
-        // a shell is never given without asking
-        safe: false,
-      },
+      // a shell is never given without asking
+      fix: setFix(also, [...written, "exec", "process"]),
     },
   ];
 }

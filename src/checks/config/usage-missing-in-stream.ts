@@ -1,17 +1,15 @@
-import { getIn } from "../../core/json.ts";
+import { setFix } from "../../core/finding.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { isLocalRow, isReadVersion, namedRows, rowKey } from "../support/config-local.ts";
 import { effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
-import { aboutProbe, forProbes } from "../support/deep.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { aboutProbe, perProbe } from "../support/deep.ts";
+import { each } from "../support/each.ts";
+import { rowValue } from "../support/paths.ts";
+import { defineCheck, type Subject } from "../types.ts";
 
 /** Their plugins state that streams carry usage (supportsStreamingUsage of the manifests, 2026.5.28 to 2026.9.6). */
 const ASKED_ANYWHERE = new Set(["lmstudio", "vllm", "sglang"]);
-
-/** Provider ids for which OpenClaw asks for usage on any host (read in 2026.9.6). */
-const ALWAYS_ASKED = ["lmstudio", "vllm", "sglang"];
 
 /** Token counts that OpenClaw does not ask for. */
 export const usageMissingInStream = defineCheck({
@@ -43,54 +41,38 @@ export const usageMissingInStream = defineCheck({
     helps: "a newer server, or a proxy that passes stream_options on",
   },
   config: {
-    run(context) {
-      if (!isReadVersion(context)) return [];
-      return namedRows(context).flatMap((found) => {
-        const { provider, row } = found;
-        const url = writtenBaseUrl(context, provider);
-        if (url === null || !isLocalRow(found) || effectiveApi(found) !== "openai-completions") return [];
-        if (ASKED_ANYWHERE.has(provider.id.toLowerCase()) || isAskedAt(url)) return [];
-        // Either value is a decision: false says that the server cannot.
-        if (rowKey(context, found, "compat", "supportsUsageInStreaming") !== undefined) return [];
-        return [
-          {
-            at: [...row.path, "id"],
-            target: row.ref,
-            endpoint: url,
-            message: `OpenClaw does not ask ${new URL(url).hostname} for the token counts of ${row.ref}`,
-            fixHint:
-              "set compat.supportsUsageInStreaming to true, or to false if the server cannot send counts",
-            fix: {
-              commands: [],
-              edits: [
-                {
-                  op: "set",
-                  path: [...row.path, "compat", "supportsUsageInStreaming"],
-                  value: true,
-                },
-              ],
-              // whether the server can is not in the config
-              safe: false,
-            },
-          },
-        ];
-      });
-    },
+    run: each(namedRows, (found, context) => {
+      if (!isReadVersion(context)) return null;
+
+      const { provider, row } = found;
+      const url = writtenBaseUrl(context, provider);
+      if (url === null || !isLocalRow(found) || effectiveApi(found) !== "openai-completions") return null;
+      if (ASKED_ANYWHERE.has(provider.id.toLowerCase()) || isAskedAt(url)) return null;
+      // Either value is a decision: false says that the server cannot.
+      if (rowKey(context, found, "compat", "supportsUsageInStreaming") !== undefined) return null;
+      return {
+        at: [...row.path, "id"],
+        target: row.ref,
+        endpoint: url,
+        message: `OpenClaw does not ask ${new URL(url).hostname} for the token counts of ${row.ref}`,
+        fixHint: "set compat.supportsUsageInStreaming to true, or to false if the server cannot send counts",
+        // whether the server can is not in the config
+        fix: setFix([...row.path, "compat", "supportsUsageInStreaming"], true),
+      };
+    }),
   },
   turn: {
     stage: "answers",
     after: ["no-answer", "stream-cut", "answer-error", "error-under-200"],
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => {
-        if (seen.route !== "chat" || seen.errorKind !== null || seen.usage !== null) return null;
-        if (!asksForUsage(facts, model, context)) return null;
-        return aboutProbe(facts, model, context, seen, {
-          severity: "warning",
-          message: `The stream of ${model.ref} carries no token counts, so OpenClaw cannot tell when to compact`,
-          fixHint: facts.server.hints.countTokens,
-        });
+    run: perProbe("answer", (subject, seen) => {
+      if (seen.route !== "chat" || seen.errorKind !== null || seen.usage !== null) return null;
+      if (!asksForUsage(subject)) return null;
+      return aboutProbe(subject, seen, {
+        severity: "warning",
+        message: `The stream of ${subject.model.ref} carries no token counts, so OpenClaw cannot tell when to compact`,
+        fixHint: subject.facts.server.hints.countTokens,
       });
-    },
+    }),
   },
 });
 
@@ -103,9 +85,9 @@ function isAskedAt(url: string): boolean {
 }
 
 /** OpenClaw asks on 127.0.0.1 and localhost, for some provider ids, and where compat says so. */
-function asksForUsage(facts: EndpointFacts, model: ModelFacts, context: CheckContext): boolean {
-  const path = context.pathOf(facts, model, "compat", "supportsUsageInStreaming");
-  const stated = path === null ? undefined : getIn(context.config?.value, path);
+function asksForUsage(subject: Subject): boolean {
+  const { provider, baseUrl } = subject.facts;
+  const stated = rowValue(subject, "compat", "supportsUsageInStreaming");
   if (typeof stated === "boolean") return stated;
-  return ALWAYS_ASKED.includes(facts.provider?.id ?? "") || classifyUrl(facts.baseUrl) === "loopback";
+  return ASKED_ANYWHERE.has(provider?.id ?? "") || classifyUrl(baseUrl) === "loopback";
 }

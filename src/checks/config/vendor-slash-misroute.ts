@@ -1,4 +1,6 @@
+import { setFix } from "../../core/finding.ts";
 import { resolveRef } from "../support/config-refs.ts";
+import { each, refs } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /** A model id with a slash, used as if it were a ref. */
@@ -27,35 +29,24 @@ export const vendorSlashMisroute = defineCheck({
 }`,
   },
   config: {
-    run(context) {
-      return context.view.refs.flatMap((use) => {
-        const state = resolveRef(context, use.ref);
-        if (state.kind !== "whole-id") return [];
-        // Where the alias map holds both forms, the short one is about the hosted model.
-        const full = state.rows.map(({ row }) => row.ref);
-        const isKey = use.kind === "alias-map";
-        if (isKey && context.view.refs.some((r) => full.includes(r.ref))) return [];
-        const [only] = full;
-        return [
-          {
-            at: use.path,
-            atKey: isKey,
-            target: use.ref,
-            ...(isKey || use.kind === "policy" ? { severity: "warning" as const } : {}),
-            message: `OpenClaw sends "${use.ref}" to the provider "${state.providerId}", but the model belongs to ${state.rows[0]?.provider.id ?? "another one"}`,
-            evidence: { candidates: full },
-            fixHint: `write ${full.map((ref) => JSON.stringify(ref)).join(" or ")}`,
-            fix:
-              isKey || only === undefined
-                ? null
-                : {
-                    commands: [],
-                    edits: [{ op: "set", path: use.path, value: only }],
-                    safe: full.length === 1,
-                  },
-          },
-        ];
-      });
-    },
+    run: each(refs, (use, context) => {
+      const state = resolveRef(context, use.ref);
+      if (state.kind !== "whole-id") return null;
+      // Where the alias map holds both forms, the short one is about the hosted model.
+      const full = state.rows.map(({ row }) => row.ref);
+      const isKey = use.kind === "alias-map";
+      if (isKey && context.view.refs.some((r) => full.includes(r.ref))) return null;
+      const [only] = full;
+      return {
+        at: use.path,
+        atKey: isKey,
+        target: use.ref,
+        severity: isKey || use.kind === "policy" ? "warning" : "error",
+        message: `OpenClaw sends "${use.ref}" to the provider "${state.providerId}", but the model belongs to ${state.rows[0]?.provider.id ?? "another one"}`,
+        evidence: { candidates: full },
+        fixHint: `write ${full.map((ref) => JSON.stringify(ref)).join(" or ")}`,
+        fix: isKey || only === undefined ? null : setFix(use.path, only, { safe: full.length === 1 }),
+      };
+    }),
   },
 });

@@ -1,11 +1,13 @@
-import type { FixEdit } from "../../core/finding.ts";
+import { setFix } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { EndpointFacts } from "../facts.ts";
 import { rowOfRef } from "../support/config-local.ts";
-import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { each, refs } from "../support/each.ts";
+import { aboutModel, evidence, perModel } from "../support/outcome.ts";
+import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** A text-only row as the model for images. */
 export const visionNotDeclared = defineCheck({
@@ -35,76 +37,61 @@ export const visionNotDeclared = defineCheck({
     helps: "{ id: 'qwen3-vl', input: ['text', 'image'] }",
   },
   config: {
-    run(context) {
-      return context.view.refs.flatMap((use) => {
-        // A PDF model need not see: OpenClaw takes the text out of the file where it can.
-        if (use.kind !== "image" || !use.path.includes("imageModel")) return [];
-        const found = rowOfRef(context, use.ref);
-        if (found === null) return [];
-        const { provider, row } = found;
-        // OpenClaw's own providers complete a row from their catalogue; a custom one is ["text"] (read in 2026.9.6).
-        const isCompleted = isPluginProvider(provider.id) || provider.local !== true;
-        if (row.input?.includes("image") ?? isCompleted) return [];
-        const input = [...row.path, "input"];
-        return [
-          {
-            at: use.path,
-            target: row.ref,
-            message: `${row.ref} takes no images: its input is ${row.input === null ? "not given, which means text" : "text only"}`,
-            evidence: { input: row.input, path: formatPath(input) },
-            fixHint: 'add "image" to its input if the model can see, else name one that can',
-            fix: {
-              commands: [],
-              edits: [{ op: "set", path: input, value: [...(row.input ?? ["text"]), "image"] }],
-              safe: false,
-            },
-          },
-        ];
-      });
-    },
+    run: each(refs, (use, context) => {
+      // A PDF model need not see: OpenClaw takes the text out of the file where it can.
+      if (use.kind !== "image" || !use.path.includes("imageModel")) return null;
+      const found = rowOfRef(context, use.ref);
+      if (found === null) return null;
+      const { provider, row } = found;
+      // OpenClaw's own providers complete a row from their catalogue; a custom one is ["text"] (read in 2026.9.6).
+      const isCompleted = isPluginProvider(provider.id) || provider.local !== true;
+      if (row.input?.includes("image") ?? isCompleted) return null;
+      const input = [...row.path, "input"];
+      return {
+        at: use.path,
+        target: row.ref,
+        message: `${row.ref} takes no images: its input is ${row.input === null ? "not given, which means text" : "text only"}`,
+        evidence: { input: row.input, path: formatPath(input) },
+        fixHint: 'add "image" to its input if the model can see, else name one that can',
+        fix: setFix(input, [...(row.input ?? ["text"]), "image"]),
+      };
+    }),
   },
   server: {
     stage: "listed",
     after: ["model-id-not-served", "id-repeats-provider"],
-    run(facts, context) {
-      return forModels(facts, (model) => judge(facts, model, context));
-    },
+    run: perModel(judge),
   },
 });
 
-function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
+function judge(subject: Subject): CheckFinding | null {
+  const { facts, model } = subject;
   const { row, served } = model;
   // A PDF model need not see, and a chat model may well be meant for text only: only imageModel is a promise.
   const use = model.refs.find((one) => one.kind === "image" && one.path.includes("imageModel"));
   const vision = served?.capabilities.vision ?? null;
   if (use === undefined || row === null || vision === null) return null;
-  // OpenClaw completes a row of its own providers from their catalogue.
-  const completed = row.input === null && isPluginProvider(facts.provider?.id ?? "");
   const said = evidence({ vision, input: row.input });
   if (!vision) {
-    return {
-      ...aboutModel(facts, model, context, null, {
-        message: `imageModel is ${model.ref}, and ${ProductName(facts.state)} says that it cannot read images`,
-        evidence: said,
-        fixHint: canSee(facts),
-      }),
-      at: use.path,
-    };
+    const finding = aboutModel(subject, null, {
+      message: `imageModel is ${model.ref}, and ${ProductName(facts.state)} says that it cannot read images`,
+      evidence: said,
+      fixHint: canSee(facts),
+    });
+    return { ...finding, at: use.path };
   }
+  // OpenClaw completes a row of its own providers from their catalogue.
+  const completed = row.input === null && isPluginProvider(facts.provider?.id ?? "");
   if (completed || row.input?.includes("image")) return null;
-  const path = context.pathOf(facts, model, "input");
-  const edits: FixEdit[] =
-    path === null ? [] : [{ op: "set", path: path, value: [...(row.input ?? ["text"]), "image"] }];
-  return aboutModel(facts, model, context, row.input === null ? null : "input", {
+  return aboutModel(subject, row.input === null ? null : "input", {
     message: `${ProductName(facts.state)} says that ${model.ref} can read images, but its input in the config does not list image`,
     evidence: said,
     fixHint: 'add "image" to its input',
-    fix: edits.length > 0 ? { commands: [], edits, safe: true } : null,
+    fix: setFix(rowPath(subject, "input"), [...(row.input ?? ["text"]), "image"], { safe: true }),
   });
 }
 
 function canSee({ state }: EndpointFacts): string {
-  const seeing = state.models.filter((one) => one.capabilities.vision === true).map((one) => one.id);
-  const [first] = seeing;
-  return first === undefined ? "name a model that can see" : `name a model that can see, such as ${first}`;
+  const seeing = state.models.find((one) => one.capabilities.vision === true);
+  return `name a model that can see${seeing === undefined ? "" : `, such as ${seeing.id}`}`;
 }

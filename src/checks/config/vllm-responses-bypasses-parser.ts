@@ -1,7 +1,9 @@
+import { fixOf, setFix } from "../../core/finding.ts";
 import { called, calledNothing } from "../../turn/probes/outcome.ts";
 import { useCompletions } from "../support/api.ts";
-import { apiPlaces } from "../support/config-refs.ts";
-import { aboutProbe, forProbes } from "../support/deep.ts";
+import { responsesPlaces } from "../support/config-refs.ts";
+import { aboutProbe, perProbe } from "../support/deep.ts";
+import { each } from "../support/each.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -33,48 +35,31 @@ export const vllmResponsesBypassesParser = defineCheck({
     helps: "{ api: 'openai-completions' }",
   },
   config: {
-    run({ view }) {
-      return view.providers
-        .filter((provider) => /^vllm\b/i.test(provider.id))
-        .flatMap((provider) => apiPlaces(provider, "openai-responses").map(({ at }) => ({ provider, at })))
-        .map(({ provider, at }) => {
-          return {
-            at,
-            target: provider.id,
-            guess: true,
-            endpoint: provider.baseUrl,
-            message: "Through openai-responses vLLM may not parse tool calls",
-            fixHint: "use openai-completions",
-            fix: {
-              commands: [],
-              edits: [{ op: "set" as const, path: at, value: "openai-completions" }],
-              safe: false,
-            },
-          };
-        });
-    },
+    run: each(responsesPlaces(/^vllm\b/i), ({ provider, at }) => ({
+      at,
+      target: provider.id,
+      guess: true,
+      endpoint: provider.baseUrl,
+      message: "Through openai-responses vLLM may not parse tool calls",
+      fixHint: "use openai-completions",
+      fix: setFix(at, "openai-completions"),
+    })),
   },
   turn: {
     severity: "error",
     stage: "tools",
     after: ["vllm-no-auto-tool-choice", "model-lacks-tools", "small-model-overwhelmed"],
-    run(facts, context) {
-      return forProbes(facts, "tools", (model, seen) => {
-        if (
-          seen.route !== "responses" ||
-          !calledNothing(seen) ||
-          facts.server.quirks.includes("own-tool-parser")
-        )
-          return null;
-        if (!called(model.deep?.probes["other-route"])) return null;
-        const edits = useCompletions(facts, model, context);
-        return aboutProbe(facts, model, context, seen, {
-          message: `${ProductName(facts.state)} loses the tool calls of ${model.ref} on /responses; on /chat/completions they arrive`,
-          evidence: { text: seen.text.slice(0, 120), overCompletions: "called" },
-          fixHint: 'set api to "openai-completions"',
-          fix: edits.length > 0 ? { commands: [], edits, safe: true } : null,
-        });
+    run: perProbe("tools", (subject, seen) => {
+      const { state, server } = subject.facts;
+      const { ref, deep } = subject.model;
+      if (seen.route !== "responses" || !calledNothing(seen)) return null;
+      if (server.quirks.includes("own-tool-parser") || !called(deep?.probes["other-route"])) return null;
+      return aboutProbe(subject, seen, {
+        message: `${ProductName(state)} loses the tool calls of ${ref} on /responses; on /chat/completions they arrive`,
+        evidence: { text: seen.text.slice(0, 120), overCompletions: "called" },
+        fixHint: 'set api to "openai-completions"',
+        fix: fixOf({ edits: useCompletions(subject), safe: true }),
       });
-    },
+    }),
   },
 });

@@ -43,20 +43,17 @@ export const bootstrapFilesTooBig = defineCheck({
       // a window that is too small anyway is another finding
       if (needed <= room || base > room) return ran();
       const largest = [...files].sort((a, b) => b.injected - a.injected).slice(0, 3);
-      return ran([
-        {
-          message: `The workspace files add about ${tokens} tokens to every prompt, which then needs about ${needed} of the ${room} that ${smallest.ref} has room for`,
-          at: smallest.at,
-          target: smallest.ref,
-          evidence: {
-            injectedChars,
-            contextWindow: smallest.window,
-            largest: largest.map((file) => `${file.name} (${file.chars} characters)`),
-          },
-          fixHint: "shorten the largest files, or lower agents.defaults.bootstrapTotalMaxChars",
-          fix: null,
+      return ran({
+        message: `The workspace files add about ${tokens} tokens to every prompt, which then needs about ${needed} of the ${room} that ${smallest.ref} has room for`,
+        at: smallest.at,
+        target: smallest.ref,
+        evidence: {
+          injectedChars,
+          contextWindow: smallest.window,
+          largest: largest.map((file) => `${file.name} (${file.chars} characters)`),
         },
-      ]);
+        fixHint: "shorten the largest files, or lower agents.defaults.bootstrapTotalMaxChars",
+      });
     },
   },
 });

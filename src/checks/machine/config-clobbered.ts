@@ -1,4 +1,5 @@
 import type { LoadedConfig } from "../../config/read/types.ts";
+import { fixOf } from "../../core/finding.ts";
 import { getIn, isObject, type JsonObject } from "../../core/json.ts";
 import { neutralize } from "../../core/text.ts";
 import { listed } from "../../core/words.ts";
@@ -33,7 +34,7 @@ export const configClobbered = defineCheck({
         const [newest] = copies.value.filter((copy) => copy.kind === kind);
         if (newest === undefined || newest.writtenAtMs < since) continue;
         const lost = lostProviders(newest, config.value);
-        if (lost.length > 0) return ran([finding(newest, lost, config)]);
+        if (lost.length > 0) return ran(finding(newest, lost, config));
       }
       return ran();
     },
@@ -49,11 +50,9 @@ function finding(copy: ConfigCopy, lost: readonly string[], config: LoadedConfig
     target: lost.length === 1 ? names : null,
     evidence: { copy: copy.name, providers: [...lost], written: new Date(copy.writtenAtMs).toISOString() },
     fixHint: "look at the difference and put the old text back, or copy the provider over",
-    fix: {
+    fix: fixOf({
       commands: [`openclaw-local restore ${quote(copy.name)} --config ${quote(config.main.path)}`],
-      edits: [],
-      safe: false,
-    },
+    }),
   };
 }
 

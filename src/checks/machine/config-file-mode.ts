@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { fixOf } from "../../core/finding.ts";
 import { listed } from "../../core/words.ts";
 import { container } from "../../machine/facts/container.ts";
 import type { HostWorld } from "../../machine/facts/types.ts";
@@ -31,15 +32,13 @@ export const configFileMode = defineCheck({
       if (inside.known && inside.value !== null) return skipped("this is a container");
       const files = filesWithSecrets(world).filter((path) => isOpen(world, path));
       if (files.length === 0) return ran();
-      return ran([
-        {
-          message: `Every account of this machine can read ${listed(files)}, which ${files.length === 1 ? "holds" : "hold"} keys`,
-          target: files[0] ?? null,
-          evidence: { files },
-          fixHint: "let only the owner read it",
-          fix: { commands: files.map((path) => `chmod 600 ${quote(path)}`), edits: [], safe: false },
-        },
-      ]);
+      return ran({
+        message: `Every account of this machine can read ${listed(files)}, which ${files.length === 1 ? "holds" : "hold"} keys`,
+        target: files[0] ?? null,
+        evidence: { files },
+        fixHint: "let only the owner read it",
+        fix: fixOf({ commands: files.map((path) => `chmod 600 ${quote(path)}`) }),
+      });
     },
   },
 });

@@ -1,3 +1,4 @@
+import { fixOf } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import { listed } from "../../core/words.ts";
 import { gatewayProcess } from "../../machine/facts/gateway-process.ts";
@@ -39,15 +40,13 @@ export const envNotInService = defineCheck({
       if (typeof absent === "string") return skipped(absent);
       if (absent.length === 0) return ran();
       const one = absent.length === 1;
-      return ran([
-        {
-          message: `OpenClaw's service does not have ${listed(absent)}, which the config needs and only this shell has`,
-          target: one ? (absent[0] ?? null) : null,
-          evidence: { variables: absent, service: installed.value.file },
-          fixHint: `put ${one ? "it" : "them"} into ~/.openclaw/.env, which the service reads as well, then restart the gateway`,
-          fix: { commands: commandsFor(absent, world), edits: [], safe: false },
-        },
-      ]);
+      return ran({
+        message: `OpenClaw's service does not have ${listed(absent)}, which the config needs and only this shell has`,
+        target: one ? (absent[0] ?? null) : null,
+        evidence: { variables: absent, service: installed.value.file },
+        fixHint: `put ${one ? "it" : "them"} into ~/.openclaw/.env, which the service reads as well, then restart the gateway`,
+        fix: fixOf({ commands: commandsFor(absent, world) }),
+      });
     },
   },
 });

@@ -1,3 +1,4 @@
+import { fixOf } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import { gatewayProcess } from "../../machine/facts/gateway-process.ts";
 import { ran, skipped } from "../support/outcome.ts";
@@ -29,20 +30,18 @@ export const gatewayNotRestarted = defineCheck({
       const changed = Math.max(...config.files.map((file) => fs.info(file.path)?.mtimeMs ?? 0));
       const { pid, startedAtMs } = running.value;
       if (changed <= startedAtMs + START_MS) return ran();
-      return ran([
-        {
-          message:
-            "The config was changed after the gateway was started, and gateway.reload.mode is off: the gateway does not have the change",
-          at: path,
-          evidence: {
-            pid,
-            started: new Date(startedAtMs).toISOString(),
-            changed: new Date(changed).toISOString(),
-          },
-          fixHint: "restart the gateway, or let it take changes over itself (mode hybrid)",
-          fix: { commands: ["openclaw gateway restart"], edits: [], safe: false },
+      return ran({
+        message:
+          "The config was changed after the gateway was started, and gateway.reload.mode is off: the gateway does not have the change",
+        at: path,
+        evidence: {
+          pid,
+          started: new Date(startedAtMs).toISOString(),
+          changed: new Date(changed).toISOString(),
         },
-      ]);
+        fixHint: "restart the gateway, or let it take changes over itself (mode hybrid)",
+        fix: fixOf({ commands: ["openclaw gateway restart"] }),
+      });
     },
   },
 });

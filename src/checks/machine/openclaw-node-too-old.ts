@@ -39,7 +39,6 @@ export const openclawNodeTooOld = defineCheck({
             one.by === "service"
               ? "install a Node that suits, then reinstall the service: openclaw gateway install --force"
               : "install a Node that suits and put it first on PATH",
-          fix: null,
         })),
       );
     },

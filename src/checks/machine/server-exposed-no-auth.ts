@@ -65,6 +65,5 @@ function finding({ baseUrl, state, provider, server }: EndpointFacts, port: numb
     endpoint: baseUrl,
     evidence: { port, listens: "all interfaces", auth: "none" },
     fixHint: server.hints.closeToNetwork,
-    fix: null,
   };
 }

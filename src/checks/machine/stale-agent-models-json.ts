@@ -1,3 +1,4 @@
+import { fixOf } from "../../core/finding.ts";
 import { asString, getIn } from "../../core/json.ts";
 import { neutralize } from "../../core/text.ts";
 import { listed } from "../../core/words.ts";
@@ -59,16 +60,14 @@ function finding(
     target: id,
     evidence: { files: stale.map((one) => one.path) },
     fixHint: `move ${names.length === 1 ? "that file" : "those files"} away and restart the gateway: OpenClaw makes ${names.length === 1 ? "it" : "them"} anew from the config`,
-    fix: {
+    fix: fixOf({
       commands: [
         ...stale.map(({ path }) =>
           host.platform === "win32" ? `Rename-Item '${path}' models.json.old` : `mv '${path}' '${path}.old'`,
         ),
         "openclaw gateway restart",
       ],
-      edits: [],
-      safe: false,
-    },
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { fixOf } from "../../core/finding.ts";
 import { type OllamaService, ollamaService } from "../../machine/facts/ollama-service.ts";
 import { wsl } from "../../machine/facts/wsl.ts";
 import { ran, skipped } from "../support/outcome.ts";
@@ -31,16 +32,14 @@ export const wsl2OllamaCrashLoop = defineCheck({
       if (!autostarts || !cuda) return ran();
       if (boots === null) return skipped("the journal does not tell the starts of the machine");
       if (!isLoop(boots)) return ran();
-      return ran([
-        {
-          message: `WSL 2 has started ${LOOP_BOOTS} times in a row within minutes, with an Ollama service that starts by itself and loads onto the GPU`,
-          target: "ollama.service",
-          evidence: { boots: LOOP_BOOTS, restart: "always" },
-          fixHint:
-            "keep the service from starting by itself, and set autoMemoryReclaim=disabled below [experimental] in .wslconfig",
-          fix: { commands: ["sudo systemctl disable --now ollama"], edits: [], safe: false },
-        },
-      ]);
+      return ran({
+        message: `WSL 2 has started ${LOOP_BOOTS} times in a row within minutes, with an Ollama service that starts by itself and loads onto the GPU`,
+        target: "ollama.service",
+        evidence: { boots: LOOP_BOOTS, restart: "always" },
+        fixHint:
+          "keep the service from starting by itself, and set autoMemoryReclaim=disabled below [experimental] in .wslconfig",
+        fix: fixOf({ commands: ["sudo systemctl disable --now ollama"] }),
+      });
     },
   },
 });

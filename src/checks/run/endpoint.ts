@@ -1,6 +1,6 @@
 import { VERDICTS, type Verdict, type VerdictName } from "../../core/report.ts";
 import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import type { Check, CheckContext, CheckFinding, Outcome, ServerJudge } from "../types.ts";
+import type { Check, CheckFinding, Endpoint, Outcome, ServerJudge } from "../types.ts";
 import { attempt, crashOf, type Made } from "./attempt.ts";
 
 /** A finding of one stage; `after` are the checks that explain it better. */
@@ -68,7 +68,7 @@ function liveOf(check: Check, judge: ServerJudge | undefined, stage: VerdictName
 }
 
 /** Judges one endpoint, stage by stage. Pure: the same facts give the same evaluation. */
-export function evaluate(facts: EndpointFacts, context: CheckContext, checks: readonly Check[]): Evaluation {
+export function evaluate({ facts, context }: Endpoint, checks: readonly Check[]): Evaluation {
   const result: Evaluation = {
     made: [],
     verdicts: { reachable: "skip", listed: "skip", context: "skip", answers: "skip", tools: "skip" },
@@ -84,7 +84,7 @@ export function evaluate(facts: EndpointFacts, context: CheckContext, checks: re
       for (const { check } of own) result.skipped.set(check.id, skipAll);
       continue;
     }
-    gate = runStage(stage, own, { ...facts, models: [...gate.models] }, context, result);
+    gate = runStage(stage, own, { context, facts: { ...facts, models: [...gate.models] } }, result);
     if (stage === "answers") result.open = [...gate.models];
   }
   return result;
@@ -119,20 +119,15 @@ function whyNoStage(
   return heldBy([...new Set(made.map((m) => m.check.id))]);
 }
 
-function runStage(
-  stage: VerdictName,
-  judges: readonly Live[],
-  facts: EndpointFacts,
-  context: CheckContext,
-  result: Evaluation,
-): Gate {
+function runStage(stage: VerdictName, judges: readonly Live[], endpoint: Endpoint, result: Evaluation): Gate {
+  const { facts } = endpoint;
   const made: MadeAt[] = [];
   let verdict: Verdict | null = null;
   let blocks = false;
   for (const live of judges) {
     const { check, judge } = live;
     const after = judge.after ?? [];
-    const tried = attempt(() => runJudge(live, facts, made, context));
+    const tried = attempt(() => runJudge(live, endpoint, made));
     if (tried.status === "crashed") {
       const about = { target: facts.provider?.id ?? facts.baseUrl, endpoint: facts.baseUrl };
       result.ran.set(check.id, new Set());
@@ -150,16 +145,15 @@ function runStage(
     made.push(...outcome.findings.map((finding) => ({ check, finding, stage, after })));
   }
   result.made.push(...made);
-  result.verdicts[stage] = verdict ?? verdictOf(stage, made, facts, context);
+  result.verdicts[stage] = verdict ?? verdictOf(stage, made, endpoint);
   return nextGate(facts, made, blocks);
 }
 
 /** The outcome of a judge, and the models that it was shown: those that no earlier finding explains. */
 function runJudge(
   { judge, deep }: Live,
-  facts: EndpointFacts,
+  { facts, context }: Endpoint,
   made: readonly MadeAt[],
-  context: CheckContext,
 ): { outcome: Outcome; models: readonly ModelFacts[] } {
   const skip = (reason: string) => ({ outcome: { status: "skipped" as const, reason }, models: [] });
   if (deep && !context.deep) return skip("needs an inference: run with --deep");
@@ -170,19 +164,14 @@ function runJudge(
     (model) => !made.some((m) => explains(m) && m.finding.model === model.ref),
   );
   if (models.length === 0 && facts.models.length > 0) return skip("an earlier finding explains it");
-  return { outcome: judge.run({ ...facts, models }, context), models };
+  return { outcome: judge.run({ context, facts: { ...facts, models } }), models };
 }
 
 function severityOf({ check, finding }: Made) {
   return finding.severity ?? check.severity;
 }
 
-function verdictOf(
-  stage: VerdictName,
-  made: readonly MadeAt[],
-  facts: EndpointFacts,
-  context: CheckContext,
-): Verdict {
+function verdictOf(stage: VerdictName, made: readonly MadeAt[], { facts, context }: Endpoint): Verdict {
   const found = made.filter((m) => m.finding.status !== "unverified");
   const severities = found.map(severityOf);
   if (severities.includes("error")) return "fail";

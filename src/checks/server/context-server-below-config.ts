@@ -1,6 +1,5 @@
-import type { Fix } from "../../core/finding.ts";
+import { fixOf } from "../../core/finding.ts";
 import { tokens } from "../../core/words.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import {
   type ContextSizes,
   contextSizes,
@@ -8,9 +7,9 @@ import {
   planWith,
   wantedContext,
 } from "../support/context.ts";
-import { aboutModel, biteOf, evidence, forModels } from "../support/outcome.ts";
+import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
 import { ProductName, raiseCommands } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** The config promises more context than the server has allocated. */
 export const contextServerBelowConfig = defineCheck({
@@ -26,41 +25,27 @@ export const contextServerBelowConfig = defineCheck({
   server: {
     stage: "context",
     after: ["lmstudio-unloaded", "llamacpp-slots-split-context", "ollama-context-default"],
-    run(facts, context) {
-      return forModels(facts, (model) => {
-        const sizes = contextSizes(facts, model, context);
-        const { allocated, configured, declared } = sizes;
-        if (configured === null) return null;
-        if (allocated === null) {
-          return declared !== null && declared < configured
-            ? belowDeclared(facts, model, sizes, context)
-            : null;
-        }
-        if (allocated >= configured) return null;
-        return below(facts, model, sizes, context, allocated, configured);
-      });
-    },
+    run: perModel((subject) => {
+      const sizes = contextSizes(subject);
+      const { allocated, configured, declared } = sizes;
+      if (configured === null) return null;
+      if (allocated !== null)
+        return allocated < configured ? below(subject, sizes, allocated, configured) : null;
+      return declared !== null && declared < configured
+        ? belowDeclared(subject, sizes, declared, configured)
+        : null;
+    }),
   },
 });
 
-function below(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  sizes: ContextSizes,
-  context: CheckContext,
-  allocated: number,
-  configured: number,
-) {
-  const { needs, trained } = sizes;
+function below(subject: Subject, sizes: ContextSizes, allocated: number, configured: number): CheckFinding {
+  const { needs, trained, field } = sizes;
+  const { facts, model } = subject;
   const enough = allocated >= needs.minimum;
-  const edits = enough ? planWith(facts, model, context, sizes.field, allocated) : [];
-  const commands = wantedContext(sizes) > allocated ? raiseCommands(facts, model, sizes, context) : [];
-  const fix: Fix | null =
-    commands.length + edits.length > 0
-      ? { commands, edits, safe: edits.length > 0 && allocated >= needs.comfortable }
-      : null;
-  return aboutModel(facts, model, context, sizes.field, {
-    severity: biteOf(model),
+  const edits = enough ? planWith(subject, allocated) : [];
+  const commands = wantedContext(sizes) > allocated ? raiseCommands(subject) : [];
+  return aboutModel(subject, field, {
+    severity: biteOf(subject),
     message: enough
       ? `The config plans with ${tokens(configured)} tokens for ${model.ref}, but ${ProductName(facts.state)} gives it ${tokens(allocated)}`
       : `${ProductName(facts.state)} gives ${model.ref} ${tokens(allocated)} tokens: the config says ${tokens(configured)}, and a first turn needs ${tokens(needs.minimum)}`,
@@ -71,32 +56,35 @@ function below(
       needed: needs.minimum,
       source: model.served?.contextAllocated.source,
     }),
-    fixHint: hint(facts, sizes, allocated, enough),
-    fix,
+    fixHint: hint(subject, sizes, allocated, enough),
+    fix: fixOf({ commands, edits, safe: edits.length > 0 && allocated >= needs.comfortable }),
   });
 }
 
 /** A gateway's figure is only what someone wrote down, so it is no proof. */
-function belowDeclared(facts: EndpointFacts, model: ModelFacts, sizes: ContextSizes, context: CheckContext) {
-  const { configured, declared } = sizes;
-  if (configured === null || declared === null) return null;
-  const edits = declared >= sizes.needs.minimum ? planWith(facts, model, context, sizes.field, declared) : [];
-  return aboutModel(facts, model, context, sizes.field, {
+function belowDeclared(
+  subject: Subject,
+  { field, needs }: ContextSizes,
+  declared: number,
+  configured: number,
+): CheckFinding {
+  const { facts, model } = subject;
+  return aboutModel(subject, field, {
     severity: "warning",
     message: `The config plans with ${tokens(configured)} tokens for ${model.ref}, but ${ProductName(facts.state)} declares ${tokens(declared)}`,
     evidence: evidence({ configured, declared, source: model.served?.contextTrained.source }),
-    fixHint: `set ${sizes.field} to ${declared}, or correct what the gateway declares if the server behind it has more`,
-    fix: edits.length > 0 ? { commands: [], edits, safe: false } : null,
+    fixHint: `set ${field} to ${declared}, or correct what the gateway declares if the server behind it has more`,
+    fix: fixOf({ edits: declared >= needs.minimum ? planWith(subject, declared) : [] }),
   });
 }
 
-function hint(facts: EndpointFacts, sizes: ContextSizes, allocated: number, enough: boolean): string {
+function hint({ facts }: Subject, sizes: ContextSizes, allocated: number, enough: boolean): string {
   const target = tokens(wantedContext(sizes));
   if (!enough)
     return `raise the server's context to ${target} tokens; a smaller ${sizes.field} would not help`;
   const lower = `set ${sizes.field} to ${allocated}`;
   if (wantedContext(sizes) <= allocated && limitedByMemory(sizes))
-    return `${lower}: more than ${tokens(wantedContext(sizes))} tokens do not fit into this machine's memory`;
+    return `${lower}: more than ${target} tokens do not fit into this machine's memory`;
   const reload =
     facts.provider?.id === "lmstudio"
       ? "; as it is, OpenClaw makes LM Studio load the model again with the larger size, which may not fit into memory"

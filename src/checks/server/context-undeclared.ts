@@ -1,9 +1,8 @@
-import type { ModelFacts } from "../facts.ts";
 import { contextSizes } from "../support/context.ts";
 import { cutPrompt } from "../support/cut-prompt.ts";
-import { aboutModel, evidence, forModels, matters } from "../support/outcome.ts";
+import { aboutModel, evidence, matters, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
-import { defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** The server keeps its context to itself. */
 export const contextUndeclared = defineCheck({
@@ -19,29 +18,30 @@ export const contextUndeclared = defineCheck({
   server: {
     stage: "context",
     after: ["lmstudio-unloaded", "ollama-context-default", "context-below-floor"],
-    run(facts, context) {
-      const outcome = forModels(facts, (model) => {
-        const sizes = contextSizes(facts, model, context);
-        if (model.served === null || sizes.allocated !== null || model.served.type === "embedding")
-          return null;
-        // a gateway's own figure can be compared, and has been
-        if (!matters(facts, model) || model.served.remote || sizes.declared !== null) return null;
-        // an inference has shown where the limit is, and another check says so
-        if (cutPrompt(model) !== null) return null;
-        return aboutModel(facts, model, context, sizes.field, {
-          status: "unverified",
-          message: `${ProductName(facts.state)} does not tell how much context ${model.ref} has${why(model)}, so contextWindow could not be compared`,
-          evidence: evidence({ configured: sizes.configured, tried: model.served.contextAllocated.source }),
-          fixHint: facts.server.hints.askForContext,
-        });
-      });
+    run(endpoint) {
+      const { facts } = endpoint;
+      const outcome = perModel(judge)(endpoint);
       // nothing here could tell the size of a model that runs elsewhere, nor is that a fault
-      const elsewhere = facts.models.some((model) => model.served?.remote && matters(facts, model));
+      const elsewhere = facts.models.some((model) => model.served?.remote && matters({ facts, model }));
       return elsewhere && outcome.status === "ran" ? { ...outcome, verdict: "unverified" } : outcome;
     },
   },
 });
 
-function why(model: ModelFacts): string {
-  return model.served?.loaded === false ? " before it is loaded" : "";
+function judge(subject: Subject): CheckFinding | null {
+  const { facts, model } = subject;
+  const { served } = model;
+  const sizes = contextSizes(subject);
+  if (served === null || sizes.allocated !== null || served.type === "embedding") return null;
+  // a gateway's own figure can be compared, and has been
+  if (!matters(subject) || served.remote || sizes.declared !== null) return null;
+  // an inference has shown where the limit is, and another check says so
+  if (cutPrompt(model) !== null) return null;
+  const why = served.loaded === false ? " before it is loaded" : "";
+  return aboutModel(subject, sizes.field, {
+    status: "unverified",
+    message: `${ProductName(facts.state)} does not tell how much context ${model.ref} has${why}, so contextWindow could not be compared`,
+    evidence: evidence({ configured: sizes.configured, tried: served.contextAllocated.source }),
+    fixHint: facts.server.hints.askForContext,
+  });
 }

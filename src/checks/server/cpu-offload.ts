@@ -1,9 +1,9 @@
+import { fixOf } from "../../core/finding.ts";
 import { tokens } from "../../core/words.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { contextSizes } from "../support/context.ts";
-import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { aboutModel, evidence, perModel } from "../support/outcome.ts";
 import { ProductName, serverPlatform } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { defineCheck } from "../types.ts";
 
 /** Below this share the rest is rounding, not offload. */
 const FULLY_ON_GPU = 0.99;
@@ -22,37 +22,33 @@ export const cpuOffload = defineCheck({
   },
   server: {
     stage: "context",
-    run(facts, context) {
-      return forModels(facts, (model) => judge(facts, model, context));
-    },
+    run: perModel((subject) => {
+      const { state, server } = subject.facts;
+      const { id, served } = subject.model;
+      if (served?.loaded !== true || served.gpuBytes === null || served.sizeBytes === null) return null;
+      const share = served.gpuBytes / served.sizeBytes;
+      if (!(share < FULLY_ON_GPU)) return null;
+      const percent = Math.round(share * 100);
+      const { allocated, configured, fitting, needs } = contextSizes(subject);
+      const held = allocated ?? configured;
+      const fits = fitting !== null && held !== null && fitting < held ? fitting : null;
+      return aboutModel(subject, null, {
+        message:
+          percent === 0
+            ? `${ProductName(state)} runs ${id} on the CPU alone`
+            : `${ProductName(state)} has only ${percent}% of ${id} on the GPU; the rest runs on the CPU`,
+        evidence: evidence({
+          sizeBytes: served.sizeBytes,
+          gpuBytes: served.gpuBytes,
+          percent,
+          fittingTokens: fits,
+        }),
+        fixHint:
+          fits !== null && fits >= needs.minimum
+            ? `with a context of ${tokens(fits)} tokens it fits on the GPU; or take a smaller quantization or cache`
+            : "take a smaller quantization, less context, or a smaller cache; free what else holds GPU memory",
+        fix: fixOf({ commands: server.cacheCommands(state, serverPlatform(subject)) }),
+      });
+    }),
   },
 });
-
-function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  const { served } = model;
-  if (served?.loaded !== true || served.gpuBytes === null || served.sizeBytes === null) return null;
-  const share = served.gpuBytes / served.sizeBytes;
-  if (!(share < FULLY_ON_GPU)) return null;
-  const percent = Math.round(share * 100);
-  const sizes = contextSizes(facts, model, context);
-  const held = sizes.allocated ?? sizes.configured;
-  const fits = sizes.fitting !== null && held !== null && sizes.fitting < held ? sizes.fitting : null;
-  const commands = facts.server.cacheCommands(facts.state, serverPlatform(facts, context));
-  return aboutModel(facts, model, context, null, {
-    message:
-      percent === 0
-        ? `${ProductName(facts.state)} runs ${model.id} on the CPU alone`
-        : `${ProductName(facts.state)} has only ${percent}% of ${model.id} on the GPU; the rest runs on the CPU`,
-    evidence: evidence({
-      sizeBytes: served.sizeBytes,
-      gpuBytes: served.gpuBytes,
-      percent,
-      fittingTokens: fits,
-    }),
-    fixHint:
-      fits !== null && fits >= sizes.needs.minimum
-        ? `with a context of ${tokens(fits)} tokens it fits on the GPU; or take a smaller quantization or cache`
-        : "take a smaller quantization, less context, or a smaller cache; free what else holds GPU memory",
-    fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
-  });
-}

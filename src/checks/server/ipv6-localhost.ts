@@ -16,11 +16,11 @@ export const ipv6Localhost = defineCheck({
   server: {
     stage: "reachable",
     after: ["redirected"],
-    run(facts, context) {
-      const way = answeringWay(facts, ["family"]);
+    run(endpoint) {
+      const way = answeringWay(endpoint, ["family"]);
       if (way === null) return ran();
-      return useInstead(facts, context, way, {
-        message: `${hostOf(facts.baseUrl)} does not answer, but a model server answers at ${hostOf(way.baseUrl)}`,
+      return useInstead(endpoint, way, {
+        message: `${hostOf(endpoint.facts.baseUrl)} does not answer, but a model server answers at ${hostOf(way.baseUrl)}`,
         fixHint: `set baseUrl to ${way.baseUrl}`,
         safe: true,
       });

@@ -1,9 +1,9 @@
+import { fixOf } from "../../core/finding.ts";
 import { tokens } from "../../core/words.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { contextSizes } from "../support/context.ts";
-import { aboutModel, biteOf, evidence, forModels, skipped } from "../support/outcome.ts";
+import { aboutModel, biteOf, evidence, onlyFor, perModel } from "../support/outcome.ts";
 import { raiseCommands } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** Slots that llama-server makes by itself; these share the whole context instead of dividing it. */
 const DEFAULT_SLOTS = 4;
@@ -21,28 +21,23 @@ export const llamacppSlotsSplitContext = defineCheck({
     seen: "llama-server -c 32768 -np 4",
     helps: "llama-server -c 32768 -np 1",
   },
-  server: {
-    stage: "context",
-    run(facts, context) {
-      if (facts.state.kind !== "llamacpp") return skipped("the server is not llama.cpp");
-      return forModels(facts, (model) => judge(facts, model, context));
-    },
-  },
+  server: { stage: "context", run: onlyFor("llamacpp", "llama.cpp", perModel(judge)) },
 });
 
-function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  const sizes = contextSizes(facts, model, context);
+function judge(subject: Subject): CheckFinding | null {
+  const sizes = contextSizes(subject);
   const { allocated, configured, needs } = sizes;
-  const slots = model.served?.slots ?? null;
+  const { served } = subject.model;
+  const slots = served?.slots ?? null;
   if (allocated === null || slots === null || slots < 2) return null;
   const tooSmall = allocated < needs.minimum || (configured !== null && allocated < configured);
   if (!tooSmall || !isSplit(allocated, slots, configured)) return null;
-  return aboutModel(facts, model, context, sizes.field, {
-    severity: biteOf(model),
+  return aboutModel(subject, sizes.field, {
+    severity: biteOf(subject),
     message: `llama.cpp gives each of its ${slots} slots ${tokens(allocated)} tokens of the ${tokens(allocated * slots)} it holds, too few for ${configured === null ? "a turn" : `the ${tokens(configured)} of the config`}`,
-    evidence: evidence({ slots, allocated, configured, source: model.served?.contextAllocated.source }),
+    evidence: evidence({ slots, allocated, configured, source: served?.contextAllocated.source }),
     fixHint: "start llama-server with -np 1, or with a -c that is larger by the number of slots",
-    fix: { commands: raiseCommands(facts, model, sizes, context), edits: [], safe: false },
+    fix: fixOf({ commands: raiseCommands(subject) }),
   });
 }
 

@@ -1,8 +1,7 @@
-import { getIn } from "../../core/json.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { aboutModel, evidence, perModel } from "../support/outcome.ts";
+import { rowValue } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { defineCheck } from "../types.ts";
 
 /** The server says that the model takes no tools. */
 export const modelLacksTools = defineCheck({
@@ -18,29 +17,25 @@ export const modelLacksTools = defineCheck({
   },
   server: {
     stage: "tools",
-    run(facts, context) {
-      return forModels(facts, (model) => judge(facts, model, context));
-    },
+    run: perModel((subject) => {
+      const { state, server } = subject.facts;
+      const { ref, used, served, deep } = subject.model;
+      if (!used || !served || served.type === "embedding") return null;
+      if (rowValue(subject, "compat", "supportsTools") === false) return null;
+      // the parser is missing then, not the model's ability: tool-calls-as-text says so
+      if (state.traits.includes("no-tool-parser")) return null;
+      const refused = [deep?.answer, deep?.tools].some((p) => p?.errorKind === "tools-unsupported");
+      if (served.capabilities.tools !== false && !refused) return null;
+      const trainedOnly = server.quirks.includes("tools-for-all") && !refused;
+      return aboutModel(subject, null, {
+        // such a model is still offered tools, in a text form of the server, which often works
+        severity: trainedOnly ? "warning" : "error",
+        message: trainedOnly
+          ? `${ProductName(state)} says that ${ref} was not trained for tool use, so tool calls may come back as text`
+          : `${ProductName(state)} says that ${ref} takes no tools, and every OpenClaw turn carries some`,
+        evidence: evidence({ tools: served.capabilities.tools, refusedInInference: refused || null }),
+        fixHint: "use a model with tool support; for a chat-only model set compat.supportsTools to false",
+      });
+    }),
   },
 });
-
-function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  const { served } = model;
-  if (!model.used || !served || served.type === "embedding") return null;
-  const path = context.pathOf(facts, model, "compat", "supportsTools");
-  if (path !== null && getIn(context.config?.value, path) === false) return null;
-  // the parser is missing then, not the model's ability: tool-calls-as-text says so
-  if (facts.state.traits.includes("no-tool-parser")) return null;
-  const refused = [model.deep?.answer, model.deep?.tools].some((p) => p?.errorKind === "tools-unsupported");
-  if (served.capabilities.tools !== false && !refused) return null;
-  const trainedOnly = facts.server.quirks.includes("tools-for-all") && !refused;
-  return aboutModel(facts, model, context, null, {
-    // such a model is still offered tools, in a text form of the server, which often works
-    severity: trainedOnly ? "warning" : "error",
-    message: trainedOnly
-      ? `${ProductName(facts.state)} says that ${model.ref} was not trained for tool use, so tool calls may come back as text`
-      : `${ProductName(facts.state)} says that ${model.ref} takes no tools, and every OpenClaw turn carries some`,
-    evidence: evidence({ tools: served.capabilities.tools, refusedInInference: refused || null }),
-    fixHint: "use a model with tool support; for a chat-only model set compat.supportsTools to false",
-  });
-}

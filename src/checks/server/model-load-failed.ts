@@ -1,4 +1,4 @@
-import { aboutModel, biteOf, forModels, matters } from "../support/outcome.ts";
+import { aboutModel, biteOf, matters, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -15,16 +15,15 @@ export const modelLoadFailed = defineCheck({
   },
   server: {
     stage: "listed",
-    run(facts, context) {
-      return forModels(facts, (model) => {
-        const problem = model.served?.problem;
-        if (!problem || !matters(facts, model)) return null;
-        return aboutModel(facts, model, context, null, {
-          severity: biteOf(model),
-          message: `${ProductName(facts.state)} cannot use ${model.ref}: ${problem}`,
-          fixHint: "look into the server's log for the reason (often memory), then load it with less context",
-        });
+    run: perModel((subject) => {
+      const { facts, model } = subject;
+      const problem = model.served?.problem;
+      if (!problem || !matters(subject)) return null;
+      return aboutModel(subject, null, {
+        severity: biteOf(subject),
+        message: `${ProductName(facts.state)} cannot use ${model.ref}: ${problem}`,
+        fixHint: "look into the server's log for the reason (often memory), then load it with less context",
       });
-    },
+    }),
   },
 });

@@ -1,4 +1,4 @@
-import { aboutModel, forModels } from "../support/outcome.ts";
+import { aboutModel, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -18,15 +18,13 @@ export const modelRemote = defineCheck({
   },
   server: {
     stage: "listed",
-    run(facts, context) {
-      return forModels(facts, (model) =>
-        model.used && model.served?.remote && !CLOUD_NAME.test(model.id)
-          ? aboutModel(facts, model, context, "id", {
-              message: `${model.ref} does not run here: ${ProductName(facts.state)} passes its prompts on to another machine`,
-              fixHint: "use a model that lies on this server's own disk if prompts must stay local",
-            })
-          : null,
-      );
-    },
+    run: perModel((subject) => {
+      const { facts, model } = subject;
+      if (!model.used || !model.served?.remote || CLOUD_NAME.test(model.id)) return null;
+      return aboutModel(subject, "id", {
+        message: `${model.ref} does not run here: ${ProductName(facts.state)} passes its prompts on to another machine`,
+        fixHint: "use a model that lies on this server's own disk if prompts must stay local",
+      });
+    }),
   },
 });

@@ -1,6 +1,7 @@
+import { fixOf } from "../../core/finding.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
 import { enoughContext } from "../support/context.ts";
-import { aboutEndpoint, ran } from "../support/outcome.ts";
+import { aboutEndpoint, perEndpoint } from "../support/outcome.ts";
 import { ProductName, startCommandsFor } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -17,17 +18,15 @@ export const noModelServed = defineCheck({
   },
   server: {
     stage: "listed",
-    run(facts, context) {
-      if (facts.state.status !== "ready" || facts.state.models.length > 0) return ran();
+    run: perEndpoint((endpoint) => {
+      const { facts, context } = endpoint;
+      if (facts.state.status !== "ready" || facts.state.models.length > 0) return null;
       const wanted = enoughContext(turnNeeds(context.openclaw.version));
-      const commands = startCommandsFor(facts.server, facts, context, wanted);
-      return ran([
-        aboutEndpoint(facts, context, null, {
-          message: `${ProductName(facts.state)} at ${facts.baseUrl} answers, but has no model to offer`,
-          fixHint: "download or load a model, then check that the server lists it",
-          fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
-        }),
-      ]);
-    },
+      return aboutEndpoint(endpoint, null, {
+        message: `${ProductName(facts.state)} at ${facts.baseUrl} answers, but has no model to offer`,
+        fixHint: "download or load a model, then check that the server lists it",
+        fix: fixOf({ commands: startCommandsFor(facts.server, endpoint, wanted) }),
+      });
+    }),
   },
 });

@@ -1,12 +1,13 @@
 import { formatBytes } from "../../core/bytes.ts";
-import type { Fix, FixEdit } from "../../core/finding.ts";
+import { type Fix, fixOf, setEdits } from "../../core/finding.ts";
 import { tokens } from "../../core/words.ts";
-import type { EndpointFacts, MemoryView, ModelFacts, ModelLoad } from "../facts.ts";
+import type { EndpointFacts, MemoryView, ModelLoad } from "../facts.ts";
 import { contextSizes, planWith, requestContext } from "../support/context.ts";
 import { surelyExceeds } from "../support/memory.ts";
-import { aboutModel, biteOf, evidence, forModels, matters, skipped } from "../support/outcome.ts";
+import { aboutModel, biteOf, evidence, matters, perModel, skipped } from "../support/outcome.ts";
+import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** The context that the next request makes the server hold does not fit into this machine's memory. */
 export const oomKvCache = defineCheck({
@@ -27,18 +28,19 @@ export const oomKvCache = defineCheck({
       "context-server-below-config",
       "context-below-floor",
     ],
-    run(facts, context) {
-      const { memory } = context;
+    run(endpoint) {
+      const { memory } = endpoint.context;
       if (memory === undefined)
         return skipped("the memory of this machine does not matter for it, or is not known");
-      return forModels(facts, (model) => judge(facts, model, memory, context));
+      return perModel((subject) => judge(subject, memory))(endpoint);
     },
   },
 });
 
-function judge(facts: EndpointFacts, model: ModelFacts, memory: MemoryView, context: CheckContext) {
-  const held = contextToHold(facts, model, context);
-  if (held === null || !matters(facts, model)) return null;
+function judge(subject: Subject, memory: MemoryView): CheckFinding | null {
+  const { facts, model } = subject;
+  const held = contextToHold(subject);
+  if (held === null || !matters(subject)) return null;
   const load = memory.load(facts, model, held, "f16");
   if (load === null) return null;
   const excess = excessOf(facts, load, memory);
@@ -46,13 +48,13 @@ function judge(facts: EndpointFacts, model: ModelFacts, memory: MemoryView, cont
   const small = memory.load(facts, model, held, "q8_0");
   const quantizes = !facts.server.quirks.includes("f16-cache-only");
   const byCache = quantizes && small !== null && excessOf(facts, small, memory) === null;
-  const sizes = contextSizes(facts, model, context);
+  const sizes = contextSizes(subject);
   const target = sizes.fitting !== null && sizes.fitting >= sizes.needs.minimum ? sizes.fitting : null;
-  const severity = excess === "everything" ? biteOf(model) : "warning";
-  return aboutModel(facts, model, context, sizes.field, {
+  const severity = excess === "everything" ? biteOf(subject) : "warning";
+  return aboutModel(subject, sizes.field, {
     // a server that was started with a quantized cache does not tell
     severity: byCache ? "info" : severity,
-    message: message(facts, model, held, load, memory, excess, byCache),
+    message: message(subject, held, load, memory, excess, byCache),
     evidence: evidence({
       contextTokens: held,
       weightsBytes: load.weights,
@@ -67,7 +69,7 @@ function judge(facts: EndpointFacts, model: ModelFacts, memory: MemoryView, cont
       target === null
         ? "take a smaller quantization or a smaller model: openclaw-local recommend"
         : `${tokens(target)} tokens fit${byCache ? "; or start the server with a q8_0 cache" : ""}`,
-    fix: target === null ? null : fixFor(facts, model, target, context),
+    fix: target === null ? null : fixFor(subject, target),
   });
 }
 
@@ -75,24 +77,22 @@ function judge(facts: EndpointFacts, model: ModelFacts, memory: MemoryView, cont
  * The context that the server will hold once the model is in use. Null where it already holds it (then it fits), or where
  * nobody tells what it will take.
  */
-function contextToHold(facts: EndpointFacts, model: ModelFacts, context: CheckContext): number | null {
-  const { served } = model;
+function contextToHold(subject: Subject): number | null {
+  const { served } = subject.model;
   if (served === null || served.remote || served.type === "embedding") return null;
-  const { configured, allocated } = contextSizes(facts, model, context);
-  const asked = requestContext(facts, model, context);
+  const { configured, allocated } = contextSizes(subject);
+  const asked = requestContext(subject);
   // a request that asks for more makes Ollama load the model again
   if (served.loaded === true)
     return asked !== null && asked > (served.contextAllocated.value ?? asked) ? asked : null;
-  if (facts.state.traits.includes("no-context-limit")) return configured;
+  if (subject.facts.state.traits.includes("no-context-limit")) return configured;
   return served.loaded === false ? allocated : null;
 }
 
+type Excess = "gpu" | "everything" | "free";
+
 /** What it exceeds: the GPU only because of its cache, all there is, or what other programs leave of the GPU. */
-function excessOf(
-  facts: EndpointFacts,
-  load: ModelLoad,
-  memory: MemoryView,
-): "gpu" | "everything" | "free" | null {
+function excessOf(facts: EndpointFacts, load: ModelLoad, memory: MemoryView): Excess | null {
   const { capacityBytes, everythingBytes, freeBytes, kind } = memory;
   if (everythingBytes !== null && surelyExceeds(load, everythingBytes)) return "everything";
   if (kind === "cpu") return null;
@@ -105,12 +105,11 @@ function excessOf(
 }
 
 function message(
-  facts: EndpointFacts,
-  model: ModelFacts,
+  { facts, model }: Subject,
   held: number,
   load: ModelLoad,
   memory: MemoryView,
-  excess: "gpu" | "everything" | "free",
+  excess: Excess,
   byCache: boolean,
 ): string {
   const parts = `weights ${formatBytes(load.weights)}, KV cache ${formatBytes(load.kv)}, in all ${formatBytes(load.total)}`;
@@ -125,16 +124,19 @@ function message(
   return `${model.ref} with ${tokens(held)} tokens takes more than ${there} once ${ProductName(facts.state)} holds it${cache}: ${parts}`;
 }
 
-function fixFor(facts: EndpointFacts, model: ModelFacts, target: number, context: CheckContext): Fix | null {
-  const { served } = model;
-  const sizes = contextSizes(facts, model, context);
+function fixFor(subject: Subject, target: number): Fix | null {
+  const { facts, model, context } = subject;
   const commands =
-    served === null ? [] : facts.server.contextCommands(served, target, facts.state, context.platform);
-  const lowers = (sizes.configured ?? 0) > target;
-  const edits: FixEdit[] = lowers ? planWith(facts, model, context, sizes.field, target) : [];
-  if (requestContext(facts, model, context) !== null) {
-    const path = context.pathOf(facts, model, "params", "num_ctx");
-    if (path !== null) edits.push({ op: "set", path: path, value: target });
-  }
-  return commands.length + edits.length > 0 ? { commands, edits, safe: false } : null;
+    model.served === null
+      ? []
+      : facts.server.contextCommands(model.served, target, facts.state, context.platform);
+  const lowers = (contextSizes(subject).configured ?? 0) > target;
+  const asks = requestContext(subject) !== null;
+  return fixOf({
+    commands,
+    edits: [
+      ...(lowers ? planWith(subject, target) : []),
+      ...(asks ? setEdits(rowPath(subject, "params", "num_ctx"), target) : []),
+    ],
+  });
 }

@@ -1,8 +1,9 @@
-import type { EndpointFacts } from "../facts.ts";
+import { setFix } from "../../core/finding.ts";
 import { apiOf } from "../support/context.ts";
-import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
+import { aboutEndpoint, evidence, perEndpoint } from "../support/outcome.ts";
+import { providerPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, type CheckFinding, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Endpoint } from "../types.ts";
 
 /** Another program holds the port, or another product than the provider id promises. */
 export const portHeldByOtherServer = defineCheck({
@@ -18,53 +19,43 @@ export const portHeldByOtherServer = defineCheck({
   server: {
     stage: "reachable",
     after: ["redirected"],
-    run(facts, context) {
-      if (facts.state.status === "not-a-model-server") return ran([foreign(facts, context)]);
-      if (facts.state.status !== "ready" || facts.state.kind === null) return ran();
-      const other = otherProduct(facts, context);
-      return ran(other ? [other] : []);
-    },
+    run: perEndpoint((endpoint) => {
+      const { status, kind } = endpoint.facts.state;
+      if (status === "not-a-model-server") return foreign(endpoint);
+      return status === "ready" && kind !== null ? otherProduct(endpoint) : null;
+    }),
   },
 });
 
-function foreign(facts: EndpointFacts, context: CheckContext): CheckFinding {
-  const expected = facts.expected?.label ?? "a model server";
-  return aboutEndpoint(facts, context, "baseUrl", {
-    message: `What answers at ${facts.baseUrl} is no model server: ${facts.state.detail}`,
-    evidence: evidence({ seen: facts.state.detail }),
-    fixHint: `stop that program, or run ${expected} on another port and write that port into baseUrl`,
+function foreign(endpoint: Endpoint): CheckFinding {
+  const { state, baseUrl, expected } = endpoint.facts;
+  return aboutEndpoint(endpoint, "baseUrl", {
+    message: `What answers at ${baseUrl} is no model server: ${state.detail}`,
+    evidence: evidence({ seen: state.detail }),
+    fixHint: `stop that program, or run ${expected?.label ?? "a model server"} on another port and write that port into baseUrl`,
   });
 }
 
-function otherProduct(facts: EndpointFacts, context: CheckContext): CheckFinding | null {
-  const { kind } = facts.state;
-  const { promised } = facts;
-  const native = facts.models.find((model) => apiOf(facts, model) === "ollama");
+function otherProduct(endpoint: Endpoint): CheckFinding | null {
+  const { facts } = endpoint;
+  const { promised, provider, baseUrl } = facts;
+  const { kind, evidence: seen } = facts.state;
+  const native = facts.models.some((model) => apiOf({ facts, model }) === "ollama");
   if (native && facts.server.quirks.includes("no-ollama-api")) {
-    return aboutEndpoint(facts, context, "api", {
-      message: `${ProductName(facts.state)} answers at ${facts.baseUrl}, but api "ollama" needs Ollama's own API`,
-      evidence: evidence({ kind, seen: facts.state.evidence }),
+    const written = provider?.api == null ? null : providerPath(endpoint, "api");
+    return aboutEndpoint(endpoint, "api", {
+      message: `${ProductName(facts.state)} answers at ${baseUrl}, but api "ollama" needs Ollama's own API`,
+      evidence: evidence({ kind, seen }),
       fixHint: 'set api to "openai-completions", or correct baseUrl to where Ollama runs',
-      fix: fixApi(facts, context),
+      fix: setFix(written, "openai-completions"),
     });
   }
   if (promised === null || kind === promised.kind || kind === "openai-compatible") return null;
-  // OpenClaw then calls an API that what answers lacks; the rest is worth knowing, no more
-  const severity = promised.quirks.includes("called-natively") ? "warning" : "info";
-  return aboutEndpoint(facts, context, "baseUrl", {
-    severity,
-    message: `${ProductName(facts.state)} answers at ${facts.baseUrl}, although the provider is called ${facts.provider?.id}`,
-    evidence: evidence({ expected: promised.kind, kind, seen: facts.state.evidence }),
+  return aboutEndpoint(endpoint, "baseUrl", {
+    // OpenClaw then calls an API that what answers lacks; the rest is worth knowing, no more
+    severity: promised.quirks.includes("called-natively") ? "warning" : "info",
+    message: `${ProductName(facts.state)} answers at ${baseUrl}, although the provider is called ${provider?.id}`,
+    evidence: evidence({ expected: promised.kind, kind, seen }),
     fixHint: `start ${promised.label} there, or give the provider the name of what runs`,
   });
-}
-
-function fixApi(facts: EndpointFacts, context: CheckContext) {
-  const path = context.pathOf(facts, null, "api");
-  if (path === null || facts.provider?.api == null) return null;
-  return {
-    commands: [],
-    edits: [{ op: "set" as const, path: path, value: "openai-completions" }],
-    safe: false,
-  };
 }

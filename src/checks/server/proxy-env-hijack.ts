@@ -1,8 +1,9 @@
+import { fixOf } from "../../core/finding.ts";
 import { listed } from "../../core/words.ts";
 import type { EndpointFacts, ProxyTry } from "../facts.ts";
-import { aboutEndpoint, ran, skipped } from "../support/outcome.ts";
+import { aboutEndpoint, perEndpoint, skipWhere } from "../support/outcome.ts";
 import { hostOf, isUsed } from "../support/reach.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Endpoint } from "../types.ts";
 
 /** What a local setup wants kept away from a proxy. */
 const LOCAL = ["127.0.0.1", "localhost", "::1", "host.docker.internal"];
@@ -21,24 +22,27 @@ export const proxyEnvHijack = defineCheck({
   server: {
     stage: "reachable",
     after: ["redirected", "server-unreachable", "port-held-by-other-server", "baseurl-path", "server-401"],
-    run(facts, context) {
-      if (facts.state.status !== "ready") return skipped("the server does not answer directly either");
-      const bad = (facts.reach?.proxies ?? []).filter((one) => !one.answers);
-      const [first] = bad;
-      if (first === undefined) return ran();
-      const names = listed([...new Set(bad.map((one) => one.variable))]);
-      const places = listed([...new Set(bad.map(placeName))]);
-      return ran([
-        aboutEndpoint(facts, context, null, {
-          severity: severityOf(facts, bad),
-          message: `OpenClaw sends requests to ${hostOf(facts.baseUrl)} through the proxy of ${names} (${places}), and that fails: ${first.said}`,
-          evidence: { variables: bad.map((one) => `${one.variable} (${one.where})`), direct: "answers" },
-          ...remedy(facts, context, bad),
-        }),
-      ]);
-    },
+    run: skipWhere(
+      ({ facts }) => (facts.state.status === "ready" ? null : "the server does not answer directly either"),
+      perEndpoint(judge),
+    ),
   },
 });
+
+function judge(endpoint: Endpoint): CheckFinding | null {
+  const { facts } = endpoint;
+  const bad = (facts.reach?.proxies ?? []).filter((one) => !one.answers);
+  const [first] = bad;
+  if (first === undefined) return null;
+  const names = listed([...new Set(bad.map((one) => one.variable))]);
+  const places = listed([...new Set(bad.map(placeName))]);
+  return aboutEndpoint(endpoint, null, {
+    severity: severityOf(facts, bad),
+    message: `OpenClaw sends requests to ${hostOf(facts.baseUrl)} through the proxy of ${names} (${places}), and that fails: ${first.said}`,
+    evidence: { variables: bad.map((one) => `${one.variable} (${one.where})`), direct: "answers" },
+    ...remedy(endpoint, bad),
+  });
+}
 
 function placeName({ where }: ProxyTry): string {
   return where === "service" ? "OpenClaw's service" : "this environment";
@@ -50,7 +54,7 @@ function severityOf(facts: EndpointFacts, bad: readonly ProxyTry[]): "error" | "
   return isUsed(facts) && !shellOnly ? "error" : "warning";
 }
 
-function remedy(facts: EndpointFacts, { platform, env }: CheckContext, bad: readonly ProxyTry[]) {
+function remedy({ facts, context: { platform, env } }: Endpoint, bad: readonly ProxyTry[]) {
   const host = new URL(facts.baseUrl).hostname.replace(/^\[|\]$/g, "");
   const list = [...new Set([...LOCAL, host])].join(",");
   // a variable of the shell wins over OpenClaw's .env, and what it keeps away from the proxy must stay so
@@ -60,11 +64,10 @@ function remedy(facts: EndpointFacts, { platform, env }: CheckContext, bad: read
   const unix = inShell
     ? `export ${name}="$${name},${list}"`
     : `printf '${name}=%s\\n' '${list}' >> ~/.openclaw/.env`;
-  const commands = [platform === "win32" ? windows : unix];
   const service = bad.some((one) => one.where === "service");
   const where = inShell ? `the ${name} that is set already` : "NO_PROXY where OpenClaw runs";
   return {
     fixHint: `add the address to ${where}${service ? ", or take the proxy out of the service" : ""}, then restart the gateway`,
-    fix: { commands: [...commands, "openclaw gateway restart"], edits: [], safe: false },
+    fix: fixOf({ commands: [platform === "win32" ? windows : unix, "openclaw gateway restart"] }),
   };
 }

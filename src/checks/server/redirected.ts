@@ -1,5 +1,4 @@
-import type { ServerState } from "../../servers/types.ts";
-import { aboutEndpoint, ran } from "../support/outcome.ts";
+import { aboutEndpoint, perEndpoint } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
 /** The base URL answers with a redirect. */
@@ -15,19 +14,14 @@ export const redirected = defineCheck({
   },
   server: {
     stage: "reachable",
-    run(facts, context) {
-      if (!isRedirect(facts.state)) return ran();
-      return ran([
-        aboutEndpoint(facts, context, "baseUrl", {
-          message: `${facts.baseUrl} does not answer itself: it ${facts.state.detail}`,
-          fixHint: "write the final address into baseUrl, or let API requests past the login",
-        }),
-      ]);
-    },
+    run: perEndpoint((endpoint) => {
+      const { state, baseUrl } = endpoint.facts;
+      // the probe follows no redirect, and says so
+      if (state.status !== "not-a-model-server" || !state.detail.startsWith("redirects to")) return null;
+      return aboutEndpoint(endpoint, "baseUrl", {
+        message: `${baseUrl} does not answer itself: it ${state.detail}`,
+        fixHint: "write the final address into baseUrl, or let API requests past the login",
+      });
+    }),
   },
 });
-
-/** The probe follows no redirect, and says so. */
-function isRedirect(state: ServerState): boolean {
-  return state.status === "not-a-model-server" && state.detail.startsWith("redirects to");
-}

@@ -1,9 +1,9 @@
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import { fixOf } from "../../core/finding.ts";
 import { useCompletions } from "../support/api.ts";
 import { apiOf } from "../support/context.ts";
-import { aboutModel, biteOf, evidence, forModels } from "../support/outcome.ts";
+import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { defineCheck } from "../types.ts";
 
 /** The config asks for an API that the server does not have. */
 export const responsesUnsupported = defineCheck({
@@ -18,23 +18,19 @@ export const responsesUnsupported = defineCheck({
   },
   server: {
     stage: "answers",
-    run(facts, context) {
-      return forModels(facts, (model) => judge(facts, model, context));
-    },
+    run: perModel((subject) => {
+      const { facts, model } = subject;
+      if (apiOf(subject) !== "openai-responses") return null;
+      const seen = model.deep?.answer;
+      const refused = seen?.route === "responses" && seen.errorKind === "not-found";
+      if (!refused && facts.state.responsesApi !== false) return null;
+      return aboutModel(subject, model.row?.api == null ? null : "api", {
+        severity: biteOf(subject),
+        message: `api is openai-responses for ${model.ref}, but ${ProductName(facts.state)} at ${facts.baseUrl} has no /responses`,
+        evidence: evidence({ kind: facts.state.kind, httpStatus: seen?.status ?? null }),
+        fixHint: 'set api to "openai-completions"',
+        fix: fixOf({ edits: useCompletions(subject), safe: true }),
+      });
+    }),
   },
 });
-
-function judge(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  if (apiOf(facts, model) !== "openai-responses") return null;
-  const seen = model.deep?.answer;
-  const refused = seen?.route === "responses" && seen.errorKind === "not-found";
-  if (!refused && facts.state.responsesApi !== false) return null;
-  const edits = useCompletions(facts, model, context);
-  return aboutModel(facts, model, context, model.row?.api == null ? null : "api", {
-    severity: biteOf(model),
-    message: `api is openai-responses for ${model.ref}, but ${ProductName(facts.state)} at ${facts.baseUrl} has no /responses`,
-    evidence: evidence({ kind: facts.state.kind, httpStatus: seen?.status ?? null }),
-    fixHint: 'set api to "openai-completions"',
-    fix: edits.length > 0 ? { commands: [], edits, safe: true } : null,
-  });
-}

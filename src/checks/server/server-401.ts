@@ -1,8 +1,9 @@
-import type { Fix } from "../../core/finding.ts";
+import { setFix } from "../../core/finding.ts";
 import type { EndpointFacts } from "../facts.ts";
-import { aboutEndpoint, evidence } from "../support/outcome.ts";
+import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
+import { providerPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, type CheckFinding, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Endpoint } from "../types.ts";
 
 /** The server wants a key that it did not get, or refused the one it got. */
 export const server401 = defineCheck({
@@ -17,74 +18,72 @@ export const server401 = defineCheck({
   },
   server: {
     stage: "reachable",
-    run(facts, context) {
-      if (facts.state.status !== "unauthorized") return { status: "ran", findings: [] };
-      if (facts.key.source === "unreadable") {
-        return { status: "ran", findings: [unreadable(facts, context)], verdict: "unverified", blocks: true };
-      }
-      return { status: "ran", findings: [refused(facts, context)] };
+    run(endpoint) {
+      const { state, key } = endpoint.facts;
+      if (state.status !== "unauthorized") return ran();
+      if (key.source !== "unreadable") return ran(refused(endpoint));
+      return { status: "ran", findings: [unreadable(endpoint)], verdict: "unverified", blocks: true };
     },
   },
 });
 
-function unreadable(facts: EndpointFacts, context: CheckContext): CheckFinding {
-  return aboutEndpoint(facts, context, "apiKey", {
+function unreadable(endpoint: Endpoint): CheckFinding {
+  const { state, baseUrl, key } = endpoint.facts;
+  return aboutEndpoint(endpoint, "apiKey", {
     severity: "warning",
     status: "unverified",
-    message: `${ProductName(facts.state)} at ${facts.baseUrl} wants a key; the config keeps it in a secret store (${facts.key.name}) that is not read here, so nothing behind it was checked`,
+    message: `${ProductName(state)} at ${baseUrl} wants a key; the config keeps it in a secret store (${key.name}) that is not read here, so nothing behind it was checked`,
     fixHint: "to check it too, put the key into a variable for this run and name that in apiKey",
   });
 }
 
-function refused(facts: EndpointFacts, context: CheckContext): CheckFinding {
-  const { key, state } = facts;
-  const name = ProductName(state);
-  const env = envName(facts);
-  const literal = facts.provider?.apiKey;
-  const marker = literal?.kind === "literal" && literal.marker;
-  const about = (message: string, fixHint: string, fix: Fix | null) =>
-    aboutEndpoint(facts, context, "apiKey", {
-      message,
-      evidence: evidence({ key: key.source, variable: key.name, auth: state.auth }),
-      fixHint,
-      fix,
-    });
-  if (key.source === "missing-env") {
-    return about(
-      `${name} at ${facts.baseUrl} wants a key, and the variable ${key.name} that apiKey names is not set here`,
-      `set ${key.name} to the server's key, also where the gateway runs: a line ${key.name}=… in ~/.openclaw/.env`,
-      null,
-    );
-  }
-  if (key.source === "none") {
-    return about(
-      marker
-        ? `${name} at ${facts.baseUrl} wants a key, but OpenClaw never sends the placeholder that apiKey holds`
-        : `${name} at ${facts.baseUrl} wants a key and the config gives none`,
-      `set ${env} to the server's key, in ~/.openclaw/.env too, and name it in apiKey`,
-      useVariable(facts, context, env),
-    );
-  }
-  const from = key.source === "env" ? `the key in ${key.name}` : "the key in the config";
-  return about(
-    `${name} at ${facts.baseUrl} refuses ${from}`,
-    key.source === "env"
-      ? `put the server's own key into ${key.name}, also in ~/.openclaw/.env`
-      : `set ${env} to the server's own key, in ~/.openclaw/.env too, and name it in apiKey`,
-    key.source === "env" ? null : useVariable(facts, context, env),
-  );
+function refused(endpoint: Endpoint): CheckFinding {
+  const { key, state, baseUrl } = endpoint.facts;
+  const env = envName(endpoint.facts);
+  const { what, fixHint } = said(endpoint.facts, env);
+  return aboutEndpoint(endpoint, "apiKey", {
+    message: `${ProductName(state)} at ${baseUrl} ${what}`,
+    evidence: evidence({ key: key.source, variable: key.name, auth: state.auth }),
+    fixHint,
+    // names the variable instead of the key, so that no secret goes into the config
+    fix:
+      key.source === "none" || key.source === "config"
+        ? setFix(providerPath(endpoint, "apiKey"), `\${${env}}`)
+        : null,
+  });
 }
 
-/** Names the variable instead of the key, so that no secret goes into the config. */
-function useVariable(facts: EndpointFacts, context: CheckContext, env: string): Fix | null {
-  const path = context.pathOf(facts, null, "apiKey");
-  if (path === null) return null;
-  return { commands: [], edits: [{ op: "set", path: path, value: `\${${env}}` }], safe: false };
+function said({ key, provider }: EndpointFacts, env: string): { what: string; fixHint: string } {
+  switch (key.source) {
+    case "missing-env":
+      return {
+        what: `wants a key, and the variable ${key.name} that apiKey names is not set here`,
+        fixHint: `set ${key.name} to the server's key, also where the gateway runs: a line ${key.name}=… in ~/.openclaw/.env`,
+      };
+    case "env":
+      return {
+        what: `refuses the key in ${key.name}`,
+        fixHint: `put the server's own key into ${key.name}, also in ~/.openclaw/.env`,
+      };
+    case "none":
+      return {
+        what:
+          provider?.apiKey.kind === "literal" && provider.apiKey.marker
+            ? "wants a key, but OpenClaw never sends the placeholder that apiKey holds"
+            : "wants a key and the config gives none",
+        fixHint: `set ${env} to the server's key, in ~/.openclaw/.env too, and name it in apiKey`,
+      };
+    default:
+      return {
+        what: "refuses the key in the config",
+        fixHint: `set ${env} to the server's own key, in ~/.openclaw/.env too, and name it in apiKey`,
+      };
+  }
 }
 
-function envName(facts: EndpointFacts): string {
-  const product = facts.state.kind === null ? facts.promised : facts.server;
+function envName({ state, server, promised, provider }: EndpointFacts): string {
+  const product = state.kind === null ? promised : server;
   if (product?.provider.keyEnv) return product.provider.keyEnv;
-  const name = (facts.provider?.id ?? "").toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+  const name = (provider?.id ?? "").toUpperCase().replace(/[^A-Z0-9]+/g, "_");
   return /^[A-Z]/.test(name) ? `${name}_API_KEY` : "LOCAL_API_KEY";
 }

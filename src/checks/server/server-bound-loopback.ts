@@ -17,11 +17,11 @@ export const serverBoundLoopback = defineCheck({
   server: {
     stage: "reachable",
     after: ["redirected", "ipv6-localhost"],
-    run(facts, context) {
-      const way = answeringWay(facts, ["loopback"]);
+    run(endpoint) {
+      const way = answeringWay(endpoint, ["loopback"]);
       if (way === null) return ran();
-      return useInstead(facts, context, way, {
-        message: `${hostOf(facts.baseUrl)} is this machine and does not answer, but a model server answers at ${hostOf(way.baseUrl)}: it listens on loopback only`,
+      return useInstead(endpoint, way, {
+        message: `${hostOf(endpoint.facts.baseUrl)} is this machine and does not answer, but a model server answers at ${hostOf(way.baseUrl)}: it listens on loopback only`,
         fixHint: `set baseUrl to ${way.baseUrl}; for other machines let the server listen on 0.0.0.0, with a key`,
         safe: true,
       });

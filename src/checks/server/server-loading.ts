@@ -15,20 +15,15 @@ export const serverLoading = defineCheck({
   },
   server: {
     stage: "reachable",
-    run(facts, context) {
-      if (facts.state.status !== "loading") return ran();
-      return {
-        status: "ran",
-        verdict: "warn",
-        blocks: true,
-        findings: [
-          aboutEndpoint(facts, context, null, {
-            status: "unverified",
-            message: `${ProductName(facts.state)} at ${facts.baseUrl} is still loading its model, so nothing behind it was checked`,
-            fixHint: "wait until it is loaded, then run the doctor again",
-          }),
-        ],
-      };
+    run(endpoint) {
+      const { state, baseUrl } = endpoint.facts;
+      if (state.status !== "loading") return ran();
+      const finding = aboutEndpoint(endpoint, null, {
+        status: "unverified",
+        message: `${ProductName(state)} at ${baseUrl} is still loading its model, so nothing behind it was checked`,
+        fixHint: "wait until it is loaded, then run the doctor again",
+      });
+      return { status: "ran", verdict: "warn", blocks: true, findings: [finding] };
     },
   },
 });

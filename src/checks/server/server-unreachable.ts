@@ -1,11 +1,15 @@
+import { fixOf } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
+import type { Verdict } from "../../core/report.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import type { EndpointFacts } from "../facts.ts";
 import { enoughContext } from "../support/context.ts";
 import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
+import { providerPath } from "../support/paths.ts";
 import { startCommandsFor } from "../support/product.ts";
-import { type CheckContext, defineCheck, type Outcome } from "../types.ts";
+import { isUsed } from "../support/reach.ts";
+import { type CheckFinding, defineCheck, type Endpoint, type Outcome } from "../types.ts";
 
 const DOWN = ["refused", "timeout", "unreachable", "error"];
 
@@ -29,76 +33,75 @@ export const serverUnreachable = defineCheck({
       "docker-loopback",
       "wsl2-host-unreachable",
     ],
-    run(facts, context) {
-      const { state } = facts;
-      if (state.status === "slow") return slow(facts, context);
-      if (!DOWN.includes(state.status)) return ran();
-      const used = facts.provider === null || facts.models.some((m) => m.used) || facts.models.length === 0;
-      const onDemand = startsOnDemand(facts, context);
-      return {
-        status: "ran",
-        blocks: true,
-        verdict: onDemand ? "unverified" : "fail",
-        findings: [
-          aboutEndpoint(facts, context, "baseUrl", {
-            severity: onDemand ? "info" : used ? "error" : "warning",
-            status: onDemand ? "unverified" : "found",
-            message: onDemand
-              ? `${facts.baseUrl} does not answer now, but OpenClaw starts this server itself (localService), so nothing behind it was checked`
-              : `${facts.baseUrl} cannot be reached: ${state.detail}`,
-            evidence: evidence({
-              status: state.status,
-              waitedMs: Math.round(state.ms),
-              alsoTried: alsoTried(facts),
-            }),
-            ...(onDemand ? {} : remedy(facts, context)),
-          }),
-        ],
-      };
+    run(endpoint) {
+      const { status } = endpoint.facts.state;
+      if (status === "slow") return stop("unverified", slow(endpoint));
+      if (!DOWN.includes(status)) return ran();
+      return startsOnDemand(endpoint) ? stop("unverified", onDemand(endpoint)) : stop("fail", down(endpoint));
     },
   },
 });
 
+/** Nothing behind it can be checked. */
+function stop(verdict: Verdict, finding: CheckFinding): Outcome {
+  return { status: "ran", findings: [finding], verdict, blocks: true };
+}
+
 /** It is there, so this is no fault; but what was not told in time could not be judged. */
-function slow(facts: EndpointFacts, context: CheckContext): Outcome {
-  const finding = aboutEndpoint(facts, context, "baseUrl", {
+function slow(endpoint: Endpoint): CheckFinding {
+  const { state, baseUrl } = endpoint.facts;
+  return aboutEndpoint(endpoint, "baseUrl", {
     severity: "warning",
     status: "unverified",
-    message: `${facts.baseUrl} answers too slowly: it ${facts.state.detail}, so nothing behind it was checked`,
-    evidence: evidence({ status: facts.state.status, firstAnswerMs: Math.round(facts.state.ms) }),
+    message: `${baseUrl} answers too slowly: it ${state.detail}, so nothing behind it was checked`,
+    evidence: evidence({ status: state.status, firstAnswerMs: Math.round(state.ms) }),
     fixHint: "give it more time with --timeout 20000, or look at what keeps the server busy",
   });
-  return { status: "ran", findings: [finding], verdict: "unverified", blocks: true };
 }
 
 /** `localService` lets OpenClaw start the server when it is first needed. */
-function startsOnDemand(facts: EndpointFacts, context: CheckContext): boolean {
-  const path = facts.provider?.path;
-  return path !== undefined && getIn(context.config?.value, [...path, "localService"]) !== undefined;
+function startsOnDemand(endpoint: Endpoint): boolean {
+  const path = providerPath(endpoint, "localService");
+  return path !== null && getIn(endpoint.context.config?.value, path) !== undefined;
 }
 
-/** Other ways that lead nowhere either. */
-function alsoTried({ reach }: EndpointFacts): string[] | undefined {
-  const tried = (reach?.others ?? []).map((way) => way.baseUrl);
-  return tried.length === 0 ? undefined : tried;
+function onDemand(endpoint: Endpoint): CheckFinding {
+  return aboutEndpoint(endpoint, "baseUrl", {
+    severity: "info",
+    status: "unverified",
+    message: `${endpoint.facts.baseUrl} does not answer now, but OpenClaw starts this server itself (localService), so nothing behind it was checked`,
+    evidence: tried(endpoint.facts),
+  });
 }
 
-function remedy(facts: EndpointFacts, context: CheckContext) {
-  const { expected } = facts;
-  const here = classifyUrl(facts.baseUrl) === "loopback";
+function down(endpoint: Endpoint): CheckFinding {
+  const { facts, context } = endpoint;
+  const { expected, baseUrl } = facts;
+  const here = classifyUrl(baseUrl) === "loopback";
   const where = here ? "" : " on that machine, listening on its network address";
   const configured = facts.models.find((m) => m.used)?.row?.contextWindow ?? 0;
   const wanted = Math.max(configured, enoughContext(turnNeeds(context.openclaw.version)));
-  const commands = expected && here ? startCommandsFor(expected, facts, context, wanted) : [];
-  const name = expected?.label ?? "the model server";
-  return {
-    fixHint: `${hintOf(facts)}: start ${name}${where}, or correct baseUrl`,
-    fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
-  };
+  return aboutEndpoint(endpoint, "baseUrl", {
+    severity: isUsed(facts) ? "error" : "warning",
+    message: `${baseUrl} cannot be reached: ${facts.state.detail}`,
+    evidence: tried(facts),
+    fixHint: `${hintOf(facts)}: start ${expected?.label ?? "the model server"}${where}, or correct baseUrl`,
+    fix: fixOf({ commands: expected && here ? startCommandsFor(expected, endpoint, wanted) : [] }),
+  });
 }
 
-function hintOf(facts: EndpointFacts): string {
-  switch (facts.state.status) {
+function tried({ state, reach }: EndpointFacts) {
+  const others = reach?.others.map((way) => way.baseUrl) ?? [];
+  return evidence({
+    status: state.status,
+    waitedMs: Math.round(state.ms),
+    // other ways that lead nowhere either
+    alsoTried: others.length === 0 ? undefined : others,
+  });
+}
+
+function hintOf({ state }: EndpointFacts): string {
+  switch (state.status) {
     case "refused":
       return "nothing listens on that port";
     case "timeout":

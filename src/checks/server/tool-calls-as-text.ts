@@ -1,10 +1,10 @@
+import { type Fix, fixOf } from "../../core/finding.ts";
 import { called, calledNothing } from "../../turn/probes/outcome.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
 import { useCompletions } from "../support/api.ts";
 import { aboutProbe, looksLikeToolCall } from "../support/deep.ts";
-import { aboutModel, evidence, forModels } from "../support/outcome.ts";
+import { aboutModel, evidence, perModel } from "../support/outcome.ts";
 import { ProductName, toolsRemedy } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** The model makes a tool call, and the server leaves it in the text. */
 export const toolCallsAsText = defineCheck({
@@ -28,53 +28,50 @@ export const toolCallsAsText = defineCheck({
       "vllm-responses-bypasses-parser",
       "thinking-default-on",
     ],
-    run(facts, context) {
-      return forModels(
-        facts,
-        (model) => byInference(facts, model, context) ?? byServer(facts, model, context),
-      );
-    },
+    run: perModel((subject) => byInference(subject) ?? byServer(subject)),
   },
 });
 
-function byInference(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  const seen = model.deep?.tools;
+function byInference(subject: Subject): CheckFinding | null {
+  const { ref, deep } = subject.model;
+  const seen = deep?.tools;
   if (!seen || seen.errorKind !== null || seen.toolCalls.length > 0) return null;
   if (!looksLikeToolCall(seen.text) && !looksLikeToolCall(seen.reasoning)) return null;
-  const whole = model.deep?.probes["unstreamed-tools"];
+  const whole = deep?.probes["unstreamed-tools"];
   const text = (seen.text || seen.reasoning).slice(0, 120);
   if (called(whole)) {
-    return aboutProbe(facts, model, context, seen, {
-      message: `${model.ref} writes its tool call as text when it streams, as OpenClaw always does; not streamed it is a proper call`,
+    return aboutProbe(subject, seen, {
+      message: `${ref} writes its tool call as text when it streams, as OpenClaw always does; not streamed it is a proper call`,
       evidence: { text, streamed: "text", unstreamed: "call" },
-      fixHint: `update the server: its parser fails on streams; ${toolsRemedy(facts, model, context).fixHint}`,
+      fixHint: `update the server: its parser fails on streams; ${toolsRemedy(subject).fixHint}`,
     });
   }
-  return aboutProbe(facts, model, context, seen, {
-    message: `${model.ref} writes its tool call as text, so nothing would be executed`,
-    evidence: { text, streamed: "text", ...(calledNothing(whole) ? { unstreamed: "no call" } : {}) },
-    ...remedy(facts, model, context),
+  return aboutProbe(subject, seen, {
+    message: `${ref} writes its tool call as text, so nothing would be executed`,
+    evidence: evidence({ text, streamed: "text", unstreamed: calledNothing(whole) ? "no call" : null }),
+    ...remedy(subject),
   });
 }
 
 /** The other API, where tools were seen to work there; else the server's tool parser. */
-function remedy(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  const other = model.deep?.probes["other-route"];
-  if (other?.route !== "chat" || !called(other)) return toolsRemedy(facts, model, context);
-  const edits = useCompletions(facts, model, context);
+function remedy(subject: Subject): { fixHint: string; fix: Fix | null } {
+  const other = subject.model.deep?.probes["other-route"];
+  if (other?.route !== "chat" || !called(other)) return toolsRemedy(subject);
   return {
     fixHint: 'set api to "openai-completions": there the call is a proper one',
-    fix: edits.length > 0 ? { commands: [], edits, safe: true } : null,
+    fix: fixOf({ edits: useCompletions(subject), safe: true }),
   };
 }
 
 /** Some servers tell that no parser is set (SGLang); then no inference is needed, unless one has shown a call. */
-function byServer(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  const worked = (model.deep?.tools?.toolCalls.length ?? 0) > 0;
-  if (worked || !model.used || !facts.state.traits.includes("no-tool-parser")) return null;
-  return aboutModel(facts, model, context, null, {
-    message: `${ProductName(facts.state)} at ${facts.baseUrl} runs without a tool parser, so tool calls of ${model.ref} come back as text`,
-    evidence: evidence({ kind: facts.state.kind }),
-    ...toolsRemedy(facts, model, context),
+function byServer(subject: Subject): CheckFinding | null {
+  const { state, baseUrl } = subject.facts;
+  const { ref, used, deep } = subject.model;
+  const worked = (deep?.tools?.toolCalls.length ?? 0) > 0;
+  if (worked || !used || !state.traits.includes("no-tool-parser")) return null;
+  return aboutModel(subject, null, {
+    message: `${ProductName(state)} at ${baseUrl} runs without a tool parser, so tool calls of ${ref} come back as text`,
+    evidence: evidence({ kind: state.kind }),
+    ...toolsRemedy(subject),
   });
 }

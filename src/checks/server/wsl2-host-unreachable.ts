@@ -1,4 +1,4 @@
-import { ran } from "../support/outcome.ts";
+import { evidence, ran } from "../support/outcome.ts";
 import { answeringWay, hostOf, useInstead } from "../support/reach.ts";
 import { defineCheck } from "../types.ts";
 
@@ -17,21 +17,21 @@ export const wsl2HostUnreachable = defineCheck({
   server: {
     stage: "reachable",
     after: ["redirected", "ipv6-localhost", "server-bound-loopback"],
-    run(facts, context) {
-      const { reach } = facts;
+    run(endpoint) {
+      const { reach, baseUrl } = endpoint.facts;
       // the gateway is tried from containers and from WSL 2 only
-      if (reach == null || reach.container !== null) return ran();
-      const way = answeringWay(facts, ["gateway"]);
+      const way = reach?.container === null ? answeringWay(endpoint, ["gateway"]) : null;
       if (way === null) return ran();
-      const mirrored = reach.wslNetworking === "mirrored";
-      const lasting = mirrored
-        ? ""
-        : "; this address changes when Windows restarts: networkingMode=mirrored in .wslconfig makes 127.0.0.1 work for good";
-      return useInstead(facts, context, way, {
-        message: `${hostOf(facts.baseUrl)} does not answer from WSL 2, but a model server answers at ${hostOf(way.baseUrl)}`,
+      const networking = reach?.wslNetworking;
+      const lasting =
+        networking === "mirrored"
+          ? ""
+          : "; this address changes when Windows restarts: networkingMode=mirrored in .wslconfig makes 127.0.0.1 work for good";
+      return useInstead(endpoint, way, {
+        message: `${hostOf(baseUrl)} does not answer from WSL 2, but a model server answers at ${hostOf(way.baseUrl)}`,
         fixHint: `set baseUrl to ${way.baseUrl}${lasting}`,
         safe: false,
-        ...(reach.wslNetworking === null ? {} : { evidence: { networking: reach.wslNetworking } }),
+        evidence: evidence({ networking }),
       });
     },
   },

@@ -1,10 +1,9 @@
-import type { FixEdit } from "../../core/finding.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import type { CheckContext } from "../types.ts";
+import { type FixEdit, setEdits } from "../../core/finding.ts";
+import type { Subject } from "../types.ts";
+import { providerPath, rowPath } from "./paths.ts";
 
-/** Where api is said: in the row, else in the provider. */
-export function useCompletions(facts: EndpointFacts, model: ModelFacts, context: CheckContext): FixEdit[] {
-  const path =
-    model.row?.api != null ? context.pathOf(facts, model, "api") : context.pathOf(facts, null, "api");
-  return path === null ? [] : [{ op: "set", path: path, value: "openai-completions" }];
+/** Makes OpenClaw speak chat completions with the model: where api is said, in the row or else in the provider. */
+export function useCompletions(subject: Subject): FixEdit[] {
+  const path = subject.model.row?.api != null ? rowPath(subject, "api") : providerPath(subject, "api");
+  return setEdits(path, "openai-completions");
 }

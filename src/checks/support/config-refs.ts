@@ -50,17 +50,27 @@ export function effectiveApi({ provider, row }: { provider: ProviderView; row?: 
 }
 
 /**
- * The places of `api` keys that put models of a provider on `api`, each with the rows that it decides for: the provider's
- * own, unless every row overrides it, and the rows that state it themselves.
+ * The places of `api` keys that put models of the providers named so on openai-responses, each with the rows that it
+ * decides for: the provider's own, unless every row overrides it, and the rows that state it themselves. For `each`.
  */
-export function apiPlaces(provider: ProviderView, api: string): { at: ConfigPath; rows: ModelRowView[] }[] {
+export function responsesPlaces(named: RegExp): (context: ConfigContext) => ApiPlace[] {
+  return ({ view }) => view.providers.filter(({ id }) => named.test(id)).flatMap(placesOf);
+}
+
+interface ApiPlace {
+  provider: ProviderView;
+  at: ConfigPath;
+  rows: ModelRowView[];
+}
+
+function placesOf(provider: ProviderView): ApiPlace[] {
+  const api = "openai-responses";
   const inherits = provider.rows.filter((row) => row.api === null);
   const decides = provider.api === api && (inherits.length > 0 || provider.rows.length === 0);
+  const stated = provider.rows.filter((row) => row.api === api);
   return [
-    ...(decides ? [{ at: [...provider.path, "api"], rows: inherits }] : []),
-    ...provider.rows
-      .filter((row) => row.api === api)
-      .map((row) => ({ at: [...row.path, "api"], rows: [row] })),
+    ...(decides ? [{ provider, at: [...provider.path, "api"], rows: inherits }] : []),
+    ...stated.map((row) => ({ provider, at: [...row.path, "api"], rows: [row] })),
   ];
 }
 
@@ -83,11 +93,6 @@ export function aliases({ config }: ConfigContext): ReadonlySet<string> {
     }
   }
   return names;
-}
-
-/** True when the ref leads to a provider on this machine or in this network. */
-export function isLocalRef({ view }: ConfigContext, ref: string): boolean {
-  return (findRow(view, ref)?.provider ?? providerOfRef(view, ref))?.local === true;
 }
 
 /** What a ref is, as far as the config alone tells. */

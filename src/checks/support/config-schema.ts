@@ -31,9 +31,9 @@ export type SchemaRule =
   | "legacy-reservetokens"
   | "retired-key";
 
-/** The issues that `rule` reports. */
-export function issuesOf(context: ConfigContext, rule: SchemaRule): SchemaIssue[] {
-  return schemaCheck(context).issues.filter((issue) => ruleOf(issue) === rule);
+/** The issues that `rule` reports, for `each`. */
+export function issuesOf(rule: SchemaRule): (context: ConfigContext) => SchemaIssue[] {
+  return (context) => schemaCheck(context).issues.filter((issue) => ruleOf(issue) === rule);
 }
 
 function ruleOf({ kind, path }: SchemaIssue): SchemaRule {

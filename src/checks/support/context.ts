@@ -1,9 +1,9 @@
-import type { FixEdit } from "../../core/finding.ts";
+import { type FixEdit, setEdits } from "../../core/finding.ts";
 import type { Json } from "../../core/json.ts";
 import { type TurnNeeds, turnNeeds } from "../../openclaw/floors.ts";
 import { askedNumCtx } from "../../openclaw/num-ctx.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import type { CheckContext } from "../types.ts";
+import type { Subject } from "../types.ts";
+import { rowPath } from "./paths.ts";
 
 /** The three sizes of a model's context, in tokens, and what a turn needs. Null: nobody says. */
 export interface ContextSizes {
@@ -20,12 +20,14 @@ export interface ContextSizes {
   needs: TurnNeeds;
 }
 
-export function contextSizes(facts: EndpointFacts, model: ModelFacts, context: CheckContext): ContextSizes {
+/** What is known of the sizes of a model's context. */
+export function contextSizes(subject: Subject): ContextSizes {
+  const { facts, model, context } = subject;
   const { row, served } = model;
   return {
     configured: row?.contextTokens ?? row?.contextWindow ?? null,
     field: row?.contextTokens != null ? "contextTokens" : "contextWindow",
-    allocated: requestContext(facts, model, context) ?? served?.contextAllocated.value ?? null,
+    allocated: requestContext(subject) ?? served?.contextAllocated.value ?? null,
     declared: facts.state.traits.includes("gateway") ? (served?.contextTrained.value ?? null) : null,
     trained: served?.contextTrained.value ?? null,
     fitting: context.memory?.largestContext(facts, model) ?? null,
@@ -37,30 +39,23 @@ export function contextSizes(facts: EndpointFacts, model: ModelFacts, context: C
  * The context that OpenClaw itself asks for in every request, where the product obeys that: Ollama's native route. What
  * the server has allocated so far then does not matter.
  */
-export function requestContext(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
-): number | null {
-  const asked = askedOfOllama(facts, model, context);
+export function requestContext(subject: Subject): number | null {
+  const asked = askedOfOllama(subject);
   return typeof asked === "number" ? asked : null;
 }
 
 /** The num_ctx that OpenClaw sends to Ollama's own API, as written; undefined: none, or it is not that API. */
-export function askedOfOllama(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
-): Json | undefined {
+export function askedOfOllama(subject: Subject): Json | undefined {
+  const { facts, model, context } = subject;
   const { provider } = facts;
   const { row } = model;
-  if (facts.state.kind !== "ollama" || apiOf(facts, model) !== "ollama") return undefined;
+  if (facts.state.kind !== "ollama" || apiOf(subject) !== "ollama") return undefined;
   if (provider === null || row === null || context.config === null) return undefined;
   return askedNumCtx(context.config.value, { provider, row }, context.openclaw.version);
 }
 
 /** The wire protocol that OpenClaw uses for a model. Without `api` it is completions, or Ollama's own for that id. */
-export function apiOf(facts: EndpointFacts, model: ModelFacts): string {
+export function apiOf({ facts, model }: Pick<Subject, "facts" | "model">): string {
   const stated = model.row?.api ?? facts.provider?.api;
   return stated ?? (facts.provider?.id === "ollama" ? "ollama" : "openai-completions");
 }
@@ -94,21 +89,12 @@ export function limitedByMemory(sizes: ContextSizes): boolean {
 }
 
 /** Makes OpenClaw plan with `size` tokens, and lowers an output limit that would then leave no room for a prompt. */
-export function planWith(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
-  field: ContextSizes["field"],
-  size: number,
-): FixEdit[] {
-  const path = context.pathOf(facts, model, field);
-  if (path === null || model.row === null) return [];
-  const edits: FixEdit[] = [{ op: "set", path: path, value: size }];
-  const maxTokens = context.pathOf(facts, model, "maxTokens");
-  if (maxTokens !== null && model.row.maxTokens !== null && model.row.maxTokens > size / 2) {
-    edits.push({ op: "set", path: maxTokens, value: outputLimit(size) });
-  }
-  return edits;
+export function planWith(subject: Subject, size: number): FixEdit[] {
+  const tooLong = (subject.model.row?.maxTokens ?? 0) > size / 2;
+  return [
+    ...setEdits(rowPath(subject, contextSizes(subject).field), size),
+    ...(tooLong ? setEdits(rowPath(subject, "maxTokens"), outputLimit(size)) : []),
+  ];
 }
 
 /** An output limit that leaves room for a prompt in a context of `size` tokens. */

@@ -1,7 +1,7 @@
+import { fixOf } from "../../core/finding.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import type { CheckContext, CheckFinding } from "../types.ts";
-import { contextSizes } from "./context.ts";
+import type { ModelFacts } from "../facts.ts";
+import type { CheckFinding, Subject } from "../types.ts";
 import { aboutProbe } from "./deep.ts";
 import { raiseCommands } from "./product.ts";
 
@@ -27,17 +27,14 @@ export function cutPrompt(model: ModelFacts): CutPrompt | null {
 
 /** Draft of the finding, with the commands that raise the context of this product. */
 export function aboutCut(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
+  subject: Subject,
   seen: AnswerProbe,
   cut: CutPrompt,
   rest: { message: string; fixHint: string },
 ): CheckFinding {
-  const commands = raiseCommands(facts, model, contextSizes(facts, model, context), context);
-  return aboutProbe(facts, model, context, seen, {
+  return aboutProbe(subject, seen, {
     ...rest,
     evidence: { countedTokens: cut.counted, sentTokens: cut.sent },
-    fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
+    fix: fixOf({ commands: raiseCommands(subject) }),
   });
 }

@@ -1,39 +1,49 @@
-import type { Fix } from "../../core/finding.ts";
+import { type Fix, fixOf, setFix } from "../../core/finding.ts";
 import type { Json } from "../../core/json.ts";
 import { tokens } from "../../core/words.ts";
-import { turnNeeds } from "../../openclaw/floors.ts";
-import { called, calledNothing } from "../../turn/probes/outcome.ts";
+import { answered, called, calledNothing } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe, ErrorKind, ProbeId } from "../../turn/types.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import type { CheckContext, CheckFinding, Outcome } from "../types.ts";
+import type { ModelFacts } from "../facts.ts";
+import type { CheckFinding, ServerJudge, Subject } from "../types.ts";
 import { contextSizes, wantedContext } from "./context.ts";
-import { aboutModel, biteOf, evidence, forModels, skipped } from "./outcome.ts";
+import { aboutModel, biteOf, evidence, perModel, skipWhere } from "./outcome.ts";
 import { raiseCommands } from "./product.ts";
 
 /** "answer" and "tools" are what their stages judge; the others are found by their names. */
 export type JudgedProbe = "answer" | "tools" | "follow-up";
 
-/** Runs `judge` on the models that were probed. */
-export function forProbes(
-  facts: EndpointFacts,
+/** A judge of the models that were probed. */
+export function perProbe(
   probe: JudgedProbe,
-  judge: (model: ModelFacts, seen: AnswerProbe) => CheckFinding | null,
-): Outcome {
-  if (!facts.models.some((model) => judged(model, probe))) return skipped("no inference was made");
-  return forModels(facts, (model) => {
-    const seen = judged(model, probe);
-    return seen ? judge(model, seen) : null;
-  });
+  judge: (subject: Subject, seen: AnswerProbe) => CheckFinding | null,
+): ServerJudge["run"] {
+  return skipWhere(
+    ({ facts }) => (facts.models.some((model) => judged(model, probe)) ? null : "no inference was made"),
+    perModel((subject) => {
+      const seen = judged(subject.model, probe);
+      return seen ? judge(subject, seen) : null;
+    }),
+  );
 }
 
-/** Runs `judge` on the models that called no tool when they were told to, and called one in the probe `remedy`. */
-export function forMissedCalls(
-  facts: EndpointFacts,
+/** A judge of the models that failed in `probe`, and answered the same in the form `remedy`. */
+export function perRefusal(
+  probe: JudgedProbe,
   remedy: ProbeId,
-  judge: (model: ModelFacts, seen: AnswerProbe) => CheckFinding,
-): Outcome {
-  return forProbes(facts, "tools", (model, seen) =>
-    calledNothing(seen) && called(model.deep?.probes[remedy]) ? judge(model, seen) : null,
+  judge: (subject: Subject, seen: AnswerProbe) => CheckFinding,
+): ServerJudge["run"] {
+  return perProbe(probe, (subject, seen) =>
+    seen.errorKind !== null && answered(subject.model.deep?.probes[remedy]) ? judge(subject, seen) : null,
+  );
+}
+
+/** A judge of the models that called no tool when they were told to, and called one in the probe `remedy`. */
+export function perMissedCall(
+  remedy: ProbeId,
+  judge: (subject: Subject, seen: AnswerProbe) => CheckFinding,
+): ServerJudge["run"] {
+  return perProbe("tools", (subject, seen) =>
+    calledNothing(seen) && called(subject.model.deep?.probes[remedy]) ? judge(subject, seen) : null,
   );
 }
 
@@ -44,14 +54,12 @@ function judged({ deep }: ModelFacts, probe: JudgedProbe): AnswerProbe | null {
 
 /** Draft of a finding about one inference, with what was measured. */
 export function aboutProbe(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
+  subject: Subject,
   seen: AnswerProbe,
   rest: Pick<CheckFinding, "message"> & Partial<CheckFinding>,
 ): CheckFinding {
-  return aboutModel(facts, model, context, null, {
-    severity: biteOf(model),
+  return aboutModel(subject, null, {
+    severity: biteOf(subject),
     ...rest,
     evidence: evidence({
       route: seen.route,
@@ -63,32 +71,13 @@ export function aboutProbe(
   });
 }
 
-/** An edit of the model's row, such as compat.requiresStringContent; null where there is no row to write into. */
-export function rowFix(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
-  keys: readonly string[],
-  value: Json,
-  safe = true,
-): Fix | null {
-  const path = model.row === null ? null : context.pathOf(facts, model, ...keys);
-  return path === null ? null : { commands: [], edits: [{ op: "set", path: path, value }], safe };
-}
-
 /**
  * An edit of what OpenClaw merges into the model's completions requests. It changes how the model behaves, so it is
  * never applied unasked.
  */
-export function extraBodyFix(
-  model: ModelFacts,
-  context: CheckContext,
-  keys: readonly string[],
-  value: Json,
-): Fix | null {
+export function extraBodyFix({ model, context }: Subject, keys: readonly string[], value: Json): Fix | null {
   if (context.config === null || model.row === null) return null;
-  const path = ["agents", "defaults", "models", model.ref, "params", "extra_body", ...keys];
-  return { commands: [], edits: [{ op: "set", path: path, value }], safe: false };
+  return setFix(["agents", "defaults", "models", model.ref, "params", "extra_body", ...keys], value);
 }
 
 /** "HTTP 400 “…”": how a finding quotes the server. */
@@ -100,47 +89,25 @@ export function quoted(seen: AnswerProbe): string {
 }
 
 /** Words and remedies for the causes that need no check of their own. */
-export function errorRemedy(
-  kind: ErrorKind,
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
-): Pick<CheckFinding, "fixHint" | "fix"> {
-  switch (kind) {
-    case "context-overflow": {
-      const sizes = contextSizes(facts, model, context);
-      const needs = turnNeeds(context.openclaw.version);
-      const commands = raiseCommands(facts, model, sizes, context);
-      return {
-        fixHint: `raise the server's context to ${tokens(wantedContext(sizes))} tokens; a first turn needs ${tokens(needs.minimum)}`,
-        fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
-      };
-    }
-    case "auth":
-      return {
-        fixHint: "the model list is open, but inference wants a valid key: set apiKey of the provider",
-      };
-    case "not-found":
-      return { fixHint: "the list is there, but this route is not: check baseUrl and api of the provider" };
-    case "model-not-found":
-      return { fixHint: "load the model, or correct its id to one that the server lists" };
-    case "memory":
-      return {
-        fixHint: "unload other models, use less context, a q8_0 cache or a smaller quantization of the model",
-      };
-    case "too-large":
-      return {
-        fixHint:
-          "raise the body limit of the proxy in front of the server (an agent's turn is 60 kB or more)",
-      };
-    case "timeout":
-      return { fixHint: "look at the server's log and load; a proxy may cut long requests" };
-    case "loading":
-      return { fixHint: "wait until the model is loaded, then run the doctor again" };
-    default:
-      return { fixHint: "look into the server's log for this request" };
-  }
+export function errorRemedy(subject: Subject, kind: ErrorKind): Pick<CheckFinding, "fixHint" | "fix"> {
+  if (kind !== "context-overflow")
+    return { fixHint: HINTS[kind] ?? "look into the server's log for this request" };
+  const sizes = contextSizes(subject);
+  return {
+    fixHint: `raise the server's context to ${tokens(wantedContext(sizes))} tokens; a first turn needs ${tokens(sizes.needs.minimum)}`,
+    fix: fixOf({ commands: raiseCommands(subject) }),
+  };
 }
+
+const HINTS: Partial<Record<ErrorKind, string>> = {
+  auth: "the model list is open, but inference wants a valid key: set apiKey of the provider",
+  "not-found": "the list is there, but this route is not: check baseUrl and api of the provider",
+  "model-not-found": "load the model, or correct its id to one that the server lists",
+  memory: "unload other models, use less context, a q8_0 cache or a smaller quantization of the model",
+  "too-large": "raise the body limit of the proxy in front of the server (an agent's turn is 60 kB or more)",
+  timeout: "look at the server's log and load; a proxy may cut long requests",
+  loading: "wait until the model is loaded, then run the doctor again",
+};
 
 /** True when the text holds what a tool call looks like that no parser took out. */
 export function looksLikeToolCall(text: string): boolean {

@@ -1,34 +1,29 @@
-import type { Fix } from "../../core/finding.ts";
+import { fixOf, setFix } from "../../core/finding.ts";
 import type { EffectiveContext } from "../../core/measured.ts";
 import { tokens } from "../../core/words.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import type { CheckContext, CheckFinding, Outcome } from "../types.ts";
+import type { CheckFinding, ServerJudge, Subject } from "../types.ts";
 import { apiOf, type ContextSizes, contextSizes, planWith, wantedContext } from "./context.ts";
-import { aboutModel, evidence, forModels, skipped } from "./outcome.ts";
+import { aboutModel, evidence, perModel, skipWhere } from "./outcome.ts";
+import { rowPath } from "./paths.ts";
 import { raiseCommands } from "./product.ts";
 
 /** A size that is set from a measurement is rounded down to a multiple of this. */
 const ROUND = 256;
 
-/** Runs `judge` on the models whose context was measured. */
-export function forMeasuredContexts(
-  facts: EndpointFacts,
-  context: CheckContext,
-  judge: (model: ModelFacts, seen: EffectiveContext, sizes: ContextSizes) => CheckFinding | null,
-): Outcome {
-  if (!facts.models.some((model) => model.measured?.context)) {
-    return skipped("the context was not measured: run with --deep --context");
-  }
-  return forModels(facts, (model) => {
-    const measured = measuredContext(facts, model, context);
-    return measured === null ? null : judge(model, measured.seen, measured.sizes);
-  });
-}
-
-/** What was measured of a model's context, beside the sizes that are said; null when nothing was. */
-export function measuredContext(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  const seen = model.measured?.context;
-  return seen ? { seen, sizes: contextSizes(facts, model, context) } : null;
+/** A judge of the models whose context was measured. */
+export function perMeasuredContext(
+  judge: (subject: Subject, seen: EffectiveContext) => CheckFinding | null,
+): ServerJudge["run"] {
+  return skipWhere(
+    ({ facts }) =>
+      facts.models.some((model) => model.measured?.context)
+        ? null
+        : "the context was not measured: run with --deep --context",
+    perModel((subject) => {
+      const seen = subject.model.measured?.context;
+      return seen ? judge(subject, seen) : null;
+    }),
+  );
 }
 
 /** A server may keep some tokens for the template and the answer; so little less than planned does not bite. */
@@ -57,15 +52,13 @@ function safeSize(seen: EffectiveContext): number | null {
 
 /** Draft of a finding about a measured context, with the two ways out: a smaller plan or a larger server. */
 export function aboutContext(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
+  subject: Subject,
   seen: EffectiveContext,
   rest: Pick<CheckFinding, "message"> & Partial<CheckFinding>,
 ): CheckFinding {
-  const sizes = contextSizes(facts, model, context);
-  return aboutModel(facts, model, context, sizes.field, {
-    ...remedy(facts, model, sizes, context, seen),
+  const sizes = contextSizes(subject);
+  return aboutModel(subject, sizes.field, {
+    ...remedy(subject, sizes, seen),
     ...rest,
     evidence: evidence({
       configured: sizes.configured,
@@ -87,50 +80,36 @@ export function aboutContext(
 }
 
 function remedy(
-  facts: EndpointFacts,
-  model: ModelFacts,
+  subject: Subject,
   sizes: ContextSizes,
-  context: CheckContext,
   seen: EffectiveContext,
 ): Pick<CheckFinding, "fixHint" | "fix"> {
-  const asked = askForMore(facts, model, context);
+  const asked = askForMore(subject, sizes);
   if (asked !== null) return asked;
-  const safe = safeSize(seen);
-  const enough = safe !== null && safe >= sizes.needs.minimum;
-  const edits = enough ? planWith(facts, model, context, sizes.field, safe) : [];
-  const target = wantedContext(sizes);
-  const known = { ...sizes, allocated: seen.limit };
-  const commands = raiseCommands(facts, model, known, context);
-  const fix: Fix | null =
-    commands.length + edits.length > 0
-      ? { commands, edits, safe: edits.length > 0 && safe !== null && safe >= sizes.needs.comfortable }
-      : null;
-  const raise = `raise the server's context to ${tokens(target)} tokens`;
+  const size = safeSize(seen);
+  const enough = size !== null && size >= sizes.needs.minimum;
+  const edits = enough ? planWith(subject, size) : [];
+  const safe = edits.length > 0 && size !== null && size >= sizes.needs.comfortable;
+  const raise = `raise the server's context to ${tokens(wantedContext(sizes))} tokens`;
   return {
     fixHint: enough
-      ? `set ${sizes.field} to ${safe}, or ${raise}`
+      ? `set ${sizes.field} to ${size}, or ${raise}`
       : `${raise}; a first turn needs ${tokens(sizes.needs.minimum)}, so a smaller ${sizes.field} would not help`,
-    fix,
+    fix: fixOf({ commands: raiseCommands(subject), edits, safe }),
   };
 }
 
 /** On Ollama's own route OpenClaw itself asks for the context, once it is told to. */
 function askForMore(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
+  subject: Subject,
+  { configured }: ContextSizes,
 ): Pick<CheckFinding, "fixHint" | "fix"> | null {
-  const path = context.pathOf(facts, model, "params", "num_ctx");
-  const configured = model.row?.contextTokens ?? model.row?.contextWindow ?? null;
-  if (facts.state.kind !== "ollama" || apiOf(facts, model) !== "ollama") return null;
-  if (model.row === null || path === null || configured === null) return null;
+  const path = rowPath(subject, "params", "num_ctx");
+  if (subject.facts.state.kind !== "ollama" || apiOf(subject) !== "ollama") return null;
+  if (path === null || configured === null) return null;
   return {
     fixHint: `set params.num_ctx to ${configured}, so that OpenClaw asks for it in every request`,
-    fix: {
-      commands: [],
-      edits: [{ op: "set", path: path, value: configured }],
-      // more context takes more memory, which may not be there
-      safe: false,
-    },
+    // more context takes more memory, which may not be there
+    fix: setFix(path, configured),
   };
 }

@@ -1,7 +1,6 @@
 import type { ExamResult, Measure, Rate } from "../../core/measured.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import type { CheckContext, CheckFinding, Outcome } from "../types.ts";
-import { aboutModel, evidence, forModels, skipped } from "./outcome.ts";
+import type { CheckFinding, ServerJudge, Subject } from "../types.ts";
+import { aboutModel, evidence, perModel, skipWhere } from "./outcome.ts";
 
 /**
  * The share of attempts from which a model is good enough, for each measure. An agent's turn makes several calls, and
@@ -65,53 +64,55 @@ export function percent(share: number): number {
   return Math.round(share * 100);
 }
 
-/** Runs `judge` on the models that took the exam. */
-export function forExams(
-  facts: EndpointFacts,
-  judge: (model: ModelFacts, exam: ExamResult) => CheckFinding | null,
-): Outcome {
-  if (!facts.models.some((model) => model.measured?.exam))
-    return skipped("no exam was held: run with --deep --exam");
-  return forModels(facts, (model) => {
-    const exam = model.measured?.exam;
-    return exam ? judge(model, exam) : null;
-  });
+/** A judge of the models that took the exam. */
+export function perExam(
+  judge: (subject: Subject, exam: ExamResult) => CheckFinding | null,
+): ServerJudge["run"] {
+  return skipWhere(
+    ({ facts }) =>
+      facts.models.some((model) => model.measured?.exam) ? null : "no exam was held: run with --deep --exam",
+    perModel((subject) => {
+      const exam = subject.model.measured?.exam;
+      return exam ? judge(subject, exam) : null;
+    }),
+  );
+}
+
+/** A judge of one measure: finds it where it is proved to be bad. */
+export function perMeasure(measure: Measure, fixHint: string): ServerJudge["run"] {
+  return perExam((subject, exam) => measureFinding(subject, exam, measure, fixHint));
 }
 
 /** A finding about one measure, or null when it is good or not proved to be bad. */
 export function measureFinding(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
+  subject: Subject,
   exam: ExamResult,
   measure: Measure,
   fixHint: string,
 ): CheckFinding | null {
   const rate = exam.measures[measure];
   if (!fails(rate, measure)) return null;
-  return aboutExam(facts, model, context, exam, [measure], {
-    message: `Exam of ${model.ref}: ${rateText(rate, measure)}, and an agent needs ${percent(GOOD[measure])} %`,
+  return aboutExam(subject, exam, [measure], {
+    message: `Exam of ${subject.model.ref}: ${rateText(rate, measure)}, and an agent needs ${percent(GOOD[measure])} %`,
     fixHint,
   });
 }
 
 /** Draft of a finding with what was measured. */
 export function aboutExam(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
+  subject: Subject,
   exam: ExamResult,
   measures: readonly Measure[],
   rest: Pick<CheckFinding, "message"> & Partial<CheckFinding>,
 ): CheckFinding {
   const rates = Object.fromEntries(measures.map((m) => [m, { ...exam.measures[m], needed: GOOD[m] }]));
-  return aboutModel(facts, model, context, null, {
+  return aboutModel(subject, null, {
     severity: "warning",
     ...rest,
     evidence: evidence({
       rates,
       runs: exam.runs,
-      quantization: model.served?.quantization,
+      quantization: subject.model.served?.quantization,
       endedEarly: exam.stopped,
       faults: faultsOf(exam),
     }),

@@ -1,10 +1,13 @@
 import type { Json } from "../../core/json.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import type { CheckContext, CheckFinding, Outcome } from "../types.ts";
+import type { ServerKind } from "../../servers/types.ts";
+import type { CheckFinding, Endpoint, Outcome, ServerJudge, Subject } from "../types.ts";
+import { providerPath, rowPath } from "./paths.ts";
 
-/** The check was made; no findings means that all is well. */
-export function ran(findings: CheckFinding[] = []): Outcome {
-  return { status: "ran", findings };
+type Run = ServerJudge["run"];
+
+/** The check was made; nothing found means that all is well. */
+export function ran(found: CheckFinding | readonly CheckFinding[] | null = []): Outcome {
+  return { status: "ran", findings: found === null ? [] : [found].flat() };
 }
 
 /** The check could not or need not be made. */
@@ -12,51 +15,48 @@ export function skipped(reason: string): Outcome {
   return { status: "skipped", reason };
 }
 
-/** Runs `judge` on every model; null means nothing to say of it. */
-export function forModels(facts: EndpointFacts, judge: (model: ModelFacts) => CheckFinding | null): Outcome {
-  return ran(facts.models.flatMap((model) => judge(model) ?? []));
+/** A judge of the endpoint as a whole; null means nothing to say of it. */
+export function perEndpoint(judge: (endpoint: Endpoint) => CheckFinding | null): Run {
+  return (endpoint) => ran(judge(endpoint));
 }
 
-/** The parts that every finding about one model shares. */
-export function aboutModel(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
-  field: string | null,
-  rest: Omit<CheckFinding, "model" | "target" | "endpoint" | "at">,
-): CheckFinding {
-  return {
-    ...rest,
-    model: model.ref,
-    target: model.ref,
-    endpoint: facts.baseUrl,
-    at: placeOf(facts, model, context, field),
+/** A judge of every model. */
+export function perModel(judge: (subject: Subject) => CheckFinding | null): Run {
+  return ({ facts, context }) => ran(facts.models.flatMap((model) => judge({ facts, context, model }) ?? []));
+}
+
+/** A judge that does not look where `why` gives a reason. */
+export function skipWhere(why: (endpoint: Endpoint) => string | null, run: Run): Run {
+  return (endpoint) => {
+    const reason = why(endpoint);
+    return reason === null ? run(endpoint) : skipped(reason);
   };
+}
+
+/** A judge of one product alone. */
+export function onlyFor(kind: ServerKind, name: string, run: Run): Run {
+  return skipWhere(({ facts }) => (facts.state.kind === kind ? null : `the server is not ${name}`), run);
+}
+
+type Rest = Omit<CheckFinding, "model" | "target" | "endpoint" | "at">;
+
+/** The parts that every finding about one model shares. Without a row it stands where the model is named. */
+export function aboutModel(subject: Subject, field: string | null, rest: Rest): CheckFinding {
+  const { facts, model } = subject;
+  const row = rowPath(subject, ...(field === null ? [] : [field]));
+  const at = row ?? model.refs[0]?.path ?? providerPath(subject);
+  return { ...rest, model: model.ref, target: model.ref, endpoint: facts.baseUrl, at };
 }
 
 /** The parts that every finding about a whole endpoint shares. */
-export function aboutEndpoint(
-  facts: EndpointFacts,
-  context: CheckContext,
-  field: string | null,
-  rest: Omit<CheckFinding, "model" | "target" | "endpoint" | "at">,
-): CheckFinding {
-  return {
-    ...rest,
-    target: facts.provider?.id ?? facts.baseUrl,
-    endpoint: facts.baseUrl,
-    at: context.pathOf(facts, null, ...(field === null ? [] : [field])),
-  };
-}
-
-/** A row's field; for a ref without a row, the place that names it. */
-function placeOf(facts: EndpointFacts, model: ModelFacts, context: CheckContext, field: string | null) {
-  const row = context.pathOf(facts, model, ...(field === null ? [] : [field]));
-  return row ?? model.refs[0]?.path ?? context.pathOf(facts, null);
+export function aboutEndpoint(endpoint: Endpoint, field: string | null, rest: Rest): CheckFinding {
+  const { provider, baseUrl } = endpoint.facts;
+  const at = providerPath(endpoint, ...(field === null ? [] : [field]));
+  return { ...rest, target: provider?.id ?? baseUrl, endpoint: baseUrl, at };
 }
 
 /** A fault of a model that nothing uses is a warning, not an error. */
-export function biteOf(model: ModelFacts): "error" | "warning" {
+export function biteOf({ model }: Subject): "error" | "warning" {
   return model.used ? "error" : "warning";
 }
 
@@ -68,7 +68,7 @@ export function evidence(values: { [key: string]: Json | undefined }): { [key: s
   return kept;
 }
 
-/** A model that something uses; where nothing of the endpoint is used, every model counts. */
-export function matters(facts: EndpointFacts, model: ModelFacts): boolean {
+/** True for a model that something uses; where nothing of the endpoint is used, every model counts. */
+export function matters({ facts, model }: Pick<Subject, "facts" | "model">): boolean {
   return model.used || !facts.models.some((other) => other.used);
 }

@@ -1,10 +1,9 @@
-import type { Fix } from "../../core/finding.ts";
+import { type Fix, fixOf } from "../../core/finding.ts";
 import { isThisMachine } from "../../openclaw/locality.ts";
 import { portOf } from "../../servers/shared/bind.ts";
 import type { ServerAdapter, ServerState } from "../../servers/types.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import type { CheckContext } from "../types.ts";
-import { type ContextSizes, contextSizes, wantedContext } from "./context.ts";
+import type { Endpoint, Subject } from "../types.ts";
+import { contextSizes, wantedContext } from "./context.ts";
 
 /** "LM Studio", or "the server" when it was not recognised. */
 export function productName(state: ServerState): string {
@@ -19,8 +18,7 @@ export function ProductName(state: ServerState): string {
 /** Commands that start the expected product with the endpoint's first used model. */
 export function startCommandsFor(
   adapter: ServerAdapter,
-  facts: EndpointFacts,
-  context: CheckContext,
+  { facts, context }: Endpoint,
   wanted: number | null,
 ): string[] {
   const model = facts.models.find((m) => m.used) ?? facts.models[0];
@@ -36,45 +34,34 @@ export function startCommandsFor(
  * The platform to write commands for: this machine's for a server here. What runs on another machine cannot be told
  * from its answers, so that gets the form of Linux, which macOS shares but for services.
  */
-export function serverPlatform(facts: EndpointFacts, context: CheckContext): NodeJS.Platform {
+export function serverPlatform({ facts, context }: Endpoint): NodeJS.Platform {
   return isThisMachine(facts.baseUrl) ? context.platform : "linux";
 }
 
 /** Commands that give a served model more context: on the running server, or by starting it again. */
-export function raiseCommands(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  sizes: ContextSizes,
-  context: CheckContext,
-): string[] {
-  if (!model.served) return [];
-  return facts.server.contextCommands(
-    model.served,
-    wantedContext(sizes),
-    facts.state,
-    serverPlatform(facts, context),
-  );
+export function raiseCommands(subject: Subject): string[] {
+  return contextCommands(subject, wantedContext(contextSizes(subject)));
 }
 
 /** The start line of what answers, with the port, the name and the context that it has now; empty when unknown. */
-export function restartCommands(facts: EndpointFacts, model: ModelFacts, context: CheckContext): string[] {
+export function restartCommands(subject: Subject): string[] {
+  const sizes = contextSizes(subject);
+  return contextCommands(subject, sizes.allocated ?? wantedContext(sizes));
+}
+
+function contextCommands(subject: Subject, size: number): string[] {
+  const { facts, model } = subject;
   if (!model.served) return [];
-  const sizes = contextSizes(facts, model, context);
-  const size = sizes.allocated ?? wantedContext(sizes);
-  return facts.server.contextCommands(model.served, size, facts.state, serverPlatform(facts, context));
+  return facts.server.contextCommands(model.served, size, facts.state, serverPlatform(subject));
 }
 
 /**
  * Where tool calling is switched on for what answered. A product that takes it as a start option gets its whole start
  * line, with the port, the name and the context that it has now.
  */
-export function toolsRemedy(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
-): { fixHint: string; fix: Fix | null } {
-  const { hint, commands } = facts.server.toolsHint(model.id, serverPlatform(facts, context));
-  const restart = restartCommands(facts, model, context);
+export function toolsRemedy(subject: Subject): { fixHint: string; fix: Fix | null } {
+  const { hint, commands } = subject.facts.server.toolsHint(subject.model.id, serverPlatform(subject));
+  const restart = restartCommands(subject);
   const whole = restart.some((command) => command.includes("tool-call-parser")) ? restart : commands;
-  return { fixHint: hint, fix: whole.length > 0 ? { commands: whole, edits: [], safe: false } : null };
+  return { fixHint: hint, fix: fixOf({ commands: whole }) };
 }

@@ -1,41 +1,29 @@
+import { setFix } from "../../core/finding.ts";
 import type { EndpointFacts, OtherWay } from "../facts.ts";
-import type { CheckContext, CheckFinding, Outcome } from "../types.ts";
+import type { CheckFinding, Endpoint, Outcome } from "../types.ts";
 import { aboutEndpoint } from "./outcome.ts";
+import { providerPath } from "./paths.ts";
 
 /** The first of the ways in `by` that leads to a model server; null while the address itself answers. */
-export function answeringWay(facts: EndpointFacts, by: readonly OtherWay["by"][]): OtherWay | null {
+export function answeringWay({ facts }: Endpoint, by: readonly OtherWay["by"][]): OtherWay | null {
   return facts.reach?.others.find((way) => way.answers && by.includes(way.by)) ?? null;
 }
 
 /** The finding of a base URL that leads nowhere while another one does. */
 export function useInstead(
-  facts: EndpointFacts,
-  context: CheckContext,
+  endpoint: Endpoint,
   way: OtherWay,
   said: { message: string; fixHint: string; safe: boolean; evidence?: CheckFinding["evidence"] },
 ): Outcome {
-  const place = context.pathOf(facts, null, "baseUrl");
-  return {
-    status: "ran",
-    blocks: true,
-    verdict: "fail",
-    findings: [
-      aboutEndpoint(facts, context, "baseUrl", {
-        severity: isUsed(facts) ? "error" : "warning",
-        message: said.message,
-        evidence: { status: facts.state.status, answers: way.baseUrl, ...said.evidence },
-        fixHint: said.fixHint,
-        fix:
-          place === null
-            ? null
-            : {
-                commands: [],
-                edits: [{ op: "set", path: place, value: way.baseUrl }],
-                safe: said.safe,
-              },
-      }),
-    ],
-  };
+  const { facts } = endpoint;
+  const { safe, ...words } = said;
+  const finding = aboutEndpoint(endpoint, "baseUrl", {
+    ...words,
+    severity: isUsed(facts) ? "error" : "warning",
+    evidence: { status: facts.state.status, answers: way.baseUrl, ...said.evidence },
+    fix: setFix(providerPath(endpoint, "baseUrl"), way.baseUrl, { safe }),
+  });
+  return { status: "ran", blocks: true, verdict: "fail", findings: [finding] };
 }
 
 /** True when a fault of the whole endpoint bites: something uses one of its models, or nobody says what is used. */

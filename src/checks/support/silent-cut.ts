@@ -1,6 +1,6 @@
 import type { EffectiveContext } from "../../core/measured.ts";
 import { tokens } from "../../core/words.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import type { Subject } from "../types.ts";
 import { limitText } from "./effective.ts";
 import { ProductName } from "./product.ts";
 
@@ -10,7 +10,7 @@ export function isProved(seen: EffectiveContext): boolean {
 }
 
 /** What a silent cut looked like, without a full stop. */
-export function cutMessage(facts: EndpointFacts, model: ModelFacts, seen: EffectiveContext): string {
+export function cutMessage({ facts, model }: Subject, seen: EffectiveContext): string {
   const start = `${ProductName(facts.state)} cuts prompts for ${model.ref} without an error`;
   const { cut } = seen;
   if (cut === null) return start;

@@ -1,3 +1,4 @@
+import { fixOf } from "../../core/finding.ts";
 import { listed } from "../../core/words.ts";
 import type { ServerState } from "../../servers/types.ts";
 import type { CheckAbout, CheckFinding } from "../types.ts";
@@ -33,7 +34,7 @@ export const noLocalProvider: CheckAbout & {
         found.length > 0
           ? "let init write the provider"
           : "start a model server, then let init write the provider",
-      fix: { commands: ["openclaw-local init"], edits: [], safe: false },
+      fix: fixOf({ commands: ["openclaw-local init"] }),
     };
   },
 };

@@ -1,6 +1,6 @@
 import { tokens } from "../../core/words.ts";
 import type { AnswerProbe, ErrorKind } from "../../turn/types.ts";
-import { aboutProbe, errorRemedy, forProbes, quoted } from "../support/deep.ts";
+import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
 /** Causes that a check of their own explains better. */
@@ -40,16 +40,14 @@ export const answerError = defineCheck({
       "unsupported-params",
       "error-under-200",
     ],
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => {
-        if (seen.errorKind === null || ELSEWHERE.includes(seen.errorKind)) return null;
-        return aboutProbe(facts, model, context, seen, {
-          message: `${model.ref} does not answer: ${cause(seen)} (${quoted(seen)})`,
-          evidence: { cause: seen.errorKind, ...size(seen) },
-          ...errorRemedy(seen.errorKind, facts, model, context),
-        });
+    run: perProbe("answer", (subject, seen) => {
+      if (seen.errorKind === null || ELSEWHERE.includes(seen.errorKind)) return null;
+      return aboutProbe(subject, seen, {
+        message: `${subject.model.ref} does not answer: ${cause(seen)} (${quoted(seen)})`,
+        evidence: { cause: seen.errorKind, ...size(seen) },
+        ...errorRemedy(subject, seen.errorKind),
       });
-    },
+    }),
   },
 });
 

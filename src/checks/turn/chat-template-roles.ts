@@ -1,7 +1,5 @@
 import { answered, refused } from "../../turn/probes/outcome.ts";
-import type { AnswerProbe } from "../../turn/types.ts";
-import type { ModelFacts } from "../facts.ts";
-import { aboutProbe, forProbes, quoted } from "../support/deep.ts";
+import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
 /** The model's chat template refuses OpenClaw's messages. */
@@ -18,22 +16,17 @@ export const chatTemplateRoles = defineCheck({
   turn: {
     stage: "answers",
     after: ["string-content-required", "developer-role-rejected", "unsupported-params"],
-    run(facts, context) {
+    run: perProbe("answer", (subject, seen) => {
+      const { facts, model } = subject;
+      // the words of the server may tell nothing, while a single user message passes
+      const passesWithOne = refused(seen) && answered(model.deep?.probes["single-message"]);
+      if (seen.errorKind === null || !(seen.errorKind === "template" || passesWithOne)) return null;
       const { templateOption } = facts.server.hints;
       const option = templateOption === null ? "" : ` (${templateOption})`;
-      return forProbes(facts, "answer", (model, seen) =>
-        seen.errorKind === null || !(seen.errorKind === "template" || passesWithOne(model, seen))
-          ? null
-          : aboutProbe(facts, model, context, seen, {
-              message: `The chat template of ${model.ref} refuses OpenClaw's messages: ${quoted(seen)}`,
-              fixHint: `update the server and the model file, or give the server another chat template${option}`,
-            }),
-      );
-    },
+      return aboutProbe(subject, seen, {
+        message: `The chat template of ${model.ref} refuses OpenClaw's messages: ${quoted(seen)}`,
+        fixHint: `update the server and the model file, or give the server another chat template${option}`,
+      });
+    }),
   },
 });
-
-/** The words of the server tell nothing, but a single user message passes. */
-function passesWithOne(model: ModelFacts, seen: AnswerProbe): boolean {
-  return refused(seen) && answered(model.deep?.probes["single-message"]);
-}

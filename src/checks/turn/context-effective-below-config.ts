@@ -1,11 +1,10 @@
 import { type EffectiveContext, INTERRUPTED } from "../../core/measured.ts";
 import { tokens } from "../../core/words.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import type { ContextSizes } from "../support/context.ts";
-import { aboutContext, bites, forMeasuredContexts, limitText } from "../support/effective.ts";
+import { contextSizes } from "../support/context.ts";
+import { aboutContext, bites, limitText, perMeasuredContext } from "../support/effective.ts";
 import { biteOf } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, type CheckFinding, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** A prompt of the configured size is refused, whatever the server says to have. */
 export const contextEffectiveBelowConfig = defineCheck({
@@ -26,51 +25,37 @@ export const contextEffectiveBelowConfig = defineCheck({
       "llamacpp-slots-split-context",
       "lmstudio-unloaded",
     ],
-    run(facts, context) {
-      return forMeasuredContexts(facts, context, (model, seen, sizes) =>
-        judge(facts, model, context, seen, sizes),
-      );
-    },
+    run: perMeasuredContext((subject, seen) => {
+      const sizes = contextSizes(subject);
+      const { configured } = sizes;
+      if (configured === null || !bites(seen, sizes)) return notFinished(subject, seen, configured);
+      // what is cut without a word has a check of its own
+      if (seen.beyond !== "refuses") return null;
+      return aboutContext(subject, seen, {
+        severity: biteOf(subject),
+        message: `The config plans with ${tokens(configured)} tokens for ${subject.model.ref}, but ${ProductName(subject.facts.state)} takes in ${limitText(seen)} at most (measured)`,
+      });
+    }),
   },
 });
 
-function judge(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
-  seen: EffectiveContext,
-  sizes: ContextSizes,
-): CheckFinding | null {
-  const { configured } = sizes;
-  if (!bites(seen, sizes) || configured === null) return notFinished(facts, model, context, seen, sizes);
-  // what is cut without a word has a check of its own
-  if (seen.beyond !== "refuses") return null;
-  return aboutContext(facts, model, context, seen, {
-    severity: biteOf(model),
-    message: `The config plans with ${tokens(configured)} tokens for ${model.ref}, but ${ProductName(facts.state)} takes in ${limitText(seen)} at most (measured)`,
-  });
-}
-
 /** A search that ended before the configured size was reached proves nothing either way, which must be said. */
 function notFinished(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
+  subject: Subject,
   seen: EffectiveContext,
-  sizes: ContextSizes,
+  configured: number | null,
 ): CheckFinding | null {
   // an interruption has a finding of its own
   if (seen.complete || seen.stopped === INTERRUPTED) return null;
-  const { configured } = sizes;
   const most = seen.atLeast ?? 0;
   // a twentieth is left for the answer and the template
   if (configured !== null && most >= configured * 0.95) return null;
   const known = seen.atLeast === null ? "nothing is known" : `${tokens(most)} tokens were taken in`;
   const plan = configured === null ? "" : `, of the ${tokens(configured)} that the config plans with`;
-  return aboutContext(facts, model, context, seen, {
+  return aboutContext(subject, seen, {
     severity: "info",
     status: "unverified",
-    message: `How much context ${model.ref} really has was not found out to the end: ${known}${plan} (${seen.stopped ?? "ended early"})`,
+    message: `How much context ${subject.model.ref} really has was not found out to the end: ${known}${plan} (${seen.stopped ?? "ended early"})`,
     fixHint: "run it again with a larger --budget",
     fix: null,
   });

@@ -1,10 +1,11 @@
+import type { EffectiveContext } from "../../core/measured.ts";
 import { tokens } from "../../core/words.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import { contextSizes } from "../support/context.ts";
 import { aboutCut, cutPrompt } from "../support/cut-prompt.ts";
-import { aboutContext, bites, measuredContext } from "../support/effective.ts";
-import { biteOf, forModels, skipped } from "../support/outcome.ts";
+import { aboutContext, bites } from "../support/effective.ts";
+import { biteOf, perModel, skipWhere } from "../support/outcome.ts";
 import { cutMessage, isProved } from "../support/silent-cut.ts";
-import { type CheckContext, type CheckFinding, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** The server reads less than it was sent, and says nothing. */
 export const contextTruncatedSilently = defineCheck({
@@ -25,35 +26,37 @@ export const contextTruncatedSilently = defineCheck({
       "llamacpp-slots-split-context",
       "lmstudio-unloaded",
     ],
-    run(facts, context) {
-      if (!facts.models.some((model) => model.measured?.context || model.deep?.answer))
-        return skipped("no inference was made");
-      return forModels(facts, (model) =>
-        model.measured?.context ? byContext(facts, model, context) : byAnswer(facts, model, context),
-      );
-    },
+    run: skipWhere(
+      ({ facts }) =>
+        facts.models.some((model) => model.measured?.context || model.deep?.answer)
+          ? null
+          : "no inference was made",
+      perModel((subject) => {
+        const seen = subject.model.measured?.context;
+        return seen ? byContext(subject, seen) : byAnswer(subject);
+      }),
+    ),
   },
 });
 
 /** By prompts of growing size. */
-function byContext(facts: EndpointFacts, model: ModelFacts, context: CheckContext): CheckFinding | null {
-  const measured = measuredContext(facts, model, context);
-  if (measured === null) return null;
-  const { seen, sizes } = measured;
+function byContext(subject: Subject, seen: EffectiveContext): CheckFinding | null {
+  const sizes = contextSizes(subject);
   if (seen.beyond !== "cuts" || !bites(seen, sizes)) return null;
-  return aboutContext(facts, model, context, seen, {
+  return aboutContext(subject, seen, {
     // a word that the model did not find is a strong sign, a count is a proof
-    severity: isProved(seen) ? biteOf(model) : "warning",
-    message: `${cutMessage(facts, model, seen)}, and the config plans with ${tokens(sizes.configured ?? 0)}`,
+    severity: isProved(seen) ? biteOf(subject) : "warning",
+    message: `${cutMessage(subject, seen)}, and the config plans with ${tokens(sizes.configured ?? 0)}`,
   });
 }
 
 /** By the one long prompt that every deep examination sends. */
-function byAnswer(facts: EndpointFacts, model: ModelFacts, context: CheckContext): CheckFinding | null {
+function byAnswer(subject: Subject): CheckFinding | null {
+  const { facts, model } = subject;
   const cut = cutPrompt(model);
   const seen = model.deep?.answer;
   if (cut === null || !seen) return null;
-  return aboutCut(facts, model, context, seen, cut, {
+  return aboutCut(subject, seen, cut, {
     message: `The server of ${model.ref} read only ${tokens(cut.counted)} of about ${tokens(cut.sent)} tokens, and did not say so`,
     fixHint: facts.server.hints.raiseContext,
   });

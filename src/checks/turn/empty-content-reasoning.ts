@@ -1,6 +1,5 @@
-import type { AnswerProbe } from "../../turn/types.ts";
-import type { EndpointFacts } from "../facts.ts";
-import { aboutProbe, forProbes } from "../support/deep.ts";
+import { aboutProbe, perProbe } from "../support/deep.ts";
+import { biteOf } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
 /** Only thoughts, no answer. */
@@ -16,25 +15,21 @@ export const emptyContentReasoning = defineCheck({
   },
   turn: {
     stage: "answers",
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => {
-        if (seen.text !== "" || seen.reasoning === "" || seen.errorKind !== null) return null;
-        const usedUp = seen.finishReason === "length";
-        return aboutProbe(facts, model, context, seen, {
-          // a thinker that needs more than this for “pong” may still answer with OpenClaw's larger limit
-          ...(usedUp ? { severity: "warning" as const } : {}),
-          message: usedUp
-            ? `${model.ref} spent all ${seen.maxTokens} tokens on thinking and gave no answer`
-            : `${model.ref} returns reasoning only; the answer itself is empty`,
-          evidence: { finishReason: seen.finishReason, reasoningChars: seen.reasoning.length },
-          fixHint: hint(facts, seen),
-        });
+    run: perProbe("answer", (subject, seen) => {
+      const { facts, model } = subject;
+      if (seen.text !== "" || seen.reasoning === "" || seen.errorKind !== null) return null;
+      const usedUp = seen.finishReason === "length";
+      return aboutProbe(subject, seen, {
+        // a thinker that needs more than this for “pong” may still answer with OpenClaw's larger limit
+        severity: usedUp ? "warning" : biteOf(subject),
+        message: usedUp
+          ? `${model.ref} spent all ${seen.maxTokens} tokens on thinking and gave no answer`
+          : `${model.ref} returns reasoning only; the answer itself is empty`,
+        evidence: { finishReason: seen.finishReason, reasoningChars: seen.reasoning.length },
+        fixHint: usedUp
+          ? "raise maxTokens, or set the agent's thinkingDefault to off"
+          : facts.server.hints.answerMissing,
       });
-    },
+    }),
   },
 });
-
-function hint(facts: EndpointFacts, seen: AnswerProbe): string {
-  if (seen.finishReason === "length") return "raise maxTokens, or set the agent's thinkingDefault to off";
-  return facts.server.hints.answerMissing;
-}

@@ -1,4 +1,4 @@
-import { aboutProbe, forProbes, quoted } from "../support/deep.ts";
+import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
 /** Status 200, and an error inside. */
@@ -22,18 +22,15 @@ export const errorUnder200 = defineCheck({
       "chat-template-roles",
       "unsupported-params",
     ],
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => {
-        const hidden = seen.status === 200 && (seen.errorKind === "other" || seen.errorKind === "not-found");
-        if (!hidden) return null;
-        return aboutProbe(facts, model, context, seen, {
-          message: `${model.ref} fails with an error inside a successful answer: ${quoted(seen)}`,
-          fixHint:
-            seen.errorKind === "not-found"
-              ? "this route does not exist on the server: check baseUrl and api of the provider"
-              : "look into the server's log; the status 200 hides this failure from other tools",
-        });
+    run: perProbe("answer", (subject, seen) => {
+      if (seen.status !== 200 || (seen.errorKind !== "other" && seen.errorKind !== "not-found")) return null;
+      return aboutProbe(subject, seen, {
+        message: `${subject.model.ref} fails with an error inside a successful answer: ${quoted(seen)}`,
+        fixHint:
+          seen.errorKind === "not-found"
+            ? "this route does not exist on the server: check baseUrl and api of the provider"
+            : "look into the server's log; the status 200 hides this failure from other tools",
       });
-    },
+    }),
   },
 });

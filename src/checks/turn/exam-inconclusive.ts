@@ -1,5 +1,5 @@
 import { INTERRUPTED, MEASURES } from "../../core/measured.ts";
-import { aboutExam, forExams, isDoubtful, rateText } from "../support/exam.ts";
+import { aboutExam, isDoubtful, perExam, rateText } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
 /** Something went wrong too often, but so few attempts may be bad luck; or the exam did not come to its end. */
@@ -24,34 +24,29 @@ export const examInconclusive = defineCheck({
       "exam-reasoning-leak",
       "exam-obeys-planted-instructions",
     ],
-    run(facts, context) {
-      return forExams(facts, (model, exam) => {
-        // that has a finding of its own
-        if (exam.stopped === INTERRUPTED) return null;
-        if (!exam.complete) {
-          const done = exam.tasks.reduce((sum, task) => sum + task.rate.of, 0);
-          return aboutExam(facts, model, context, exam, [], {
-            severity: "info",
-            status: "unverified",
-            message: `The exam of ${model.ref} ended early (${exam.stopped ?? "no reason given"}): ${done} of ${exam.runs * exam.tasks.length} attempts were made`,
-            fixHint: "run it again with a larger --budget",
-          });
-        }
-        const doubtful = MEASURES.filter((measure) => isDoubtful(exam.measures[measure], measure));
-        const [first] = doubtful;
-        if (first === undefined) return null;
-        const more = doubtful.length === 1 ? "" : `, and ${doubtful.length - 1} more like it`;
-        return aboutExam(facts, model, context, exam, doubtful, {
+    run: perExam((subject, exam) => {
+      const { ref } = subject.model;
+      // that has a finding of its own
+      if (exam.stopped === INTERRUPTED) return null;
+      if (!exam.complete) {
+        const done = exam.tasks.reduce((sum, task) => sum + task.rate.of, 0);
+        return aboutExam(subject, exam, [], {
           severity: "info",
-          message: `Not enough runs to tell whether ${model.ref} is fit: ${rateText(exam.measures[first], first)}${more}`,
-          fixHint: `run the exam with more runs: --runs ${moreRuns(exam.runs)}, which makes the interval about half as wide`,
+          status: "unverified",
+          message: `The exam of ${ref} ended early (${exam.stopped ?? "no reason given"}): ${done} of ${exam.runs * exam.tasks.length} attempts were made`,
+          fixHint: "run it again with a larger --budget",
         });
+      }
+      const doubtful = MEASURES.filter((measure) => isDoubtful(exam.measures[measure], measure));
+      const [first] = doubtful;
+      if (first === undefined) return null;
+      const more = doubtful.length === 1 ? "" : `, and ${doubtful.length - 1} more like it`;
+      return aboutExam(subject, exam, doubtful, {
+        severity: "info",
+        message: `Not enough runs to tell whether ${ref} is fit: ${rateText(exam.measures[first], first)}${more}`,
+        // four times the attempts halve the interval
+        fixHint: `run the exam with more runs: --runs ${exam.runs * 4}, which makes the interval about half as wide`,
       });
-    },
+    }),
   },
 });
-
-/** Four times the attempts halve the interval. */
-function moreRuns(runs: number): number {
-  return runs * 4;
-}

@@ -1,4 +1,4 @@
-import { forExams, measureFinding } from "../support/exam.ts";
+import { perMeasure } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
 /** The model does not keep to JSON. */
@@ -16,10 +16,6 @@ export const examJsonBroken = defineCheck({
   turn: {
     stage: "tools",
     after: ["exam-overwhelmed"],
-    run(facts, context) {
-      return forExams(facts, (model, exam) => measureFinding(facts, model, context, exam, "json", HINT));
-    },
+    run: perMeasure("json", "use a larger or less quantized model where JSON is needed"),
   },
 });
-
-const HINT = "use a larger or less quantized model where JSON is needed";

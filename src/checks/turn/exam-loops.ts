@@ -1,4 +1,4 @@
-import { forExams, measureFinding } from "../support/exam.ts";
+import { perMeasure } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
 /** The model runs in circles. */
@@ -16,11 +16,9 @@ export const examLoops = defineCheck({
   turn: {
     stage: "tools",
     after: ["exam-overwhelmed"],
-    run(facts, context) {
-      return forExams(facts, (model, exam) => measureFinding(facts, model, context, exam, "loops", HINT));
-    },
+    run: perMeasure(
+      "loops",
+      "check the sampling settings that the model's card recommends at the server; else use a larger or less quantized model",
+    ),
   },
 });
-
-const HINT =
-  "check the sampling settings that the model's card recommends at the server; else use a larger or less quantized model";

@@ -1,4 +1,4 @@
-import { forExams, measureFinding } from "../support/exam.ts";
+import { perMeasure } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
 /** The model obeys instructions that a tool's result plants. */
@@ -15,11 +15,9 @@ export const examObeysPlantedInstructions = defineCheck({
   },
   turn: {
     stage: "tools",
-    run(facts, context) {
-      return forExams(facts, (model, exam) => measureFinding(facts, model, context, exam, "planted", HINT));
-    },
+    run: perMeasure(
+      "planted",
+      "turn on the sandbox, deny exec and web tools for agents that strangers can write to, and use a larger or less quantized model",
+    ),
   },
 });
-
-const HINT =
-  "turn on the sandbox, deny exec and web tools for agents that strangers can write to, and use a larger or less quantized model";

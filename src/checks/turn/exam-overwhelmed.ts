@@ -1,5 +1,5 @@
 import { listed } from "../../core/words.ts";
-import { aboutExam, failedOf, forExams, rateText } from "../support/exam.ts";
+import { aboutExam, failedOf, perExam, rateText } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
 /** The model fails in several ways at once: it is out of its depth, as measured, whatever its size. */
@@ -26,21 +26,17 @@ export const examOverwhelmed = defineCheck({
       "tool-arguments-invalid",
       "small-model-overwhelmed",
     ],
-    run(facts, context) {
-      return forExams(facts, (model, exam) => {
-        const failed = failedOf(exam);
-        if (failed.length < 2) return null;
-        const quant = model.served?.quantization ?? null;
-        const how = quant === null ? "" : ` (${quant})`;
-        return aboutExam(facts, model, context, exam, failed, {
-          message: `${model.ref}${how} is out of its depth as an agent: ${listed(
-            failed.map((measure) => rateText(exam.measures[measure], measure)),
-            3,
-          )}`,
-          fixHint:
-            "use a larger or less quantized model (openclaw-local recommend), or give it a narrower tools.profile and shorter workspace files",
-        });
+    run: perExam((subject, exam) => {
+      const { ref, served } = subject.model;
+      const failed = failedOf(exam);
+      if (failed.length < 2) return null;
+      const how = served?.quantization ? ` (${served.quantization})` : "";
+      const rates = failed.map((measure) => rateText(exam.measures[measure], measure));
+      return aboutExam(subject, exam, failed, {
+        message: `${ref}${how} is out of its depth as an agent: ${listed(rates, 3)}`,
+        fixHint:
+          "use a larger or less quantized model (openclaw-local recommend), or give it a narrower tools.profile and shorter workspace files",
       });
-    },
+    }),
   },
 });

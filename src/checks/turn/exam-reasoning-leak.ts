@@ -1,4 +1,4 @@
-import { forExams, measureFinding } from "../support/exam.ts";
+import { measureFinding, perExam } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
 /** Reasoning stands in the answers. */
@@ -14,13 +14,11 @@ export const examReasoningLeak = defineCheck({
   },
   turn: {
     stage: "tools",
-    run(facts, context) {
-      return forExams(facts, (model, exam) => {
-        // think-leak and harmony-tags-leak have said it already
-        if (MARKS.test(model.deep?.answer?.text ?? "")) return null;
-        return measureFinding(facts, model, context, exam, "reasoning", HINT);
-      });
-    },
+    run: perExam((subject, exam) => {
+      // think-leak and harmony-tags-leak have said it already
+      if (MARKS.test(subject.model.deep?.answer?.text ?? "")) return null;
+      return measureFinding(subject, exam, "reasoning", HINT);
+    }),
   },
 });
 

@@ -1,4 +1,4 @@
-import { forExams, measureFinding } from "../support/exam.ts";
+import { perMeasure } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
 /** The model loses the thread after a tool's result. */
@@ -15,11 +15,9 @@ export const examStepsLost = defineCheck({
   turn: {
     stage: "tools",
     after: ["exam-overwhelmed"],
-    run(facts, context) {
-      return forExams(facts, (model, exam) => measureFinding(facts, model, context, exam, "steps", HINT));
-    },
+    run: perMeasure(
+      "steps",
+      "use a larger or less quantized model; shorten the workspace files and the list of tools (tools.profile)",
+    ),
   },
 });
-
-const HINT =
-  "use a larger or less quantized model; shorten the workspace files and the list of tools (tools.profile)";

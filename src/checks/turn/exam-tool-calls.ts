@@ -1,4 +1,4 @@
-import { failedOf, forExams, measureFinding } from "../support/exam.ts";
+import { failedOf, measureFinding, perExam } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
 /** One of the three things about a call fails: that it is made, its tool, its arguments. */
@@ -24,12 +24,10 @@ export const examToolCalls = defineCheck({
       "tools-ignored",
       "tool-arguments-invalid",
     ],
-    run(facts, context) {
-      return forExams(facts, (model, exam) => {
-        const measure = failedOf(exam).find((m) => m === "calls" || m === "tool" || m === "arguments");
-        return measure === undefined ? null : measureFinding(facts, model, context, exam, measure, HINT);
-      });
-    },
+    run: perExam((subject, exam) => {
+      const measure = failedOf(exam).find((m) => m === "calls" || m === "tool" || m === "arguments");
+      return measure === undefined ? null : measureFinding(subject, exam, measure, HINT);
+    }),
   },
 });
 

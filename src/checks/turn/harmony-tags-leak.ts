@@ -1,4 +1,4 @@
-import { aboutProbe, forProbes } from "../support/deep.ts";
+import { aboutProbe, perProbe } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
 /** Control tags of gpt-oss stand in the answer. */
@@ -14,16 +14,14 @@ export const harmonyTagsLeak = defineCheck({
   },
   turn: {
     stage: "answers",
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) =>
-        HARMONY.test(seen.text)
-          ? aboutProbe(facts, model, context, seen, {
-              message: `${model.ref} writes harmony tags (${HARMONY.exec(seen.text)?.[0]}) into the answer: the server does not parse the format of gpt-oss`,
-              fixHint: facts.server.hints.parseHarmony,
-            })
-          : null,
-      );
-    },
+    run: perProbe("answer", (subject, seen) => {
+      const tag = HARMONY.exec(seen.text)?.[0];
+      if (tag === undefined) return null;
+      return aboutProbe(subject, seen, {
+        message: `${subject.model.ref} writes harmony tags (${tag}) into the answer: the server does not parse the format of gpt-oss`,
+        fixHint: subject.facts.server.hints.parseHarmony,
+      });
+    }),
   },
 });
 

@@ -1,8 +1,9 @@
+import { setFix } from "../../core/finding.ts";
 import { asArray, getIn } from "../../core/json.ts";
 import { compareVersions } from "../../openclaw/version.ts";
-import { answered } from "../../turn/probes/outcome.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import { aboutProbe, forProbes, quoted, rowFix } from "../support/deep.ts";
+import { aboutProbe, perRefusal, quoted } from "../support/deep.ts";
+import { biteOf } from "../support/outcome.ts";
+import { rowPath, rowValue } from "../support/paths.ts";
 import { type CheckContext, defineCheck } from "../types.ts";
 
 /** The server cannot make a grammar of a pattern in a tool's schema. */
@@ -20,21 +21,20 @@ export const llamacppToolSchema400 = defineCheck({
   turn: {
     stage: "tools",
     after: ["vllm-no-auto-tool-choice", "model-lacks-tools"],
-    run(facts, context) {
-      return forProbes(facts, "tools", (model, seen) => {
-        if (seen.errorKind === null || !answered(model.deep?.probes["no-pattern"])) return null;
-        const keys = ["compat", "unsupportedToolSchemaKeywords"];
-        const bites = sendsPatterns(context);
-        const who = bites ? "as OpenClaw's have" : "which OpenClaw's own lack while tool search is on";
-        return aboutProbe(facts, model, context, seen, {
-          ...(bites ? {} : { severity: "info" as const }),
-          message: `The server of ${model.ref} refuses tools whose schemas have a pattern, ${who}: ${quoted(seen)}`,
-          evidence: { withoutPattern: "answered" },
-          fixHint: 'update the server, or set compat.unsupportedToolSchemaKeywords to ["pattern"]',
-          fix: rowFix(facts, model, context, keys, [...dropped(facts, model, context), "pattern"]),
-        });
+    run: perRefusal("tools", "no-pattern", (subject, seen) => {
+      const { model, context } = subject;
+      const keys = ["compat", "unsupportedToolSchemaKeywords"];
+      const dropped = asArray(rowValue(subject, ...keys)).filter((word) => typeof word === "string");
+      const bites = sendsPatterns(context);
+      const who = bites ? "as OpenClaw's have" : "which OpenClaw's own lack while tool search is on";
+      return aboutProbe(subject, seen, {
+        severity: bites ? biteOf(subject) : "info",
+        message: `The server of ${model.ref} refuses tools whose schemas have a pattern, ${who}: ${quoted(seen)}`,
+        evidence: { withoutPattern: "answered" },
+        fixHint: 'update the server, or set compat.unsupportedToolSchemaKeywords to ["pattern"]',
+        fix: setFix(rowPath(subject, ...keys), [...dropped, "pattern"], { safe: true }),
       });
-    },
+    }),
   },
 });
 
@@ -45,10 +45,4 @@ const CLEAN_SINCE = "2026.9.0";
 function sendsPatterns({ openclaw, config }: CheckContext): boolean {
   const search = getIn(config?.value, ["tools", "toolSearch"]);
   return compareVersions(openclaw.version, CLEAN_SINCE) < 0 || search === false;
-}
-
-function dropped(facts: EndpointFacts, model: ModelFacts, context: CheckContext): string[] {
-  const path = context.pathOf(facts, model, "compat", "unsupportedToolSchemaKeywords");
-  const value = path === null ? undefined : getIn(context.config?.value, path);
-  return asArray(value).filter((word) => typeof word === "string");
 }

@@ -1,7 +1,7 @@
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
+import { fixOf } from "../../core/finding.ts";
 import { contextSizes, wantedContext } from "../support/context.ts";
-import { aboutProbe, forProbes, quoted } from "../support/deep.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
+import { defineCheck, type Subject } from "../types.ts";
 
 /** LM Studio refuses to load the model: by its own estimate, or because the memory really is used up. */
 export const lmstudioGuardrail = defineCheck({
@@ -17,27 +17,28 @@ export const lmstudioGuardrail = defineCheck({
   },
   turn: {
     stage: "answers",
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => {
-        if (facts.state.kind !== "lmstudio" || seen.errorKind !== "memory") return null;
-        return aboutProbe(facts, model, context, seen, {
-          message: `LM Studio has not enough memory for ${model.ref}, by its own estimate: ${quoted(seen)}`,
-          fixHint:
-            "unload what is not needed, load with less context, or relax the guardrail (App Settings, Hardware)",
-          fix: { commands: commands(facts, model, context), edits: [], safe: false },
-        });
+    run: perProbe("answer", (subject, seen) => {
+      if (subject.facts.state.kind !== "lmstudio" || seen.errorKind !== "memory") return null;
+      return aboutProbe(subject, seen, {
+        message: `LM Studio has not enough memory for ${subject.model.ref}, by its own estimate: ${quoted(seen)}`,
+        fixHint:
+          "unload what is not needed, load with less context, or relax the guardrail (App Settings, Hardware)",
+        fix: fixOf({ commands: commands(subject) }),
       });
-    },
+    }),
   },
 });
 
 /** What else is loaded goes first; the context is the least that a session is comfortable with. */
-function commands(facts: EndpointFacts, model: ModelFacts, context: CheckContext): string[] {
-  const { served } = model;
+function commands(subject: Subject): string[] {
+  const { state, server } = subject.facts;
+  const { served } = subject.model;
+  const { platform } = subject.context;
   if (!served) return [];
-  const others = facts.state.models.filter((one) => one.id !== served.id);
-  const unload = others.flatMap((one) => facts.server.unloadCommands(one, context.platform));
-  const sizes = contextSizes(facts, model, context);
-  const least = wantedContext({ ...sizes, configured: null });
-  return [...unload, ...facts.server.loadCommands(served, least, context.platform)];
+  const others = state.models.filter((one) => one.id !== served.id);
+  const least = wantedContext({ ...contextSizes(subject), configured: null });
+  return [
+    ...others.flatMap((one) => server.unloadCommands(one, platform)),
+    ...server.loadCommands(served, least, platform),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { AnswerProbe } from "../../turn/types.ts";
-import { aboutProbe, errorRemedy, forProbes } from "../support/deep.ts";
+import { aboutProbe, errorRemedy, perProbe } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
 /** The request was taken, and nothing came back. */
@@ -16,23 +16,23 @@ export const noAnswer = defineCheck({
   turn: {
     stage: "answers",
     after: ["error-under-200", "answer-error", "responses-overlapping-items"],
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => {
-        const why = silence(seen);
-        if (why === null) return null;
-        const slow = seen.text !== "" || seen.reasoning !== "";
-        return aboutProbe(facts, model, context, seen, {
-          ...(slow ? { severity: "warning" as const, status: "unverified" as const } : {}),
-          message: slow ? `${model.ref} ${why}` : `${model.ref} gives no answer: ${why}`,
-          evidence: { finishReason: seen.finishReason },
-          ...(slow
-            ? {
-                fixHint: "give the doctor a larger --timeout; a model this slow will also make OpenClaw wait",
-              }
-            : errorRemedy(seen.errorKind ?? "other", facts, model, context)),
-        });
+    run: perProbe("answer", (subject, seen) => {
+      const { ref } = subject.model;
+      const why = silence(seen);
+      if (why === null) return null;
+      const evidence = { finishReason: seen.finishReason };
+      if (seen.text === "" && seen.reasoning === "") {
+        const remedy = errorRemedy(subject, seen.errorKind ?? "other");
+        return aboutProbe(subject, seen, { message: `${ref} gives no answer: ${why}`, evidence, ...remedy });
+      }
+      return aboutProbe(subject, seen, {
+        severity: "warning",
+        status: "unverified",
+        message: `${ref} ${why}`,
+        evidence,
+        fixHint: "give the doctor a larger --timeout; a model this slow will also make OpenClaw wait",
       });
-    },
+    }),
   },
 });
 

@@ -1,4 +1,4 @@
-import { aboutProbe, forProbes } from "../support/deep.ts";
+import { aboutProbe, perProbe } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
 /** The stream stopped in the middle. */
@@ -15,17 +15,15 @@ export const streamCut = defineCheck({
   turn: {
     stage: "answers",
     after: ["no-answer", "error-under-200", "answer-error"],
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => {
-        const begun = seen.firstEventMs !== null && seen.errorKind !== "timeout";
-        if (!begun || !(seen.streamFaults.includes("cut") || seen.errorKind === "cut")) return null;
-        return aboutProbe(facts, model, context, seen, {
-          message: `The answer of ${model.ref} breaks off without an end`,
-          evidence: { characters: seen.text.length, finishReason: seen.finishReason },
-          fixHint:
-            "look into the server's log for a crash (often memory), and raise the read time limit of a proxy in front of it",
-        });
+    run: perProbe("answer", (subject, seen) => {
+      const begun = seen.firstEventMs !== null && seen.errorKind !== "timeout";
+      if (!begun || !(seen.streamFaults.includes("cut") || seen.errorKind === "cut")) return null;
+      return aboutProbe(subject, seen, {
+        message: `The answer of ${subject.model.ref} breaks off without an end`,
+        evidence: { characters: seen.text.length, finishReason: seen.finishReason },
+        fixHint:
+          "look into the server's log for a crash (often memory), and raise the read time limit of a proxy in front of it",
       });
-    },
+    }),
   },
 });

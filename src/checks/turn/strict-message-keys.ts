@@ -1,5 +1,6 @@
-import { answered } from "../../turn/probes/outcome.ts";
-import { aboutProbe, forProbes, quoted, rowFix } from "../support/deep.ts";
+import { setFix } from "../../core/finding.ts";
+import { aboutProbe, perRefusal, quoted } from "../support/deep.ts";
+import { rowPath } from "../support/paths.ts";
 import { defineCheck } from "../types.ts";
 
 /** Messages may have a role and a content, and nothing else. */
@@ -15,16 +16,13 @@ export const strictMessageKeys = defineCheck({
   },
   turn: {
     stage: "tools",
-    run(facts, context) {
-      return forProbes(facts, "follow-up", (model, seen) => {
-        if (seen.errorKind === null || !answered(model.deep?.probes["role-content-only"])) return null;
-        return aboutProbe(facts, model, context, seen, {
-          message: `The server of ${model.ref} refuses messages with more than role and content, so turns end at the first tool: ${quoted(seen)}`,
-          evidence: { roleAndContentOnly: "answered" },
-          fixHint: "set compat.strictMessageKeys to true for this model",
-          fix: rowFix(facts, model, context, ["compat", "strictMessageKeys"], true),
-        });
-      });
-    },
+    run: perRefusal("follow-up", "role-content-only", (subject, seen) =>
+      aboutProbe(subject, seen, {
+        message: `The server of ${subject.model.ref} refuses messages with more than role and content, so turns end at the first tool: ${quoted(seen)}`,
+        evidence: { roleAndContentOnly: "answered" },
+        fixHint: "set compat.strictMessageKeys to true for this model",
+        fix: setFix(rowPath(subject, "compat", "strictMessageKeys"), true, { safe: true }),
+      }),
+    ),
   },
 });

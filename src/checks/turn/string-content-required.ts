@@ -1,5 +1,6 @@
-import { answered } from "../../turn/probes/outcome.ts";
-import { aboutProbe, forProbes, quoted, rowFix } from "../support/deep.ts";
+import { setFix } from "../../core/finding.ts";
+import { aboutProbe, perRefusal, quoted } from "../support/deep.ts";
+import { rowPath } from "../support/paths.ts";
 import { defineCheck } from "../types.ts";
 
 /** The server wants strings where OpenClaw sends parts. */
@@ -15,16 +16,13 @@ export const stringContentRequired = defineCheck({
   },
   turn: {
     stage: "answers",
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => {
-        if (seen.errorKind === null || !answered(model.deep?.probes["string-content"])) return null;
-        return aboutProbe(facts, model, context, seen, {
-          message: `The server of ${model.ref} refuses messages made of parts, which every OpenClaw turn has: ${quoted(seen)}`,
-          evidence: { withStrings: "answered" },
-          fixHint: "set compat.requiresStringContent to true for this model",
-          fix: rowFix(facts, model, context, ["compat", "requiresStringContent"], true),
-        });
-      });
-    },
+    run: perRefusal("answer", "string-content", (subject, seen) =>
+      aboutProbe(subject, seen, {
+        message: `The server of ${subject.model.ref} refuses messages made of parts, which every OpenClaw turn has: ${quoted(seen)}`,
+        evidence: { withStrings: "answered" },
+        fixHint: "set compat.requiresStringContent to true for this model",
+        fix: setFix(rowPath(subject, "compat", "requiresStringContent"), true, { safe: true }),
+      }),
+    ),
   },
 });

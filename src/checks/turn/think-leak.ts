@@ -1,4 +1,4 @@
-import { aboutProbe, forProbes } from "../support/deep.ts";
+import { aboutProbe, perProbe } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
 /** Thoughts stand in the answer. */
@@ -14,15 +14,13 @@ export const thinkLeak = defineCheck({
   },
   turn: {
     stage: "answers",
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => {
-        if (!/<\/?think(ing)?>/i.test(seen.text)) return null;
-        return aboutProbe(facts, model, context, seen, {
-          severity: "warning",
-          message: `${model.ref} writes its reasoning into the answer (a think tag is in the text)`,
-          fixHint: facts.server.hints.separateReasoning,
-        });
+    run: perProbe("answer", (subject, seen) => {
+      if (!/<\/?think(ing)?>/i.test(seen.text)) return null;
+      return aboutProbe(subject, seen, {
+        severity: "warning",
+        message: `${subject.model.ref} writes its reasoning into the answer (a think tag is in the text)`,
+        fixHint: subject.facts.server.hints.separateReasoning,
       });
-    },
+    }),
   },
 });

@@ -1,4 +1,4 @@
-import { aboutProbe, extraBodyFix, forMissedCalls } from "../support/deep.ts";
+import { aboutProbe, extraBodyFix, perMissedCall } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
 /** The template switches thinking on by itself, and the model plans instead of acting. */
@@ -21,17 +21,15 @@ export const thinkingDefaultOn = defineCheck({
       "small-model-overwhelmed",
       "vllm-responses-bypasses-parser",
     ],
-    run(facts, context) {
-      return forMissedCalls(facts, "no-thinking", (model, seen) =>
-        aboutProbe(facts, model, context, seen, {
-          severity: "warning",
-          message: `${model.ref} calls no tool while it thinks, and calls one with thinking switched off`,
-          evidence: { text: seen.text.slice(0, 120), withoutThinking: "called" },
-          fixHint:
-            "switch thinking off in the chat template: params.extra_body.chat_template_kwargs.enable_thinking",
-          fix: extraBodyFix(model, context, ["chat_template_kwargs", "enable_thinking"], false),
-        }),
-      );
-    },
+    run: perMissedCall("no-thinking", (subject, seen) =>
+      aboutProbe(subject, seen, {
+        severity: "warning",
+        message: `${subject.model.ref} calls no tool while it thinks, and calls one with thinking switched off`,
+        evidence: { text: seen.text.slice(0, 120), withoutThinking: "called" },
+        fixHint:
+          "switch thinking off in the chat template: params.extra_body.chat_template_kwargs.enable_thinking",
+        fix: extraBodyFix(subject, ["chat_template_kwargs", "enable_thinking"], false),
+      }),
+    ),
   },
 });

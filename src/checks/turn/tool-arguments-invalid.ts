@@ -1,6 +1,6 @@
 import { asString, getKey, isObject, parseJson } from "../../core/json.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
-import { aboutProbe, forProbes } from "../support/deep.ts";
+import { aboutProbe, perProbe } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -18,17 +18,15 @@ export const toolArgumentsInvalid = defineCheck({
   turn: {
     stage: "tools",
     after: ["vllm-no-auto-tool-choice", "llamacpp-tool-schema-400", "tools-error", "model-lacks-tools"],
-    run(facts, context) {
-      return forProbes(facts, "tools", (model, seen) => {
-        const fault = firstFault(seen);
-        if (fault === null) return null;
-        return aboutProbe(facts, model, context, seen, {
-          message: `${model.ref} makes a tool call that cannot be executed: ${fault}`,
-          evidence: { arguments: (seen.toolCalls[0]?.argumentsJson ?? "").slice(0, 120) },
-          ...toolsRemedy(facts, model, context),
-        });
+    run: perProbe("tools", (subject, seen) => {
+      const fault = firstFault(seen);
+      if (fault === null) return null;
+      return aboutProbe(subject, seen, {
+        message: `${subject.model.ref} makes a tool call that cannot be executed: ${fault}`,
+        evidence: { arguments: (seen.toolCalls[0]?.argumentsJson ?? "").slice(0, 120) },
+        ...toolsRemedy(subject),
       });
-    },
+    }),
   },
 });
 

@@ -1,4 +1,4 @@
-import { aboutProbe, extraBodyFix, forMissedCalls } from "../support/deep.ts";
+import { aboutProbe, extraBodyFix, perMissedCall } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -23,16 +23,14 @@ export const toolChoiceRequiredOnly = defineCheck({
       "tool-calls-as-text",
       "thinking-default-on",
     ],
-    run(facts, context) {
-      return forMissedCalls(facts, "forced-tool", (model, seen) =>
-        aboutProbe(facts, model, context, seen, {
-          severity: "warning",
-          message: `${model.ref} calls a tool only when it is forced to; OpenClaw leaves the choice to the model`,
-          evidence: { text: seen.text.slice(0, 120), forced: "called" },
-          fixHint: `${toolsRemedy(facts, model, context).fixHint}; last resort: extra_body.tool_choice "required", which makes every turn call a tool`,
-          fix: extraBodyFix(model, context, ["tool_choice"], "required"),
-        }),
-      );
-    },
+    run: perMissedCall("forced-tool", (subject, seen) =>
+      aboutProbe(subject, seen, {
+        severity: "warning",
+        message: `${subject.model.ref} calls a tool only when it is forced to; OpenClaw leaves the choice to the model`,
+        evidence: { text: seen.text.slice(0, 120), forced: "called" },
+        fixHint: `${toolsRemedy(subject).fixHint}; last resort: extra_body.tool_choice "required", which makes every turn call a tool`,
+        fix: extraBodyFix(subject, ["tool_choice"], "required"),
+      }),
+    ),
   },
 });

@@ -1,5 +1,6 @@
-import { answered } from "../../turn/probes/outcome.ts";
-import { aboutProbe, forProbes, quoted, rowFix } from "../support/deep.ts";
+import { setFix } from "../../core/finding.ts";
+import { aboutProbe, perRefusal, quoted } from "../support/deep.ts";
+import { rowPath } from "../support/paths.ts";
 import { defineCheck } from "../types.ts";
 
 /** A tool's result must name the tool. */
@@ -15,16 +16,13 @@ export const toolResultName = defineCheck({
   },
   turn: {
     stage: "tools",
-    run(facts, context) {
-      return forProbes(facts, "follow-up", (model, seen) => {
-        if (seen.errorKind === null || !answered(model.deep?.probes["result-name"])) return null;
-        return aboutProbe(facts, model, context, seen, {
-          message: `The server of ${model.ref} wants the name of the tool in its result, so turns end at the first tool: ${quoted(seen)}`,
-          evidence: { withName: "answered" },
-          fixHint: "set compat.requiresToolResultName to true for this model",
-          fix: rowFix(facts, model, context, ["compat", "requiresToolResultName"], true),
-        });
-      });
-    },
+    run: perRefusal("follow-up", "result-name", (subject, seen) =>
+      aboutProbe(subject, seen, {
+        message: `The server of ${subject.model.ref} wants the name of the tool in its result, so turns end at the first tool: ${quoted(seen)}`,
+        evidence: { withName: "answered" },
+        fixHint: "set compat.requiresToolResultName to true for this model",
+        fix: setFix(rowPath(subject, "compat", "requiresToolResultName"), true, { safe: true }),
+      }),
+    ),
   },
 });

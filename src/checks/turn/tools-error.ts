@@ -1,10 +1,10 @@
+import { fixOf } from "../../core/finding.ts";
 import { answered } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import { aboutProbe, errorRemedy, forProbes, quoted } from "../support/deep.ts";
+import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
 import { evidence } from "../support/outcome.ts";
 import { restartCommands, toolsRemedy } from "../support/product.ts";
-import { type CheckContext, defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** A plain chat works, the same with tools fails. */
 export const toolsError = defineCheck({
@@ -26,17 +26,16 @@ export const toolsError = defineCheck({
       "strict-message-keys",
       "tool-result-name",
     ],
-    run(facts, context) {
-      return forProbes(facts, "tools", (model, seen) => {
-        const why = failure(seen);
-        if (why === null) return byResult(facts, model, context);
-        return aboutProbe(facts, model, context, seen, {
-          message: `${model.ref} answers a plain chat, but fails when tools are offered: ${why}`,
-          evidence: evidence({ cause: seen.errorKind, oneTool: told(model.deep?.probes["one-tool"]) }),
-          ...remedy(facts, model, context, seen),
-        });
+    run: perProbe("tools", (subject, seen) => {
+      const { ref, deep } = subject.model;
+      const why = failure(seen);
+      if (why === null) return byResult(subject);
+      return aboutProbe(subject, seen, {
+        message: `${ref} answers a plain chat, but fails when tools are offered: ${why}`,
+        evidence: evidence({ cause: seen.errorKind, oneTool: told(deep?.probes["one-tool"]) }),
+        ...remedy(subject, seen),
       });
-    },
+    }),
   },
 });
 
@@ -46,17 +45,17 @@ function told(seen: AnswerProbe | undefined): string | undefined {
 }
 
 /** The call came, and what comes behind it is refused. */
-function byResult(facts: EndpointFacts, model: ModelFacts, context: CheckContext) {
-  const seen = model.deep?.probes["follow-up"];
+function byResult(subject: Subject): CheckFinding | null {
+  const { ref, deep } = subject.model;
+  const seen = deep?.probes["follow-up"];
   const why = seen ? failure(seen) : null;
   if (!seen || why === null) return null;
-  const template = seen.errorKind === "template";
-  return aboutProbe(facts, model, context, seen, {
-    message: `${model.ref} calls a tool, but fails when it gets the result: ${why}`,
+  return aboutProbe(subject, seen, {
+    message: `${ref} calls a tool, but fails when it gets the result: ${why}`,
     evidence: { cause: seen.errorKind },
-    ...(template
+    ...(seen.errorKind === "template"
       ? { fixHint: "update the server and the model file, or give the server another chat template" }
-      : errorRemedy(seen.errorKind ?? "other", facts, model, context)),
+      : errorRemedy(subject, seen.errorKind ?? "other")),
   });
 }
 
@@ -67,16 +66,13 @@ function failure(seen: AnswerProbe): string | null {
 }
 
 /** The server's setup, where the text points to it; else by the cause. */
-function remedy(facts: EndpointFacts, model: ModelFacts, context: CheckContext, seen: AnswerProbe) {
-  if (/requires --jinja/i.test(seen.error ?? "")) {
-    const commands = restartCommands(facts, model, context);
+function remedy(subject: Subject, { error, errorKind }: AnswerProbe): Pick<CheckFinding, "fixHint" | "fix"> {
+  if (/requires --jinja/i.test(error ?? "")) {
     return {
       fixHint: "start llama-server without --no-jinja (builds before b7170: with --jinja)",
-      fix: commands.length > 0 ? { commands, edits: [], safe: false } : null,
+      fix: fixOf({ commands: restartCommands(subject) }),
     };
   }
-  const setup = ["no-tool-parser", "template", "tools-unsupported"].includes(seen.errorKind ?? "");
-  return setup
-    ? toolsRemedy(facts, model, context)
-    : errorRemedy(seen.errorKind ?? "other", facts, model, context);
+  const setup = ["no-tool-parser", "template", "tools-unsupported"].includes(errorKind ?? "");
+  return setup ? toolsRemedy(subject) : errorRemedy(subject, errorKind ?? "other");
 }

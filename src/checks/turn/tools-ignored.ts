@@ -1,6 +1,5 @@
 import { called } from "../../turn/probes/outcome.ts";
-import type { ModelFacts } from "../facts.ts";
-import { aboutProbe, forProbes } from "../support/deep.ts";
+import { aboutProbe, perProbe } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -27,21 +26,17 @@ export const toolsIgnored = defineCheck({
       "thinking-default-on",
       "tool-choice-required-only",
     ],
-    run(facts, context) {
-      return forProbes(facts, "tools", (model, seen) => {
-        if (seen.errorKind !== null || seen.toolCalls.length > 0 || wasChance(model)) return null;
-        return aboutProbe(facts, model, context, seen, {
-          severity: "warning",
-          message: `${model.ref} was told to call a tool and called none`,
-          evidence: { text: seen.text.slice(0, 120), finishReason: seen.finishReason },
-          fixHint: `try again, then take a larger model or quantization; ${toolsRemedy(facts, model, context).fixHint}`,
-        });
+    run: perProbe("tools", (subject, seen) => {
+      const { ref, deep } = subject.model;
+      // the same request brought a call the second time, and so did the short one
+      const wasChance = called(deep?.probes["tools-again"]);
+      if (seen.errorKind !== null || seen.toolCalls.length > 0 || wasChance) return null;
+      return aboutProbe(subject, seen, {
+        severity: "warning",
+        message: `${ref} was told to call a tool and called none`,
+        evidence: { text: seen.text.slice(0, 120), finishReason: seen.finishReason },
+        fixHint: `try again, then take a larger model or quantization; ${toolsRemedy(subject).fixHint}`,
       });
-    },
+    }),
   },
 });
-
-/** The same request brought a call the second time, and so did the short one. */
-function wasChance(model: ModelFacts): boolean {
-  return called(model.deep?.probes["tools-again"]);
-}

@@ -1,8 +1,9 @@
+import { setFix } from "../../core/finding.ts";
 import { answered } from "../../turn/probes/outcome.ts";
 import type { ProbeId } from "../../turn/types.ts";
-import type { EndpointFacts, ModelFacts } from "../facts.ts";
-import { aboutProbe, forProbes, quoted, rowFix } from "../support/deep.ts";
-import { type CheckContext, type CheckFinding, defineCheck } from "../types.ts";
+import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
+import { rowPath } from "../support/paths.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** A strict server refuses a field that OpenClaw always sends. */
 export const unsupportedParams = defineCheck({
@@ -19,17 +20,18 @@ export const unsupportedParams = defineCheck({
   turn: {
     stage: "answers",
     after: ["string-content-required", "developer-role-rejected"],
-    run(facts, context) {
-      return forProbes(facts, "answer", (model, seen) => {
-        const switched = seen.errorKind === null ? undefined : passes(model);
-        if (switched === undefined && seen.errorKind !== "params") return null;
-        return aboutProbe(facts, model, context, seen, {
-          message: `The server refuses ${switched?.field ?? "a part"} of OpenClaw's request to ${model.ref}: ${quoted(seen)}`,
-          evidence: switched === undefined ? {} : { passesWithout: switched.field },
-          ...remedy(facts, model, context, switched),
-        });
+    run: perProbe("answer", (subject, seen) => {
+      const { ref, deep } = subject.model;
+      if (seen.errorKind === null) return null;
+      // the switch with which the same request passed
+      const found = SWITCHES.find(({ probe }) => answered(deep?.probes[probe]));
+      if (found === undefined && seen.errorKind !== "params") return null;
+      return aboutProbe(subject, seen, {
+        message: `The server refuses ${found?.field ?? "a part"} of OpenClaw's request to ${ref}: ${quoted(seen)}`,
+        evidence: found && { passesWithout: found.field },
+        ...remedy(subject, found),
       });
-    },
+    }),
   },
 });
 
@@ -48,18 +50,8 @@ const SWITCHES: readonly Switch[] = [
   { probe: "no-store", field: "store", key: "supportsStore", value: false },
 ];
 
-/** The switch with which the same request passed. */
-function passes(model: ModelFacts): Switch | undefined {
-  return SWITCHES.find(({ probe }) => answered(model.deep?.probes[probe]));
-}
-
-function remedy(
-  facts: EndpointFacts,
-  model: ModelFacts,
-  context: CheckContext,
-  found: Switch | undefined,
-): Pick<CheckFinding, "fixHint" | "fix"> {
-  const { ignoreFields } = facts.server.hints;
+function remedy(subject: Subject, found: Switch | undefined): Pick<CheckFinding, "fixHint" | "fix"> {
+  const { ignoreFields } = subject.facts.server.hints;
   if (found === undefined) {
     return {
       fixHint:
@@ -70,6 +62,6 @@ function remedy(
   const set = `set compat.${found.key} to ${JSON.stringify(found.value)} for this model`;
   return {
     fixHint: ignoreFields === null ? set : `${ignoreFields}, or ${set}`,
-    fix: rowFix(facts, model, context, ["compat", found.key], found.value),
+    fix: setFix(rowPath(subject, "compat", found.key), found.value, { safe: true }),
   };
 }

@@ -1,4 +1,4 @@
-import { aboutProbe, forProbes } from "../support/deep.ts";
+import { aboutProbe, perProbe } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -15,14 +15,12 @@ export const vllmNoAutoToolChoice = defineCheck({
   },
   turn: {
     stage: "tools",
-    run(facts, context) {
-      return forProbes(facts, "tools", (model, seen) => {
-        if (seen.errorKind !== "no-tool-parser" || /jinja/i.test(seen.error ?? "")) return null;
-        return aboutProbe(facts, model, context, seen, {
-          message: `The server of ${model.ref} refuses tools: it was started without --enable-auto-tool-choice and --tool-call-parser`,
-          ...toolsRemedy(facts, model, context),
-        });
+    run: perProbe("tools", (subject, seen) => {
+      if (seen.errorKind !== "no-tool-parser" || /jinja/i.test(seen.error ?? "")) return null;
+      return aboutProbe(subject, seen, {
+        message: `The server of ${subject.model.ref} refuses tools: it was started without --enable-auto-tool-choice and --tool-call-parser`,
+        ...toolsRemedy(subject),
       });
-    },
+    }),
   },
 });

@@ -16,7 +16,7 @@ export type SendTarget = Pick<InferenceTarget, "baseUrl" | "route" | "apiKey">;
 export interface SendOptions {
   /** Limit of the whole inference in ms; a cold model loads and reads its prompt within it. */
   timeoutMs: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 const MAX_BODY_BYTES = 4 << 20;
