@@ -56,8 +56,9 @@ const SEEN = `seen: "TODO: what shows it: an answer of the server, a line of a f
 
 /** @type {Record<string, (id: string, stage: string) => string>} */
 const CHECKS = {
-  config: (id) => `import { allRows, type Row } from "../support/config-refs.ts";
-import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
+  config: (id) => `import { allRows } from "../support/config-refs.ts";
+import { each } from "../support/each.ts";
+import { defineCheck } from "../types.ts";
 ${head(
   id,
   `// the shortest config that has the fault, and the same without it
@@ -76,24 +77,19 @@ ${head(
   } } },
 }\`,`,
 )}
-  config: { run: findFaults },
+  config: {
+    run: each(allRows, ({ row }) => {
+      // TODO: the fault; until then nothing has it
+      if (row.contextWindow !== -1) return null;
+      return {
+        at: [...row.path, "contextWindow"],
+        target: row.ref,
+        message: \`TODO: one sentence about \${row.ref}\`,
+        fixHint: "TODO: what helps; it begins with a verb and has no full stop",
+      };
+    }),
+  },
 });
-
-function findFaults(context: ConfigContext): ConfigFinding[] {
-  return allRows(context)
-    .filter(hasFault)
-    .map(({ row }) => ({
-      at: [...row.path, "contextWindow"],
-      target: row.ref,
-      message: \`TODO: one sentence about \${row.ref}\`,
-      fixHint: "TODO: what helps; it begins with a verb and has no full stop",
-    }));
-}
-
-/** TODO: the fault; until then nothing has it. */
-function hasFault({ row }: Row): boolean {
-  return row.contextWindow === -1;
-}
 `,
 
   machine: (id) => `import { readText } from "../../machine/files.ts";
@@ -107,53 +103,48 @@ ${head(id, SEEN)}
     async run({ fs }) {
       // TODO: the fault; until then no machine has it
       if (readText(fs, FILE) === null) return ran();
-      return ran([
-        {
-          message: "TODO: one sentence",
-          target: FILE,
-          fixHint: "TODO: what helps; it begins with a verb and has no full stop",
-        },
-      ]);
+      return ran({
+        message: "TODO: one sentence",
+        target: FILE,
+        fixHint: "TODO: what helps; it begins with a verb and has no full stop",
+      });
     },
   },
 });
 `,
 
-  server: (id, stage) => `import { aboutModel, forModels } from "../support/outcome.ts";
+  server: (id, stage) => `import { aboutModel, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 ${head(id, SEEN)}
   server: {
     stage: "${stage}",
-    run(facts, context) {
-      return forModels(facts, (model) => {
-        // TODO: the fault; until then no model has it
-        if (model.served?.contextAllocated.value !== -1) return null;
-        return aboutModel(facts, model, context, "contextWindow", {
-          message: \`TODO: one sentence about \${model.ref} and \${ProductName(facts.state)}\`,
-          fixHint: "TODO: what helps; it begins with a verb and has no full stop",
-        });
+    run: perModel((subject) => {
+      const { facts, model } = subject;
+      // TODO: the fault; until then no model has it
+      if (model.served?.contextAllocated.value !== -1) return null;
+      return aboutModel(subject, "contextWindow", {
+        message: \`TODO: one sentence about \${model.ref} and \${ProductName(facts.state)}\`,
+        fixHint: "TODO: what helps; it begins with a verb and has no full stop",
       });
-    },
+    }),
   },
 });
 `,
 
-  turn: (id, stage) => `import { aboutProbe, forProbes } from "../support/deep.ts";
+  turn: (id, stage) => `import { aboutProbe, perProbe } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 ${head(id, SEEN)}
   turn: {
     stage: "${stage}",
-    run(facts, context) {
-      return forProbes(facts, "${stage === "tools" ? "tools" : "answer"}", (model, seen) => {
-        // TODO: the fault; until then no answer has it
-        if (seen.firstEventMs !== -1) return null;
-        return aboutProbe(facts, model, context, seen, {
-          message: \`TODO: one sentence about \${model.ref}\`,
-          fixHint: "TODO: what helps; it begins with a verb and has no full stop",
-        });
+    run: perProbe("${stage === "tools" ? "tools" : "answer"}", (subject, seen) => {
+      // TODO: the fault; until then no answer has it
+      if (seen.firstEventMs !== -1) return null;
+      return aboutProbe(subject, seen, {
+        message: \`TODO: one sentence about \${subject.model.ref}\`,
+        fixHint: "TODO: what helps; it begins with a verb and has no full stop",
       });
-    },
+    }),
   },
 });
 `,
