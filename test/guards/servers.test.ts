@@ -1,4 +1,6 @@
 import { describe, expect, it, test } from "vitest";
+import { COMMANDS } from "../../src/commands/registry.ts";
+import { SERVE_FORMATS } from "../../src/fit/serve.ts";
 import { ADAPTERS } from "../../src/servers/registry.ts";
 import { startKind } from "../emulators/by-kind.ts";
 import { assertHarmless } from "../emulators/index.ts";
@@ -18,6 +20,12 @@ describe.each(ADAPTERS.map(({ kind }) => kind))("the product %s", (kind) => {
     expect(state.models).not.toEqual([]);
     assertHarmless(emulator);
   });
+});
+
+test("recommend --server offers the products that have a command for it", () => {
+  const options = COMMANDS.find(({ name }) => name === "recommend")?.options;
+  const choices = options?.find(({ flags }) => flags.startsWith("--server "))?.choices;
+  expect(choices, "the choices of --server, below src/commands").toEqual([...SERVE_FORMATS.keys()]);
 });
 
 /** All that a file loads, at once or when it is needed. */

@@ -6,9 +6,6 @@ import { aboutModel, evidence, forModels, matters, skipped } from "../support/ou
 import { ProductName } from "../support/product.ts";
 import { type CheckContext, defineCheck } from "../types.ts";
 
-/** Products that refuse a request whose prompt and output limit together exceed the context; the others shorten it. */
-const STRICT = ["vllm", "sglang"];
-
 /** An answer as large as the whole window. */
 export const maxTokensOverflow = defineCheck({
   id: "max-tokens-overflow",
@@ -61,8 +58,7 @@ export const maxTokensOverflow = defineCheck({
     stage: "context",
     after: ["context-server-below-config", "context-below-floor", "no-context-declared"],
     run(facts, context) {
-      const { kind } = facts.state;
-      if (kind === null || !STRICT.includes(kind))
+      if (!facts.server.quirks.includes("checks-output-limit"))
         return skipped("the server shortens an answer that is too long");
       return forModels(facts, (model) => judge(facts, model, context));
     },
