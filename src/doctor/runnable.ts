@@ -1,3 +1,6 @@
+import { ADAPTERS } from "../servers/registry.ts";
+import type { RunnableCommand } from "../servers/shared/adapter.ts";
+
 /** A command that the doctor may run itself, once a person has said so. */
 export interface Runnable {
   program: string;
@@ -6,25 +9,13 @@ export interface Runnable {
   timeoutMs: number;
 }
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
+const MINUTE = 60_000;
 
-/**
- * Programs that end by themselves and do one known thing. What starts a server in the foreground (`ollama serve`,
- * `vllm serve`) is only printed: it would end with the doctor.
- */
-const ALLOWED: readonly { words: readonly string[]; timeoutMs: number }[] = [
-  { words: ["lms", "load"], timeoutMs: 15 * MINUTE },
-  { words: ["lms", "unload"], timeoutMs: MINUTE },
-  { words: ["lms", "server", "start"], timeoutMs: MINUTE },
-  { words: ["ollama", "pull"], timeoutMs: 120 * MINUTE },
-  { words: ["ollama", "stop"], timeoutMs: MINUTE },
-  { words: ["docker", "model", "configure"], timeoutMs: MINUTE },
-  { words: ["openclaw", "gateway", "restart"], timeoutMs: 2 * MINUTE },
+/** The commands of the products that end by themselves, and one of OpenClaw. */
+const ALLOWED: readonly RunnableCommand[] = [
+  ...ADAPTERS.flatMap((adapter) => adapter.runnable),
+  { words: ["openclaw", "gateway", "restart"], minutes: 2 },
 ];
-
-/** Options that the printed commands have. A model id that looks like another one is not passed on. */
-const OPTION = /^--(?:context-length|context-size=\d+|yes|port|gpu|parallel|ttl)$/;
 
 /** What a printed command would run without a shell; null where it needs one, or is not on the list. */
 export function runnableCommand(command: string, platform: NodeJS.Platform): Runnable | null {
@@ -34,8 +25,8 @@ export function runnableCommand(command: string, platform: NodeJS.Platform): Run
   const [program] = words;
   if (known === undefined || program === undefined) return null;
   const own = words.slice(known.words.length);
-  if (own.some((word) => word.startsWith("-") && !OPTION.test(word))) return null;
-  return { program, args: words.slice(1), timeoutMs: known.timeoutMs };
+  if (own.some((word) => word.startsWith("-") && known.options?.test(word) !== true)) return null;
+  return { program, args: words.slice(1), timeoutMs: known.minutes * MINUTE };
 }
 
 const POSIX_WORD = /^(?:[A-Za-z0-9_./:+=%@,-]+|'[^']*'|\\')+$/;

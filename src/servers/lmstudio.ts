@@ -35,6 +35,11 @@ export const lmstudio = defineServer({
     otherPaths: ["/api/v1"],
   },
   quirks: ["tools-for-all", "own-tool-parser", "no-ollama-api", "called-natively"],
+  runnable: [
+    { words: ["lms", "load"], options: /^--(?:context-length|yes)$/, minutes: 15 },
+    { words: ["lms", "unload"], minutes: 1 },
+    { words: ["lms", "server", "start"], options: /^--port$/, minutes: 1 },
+  ],
   hints: {
     separateReasoning: "switch on “separate reasoning_content” in LM Studio: App Settings, Developer",
     parseHarmony: "update LM Studio and its llama.cpp or MLX runtime",

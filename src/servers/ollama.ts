@@ -31,6 +31,10 @@ export const ollama = defineServer({
   defaultPorts: [PORT],
   provider: { keyEnv: "OLLAMA_API_KEY", placeholderKey: "ollama", api: "ollama", contextField: "num_ctx" },
   quirks: ["no-keys", "size-includes-cache", "own-tool-parser"],
+  runnable: [
+    { words: ["ollama", "pull"], minutes: 120 },
+    { words: ["ollama", "stop"], minutes: 1 },
+  ],
   hints: {
     askForContext: "run one message, then look at CONTEXT in `ollama ps`",
     raiseContext: "give the model more context: OLLAMA_CONTEXT_LENGTH, or num_ctx in its Modelfile",

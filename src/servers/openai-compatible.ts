@@ -22,6 +22,7 @@ export const openaiCompatible = defineServer({
   // Generation Inference, Portkey; 8000 and 8080 have others, too
   defaultPorts: [1337, 5000, 5001, 12434, 13305, 17434, 18000, 4891, 3000, 8787],
   provider: { id: "local" },
+  runnable: [{ words: ["docker", "model", "configure"], options: /^--context-size=\d+$/, minutes: 1 }],
 
   recognise({ models }) {
     const refusal = productOfRefusal(models);

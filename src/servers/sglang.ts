@@ -18,6 +18,7 @@ export const sglang = defineServer({
   label: "SGLang",
   defaultPorts: [PORT],
   provider: { keyEnv: "SGLANG_API_KEY", placeholderKey: "sglang" },
+  quirks: ["checks-output-limit"],
   hints: {
     keepPrompt: "start SGLang without --disable-radix-cache",
     separateReasoning: "start the server with the --reasoning-parser of this model family",

@@ -32,7 +32,7 @@ export const vllm = defineServer({
   label: "vLLM",
   defaultPorts: [PORT],
   provider: { keyEnv: "VLLM_API_KEY", placeholderKey: "vllm" },
-  quirks: ["no-ollama-api"],
+  quirks: ["checks-output-limit", "no-ollama-api"],
   hints: {
     keepPrompt: "start vLLM with --enable-prefix-caching",
     separateReasoning: "start the server with the --reasoning-parser of this model family",

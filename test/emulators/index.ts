@@ -4,7 +4,7 @@ export { startLmStudio } from "./lmstudio.ts";
 export { mlx } from "./mlx.ts";
 export { htmlApp, huge, nonJson, notHttp, otherJson, redirect, silent, slowLoris } from "./odd.ts";
 export { ollama } from "./ollama.ts";
-export { generic } from "./openai.ts";
+export { generic } from "./openai-compatible.ts";
 export { sglang } from "./sglang.ts";
 export { assertHarmless, carriesKey, closedPort, startEmulator } from "./start.ts";
 export type { ChatBehaviour, EmulatedModel, Emulator, EmulatorOptions, Profile } from "./types.ts";

@@ -2,6 +2,7 @@ import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { answerInference } from "./chat.ts";
 import { FASTAPI, hasKey, isInference, modelsOf, requested } from "./openai.ts";
+import { startEmulator } from "./start.ts";
 import type { Dialect, EmulatedModel, EmulatorOptions, Profile } from "./types.ts";
 
 export interface LitellmOptions extends EmulatorOptions {
@@ -110,3 +111,5 @@ function infoRow(model: EmulatedModel, options: LitellmOptions): JsonObject {
     },
   };
 }
+
+export const start = () => startEmulator(litellm());

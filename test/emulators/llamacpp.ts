@@ -2,6 +2,7 @@ import type { Exchange, RecordedRequest } from "../../src/commands/demo/tiny-ser
 import type { JsonObject } from "../../src/core/json.ts";
 import { answerInference } from "./chat.ts";
 import { allocated, hasKey, isInference, modelsOf, requested, trained } from "./openai.ts";
+import { startEmulator } from "./start.ts";
 import type { Dialect, EmulatedModel, EmulatorOptions, Profile } from "./types.ts";
 
 export interface LlamaCppOptions extends EmulatorOptions {
@@ -175,3 +176,5 @@ function routerRow(model: EmulatedModel, options: LlamaCppOptions): JsonObject {
     ...model.row,
   };
 }
+
+export const start = () => startEmulator(llamacpp());

@@ -171,3 +171,5 @@ export async function startLmStudio(
     },
   };
 }
+
+export const start = () => startLmStudio();

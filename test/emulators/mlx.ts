@@ -1,6 +1,7 @@
 import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import { answerInference } from "./chat.ts";
 import { allocated, FASTAPI, hasKey, isInference, modelsOf, requested } from "./openai.ts";
+import { startEmulator } from "./start.ts";
 import type { Dialect, EmulatorOptions, Profile } from "./types.ts";
 
 export interface MlxOptions extends EmulatorOptions {
@@ -69,3 +70,5 @@ async function answer(
   }
   await answerInference(exchange, options, dialect, { model: wanted.id, context: null });
 }
+
+export const start = () => startEmulator(mlx());

@@ -4,6 +4,7 @@ import { asString, getIn, getKey, type JsonObject } from "../../src/core/json.ts
 import { answerInference } from "./chat.ts";
 import { answerNative } from "./ollama-chat.ts";
 import { allocated, isInference, modelsOf, requested, trained } from "./openai.ts";
+import { startEmulator } from "./start.ts";
 import type { Dialect, EmulatedModel, EmulatorOptions, Profile } from "./types.ts";
 
 export interface OllamaOptions extends EmulatorOptions {
@@ -148,3 +149,5 @@ function show(exchange: Exchange, options: OllamaOptions): void {
     capabilities: capabilities(model),
   });
 }
+
+export const start = () => startEmulator(ollama());

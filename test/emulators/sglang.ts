@@ -1,6 +1,7 @@
 import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import { answerInference } from "./chat.ts";
 import { allocated, FASTAPI, hasKey, isInference, modelsOf } from "./openai.ts";
+import { startEmulator } from "./start.ts";
 import type { Dialect, EmulatorOptions, Profile } from "./types.ts";
 
 export interface SglangOptions extends EmulatorOptions {
@@ -82,3 +83,5 @@ async function answer(exchange: Exchange, options: SglangOptions): Promise<void>
   const own: SglangOptions = options.toolParser === null ? { ...options, chat: "tool-as-text" } : options;
   await answerInference(exchange, own, DIALECT, { model: id, context: allocated(model, options) });
 }
+
+export const start = () => startEmulator(sglang());

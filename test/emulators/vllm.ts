@@ -2,6 +2,7 @@ import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { answerInference } from "./chat.ts";
 import { allocated, FASTAPI, hasKey, isInference, modelsOf, requested } from "./openai.ts";
+import { startEmulator } from "./start.ts";
 import type { EmulatedModel, EmulatorOptions, Profile } from "./types.ts";
 
 export interface VllmOptions extends EmulatorOptions {
@@ -70,3 +71,5 @@ function unknownModel(exchange: Exchange, options: VllmOptions): void {
   const error = { message: "The model does not exist.", type: "NotFoundError", param: "model", code: 404 };
   exchange.json(404, options.flatErrors ? { object: "error", ...error } : { error }, FASTAPI.headers);
 }
+
+export const start = () => startEmulator(vllm());

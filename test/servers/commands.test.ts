@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { shellQuote } from "../../src/core/shell.ts";
-import { adapterOf } from "../../src/servers/registry.ts";
+import { ADAPTERS, adapterOf } from "../../src/servers/registry.ts";
 import { parsersFor } from "../../src/servers/shared/parsers.ts";
 import { makeModel } from "../../src/servers/shared/rows.ts";
 import type { ServerKind, ServerModel, ServerState } from "../../src/servers/types.ts";
@@ -225,18 +225,14 @@ describe("where tool calling is switched on", () => {
     expect(adapterOf("vllm").toolsHint("mine", "linux").commands).toEqual([]);
     expect(parsersFor("sglang", "Qwen/Qwen3-8B").tool).toBe("qwen25");
   });
+});
 
-  it("every product has a sentence", () => {
-    for (const kind of [
-      "lmstudio",
-      "litellm",
-      "llamacpp",
-      "ollama",
-      "sglang",
-      "mlx",
-      "openai-compatible",
-    ] as const) {
-      expect(adapterOf(kind).toolsHint("m", "linux").hint).toMatch(/^[a-z].*[^.]$/);
+describe.each(ADAPTERS)("the advice of $kind", ({ toolsHint, hints }) => {
+  it("is a fixHint: it begins with a verb and has no full stop", () => {
+    const { templateOption, ignoreFields, ...rest } = hints;
+    expect(templateOption ?? "--x").toMatch(/^--[a-z-]+$/);
+    for (const hint of [...Object.values(rest), ignoreFields ?? "do", toolsHint("m", "linux").hint]) {
+      expect(hint).toMatch(/^[a-z].*[^.]$/);
     }
   });
 });

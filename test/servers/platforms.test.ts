@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { adapterOf } from "../../src/servers/registry.ts";
+import { ADAPTERS, adapterOf } from "../../src/servers/registry.ts";
 import { makeModel } from "../../src/servers/shared/rows.ts";
 import type { ServerKind, ServerState } from "../../src/servers/types.ts";
 
@@ -7,12 +7,10 @@ const PLATFORMS = ["linux", "darwin", "win32"] as const;
 const EVIL = "it's; rm -rf ~";
 /** Everything that has a command to raise the context, by kind and product. */
 const PRODUCTS: readonly (readonly [ServerKind, string])[] = [
-  ["lmstudio", "LM Studio"],
-  ["vllm", "vLLM"],
+  ...ADAPTERS.map(({ kind, label }) => [kind, label] as const).filter(
+    (one) => commands(...one, "linux").length > 0,
+  ),
   ["vllm", "NVIDIA NIM"],
-  ["llamacpp", "llama.cpp"],
-  ["ollama", "Ollama"],
-  ["sglang", "SGLang"],
   ["openai-compatible", "TensorRT-LLM"],
   ["openai-compatible", "KoboldCpp"],
   ["openai-compatible", "Docker Model Runner"],

@@ -3,13 +3,10 @@ import { tokens } from "../../core/words.ts";
 import { allRows } from "../support/config-refs.ts";
 import { contextSizes, outputLimit } from "../support/context.ts";
 import { each } from "../support/each.ts";
-import { aboutModel, evidence, matters, perModel, skipWhere } from "../support/outcome.ts";
+import { aboutModel, evidence, matters, perModel } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
-
-/** Products that refuse a request whose prompt and output limit together exceed the context; the others shorten it. */
-const STRICT = ["vllm", "sglang"];
 
 /** An answer as large as the whole window. */
 export const maxTokensOverflow = defineCheck({
@@ -58,26 +55,21 @@ export const maxTokensOverflow = defineCheck({
   server: {
     stage: "context",
     after: ["context-server-below-config", "context-below-floor", "no-context-declared"],
-    run: skipWhere(
-      ({ facts: { state } }) =>
-        state.kind !== null && STRICT.includes(state.kind)
-          ? null
-          : "the server shortens an answer that is too long",
-      perModel((subject) => {
-        const { facts, model } = subject;
-        const { allocated } = contextSizes(subject);
-        const maxTokens = model.row?.maxTokens ?? null;
-        const path = rowPath(subject, "maxTokens");
-        if (!matters(subject)) return null;
-        if (allocated === null || maxTokens === null || maxTokens < allocated || path === null) return null;
-        const value = outputLimit(allocated);
-        return aboutModel(subject, "maxTokens", {
-          message: `maxTokens of ${model.ref} is ${tokens(maxTokens)}, and ${ProductName(facts.state)} has ${tokens(allocated)} for prompt and answer together: it refuses instead of shortening`,
-          evidence: evidence({ maxTokens, allocated, source: model.served?.contextAllocated.source }),
-          fixHint: `set maxTokens to ${value}`,
-          fix: setFix(path, value),
-        });
-      }),
-    ),
+    run: perModel((subject) => {
+      const { facts, model } = subject;
+      // the others shorten an answer that is too long
+      if (!facts.server.quirks.includes("checks-output-limit") || !matters(subject)) return null;
+      const { allocated } = contextSizes(subject);
+      const maxTokens = model.row?.maxTokens ?? null;
+      const path = rowPath(subject, "maxTokens");
+      if (allocated === null || maxTokens === null || maxTokens < allocated || path === null) return null;
+      const value = outputLimit(allocated);
+      return aboutModel(subject, "maxTokens", {
+        message: `maxTokens of ${model.ref} is ${tokens(maxTokens)}, and ${ProductName(facts.state)} has ${tokens(allocated)} for prompt and answer together: it refuses instead of shortening`,
+        evidence: evidence({ maxTokens, allocated, source: model.served?.contextAllocated.source }),
+        fixHint: `set maxTokens to ${value}`,
+        fix: setFix(path, value),
+      });
+    }),
   },
 });

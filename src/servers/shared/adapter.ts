@@ -107,10 +107,20 @@ export type Quirk =
   | "f16-cache-only"
   /** Parses tool calls by code of its own, the same on every route. */
   | "own-tool-parser"
+  /** Refuses a request whose prompt and output limit together exceed the context; others shorten the answer. */
+  | "checks-output-limit"
   /** Does not have Ollama's native API. Without this nothing is known: some imitate it. */
   | "no-ollama-api"
   /** Under its provider id OpenClaw calls an API that no other product has. */
   | "called-natively";
+
+/** A command that ends by itself and does one known thing: the doctor may run it, once a person has said so. */
+export interface RunnableCommand {
+  words: readonly string[];
+  /** Options that it may have. A model id that looks like another one is not passed on. */
+  options?: RegExp;
+  minutes: number;
+}
 
 /**
  * One product, with all that the rest of the program knows of it. `recognise` is pure; `inspect` sends only requests
@@ -126,6 +136,8 @@ export interface ServerAdapter<Kind extends string = string> {
   provider: ProviderFacts;
   quirks: readonly Quirk[];
   hints: ServerHints;
+  /** Of the commands below; the rest is only printed, as what starts a server would end with the doctor. */
+  runnable: readonly RunnableCommand[];
   /** How sure the replies are this product's: 0 not at all, 1 maybe, 2 probably, 3 certainly; with the evidence. */
   recognise(replies: ProbeReplies): { score: 0 | 1 | 2 | 3; evidence: string };
   /**
@@ -178,6 +190,7 @@ type ServerDefinition<Kind extends string> = Pick<ServerAdapter<Kind>, Own> &
 export function defineServer<Kind extends string>(own: ServerDefinition<Kind>): ServerAdapter<Kind> {
   return {
     quirks: [],
+    runnable: [],
     startCommands: () => [],
     pullCommands: () => [],
     loadCommands: () => [],
