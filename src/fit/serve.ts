@@ -18,7 +18,7 @@ export interface ServeRequest {
   needBytes: number;
 }
 
-export interface ServeCommand {
+interface ServeCommand {
   server: ServerKind;
   command: string;
 }
