@@ -12,7 +12,7 @@ import { paceOf, prefill16k } from "./speed.ts";
 import { tierOf } from "./tiers.ts";
 import type { CurvePoint, ModelPick, Recommendation } from "./types.ts";
 
-interface RecommendOptions extends Omit<CandidateOptions, "formats"> {
+export interface RecommendOptions extends Omit<CandidateOptions, "formats"> {
   server?: ServerKind | undefined;
 }
 

@@ -287,7 +287,7 @@ describe("init", () => {
     box = mac32();
     const file = join(box.dir, "openclaw.json");
     const args = ["init", "--yes", "--json", "--config", file, "--endpoint", server.baseUrl];
-    const run = await box.executable(args);
+    const run = await runInProcess(args, box);
     const document = JSON.parse(run.stdout);
     expect(document).toMatchObject({ ok: true, created: true });
     expect(document.diff).toContain("49152");
