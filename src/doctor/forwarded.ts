@@ -1,7 +1,6 @@
+import { toolOutput } from "../machine/tools.ts";
 import type { Proc } from "../ports/index.ts";
 
-/** In ms: only a name is wanted. */
-const LIMIT_MS = 1_000;
 /** Programs that listen for a server on another machine. */
 const FORWARDERS =
   /\b(?:ssh|sshd|socat|autossh|kubectl|tailscaled|cloudflared|wslrelay|rinetd|haproxy|nginx|caddy)\b/i;
@@ -26,11 +25,11 @@ async function isForwarder(baseUrl: string, proc: Proc, platform: NodeJS.Platfor
   if (!URL.canParse(baseUrl)) return false;
   const { port, protocol } = new URL(baseUrl);
   const number = port === "" ? (protocol === "https:" ? "443" : "80") : port;
-  const result =
+  const text =
     platform === "darwin"
-      ? await proc.run("lsof", ["-nP", `-iTCP:${number}`, "-sTCP:LISTEN", "-Fc"], { timeoutMs: LIMIT_MS })
-      : await proc.run("ss", ["-Hltnp", `sport = :${number}`], { timeoutMs: LIMIT_MS });
-  return result.exitCode === 0 && FORWARDERS.test(listener(result.stdout, platform));
+      ? await toolOutput(proc, "lsof", ["-nP", `-iTCP:${number}`, "-sTCP:LISTEN", "-Fc"])
+      : await toolOutput(proc, "ss", ["-Hltnp", `sport = :${number}`]);
+  return text !== null && FORWARDERS.test(listener(text, platform));
 }
 
 /** The names alone: `ss` prints users:(("ssh",pid=1,fd=5)), `lsof -Fc` a line "cssh". */

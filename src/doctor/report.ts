@@ -10,8 +10,8 @@ import type { Outside } from "../ports/index.ts";
 import { configsOf, shownFindings } from "../report/parts/configs.ts";
 import { scanServers } from "../servers/scan.ts";
 import { type Look, progressFor } from "../ui/terminal.ts";
-import { viewMachine } from "./machine-view.ts";
 import type { MeasureWishes } from "./measure.ts";
+import { viewMemory } from "./memory-view.ts";
 import { runDoctor } from "./run.ts";
 import { worldOf } from "./world.ts";
 
@@ -71,7 +71,7 @@ export async function doctorReport(
       verbose: o.verbose,
       signal,
       progress: (text) => progress.update(text),
-      memory: (baseUrls) => viewMachine(baseUrls, hardware, outside),
+      memory: (baseUrls) => viewMemory(baseUrls, hardware, outside),
       scan: async () =>
         (await scanServers(http, { timeoutMs: Math.min(timeoutMs, MOST_SCAN_MS), signal })).servers,
     });

@@ -17,7 +17,7 @@ const DEFAULT_CONTEXT = 65_536;
 const EXAMPLES_OF_KIND = 2;
 const DEFAULT_BITS = 4;
 
-export interface AskRequest {
+interface AskRequest {
   model: CatalogModel;
   context?: number | undefined;
   /** "Q4_K_M", "fp8"; default: the best that fits the machine, else the smallest that is no low quantization. */

@@ -30,7 +30,7 @@ export interface Geometry {
   layers: LayerGroup[];
   source: string;
   confidence: Confidence;
-  /** True: the reckoned cache is a bound or a guess; `note` says why. */
+  /** True: the computed cache is a bound or a guess; `note` says why. */
   approximate: boolean;
   note: string | null;
 }
@@ -71,7 +71,7 @@ export interface CatalogModel {
   vocab: number | null;
   /** Blocks in all, where the geometry names only those with a cache; null: the geometry names them all. */
   blocks: number | null;
-  /** Null: weights can be reckoned with, context cannot. */
+  /** Null: the need for weights is known, that for context is not. */
   geometry: Geometry | null;
   /** Names of vLLM and SGLang. */
   parsers: { tool: string | null; reasoning: string | null; minVllm: string | null };

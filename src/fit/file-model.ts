@@ -1,7 +1,8 @@
-import type { CatalogModel, Geometry, QuantFormat } from "./catalog.ts";
+import type { CatalogModel, Geometry, LayerGroup, QuantFormat } from "./catalog.ts";
+import { groupLayers, paramsOfLabel } from "./layers.ts";
 import { BITS_PER_WEIGHT } from "./memory.ts";
 
-export interface FileFacts {
+interface FileFacts {
   name: string;
   fileName: string;
   params: CatalogModel["params"];
@@ -46,6 +47,26 @@ export function modelFromFile(facts: FileFacts): CatalogModel {
     prefill16kSeconds: {},
     notes: [],
     quants: [{ ...quant, bits: bitsOf(quant.name), confidence: "high", native: false, repo: null }],
+  };
+}
+
+/** Parameters by a size label, else by the size of the weights. */
+export function paramsOf(label: string, totalByBytes: number, experts: boolean): CatalogModel["params"] {
+  const stated = paramsOfLabel(label);
+  const totalB = stated?.totalB ?? totalByBytes;
+  if (!experts) return { totalB, activeB: totalB };
+  // a label without an "A3B" says nothing of what is active
+  return { totalB, activeB: stated !== null && stated.activeB !== stated.totalB ? stated.activeB : null };
+}
+
+/** Layers that a file tells; `note`: what makes them a bound. */
+export function geometryFrom(layers: readonly LayerGroup[], source: string, note: string | null): Geometry {
+  return {
+    layers: groupLayers(layers),
+    source,
+    confidence: note === null ? "high" : "low",
+    approximate: note !== null,
+    note,
   };
 }
 

@@ -1,8 +1,8 @@
 import { UserError } from "../core/errors.ts";
 import type { CatalogModel, Geometry, LayerGroup } from "./catalog.ts";
-import { modelFromFile } from "./file-model.ts";
+import { geometryFrom, modelFromFile, paramsOf } from "./file-model.ts";
 import type { GgufHeader } from "./gguf.ts";
-import { groupLayers, MAX_LAYERS, paramsOfLabel, rhythm } from "./layers.ts";
+import { MAX_LAYERS, rhythm } from "./layers.ts";
 import { BITS_PER_WEIGHT } from "./memory.ts";
 
 /** llama.cpp's llama_ftype by number (include/llama.h): what `general.file_type` says. */
@@ -69,12 +69,11 @@ export function modelOfGguf(header: GgufHeader, bytes: number, fileName: string)
   const label = get.text("general.size_label") ?? get.text("general.name") ?? fileName;
   const quant = quantName(header, fileName);
   const experts = get.count("expert_count") !== null;
-  const stated = paramsOfLabel(label);
-  const totalB = stated?.totalB ?? (bytes * 8) / (BITS_PER_WEIGHT[quant.replace(/^UD-/, "")] ?? 8) / 1e9;
+  const byBytes = (bytes * 8) / (BITS_PER_WEIGHT[quant.replace(/^UD-/, "")] ?? 8) / 1e9;
   return modelFromFile({
     name: get.text("general.name") ?? fileName,
     fileName,
-    params: { totalB, activeB: experts ? activeOf(stated) : totalB },
+    params: paramsOf(label, byBytes, experts),
     contextNative: get.count(DEFAULT_CONTEXT_KEY),
     vocab: get.count("vocab_size") ?? header.arrayLengths.get("tokenizer.ggml.tokens") ?? null,
     blocks,
@@ -82,11 +81,6 @@ export function modelOfGguf(header: GgufHeader, bytes: number, fileName: string)
     licence: get.text("general.license"),
     quant: { name: quant, format: "gguf", bytes, source: "size of the file" },
   });
-}
-
-/** A label without an "A3B" says nothing of what is active when there are experts. */
-function activeOf(stated: { totalB: number; activeB: number | null } | null): number | null {
-  return stated !== null && stated.activeB !== stated.totalB ? stated.activeB : null;
 }
 
 /** Publishers' own names ("UD-Q4_K_XL") stand in the file name only; the type in the header is the next best. */
@@ -101,14 +95,7 @@ function quantName(header: GgufHeader, fileName: string): string {
 
 function geometryOf(get: Reader, arch: string, blocks: number): Geometry {
   const layers = layersOf(get, arch, blocks - (get.count("nextn_predict_layers") ?? 0));
-  const note = get.note;
-  return {
-    layers: groupLayers(layers),
-    source: "header of the GGUF file",
-    confidence: note === null ? "high" : "low",
-    approximate: note !== null,
-    note,
-  };
+  return geometryFrom(layers, "header of the GGUF file", get.note);
 }
 
 function layersOf(get: Reader, arch: string, blocks: number): LayerGroup[] {

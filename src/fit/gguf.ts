@@ -15,10 +15,10 @@ export interface GgufHeader {
   complete: boolean;
 }
 
-export type GgufValue = number | boolean | string | readonly (number | boolean)[];
+type GgufValue = number | boolean | string | readonly (number | boolean)[];
 
 /** Reads at most `length` bytes from `offset` on; fewer at the end. */
-export type ReadAt = (offset: number, length: number) => Uint8Array;
+type ReadAt = (offset: number, length: number) => Uint8Array;
 
 /** In bytes. A vocabulary of 250,000 words and its merges take about 8 MB. */
 const MAX_READ_BYTES = 24 * 2 ** 20;

@@ -1,11 +1,11 @@
 import { UserError } from "../core/errors.ts";
 import { asArray, asCount, asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
 import type { CatalogModel, Geometry, LayerGroup } from "./catalog.ts";
-import { modelFromFile } from "./file-model.ts";
-import { groupLayers, MAX_LAYERS, paramsOfLabel, rhythm } from "./layers.ts";
+import { geometryFrom, modelFromFile, paramsOf } from "./file-model.ts";
+import { MAX_LAYERS, rhythm } from "./layers.ts";
 
-/** Weights beside a config.json, in bytes; null: there are none. */
-export interface FolderFacts {
+/** Weights in the folder of a config.json, in bytes; null: there are none. */
+interface FolderFacts {
   weightsBytes: number | null;
   /** Name of the folder, which is mostly that of the model. */
   folder: string;
@@ -15,26 +15,24 @@ export interface FolderFacts {
  * A catalogue row of a Hugging Face config.json (the keys of transformers' configuration classes). Models with images
  * keep those of the text part below "text_config".
  */
-export function modelOfHfConfig(config: Json, fileName: string, beside: FolderFacts): CatalogModel {
+export function modelOfHfConfig(config: Json, fileName: string, weights: FolderFacts): CatalogModel {
   const text = getKey(config, "text_config");
   const get = new Reader(isObject(text) ? text : config, config);
   const blocks = get.count("num_hidden_layers");
   if (blocks === null || blocks > MAX_LAYERS) {
     throw new UserError(`${fileName} is not the config.json of a language model: no num_hidden_layers`);
   }
-  const name = (asString(getKey(config, "_name_or_path")) ?? beside.folder).replace(/\/$/, "");
+  const name = (asString(getKey(config, "_name_or_path")) ?? weights.folder).replace(/\/$/, "");
   const experts = ["num_experts", "num_local_experts", "n_routed_experts"].some(
     (key) => get.count(key) !== null,
   );
-  const stated = paramsOfLabel(name);
   const bits = quantBits(config);
-  const byBytes = ((beside.weightsBytes ?? 0) * 8) / bits.bits / 1e9;
-  // 0: not known.
-  const totalB = stated?.totalB ?? byBytes;
+  // 0: not known
+  const byBytes = ((weights.weightsBytes ?? 0) * 8) / bits.bits / 1e9;
   return modelFromFile({
     name: name.split("/").at(-1) ?? name,
     fileName,
-    params: { totalB, activeB: experts ? activeOf(stated) : totalB },
+    params: paramsOf(name, byBytes, experts),
     contextNative: get.count("max_position_embeddings"),
     vocab: get.count("vocab_size"),
     blocks,
@@ -43,15 +41,13 @@ export function modelOfHfConfig(config: Json, fileName: string, beside: FolderFa
     quant: {
       name: bits.name,
       format: "safetensors",
-      bytes: beside.weightsBytes,
+      bytes: weights.weightsBytes,
       source:
-        beside.weightsBytes === null ? "no weights beside the config" : "size of the files beside the config",
+        weights.weightsBytes === null
+          ? "no weights beside the config"
+          : "size of the files beside the config",
     },
   });
-}
-
-function activeOf(stated: { totalB: number; activeB: number | null } | null): number | null {
-  return stated !== null && stated.activeB !== stated.totalB ? stated.activeB : null;
 }
 
 function quantBits(config: Json): { name: string; bits: number } {
@@ -68,13 +64,7 @@ function quantBits(config: Json): { name: string; bits: number } {
 
 function geometryOf(get: Reader, blocks: number): Geometry {
   const layers = layersOf(get, blocks);
-  return {
-    layers: groupLayers(layers),
-    source: "config.json",
-    confidence: get.note === null ? "high" : "low",
-    approximate: get.note !== null,
-    note: get.note,
-  };
+  return geometryFrom(layers, "config.json", get.note);
 }
 
 function layersOf(get: Reader, blocks: number): LayerGroup[] {

@@ -39,7 +39,7 @@ export interface Need {
 }
 
 /** Cells of a sliding-window layer; constant once the context is past the window. */
-export function slidingCells(
+function slidingCells(
   context: number,
   window: number,
   slots: number,
@@ -72,13 +72,13 @@ export function kvBytes(group: LayerGroup, request: CacheRequest): number {
 }
 
 /** Bytes of the constant state of one group of layers: a convolution window and a state matrix, both in f32. */
-export function stateBytes(group: LayerGroup, slots = 1): number {
+function stateBytes(group: LayerGroup, slots = 1): number {
   if (group.kind !== "recurrent") return 0;
   const convolution = (group.convWidth - 1) * (group.inner + 2 * group.groups * group.state);
   return group.layers * (convolution + group.state * group.inner) * STATE_BYTES * slots;
 }
 
-export function computeBytes(vocab: number | null, ubatch: number = UBATCH_TOKENS): number {
+function computeBytes(vocab: number | null, ubatch: number = UBATCH_TOKENS): number {
   return Math.max(MIN_COMPUTE_BYTES, (vocab ?? 0) * ubatch * 4 * COMPUTE_FACTOR);
 }
 

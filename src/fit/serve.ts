@@ -18,7 +18,7 @@ export interface ServeRequest {
   needBytes: number;
 }
 
-export interface ServeCommand {
+interface ServeCommand {
   server: ServerKind;
   command: string;
 }
@@ -27,7 +27,7 @@ export interface ServeCommand {
 export function serveCommands(request: ServeRequest, pool: MemoryPool, only?: ServerKind): ServeCommand[] {
   return ADAPTERS.flatMap(({ kind, serve }) => {
     if (serve?.format !== request.quant.format || (only ?? kind) !== kind) return [];
-    const command = serve.command({ ...request, machine: pool });
+    const command = serve.command({ ...request, pool });
     return command === null ? [] : [{ server: kind, command }];
   });
 }

@@ -18,7 +18,7 @@ export interface CatalogProblem {
   message: string;
 }
 
-export type CatalogResult = { ok: true; catalog: Catalog } | { ok: false; problem: CatalogProblem };
+type CatalogResult = { ok: true; catalog: Catalog } | { ok: false; problem: CatalogProblem };
 
 type Check = (value: Json, path: ConfigPath) => CatalogProblem | null;
 

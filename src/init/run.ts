@@ -6,7 +6,7 @@ import { failsGate } from "../core/gate.ts";
 import { once } from "../core/once.ts";
 import { neutralize } from "../core/text.ts";
 import { loadOrThrow } from "../doctor/load.ts";
-import { viewMachine } from "../doctor/machine-view.ts";
+import { viewMemory } from "../doctor/memory-view.ts";
 import { doctorReport, settingsFor } from "../doctor/report.ts";
 import { configLocation } from "../openclaw/config-path.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
@@ -73,7 +73,7 @@ async function work(session: Session): Promise<number> {
       largestContext: async (state, model) => {
         // what is in memory has proved that it fits
         if (model.contextAllocated.value !== null) return null;
-        const view = await viewMachine([state.baseUrl], session.hardware, outside);
+        const view = await viewMemory([state.baseUrl], session.hardware, outside);
         return (
           view?.largestContext({ baseUrl: state.baseUrl, state }, { id: model.id, served: model }) ?? null
         );

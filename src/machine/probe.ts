@@ -16,7 +16,7 @@ import { sharedLimit } from "./tools.ts";
 import type { Gpu, Hardware, HardwareOverrides, ProbedGpu } from "./types.ts";
 
 /** What reading the hardware may touch. */
-export interface HardwareOutside extends Pick<Outside, "proc" | "host" | "env"> {
+interface HardwareOutside extends Pick<Outside, "proc" | "host" | "env"> {
   fs: ProbeInput["fs"];
 }
 

@@ -90,10 +90,10 @@ export const llamacpp = defineServer({
 
   serve: {
     format: "gguf",
-    command({ model, quant, context, kvType, machine }) {
+    command({ model, quant, context, kvType, pool }) {
       if (model.gguf === null) return null;
       return commandLine(
-        machine.platform,
+        pool.platform,
         ...["llama-server", "-hf", `${model.gguf.repo}:${quant.name}`, "-c", context, "-np", 1],
         ...(kvType === "f16" ? [] : ["-fa", "on", "-ctk", kvType, "-ctv", kvType]),
         ...["--host", "127.0.0.1", "--port", PORT, "--alias", model.id],

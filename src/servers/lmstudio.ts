@@ -98,7 +98,7 @@ export const lmstudio = defineServer({
 
   serve: {
     format: "gguf",
-    command({ model, quant, context, kvType, machine: { platform } }) {
+    command({ model, quant, context, kvType, pool: { platform } }) {
       // `lms load` has no option for the type of the cache, so that an f16 cache would not fit
       if (model.gguf === null || kvType !== "f16") return null;
       const load = ["--context-length", context, "--gpu", "max", "--parallel", 1];

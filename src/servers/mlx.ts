@@ -63,7 +63,7 @@ export const mlx = defineServer({
   }),
   serve: {
     format: "mlx",
-    command: ({ quant, machine }) => (quant.repo === null ? null : serve(machine.platform, quant.repo, PORT)),
+    command: ({ quant, pool }) => (quant.repo === null ? null : serve(pool.platform, quant.repo, PORT)),
   },
 });
 

@@ -94,7 +94,7 @@ export const ollama = defineServer({
 
   serve: {
     format: "gguf",
-    command({ model, quant, context, kvType, machine: { platform } }) {
+    command({ model, quant, context, kvType, pool: { platform } }) {
       // the library name brings Ollama's own default quantization
       const ownName = quant.name === "Q4_K_M" || quant.name === "MXFP4" ? model.ollama : null;
       const small = quant.bytes !== null && quant.bytes <= MAX_PULL_BYTES;

@@ -87,14 +87,14 @@ export const sglang = defineServer({
 
   serve: {
     format: "safetensors",
-    command({ model, quant, context, kvType, machine }) {
+    command({ model, quant, context, kvType, pool }) {
       if (quant.repo === null) return null;
       return commandLine(
-        machine.platform,
+        pool.platform,
         ...["python", "-m", "sglang.launch_server", "--model-path", quant.repo, "--context-length", context],
         ...parserFlags(model.parsers),
         ...(kvType === "f16" ? [] : ["--kv-cache-dtype", "fp8_e5m2"]),
-        ...parallelFlags(machine.devices, "--tp", "--pp"),
+        ...parallelFlags(pool.devices, "--tp", "--pp"),
         ...["--host", "127.0.0.1", "--port", PORT, "--served-model-name", model.id],
       );
     },

@@ -99,15 +99,15 @@ export const vllm = defineServer({
 
   serve: {
     format: "safetensors",
-    command({ model, quant, context, kvType, needBytes, machine }) {
+    command({ model, quant, context, kvType, needBytes, pool }) {
       if (quant.repo === null) return null;
       return commandLine(
-        machine.platform,
+        pool.platform,
         ...["vllm", "serve", quant.repo, "--host", "127.0.0.1", "--port", PORT, "--max-model-len", context],
         ...toolFlags(model.parsers),
         ...(kvType === "f16" ? [] : ["--kv-cache-dtype", "fp8"]),
-        ...parallelFlags(machine.devices, "--tensor-parallel-size", "--pipeline-parallel-size"),
-        ...utilizationFlags(needBytes, machine),
+        ...parallelFlags(pool.devices, "--tensor-parallel-size", "--pipeline-parallel-size"),
+        ...utilizationFlags(needBytes, pool),
         ...["--served-model-name", model.id],
       );
     },
@@ -115,10 +115,10 @@ export const vllm = defineServer({
 });
 
 /** On a shared pool its default share would take what the system needs; on cards it may be too little. */
-function utilizationFlags(needBytes: number, machine: ServeInput["machine"]): string[] {
-  const { gpuTotalBytes, budgetBytes } = machine;
+function utilizationFlags(needBytes: number, pool: ServeInput["pool"]): string[] {
+  const { gpuTotalBytes, budgetBytes } = pool;
   if (gpuTotalBytes === null || budgetBytes === null) return [];
-  if (machine.kind === "unified") {
+  if (pool.kind === "unified") {
     const share = Math.floor((budgetBytes / gpuTotalBytes) * 100) / 100;
     return ["--gpu-memory-utilization", String(Math.min(VLLM_MAX_UTILIZATION, share))];
   }

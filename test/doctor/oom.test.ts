@@ -6,10 +6,11 @@ import type { Finding } from "../../src/core/finding.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { assertHarmless, llamacpp, mlx, ollama, type Profile, startLmStudio } from "../emulators/index.ts";
 import { FakeMachine } from "../machine/support/fake-machine.ts";
+import { runInProcess } from "../machine/support/in-process.ts";
 import { start, track } from "../support/track.ts";
 import { configText } from "./harness.ts";
 
-/* The whole executable, on machines that are not this one, against emulated servers. */
+/* The commands on machines that are not this one, against emulated servers. */
 
 const GIB = 2 ** 30;
 let box: FakeMachine;
@@ -55,7 +56,7 @@ const asking = (baseUrl: string, tokens: number, model = "qwen3-coder:30b", more
 async function findings(config: string, ...args: string[]): Promise<Finding[]> {
   const file = join(box.dir, "openclaw.json");
   writeFileSync(file, config);
-  const run = await box.executable(["doctor", "--config", file, "--json", ...args]);
+  const run = await runInProcess(["doctor", "--config", file, "--json", ...args], box);
   expect(run.stderr).toBe("");
   const report: { findings: Finding[] } = JSON.parse(run.stdout);
   return report.findings;
@@ -286,7 +287,7 @@ describe("init", () => {
     box = mac32();
     const file = join(box.dir, "openclaw.json");
     const args = ["init", "--yes", "--json", "--config", file, "--endpoint", server.baseUrl];
-    const run = await box.executable(args);
+    const run = await runInProcess(args, box);
     const document = JSON.parse(run.stdout);
     expect(document).toMatchObject({ ok: true, created: true });
     expect(document.diff).toContain("49152");

@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GIB, MIB } from "../../src/core/bytes.ts";
 import type { LayerGroup } from "../../src/fit/catalog.ts";
-import {
-  type CacheRequest,
-  computeBytes,
-  ggufBytes,
-  kvBytes,
-  needOf,
-  slidingCells,
-  stateBytes,
-} from "../../src/fit/memory.ts";
+import { type CacheRequest, ggufBytes, kvBytes, needOf } from "../../src/fit/memory.ts";
 import { geometryOf, modelOf } from "./support/catalog.ts";
 
 /** Bytes of the layers of the given kinds. */
@@ -88,9 +80,14 @@ describe("KV cache against sizes that engines logged", () => {
   });
 
   it("sliding layers stop growing at the window, and are not quantized", () => {
-    expect(slidingCells(32_768, 1024, 4)).toBe(4608);
-    expect(slidingCells(262_144, 128, 1)).toBe(768);
-    expect(slidingCells(200, 1024, 1)).toBe(256);
+    const cells = (context: number, window: number, slots: number) =>
+      kvBytes(
+        { kind: "sliding", layers: 1, kvHeads: 1, kDim: 1, vDim: 0, window },
+        { context, kvType: "f16", slots },
+      ) / 2;
+    expect(cells(32_768, 1024, 4)).toBe(4608);
+    expect(cells(262_144, 128, 1)).toBe(768);
+    expect(cells(200, 1024, 1)).toBe(256);
     const sliding = (context: number, kvType: "f16" | "q8_0") =>
       kv("gemma-4-31b", { context, kvType }, ["sliding"]);
     expect(sliding(262_144, "q8_0")).toBe(sliding(8192, "f16"));
@@ -99,13 +96,17 @@ describe("KV cache against sizes that engines logged", () => {
 
 describe("constant memory", () => {
   it("recurrent state of Qwen3.6-27B, three sequences: 16.88 + 432 MiB", () => {
-    const bytes = geometryOf("qwen3.6-27b").layers.reduce((sum, group) => sum + stateBytes(group, 3), 0);
-    expect(bytes / MIB).toBeCloseTo(16.88 + 432, 1);
+    const model = { weightsBytes: 1, geometry: geometryOf("qwen3.6-27b"), vocab: null };
+    const { state } = needOf(model, { context: 1, kvType: "f16", slots: 3 });
+    expect(state / MIB).toBeCloseTo(16.88 + 432, 1);
   });
 
   it("compute grows with the vocabulary, from a floor", () => {
-    expect(computeBytes(null)).toBe(0.45 * GIB);
-    expect(computeBytes(248_320) / MIB).toBeCloseTo(485 * 1.15, 0);
+    const compute = (vocab: number | null) =>
+      needOf({ weightsBytes: 1, geometry: geometryOf("qwen3-32b"), vocab }, { context: 1, kvType: "f16" })
+        .compute;
+    expect(compute(null)).toBe(Math.round(0.45 * GIB));
+    expect(compute(248_320) / MIB).toBeCloseTo(485 * 1.15, 0);
   });
 
   it("each card has its own fixed part", () => {

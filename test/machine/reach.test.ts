@@ -9,6 +9,10 @@ const BASE_URL = "models.providers.local.baseUrl";
 /** The config's file name on the fake machine. */
 const CONFIG = ".openclaw/openclaw.json";
 
+/** The config of a server that is not on loopback, with what OpenClaw needs for one. */
+const remote = (baseUrl: string, provider: Record<string, unknown> = {}) =>
+  configOf({ id: "vllm", apiKey: "sk-local", baseUrl, provider });
+
 describe("ipv6-localhost", () => {
   test("an IPv4-only server that is asked at ::1: one finding, and its edit mends it", async () => {
     const emulator = await server();
@@ -58,7 +62,8 @@ describe("docker-loopback", () => {
     const port = await forward("127.0.0.2", emulator.port);
     const machine = inContainer()
       .name("host.docker.internal", "127.0.0.2", "192.168.65.254")
-      .file(CONFIG, configOf({ baseUrl: `http://127.0.0.1:${port}/v1`, apiKey: "sk-local-key-0123456789" }));
+      .file(CONFIG, configOf({ baseUrl: `http://127.0.0.1:${port}/v1`, apiKey: "${LOCAL_KEY}" }));
+    machine.env = { LOCAL_KEY: "sk-local-key-0123456789" };
     const { findings } = await machine.doctor();
     expect(findings.map((f) => [f.checkId, f.severity])).toEqual([["docker-loopback", "error"]]);
     const value = `http://host.docker.internal:${port}/v1`;
@@ -132,7 +137,7 @@ describe("wsl2-host-unreachable", () => {
   test("the address that Windows had before it was started again", async () => {
     const emulator = await server();
     const port = await forward("127.0.0.2", emulator.port);
-    const config = (host: string) => configOf({ baseUrl: `http://${host}:${port}/v1` });
+    const config = (host: string) => remote(`http://${host}:${port}/v1`);
     const machine = inWsl().name("172.29.16.1", "127.0.0.9").name("192.168.1.5", "127.0.0.9");
     const { findings } = await machine.file(CONFIG, config("172.29.16.1")).doctor();
     expect(findings.map((f) => f.checkId)).toEqual(["wsl2-host-unreachable"]);
@@ -155,7 +160,7 @@ describe("server-bound-loopback", () => {
     const emulator = await server();
     const machine = new Machine()
       .name("thisbox", "127.0.1.1")
-      .file(CONFIG, configOf({ baseUrl: `http://thisbox:${emulator.port}/v1` }));
+      .file(CONFIG, remote(`http://thisbox:${emulator.port}/v1`));
     const { findings } = await machine.doctor();
     expect(findings.map((f) => [f.checkId, f.severity])).toEqual([["server-bound-loopback", "error"]]);
     expect(findings[0]?.fix?.edits[0]?.value).toBe(emulator.baseUrl);
@@ -165,7 +170,7 @@ describe("server-bound-loopback", () => {
     const emulator = await server();
     const machine = new Machine()
       .name("otherbox", "127.0.1.1", "192.168.7.9")
-      .file(CONFIG, configOf({ baseUrl: `http://otherbox:${emulator.port}/v1` }));
+      .file(CONFIG, remote(`http://otherbox:${emulator.port}/v1`));
     expect(await machine.ids()).toEqual(["server-unreachable"]);
     machine.addresses = ["192.168.7.9"];
     expect(await machine.ids()).toEqual(["server-bound-loopback"]);
@@ -286,27 +291,27 @@ describe("private-net-blocked", () => {
   test("a name that stands for loopback: one finding, and its edit mends it", async () => {
     const emulator = await server();
     const baseUrl = `http://gpubox:${emulator.port}/v1`;
-    const machine = new Machine().name("gpubox", "127.0.0.1").file(CONFIG, configOf({ baseUrl }));
+    const machine = new Machine().name("gpubox", "127.0.0.1").file(CONFIG, remote(baseUrl));
     const { findings } = await machine.doctor("--openclaw-version", "2026.9.6");
     expect(findings.map((f) => [f.checkId, f.severity])).toEqual([["private-net-blocked", "error"]]);
     expect(findings[0]?.fix?.edits).toEqual([
-      { op: "set", path: "models.providers.local.request.allowPrivateNetwork", value: true },
+      { op: "set", path: "models.providers.vllm.request.allowPrivateNetwork", value: true },
     ]);
     expect(findings[0]?.fixHint).toContain("or write 127.0.0.1 instead of the name");
     expect(await machine.ids("--openclaw-version", "2026.4.15")).toEqual([]);
-    machine.file(CONFIG, configOf({ baseUrl, provider: { request: { allowPrivateNetwork: true } } }));
+    machine.file(CONFIG, remote(baseUrl, { request: { allowPrivateNetwork: true } }));
     expect(await machine.ids()).toEqual([]);
   });
 
   test("silent for a name that stands for a private address, and for localhost", async () => {
     const emulator = await server();
     const machine = new Machine().name("gpubox", "127.0.0.1", "192.168.1.20");
-    machine.file(CONFIG, configOf({ baseUrl: `http://gpubox:${emulator.port}/v1` }));
+    machine.file(CONFIG, remote(`http://gpubox:${emulator.port}/v1`));
     expect(await machine.ids()).toEqual([]);
     machine.file(CONFIG, configOf({ baseUrl: `http://localhost:${emulator.port}/v1` }));
     expect(await machine.ids()).toEqual([]);
     machine.name("gpubox", "127.0.0.1", "169.254.10.2");
-    machine.file(CONFIG, configOf({ baseUrl: `http://gpubox:${emulator.port}/v1` }));
+    machine.file(CONFIG, remote(`http://gpubox:${emulator.port}/v1`));
     const { findings } = await machine.doctor();
     expect(findings.map((f) => f.checkId)).toEqual(["private-net-blocked"]);
     // the address would be blocked as well
@@ -314,7 +319,7 @@ describe("private-net-blocked", () => {
   });
 });
 
-test("a server that never answers costs its time limit and no more, with a proxy and a gateway that hang as well", async () => {
+test("a server, a proxy and a gateway that never answer cost one time limit", async () => {
   const deaf = await silentServer();
   const gateway = await forward("127.0.0.2", deaf.port);
   expect(gateway).not.toBeNull();
@@ -324,8 +329,7 @@ test("a server that never answers costs its time limit and no more, with a proxy
     .file(CONFIG, configOf({ baseUrl: deaf.baseUrl }));
   machine.env = { HTTP_PROXY: `http://127.0.0.1:${deaf.port}` };
   const plain = new Machine().file(CONFIG, configOf({ baseUrl: deaf.baseUrl }));
-  const bare = await plain.doctor();
-  const { ms, findings } = await machine.doctor();
+  const [bare, { ms, findings }] = await Promise.all([plain.doctor(), machine.doctor()]);
   expect(findings.map((f) => f.checkId)).toEqual(["server-unreachable"]);
   // a second limit would be 1,500 ms more
   expect(ms - bare.ms).toBeLessThan(1_000);

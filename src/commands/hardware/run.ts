@@ -3,14 +3,14 @@ import { hardwareText, toHardwareJson } from "../../report/hardware-text.ts";
 import { progressFor, stdoutStyle } from "../../ui/terminal.ts";
 import type { Run } from "../shared/command.ts";
 import { printJson } from "../shared/emit.ts";
-import { machineOverrides } from "../shared/machine.ts";
+import { hardwareOverrides } from "../shared/hardware.ts";
 import type { hardware } from "./spec.ts";
 
 /** What the machine has, with the source of every figure. */
 export const run: Run<typeof hardware> = async (o, _args, outside) => {
   const progress = progressFor(o, outside);
   progress.start("reading the hardware");
-  const found = await probeHardware(outside, machineOverrides(o));
+  const found = await probeHardware(outside, hardwareOverrides(o));
   progress.stop();
   const width = outside.stdoutIsTty ? outside.width : undefined;
   if (o.json) await printJson(toHardwareJson(found), outside);

@@ -5,7 +5,7 @@ import { sourcesOf } from "../../report/parts/configs.ts";
 import { canAsk, prompterFor } from "../shared/ask.ts";
 import type { Run } from "../shared/command.ts";
 import { emitReport, PRETTY } from "../shared/emit.ts";
-import { machineOverrides } from "../shared/machine.ts";
+import { hardwareOverrides } from "../shared/hardware.ts";
 import type { init } from "./spec.ts";
 
 const NOBODY = {
@@ -19,7 +19,7 @@ export const run: Run<typeof init> = (o, _args, outside) =>
   runInit(o, {
     outside,
     ask: () => (o.yes || (o.dryRun && !canAsk(o, outside)) ? null : prompterFor(o, NOBODY, outside)),
-    hardware: () => probeHardware(outside, machineOverrides(o)),
+    hardware: () => probeHardware(outside, hardwareOverrides(o)),
     show: (report, config) =>
       emitReport(report, PRETTY, o, outside, {
         checks: CHECKS,

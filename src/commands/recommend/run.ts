@@ -7,7 +7,7 @@ import { useAscii } from "../../ui/symbols.ts";
 import { progressFor, stdoutStyle } from "../../ui/terminal.ts";
 import type { Run } from "../shared/command.ts";
 import { printJson } from "../shared/emit.ts";
-import { machineOverrides } from "../shared/machine.ts";
+import { hardwareOverrides } from "../shared/hardware.ts";
 import type { recommend } from "./spec.ts";
 
 /** Which model fits, or with --model what one model needs. Exit 0 also when nothing fits: that is an answer. */
@@ -16,7 +16,7 @@ export const run: Run<typeof recommend> = async (o, _args, outside) => {
   const answer = readQuestion(o, { fs, env, host, show: (path) => displayPath(path, host.cwd) });
   const progress = progressFor(o, outside);
   progress.start("reading the hardware");
-  const hardware = await probeHardware(outside, machineOverrides(o)).finally(() => progress.stop());
+  const hardware = await probeHardware(outside, hardwareOverrides(o)).finally(() => progress.stop());
   const { recommendation, asked } = answer(hardware);
   if (o.json) {
     await printJson(toRecommendJson(recommendation, asked), outside);

@@ -1,13 +1,13 @@
 import { defineCommand } from "../shared/command.ts";
 import { choice, flag, text } from "../shared/option.ts";
-import { COMMON, CONTEXT_TOKENS, JSON_OUT, MACHINE } from "../shared/options.ts";
+import { COMMON, CONTEXT_TOKENS, HARDWARE, JSON_OUT } from "../shared/options.ts";
 
 export const recommend = defineCommand({
   name: "recommend",
   summary: "which model, variant, quantization and context fit this machine",
   args: [],
   options: [
-    ...MACHINE,
+    ...HARDWARE,
     { ...CONTEXT_TOKENS, description: "context window that it must have" },
     {
       ...text(

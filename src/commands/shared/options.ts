@@ -45,7 +45,7 @@ export const GATE = [
 ] as const;
 
 /** A machine that is not this one, or that was read wrong. */
-export const MACHINE = [
+export const HARDWARE = [
   value("--vram <sizes>", "GPU memory, one size for each card: 24GiB,24GiB", sizes),
   value("--unified <size>", "unified memory, such as 128GB", size),
   value("--ram <size>", "main memory, such as 64GiB", size),

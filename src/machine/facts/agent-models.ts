@@ -4,7 +4,7 @@ import { listNames, readText } from "../files.ts";
 import { defineFact } from "./fact.ts";
 
 /** The models.json that OpenClaw keeps for an agent. */
-export interface AgentModels {
+interface AgentModels {
   agent: string;
   path: string;
   value: Json;

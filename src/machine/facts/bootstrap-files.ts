@@ -4,7 +4,7 @@ import { readText } from "../files.ts";
 import { defineFact } from "./fact.ts";
 
 /** What OpenClaw puts of the workspace's files into every prompt. */
-export interface BootstrapFiles {
+interface BootstrapFiles {
   folder: string;
   files: { name: string; chars: number; injected: number }[];
   /** Characters of all of them, after OpenClaw's own limits. */

@@ -5,7 +5,7 @@ import { defineFact } from "./fact.ts";
 import type { HostWorld } from "./types.ts";
 
 /** The running gateway of the config that is examined. */
-export interface GatewayProcess {
+interface GatewayProcess {
   pid: number;
   /** When it took its lock, which is the first thing that it does. */
   startedAtMs: number;

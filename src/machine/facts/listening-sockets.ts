@@ -4,7 +4,7 @@ import { defineFact } from "./fact.ts";
 import type { HostWorld } from "./types.ts";
 
 /** A TCP port of this machine that takes connections. */
-export interface ListeningSocket {
+interface ListeningSocket {
   port: number;
   /** "any": on every interface. */
   on: "any" | "loopback" | "one";

@@ -12,7 +12,7 @@ export const openclawPackage = defineFact("the installed OpenClaw", 500, ({ fs, 
 );
 
 /** A Node that runs OpenClaw. */
-export interface NodeRuntime {
+interface NodeRuntime {
   path: string;
   /** "20.20.2" */
   version: string;

@@ -3,15 +3,14 @@ import { asArray, asString, getIn, getKey, isObject, type Json, parseJson } from
 import { neutralize } from "../../core/text.ts";
 import type { RunTool } from "../tools.ts";
 
-/** Bytes as the amdgpu driver tells them; null where it does not. */
-export interface AmdMemory {
+/** A card with its bytes as the amdgpu driver tells them; null where it does not. */
+export interface AmdCard {
+  name: string;
   vramTotal: number | null;
   vramUsed: number | null;
   gttTotal: number | null;
   gttUsed: number | null;
 }
-
-export type AmdCard = AmdMemory & { name: string };
 
 /** Cards by rocm-smi or amd-smi; rocm-smi, which also tells what is in use, is believed first. */
 export async function askAmdTools(

@@ -16,7 +16,7 @@ export type ServerDetails = Pick<ServerFacts, "version" | "models" | "responsesA
   detail?: string;
 };
 
-/** A recommended model, and the machine that it is to run on: what a start command for it needs to know. */
+/** A recommended model, and the memory that it is to run in: what a start command for it needs to know. */
 export interface ServeInput {
   model: {
     id: string;
@@ -31,7 +31,7 @@ export interface ServeInput {
   context: number;
   kvType: string;
   needBytes: number;
-  machine: {
+  pool: {
     platform: string;
     kind: string;
     devices: number;

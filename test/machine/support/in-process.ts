@@ -8,8 +8,7 @@ import type { FakeMachine } from "./fake-machine.ts";
 /** A command line with the parser of the executable on another machine; what it writes is kept. */
 export async function runInProcess(
   argv: string[],
-  machine: Pick<Outside, "fs" | "proc" | "host" | "env">,
-  names: FakeMachine["names"],
+  { outside: machine, names }: FakeMachine,
 ): Promise<RunResult> {
   const { signal } = new AbortController();
   setMaxListeners(0, signal);

@@ -85,7 +85,7 @@ export class Machine extends FakeMachine {
     const started = performance.now();
     const { code, stdout } =
       this.interruptWhen === null
-        ? await runInProcess(argv, this.outside, this.names)
+        ? await runInProcess(argv, this)
         : await this.executable(argv, { interruptWhen: this.interruptWhen });
     const findings = JSON.parse(stdout)["findings"] as HostFinding[];
     return { code, findings, ms: performance.now() - started, text: stdout };

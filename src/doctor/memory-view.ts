@@ -9,15 +9,15 @@ import { forwardedUrls } from "./forwarded.ts";
 import { memoryView } from "./memory.ts";
 
 /** The memory of this machine, as it concerns the model servers at these addresses; null where it says nothing of them. */
-export async function viewMachine(
+export async function viewMemory(
   baseUrls: readonly string[],
   hardware: () => Promise<Hardware>,
   outside: Outside,
 ): Promise<MemoryView | null> {
   const { proc, host } = outside;
   if (host.simulatesServers === true) return null;
-  const [machine, forwarded] = await Promise.all([hardware(), forwardedUrls(baseUrls, proc, host.platform)]);
-  return memoryView(machine, soundCatalog(outside), (url) => forwarded.has(url));
+  const [read, forwarded] = await Promise.all([hardware(), forwardedUrls(baseUrls, proc, host.platform)]);
+  return memoryView(read, soundCatalog(outside), (url) => forwarded.has(url));
 }
 
 /** A mistake in the user's own catalogue is for `recommend` to tell; it keeps nobody from examining a server. */
