@@ -1,4 +1,5 @@
 import { UserError } from "../core/errors.ts";
+import { tokens } from "../core/words.ts";
 import type { Recommendation } from "../fit/types.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { Found } from "./find.ts";
@@ -61,9 +62,8 @@ function suggestion(fits: Recommendation | null): string[] {
   const [pick] = fits?.picks ?? [];
   if (pick === undefined) return [];
   const commands = pick.serve.slice(0, 3).map((s) => `  ${s.server}: ${s.command}`);
-  const context = pick.contextTokens.toLocaleString("en-US");
   return [
-    `what fits this machine: ${pick.model} (${pick.quant}) with ${context} tokens of context`,
+    `what fits this machine: ${pick.model} (${pick.quant}) with ${tokens(pick.contextTokens)} tokens of context`,
     ...commands,
   ];
 }

@@ -3,7 +3,7 @@ import { compareVersions } from "../openclaw/version.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { ServerKind } from "../servers/types.ts";
 import type { Template } from "./templates/types.ts";
-import { type Choice, INIT_APIS, type InitApi } from "./types.ts";
+import { type Choice, chosen, INIT_APIS, type InitApi } from "./types.ts";
 
 /** Older versions refuse `api: "ollama"`. */
 const OLLAMA_API_SINCE = "2026.2.26";
@@ -27,9 +27,7 @@ export function chooseApi(input: ApiInput): Choice<InitApi> {
   if (wanted !== null && byTemplate !== null && wanted !== byTemplate) {
     throw new UserError(
       `the template ${input.template?.id} is written for ${byTemplate}, not for --api ${wanted}`,
-      {
-        hint: "leave out one of the two",
-      },
+      { hint: "leave out one of the two" },
     );
   }
   if (wanted === "ollama" && !knowsOllama(input.openclaw)) {
@@ -38,20 +36,14 @@ export function chooseApi(input: ApiInput): Choice<InitApi> {
     });
   }
   const forced = wanted ?? byTemplate;
+  if (forced === best.value) return chosen(forced, best.why);
   if (forced !== null) {
-    const notes = forced === best.value ? [] : [objection(forced, best, input)];
-    const why =
-      forced === best.value
-        ? best.why
-        : wanted === null
-          ? "what the template is written for"
-          : "named with --api";
-    return { value: forced, why, notes };
+    const why = wanted === null ? "what the template is written for" : "named with --api";
+    return chosen(forced, why, objection(forced, best, input));
   }
   const existing = INIT_APIS.find((api) => api === input.existing);
-  if (existing !== undefined && existing !== best.value && !harmful(existing, input)) {
-    return { value: existing, why: "what the config has for this server", notes: [] };
-  }
+  if (existing !== undefined && existing !== best.value && !harmful(existing, input))
+    return chosen(existing, "what the config has for this server");
   return best;
 }
 
@@ -62,29 +54,24 @@ function knowsOllama(openclaw: string): boolean {
 function bestApi({ kind, responsesApi, openclaw }: ApiInput): Choice<InitApi> {
   const { label, provider } = adapterOf(kind);
   if (provider.api === "ollama" && !knowsOllama(openclaw)) {
+    const why = `OpenClaw ${openclaw} does not know Ollama's own route`;
     const note = `OpenClaw ${openclaw} has no API for Ollama yet: the context is what Ollama was started with (OLLAMA_CONTEXT_LENGTH)`;
-    return {
-      value: "openai-completions",
-      why: `OpenClaw ${openclaw} does not know Ollama's own route`,
-      notes: [note],
-    };
+    return chosen("openai-completions", why, note);
   }
-  if (provider.api === "ollama") {
-    const why = "Ollama's own route, the only one that sets the context and parses tool calls well";
-    return { value: "ollama", why, notes: [] };
-  }
+  if (provider.api === "ollama")
+    return chosen(
+      "ollama",
+      "Ollama's own route, the only one that sets the context and parses tool calls well",
+    );
   if (provider.api === "openai-responses" && responsesApi === true) {
-    return {
-      value: "openai-responses",
-      why: "keeps reasoning apart from the answer, so that chat channels get the final text only",
-      notes: [],
-    };
+    const why = "keeps reasoning apart from the answer, so that chat channels get the final text only";
+    return chosen("openai-responses", why);
   }
   const why =
     provider.api === "openai-responses"
       ? `this ${label} is not known to have the Responses route`
       : "the route on which this server parses tool calls; Responses is partial or bypasses the parser there";
-  return { value: "openai-completions", why, notes: [] };
+  return chosen("openai-completions", why);
 }
 
 /** True when an existing entry's API is known to fail on this server, so that it is not kept. */

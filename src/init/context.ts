@@ -1,8 +1,9 @@
 import { UserError } from "../core/errors.ts";
+import { tokens } from "../core/words.ts";
 import { type TurnNeeds, turnNeeds } from "../openclaw/floors.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { ServerKind, ServerModel } from "../servers/types.ts";
-import type { Choice } from "./types.ts";
+import { type Choice, chosen } from "./types.ts";
 
 /** An answer with a few tool calls fits; more would only be taken from the prompt. */
 const MOST_OUTPUT = 8_192;
@@ -21,10 +22,6 @@ export interface ContextPlan {
   contextTokens: number | null;
 }
 
-function contextFieldOf(kind: ServerKind) {
-  return adapterOf(kind).provider.contextField;
-}
-
 interface ContextInput {
   kind: ServerKind;
   model: ServerModel;
@@ -40,7 +37,7 @@ interface ContextInput {
 export function chooseContext(input: ContextInput): Choice<ContextPlan> | null {
   const figure = wantedContext(input) ?? allocated(input) ?? keptContext(input) ?? trained(input);
   if (figure === null) return null;
-  const contextTokens = contextFieldOf(input.kind) === "contextTokens" ? figure.value : null;
+  const contextTokens = adapterOf(input.kind).provider.contextField === "contextTokens" ? figure.value : null;
   return { ...figure, value: { contextWindow: figure.value, contextTokens } };
 }
 
@@ -48,37 +45,29 @@ function wantedContext({ wanted, model, fitting }: ContextInput): Choice<number>
   if (wanted === null) return null;
   const real = model.contextAllocated.value;
   const most = model.contextTrained.value;
-  const notes: string[] = [];
-  if (real !== null && wanted > real) {
-    notes.push(
-      `--context ${count(wanted)} is more than the ${count(real)} tokens that the server has for ${model.id}`,
+  const given = (limit: number, whose: string) =>
+    chosen(
+      wanted,
+      "as given with --context",
+      ...(wanted > limit
+        ? [`--context ${tokens(wanted)} is more than the ${tokens(limit)} tokens that ${whose}`]
+        : []),
     );
-  } else if (most !== null && wanted > most) {
-    notes.push(
-      `--context ${count(wanted)} is more than the ${count(most)} tokens that ${model.id} can have at most`,
-    );
-  } else if (real === null && room(fitting) < wanted) {
-    notes.push(
-      `--context ${count(wanted)} is more than the ${count(room(fitting))} tokens that this machine's memory holds of ${model.id}`,
-    );
-  }
-  return { value: wanted, why: "as given with --context", notes };
+  if (real !== null && wanted > real) return given(real, `the server has for ${model.id}`);
+  if (most !== null && wanted > most) return given(most, `${model.id} can have at most`);
+  return given(real === null ? room(fitting) : wanted, `this machine's memory holds of ${model.id}`);
 }
 
 function allocated({ model }: ContextInput): Choice<number> | null {
   const { value, source } = model.contextAllocated;
-  return value === null ? null : { value, why: `allocated by the server (${source})`, notes: [] };
+  return value === null ? null : chosen(value, `allocated by the server (${source})`);
 }
 
 /** A figure that the user (or an earlier run) settled on stays, as long as the model can have it. */
 function keptContext({ existing, model }: ContextInput): Choice<number> | null {
   const most = model.contextTrained.value;
   if (existing === null || (most !== null && existing > most)) return null;
-  return {
-    value: existing,
-    why: "as the config had it; the server does not tell its own figure now",
-    notes: [],
-  };
+  return chosen(existing, "as the config had it; the server does not tell its own figure now");
 }
 
 /** What memory has room for; no limit where it is not known, or so little that another context is no remedy. */
@@ -89,31 +78,20 @@ function room(fitting: number | null | undefined): number {
 function trained({ kind, model, fitting }: ContextInput): Choice<number> | null {
   const { value, source } = model.contextTrained;
   if (value === null) return null;
-  const asks = contextFieldOf(kind) !== null;
+  const asks = adapterOf(kind).provider.contextField !== null;
   const fits = room(fitting);
+  const all = `${tokens(value)} that the model can have (${source})`;
+  const ask = (most: number) =>
+    `${model.id} is not loaded; OpenClaw will ask for ${tokens(most)} of its ${tokens(value)} tokens`;
   if (asks && fits < Math.min(value, PLANNED)) {
-    return {
-      value: fits,
-      why: `what fits into this machine's memory, of ${count(value)} that the model can have (${source})`,
-      notes: [
-        `${model.id} is not loaded; OpenClaw will ask for ${count(fits)} of its ${count(value)} tokens, because more does not fit into memory (--context changes that)`,
-      ],
-    };
+    const note = `${ask(fits)}, because more does not fit into memory (--context changes that)`;
+    return chosen(fits, `what fits into this machine's memory, of ${all}`, note);
   }
-  if (asks && value > PLANNED) {
-    const note = `${model.id} is not loaded; OpenClaw will ask for ${count(PLANNED)} of its ${count(value)} tokens (--context changes that)`;
-    return {
-      value: PLANNED,
-      why: `planned, of ${count(value)} that the model can have (${source})`,
-      notes: [note],
-    };
-  }
-  const note = `the server tells what ${model.id} can have (${count(value)} tokens), not what it has allocated; --context gives the real figure`;
-  return {
-    value,
-    why: `the model's maximum (${source}); the server may have allocated less`,
-    notes: asks ? [] : [note],
-  };
+  if (asks && value > PLANNED)
+    return chosen(PLANNED, `planned, of ${all}`, `${ask(PLANNED)} (--context changes that)`);
+  const why = `the model's maximum (${source}); the server may have allocated less`;
+  const note = `the server tells what ${model.id} can have (${tokens(value)} tokens), not what it has allocated; --context gives the real figure`;
+  return asks ? chosen(value, why) : chosen(value, why, note);
 }
 
 /** Output limit for a context: a quarter of it, at most 8,192. */
@@ -132,7 +110,7 @@ export function tightness(contextWindow: number, openclaw: string): string[] {
   const { minimum, comfortable } = turnNeeds(openclaw);
   if (contextWindow < minimum || contextWindow >= comfortable) return [];
   return [
-    `${count(contextWindow)} tokens are tight for OpenClaw ${openclaw}, whose first turn needs ${count(minimum)}; ${count(comfortable)} or more are comfortable`,
+    `${tokens(contextWindow)} tokens are tight for OpenClaw ${openclaw}, whose first turn needs ${tokens(minimum)}; ${tokens(comfortable)} or more are comfortable`,
   ];
 }
 
@@ -140,13 +118,6 @@ export function tightness(contextWindow: number, openclaw: string): string[] {
 export function contextMissing(model: ServerModel): UserError {
   return new UserError(
     `the server does not tell how much context ${model.id} has (${model.contextAllocated.source})`,
-    {
-      hint: "give it with --context <tokens>, as the server was started with",
-      exitCode: 1,
-    },
+    { hint: "give it with --context <tokens>, as the server was started with", exitCode: 1 },
   );
-}
-
-function count(tokens: number): string {
-  return tokens.toLocaleString("en-US");
 }

@@ -1,5 +1,8 @@
 import type { LoadedConfig } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import { tokens } from "../core/words.ts";
+import type { ConfigView } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
@@ -31,8 +34,10 @@ export interface DecideInput {
   ask: Prompter | null;
 }
 
+/** With what the config (or none) says. */
+type Seen = DecideInput & { value: JsonObject; view: ConfigView };
 /** With what memory holds of the chosen model. */
-type Sized = DecideInput & { fitting: number | null };
+type Sized = Seen & { fitting: number | null };
 
 export interface Decided extends Resolved {
   server: ServerChoice;
@@ -40,8 +45,10 @@ export interface Decided extends Resolved {
 }
 
 /** Goes through the choices in order, asking where there is a choice; null when no server can be used. */
-export async function decide(input: DecideInput): Promise<Decided | null> {
-  const proposed = chooseServer(input.states, configuredUrls(input.config));
+export async function decide(given: DecideInput): Promise<Decided | null> {
+  const value = given.config?.value ?? {};
+  const input: Seen = { ...given, value, view: viewConfig(value) };
+  const proposed = chooseServer(input.states, configuredUrls(input.view));
   if (proposed === null) return null;
   const server = await pickServer(proposed, input);
   const model = await pickModel(server.state, input);
@@ -53,7 +60,7 @@ export async function decide(input: DecideInput): Promise<Decided | null> {
   wishes.routing ??= await askRouting(input);
   if (wishes.hosted.length === 0) wishes.hosted = await askHosted(wishes.routing, input);
   const resolved = resolveChoices({ ...sized, state: server.state, model, wishes });
-  const answered = input.wishes.routing === null && wishes.routing !== null;
+  const answered = input.wishes.routing === undefined && wishes.routing !== undefined;
   const decisions = resolved.decisions.map((d) =>
     answered && d.what === "routing" ? { ...d, why: YOURS } : d,
   );
@@ -61,9 +68,7 @@ export async function decide(input: DecideInput): Promise<Decided | null> {
 }
 
 /** Base URLs that the config uses, most important first: of the primary, of the fallbacks, then of all the others. */
-export function configuredUrls(config: LoadedConfig | null): string[] {
-  if (config === null) return [];
-  const view = viewConfig(config.value);
+export function configuredUrls(view: ConfigView): string[] {
   const route = [view.primary ?? "", ...view.fallbacks];
   const order = [...view.providers].sort((a, b) => place(a.id, route) - place(b.id, route));
   return order.flatMap((p) => (p.baseUrl === null || p.local !== true ? [] : [p.baseUrl]));
@@ -75,9 +80,7 @@ function place(providerId: string, route: readonly string[]): number {
 }
 
 /** Ids that the config uses on this server, most important first: routed ones before mere rows. */
-function configuredModels(config: LoadedConfig | null, state: ServerState): string[] {
-  if (config === null) return [];
-  const view = viewConfig(config.value);
+function configuredModels(view: ConfigView, state: ServerState): string[] {
   const here = view.providers.filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, state.baseUrl));
   return [view.primary ?? "", ...view.fallbacks].flatMap((ref) =>
     here.flatMap((p) => (ref.startsWith(`${p.id}/`) ? [ref.slice(p.id.length + 1)] : [])),
@@ -104,8 +107,8 @@ function describeModels(state: ServerState): string {
   return loaded === 0 ? count : `${count}, ${loaded} loaded`;
 }
 
-async function pickModel(state: ServerState, input: DecideInput): Promise<Choice<ServerModel>> {
-  const configured = configuredModels(input.config, state);
+async function pickModel(state: ServerState, input: Seen): Promise<Choice<ServerModel>> {
+  const configured = configuredModels(input.view, state);
   const proposed = chooseModel(state, input.model, configured);
   if (input.ask === null || input.model !== null || chatModels(state).length < 2) return proposed;
   const options = rankModels(state, configured).map((m) => ({
@@ -120,15 +123,15 @@ async function pickModel(state: ServerState, input: DecideInput): Promise<Choice
 function describe(model: ServerModel): string {
   const { value } = model.contextAllocated;
   const loaded = model.loaded === true ? "loaded" : model.loaded === false ? "not loaded" : "";
-  const context = value === null ? "" : `${value.toLocaleString("en-US")} tokens of context`;
+  const context = value === null ? "" : `${tokens(value)} tokens of context`;
   return [loaded, context, model.quantization ?? "", model.remote ? "runs elsewhere" : ""]
     .filter((t) => t !== "")
     .join(", ");
 }
 
 /** Asks for the context where nobody tells it; without a terminal, resolveChoices refuses. */
-async function askContext(state: ServerState, model: ServerModel, input: Sized): Promise<number | null> {
-  if (input.ask === null || contextOf(state, model, input) !== null) return null;
+async function askContext(state: ServerState, model: ServerModel, input: Sized): Promise<number | undefined> {
+  if (input.ask === null || contextOf(state, model, input) !== null) return undefined;
   const question = `${state.baseUrl} does not tell how much context ${model.id} has. How many tokens was it started with?`;
   const answer = await input.ask.text(question, null, (text) =>
     /^\d{3,8}$/.test(text.replace(/[,_ ]/g, "")) ? null : "a number of tokens, such as 65536",
@@ -137,15 +140,15 @@ async function askContext(state: ServerState, model: ServerModel, input: Sized):
 }
 
 function contextOf(state: ServerState, model: ServerModel, input: Sized): number | null {
-  const view = input.config === null ? null : viewConfig(input.config.value);
-  const rows = (view?.providers ?? [])
+  const rows = input.view.providers
     .filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, state.baseUrl))
     .flatMap((p) => p.rows.filter((r) => r.id === model.id));
   const existing = rows[0]?.contextTokens ?? rows[0]?.contextWindow ?? null;
   const kind = state.kind ?? "openai-compatible";
   const { fitting, wishes } = input;
   return (
-    chooseContext({ kind, model, wanted: wishes.context, existing, fitting })?.value.contextWindow ?? null
+    chooseContext({ kind, model, wanted: wishes.context ?? null, existing, fitting })?.value.contextWindow ??
+    null
   );
 }
 
@@ -157,10 +160,10 @@ async function checkRoom(state: ServerState, model: ServerModel, input: Sized): 
   const context = contextOf(state, model, input);
   const needs = context === null ? null : belowFloor(context, input.openclaw);
   if (context === null || needs === null) return;
-  const problem = `${model.id} has ${context.toLocaleString("en-US")} tokens of context; a turn of OpenClaw ${input.openclaw} needs ${needs.minimum.toLocaleString("en-US")}`;
+  const problem = `${model.id} has ${tokens(context)} tokens of context; a turn of OpenClaw ${input.openclaw} needs ${tokens(needs.minimum)}`;
   if (input.ask !== null) {
     if (await input.ask.confirm(`${problem}. Write the config all the same?`, false)) return;
-  } else if (input.wishes.context !== null && context >= needs.minimum) return;
+  } else if (input.wishes.context !== undefined && context >= needs.minimum) return;
   throw new UserError(problem, { hint: roomHint(state, model, needs.comfortable, input), exitCode: 1 });
 }
 
@@ -168,7 +171,7 @@ function roomHint(state: ServerState, model: ServerModel, comfortable: number, i
   const most = model.contextTrained.value;
   const wanted = Math.max(comfortable, 65_536);
   if (most !== null && most < comfortable)
-    return `${model.id} cannot have more than ${most.toLocaleString("en-US")}; take another model with --model`;
+    return `${model.id} cannot have more than ${tokens(most)}; take another model with --model`;
   const target = most === null ? wanted : Math.min(wanted, most);
   const commands = adapterOf(state.kind).contextCommands(model, target, state, input.platform);
   const how = commands.length === 0 ? "restart it with more context" : commands.join(" && ");
@@ -190,19 +193,11 @@ const MEANINGS: Readonly<Record<Routing, { short: string; long: string }>> = {
   },
 };
 
-async function askRouting(input: DecideInput): Promise<Routing | null> {
-  const { ask, wishes } = input;
-  if (ask === null || (wishes.template?.routing ?? null) !== null) return null;
-  const current = currentRoute(
-    input.config === null ? null : viewConfig(input.config.value),
-    input.config?.value ?? null,
-  );
-  const preset = chooseRouting({
-    wanted: null,
-    template: wishes.template,
-    hostedFlags: wishes.hosted,
-    current,
-  }).value;
+async function askRouting({ ask, wishes, view, value }: Seen): Promise<Routing | undefined> {
+  const template = wishes.template ?? null;
+  if (ask === null || (template?.routing ?? null) !== null) return undefined;
+  const current = currentRoute(view, value);
+  const preset = chooseRouting({ wanted: null, template, hostedFlags: wishes.hosted, current }).value;
   const offered = ROUTINGS.filter((r) => r !== "local-only" || wishes.hosted.length === 0);
   const options = offered.map((value) => {
     const { short, long } = MEANINGS[value];
@@ -211,12 +206,12 @@ async function askRouting(input: DecideInput): Promise<Routing | null> {
   return ask.select("Privacy or availability?", options, preset);
 }
 
-async function askHosted(wanted: Routing | null, input: DecideInput): Promise<string[]> {
-  const routing = wanted ?? input.wishes.template?.routing ?? null;
-  const { ask, config, wishes } = input;
+async function askHosted(wanted: Routing | undefined, input: Seen): Promise<string[]> {
+  const { ask, view, value, wishes } = input;
+  const routing = wanted ?? wishes.template?.routing ?? null;
   if (ask === null || routing === null || routing === "local-only") return [];
   const regional = wishes.template?.id === "openrouter-regional";
-  const { hosted } = currentRoute(config === null ? null : viewConfig(config.value), config?.value ?? null);
+  const { hosted } = currentRoute(view, value);
   if (hosted.some((ref) => !regional || ref.startsWith("openrouter/"))) return [];
   const preset = regional ? null : SUGGESTED_HOSTED.join(", ");
   const answer = await ask.text("Which hosted models, in order (provider/model)?", preset, (text) => {

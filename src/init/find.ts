@@ -27,7 +27,9 @@ export type Found = Pick<ScanResult, "tried" | "states">;
 export async function findServers(input: FindInput): Promise<Found> {
   const wellKnown = WELL_KNOWN_PORTS.map((port) => `http://127.0.0.1:${port}/v1`);
   const baseUrls =
-    input.endpoints.length > 0 ? input.endpoints : [...configuredUrls(input.config), ...wellKnown];
+    input.endpoints.length > 0
+      ? input.endpoints
+      : [...configuredUrls(viewConfig(input.config?.value ?? {})), ...wellKnown];
   const keyFor = (baseUrl: string) => keyOf(baseUrl, input);
   const { tried, states } = await scanServers(input.http, {
     baseUrls,
@@ -55,7 +57,7 @@ function keyOf(baseUrl: string, { endpoints, apiKeyEnv, config, env }: FindInput
   const named = apiKeyEnv === null ? undefined : env[apiKeyEnv];
   if (named !== undefined && named !== "" && endpoints.some((url) => sameEndpoint(url, baseUrl)))
     return named;
-  const providers = config === null ? [] : viewConfig(config.value).providers;
+  const { providers } = viewConfig(config?.value ?? {});
   const entry = providers.find((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, baseUrl));
   return entry === undefined ? undefined : (resolveKey(entry.apiKey, env).value ?? undefined);
 }

@@ -25,7 +25,7 @@ export function isModelRef(text: string): boolean {
  * True when the model behind `ref` runs on a local provider. Aliases are looked up; what cannot be told counts as
  * hosted, so that nothing is called private that may not be.
  */
-export function isLocalRef(ref: string, view: ConfigView, value: JsonObject | null): boolean {
+export function isLocalRef(ref: string, view: ConfigView, value: JsonObject): boolean {
   const target = aliasTarget(ref, value) ?? ref;
   const provider = findRow(view, target)?.provider ?? providerOfRef(view, target);
   if (provider !== null) return provider.local === true;
@@ -33,7 +33,7 @@ export function isLocalRef(ref: string, view: ConfigView, value: JsonObject | nu
   return slash > 0 && defaultBaseUrl(target.slice(0, slash)) !== null;
 }
 
-function aliasTarget(name: string, value: JsonObject | null): string | null {
+function aliasTarget(name: string, value: JsonObject): string | null {
   const models = getIn(value, ["agents", "defaults", "models"]);
   if (!isObject(models)) return null;
   const hit = Object.entries(models).find(([, entry]) => asString(getKey(entry, "alias")) === name);

@@ -4,7 +4,7 @@ import type { ApiKeyView } from "../openclaw/types.ts";
 import { compareVersions } from "../openclaw/version.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { AuthState, ServerKind } from "../servers/types.ts";
-import type { Choice } from "./types.ts";
+import { type Choice, chosen } from "./types.ts";
 
 /** The first version that talks to a loopback provider without an apiKey; 2026.2.6-3 refuses it. */
 const KEYLESS_SINCE = "2026.4.15";
@@ -48,26 +48,23 @@ export function chooseKey(input: KeyInput): Choice<{ apiKey: string | null; forc
   const wantsKey = input.auth !== "none";
   const hasKey = input.existing !== null && input.existing.kind !== "none";
   if (input.envName !== null || (wantsKey && !hasKey)) return keyFromEnv(input);
-  if (hasKey)
-    return { value: { apiKey: null, forced: false }, why: "the entry's own key is kept", notes: [] };
+  const keep = (why: string) => chosen({ apiKey: null, forced: false }, why);
+  if (hasKey) return keep("the entry's own key is kept");
   const keyless =
     classifyUrl(input.baseUrl) === "loopback" && compareVersions(input.openclaw, KEYLESS_SINCE) >= 0;
-  if (input.existing !== null && keyless) {
-    return { value: { apiKey: null, forced: false }, why: "works without one", notes: [] };
-  }
+  if (input.existing !== null && keyless) return keep("works without one");
   const why =
     "no secret: the server asks for no key, but some OpenClaw versions refuse a provider without one";
-  return { value: { apiKey: adapterOf(input.kind).provider.placeholderKey, forced: false }, why, notes: [] };
+  return chosen({ apiKey: adapterOf(input.kind).provider.placeholderKey, forced: false }, why);
 }
 
 function keyFromEnv(input: KeyInput): Choice<{ apiKey: string | null; forced: boolean }> {
   const name = input.envName ?? defaultKeyEnv(input.kind, input.providerId);
-  const value = { apiKey: `\${${name}}`, forced: true };
+  const why = "the key comes from the environment of OpenClaw and does not stand here";
   const notes = [
     `put the server's key where the gateway finds it: a line ${name}=… in ~/.openclaw/.env (a variable of this shell does not reach a gateway that runs as a service)`,
   ];
-  if (compareVersions(input.openclaw, "2026.4.15") < 0) {
+  if (compareVersions(input.openclaw, KEYLESS_SINCE) < 0)
     notes.push(`OpenClaw ${input.openclaw} refuses the whole config while ${name} is not set`);
-  }
-  return { value, why: "the key comes from the environment of OpenClaw and does not stand here", notes };
+  return chosen({ apiKey: `\${${name}}`, forced: true }, why, ...notes);
 }

@@ -1,6 +1,8 @@
 import { UserError } from "../core/errors.ts";
+import { tokens } from "../core/words.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
-import type { Choice } from "./types.ts";
+import { bestFirst } from "./best-first.ts";
+import { type Choice, chosen } from "./types.ts";
 
 /** Models that can hold a conversation: no embedders, rerankers or speech models. */
 export function chatModels(state: ServerState): ServerModel[] {
@@ -9,21 +11,13 @@ export function chatModels(state: ServerState): ServerModel[] {
 
 /** Chat models, best first: named by the config, on this machine, loaded, most context; then the server's order. */
 export function rankModels(state: ServerState, configured: readonly string[]): ServerModel[] {
-  const rank = (m: ServerModel): number[] => [
-    configured.some((id) => named(m, id))
-      ? configured.length - configured.findIndex((id) => named(m, id))
-      : 0,
+  const from = (m: ServerModel) => configured.findIndex((id) => named(m, id));
+  return bestFirst(chatModels(state), (m) => [
+    from(m) < 0 ? 0 : configured.length - from(m),
     m.remote ? 0 : 1,
     m.loaded === true ? 2 : m.loaded === null ? 1 : 0,
     m.contextAllocated.value ?? 0,
-  ];
-  return chatModels(state)
-    .map((model, order) => ({ model, order, rank: rank(model) }))
-    .sort((a, b) => {
-      const at = a.rank.findIndex((n, i) => n !== b.rank[i]);
-      return at < 0 ? a.order - b.order : (b.rank[at] ?? 0) - (a.rank[at] ?? 0);
-    })
-    .map((r) => r.model);
+  ]);
 }
 
 function named(model: ServerModel, id: string): boolean {
@@ -44,7 +38,7 @@ export function chooseModel(
       exitCode: 1,
     });
   }
-  return { value: model, why: reason(model, second, configured), notes: notesOn(model) };
+  return chosen(model, reason(model, second, configured), ...notesOn(model));
 }
 
 function wantedModel(state: ServerState, wanted: string): Choice<ServerModel> {
@@ -66,20 +60,17 @@ function wantedModel(state: ServerState, wanted: string): Choice<ServerModel> {
   if (model.type === "embedding" || model.type === "other") {
     throw new UserError(
       `${model.id} is no chat model (${state.product ?? "the server"} says: ${model.type})`,
-      {
-        hint: "an agent needs a model that can hold a conversation",
-        exitCode: 1,
-      },
+      { hint: "an agent needs a model that can hold a conversation", exitCode: 1 },
     );
   }
-  return { value: model, why: "--model", notes: notesOn(model) };
+  return chosen(model, "--model", ...notesOn(model));
 }
 
 function reason(model: ServerModel, second: ServerModel | undefined, configured: readonly string[]): string {
   if (second === undefined) return "the only chat model that the server lists";
   if (configured.some((id) => named(model, id))) return "the config uses it already";
   const context = model.contextAllocated.value;
-  const room = context === null ? "" : ` with ${context.toLocaleString("en-US")} tokens of context`;
+  const room = context === null ? "" : ` with ${tokens(context)} tokens of context`;
   if (model.loaded === true) {
     return second.loaded === true ? `loaded${room}, the most of the loaded ones` : `the loaded one${room}`;
   }

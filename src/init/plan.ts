@@ -24,7 +24,7 @@ export function planInit(
     alias: choices.alias,
     local: model,
     routed: [choices.primary, ...choices.fallbacks],
-    referenced: config === null ? [] : viewConfig(config.value).refs.map((use) => use.ref),
+    referenced: viewConfig(config?.value ?? {}).refs.map((use) => use.ref),
     openclaw,
   };
   const filled = fillTemplate(template, templateValues(choices, newAliases(aliases)), openclaw);

@@ -3,7 +3,7 @@ import { classifyUrl } from "../openclaw/locality.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { ServerKind } from "../servers/types.ts";
-import type { Choice, InitApi } from "./types.ts";
+import { type Choice, chosen, type InitApi } from "./types.ts";
 
 /** True when two base URLs reach the same server: loopback names are one, and so are `…`, `…/` and `…/v1`. */
 export function sameEndpoint(a: string, b: string): boolean {
@@ -25,27 +25,26 @@ function endpointKey(url: string): string | null {
 
 /** The entry under models.providers that the setup goes to: an existing one of this server, or a free id. */
 export function chooseProvider(input: {
-  view: ConfigView | null;
+  view: ConfigView;
   baseUrl: string;
   kind: ServerKind;
   wantedId: string | null;
 }): Choice<{ id: string; existing: ProviderView | null }> {
-  const providers = input.view?.providers ?? [];
+  const { providers } = input.view;
   const same = providers.filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, input.baseUrl));
   if (input.wantedId !== null) return wanted(input.wantedId, providers, same);
   const [first] = same;
   if (first !== undefined) {
-    const value = { id: first.id, existing: first };
-    return { value, why: `the config's provider "${first.id}" already points to this server`, notes: [] };
+    const why = `the config's provider "${first.id}" already points to this server`;
+    return chosen({ id: first.id, existing: first }, why);
   }
   const base = adapterOf(input.kind).provider.id;
   const holder = providers.find((p) => p.id === base);
-  if (holder === undefined)
-    return { value: { id: base, existing: null }, why: "named after the product", notes: [] };
+  if (holder === undefined) return chosen({ id: base, existing: null }, "named after the product");
   let number = 2;
   while (providers.some((p) => p.id === `${base}-${number}`)) number += 1;
   const note = `the provider id "${base}" belongs to ${holder.baseUrl ?? "another entry"}; --provider-id ${base} would point it here instead`;
-  return { value: { id: `${base}-${number}`, existing: null }, why: `"${base}" is taken`, notes: [note] };
+  return chosen({ id: `${base}-${number}`, existing: null }, `"${base}" is taken`, note);
 }
 
 function wanted(
@@ -61,7 +60,7 @@ function wanted(
   const notes = same
     .filter((p) => p.id !== id)
     .map((p) => `the provider "${p.id}" points to the same server; it is left as it is`);
-  return { value: { id, existing: providers.find((p) => p.id === id) ?? null }, why: "--provider-id", notes };
+  return chosen({ id, existing: providers.find((p) => p.id === id) ?? null }, "--provider-id", ...notes);
 }
 
 /**

@@ -1,27 +1,29 @@
 import type { LoadedConfig } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
+import { tokens } from "../core/words.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import type { ServerKind, ServerModel, ServerState } from "../servers/types.ts";
 import { chooseApi } from "./api.ts";
 import { chooseContext, contextMissing, maxTokensFor, tightness } from "./context.ts";
-import { checkKeyEnv, chooseKey } from "./key.ts";
+import { chooseKey } from "./key.ts";
 import { networkNeeds } from "./network.ts";
 import { baseUrlFor, chooseProvider } from "./provider.ts";
 import { checkHosted, chooseRouting, currentRoute, planRoute } from "./routing.ts";
 import type { Routing, Template } from "./templates/types.ts";
 import type { Choice, InitApi, InitChoices } from "./types.ts";
 
-/** What the user named with flags or answers; null and empty where the steps decide. */
+/** What the user named with flags or answers; the steps decide what is absent. */
 export interface InitWishes {
-  providerId: string | null;
-  template: Template | null;
-  routing: Routing | null;
-  hosted: string[];
-  api: InitApi | null;
-  context: number | null;
-  apiKeyEnv: string | null;
-  alias: string | null;
-  openrouterBaseUrl: string | null;
+  providerId?: string | undefined;
+  template?: Template | undefined;
+  routing?: Routing | undefined;
+  hosted: readonly string[];
+  api?: InitApi | undefined;
+  /** Tokens. */
+  context?: number | undefined;
+  apiKeyEnv?: string | undefined;
+  alias?: string | undefined;
+  openrouterBaseUrl?: string | undefined;
 }
 
 export interface Resolved {
@@ -46,16 +48,22 @@ export function resolveChoices(input: {
   const { state, wishes, config, openclaw } = input;
   const model = input.model.value;
   const kind: ServerKind = state.kind ?? "openai-compatible";
-  const view = config === null ? null : viewConfig(config.value);
-  const value = config?.value ?? null;
-  const provider = chooseProvider({ view, baseUrl: state.baseUrl, kind, wantedId: wishes.providerId });
+  const value = config?.value ?? {};
+  const view = viewConfig(value);
+  const template = wishes.template ?? null;
+  const provider = chooseProvider({
+    view,
+    baseUrl: state.baseUrl,
+    kind,
+    wantedId: wishes.providerId ?? null,
+  });
   const { id: providerId, existing } = provider.value;
   const row = existing?.rows.find((r) => r.id === model.id) ?? null;
   const api = chooseApi({
     kind,
     responsesApi: state.responsesApi,
-    wanted: wishes.api,
-    template: wishes.template,
+    wanted: wishes.api ?? null,
+    template,
     existing: row?.api ?? existing?.api ?? null,
     openclaw,
   });
@@ -63,7 +71,7 @@ export function resolveChoices(input: {
   const context = chooseContext({
     kind,
     model,
-    wanted: wishes.context,
+    wanted: wishes.context ?? null,
     existing: row?.contextTokens ?? row?.contextWindow ?? null,
     fitting: input.fitting ?? null,
   });
@@ -73,15 +81,15 @@ export function resolveChoices(input: {
     providerId,
     baseUrl,
     auth: state.auth,
-    envName: wishes.apiKeyEnv === null ? null : checkKeyEnv(wishes.apiKeyEnv),
+    envName: wishes.apiKeyEnv ?? null,
     existing: existing?.apiKey ?? null,
     openclaw,
   });
   checkHosted(wishes.hosted, view, value);
   const current = currentRoute(view, value);
   const routing = chooseRouting({
-    wanted: wishes.routing,
-    template: wishes.template,
+    wanted: wishes.routing ?? null,
+    template,
     hostedFlags: wishes.hosted,
     current,
   });
@@ -94,7 +102,7 @@ export function resolveChoices(input: {
     providerId,
     baseUrl,
     api: api.value,
-    apiForced: wishes.api !== null,
+    apiForced: wishes.api !== undefined,
     apiKey: key.value.apiKey,
     apiKeyForced: key.value.forced,
     modelId: model.id,
@@ -107,19 +115,19 @@ export function resolveChoices(input: {
     network: networkNeeds({ baseUrl, providerId, api: api.value }),
     routing: routing.value,
     ...route.value,
-    alias: wishes.alias,
-    openrouterBaseUrl: wishes.openrouterBaseUrl,
+    alias: wishes.alias ?? null,
+    openrouterBaseUrl: wishes.openrouterBaseUrl ?? null,
   };
   return {
     choices,
-    template: wishes.template ?? input.templateFor(routing.value),
+    template: template ?? input.templateFor(routing.value),
     decisions: [
       { what: "model", value: model.id, why: input.model.why },
       { what: "provider", value: providerId, why: provider.why },
       { what: "api", value: api.value, why: api.why },
       {
         what: "context",
-        value: `${context.value.contextWindow.toLocaleString("en-US")} tokens`,
+        value: `${tokens(context.value.contextWindow)} tokens`,
         why: context.why,
       },
       { what: "routing", value: routing.value, why: routing.why },

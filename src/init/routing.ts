@@ -4,7 +4,7 @@ import { formatPath } from "../core/path.ts";
 import type { ConfigView } from "../openclaw/types.ts";
 import { isLocalRef, isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
 import type { Routing, Template } from "./templates/types.ts";
-import type { Choice } from "./types.ts";
+import { type Choice, chosen } from "./types.ts";
 
 /** What the config routes now. */
 export interface CurrentRoute {
@@ -15,8 +15,7 @@ export interface CurrentRoute {
 }
 
 /** Primary and fallbacks of the config, sorted into hosted and local; `value` is the config's. */
-export function currentRoute(view: ConfigView | null, value: JsonObject | null): CurrentRoute {
-  if (view === null) return { primary: null, fallbacks: [], hosted: [], local: [] };
+export function currentRoute(view: ConfigView, value: JsonObject): CurrentRoute {
   const all = [...(view.primary === null ? [] : [view.primary]), ...view.fallbacks];
   const isLocal = (ref: string) => isLocalRef(ref, view, value);
   return {
@@ -47,27 +46,23 @@ export function chooseRouting(input: {
     if (template?.routing && template.routing !== wanted && template.id !== "openrouter-regional") {
       throw new UserError(
         `the template ${template.id} stands for ${template.routing}, not for --routing ${wanted}`,
-        {
-          hint: "leave out one of the two",
-        },
+        { hint: "leave out one of the two" },
       );
     }
-    return { value: wanted, why: "--routing", notes: [] };
+    return chosen(wanted, "--routing");
   }
-  if (template?.routing) return { value: template.routing, why: `the template ${template.id}`, notes: [] };
+  if (template?.routing) return chosen(template.routing, `the template ${template.id}`);
   const localInUse = current.local.length > 0;
   const primaryHosted = current.primary !== null && current.hosted.includes(current.primary);
-  if (localInUse && primaryHosted)
-    return { value: "hosted-first", why: "as the config routes now", notes: [] };
-  if (input.hostedFlags.length > 0)
-    return { value: "local-first", why: "--hosted names a safety net", notes: [] };
+  if (localInUse && primaryHosted) return chosen("hosted-first", "as the config routes now");
+  if (input.hostedFlags.length > 0) return chosen("local-first", "--hosted names a safety net");
   if (current.hosted.length > 0) {
     const why = localInUse
       ? "as the config routes now"
       : "the hosted models of the config stay as the safety net";
-    return { value: "local-first", why, notes: [] };
+    return chosen("local-first", why);
   }
-  return { value: "local-only", why: "no hosted model is configured, and none is added unasked", notes: [] };
+  return chosen("local-only", "no hosted model is configured, and none is added unasked");
 }
 
 export interface Route {
@@ -92,22 +87,18 @@ export function planRoute(input: {
       gone.length === 0
         ? []
         : [`local-only takes out the hosted ${gone.join(", ")}: nothing falls back to it any more`];
-    return { value: { primary: local, fallbacks: [...new Set(keptLocal)] }, why: "local-only", notes };
+    return chosen({ primary: local, fallbacks: [...new Set(keptLocal)] }, routing, ...notes);
   }
   const [first, ...rest] = hosted;
   if (first === undefined) throw hostedMissing(routing);
   if (routing === "hosted-first") {
     const ordered =
       input.hostedFlags.length > 0 ? [local, ...keptLocal, ...rest] : inOrder([local], current, first);
-    return { value: { primary: first, fallbacks: ordered }, why: routing, notes: notesOnHosted(hosted) };
+    return chosen({ primary: first, fallbacks: ordered }, routing, ...notesOnHosted(hosted));
   }
   const fallbacks =
     input.hostedFlags.length > 0 ? [...keptLocal, ...hosted] : inOrder(hosted, current, local);
-  return {
-    value: { primary: local, fallbacks: [...new Set(fallbacks)] },
-    why: routing,
-    notes: notesOnHosted(hosted),
-  };
+  return chosen({ primary: local, fallbacks: [...new Set(fallbacks)] }, routing, ...notesOnHosted(hosted));
 }
 
 /** The config's fallbacks as they stand, with what is missing of `wanted` in front; never the primary itself. */
@@ -132,26 +123,20 @@ function notesOnHosted(refs: readonly string[]): string[] {
 }
 
 /** Checks --hosted: a ref in form, and really hosted. */
-export function checkHosted(
-  refs: readonly string[],
-  view: ConfigView | null,
-  value: JsonObject | null,
-): void {
+export function checkHosted(refs: readonly string[], view: ConfigView, value: JsonObject): void {
   for (const ref of refs) {
     if (!isModelRef(ref)) {
       throw new UserError(`--hosted ${JSON.stringify(ref)} is no model ref`, {
         hint: `write provider/model, such as ${SUGGESTED_HOSTED[0]}`,
       });
     }
-    if (isLocalRef(ref, view ?? NO_CONFIG, value)) {
+    if (isLocalRef(ref, view, value)) {
       throw new UserError(`--hosted ${ref} is a local model of this config`, {
         hint: "local models go with --model",
       });
     }
   }
 }
-
-const NO_CONFIG: ConfigView = { providers: [], refs: [], mode: "merge", primary: null, fallbacks: [] };
 
 /** Places besides primary and fallbacks that still name hosted models; local-only does not touch them. */
 export function hostedElsewhere(view: ConfigView, value: JsonObject): string[] {

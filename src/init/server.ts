@@ -1,5 +1,7 @@
+import { tokens } from "../core/words.ts";
 import { namedAdapter } from "../servers/registry.ts";
 import type { ServerState } from "../servers/types.ts";
+import { bestFirst } from "./best-first.ts";
 import { chatModels, rankModels } from "./model.ts";
 import { sameEndpoint } from "./provider.ts";
 
@@ -23,11 +25,7 @@ export function chooseServer(
   states: readonly ServerState[],
   configured: readonly string[],
 ): ServerChoice | null {
-  const ranked = usableServers(states)
-    .map((state, order) => ({ state, order, score: scores(state, configured) }))
-    .sort((a, b) => compareScores(b.score, a.score) || a.order - b.order)
-    .map((r) => r.state);
-  const [state, ...others] = ranked;
+  const [state, ...others] = bestFirst(usableServers(states), (one) => scores(one, configured));
   if (state === undefined) return null;
   return { state, why: reason(state, others.length, configured), others };
 }
@@ -48,21 +46,13 @@ function scores(state: ServerState, configured: readonly string[]): number[] {
   ];
 }
 
-function compareScores(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < a.length; i += 1) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
 function reason(state: ServerState, others: number, configured: readonly string[]): string {
   if (others === 0) return "the only server that is ready and has a chat model";
   if (configuredRank(state, configured) > 0) return "the config uses it already";
   const [best] = rankModels(state, []);
   const context = best?.contextAllocated.value ?? null;
   const loaded = best?.loaded === true ? " with a loaded chat model" : "";
-  const room = context === null ? "" : ` of ${context.toLocaleString("en-US")} tokens`;
+  const room = context === null ? "" : ` of ${tokens(context)} tokens`;
   const product = namedAdapter(state.kind) === null ? "ready" : "a known product";
   return `${product}${loaded}${room}; first of ${others + 1} by that measure`;
 }

@@ -14,6 +14,11 @@ export interface Choice<T> {
   notes: string[];
 }
 
+/** A choice, with what the user should know besides. */
+export function chosen<T>(value: T, why: string, ...notes: string[]): Choice<T> {
+  return { value, why, notes };
+}
+
 /** What one address needs besides URL and key, as members of the config. */
 export interface NetworkNeeds {
   timeoutSeconds?: number;

@@ -39,18 +39,6 @@ const LITELLM = server("http://gpubox:4000/v1", {
 });
 const SERVERS = [LMSTUDIO, VLLM, OLLAMA, LITELLM];
 
-const NO_WISHES: InitWishes = {
-  providerId: null,
-  template: null,
-  routing: null,
-  hosted: [],
-  api: null,
-  context: null,
-  apiKeyEnv: null,
-  alias: null,
-  openrouterBaseUrl: null,
-};
-
 interface Case {
   text: string | null;
   state?: ServerState;
@@ -68,7 +56,7 @@ function run({ text, state = LMSTUDIO, wishes = {}, openclaw = "2026.9.6" }: Cas
   const resolved = resolveChoices({
     state,
     model: { value: first, why: "", notes: [] },
-    wishes: { ...NO_WISHES, ...wishes },
+    wishes: { hosted: [], ...wishes },
     config,
     openclaw,
     templateFor: (routing) => getTemplate(routing, fs),
@@ -297,14 +285,15 @@ describe("what init writes", () => {
 });
 
 describe("running init again", () => {
+  const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
   const wishesOf = fc.record({
-    routing: fc.option(fc.constantFrom(...ROUTINGS)),
+    routing: maybe(fc.constantFrom(...ROUTINGS)),
     hosted: fc.constantFrom<string[][]>([], [SONNET], [SONNET, "anthropic/claude-opus-4-6"]),
-    template: fc.option(fc.constantFrom(...TEMPLATE_IDS)),
-    alias: fc.option(fc.constantFrom("Mini", "Lokal")),
-    context: fc.option(fc.constantFrom(32_768, 100_000)),
-    apiKeyEnv: fc.option(fc.constant("MY_KEY")),
-    providerId: fc.option(fc.constantFrom("mine", "lmstudio")),
+    template: maybe(fc.constantFrom(...TEMPLATE_IDS)),
+    alias: maybe(fc.constantFrom("Mini", "Lokal")),
+    context: maybe(fc.constantFrom(32_768, 100_000)),
+    apiKeyEnv: maybe(fc.constant("MY_KEY")),
+    providerId: maybe(fc.constantFrom("mine", "lmstudio")),
   });
   const texts = fc.constantFrom(
     null,
@@ -323,7 +312,10 @@ describe("running init again", () => {
         fc.constantFrom(...VERSIONS),
         wishesOf,
         (text, state, openclaw, raw) => {
-          const wishes = { ...raw, template: raw.template === null ? null : getTemplate(raw.template, fs) };
+          const wishes = {
+            ...raw,
+            template: raw.template === undefined ? undefined : getTemplate(raw.template, fs),
+          };
           let first: string;
           try {
             first = run({ text, state, openclaw, wishes }).text;

@@ -306,8 +306,8 @@ describe("the routing", () => {
     const plan = () =>
       planRoute({ routing: "local-first", local: "a/b", hostedFlags: [], current: current(null) });
     expect(plan).toThrow(/needs a hosted model/);
-    expect(() => checkHosted(["sonnet"], null, null)).toThrow(/no model ref/);
-    expect(() => checkHosted(["lmstudio/m"], null, null)).toThrow(/local model/);
+    expect(() => checkHosted(["sonnet"], viewConfig({}), {})).toThrow(/no model ref/);
+    expect(() => checkHosted(["lmstudio/m"], viewConfig({}), {})).toThrow(/local model/);
   });
   it("says when a hosted model was removed", () => {
     const hostedFlags = ["anthropic/claude-sonnet-4-5"];

@@ -55,15 +55,7 @@ export const run: Run<typeof demo> = async (o, _args, outside) => {
     const config = join(dir, "openclaw.json");
     writeFileSync(config, USER_CONFIG, { mode: 0o600 });
     const say = (text: string) => outside.stdout(`${text}\n`);
-    return await play({
-      dir,
-      config,
-      server,
-      outside: inFolder(outside, dir, config),
-      color,
-      style,
-      say,
-    });
+    return await play({ dir, config, server, outside: inFolder(outside, dir, config), color, style, say });
   } finally {
     await server.close();
     process.off("exit", removeDir);
