@@ -1,5 +1,6 @@
 import { getIn, getKey, isObject } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
+import { localProvider } from "../support/example.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** The same alias for two models. */
@@ -10,28 +11,20 @@ export const aliasClash = defineCheck({
   doc: {
     what: "Two models of `agents.defaults.models` have the same `alias`, upper and lower case aside.",
     why: "`/model <alias>` reaches only one of them, and nothing tells which.",
-    bad: `{
-  agents: { defaults: { models: {
-    "anthropic/claude-opus-4-6": { alias: "Best" },
-    "local/qwen3": { alias: "best" },
-  } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { models: {
-    "anthropic/claude-opus-4-6": { alias: "Best" },
-    "local/qwen3": { alias: "Qwen" },
-  } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      `agents: { defaults: { models: {
+  "anthropic/claude-opus-4-6": { alias: "Best" },
+  "local/qwen3": { alias: "best" },
+} } },`,
+    ),
+    good: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      `agents: { defaults: { models: {
+  "anthropic/claude-opus-4-6": { alias: "Best" },
+  "local/qwen3": { alias: "Qwen" },
+} } },`,
+    ),
   },
   config: { run: findClashes },
 });

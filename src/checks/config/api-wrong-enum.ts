@@ -2,6 +2,7 @@ import { setFix } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { each } from "../support/each.ts";
+import { localProvider } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** What people write for an adapter, by what it can only mean. */
@@ -47,13 +48,7 @@ export const apiWrongEnum = defineCheck({
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
-    good: `{
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],'),
   },
   config: {
     run: each(issuesOf("api-wrong-enum"), ({ path, allowed: values, suggestion }, { config, openclaw }) => {

@@ -3,6 +3,7 @@ import { tokens } from "../../core/words.ts";
 import { configuredContext } from "../../openclaw/view.ts";
 import { localPrimary, rowOfRef } from "../support/config-local.ts";
 import { each, refs } from "../support/each.ts";
+import { localProvider } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** Below it a summary of the history and the next prompt do not fit together. */
@@ -16,22 +17,14 @@ export const compactionCannotRecover = defineCheck({
   doc: {
     what: "`compaction.model` names the default model itself, a local one with a window below 32,768 tokens.",
     why: "A session is compacted when its history no longer fits. The same small window then has to take the history to sum it up: the summary fails or is as long as what it replaces, and the chat goes in circles.",
-    bad: `{
-  agents: { defaults: { model: { primary: "local/qwen3" }, compaction: { model: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 24576, maxTokens: 4096 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3" }, compaction: { model: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 24576, maxTokens: 4096 }],',
+      'agents: { defaults: { model: { primary: "local/qwen3" }, compaction: { model: "local/qwen3" } } },',
+    ),
+    good: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],',
+      'agents: { defaults: { model: { primary: "local/qwen3" }, compaction: { model: "local/qwen3" } } },',
+    ),
   },
   config: {
     run: each(refs, (use, context) => {

@@ -6,6 +6,7 @@ import type { SchemaIssue } from "../../openclaw/schema/types.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { providerKey } from "../support/config-text.ts";
 import { each } from "../support/each.ts";
+import { localProvider } from "../support/example.ts";
 import { evidence } from "../support/outcome.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
@@ -17,20 +18,8 @@ export const configSchema = defineCheck({
   doc: {
     what: "A value has the wrong type or is out of range, or something that is required is missing.",
     why: "One such value makes the whole config invalid, and the gateway does not start. A model row needs `id` and `name`; a provider that OpenClaw does not bring itself needs `baseUrl` and `models`.",
-    bad: `{
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider('models: [{ id: "qwen3", contextWindow: 65536 }],'),
+    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],'),
   },
   config: {
     run(context) {

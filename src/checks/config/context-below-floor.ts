@@ -8,6 +8,7 @@ import { configuredContext } from "../../openclaw/view.ts";
 import { usedRows } from "../support/config-refs.ts";
 import { type ContextSizes, contextSizes, wantedContext } from "../support/context.ts";
 import { each } from "../support/each.ts";
+import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { ProductName, raiseCommands } from "../support/product.ts";
@@ -27,22 +28,14 @@ export const contextBelowFloor = defineCheck({
   doc: {
     what: "The window of a model that OpenClaw runs on (`contextTokens`, else `contextWindow`) is smaller than what one turn of this version needs. On a running server: what the server has allocated, or what the config plans with, is smaller than a turn of this OpenClaw version needs.",
     why: "System prompt and tools fill it before the first word. OpenClaw sends the request all the same, with room for a one-word answer, and compacts without end.",
-    bad: `{
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 8192, maxTokens: 2048 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 8192, maxTokens: 2048 }],',
+      QWEN_IS_DEFAULT,
+    ),
+    good: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],',
+      QWEN_IS_DEFAULT,
+    ),
     seen: "{ contextWindow: 8192 }",
     helps: "{ contextWindow: 65536 }   // and the server started with the same context",
   },

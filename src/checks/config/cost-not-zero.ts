@@ -2,6 +2,7 @@ import { fixOf, setEdits } from "../../core/finding.ts";
 import { getIn, isObject } from "../../core/json.ts";
 import { allRows } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
+import { localProvider } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** A price on a model that costs nothing for each token. */
@@ -12,20 +13,12 @@ export const costNotZero = defineCheck({
   doc: {
     what: "A model of a local provider has a `cost` above zero.",
     why: "OpenClaw shows a bill for tokens that nobody charges; mostly the row was copied from a hosted model.",
-    bad: `{
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, cost: { input: 3, output: 15, cacheRead: 0, cacheWrite: 0 } }],
-  } } },
-}`,
-    good: `{
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 } }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, cost: { input: 3, output: 15, cacheRead: 0, cacheWrite: 0 } }],',
+    ),
+    good: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 } }],',
+    ),
   },
   config: {
     run: each(allRows, ({ provider, row }, context) => {

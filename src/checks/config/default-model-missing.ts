@@ -1,5 +1,6 @@
 import { setFix } from "../../core/finding.ts";
 import { allRows } from "../support/config-refs.ts";
+import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** Several models and no word which one is the default. */
@@ -10,27 +11,17 @@ export const defaultModelMissing = defineCheck({
   doc: {
     what: "The config declares more than one model and sets no `agents.defaults.model`.",
     why: "OpenClaw then runs on the first one that it finds, so the order of the text decides.",
-    bad: `{
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [
-      { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
-      { id: "small", name: "Small", contextWindow: 65536 },
-    ],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [
-      { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
-      { id: "small", name: "Small", contextWindow: 65536 },
-    ],
-  } } },
-}`,
+    bad: localProvider(`models: [
+  { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
+  { id: "small", name: "Small", contextWindow: 65536 },
+],`),
+    good: localProvider(
+      `models: [
+  { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
+  { id: "small", name: "Small", contextWindow: 65536 },
+],`,
+      QWEN_IS_DEFAULT,
+    ),
   },
   config: {
     run(context) {

@@ -1,5 +1,6 @@
 import { formatPath } from "../../core/path.ts";
 import { each } from "../support/each.ts";
+import { localProvider } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** The same key twice in one object. */
@@ -10,14 +11,10 @@ export const duplicateKey = defineCheck({
   doc: {
     what: "An object has the same key twice.",
     why: "OpenClaw takes the last one and says nothing: what stands under the first one has no effect, and is gone when OpenClaw writes the file.",
-    bad: `{
-  models: { mode: "merge" },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      'models: { mode: "merge" },',
+    ),
     good: `{
   models: { mode: "merge", providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",

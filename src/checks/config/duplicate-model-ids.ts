@@ -3,6 +3,7 @@ import { getIn, sameJson } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
 import { allRows } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
+import { localProvider } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** Two rows of one provider with the same id. */
@@ -13,23 +14,11 @@ export const duplicateModelIds = defineCheck({
   doc: {
     what: "Two rows of one provider have the same `id`.",
     why: "Only one of them counts, and an edit of the other one has no effect.",
-    bad: `{
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [
-      { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
-      { id: "qwen3", name: "Qwen3 long", contextWindow: 131072 },
-    ],
-  } } },
-}`,
-    good: `{
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(`models: [
+  { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
+  { id: "qwen3", name: "Qwen3 long", contextWindow: 131072 },
+],`),
+    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],'),
   },
   config: {
     run: each(allRows, ({ provider, row }, { config }) => {

@@ -1,5 +1,6 @@
 import { fixOf } from "../../core/finding.ts";
 import { findRow } from "../../openclaw/view.ts";
+import { localProvider } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** A fallback that is the model it should stand in for. */
@@ -10,22 +11,14 @@ export const fallbackIsPrimary = defineCheck({
   doc: {
     what: "A fallback of the default model is the primary itself, or stands twice in the list.",
     why: "When the model fails, OpenClaw tries the same one again, with all its waits, instead of another.",
-    bad: `{
-  agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["local/qwen3"] } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      'agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["local/qwen3"] } } },',
+    ),
+    good: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      'agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },',
+    ),
   },
   config: {
     yieldsTo: ["vendor-slash-misroute"],

@@ -3,6 +3,7 @@ import { getIn, getKey, isObject } from "../../core/json.ts";
 import { defaultBaseUrl } from "../../openclaw/providers.ts";
 import { callingRefs, resolveRef } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
+import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Plugin providers that run on the user's own machines (or may), besides those with a local default address. */
@@ -45,22 +46,11 @@ export const fallbackSilentPaid = defineCheck({
   doc: {
     what: "The settings say `localOnly: true`, and a model in use (a fallback, most often) is a hosted one.",
     why: "When the local model fails, OpenClaw goes on with the next one and says nothing: prompts leave the network and cost money, for weeks.",
-    bad: `{
-  agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      'agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },',
+    ),
+    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],', QWEN_IS_DEFAULT),
     settings: { target: null, localOnly: true },
   },
   config: {

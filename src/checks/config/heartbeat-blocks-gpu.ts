@@ -9,6 +9,7 @@ import { agentPaths, isLocalRow, localPrimary, rowOfRef } from "../support/confi
 import type { Row } from "../support/config-refs.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { each } from "../support/each.ts";
+import { localProvider } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** OpenClaw's own default is 30 minutes. */
@@ -29,22 +30,14 @@ export const heartbeatBlocksGpu = defineCheck({
   doc: {
     what: "`heartbeat.every` is written out and shorter than 15 minutes, it runs on the local model that answers the user as well, and it gets the whole context (`lightContext` is not on). On a running server: of two requests at once the second waited until the first was done, and reading one agent turn takes a tenth or more of the time between two heartbeats (and 5 s or more).",
     why: "Every heartbeat is a full agent turn. A server with one slot takes one after another: messages wait behind it for as long as it reads its prompt, and its prompt pushes theirs out of the cache.",
-    bad: `{
-  agents: { defaults: { model: { primary: "local/qwen3" }, heartbeat: { every: "5m" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3" }, heartbeat: { every: "30m" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      'agents: { defaults: { model: { primary: "local/qwen3" }, heartbeat: { every: "5m" } } },',
+    ),
+    good: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      'agents: { defaults: { model: { primary: "local/qwen3" }, heartbeat: { every: "30m" } } },',
+    ),
     seen: 'heartbeat: { every: "5m" }   // and one turn takes 40 s on one slot',
     helps: 'heartbeat: { every: "1h" }, lightContext, or a small model of its own',
   },

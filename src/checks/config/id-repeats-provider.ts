@@ -1,6 +1,7 @@
 import { type FixEdit, fixOf, setEdits } from "../../core/finding.ts";
 import { allRows, callingRefs } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
+import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { aboutModel, biteOf, evidence, perModel, skipWhere } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
@@ -18,22 +19,11 @@ export const idRepeatsProvider = defineCheck({
   doc: {
     what: "The `id` of a model row begins with the id of its provider: `ollama/qwen3` under `ollama`. On a running server: the id of a model row begins with the id of its provider, and the server lists the model without it.",
     why: "The row's id is what the server is asked for, and the server knows the model without the prefix: 404, model not found.",
-    bad: `{
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "local/qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "local/qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN_IS_DEFAULT,
+    ),
+    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],', QWEN_IS_DEFAULT),
     seen: "{ id: 'ollama/qwen3:8b' }   // the server lists qwen3:8b",
     helps: "{ id: 'qwen3:8b' }",
   },

@@ -3,6 +3,7 @@ import { asCount, getIn } from "../../core/json.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { providerKey } from "../support/config-text.ts";
 import { each } from "../support/each.ts";
+import { localProvider } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** `agents.defaults.llm.idleTimeoutSeconds` lived for a few releases around 2026.4. */
@@ -13,22 +14,12 @@ export const legacyLlmIdleKey = defineCheck({
   doc: {
     what: "`agents.defaults.llm` (mostly `idleTimeoutSeconds`) was a popular remedy for slow local models; OpenClaw has it no more.",
     why: "The config is invalid with it. The time that a slow model may take is `timeoutSeconds` of its provider.",
-    bad: `{
-  agents: { defaults: { llm: { idleTimeoutSeconds: 600 } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    timeoutSeconds: 600,
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      "agents: { defaults: { llm: { idleTimeoutSeconds: 600 } } },",
+    ),
+    good: localProvider(`timeoutSeconds: 600,
+models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],`),
   },
   config: {
     run: each(issuesOf("legacy-llm-idle-key"), ({ path }, context) => ({

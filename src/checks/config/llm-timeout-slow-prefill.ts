@@ -15,6 +15,7 @@ import type { AnswerProbe } from "../../turn/types.ts";
 import { isLocalRow, isReadVersion, localPrimary, namedRows } from "../support/config-local.ts";
 import { providerKey, writtenBaseUrl } from "../support/config-text.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
+import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { providerPath } from "../support/paths.ts";
 import {
   type CheckContext,
@@ -40,24 +41,16 @@ export const llmTimeoutSlowPrefill = defineCheck({
   doc: {
     what: "`timeoutSeconds` of a local provider, or of the agents that run on a local model, is below 300; or it is not given, and OpenClaw takes the host for a remote one (a bare name under an id that it does not know). On a running server: from the measured time to the first event of a long prompt, a first turn's prompt takes longer to read than four fifths of what OpenClaw waits for it.",
     why: 'A local server first loads the model and reads 13,000 tokens or more. OpenClaw waits 300 s on local addresses and 120 s on others; `timeoutSeconds` replaces that in both directions. When the time is over it says "LLM request timed out" while the machine is still working, and starts again.',
-    bad: `{
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    timeoutSeconds: 60,
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    timeoutSeconds: 600,
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(
+      `timeoutSeconds: 60,
+models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],`,
+      QWEN_IS_DEFAULT,
+    ),
+    good: localProvider(
+      `timeoutSeconds: 600,
+models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],`,
+      QWEN_IS_DEFAULT,
+    ),
     seen: "{ timeoutSeconds: 60 }   // 13,000 tokens at 100 tokens a second are 130 s",
     helps: "{ timeoutSeconds: 600 }",
   },

@@ -3,6 +3,7 @@ import { tokens } from "../../core/words.ts";
 import { allRows } from "../support/config-refs.ts";
 import { contextSizes, outputLimit } from "../support/context.ts";
 import { each } from "../support/each.ts";
+import { localProvider } from "../support/example.ts";
 import { aboutModel, evidence, matters, perModel } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
@@ -16,20 +17,8 @@ export const maxTokensOverflow = defineCheck({
   doc: {
     what: "`maxTokens` of a local model is not smaller than its context window. On a running server: maxTokens of the config is not smaller than what vLLM or SGLang has allocated for prompt and output together.",
     why: "Prompt and answer share the window. Servers that check the sum, such as vLLM, refuse the request.",
-    bad: `{
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 65536 }],
-  } } },
-}`,
-    good: `{
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],
-  } } },
-}`,
+    bad: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 65536 }],'),
+    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],'),
     seen: "{ contextWindow: 65536, maxTokens: 65536 }   // max_model_len 65536",
     helps: "{ contextWindow: 65536, maxTokens: 8192 }",
   },

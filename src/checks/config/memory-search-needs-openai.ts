@@ -2,6 +2,7 @@ import { fixOf } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
 import { memorySearchAsksOpenai } from "../../openclaw/memory-search.ts";
 import { viewConfig } from "../../openclaw/view.ts";
+import { localProvider } from "../support/example.ts";
 import { perEndpoint } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
@@ -16,24 +17,16 @@ export const memorySearchNeedsOpenai = defineCheck({
   doc: {
     what: "`memory.search` is switched on (`enabled: true`, or a `model`) without a `provider`, every provider of the config is a local one, and the config holds no key for OpenAI. On a running server: memory.search is switched on without a provider in a config of local models, and a local server lists an embedding model.",
     why: 'Without a provider OpenClaw takes OpenAI for embeddings. Without a key it says "No API key found for provider openai" and searches by words only; with one in the environment the notes leave the machine.',
-    bad: `{
-  memory: { search: { enabled: true } },
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  memory: { search: { enabled: true, provider: "local" } },
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      `memory: { search: { enabled: true } },
+agents: { defaults: { model: { primary: "local/qwen3" } } },`,
+    ),
+    good: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      `memory: { search: { enabled: true, provider: "local" } },
+agents: { defaults: { model: { primary: "local/qwen3" } } },`,
+    ),
     seen: "{ memory: { search: { enabled: true } } }   // the server lists text-embedding-nomic-embed-text-v1.5",
     helps:
       "{ memory: { search: { enabled: true, provider: 'lmstudio', model: 'text-embedding-nomic-embed-text-v1.5' } } }",

@@ -4,6 +4,7 @@ import { type ConfigPath, formatPath } from "../../core/path.ts";
 import type { ModelRefUse } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { aliases } from "../support/config-refs.ts";
+import { localProvider } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Since this release the allowlist has a place of its own. */
@@ -20,36 +21,28 @@ export const modelNotInPolicy = defineCheck({
   doc: {
     what: "A sub-agent, heartbeat or hook names a model that the allowlist does not hold. The list is `agents.defaults.modelPolicy.allow`; without it, and before 2026.8.1, it is the keys of `agents.defaults.models`.",
     why: "OpenClaw refuses the model there and runs the default one, which may be slower or paid. An alias for one model is enough to turn the map into such a list.",
-    bad: `{
-  agents: { defaults: {
-    model: { primary: "local/qwen3" },
-    models: { "local/qwen3": { alias: "Qwen" } },
-    subagents: { model: "local/small" },
-  } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [
-      { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
-      { id: "small", name: "Small", contextWindow: 65536 },
-    ],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: {
-    model: { primary: "local/qwen3" },
-    models: { "local/qwen3": { alias: "Qwen" }, "local/small": {} },
-    subagents: { model: "local/small" },
-  } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [
-      { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
-      { id: "small", name: "Small", contextWindow: 65536 },
-    ],
-  } } },
-}`,
+    bad: localProvider(
+      `models: [
+  { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
+  { id: "small", name: "Small", contextWindow: 65536 },
+],`,
+      `agents: { defaults: {
+  model: { primary: "local/qwen3" },
+  models: { "local/qwen3": { alias: "Qwen" } },
+  subagents: { model: "local/small" },
+} },`,
+    ),
+    good: localProvider(
+      `models: [
+  { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
+  { id: "small", name: "Small", contextWindow: 65536 },
+],`,
+      `agents: { defaults: {
+  model: { primary: "local/qwen3" },
+  models: { "local/qwen3": { alias: "Qwen" }, "local/small": {} },
+  subagents: { model: "local/small" },
+} },`,
+    ),
   },
   config: {
     run(context) {

@@ -6,6 +6,7 @@ import type { ModelRefUse, ProviderView } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { type Row, resolveRef } from "../support/config-refs.ts";
 import { each, refs } from "../support/each.ts";
+import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Measured on this release: a bare id that exactly one provider declares finds it. */
@@ -22,22 +23,11 @@ export const modelRefUnresolved = defineCheck({
   doc: {
     what: "A place that names a model names a provider that is not in the config, or a model that its provider does not list.",
     why: 'OpenClaw answers "Unknown model" or silently goes on to the next fallback, which may be a paid one.',
-    bad: `{
-  agents: { defaults: { model: { primary: "locla/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      'agents: { defaults: { model: { primary: "locla/qwen3" } } },',
+    ),
+    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],', QWEN_IS_DEFAULT),
   },
   config: {
     yieldsTo: [

@@ -6,6 +6,7 @@ import { configuredContext } from "../../openclaw/view.ts";
 import { usedRows } from "../support/config-refs.ts";
 import { contextSizes, planWith } from "../support/context.ts";
 import { each } from "../support/each.ts";
+import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { aboutModel, evidence, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { type CheckContext, type CheckFinding, defineCheck, type Subject } from "../types.ts";
@@ -24,22 +25,8 @@ export const noContextDeclared = defineCheck({
   doc: {
     what: "A local model that OpenClaw runs on has neither `contextWindow` nor `contextTokens`. On a running server: a model in use has neither contextWindow nor contextTokens, and the server tells what it has allocated: less than OpenClaw assumes.",
     why: "OpenClaw does not ask the server; it assumes a large window, and compacts the conversation only when the server has long refused or cut it.",
-    bad: `{
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3" }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider('models: [{ id: "qwen3", name: "Qwen3" }],', QWEN_IS_DEFAULT),
+    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],', QWEN_IS_DEFAULT),
     seen: "{ id: 'qwen3', name: 'Qwen3' }   // the server has 65536",
     helps: "{ id: 'qwen3', name: 'Qwen3', contextWindow: 65536 }",
   },

@@ -5,6 +5,7 @@ import { readMs } from "../../turn/sizes.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { isReadVersion, localPrimary, rowOfRef } from "../support/config-local.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
+import { localProvider } from "../support/example.ts";
 import { evidence } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
@@ -26,24 +27,16 @@ export const promptCacheThrash = defineCheck({
   doc: {
     what: 'The plugin `active-memory` is switched on by name, runs for every message (`mode: "always"`; before 2026.8.1 it has no other way), and uses the local model that answers as well. On a running server: the same long prompt, sent twice, took as long to read the second time (70 % or more of the first, and 3 s or more), and the server does not say that it kept half of it.',
     why: "It asks the model another question before each answer. A server with one slot drops the cached prompt of the chat for it and reads it again from the start, which takes minutes on a slow machine.",
-    bad: `{
-  plugins: { entries: { "active-memory": { enabled: true, config: { mode: "always" } } } },
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  plugins: { entries: { "active-memory": { enabled: true, config: { mode: "escalate" } } } },
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      `plugins: { entries: { "active-memory": { enabled: true, config: { mode: "always" } } } },
+agents: { defaults: { model: { primary: "local/qwen3" } } },`,
+    ),
+    good: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      `plugins: { entries: { "active-memory": { enabled: true, config: { mode: "escalate" } } } },
+agents: { defaults: { model: { primary: "local/qwen3" } } },`,
+    ),
     seen: "first token after 41 s, and after 40 s with the same prompt",
     helps: "llama.cpp: no --no-cache-prompt, one slot (-np 1), a newer build; vLLM: --enable-prefix-caching",
   },

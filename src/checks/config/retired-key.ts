@@ -2,6 +2,7 @@ import { fixOf } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { each } from "../support/each.ts";
+import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** Keys of older releases that OpenClaw still takes, and moves or drops by itself. */
@@ -12,22 +13,14 @@ export const retiredKey = defineCheck({
   doc: {
     what: "A context size stands where releases before 2026.8.1 had it: on the provider, or for all agents.",
     why: "OpenClaw still starts. A provider's size is moved to its models at the next write; `agents.defaults.contextTokens` is dropped, so the limit that it set is gone.",
-    bad: `{
-  agents: { defaults: { contextTokens: 32768, model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, contextTokens: 32768 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      'agents: { defaults: { contextTokens: 32768, model: { primary: "local/qwen3" } } },',
+    ),
+    good: localProvider(
+      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, contextTokens: 32768 }],',
+      QWEN_IS_DEFAULT,
+    ),
   },
   config: {
     run: each(issuesOf("retired-key"), ({ path }, context) => {

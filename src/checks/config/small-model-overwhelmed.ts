@@ -7,6 +7,7 @@ import type { ModelFacts } from "../facts.ts";
 import { isLocalRow, rowOfRef } from "../support/config-local.ts";
 import { aboutProbe } from "../support/deep.ts";
 import { each, refs } from "../support/each.ts";
+import { localProvider } from "../support/example.ts";
 import { aboutModel, evidence, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
@@ -19,23 +20,15 @@ export const smallModelOverwhelmed = defineCheck({
   doc: {
     what: "By its id the default model (or an agent's) has at most 4 billion parameters, or at most 14 billion at 3 bits or fewer, and it gets the full set of tools: no narrower `tools.profile`, no `tools.allow`, no lean mode. `doctor --deep --exam` measures how the model at hand does, whatever its size, and warns when it fails. On a running server: with --deep: the model calls a tool behind a short prompt and, twice in a row, none behind a prompt of an agent's length; or it calls one tool when that is the only one, and none among twelve. Without it, as an info: LM Studio or Ollama says that the default model has at most 4 billion parameters, or at most 14 billion at 3 bits or fewer, and it gets the full set of tools.",
     why: "A full turn is a system prompt of about 11,000 tokens and a dozen tools or more. Such models then repeat themselves, forget who they are, or invent tools. A narrower profile takes a large part of that away.",
-    bad: `{
-  agents: { defaults: { model: { primary: "local/qwen3-4b" } } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3-4b", name: "Qwen3 4B", contextWindow: 40960 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3-4b" } } },
-  tools: { profile: "coding" },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3-4b", name: "Qwen3 4B", contextWindow: 40960 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3-4b", name: "Qwen3 4B", contextWindow: 40960 }],',
+      'agents: { defaults: { model: { primary: "local/qwen3-4b" } } },',
+    ),
+    good: localProvider(
+      'models: [{ id: "qwen3-4b", name: "Qwen3 4B", contextWindow: 40960 }],',
+      `agents: { defaults: { model: { primary: "local/qwen3-4b" } } },
+tools: { profile: "coding" },`,
+    ),
     seen: '1,000 tokens: tool_calls: [ read ] · 12,000 tokens: "I have read the file."',
     helps:
       'A larger model or quantization, or less to carry: tools.profile "coding" or "minimal", skills: []',

@@ -3,6 +3,7 @@ import { billionsOf } from "../../core/model-size.ts";
 import type { ConfigPath } from "../../core/path.ts";
 import { formatPath } from "../../core/path.ts";
 import { localPrimary } from "../support/config-local.ts";
+import { localProvider } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Up to this size a model follows instructions in a message that it should only read. */
@@ -29,26 +30,18 @@ export const smallModelWideTools = defineCheck({
   doc: {
     what: 'All at once: the default model is a local one of at most 14 billion parameters by its id, shell or web tools are switched on by name, `sandbox.mode` is "off", and a channel has `dmPolicy: "open"`.',
     why: "Anyone can write to the agent, small models do what a message tells them, and the command then runs on the machine itself.",
-    bad: `{
-  agents: { defaults: { model: { primary: "local/qwen3-8b" }, sandbox: { mode: "off" } } },
-  tools: { profile: "full" },
-  channels: { telegram: { dmPolicy: "open", allowFrom: ["*"] } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3-8b", name: "Qwen3 8B", contextWindow: 40960 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: { primary: "local/qwen3-8b" }, sandbox: { mode: "all" } } },
-  tools: { profile: "full" },
-  channels: { telegram: { dmPolicy: "pairing" } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3-8b", name: "Qwen3 8B", contextWindow: 40960 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3-8b", name: "Qwen3 8B", contextWindow: 40960 }],',
+      `agents: { defaults: { model: { primary: "local/qwen3-8b" }, sandbox: { mode: "off" } } },
+tools: { profile: "full" },
+channels: { telegram: { dmPolicy: "open", allowFrom: ["*"] } },`,
+    ),
+    good: localProvider(
+      'models: [{ id: "qwen3-8b", name: "Qwen3 8B", contextWindow: 40960 }],',
+      `agents: { defaults: { model: { primary: "local/qwen3-8b" }, sandbox: { mode: "all" } } },
+tools: { profile: "full" },
+channels: { telegram: { dmPolicy: "pairing" } },`,
+    ),
   },
   config: {
     run(context) {

@@ -4,6 +4,7 @@ import { isPluginProvider } from "../../openclaw/providers.ts";
 import type { EndpointFacts } from "../facts.ts";
 import { rowOfRef } from "../support/config-local.ts";
 import { each, refs } from "../support/each.ts";
+import { localProvider } from "../support/example.ts";
 import { aboutModel, evidence, perModel } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
@@ -17,22 +18,14 @@ export const visionNotDeclared = defineCheck({
   doc: {
     what: '`imageModel` names a model whose `input` does not list "image". A row of a custom local provider without `input` counts as text only. On a running server: imageModel names a model that can see, by what the server says, but whose input does not list image; or one that the server says cannot.',
     why: 'OpenClaw goes by `input`, not by what the model can do: it refuses the picture with "Model does not support images", also when the model could read it.',
-    bad: `{
-  agents: { defaults: { model: "local/qwen3-vl", imageModel: "local/qwen3-vl" } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3-vl", name: "Qwen3 VL", input: ["text"], contextWindow: 65536 }],
-  } } },
-}`,
-    good: `{
-  agents: { defaults: { model: "local/qwen3-vl", imageModel: "local/qwen3-vl" } },
-  models: { providers: { local: {
-    baseUrl: "http://127.0.0.1:8000/v1",
-    api: "openai-completions",
-    models: [{ id: "qwen3-vl", name: "Qwen3 VL", input: ["text", "image"], contextWindow: 65536 }],
-  } } },
-}`,
+    bad: localProvider(
+      'models: [{ id: "qwen3-vl", name: "Qwen3 VL", input: ["text"], contextWindow: 65536 }],',
+      'agents: { defaults: { model: "local/qwen3-vl", imageModel: "local/qwen3-vl" } },',
+    ),
+    good: localProvider(
+      'models: [{ id: "qwen3-vl", name: "Qwen3 VL", input: ["text", "image"], contextWindow: 65536 }],',
+      'agents: { defaults: { model: "local/qwen3-vl", imageModel: "local/qwen3-vl" } },',
+    ),
     seen: "{ id: 'qwen3-vl', input: ['text'] }   // server: capabilities.vision true",
     helps: "{ id: 'qwen3-vl', input: ['text', 'image'] }",
   },
