@@ -114,7 +114,7 @@ async function tryProxies(
         url: listUrl(url, subject.native),
         proxy: choice.url,
         timeoutMs: options.timeoutMs,
-        ...(options.signal ? { signal: options.signal } : {}),
+        signal: options.signal,
       });
       const said = outcome.ok ? "" : outcome.message;
       return { variable: choice.variable, where, answers: outcome.ok, said };
@@ -143,7 +143,7 @@ async function tryOthers(
         method: "GET",
         url: listUrl(other, subject.native),
         timeoutMs,
-        ...(options.signal ? { signal: options.signal } : {}),
+        signal: options.signal,
       });
       const answers = outcome.ok && isModelServer(outcome.status, outcome.body);
       return { baseUrl: other.href.replace(/\/+$/, ""), by, answers };

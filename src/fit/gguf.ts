@@ -58,7 +58,7 @@ export function readGgufHeader(read: ReadAt, fileBytes: number, name: string): G
   const version = cursor.u32();
   if (version !== 2 && version !== 3) {
     throw new UserError(`${name} is GGUF version ${version >>> 0}; versions 2 and 3 can be read`, {
-      ...(version > 0xffff ? { hint: "a big-endian file cannot be read" } : {}),
+      hint: version > 0xffff ? "a big-endian file cannot be read" : null,
     });
   }
   const tensors = cursor.length("number of tensors");

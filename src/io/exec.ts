@@ -21,7 +21,7 @@ export function createProc(env: Env): Proc {
       runOnce(command, args, {
         timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
         env: definedOnly({ ...env, ...options.env, LC_ALL: "C" }),
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        signal: options.signal,
       }),
   };
 }
@@ -29,7 +29,7 @@ export function createProc(env: Env): Proc {
 interface RunOptions {
   timeoutMs: number;
   env: Record<string, string>;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 function runOnce(command: string, args: readonly string[], options: RunOptions): Promise<ExecResult> {

@@ -27,7 +27,7 @@ export const run: Run<typeof recommend> = async (o, _args, outside) => {
     style: await stdoutStyle(o, outside),
     ascii,
     plain: !outside.stdoutIsTty || ascii,
-    ...(outside.stdoutIsTty ? { width: outside.width } : {}),
+    width: outside.stdoutIsTty ? outside.width : undefined,
   };
   await outside.stdout(
     asked === null ? recommendText(recommendation, look) : askedText(asked, recommendation, look),
