@@ -1,3 +1,4 @@
+import { trimSlashes } from "../core/address.ts";
 import type { Http, HttpOutcome, HttpRequest } from "../ports/index.ts";
 import type { ServerClient } from "./shared/facts.ts";
 
@@ -39,7 +40,7 @@ function outcomeText(outcome: HttpOutcome): string {
  * redirects are never followed by Http. Requests are recorded without query, userinfo and body.
  */
 export function createClient(http: Http, baseUrl: URL, options: ClientOptions): RecordingClient {
-  const basePath = baseUrl.pathname.replace(/\/+$/, "");
+  const basePath = trimSlashes(baseUrl.pathname);
   const root = basePath.replace(FROM_API, "").replace(ENDPOINT, "");
   const requests: RecordingClient["requests"] = [];
   const { origin } = baseUrl;
