@@ -29,7 +29,7 @@ export interface GatherInput {
   signal?: AbortSignal | undefined;
   progress?: ((text: string) => void) | undefined;
   /** Looks for other ways to an endpoint, beside the probe whose state it is given. */
-  reach?: Reach;
+  reach?: Reach | undefined;
 }
 
 /** Facts of one endpoint, and the key that belongs to it; the key itself never gets into the facts. */
@@ -137,8 +137,8 @@ function probe(
   return probeServer(input.http, baseUrl, {
     timeoutMs: input.timeoutMs,
     nativeOllama: isNative(provider),
-    ...(apiKey === null ? {} : { apiKey }),
-    ...(input.signal ? { signal: input.signal } : {}),
+    apiKey: apiKey ?? undefined,
+    signal: input.signal,
   });
 }
 

@@ -115,7 +115,7 @@ async function tryProxies(
         url: listUrl(url, subject.native),
         proxy: choice.url,
         timeoutMs: options.timeoutMs,
-        ...(options.signal ? { signal: options.signal } : {}),
+        signal: options.signal,
       });
       const said = outcome.ok ? "" : outcome.message;
       return { variable: choice.variable, where, answers: outcome.ok, said };
@@ -144,7 +144,7 @@ async function tryOthers(
         method: "GET",
         url: listUrl(other, subject.native),
         timeoutMs,
-        ...(options.signal ? { signal: options.signal } : {}),
+        signal: options.signal,
       });
       const answers = outcome.ok && isModelServer(outcome.status, outcome.body);
       return { baseUrl: trimSlashes(other.href), by, answers };

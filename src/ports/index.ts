@@ -3,15 +3,15 @@
 export interface HttpRequest {
   method: "GET" | "POST";
   url: string;
-  headers?: Record<string, string>;
-  body?: string;
+  headers?: Record<string, string> | undefined;
+  body?: string | undefined;
   /** Whole request, in ms. */
   timeoutMs: number;
   /** Body cap in bytes; what comes after it is not read. Default 2 MiB. */
-  maxBytes?: number;
-  signal?: AbortSignal;
+  maxBytes?: number | undefined;
+  signal?: AbortSignal | undefined;
   /** Goes through a tunnel (CONNECT) of this HTTP proxy; never set for a request that carries a key. */
-  proxy?: string;
+  proxy?: string | undefined;
 }
 
 export type HttpFailure =
@@ -102,10 +102,10 @@ export interface Proc {
     command: string,
     args: readonly string[],
     options?: {
-      timeoutMs?: number;
-      env?: Record<string, string>;
+      timeoutMs?: number | undefined;
+      env?: Record<string, string> | undefined;
       /** Ends the command and what it started; it then counts as failed. */
-      signal?: AbortSignal;
+      signal?: AbortSignal | undefined;
     },
   ): Promise<ExecResult>;
 }
@@ -131,11 +131,11 @@ export interface Host {
   /** IP addresses of this machine's interfaces, loopback left out. */
   networkAddresses?(): readonly string[];
   /** The Node that runs this tool. */
-  node?: { execPath: string; version: string };
+  node?: { execPath: string; version: string } | undefined;
   /** Of this process; null where there is no such thing (Windows). */
-  userId?: number | null;
+  userId?: number | null | undefined;
   /** True: the model servers here are simulated and take no memory (the demo's). */
-  simulatesServers?: boolean;
+  simulatesServers?: boolean | undefined;
 }
 
 /** A line of progress on stderr; silent when stderr is no terminal, in CI and under --quiet. */

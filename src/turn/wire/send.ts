@@ -45,7 +45,7 @@ export async function sendInference(
       body,
       timeoutMs: options.timeoutMs,
       maxBytes: MAX_BODY_BYTES,
-      ...(options.signal ? { signal: options.signal } : {}),
+      signal: options.signal,
     },
     (chunk) => {
       if (reader.push(chunk.text)) firstEventMs ??= chunk.ms;
