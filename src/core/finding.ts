@@ -91,7 +91,7 @@ export function makeFinding(
   return {
     ...{ checkId: check.id, severity, status, message, file, line, column, path },
     ...{ target, endpoint, evidence, fixHint, fix, docs },
-    ...(draft.guess === true ? { guess: true } : {}),
+    guess: draft.guess,
   };
 }
 

@@ -2,6 +2,13 @@
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export type JsonObject = { [key: string]: Json };
 
+/** An object without the keys whose value is undefined, which JSON does not have. */
+export function jsonObject(values: { readonly [key: string]: Json | undefined }): JsonObject {
+  const kept: JsonObject = {};
+  for (const [key, value] of Object.entries(values)) if (value !== undefined) kept[key] = value;
+  return kept;
+}
+
 /** True for a plain object (not null, not an array). The entry to every parse of foreign data. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,7 +1,7 @@
 /** What `doctor --deep --context` and `--exam` measured at one model; the JSON form is part of the report. */
 export interface Measured {
-  context?: EffectiveContext;
-  exam?: ExamResult;
+  context?: EffectiveContext | undefined;
+  exam?: ExamResult | undefined;
 }
 
 /** What `stopped` says where the user ended a measurement: no result, and no fault of the server either. */

@@ -16,9 +16,9 @@ export interface EndpointModelReport {
   contextAllocated: number | null;
   contextTrained: number | null;
   /** doctor --deep --context: what the server really takes in. */
-  effectiveContext?: EffectiveContext;
+  effectiveContext?: EffectiveContext | undefined;
   /** doctor --deep --exam. */
-  exam?: ExamResult;
+  exam?: ExamResult | undefined;
 }
 
 export interface EndpointReport {
@@ -28,7 +28,7 @@ export interface EndpointReport {
   server: { kind: string | null; product: string; version: string | null; evidence: string };
   models: EndpointModelReport[];
   verdicts: Record<VerdictName, Verdict>;
-  timingsMs: Partial<Record<VerdictName, number>>;
+  timingsMs: { [Name in VerdictName]?: number | undefined };
 }
 
 /** The report of `doctor` and `lint`; the JSON form is fixed by the contract (schemaVersion 1). */
@@ -42,23 +42,23 @@ export interface Report {
   summary: { error: number; warning: number; info: number; unverified: number };
   openclaw: { version: string; source: "installed" | "config" | "flag" | "default" };
   configs: { path: string; includes: string[] }[];
-  endpoints?: EndpointReport[];
+  endpoints?: EndpointReport[] | undefined;
   /** doctor: models were asked. Not in the JSON. */
   deep?: boolean | undefined;
   findings: Finding[];
   /** doctor: an interruption ended it early; what was not examined is unverified. */
-  interrupted?: boolean;
+  interrupted?: boolean | undefined;
   /** lint: findings that a comment in the config suppresses. */
-  suppressed?: number;
+  suppressed?: number | undefined;
   /**
    * --fix: what was mended (under --fix-dry-run and --dry-run: would be). The rest of the report is of the state after
    * it. `file` is null for what a command mended.
    */
-  fixed?: { file: string | null; checkId: string; path: ConfigPath | null }[];
+  fixed?: { file: string | null; checkId: string; path: ConfigPath | null }[] | undefined;
   /** lint --fix-dry-run, doctor --fix: the change as a unified diff, without secrets. */
-  diff?: string;
+  diff?: string | undefined;
   /** doctor --fix. */
-  repair?: RepairReport;
+  repair?: RepairReport | undefined;
 }
 
 /** What `doctor --fix` did, and how the state before it compares with the one that the report is of. */

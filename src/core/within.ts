@@ -5,7 +5,7 @@
 export async function within<T>(
   promise: Promise<T>,
   ms: number | null,
-  signal?: AbortSignal,
+  signal?: AbortSignal | undefined,
 ): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   let end = () => {};

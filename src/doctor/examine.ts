@@ -8,7 +8,7 @@ import { addMeasured, type MeasureCache, type MeasureWishes } from "./measure.ts
 
 export interface ExamineInput extends GatherInput, DeepInput {
   deep: boolean;
-  measure?: MeasureWishes;
+  measure?: MeasureWishes | undefined;
 }
 
 const CUT_OFF = "interrupted before it was examined";

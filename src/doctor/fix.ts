@@ -134,13 +134,13 @@ class Fixing {
     const counts = { fixed: fixed.length, remaining, new: added };
     return {
       ...this.now,
-      ...(this.stopped || outside.signal.aborted ? { interrupted: true } : {}),
+      interrupted: this.stopped || outside.signal.aborted || this.now.interrupted,
       fixed: fixed.map(({ file, checkId, path }) => ({
         file: file === null ? null : displayPath(file, outside.host.cwd),
         checkId,
         path,
       })),
-      ...(this.diffs.length === 0 ? {} : { diff: this.diffs.join("") }),
+      diff: this.diffs.join("") || undefined,
       repair: { before: this.before.summary, counts: dryRun || !known ? null : counts, ...this.told },
     };
   }

@@ -1,3 +1,4 @@
+import { portOf } from "../core/address.ts";
 import { toolOutput } from "../machine/tools.ts";
 import type { Proc } from "../ports/index.ts";
 
@@ -22,13 +23,12 @@ export async function forwardedUrls(
 }
 
 async function isForwarder(baseUrl: string, proc: Proc, platform: NodeJS.Platform): Promise<boolean> {
-  if (!URL.canParse(baseUrl)) return false;
-  const { port, protocol } = new URL(baseUrl);
-  const number = port === "" ? (protocol === "https:" ? "443" : "80") : port;
+  const port = portOf(baseUrl);
+  if (port === null) return false;
   const text =
     platform === "darwin"
-      ? await toolOutput(proc, "lsof", ["-nP", `-iTCP:${number}`, "-sTCP:LISTEN", "-Fc"])
-      : await toolOutput(proc, "ss", ["-Hltnp", `sport = :${number}`]);
+      ? await toolOutput(proc, "lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fc"])
+      : await toolOutput(proc, "ss", ["-Hltnp", `sport = :${port}`]);
   return text !== null && FORWARDERS.test(listener(text, platform));
 }
 

@@ -1,10 +1,10 @@
 import type { EndpointFacts } from "../checks/facts.ts";
+import { addressKey, sameAddress, spelling, trimSlashes } from "../core/address.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import type { Env, Http } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
 import { adapterOf, productsAt } from "../servers/registry.ts";
 import type { ServerState } from "../servers/types.ts";
-import { normalBase, sameBase, spelling, trimSlashes } from "./address.ts";
 import { fromEnv, type ResolvedKey, resolveKey } from "./key.ts";
 import { findServed } from "./match.ts";
 import { modelsOf } from "./models.ts";
@@ -29,7 +29,7 @@ export interface GatherInput {
   signal?: AbortSignal | undefined;
   progress?: ((text: string) => void) | undefined;
   /** Looks for other ways to an endpoint, beside the probe whose state it is given. */
-  reach?: Reach;
+  reach?: Reach | undefined;
 }
 
 /** Facts of one endpoint, and the key that belongs to it; the key itself never gets into the facts. */
@@ -104,7 +104,7 @@ function subjectsOf({ view, endpoints, env }: GatherInput): Subject[] {
   return unique(endpoints).flatMap((endpoint) => {
     const baseUrl = trimSlashes(endpoint.baseUrl);
     const own = endpoint.apiKeyEnv === null ? null : fromEnv(endpoint.apiKeyEnv, env);
-    const named = providers.filter((p) => p.baseUrl !== null && sameBase(p.baseUrl, baseUrl));
+    const named = providers.filter((p) => p.baseUrl !== null && sameAddress(p.baseUrl, baseUrl));
     const none: ResolvedKey = { value: null, about: { source: "none", name: null } };
     if (named.length === 0) return [{ provider: null, baseUrl, key: own ?? none }];
     return named.map((provider) => {
@@ -137,8 +137,8 @@ function probe(
   return probeServer(input.http, baseUrl, {
     timeoutMs: input.timeoutMs,
     nativeOllama: isNative(provider),
-    ...(apiKey === null ? {} : { apiKey }),
-    ...(input.signal ? { signal: input.signal } : {}),
+    apiKey: apiKey ?? undefined,
+    signal: input.signal,
   });
 }
 
@@ -151,7 +151,7 @@ function isNative(provider: ProviderView | null): boolean {
 function unique(endpoints: readonly EndpointOption[]): EndpointOption[] {
   const seen = new Set<string>();
   return endpoints.filter(({ baseUrl, apiKeyEnv }) => {
-    const key = `${normalBase(baseUrl)} ${apiKeyEnv ?? ""}`;
+    const key = `${addressKey(baseUrl)} ${apiKeyEnv ?? ""}`;
     return !seen.has(key) && seen.add(key);
   });
 }

@@ -1,4 +1,5 @@
 import type { OtherWay, ProxyTry, ReachFacts } from "../checks/facts.ts";
+import { bareHost, trimSlashes } from "../core/address.ts";
 import { asArray, getIn, isObject, parseJson } from "../core/json.ts";
 import { within } from "../core/within.ts";
 import { container } from "../machine/facts/container.ts";
@@ -146,7 +147,7 @@ async function tryOthers(
         signal: options.signal,
       });
       const answers = outcome.ok && isModelServer(outcome.status, outcome.body);
-      return { baseUrl: other.href.replace(/\/+$/, ""), by, answers };
+      return { baseUrl: trimSlashes(other.href), by, answers };
     }),
   );
   // a server that was only slow needs no other way
@@ -158,7 +159,7 @@ const WSL_SWITCH = /^172\.(?:1[6-9]|2\d|3[01])\./;
 
 /** Hosts that may be the same server as the one of `url`, seen from here. */
 async function waysTo(world: HostWorld, url: URL): Promise<{ host: string; by: OtherWay["by"] }[]> {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = bareHost(url.hostname);
   const kind = classifyHost(host);
   const inside = await valueOr(container, world, null);
   const windows = inside === null && (await valueOr(wsl, world, null)) === 2;
@@ -184,7 +185,7 @@ async function waysTo(world: HostWorld, url: URL): Promise<{ host: string; by: O
 
 async function isThisMachine(world: HostWorld, url: URL): Promise<boolean> {
   const own = world.host.networkAddresses?.() ?? [];
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = bareHost(url.hostname);
   if (own.includes(host)) return true;
   const addresses = (await resolve(world, url, NEAR_MS)) ?? [];
   // Debian gives a machine's own name the address 127.0.1.1
@@ -192,7 +193,7 @@ async function isThisMachine(world: HostWorld, url: URL): Promise<boolean> {
 }
 
 function listUrl(base: URL, native: boolean): string {
-  return native ? `${base.origin}/v1/models` : `${base.origin}${base.pathname.replace(/\/+$/, "")}/models`;
+  return native ? `${base.origin}/v1/models` : `${base.origin}${trimSlashes(base.pathname)}/models`;
 }
 
 /** A list of models, or a refusal for want of a key in the way of an API. */

@@ -31,22 +31,20 @@ function reportModel(facts: EndpointFacts, model: ModelFacts): EndpointModelRepo
     contextConfigured: row === null ? null : configuredContext(row),
     contextAllocated: served?.contextAllocated.value ?? null,
     contextTrained: served?.contextTrained.value ?? null,
-    ...(model.measured?.context ? { effectiveContext: model.measured.context } : {}),
-    ...(model.measured?.exam ? { exam: model.measured.exam } : {}),
+    effectiveContext: model.measured?.context,
+    exam: model.measured?.exam,
   };
 }
 
-function timings(facts: EndpointFacts): EndpointReport["timingsMs"] {
-  const answer = longest(facts.models.map((model) => model.deep?.answer?.totalMs));
-  const tools = longest(facts.models.map((model) => model.deep?.tools?.totalMs));
+function timings({ state, models }: EndpointFacts): EndpointReport["timingsMs"] {
   return {
-    reachable: Math.round(facts.state.ms),
-    ...(answer === null ? {} : { answers: answer }),
-    ...(tools === null ? {} : { tools }),
+    reachable: Math.round(state.ms),
+    answers: longest(models.map((model) => model.deep?.answer?.totalMs)),
+    tools: longest(models.map((model) => model.deep?.tools?.totalMs)),
   };
 }
 
-function longest(times: readonly (number | undefined)[]): number | null {
+function longest(times: readonly (number | undefined)[]): number | undefined {
   const known = times.filter((ms) => ms !== undefined);
-  return known.length === 0 ? null : Math.round(Math.max(...known));
+  return known.length === 0 ? undefined : Math.round(Math.max(...known));
 }

@@ -64,7 +64,7 @@ export async function doctorReport(
       world,
       platform: host.platform,
       deep: o.deep,
-      ...(measure === null ? {} : { measure }),
+      measure: measure ?? undefined,
       timeoutMs,
       selection: { only: o.only, skip: o.skip },
       settings: config === null ? undefined : await settingsFor(config, outside),
@@ -90,7 +90,7 @@ export async function doctorReport(
       findings,
       deep: o.deep,
       suppressed: result.suppressed,
-      ...(result.interrupted ? { interrupted: true } : {}),
+      interrupted: result.interrupted || undefined,
     };
   } finally {
     progress.stop();

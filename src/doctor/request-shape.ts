@@ -36,8 +36,6 @@ function extraBody(config: Json | undefined, ref: string): JsonObject {
   const params = getIn(config, ["agents", "defaults", "models", ref, "params"]);
   const kwargs = getIn(params, ["chat_template_kwargs"]);
   const extra = getIn(params, ["extra_body"]) ?? getIn(params, ["extraBody"]);
-  return {
-    ...(isObject(kwargs) ? { chat_template_kwargs: kwargs } : {}),
-    ...(isObject(extra) ? extra : {}),
-  };
+  const own = isObject(extra) ? extra : {};
+  return isObject(kwargs) ? { chat_template_kwargs: kwargs, ...own } : own;
 }

@@ -44,15 +44,15 @@ export interface DoctorInput {
   /** Where keys are looked up. */
   env: Env;
   /** This machine, whose own faults are looked for beside those of the endpoints; absent: they are not. */
-  world?: HostWorld;
+  world?: HostWorld | undefined;
   platform: NodeJS.Platform;
   deep: boolean;
   /** What is measured at the models that answer; under `deep` only. */
-  measure?: MeasureWishes;
+  measure?: MeasureWishes | undefined;
   /** Limit of everything that is read from one server, in ms. */
   timeoutMs: number;
   /** Limit of one inference, in ms. */
-  deepTimeoutMs?: number;
+  deepTimeoutMs?: number | undefined;
   selection: Selection;
   /** What the project's lint settings say of the config; absent: nothing. */
   settings?: LintSettings | undefined;
@@ -98,7 +98,7 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
     // a time limit given for readings counts for inferences only where it is the larger one
     deepTimeoutMs: input.deepTimeoutMs ?? Math.max(DEEP_TIMEOUT_MS, input.timeoutMs),
     context,
-    ...(input.world ? { reach: createReach(input.world, input) } : {}),
+    reach: input.world && createReach(input.world, input),
   };
   const gathers = gather(gathering);
   const machineChecks = examineMachine(input, gathering.view, gathers);

@@ -38,9 +38,10 @@ export function mergeTold(
 function enrich(told: Finding, seen: Finding): Finding {
   const decides = told.guess === true || !atLeast(told.severity, seen.severity);
   const remedy = decides || told.fix === null ? seen : told;
+  const { severity, message } = decides ? seen : told;
   return {
     ...told,
-    ...(decides ? { severity: seen.severity, message: seen.message } : {}),
+    ...{ severity, message },
     // the next provider of the same server says it again, and decides nothing then
     guess: undefined,
     endpoint: told.endpoint ?? seen.endpoint,

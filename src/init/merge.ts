@@ -1,4 +1,5 @@
 import type { EditOp } from "../config/read/types.ts";
+import { trimSlashes } from "../core/address.ts";
 import {
   asArray,
   asCount,
@@ -49,7 +50,7 @@ function baseUrlWorks(have: string | undefined, choices: InitChoices): boolean {
 }
 
 function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname.replace(/\/+$/, "") : url;
+  return URL.canParse(url) ? trimSlashes(new URL(url).pathname) : url;
 }
 
 function mergeRows(have: JsonObject, wanted: JsonObject, path: ConfigPath, choices: InitChoices): EditOp[] {

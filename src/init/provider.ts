@@ -1,3 +1,4 @@
+import { portOf, trimSlashes } from "../core/address.ts";
 import { UserError } from "../core/errors.ts";
 import { classifyUrl } from "../openclaw/locality.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
@@ -12,15 +13,10 @@ export function sameEndpoint(a: string, b: string): boolean {
 }
 
 function endpointKey(url: string): string | null {
-  try {
-    const parsed = new URL(url);
-    const host = classifyUrl(url) === "loopback" ? "loopback" : parsed.hostname.toLowerCase();
-    const port = parsed.port === "" ? (parsed.protocol === "https:" ? "443" : "80") : parsed.port;
-    const path = parsed.pathname.replace(/\/+$/, "").replace(/\/(api\/)?v\d+$/, "");
-    return `${parsed.protocol}//${host}:${port}${path}`;
-  } catch {
-    return null;
-  }
+  if (!URL.canParse(url)) return null;
+  const { protocol, hostname, pathname } = new URL(url);
+  const host = classifyUrl(url) === "loopback" ? "loopback" : hostname;
+  return `${protocol}//${host}:${portOf(url)}${trimSlashes(pathname).replace(/\/(api\/)?v\d+$/, "")}`;
 }
 
 /** The entry under models.providers that the setup goes to: an existing one of this server, or a free id. */
@@ -68,7 +64,7 @@ function wanted(
  * is refused by OpenClaw's request guard.
  */
 export function baseUrlFor(baseUrl: string, api: InitApi, kind: ServerKind): string {
-  let url = baseUrl.replace(/\/+$/, "");
+  let url = trimSlashes(baseUrl);
   if (classifyUrl(url) === "unspecified")
     url = url.replace("//0.0.0.0", "//127.0.0.1").replace("//[::]", "//[::1]");
   if (api === "ollama") return url.replace(/\/v1$/, "");

@@ -73,7 +73,7 @@ async function settle(
     fs: withChanges(outside.fs, changes),
     report: {
       fixed: fixed.map(({ file, checkId, path }) => ({ file: displayPath(file ?? "", cwd), checkId, path })),
-      ...(dryRun ? { diff } : {}),
+      diff: dryRun ? diff : undefined,
     },
   };
 }

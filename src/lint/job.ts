@@ -133,10 +133,7 @@ export async function lintInputs(job: LintJob, fs: Fs): Promise<LintResult> {
 
 /** Reads one config; `fs` may hold texts that are not written yet. */
 export function loadInput(input: string, { outside, stdinText }: LintJob, fs: Fs): LoadResult {
-  return loadConfig(input, fs, {
-    env: outside.env,
-    ...(input === "-" && stdinText !== undefined ? { stdinText } : {}),
-  });
+  return loadConfig(input, fs, { env: outside.env, stdinText: input === "-" ? stdinText : undefined });
 }
 
 /** What a config is checked for: its own settings, and the OpenClaw that it is for. */

@@ -1,3 +1,4 @@
+import { bareHost } from "../core/address.ts";
 /** What kind of address a host is; decides whether a provider is local and how OpenClaw treats it. */
 export type HostClass =
   | "loopback"
@@ -23,10 +24,7 @@ const CONTAINER_HOSTS = new Set([
 
 /** Classifies a host name or address as it stands in a URL (IPv6 with or without brackets). */
 export function classifyHost(host: string): HostClass {
-  const name = host
-    .toLowerCase()
-    .replace(/^\[|\]$/g, "")
-    .replace(/\.$/, "");
+  const name = bareHost(host.toLowerCase()).replace(/\.$/, "");
   if (name.includes(":")) return classifyIpv6(name);
   const octets = ipv4(name);
   if (octets) return classifyIpv4(octets);

@@ -131,11 +131,11 @@ export interface Host {
   /** IP addresses of this machine's interfaces, loopback left out. */
   networkAddresses?(): readonly string[];
   /** The Node that runs this tool. */
-  node?: { execPath: string; version: string };
+  node?: { execPath: string; version: string } | undefined;
   /** Of this process; null where there is no such thing (Windows). */
-  userId?: number | null;
+  userId?: number | null | undefined;
   /** True: the model servers here are simulated and take no memory (the demo's). */
-  simulatesServers?: boolean;
+  simulatesServers?: boolean | undefined;
 }
 
 /** A line of progress on stderr; silent when stderr is no terminal, in CI and under --quiet. */

@@ -1,5 +1,5 @@
 import type { Finding, Fix } from "../core/finding.ts";
-import type { Json, JsonObject } from "../core/json.ts";
+import { type Json, type JsonObject, jsonObject } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
 import type { EndpointReport, RepairReport, Report, ReportContext } from "../core/report.ts";
 import { INVISIBLE } from "../core/text.ts";
@@ -25,7 +25,8 @@ export function stringify(value: unknown): string {
 
 /** The report as plain data: the contract's keys in its order, files relative to `cwd` where they lie below it. */
 export function toReportJson(report: Report, cwd: string): JsonObject {
-  return {
+  const { repair } = report;
+  return jsonObject({
     schemaVersion: report.schemaVersion,
     tool: { name: report.tool.name, version: report.tool.version },
     command: report.command,
@@ -43,14 +44,15 @@ export function toReportJson(report: Report, cwd: string): JsonObject {
       path: displayPath(c.path, cwd),
       includes: c.includes.map((file) => displayPath(file, cwd)),
     })),
-    ...(report.endpoints === undefined ? {} : { endpoints: report.endpoints.map(endpointJson) }),
+    endpoints: report.endpoints?.map(endpointJson),
     findings: report.findings.map((f) => findingJson(f, cwd)),
-    ...(report.interrupted === undefined ? {} : { interrupted: report.interrupted }),
-    ...(report.suppressed === undefined ? {} : { suppressed: report.suppressed }),
-    ...(report.fixed === undefined ? {} : { fixed: report.fixed.map((f) => fixedJson(f, cwd)) }),
-    ...(report.diff === undefined ? {} : { diff: report.diff }),
-    ...(report.repair === undefined ? {} : repairJson(report.repair, cwd)),
-  };
+    interrupted: report.interrupted,
+    suppressed: report.suppressed,
+    fixed: report.fixed?.map((f) => fixedJson(f, cwd)),
+    diff: report.diff,
+    before: repair && { ...repair.before },
+    repair: repair && repairJson(repair, cwd),
+  });
 }
 
 function fixedJson(fixed: NonNullable<Report["fixed"]>[number], cwd: string): Json {
@@ -59,15 +61,11 @@ function fixedJson(fixed: NonNullable<Report["fixed"]>[number], cwd: string): Js
 }
 
 function repairJson(repair: RepairReport, cwd: string): JsonObject {
-  const { counts } = repair;
   return {
-    before: { ...repair.before },
-    repair: {
-      counts: counts === null ? null : { ...counts },
-      commands: repair.commands.map((c) => ({ ...c })),
-      notMade: repair.notMade.map((n) => ({ ...n, path: n.path === null ? null : formatPath(n.path) })),
-      backups: repair.backups.map((file) => displayPath(file, cwd)),
-    },
+    counts: repair.counts && { ...repair.counts },
+    commands: repair.commands.map((c) => ({ ...c })),
+    notMade: repair.notMade.map((n) => ({ ...n, path: n.path === null ? null : formatPath(n.path) })),
+    backups: repair.backups.map((file) => displayPath(file, cwd)),
   };
 }
 
@@ -77,18 +75,18 @@ function endpointJson(endpoint: EndpointReport): Json {
     provider: endpoint.provider,
     baseUrl: endpoint.baseUrl,
     server: { kind: server.kind, version: server.version, evidence: server.evidence },
-    models: endpoint.models.map((m) => ({
-      ref: m.ref,
-      served: m.served,
-      loaded: m.loaded,
-      contextConfigured: m.contextConfigured,
-      contextAllocated: m.contextAllocated,
-      contextTrained: m.contextTrained,
-      ...(m.effectiveContext === undefined
-        ? {}
-        : { effectiveContext: effectiveContextJson(m.effectiveContext) }),
-      ...(m.exam === undefined ? {} : { exam: examJson(m.exam) }),
-    })),
+    models: endpoint.models.map((m) =>
+      jsonObject({
+        ref: m.ref,
+        served: m.served,
+        loaded: m.loaded,
+        contextConfigured: m.contextConfigured,
+        contextAllocated: m.contextAllocated,
+        contextTrained: m.contextTrained,
+        effectiveContext: m.effectiveContext && effectiveContextJson(m.effectiveContext),
+        exam: m.exam && examJson(m.exam),
+      }),
+    ),
     verdicts: {
       reachable: verdicts.reachable,
       listed: verdicts.listed,
@@ -96,7 +94,7 @@ function endpointJson(endpoint: EndpointReport): Json {
       answers: verdicts.answers,
       tools: verdicts.tools,
     },
-    timingsMs: { ...endpoint.timingsMs },
+    timingsMs: jsonObject(endpoint.timingsMs),
   };
 }
 
@@ -122,10 +120,9 @@ function findingJson(finding: Finding, cwd: string): Json {
 function fixJson(fix: Fix): Json {
   return {
     commands: [...fix.commands],
-    edits: fix.edits.map(({ op, path, value }) => ({
-      ...{ op, path: formatPath(path) },
-      ...(op === "remove" ? {} : { value: value ?? null }),
-    })),
+    edits: fix.edits.map(({ op, path, value = null }) =>
+      jsonObject({ op, path: formatPath(path), value: op === "remove" ? undefined : value }),
+    ),
     safe: fix.safe,
   };
 }

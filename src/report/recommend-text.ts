@@ -1,5 +1,5 @@
 import { formatBytes } from "../core/bytes.ts";
-import type { JsonObject } from "../core/json.ts";
+import { type JsonObject, jsonObject } from "../core/json.ts";
 import type { AskedModel, ModelPick, Recommendation } from "../fit/types.ts";
 import type { Style } from "../ui/color.ts";
 import { wrapText } from "../ui/wrap.ts";
@@ -47,7 +47,7 @@ function curveLines(
 
 /** The JSON of `recommend`, as the contract fixes it; `asked` with --model only. */
 export function toRecommendJson(recommendation: Recommendation, asked: AskedModel | null = null): JsonObject {
-  return {
+  return jsonObject({
     schemaVersion: 1,
     budgetBytes: recommendation.budgetBytes,
     tier: recommendation.tier,
@@ -63,8 +63,8 @@ export function toRecommendJson(recommendation: Recommendation, asked: AskedMode
     ),
     curve: recommendation.curve.map((point) => ({ ...point })),
     notes: [...recommendation.notes],
-    ...(asked === null ? {} : { asked: toAskedJson(asked) }),
-  };
+    asked: asked === null ? undefined : toAskedJson(asked),
+  });
 }
 
 function toAskedJson(asked: AskedModel): JsonObject {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Finding, Severity } from "../core/finding.ts";
-import type { Json, JsonObject } from "../core/json.ts";
+import { type Json, type JsonObject, jsonObject } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
 import type { CheckInfo, Report, ReportContext } from "../core/report.ts";
 import { stringify } from "./json.ts";
@@ -85,31 +85,27 @@ function resultOf(
   const stop = /[.!?:]$/.test(message) ? "" : ".";
   const hint = finding.fixHint === null ? "" : `${stop} ${oneLine(finding.fixHint)}`;
   const where = physicalAndLogical(finding, location);
-  return {
+  return jsonObject({
     ruleId: finding.checkId,
     ruleIndex: rules.findIndex((rule) => rule.id === finding.checkId),
-    ...(open ? { kind: "open" } : {}),
+    kind: open ? "open" : undefined,
     level: open ? "none" : LEVELS[finding.severity],
     message: { text: withoutHome(`${message}${hint}`, homes) },
-    ...(where === null ? {} : { locations: [where] }),
+    locations: where === null ? undefined : [where],
     partialFingerprints: { "ruleAndConfigPath/v1": fingerprint },
-  };
+  });
 }
 
 function physicalAndLogical(finding: Finding, location: ArtifactLocation | null): JsonObject | null {
   const name = nameOf(finding);
   const parts: JsonObject = {};
   if (location !== null) {
+    const { file, line, column } = finding;
     const region =
-      finding.file === null || finding.line === null
-        ? {}
-        : {
-            region: {
-              startLine: finding.line,
-              ...(finding.column === null ? {} : { startColumn: finding.column }),
-            },
-          };
-    parts["physicalLocation"] = { artifactLocation: { ...location }, ...region };
+      file === null || line === null
+        ? undefined
+        : jsonObject({ startLine: line, startColumn: column ?? undefined });
+    parts["physicalLocation"] = jsonObject({ artifactLocation: { ...location }, region });
   }
   if (name !== null && name !== "") {
     parts["logicalLocations"] = [

@@ -1,3 +1,4 @@
+import { portOf } from "../core/address.ts";
 import type { JsonObject } from "../core/json.ts";
 import { tokens } from "../core/words.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
@@ -108,13 +109,4 @@ export function toScanJson(servers: readonly ServerState[], tried: readonly Trie
     })),
     tried: tried.map(({ url, outcome }) => ({ url, outcome })),
   };
-}
-
-/** The port of a URL, also where the scheme implies it; null when it is no URL. */
-function portOf(baseUrl: string): number | null {
-  if (!URL.canParse(baseUrl)) return null;
-  const { port, protocol } = new URL(baseUrl);
-  if (port !== "") return Number(port);
-  if (protocol === "http:") return 80;
-  return protocol === "https:" ? 443 : null;
 }

@@ -1,3 +1,4 @@
+import { trimSlashes } from "../core/address.ts";
 import type { Http, HttpOutcome, HttpRequest } from "../ports/index.ts";
 import type { ServerClient } from "./shared/facts.ts";
 
@@ -7,10 +8,10 @@ const FROM_API = /(?:\/(?:api|engines(?:\/[^/]+)?))?\/v\d+(?:\/.*)?$/;
 const ENDPOINT = /\/(?:chat\/completions|completions|responses|models|embeddings|messages)$/;
 
 export interface ClientOptions {
-  apiKey?: string;
+  apiKey?: string | undefined;
   /** Of everything that is asked of the server together, in ms: requests behind one another share it. */
   timeoutMs: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** A client, with what it asked. */
@@ -39,7 +40,7 @@ function outcomeText(outcome: HttpOutcome): string {
  * redirects are never followed by Http. Requests are recorded without query, userinfo and body.
  */
 export function createClient(http: Http, baseUrl: URL, options: ClientOptions): RecordingClient {
-  const basePath = baseUrl.pathname.replace(/\/+$/, "");
+  const basePath = trimSlashes(baseUrl.pathname);
   const root = basePath.replace(FROM_API, "").replace(ENDPOINT, "");
   const requests: RecordingClient["requests"] = [];
   const { origin } = baseUrl;
@@ -60,8 +61,8 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
       url: origin + path,
       headers: more.auth === false ? {} : authHeaders,
       timeoutMs: Math.min(own, left),
-      ...(more.body === undefined ? {} : { body: more.body }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      body: more.body,
+      signal: options.signal,
     };
     let outcome = left > 0 ? await http.request(request) : LATE;
     if (!outcome.ok && outcome.failure === "timeout" && left <= own) {

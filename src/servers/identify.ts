@@ -1,3 +1,4 @@
+import { trimSlashes } from "../core/address.ts";
 import { neutralize } from "../core/text.ts";
 import { within } from "../core/within.ts";
 import type { Http, HttpOutcome } from "../ports/index.ts";
@@ -28,7 +29,7 @@ export async function probeServer(http: Http, baseUrl: string, options: ProbeOpt
   if (url === null) return { ...blankState(baseUrl, baseUrl), detail: "not an http or https URL" };
   const client = createClient(http, url, options);
   const state = { ...blankState(client.baseUrl, client.origin), requests: client.requests };
-  const basePath = url.pathname.replace(/\/+$/, "");
+  const basePath = trimSlashes(url.pathname);
   const listPath = options.nativeOllama ? `${client.root}/v1/models` : `${basePath}/models`;
   const { greeting, models } = await firstReplies(client, listPath, options.timeoutMs);
   state.ms = greeting.ms;

@@ -1,3 +1,4 @@
+import { portOf } from "../core/address.ts";
 import { litellm } from "./litellm.ts";
 import { llamacpp } from "./llamacpp.ts";
 import { lmstudio } from "./lmstudio.ts";
@@ -6,7 +7,6 @@ import { ollama } from "./ollama.ts";
 import { openaiCompatible } from "./openai-compatible.ts";
 import { sglang } from "./sglang.ts";
 import type { ServerAdapter } from "./shared/adapter.ts";
-import { portOf } from "./shared/bind.ts";
 import { vllm } from "./vllm.ts";
 
 /** Every product with an adapter. The order is that of a scan, and decides between equally sure adapters. */

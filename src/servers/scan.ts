@@ -1,3 +1,4 @@
+import { sameAddress } from "../core/address.ts";
 import type { Http } from "../ports/index.ts";
 import { probeServer } from "./identify.ts";
 import { WELL_KNOWN_PORTS } from "./registry.ts";
@@ -58,14 +59,5 @@ function outcomeOf(state: ServerState): string {
 
 /** `localhost` and 127.0.0.1, and with or without a trailing slash, are one server. */
 function uniqueUrls(urls: readonly string[]): string[] {
-  const seen = new Set<string>();
-  return urls.filter((text) => {
-    const url = URL.canParse(text) ? new URL(text) : null;
-    const host = url?.hostname === "localhost" ? "127.0.0.1" : url?.hostname;
-    const path = url?.pathname.replace(/\/+$/, "");
-    const key = url === null ? text : `${url.protocol}//${host}:${url.port}${path}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  return urls.filter((url, i) => urls.findIndex((other) => sameAddress(other, url)) === i);
 }

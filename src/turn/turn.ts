@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, parseJson } from "../core/json.ts";
+import { isObject, type Json, type JsonObject, jsonObject, parseJson } from "../core/json.ts";
 import { type ToolSpec, withoutKeywords } from "./tools.ts";
 import type { InferenceTarget, RequestShape } from "./types.ts";
 
@@ -90,7 +90,7 @@ function chatMessages(turn: Turn, shape: RequestShape): JsonObject[] {
         function: { name, arguments: argumentsJson },
       }));
       const content = text === "" ? null : text;
-      return { role: "assistant", content, ...(calls.length > 0 ? { tool_calls: calls } : {}) };
+      return jsonObject({ role: "assistant", content, tool_calls: calls.length > 0 ? calls : undefined });
     }
     const parts = message === last && !shape.stringContent;
     return { role: message.role, content: parts ? [{ type: "text", text }] : text };
@@ -138,11 +138,11 @@ function ollamaBody({ model, shape, askContext }: TurnTarget, turn: Turn): JsonO
     const calls = message.calls.map(({ name, argumentsJson }) => ({
       function: { name, arguments: objectOf(argumentsJson) },
     }));
-    return { role, content: text, ...(calls.length > 0 ? { tool_calls: calls } : {}) };
+    return jsonObject({ role, content: text, tool_calls: calls.length > 0 ? calls : undefined });
   });
   const body: JsonObject = {
     ...{ model, messages, stream: turn.stream ?? true },
-    options: { num_predict: turn.maxTokens, ...(askContext === null ? {} : { num_ctx: askContext }) },
+    options: jsonObject({ num_predict: turn.maxTokens, num_ctx: askContext ?? undefined }),
   };
   if (turn.tools.length > 0) body["tools"] = nestedTools(turn, shape);
   return body;

@@ -1,3 +1,4 @@
+import { trimSlashes } from "../../core/address.ts";
 import { setFix } from "../../core/finding.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
@@ -132,8 +133,8 @@ function pathFault(provider: ProviderView, url: string, { pathname, port }: URL)
   if (ENDPOINT.test(pathname)) {
     const endpoint = ENDPOINT.exec(pathname)?.[0] ?? "";
     return {
-      message: `The base URL holds the endpoint ${endpoint.replace(/\/+$/, "")}, which OpenClaw appends itself`,
-      better: url.replace(ENDPOINT, "").replace(/\/+$/, ""),
+      message: `The base URL holds the endpoint ${trimSlashes(endpoint)}, which OpenClaw appends itself`,
+      better: trimSlashes(url.replace(ENDPOINT, "")),
       safe: true,
     };
   }
@@ -151,7 +152,7 @@ function pathFault(provider: ProviderView, url: string, { pathname, port }: URL)
   return {
     guess: true,
     message: "The base URL lacks /v1, so requests go to a path that servers with an OpenAI API do not have",
-    better: `${url.replace(/\/+$/, "")}/v1`,
+    better: `${trimSlashes(url)}/v1`,
     safe: true,
     severity: LLAMA_PORTS.has(port) ? "warning" : undefined,
   };

@@ -1,3 +1,4 @@
+import { portOf } from "../../core/address.ts";
 import { type FixEdit, fixOf } from "../../core/finding.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { effectiveApi } from "../support/config-refs.ts";
@@ -36,7 +37,7 @@ export const ollamaV1Compat = defineCheck({
       if (compareVersions(context.openclaw.version, NATIVE_SINCE) < 0) return null;
       const url = writtenBaseUrl(context, provider);
       const api = effectiveApi({ provider });
-      const isOllama = provider.local === true && (provider.id === "ollama" || portOf(url ?? "") === "11434");
+      const isOllama = provider.local === true && (provider.id === "ollama" || portOf(url ?? "") === 11_434);
       if (!isOllama || !/^openai-(?:completions|responses)$/.test(api)) return null;
       const edits: FixEdit[] = [{ op: "set", path: [...provider.path, "api"], value: "ollama" }];
       const native = url?.replace(/\/v1\/*$/, "");
@@ -53,11 +54,3 @@ export const ollamaV1Compat = defineCheck({
     }),
   },
 });
-
-function portOf(url: string): string {
-  try {
-    return new URL(url).port;
-  } catch {
-    return "";
-  }
-}

@@ -1,3 +1,4 @@
+import { bareHost } from "../../core/address.ts";
 import { setFix } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import { classifyHost, classifyUrl, type HostClass } from "../../openclaw/locality.ts";
@@ -99,7 +100,7 @@ export const privateNetBlocked = defineCheck({
         const blocked = whatIsBlocked(endpoint);
         if (blocked === null) return null;
         const name = new URL(facts.baseUrl).hostname;
-        const stands = name.replace(/^\[|\]$/g, "") === blocked ? "" : `, which stands for ${blocked}`;
+        const stands = bareHost(name) === blocked ? "" : `, which stands for ${blocked}`;
         return aboutEndpoint(endpoint, "baseUrl", {
           severity: isUsed(facts) ? "error" : "warning",
           message: `The server answers, but OpenClaw ${context.openclaw.version} blocks requests to ${name}${stands}`,
@@ -126,7 +127,7 @@ function whatIsBlocked({ facts, context }: Endpoint): string | null {
   const host = new URL(baseUrl).hostname;
   if (classifyHost(host) === "loopback") return null;
   const isAddress = /^[\d.]+$|:/.test(host);
-  const addresses = isAddress ? [host.replace(/^\[|\]$/g, "")] : (reach?.addresses ?? []);
+  const addresses = isAddress ? [bareHost(host)] : (reach?.addresses ?? []);
   // a name with a private address among them was not measured, and is none that the guard must refuse
   const [first] = addresses;
   const all = addresses.every((address) => liveIsBlocked(classifyHost(address), isAddress));

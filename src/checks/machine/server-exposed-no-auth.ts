@@ -1,3 +1,4 @@
+import { bareHost, portOf } from "../../core/address.ts";
 import { container } from "../../machine/facts/container.ts";
 import { listeningSockets } from "../../machine/facts/listening-sockets.ts";
 import type { HostWorld } from "../../machine/facts/types.ts";
@@ -31,9 +32,11 @@ export const serverExposedNoAuth = defineCheck({
       const sockets = await listeningSockets.of(world);
       if (!sockets.known) return skipped(sockets.reason);
       const everywhere = new Set(sockets.value.flatMap((one) => (one.on === "any" ? [one.port] : [])));
-      const byPort = new Map(own.map((facts) => [portOf(facts), facts]));
+      const byPort = new Map(own.map((facts) => [portOf(facts.baseUrl), facts]));
       return ran(
-        [...byPort].flatMap(([port, facts]) => (everywhere.has(port) ? [finding(facts, port)] : [])),
+        [...byPort].flatMap(([port, facts]) =>
+          port !== null && everywhere.has(port) ? [finding(facts, port)] : [],
+        ),
       );
     },
   },
@@ -44,17 +47,12 @@ function isOpenHere({ baseUrl, state, key }: EndpointFacts, world: HostWorld): b
   const open =
     state.status === "ready" && state.auth === "none" && (key.source === "none" || state.kind !== null);
   if (!open || !URL.canParse(baseUrl)) return false;
-  const host = new URL(baseUrl).hostname.replace(/^\[|\]$/g, "");
+  const host = bareHost(new URL(baseUrl).hostname);
   return classifyHost(host) === "loopback" || networkAddresses(world).includes(host);
 }
 
 function networkAddresses({ host }: HostWorld): readonly string[] {
   return (host.networkAddresses?.() ?? []).filter((address) => classifyHost(address) !== "link-local");
-}
-
-function portOf({ baseUrl }: EndpointFacts): number {
-  const url = new URL(baseUrl);
-  return Number(url.port || (url.protocol === "https:" ? 443 : 80));
 }
 
 function finding({ baseUrl, state, provider, server }: EndpointFacts, port: number): CheckFinding {

@@ -1,3 +1,4 @@
+import { trimSlashes } from "../../core/address.ts";
 import { fixOf } from "../../core/finding.ts";
 import { asString, getIn } from "../../core/json.ts";
 import { neutralize } from "../../core/text.ts";
@@ -35,7 +36,7 @@ export const staleAgentModelsJson = defineCheck({
         if (written === undefined || written.includes("$")) return [];
         const stale = agents.value.filter((agent) => {
           const kept = asString(getIn(agent.value, ["providers", provider.id, "baseUrl"]));
-          return kept !== undefined && trim(kept) !== trim(written);
+          return kept !== undefined && trimSlashes(kept) !== trimSlashes(written);
         });
         return stale.length === 0 ? [] : [finding(world, [...provider.path, "baseUrl"], provider.id, stale)];
       });
@@ -69,8 +70,4 @@ function finding(
       ],
     }),
   };
-}
-
-function trim(url: string): string {
-  return url.replace(/\/+$/, "");
 }

@@ -1,3 +1,4 @@
+import { bareHost } from "../../core/address.ts";
 import { fixOf } from "../../core/finding.ts";
 import { listed } from "../../core/words.ts";
 import type { EndpointFacts, ProxyTry } from "../facts.ts";
@@ -55,7 +56,7 @@ function severityOf(facts: EndpointFacts, bad: readonly ProxyTry[]): "error" | "
 }
 
 function remedy({ facts, context: { platform, env } }: Endpoint, bad: readonly ProxyTry[]) {
-  const host = new URL(facts.baseUrl).hostname.replace(/^\[|\]$/g, "");
+  const host = bareHost(new URL(facts.baseUrl).hostname);
   const list = [...new Set([...LOCAL, host])].join(",");
   // a variable of the shell wins over OpenClaw's .env, and what it keeps away from the proxy must stay so
   const name = env["no_proxy"] === undefined ? "NO_PROXY" : "no_proxy";

@@ -1,6 +1,6 @@
+import { portOf } from "../../core/address.ts";
 import { type Fix, fixOf } from "../../core/finding.ts";
 import { isThisMachine } from "../../openclaw/locality.ts";
-import { portOf } from "../../servers/shared/bind.ts";
 import type { ServerAdapter, ServerState } from "../../servers/types.ts";
 import type { Endpoint, Subject } from "../types.ts";
 import { contextSizes, wantedContext } from "./context.ts";

@@ -1,3 +1,4 @@
+import { trimSlashes } from "../../core/address.ts";
 import { UserError } from "../../core/errors.ts";
 
 /** Reads --endpoint: absolute, http or https, without credentials in it. */
@@ -12,5 +13,5 @@ export function endpointUrl(given: string): string {
       hint: "put the key into an environment variable and name it with --api-key-env",
     });
   }
-  return given.replace(/\/+$/, "");
+  return trimSlashes(given);
 }

@@ -24,7 +24,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 export function loadConfig(
   path: string,
   fs: Fs,
-  options: { stdinText?: string; env?: Env } = {},
+  options: { stdinText?: string | undefined; env?: Env } = {},
 ): LoadResult {
   if (options.stdinText !== undefined || path === "-") return loadText(options.stdinText ?? "", STDIN);
   const file = resolve(path);

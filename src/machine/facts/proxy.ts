@@ -1,3 +1,4 @@
+import { bareHost, portOf } from "../../core/address.ts";
 import type { Env } from "../../ports/index.ts";
 
 /** A proxy that the environment asks for. */
@@ -32,7 +33,7 @@ function firstSet(names: readonly string[], env: Env): ProxyChoice | null {
 function isExempt(target: URL, list: string): boolean {
   if (list.trim() === "*") return true;
   const host = bare(target.hostname);
-  const port = target.port || (target.protocol === "https:" ? "443" : "80");
+  const port = String(portOf(target.href));
   return list
     .split(/[,\s]+/)
     .filter((entry) => entry !== "")
@@ -46,10 +47,7 @@ function isExempt(target: URL, list: string): boolean {
 }
 
 function bare(host: string): string {
-  return host
-    .toLowerCase()
-    .replace(/^\[|\]$/g, "")
-    .replace(/\.$/, "");
+  return bareHost(host.toLowerCase()).replace(/\.$/, "");
 }
 
 function splitPort(entry: string): [name: string, port: string | null] {

@@ -23,7 +23,7 @@ export interface HostWorld {
   stateDir: string;
   now(): number;
   /** Ends the waiting for facts: what is not known by then stays unknown. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** One thing that is read of a machine. */

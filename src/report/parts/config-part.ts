@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isObject, type Json, type JsonObject, jsonObject } from "../../core/json.ts";
 import { isPlaceholderKey } from "../../core/text.ts";
 
 /** Keys whose values may be shown. Everything else of a provider is named, and its value left out. */
@@ -24,10 +24,10 @@ export function configPart(config: Json, providers: readonly string[]): Json {
   }
   const defaults = child(child(config, "agents"), "defaults");
   const mode = child(models, "mode");
-  return {
-    models: { ...(typeof mode === "string" ? { mode } : {}), providers: shown },
-    ...(isObject(defaults) ? { agents: { defaults: pick(defaults, DEFAULTS_KEYS) } } : {}),
-  };
+  return jsonObject({
+    models: jsonObject({ mode: typeof mode === "string" ? mode : undefined, providers: shown }),
+    agents: isObject(defaults) ? { defaults: pick(defaults, DEFAULTS_KEYS) } : undefined,
+  });
 }
 
 function child(value: Json | undefined, key: string): Json | undefined {

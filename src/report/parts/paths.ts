@@ -1,3 +1,4 @@
+import { trimSlashes } from "../../core/address.ts";
 import type { Report } from "../../core/report.ts";
 
 const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/;
@@ -15,7 +16,7 @@ export function seenFrom(cwd: string, file: string): SeenPath {
   if (!ABSOLUTE.test(file)) return { path: file, inside: !/^\.\.(?:[\\/]|$)/.test(file) };
   const windows = WINDOWS.test(file);
   const slashed = windows ? file.replaceAll("\\", "/") : file;
-  const base = (windows ? cwd.replaceAll("\\", "/") : cwd).replace(/\/+$/, "");
+  const base = trimSlashes(windows ? cwd.replaceAll("\\", "/") : cwd);
   const head = slashed.slice(0, base.length + 1);
   const wanted = `${base}/`;
   const same = windows ? head.toLowerCase() === wanted.toLowerCase() : head === wanted;

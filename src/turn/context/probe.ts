@@ -31,7 +31,7 @@ export async function probeLines(
     tools.http,
     tools.target,
     { body: turnBody(tools.target, turn), maxTokens: ANSWER_TOKENS },
-    { timeoutMs, ...(tools.signal ? { signal: tools.signal } : {}) },
+    { timeoutMs, signal: tools.signal },
   );
   return { seen, chars: messageChars(turn), lost: lostIn(`${seen.text} ${seen.reasoning}`, needles) };
 }

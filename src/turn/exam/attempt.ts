@@ -78,7 +78,7 @@ function ask(tools: MeasureTools, { input, messages }: State): Promise<AnswerPro
     tools.http,
     tools.target,
     { body, maxTokens },
-    { timeoutMs: tools.timeoutMs, ...(tools.signal ? { signal: tools.signal } : {}) },
+    { timeoutMs: tools.timeoutMs, signal: tools.signal },
   );
 }
 

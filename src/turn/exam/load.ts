@@ -93,7 +93,7 @@ function parsed(path: string, { fs, show }: ExamSources): ConfigFile {
     if (!(error instanceof ProblemError)) throw error;
     const { place, message, hint } = error.problem;
     const at = place === null ? "" : `:${place.line}:${place.column}`;
-    throw new UserError(`${show(path)}${at}: ${message}`, { ...(hint === null ? {} : { hint }) });
+    throw new UserError(`${show(path)}${at}: ${message}`, { hint });
   }
 }
 

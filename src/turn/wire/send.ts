@@ -1,3 +1,4 @@
+import { trimSlashes } from "../../core/address.ts";
 import { isObject, type JsonObject, parseJson } from "../../core/json.ts";
 import { neutralize, redactSecrets } from "../../core/text.ts";
 import type { Http, HttpFailure, HttpOutcome } from "../../ports/index.ts";
@@ -44,7 +45,7 @@ export async function sendInference(
       body,
       timeoutMs: options.timeoutMs,
       maxBytes: MAX_BODY_BYTES,
-      ...(options.signal ? { signal: options.signal } : {}),
+      signal: options.signal,
     },
     (chunk) => {
       if (reader.push(chunk.text)) firstEventMs ??= chunk.ms;
@@ -71,7 +72,7 @@ export async function sendInference(
 }
 
 function urlOf(target: SendTarget): string {
-  const base = target.baseUrl.replace(/\/+$/, "");
+  const base = trimSlashes(target.baseUrl);
   if (target.route === "ollama") return `${base.replace(/\/v1$/, "")}/api/chat`;
   return target.route === "responses" ? `${base}/responses` : `${base}/chat/completions`;
 }
