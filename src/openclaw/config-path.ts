@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import type { Env, Fs, Outside } from "../ports/index.ts";
 
 /** What decided where the config is. */
-export type ConfigPathSource =
+type ConfigPathSource =
   | "--config"
   | "OPENCLAW_CONFIG_PATH"
   | "OPENCLAW_STATE_DIR"
