@@ -6,14 +6,14 @@ import { build } from "esbuild";
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * What TypeScript modules export. Node 20 runs no TypeScript, so it is bundled in memory.
+ * What a TypeScript module exports. Node 20 runs no TypeScript, so it is bundled in memory.
  *
- * @param {...string} exports lines such as `export { COMMANDS } from "./src/commands/registry.ts"`
+ * @param {string} path
  */
-export async function loadTypeScript(...exports) {
+export async function loadTypeScript(path) {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    stdin: { contents: exports.join("\n"), resolveDir: ROOT, loader: "ts" },
+    entryPoints: [path],
     bundle: true,
     platform: "node",
     format: "esm",

@@ -1,4 +1,4 @@
-import { idFrom, title } from "./plan.js";
+import { title, wordsOf } from "./plan.js";
 
 /**
  * A template of init. What it is held to (valid on every bundled version, without findings) the tests take from the list.
@@ -7,7 +7,7 @@ import { idFrom, title } from "./plan.js";
  * @returns {import("./plan.js").Plan}
  */
 export function planTemplate(words) {
-  const id = idFrom(words);
+  const [id] = wordsOf(words, 1);
   const file = `templates/${id}/template.json5`;
   return {
     files: { [file]: templateText(id) },
