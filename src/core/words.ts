@@ -1,3 +1,8 @@
+/** `1 key` and `2 keys`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** 65536 as "65,536". */
 export function tokens(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
