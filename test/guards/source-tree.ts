@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export interface Import {
+interface Import {
   /** As written: "./types.ts", "node:fs", "chalk". */
   specifier: string;
   /** Path below src for a relative import, else null. */
