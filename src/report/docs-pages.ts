@@ -21,7 +21,7 @@ type OpenClawSeesLive = Readonly<
 >;
 
 /** What the index is made of besides the rules and checks. */
-export interface DocsData {
+interface DocsData {
   sees: OpenClawSees;
   live: OpenClawSeesLive;
   /** Why there is no rule, by id. */
