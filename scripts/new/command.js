@@ -52,7 +52,7 @@ import type { ${camel(id)} } from "./spec.ts";
 /** TODO: what it does. The work belongs into a folder below src/commands. */
 export const run: Run<typeof ${camel(id)}> = async (o, _args, outside) => {
   if (o.json) await printJson({ schemaVersion: 1 }, outside);
-  else await outside.stdout("TODO\\n");
+  else await outside.stdout("TODO: what it says\\n");
   return 0;
 };
 `;
@@ -61,6 +61,6 @@ const testText = (id) => `import { expect, test } from "vitest";
 import { runHere } from "../support/doctor.ts";
 
 test("it says what it does", async () => {
-  expect(await runHere(["${id}"])).toEqual({ code: 0, stdout: "TODO\\n", stderr: "" });
+  expect(await runHere(["${id}"])).toEqual({ code: 0, stdout: "TODO: what it says\\n", stderr: "" });
 });
 `;

@@ -31,5 +31,5 @@ function templateText(id) {
   const body = readFileSync(NEIGHBOR, "utf8")
     .replaceAll("\r\n", "\n")
     .replace(/^(?:\/\/ @.*\n)+/, "");
-  return `// @label ${title(id)}: TODO, in one line for lists\n// @when TODO: when to use it, in one or two sentences.\n${body}`;
+  return `// @label ${title(id)}, TODO: in one line for lists\n// @when TODO: when to use it, in one or two sentences.\n${body}`;
 }

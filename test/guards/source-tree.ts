@@ -23,7 +23,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** All TypeScript below src. */
 export function sourceTree(): SourceFile[] {
-  return list("src")
+  return repoFiles("src")
     .filter((path) => path.endsWith(".ts"))
     .map((path) => sourceFile(path.slice("src/".length), readFileSync(ROOT + path, "utf8")));
 }
@@ -41,10 +41,11 @@ export function repoFile(path: string): string | null {
   }
 }
 
-function list(dir: string): string[] {
+/** The paths of all files below a folder of the repository. */
+export function repoFiles(dir: string): string[] {
   return readdirSync(ROOT + dir).flatMap((name) => {
     const path = `${dir}/${name}`;
-    return statSync(ROOT + path).isDirectory() ? list(path) : [path];
+    return statSync(ROOT + path).isDirectory() ? repoFiles(path) : [path];
   });
 }
 
