@@ -4,14 +4,10 @@
 // node scripts/build-docs.js --check  fails when a page is missing, different or left over
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadTypeScript, ROOT, replaceBlock } from "./support.js";
-import { blocks, SOURCES } from "./tables.js";
+import { blocks } from "./tables.js";
 
 const RULES = "docs/rules/";
-const { catalogue, withoutCheck, docsPages, ...sources } = await loadTypeScript(
-  'export { catalogue, withoutCheck } from "./src/commands/explain/catalogue.ts";',
-  'export { docsPages } from "./src/report/docs-pages.ts";',
-  ...SOURCES,
-);
+const { catalogue, withoutCheck, docsPages, ...sources } = await loadTypeScript("scripts/docs-sources.ts");
 const wanted = new Map([...rulePages(), ...pagesWithTables()]);
 const present = existsSync(ROOT + RULES)
   ? readdirSync(ROOT + RULES).filter((name) => name.endsWith(".md"))

@@ -10,15 +10,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { loadTypeScript, ROOT, writeBlock } from "./support.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const DOCS = `${root}docs/hardware-compared.md`;
-const PEERS = `${root}test/fit/compared/peers.json`;
-const BEGIN = "<!-- compared: written by scripts/compare-recommenders.js -->\n";
-const END = "<!-- end of comparison -->\n";
+const PEERS = `${ROOT}test/fit/compared/peers.json`;
 const CONTEXT = 65536;
 const PICKS = 3;
 /** Models whose memory for the context is compared, with the form that llmfit is asked about. */
@@ -42,21 +37,6 @@ const { values } = parseArgs({
     check: { type: "boolean", default: false },
   },
 });
-
-/** Node 20 runs no TypeScript, so what is needed is bundled in memory. */
-async function load() {
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: ["test/fit/compared/main.ts"],
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20.19",
-    write: false,
-    logLevel: "warning",
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
-}
 
 /**
  * @param {string} command
@@ -145,7 +125,8 @@ function askLlmChecker(command, machines) {
   return { version: run(command, ["--version"]).trim().split("\n").at(-1), machines: answers };
 }
 
-const { COMPARED, comparedMarkdown, parseCatalog, parsePeers } = await load();
+const { COMPARED, comparedMarkdown, parseCatalog, parsePeers } =
+  await loadTypeScript("test/fit/compared/main.ts");
 if (values.llmfit !== undefined && values["llm-checker"] !== undefined) {
   const dir = mkdtempSync(join(tmpdir(), "compare-"));
   try {
@@ -160,19 +141,6 @@ if (values.llmfit !== undefined && values["llm-checker"] !== undefined) {
   }
 }
 
-const catalog = parseCatalog(readFileSync(`${root}data/catalog.json`, "utf8"));
-const text = readFileSync(DOCS, "utf8").replaceAll("\r\n", "\n");
-const [before, rest] = text.split(BEGIN);
-const after = rest?.split(END)[1];
-if (before === undefined || after === undefined)
-  throw new Error("docs/hardware-compared.md has lost its markers");
+const catalog = parseCatalog(readFileSync(`${ROOT}data/catalog.json`, "utf8"));
 const tables = comparedMarkdown(parsePeers(readFileSync(PEERS, "utf8")), catalog);
-const wanted = `${before}${BEGIN}\n${tables}${END}${after}`;
-if (wanted === text) console.log("docs/hardware-compared.md is up to date");
-else if (values.check) {
-  console.error("docs/hardware-compared.md is out of date. Run: npm run compare");
-  process.exitCode = 1;
-} else {
-  writeFileSync(DOCS, wanted);
-  console.log("docs/hardware-compared.md written");
-}
+writeBlock("docs/hardware-compared.md", "compared", tables, "npm run compare");

@@ -1,11 +1,11 @@
 // Makes the files and the registry line of something new, and says what to fill in:
-// npm run new check config|machine|server|turn <id> [--group <group of the registry>]
-// npm run new server|template|format|command <id>
+// npm run new check config|machine|server|turn <id> [<group of the registry>]
+// npm run new server|template <id>
+// npm run new format|command <id> "<what it is for>"
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { planCheck } from "./new/check.js";
 import { planCommand } from "./new/command.js";
 import { planFormat } from "./new/format.js";
@@ -16,7 +16,7 @@ import { planTemplate } from "./new/template.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** @type {Record<string, (words: string[], group: string | undefined) => import("./new/plan.js").Plan>} */
+/** @type {Record<string, (words: string[]) => import("./new/plan.js").Plan>} */
 const KINDS = {
   check: planCheck,
   server: planServer,
@@ -35,37 +35,20 @@ try {
 
 /** @param {string[]} args */
 function planFrom(args) {
-  const { positionals, group } = read(args);
-  const [kind = "", ...words] = positionals;
+  const [kind = "", ...words] = args;
   if (!Object.hasOwn(KINDS, kind)) {
     const kinds = Object.keys(KINDS).join(", ");
     throw new BadInput(
       `${kind === "" ? "it needs a kind" : `there is no kind ${JSON.stringify(kind)}`}: one of ${kinds}`,
     );
   }
-  return KINDS[kind](words, group);
-}
-
-/** @param {string[]} args */
-function read(args) {
-  try {
-    const { positionals, values } = parseArgs({
-      args,
-      options: { group: { type: "string" } },
-      allowPositionals: true,
-    });
-    return { positionals, group: values.group };
-  } catch (error) {
-    throw new BadInput(error instanceof Error ? error.message.split(". ")[0] : String(error));
-  }
+  return KINDS[kind](words);
 }
 
 /** @param {import("./new/plan.js").Plan} plan */
-function make({ files, fill, line, test }) {
-  const taken = [...Object.keys(files), ...sameId(Object.keys(files)[0])].find((path) =>
-    existsSync(ROOT + path),
-  );
-  if (taken !== undefined) throw new BadInput(`${taken} is there already; choose another id`);
+function make({ taken = [], files, fill, line, test }) {
+  const there = [...Object.keys(files), ...taken].find((path) => existsSync(ROOT + path));
+  if (there !== undefined) throw new BadInput(`${there} is there already; choose another id`);
   const registry = withLine(readFileSync(ROOT + line.file, "utf8").replaceAll("\r\n", "\n"), line);
   for (const [path, text] of Object.entries({ ...files, [line.file]: registry })) {
     mkdirSync(dirname(ROOT + path), { recursive: true });
@@ -83,13 +66,6 @@ function make({ files, fill, line, test }) {
   console.log("\nTo fill in:");
   for (const [path, what] of Object.entries(fill)) console.log(`  ${path.padEnd(width)}  ${what}`);
   console.log(`\nThen: ${test} && npm run docs`);
-}
-
-/** A check's id is its own among all kinds of checks. */
-function sameId(path) {
-  const [, name] = /^src\/checks\/\w+\/(.*)/.exec(path) ?? [];
-  const kinds = ["config", "machine", "server", "turn", "tool"];
-  return name === undefined ? [] : kinds.map((kind) => `src/checks/${kind}/${name}`);
 }
 
 /** @param {string[]} args */

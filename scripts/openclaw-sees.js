@@ -15,9 +15,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { loadTypeScript } from "./support.js";
 
-const { catalogue } = await loadTypeScript(
-  'export { catalogue } from "./src/commands/explain/catalogue.ts";',
-);
+const { catalogue } = await loadTypeScript("src/commands/explain/catalogue.ts");
 const OUT = fileURLToPath(new URL("../data/openclaw-sees.json", import.meta.url));
 /** Each of OpenClaw's runs takes seconds of a core. */
 const PARALLEL = 2;

@@ -1,4 +1,5 @@
 // What several scripts need.
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -6,14 +7,14 @@ import { build } from "esbuild";
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * What TypeScript modules export. Node 20 runs no TypeScript, so it is bundled in memory.
+ * What a TypeScript module exports. Node 20 runs no TypeScript, so it is bundled in memory.
  *
- * @param {...string} exports lines such as `export { COMMANDS } from "./src/commands/registry.ts"`
+ * @param {string} path
  */
-export async function loadTypeScript(...exports) {
+export async function loadTypeScript(path) {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    stdin: { contents: exports.join("\n"), resolveDir: ROOT, loader: "ts" },
+    entryPoints: [path],
     bundle: true,
     platform: "node",
     format: "esm",
@@ -35,6 +36,27 @@ export function replaceBlock(text, name, content) {
   const block = new RegExp(`(<!-- ${name}: .* -->\n)[^]*?(\n<!-- end of ${name} -->\n)`);
   if (!block.test(text)) throw new Error(`the markers of ${name} are lost`);
   return text.replace(block, (_, begin, end) => `${begin}\n${content.trim()}\n${end}`);
+}
+
+/**
+ * Writes a block of a page; with --check, fails where it is not what it must be.
+ *
+ * @param {string} path
+ * @param {string} name
+ * @param {string} content
+ * @param {string} command what writes it
+ */
+export function writeBlock(path, name, content, command) {
+  const text = readFileSync(ROOT + path, "utf8").replaceAll("\r\n", "\n");
+  const wanted = replaceBlock(text, name, content);
+  if (wanted === text) console.log(`${path} is up to date`);
+  else if (process.argv.includes("--check")) {
+    console.error(`${path} is out of date. Run: ${command}`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(ROOT + path, wanted);
+    console.log(`${path} written`);
+  }
 }
 
 /**

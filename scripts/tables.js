@@ -22,18 +22,10 @@ const SCRIPTS = {
 };
 const HOOKS = ["prepare"];
 
-/** What the tables are made of, as TypeScript exports it. */
-export const SOURCES = [
-  'export { COMMANDS } from "./src/commands/registry.ts";',
-  'export { FORMATS } from "./src/report/registry.ts";',
-  'export { ADAPTERS } from "./src/servers/registry.ts";',
-  'export { FLOORS } from "./test/guards/floors.ts";',
-];
-
 /**
  * The blocks by file and name.
  *
- * @param {{ COMMANDS: any[], FORMATS: object, ADAPTERS: any[], FLOORS: Record<string, string> }} sources
+ * @param {Pick<typeof import("./docs-sources.ts"), "COMMANDS" | "FORMATS" | "ADAPTERS" | "FLOORS">} sources
  * @param {Record<string, string>} scripts those of package.json
  * @returns {Record<string, Record<string, string>>}
  */

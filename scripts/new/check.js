@@ -1,4 +1,4 @@
-import { BadInput, camel, idFrom } from "./plan.js";
+import { BadInput, camel, wordsOf } from "./plan.js";
 
 const KINDS = ["config", "machine", "server", "turn"];
 
@@ -6,20 +6,21 @@ const KINDS = ["config", "machine", "server", "turn"];
  * A check: its file, and the file of its examples and scenarios.
  *
  * @param {readonly string[]} words
- * @param {string | undefined} group
  * @returns {import("./plan.js").Plan}
  */
-export function planCheck([kind = "", ...words], group) {
+export function planCheck([kind = "", ...words]) {
   if (!KINDS.includes(kind))
     throw new BadInput(
       `a check is of one of the kinds ${KINDS.join(", ")}, as in: npm run new check config my-fault`,
     );
-  const id = idFrom(words);
+  const [id, group] = wordsOf(words, 2);
   const isLive = kind === "server" || kind === "turn";
   const stage = group ?? (kind === "turn" ? "answers" : "context");
   const file = `src/checks/${kind}/${id}.ts`;
   const cases = `test/checks/${kind}/${id}.ts`;
   return {
+    // an id is a check's own among all kinds
+    taken: [...KINDS, "tool"].map((other) => `src/checks/${other}/${id}.ts`),
     files: { [file]: CHECKS[kind](id, stage), [cases]: CASES[kind](id, stage) },
     fill: {
       [file]: "the title, the severity, the doc, and when it finds something",

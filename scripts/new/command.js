@@ -1,55 +1,66 @@
-import { camel, idFrom } from "./plan.js";
+import { BadInput, camel, wordsOf } from "./plan.js";
 
 /**
- * A command: its folder and its test. Help, completion and the table in the README come from the definition.
+ * A command: its spec, its work and its test. Help, completion and the table in the README come from the spec.
  *
  * @param {readonly string[]} words
  * @returns {import("./plan.js").Plan}
  */
 export function planCommand(words) {
-  const id = idFrom(words);
-  const file = `src/commands/${id}/command.ts`;
+  const [id, summary] = wordsOf(words, 2);
+  if (summary === undefined)
+    throw new BadInput(`it needs a summary for help: npm run new command ${id} "list what is there"`);
+  const folder = `src/commands/${id}`;
   const test = `test/cli/${id}.test.ts`;
   return {
-    files: { [file]: commandText(id), [test]: testText(id) },
+    taken: [folder],
+    files: {
+      [`${folder}/spec.ts`]: specText(id, summary),
+      [`${folder}/run.ts`]: runText(id),
+      [test]: testText(id),
+    },
     fill: {
-      [file]: "summary, options, and what it does: the work belongs into a folder below src/commands",
+      [`${folder}/run.ts`]: "the call of what does the work; its options, if it has any, go into spec.ts",
       [test]: "what it says",
     },
     line: {
       file: "src/commands/registry.ts",
       list: "COMMANDS",
-      entry: `${camel(id)},`,
-      import: `import { ${camel(id)} } from "./${id}/command.ts";`,
+      entry: `runnable(${camel(id)}, () => import("./${id}/run.ts")),`,
+      import: `import { ${camel(id)} } from "./${id}/spec.ts";`,
     },
     test: `npx vitest run test/guards ${test}`,
   };
 }
 
-const commandText = (id) => `import { defineCommand } from "../shared/command.ts";
-import { printJson } from "../shared/emit.ts";
+const specText = (id, summary) => `import { defineCommand } from "../shared/command.ts";
 import { COMMON, JSON_OUT } from "../shared/options.ts";
 
-/** TODO: what it does. */
 export const ${camel(id)} = defineCommand({
   name: "${id}",
-  summary: "TODO: what it does, in a few words",
+  summary: ${JSON.stringify(summary)},
   args: [],
   options: [JSON_OUT, ...COMMON],
   examples: ["openclaw-local ${id}"],
-  async run(o, _args, outside) {
-    // load what does the work here, with await import(): help and completion need not
-    if (o.json) await printJson({ schemaVersion: 1 }, outside);
-    else await outside.stdout("TODO\\n");
-    return 0;
-  },
 });
+`;
+
+const runText = (id) => `import type { Run } from "../shared/command.ts";
+import { printJson } from "../shared/emit.ts";
+import type { ${camel(id)} } from "./spec.ts";
+
+/** TODO: what it does. The work belongs into a folder below src/commands. */
+export const run: Run<typeof ${camel(id)}> = async (o, _args, outside) => {
+  if (o.json) await printJson({ schemaVersion: 1 }, outside);
+  else await outside.stdout("TODO: what it says\\n");
+  return 0;
+};
 `;
 
 const testText = (id) => `import { expect, test } from "vitest";
 import { runHere } from "../support/doctor.ts";
 
 test("it says what it does", async () => {
-  expect(await runHere(["${id}"])).toEqual({ code: 0, stdout: "TODO\\n", stderr: "" });
+  expect(await runHere(["${id}"])).toEqual({ code: 0, stdout: "TODO: what it says\\n", stderr: "" });
 });
 `;

@@ -1,4 +1,4 @@
-import { camel, idFrom } from "./plan.js";
+import { BadInput, camel, wordsOf } from "./plan.js";
 
 /**
  * A format of reports: the reporter and its test. test/guards tries hostile text on it.
@@ -7,7 +7,9 @@ import { camel, idFrom } from "./plan.js";
  * @returns {import("./plan.js").Plan}
  */
 export function planFormat(words) {
-  const id = idFrom(words);
+  const [id, summary] = wordsOf(words, 2);
+  if (summary === undefined)
+    throw new BadInput(`the docs say what it is for: npm run new format ${id} "spreadsheets"`);
   const file = `src/report/${id}.ts`;
   const test = `test/report/${id}.test.ts`;
   const key = camel(id) === id ? id : `"${id}"`;
@@ -16,12 +18,11 @@ export function planFormat(words) {
     fill: {
       [file]: "the report in this format",
       [test]: "what a sample report looks like in it",
-      "src/report/registry.ts": "what it is for, for the docs",
     },
     line: {
       file: "src/report/registry.ts",
       list: "FORMATS",
-      entry: `${key}: { use: "TODO: what it is for", load: async () => (await import("./${id}.ts")).${camel(id)} },`,
+      entry: `${key}: { use: ${JSON.stringify(summary)}, load: async () => (await import("./${id}.ts")).${camel(id)} },`,
     },
     test: `npx vitest run test/guards ${test}`,
   };

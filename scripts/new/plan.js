@@ -4,6 +4,7 @@
  * What is to be made.
  *
  * @typedef {object} Plan
+ * @property {readonly string[]} [taken] what must not be there besides the files
  * @property {Record<string, string>} files the text of each new file, by path
  * @property {Record<string, string>} fill what a person fills in, by file
  * @property {import("./registry.js").Line} line
@@ -18,20 +19,22 @@ const RESERVED =
   /^(?:arguments|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|eval|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|undefined|var|void|while|with|yield)$/;
 
 /**
- * The id among the words of the command line.
+ * The words behind the kind: the id, and what else it takes.
  *
  * @param {readonly string[]} words
+ * @param {number} most
+ * @returns {[id: string, more: string | undefined]}
  */
-export function idFrom(words) {
-  const [id, ...more] = words;
+export function wordsOf(words, most) {
+  const [id, more] = words;
   if (id === undefined) throw new BadInput("it needs an id, such as my-fault");
-  if (more.length > 0) throw new BadInput(`one id at a time, not also ${more.join(" ")}`);
+  if (words.length > most) throw new BadInput(`it is too much with ${JSON.stringify(words[most])}`);
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(id))
     throw new BadInput(
       `${JSON.stringify(id)} is no id: lower-case words and digits with a dash between them`,
     );
   if (RESERVED.test(id)) throw new BadInput(`"${id}" is a reserved word of JavaScript; choose another id`);
-  return id;
+  return [id, more];
 }
 
 /** @param {string} id "my-fault" gives myFault */

@@ -1,4 +1,4 @@
-import { camel, idFrom, title } from "./plan.js";
+import { camel, title, wordsOf } from "./plan.js";
 
 /**
  * A model server product: its adapter, and its emulator, by which the adapter is tried.
@@ -7,7 +7,7 @@ import { camel, idFrom, title } from "./plan.js";
  * @returns {import("./plan.js").Plan}
  */
 export function planServer(words) {
-  const id = idFrom(words);
+  const [id] = wordsOf(words, 1);
   const file = `src/servers/${id}.ts`;
   const emulator = `test/emulators/${id}.ts`;
   const key = camel(id) === id ? id : `"${id}": ${camel(id)}`;

@@ -1,13 +1,18 @@
-import { idFrom, title } from "./plan.js";
+import { readFileSync } from "node:fs";
+import { title, wordsOf } from "./plan.js";
+
+/** The plainest one, with every member that init fills. */
+const NEIGHBOR = new URL("../../templates/local-only/template.json5", import.meta.url);
 
 /**
- * A template of init. What it is held to (valid on every bundled version, without findings) the tests take from the list.
+ * A template of init. The tests hold all that are listed to the same: valid on every bundled version, without findings,
+ * and unchanged by a second run of init.
  *
  * @param {readonly string[]} words
  * @returns {import("./plan.js").Plan}
  */
 export function planTemplate(words) {
-  const id = idFrom(words);
+  const [id] = wordsOf(words, 1);
   const file = `templates/${id}/template.json5`;
   return {
     files: { [file]: templateText(id) },
@@ -17,63 +22,14 @@ export function planTemplate(words) {
       list: "TEMPLATE_IDS",
       entry: `"${id}",`,
     },
-    test: "npx vitest run test/guards test/templates test/checks",
+    test: "npx vitest run test/guards test/templates test/init",
   };
 }
 
-const templateText = (id) => `// @label ${title(id)}: TODO, one line for lists
-// @when TODO: when to use it, in one or two sentences.
-{
-  agents: {
-    defaults: {
-      model: {
-        // where a turn goes first: your own server
-        primary: "{{primary}}",
-        // tried in this order when the primary fails
-        fallbacks: "{{fallbacks}}",
-      },
-    },
-  },
-  models: {
-    // keeps OpenClaw's own catalog for later; what is used is decided above, not here
-    mode: "merge",
-    providers: {
-      "{{providerId}}": {
-        baseUrl: "{{baseUrl}}",
-        // no secret; a real key belongs into the environment: "\${NAME}"
-        apiKey: "{{apiKey?}}",
-        api: "{{api}}",
-        // seconds; replaces OpenClaw's shorter limit for this address, which a long first prompt runs into
-        // @since 2026.5.28
-        timeoutSeconds: "{{timeoutSeconds?}}",
-        // OpenClaw refuses host names of a private network unless it is told that they are meant
-        // @since 2026.4.15
-        request: "{{request?}}",
-        models: [
-          {
-            id: "{{modelId}}",
-            name: "{{modelName}}",
-            reasoning: "{{reasoning}}",
-            input: "{{input}}",
-            // your own machine bills nothing
-            cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-            // tokens of prompt and output; when this was written: {{contextNote}}
-            contextWindow: "{{contextWindow}}",
-            // OpenClaw asks LM Studio to reload the model when this differs from the loaded length
-            // @since 2026.4.15
-            contextTokens: "{{contextTokens?}}",
-            // room for an answer; a larger value only takes it away from the prompt
-            maxTokens: "{{maxTokens}}",
-            // off loopback OpenClaw asks for token counts only when told that the server sends them
-            // @since 2026.2.26
-            compat: "{{compat?}}",
-            // Ollama allocates what a request asks for; without it, its own small default
-            // @since 2026.5.28
-            params: "{{rowParams?}}",
-          },
-        ],
-      },
-    },
-  },
+/** @param {string} id */
+function templateText(id) {
+  const body = readFileSync(NEIGHBOR, "utf8")
+    .replaceAll("\r\n", "\n")
+    .replace(/^(?:\/\/ @.*\n)+/, "");
+  return `// @label ${title(id)}, TODO: in one line for lists\n// @when TODO: when to use it, in one or two sentences.\n${body}`;
 }
-`;

@@ -8,7 +8,7 @@ import type { Env } from "../ports/index.ts";
 import type { EndpointFacts, MemoryView, ModelFacts } from "./facts.ts";
 
 /** What `explain` and the docs page say of a fault. */
-export interface CheckDoc {
+interface CheckDoc {
   what: string;
   why: string;
   /** The shortest JSON5 that has the fault, and the same without it; absent where no config shows it. */

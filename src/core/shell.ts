@@ -3,7 +3,7 @@ const PLAIN = /^[A-Za-z0-9_./:+-][A-Za-z0-9_./:+=%@,-]*$/;
 /** PowerShell: a comma makes a list, a backslash is an ordinary character. */
 const PLAIN_WINDOWS = /^[A-Za-z0-9_./\\:+-][A-Za-z0-9_./\\:+=@-]*$/;
 
-/** One argument for a POSIX shell, or for PowerShell on Windows; in quotes only when it needs them. */
+/** One argument for a POSIX shell, or for PowerShell on Windows; in quotes only when it needs them. @internal */
 export function shellQuote(text: string, platform: string): string {
   if (platform === "win32") return PLAIN_WINDOWS.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
   return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

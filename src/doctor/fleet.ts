@@ -1,6 +1,6 @@
 import { isThisMachine } from "../openclaw/locality.ts";
 
-/** The machine that an address is on, as far as its text tells: every spelling of this machine is one. */
+/** The machine that an address is on, as far as its text tells: every spelling of this machine is one. @internal */
 export function hostOf(baseUrl: string): string {
   if (!URL.canParse(baseUrl)) return baseUrl;
   return isThisMachine(baseUrl) ? "this machine" : new URL(baseUrl).hostname.replace(/\.$/, "");

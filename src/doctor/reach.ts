@@ -15,7 +15,7 @@ import type { Http } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
 
 /** An endpoint whose ways are looked for. */
-export interface ReachSubject {
+interface ReachSubject {
   provider: ProviderView | null;
   baseUrl: string;
   /** Ollama's own API, which has its list elsewhere. */

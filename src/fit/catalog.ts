@@ -111,7 +111,7 @@ export function catalogText(fs: Pick<Fs, "readFile">): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** Rows that are not well-formed are a bug of the data file, and are told by name. */
+/** Rows that are not well-formed are a bug of the data file, and are told by name. @internal */
 export function parseCatalog(text: string): Catalog {
   return catalogOf(parseJson(text));
 }

@@ -4,7 +4,7 @@ import type { Catalog, CatalogModel, Quant } from "./catalog.ts";
 const PACKING =
   /[-_.](?:gguf|mlx|gs\d+|g\d+|\d+bits?|(?:ud[-_])?i?q\d(?:[-_][a-z0-9]+)*|fp(?:4|8|16)|bf16|f16|nvfp4|mxfp[48]|awq|gptq|int[48]|w\d+a\d+|it|instruct|latest|dynamic)$/;
 
-/** Publisher prefix, `:tag`, packing endings and separators taken off: "lmstudio/Qwen3.5-9B-GGUF" is "qwen359b". */
+/** Publisher prefix, `:tag`, packing endings and separators taken off: "lmstudio/Qwen3.5-9B-GGUF" is "qwen359b". @internal */
 export function looseName(id: string): string {
   let name = id.toLowerCase().split("/").at(-1) ?? "";
   name = name.replaceAll(":", "-").replace(/@.*$/, "");

@@ -30,7 +30,7 @@ const SPREAD = 0.3;
 /** Tokens that an agent has typically in its context when the speed matters. */
 const SPEED_DEPTH_TOKENS = 16_384;
 
-/** Blocks of a model, attention and others; null when the catalogue knows only a part of them. */
+/** Blocks of a model, attention and others; null when the catalogue knows only a part of them. @internal */
 export function blocksOf(model: CatalogModel): number | null {
   if (model.blocks !== null) return model.blocks;
   let blocks = 0;

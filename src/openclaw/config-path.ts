@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import type { Env, Fs, Outside } from "../ports/index.ts";
 
 /** What decided where the config is. */
-export type ConfigPathSource =
+type ConfigPathSource =
   | "--config"
   | "OPENCLAW_CONFIG_PATH"
   | "OPENCLAW_STATE_DIR"
@@ -31,7 +31,7 @@ const LEGACY_FILE = "clawdbot.json";
 const DIR = ".openclaw";
 const LEGACY_DIR = ".clawdbot";
 
-/** The config file that OpenClaw itself would read (rules of 2026.9.6, measured there), or the one of the flag. */
+/** The config file that OpenClaw itself would read (rules of 2026.9.6, measured there), or the one of the flag. @internal */
 export function resolveConfigPath(input: ConfigPathInput): ConfigLocation {
   const { env, fs, flag } = input;
   const found = (path: string, how: ConfigPathSource): ConfigLocation => ({

@@ -4,7 +4,7 @@ import type { Env, Fs } from "../ports/index.ts";
 import { resolveStateDir } from "./config-path.ts";
 
 /** Where a variable's value was found. The value itself is never printed. */
-export type EnvSource = "process" | "dotenv" | "config";
+type EnvSource = "process" | "dotenv" | "config";
 
 /** Looks a variable up as OpenClaw would; null when it is unset or empty everywhere. */
 export type EnvLookup = (name: string) => { value: string; source: EnvSource } | null;
@@ -47,34 +47,6 @@ export function fileEnv(input: Parameters<typeof createEnvLookup>[0]): Env {
   const own = configVars(input.config ?? null);
   const dotenv = readDotenv(join(resolveStateDir(input), ".env"), input.fs);
   return { ...Object.fromEntries(own), ...Object.fromEntries(dotenv) };
-}
-
-/** A text with its `${VAR}` references put in. */
-export interface ResolvedText {
-  /** References to missing variables stay as they are written, as in OpenClaw. */
-  value: string;
-  /** Names that are referred to, and those of them that are unset or empty. */
-  names: string[];
-  missing: string[];
-}
-
-/** Puts in `${VAR}` (upper case only; `$${VAR}` stays a literal `${VAR}`), as OpenClaw does inside any string. */
-export function resolveReferences(text: string, lookup: EnvLookup): ResolvedText {
-  const names: string[] = [];
-  const missing: string[] = [];
-  const value = text.replace(
-    /\$(\$\{[A-Z_][A-Z0-9_]*\})|\$\{([A-Z_][A-Z0-9_]*)\}/g,
-    (whole, escaped, name) => {
-      if (typeof escaped === "string") return escaped;
-      const variable = String(name);
-      if (!names.includes(variable)) names.push(variable);
-      const found = lookup(variable);
-      if (found) return found.value;
-      if (!missing.includes(variable)) missing.push(variable);
-      return String(whole);
-    },
-  );
-  return { value, names, missing };
 }
 
 /** `env.vars`, and the flat strings of `env` that were valid before 2026.8. */

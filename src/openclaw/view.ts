@@ -122,7 +122,7 @@ function viewProvider(id: string, raw: Json): ProviderView {
   };
 }
 
-/** How a key is given (facts: OpenClaw 2026.9.6; `${VAR}` upper case only, `$VAR` as the whole string). */
+/** How a key is given (facts: OpenClaw 2026.9.6; `${VAR}` upper case only, `$VAR` as the whole string). @internal */
 export function viewApiKey(raw: Json | undefined): ApiKeyView {
   if (isObject(raw)) {
     const source = asString(getKey(raw, "source")) ?? "unknown";

@@ -1,12 +1,12 @@
 import { type ExplainInfo, explainMarkdown } from "./explain.ts";
 
 /** Which of OpenClaw's own checks tells the wrong example of a rule from the right one: data/openclaw-sees.json. */
-export type OpenClawSees = Readonly<
+type OpenClawSees = Readonly<
   Record<string, { validate: boolean; doctorLint: boolean; doctorLintInfo: boolean; version: string }>
 >;
 
 /** What OpenClaw's own commands say of a live fault and not of the healthy set-up: data/openclaw-sees-live.json. */
-export type OpenClawSeesLive = Readonly<
+type OpenClawSeesLive = Readonly<
   Record<
     string,
     {
@@ -21,7 +21,7 @@ export type OpenClawSeesLive = Readonly<
 >;
 
 /** What the index is made of besides the rules and checks. */
-export interface DocsData {
+interface DocsData {
   sees: OpenClawSees;
   live: OpenClawSeesLive;
   /** Why there is no rule, by id. */

@@ -9,7 +9,7 @@ import { sglang } from "./sglang.ts";
 import type { ServerAdapter } from "./shared/adapter.ts";
 import { vllm } from "./vllm.ts";
 
-/** Every product with an adapter. The order is that of a scan, and decides between equally sure adapters. */
+/** Every product with an adapter. The order is that of a scan, and decides between equally sure adapters. @internal */
 export const SERVERS = {
   lmstudio,
   vllm,

@@ -18,7 +18,7 @@ export const SHORT_ANSWER = 256;
 const TOOL_CHARS = JSON.stringify(AGENT_TOOLS).length;
 
 /** Tokens that the prompt of an inference had: as counted, else estimated. */
-export function promptTokens(seen: AnswerProbe): number {
+function promptTokens(seen: AnswerProbe): number {
   return seen.usage?.prompt ?? seen.promptEstimate;
 }
 

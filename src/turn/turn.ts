@@ -8,7 +8,7 @@ export type TurnMessage =
   | { role: "assistant"; text: string; calls: readonly TurnCall[] }
   | { role: "tool"; id: string; name: string; text: string };
 
-export interface TurnCall {
+interface TurnCall {
   id: string;
   name: string;
   argumentsJson: string;

@@ -1,6 +1,6 @@
 import { InterruptedError } from "../core/errors.ts";
 
-export interface Option<T extends string> {
+interface Option<T extends string> {
   value: T;
   name: string;
   /** Shown while the option is marked. */

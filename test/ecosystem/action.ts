@@ -7,7 +7,7 @@ import { tempDir } from "../cli/run.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-export interface Step {
+interface Step {
   name: string;
   id?: string;
   if?: string;

@@ -35,6 +35,6 @@ describe("beside other recommenders", () => {
 
   it("docs/hardware-compared.md says what the code says (npm run compare writes it)", () => {
     const docs = file("../../docs/hardware-compared.md");
-    expect(docs).toContain(`\n${comparedMarkdown(peers, catalog)}<!-- end of comparison -->`);
+    expect(docs).toContain(`\n${comparedMarkdown(peers, catalog)}\n<!-- end of compared -->`);
   });
 });

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { ALL_CHECKS } from "../../src/checks/registry.ts";
 import { TEMPLATE_IDS } from "../../src/init/templates/registry.ts";
-import { repoFile, type SourceFile, sourceFile, sourceTree } from "./source-tree.ts";
+import { repoFile, repoFiles, type SourceFile, sourceFile, sourceTree } from "./source-tree.ts";
 
 /** A folder whose files are each a line of its `registry.ts`. */
 interface Folder {
@@ -20,6 +20,8 @@ const FOLDERS: readonly Folder[] = [
     field: "id",
   })),
   { name: "servers", entry: /^(?!(?:types|registry|client|identify|scan)\.ts)([^/]+)\.ts$/, field: "kind" },
+  { name: "commands", entry: /^([^/]+)\/spec\.ts$/, field: "name" },
+  { name: "commands", entry: /^([^/]+)\/run\.ts$/, field: null },
   { name: "report", entry: /^(?!(?:registry|explain|docs-pages)\.ts|.*-text\.ts)([^/]+)\.ts$/, field: null },
 ];
 
@@ -46,7 +48,7 @@ function gaps(folder: Folder, files: readonly SourceFile[]): string[] {
   });
 }
 
-test.each(FOLDERS)("every file of src/$name is in its registry under its own name", (folder) => {
+test.each(FOLDERS)("every file of src/$name like $entry is in its registry under its own name", (folder) => {
   const files = sourceTree();
   expect(entriesOf(folder, files).length).toBeGreaterThan(5);
   expect(gaps(folder, files)).toEqual([]);
@@ -84,6 +86,20 @@ test("every template is in the registry, and has its file", () => {
   expect(templateGaps(whole, TEMPLATE_IDS)).toEqual([]);
 });
 
+/** What `npm run new` leaves to a person. */
+function unfinished(path: string, text: string): string[] {
+  return text
+    .split("\n")
+    .flatMap((line, i) => (/\bTODO:/.test(line) ? [`${path}:${i + 1}: ${line.trim()}`] : []));
+}
+
+test("nothing that npm run new began is unfinished", () => {
+  const paths = ["src", "templates", "test"]
+    .flatMap(repoFiles)
+    .filter((path) => !path.startsWith("test/guards/"));
+  expect(paths.flatMap((path) => unfinished(path, repoFile(path) ?? ""))).toEqual([]);
+});
+
 test("the guards bark", () => {
   const [checks] = FOLDERS;
   if (checks === undefined) throw new Error("FOLDERS is empty");
@@ -96,6 +112,7 @@ test("the guards bark", () => {
     'src/checks/config/c-d.ts: it needs id: "c-d", as the file is named',
   ]);
   expect(gaps(checks, [a, registry])).toEqual([]);
+  expect(unfinished("src/a.ts", "a\n  // TODO: b\n")).toEqual(["src/a.ts:2: // TODO: b"]);
   expect(templateGaps(["a", "b"], ["b", "c"])).toEqual([
     'src/init/templates/registry.ts: add "a" to TEMPLATE_IDS, or delete templates/a',
     'templates/c/template.json5: write it, or take "c" out of src/init/templates/registry.ts',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export interface Import {
+interface Import {
   /** As written: "./types.ts", "node:fs", "chalk". */
   specifier: string;
   /** Path below src for a relative import, else null. */
@@ -23,7 +23,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** All TypeScript below src. */
 export function sourceTree(): SourceFile[] {
-  return list("src")
+  return repoFiles("src")
     .filter((path) => path.endsWith(".ts"))
     .map((path) => sourceFile(path.slice("src/".length), readFileSync(ROOT + path, "utf8")));
 }
@@ -41,10 +41,11 @@ export function repoFile(path: string): string | null {
   }
 }
 
-function list(dir: string): string[] {
+/** The paths of all files below a folder of the repository. */
+export function repoFiles(dir: string): string[] {
   return readdirSync(ROOT + dir).flatMap((name) => {
     const path = `${dir}/${name}`;
-    return statSync(ROOT + path).isDirectory() ? list(path) : [path];
+    return statSync(ROOT + path).isDirectory() ? repoFiles(path) : [path];
   });
 }
 

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createFs } from "../../src/io/fs.ts";
 import { resolveConfigPath, resolveStateDir } from "../../src/openclaw/config-path.ts";
-import { createEnvLookup, parseDotenv, resolveReferences } from "../../src/openclaw/env.ts";
+import { createEnvLookup, parseDotenv } from "../../src/openclaw/env.ts";
 import type { Env } from "../../src/ports/index.ts";
 
 const fs = createFs();
@@ -106,14 +106,6 @@ describe("variables", () => {
     expect(find("FLAT")).toEqual({ value: "flat", source: "config" });
     expect(find("EMPTY")).toBeNull();
     expect(find("toString")).toBeNull();
-  });
-  it("are put into texts; missing ones stay as written and are told", () => {
-    const text = "a ${KEY} $${KEY} ${key} ${NONE} ${NONE} $KEY ${1X}";
-    expect(resolveReferences(text, lookup({ KEY: "$&" }))).toEqual({
-      value: "a $& ${KEY} ${key} ${NONE} ${NONE} $KEY ${1X}",
-      names: ["KEY", "NONE"],
-      missing: ["NONE"],
-    });
   });
   it("are read from .env files as the dotenv package reads them", () => {
     const text = [

@@ -3,7 +3,7 @@ import { type CheckInfo, type Report, type ReportContext, summarize } from "../.
 
 export const CWD = "/repo/app";
 export const CONFIG = "/repo/app/openclaw.json";
-export const SOURCE = `{
+const SOURCE = `{
   models: { providers: { lmstudio: {
     apiKey: "sk-canary-123456789",
     models: [{ id: "m", contextWindow: 196608 }],

@@ -3,7 +3,7 @@ import { isSchema } from "../../src/openclaw/schema/keywords.ts";
 import type { Schema } from "../../src/openclaw/schema/types.ts";
 
 /** A small seeded generator (mulberry32), so that a failing config can be made again from its number. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -10,7 +10,7 @@ export interface MadeAt extends Made {
 }
 
 /** Why a check was not made; `holders` are the checks whose findings stand in its way. */
-export interface Skip {
+interface Skip {
   stage: VerdictName;
   reason: string;
   holders: string[];

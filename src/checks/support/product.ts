@@ -5,12 +5,7 @@ import type { ServerAdapter, ServerState } from "../../servers/types.ts";
 import type { Endpoint, Subject } from "../types.ts";
 import { contextSizes, wantedContext } from "./context.ts";
 
-/** "LM Studio", or "the server" when it was not recognised. */
-export function productName(state: ServerState): string {
-  return state.product ?? "the server";
-}
-
-/** Product name at the start of a sentence. */
+/** "LM Studio", or "The server" when it was not recognized: the start of a sentence. */
 export function ProductName(state: ServerState): string {
   return state.product ?? "The server";
 }

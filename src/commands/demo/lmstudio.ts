@@ -13,6 +13,7 @@ import {
 } from "./openai-wire.ts";
 import { type Exchange, serveTiny, type TinyServer } from "./tiny-server.ts";
 
+/** @internal */
 export interface SimulatedModel {
   key: string;
   type: "llm" | "vlm" | "embedding";
@@ -85,7 +86,7 @@ function answer(models: readonly SimulatedModel[], exchange: Exchange): void | P
   return json({ error: `Unexpected endpoint or method. (${route})` });
 }
 
-/** Body of `GET /v1/models`: without `created`, embeddings mixed in. */
+/** Body of `GET /v1/models`: without `created`, embeddings mixed in. @internal */
 export function bareList(models: readonly SimulatedModel[]): JsonObject {
   const data = models.map(({ key }) => ({ id: key, object: "model", owned_by: "organization_owner" }));
   return { data, object: "list" };
@@ -113,7 +114,7 @@ function rowV1(model: SimulatedModel): JsonObject {
   };
 }
 
-/** The loaded instance that a request reaches; an unknown name silently reaches the only one (bug tracker #619). */
+/** The loaded instance that a request reaches; an unknown name silently reaches the only one (bug tracker #619). @internal */
 export function instanceFor(models: readonly SimulatedModel[], { bodyJson }: Exchange) {
   const wanted = asString(getKey(bodyJson, "model"));
   const loaded = models.flatMap(({ key, instances }) => instances.map((one) => ({ key, ...one })));

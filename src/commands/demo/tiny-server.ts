@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type Json, parseJson } from "../../core/json.ts";
 
-/** A request as it came, for tests and the demo's story. */
+/** A request as it came, for tests and the demo's story. @internal */
 export interface RecordedRequest {
   method: string;
   /** Without the query. */

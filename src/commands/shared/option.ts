@@ -11,7 +11,7 @@ export type ValueSource =
   | "catalogue";
 
 /** What the command line says of an option: true or false for a flag, else its text, or all texts of a repeatable one. */
-export type Given = unknown;
+type Given = unknown;
 
 /** One option. The parsers, help, completion and the type of what a command is given are all made of it. */
 export interface Option<F extends string = string, V = unknown> {

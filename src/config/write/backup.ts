@@ -116,7 +116,7 @@ function readText(path: string, fs: Fs): string | null {
 }
 
 /** Paths of what differs between two configs: the outermost that was added, removed or replaced. */
-export function changedPaths(before: string, after: string): string[] | null {
+function changedPaths(before: string, after: string): string[] | null {
   const old = parseJson5(before.replace(BOM, ""));
   const now = parseJson5(after.replace(BOM, ""));
   if (!old.ok || !now.ok) return null;

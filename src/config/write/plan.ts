@@ -159,7 +159,7 @@ function isSatisfied(value: Json, op: EditOp): boolean {
   return Array.isArray(current) && current.some((item) => sameValue(item, op.value));
 }
 
-/** True when every comment of the old text is in the new one, in the same order. */
+/** True when every comment of the old text is in the new one, in the same order. @internal */
 export function keepsComments(before: readonly Comment[], after: readonly Comment[]): boolean {
   let next = 0;
   for (const { text, kind } of before) {

@@ -149,7 +149,7 @@ function writeBackup(change: FileChange, old: Uint8Array, { fs, now }: WriteCont
 }
 
 /** `openclaw.json.openclaw-local-20261120T093000Z.bak`; the counter stands behind the date when it is above 1. */
-export function backupPath(path: string, time: number, counter: number): string {
+function backupPath(path: string, time: number, counter: number): string {
   const stamp = new Date(time).toISOString().replace(/[-:]/g, "").replace(/\.\d+/, "");
   return `${path}.openclaw-local-${stamp}${counter > 1 ? `-${counter}` : ""}.bak`;
 }

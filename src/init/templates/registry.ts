@@ -3,7 +3,7 @@ import { packageFile } from "../../core/package-root.ts";
 import type { Fs } from "../../ports/index.ts";
 import { ROUTINGS, type Template } from "./types.ts";
 
-/** Ids in the order of lists. A new template: its folder under `templates/`, and one entry here. */
+/** Ids in the order of lists. A new template: its folder under `templates/`, and one entry here. @internal */
 export const TEMPLATE_IDS = [
   "lmstudio-responses",
   "openai-compatible",

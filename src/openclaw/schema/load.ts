@@ -70,12 +70,3 @@ function readObject(version: string, file: string): JsonObject {
   if (!isObject(parsed)) throw new Error(`data/schemas/${version}/${file} is damaged`);
   return parsed;
 }
-
-/** The snapshot that serves `version` best, for callers that want one schema: at or below it, else the oldest. */
-export function loadSchema(version: string): { schema: Schema; version: string; exact: boolean } | null {
-  const { below, above } = nearestSnapshots(version, bundledVersions());
-  const chosen = below ?? above;
-  return chosen === null
-    ? null
-    : { schema: loadSnapshot(chosen), version: chosen, exact: compareVersions(chosen, version) === 0 };
-}

@@ -4,7 +4,7 @@ import type { ConfigPath } from "../../core/path.ts";
 /** A draft-07 schema as it stands in the snapshot. */
 export type Schema = boolean | JsonObject;
 
-export type SchemaIssueKind =
+type SchemaIssueKind =
   | "unknown-key"
   | "type"
   | "enum"

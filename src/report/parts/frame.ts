@@ -62,7 +62,7 @@ export function codeFrame(input: FrameInput): string[] {
   return out;
 }
 
-/** From the column to the end of the word, number or string that begins there. */
+/** From the column to the end of the word, number or string that begins there. @internal */
 export function caretSpan(line: string, column: number): { start: number; end: number } {
   const start = Math.min(Math.max(0, column - 1), line.length);
   const rest = line.slice(start);

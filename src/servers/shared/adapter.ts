@@ -1,6 +1,6 @@
 import type { ProbeReplies, ServerClient, ServerFacts, ServerModel, ServerStatus } from "./facts.ts";
 
-export interface StartOptions {
+interface StartOptions {
   model: string | null;
   /** Tokens. */
   context: number | null;
@@ -41,7 +41,7 @@ export interface ServeInput {
 }
 
 /** The advice of checks, as far as it differs by product. Each is a fixHint: it begins with a verb and has no full stop. */
-export interface ServerHints {
+interface ServerHints {
   /** Where the size of a context can be found that the server does not tell. */
   askForContext: string;
   /** A long prompt is cut without an error. */
@@ -78,7 +78,7 @@ const GENERIC_HINTS: ServerHints = {
 };
 
 /** How a product stands in a config of OpenClaw. */
-export interface ProviderFacts {
+interface ProviderFacts {
   /** The id that init gives it: OpenClaw's request limits and its LM Studio handling go by the id. Default: the kind. */
   id: string;
   /** Other ids that promise this product. */
@@ -96,7 +96,7 @@ export interface ProviderFacts {
 }
 
 /** Ways of a product that checks and the probe have to know. */
-export type Quirk =
+type Quirk =
   /** Has no keys, so that it is not asked whether it requires one. */
   | "no-keys"
   /** The capability "tools" says what a model was trained for; tools are offered to every model. */

@@ -4,7 +4,7 @@ import { lastLine, run } from "../lib/run.ts";
 import { missing, type Part } from "./part.ts";
 
 /** Found to work on 2026-11-21 (Python 3.11). Older ones start without a master key, newer ones may answer differently. */
-export const LITELLM_VERSION = "1.106.2";
+const LITELLM_VERSION = "1.106.2";
 
 /** LiteLLM's proxy in a virtual environment of its own (100 s, 740 MB, mostly its dependencies). */
 export async function getLitellm(): Promise<Part<{ bin: string }>> {
