@@ -135,11 +135,7 @@ class Fixing {
     return {
       ...this.now,
       interrupted: this.stopped || outside.signal.aborted || this.now.interrupted,
-      fixed: fixed.map(({ file, checkId, path }) => ({
-        file: file === null ? null : displayPath(file, outside.host.cwd),
-        checkId,
-        path,
-      })),
+      fixed: fixed.map(({ file, checkId, path }) => ({ file, checkId, path })),
       diff: this.diffs.join("") || undefined,
       repair: { before: this.before.summary, counts: dryRun || !known ? null : counts, ...this.told },
     };

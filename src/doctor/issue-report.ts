@@ -1,4 +1,4 @@
-import { basename, isAbsolute, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { LoadedConfig } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
 import { isObject, type Json } from "../core/json.ts";
@@ -12,7 +12,7 @@ import { loadReporter } from "../report/registry.ts";
 
 /** Throws UserError where the file is there and is no such report, unless it may be overwritten. */
 export function refuseForeignFile(file: string, overwrite: boolean, { fs, host }: Outside): void {
-  const path = isAbsolute(file) ? file : resolve(host.cwd, file);
+  const path = resolve(host.cwd, file);
   const info = fs.info(path);
   if (info === null) return;
   if (info.kind !== "file") throw new UserError(`cannot write the report to ${file}: it is a ${info.kind}`);

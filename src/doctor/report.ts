@@ -7,7 +7,7 @@ import { SettingsFinder } from "../lint/settings-finder.ts";
 import type { Hardware } from "../machine/types.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
 import type { Outside } from "../ports/index.ts";
-import { configsOf, shownFindings } from "../report/parts/configs.ts";
+import { configsOf } from "../report/parts/configs.ts";
 import { scanServers } from "../servers/scan.ts";
 import { type Look, progressFor } from "../ui/terminal.ts";
 import type { MeasureWishes } from "./measure.ts";
@@ -75,22 +75,22 @@ export async function doctorReport(
       scan: async () =>
         (await scanServers(http, { timeoutMs: Math.min(timeoutMs, MOST_SCAN_MS), signal })).servers,
     });
-    const findings = shownFindings(result.findings, host.cwd);
+    const { findings, endpoints, checksRun, checksSkipped, suppressed, interrupted } = result;
     return {
       schemaVersion: 1,
       tool: { name: "openclaw-local", version },
       command: "doctor",
       ok: true,
-      checksRun: result.checksRun,
-      checksSkipped: result.checksSkipped,
+      checksRun,
+      checksSkipped,
       summary: summarize(findings),
       openclaw,
-      configs: configsOf(config === null ? [] : [config], host.cwd),
-      endpoints: result.endpoints,
+      configs: configsOf(config === null ? [] : [config]),
+      endpoints,
       findings,
       deep: o.deep,
-      suppressed: result.suppressed,
-      interrupted: result.interrupted || undefined,
+      suppressed,
+      interrupted: interrupted || undefined,
     };
   } finally {
     progress.stop();

@@ -72,7 +72,7 @@ async function settle(
   return {
     fs: withChanges(outside.fs, changes),
     report: {
-      fixed: fixed.map(({ file, checkId, path }) => ({ file: displayPath(file ?? "", cwd), checkId, path })),
+      fixed: fixed.map(({ file, checkId, path }) => ({ file, checkId, path })),
       diff: dryRun ? diff : undefined,
     },
   };

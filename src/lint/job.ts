@@ -9,7 +9,6 @@ import { detectOpenClaw } from "../openclaw/detect.ts";
 import type { OpenClawVersion } from "../openclaw/types.ts";
 import type { Fs, Outside } from "../ports/index.ts";
 import { sourcesOf } from "../report/parts/configs.ts";
-import { displayPath } from "../report/parts/paths.ts";
 import type { Look } from "../ui/terminal.ts";
 import { type CheckOptions, checkConfig, LINT_IDS, selectIds } from "./check.ts";
 import { expandInputs } from "./inputs.ts";
@@ -126,7 +125,7 @@ export async function lintInputs(job: LintJob, fs: Fs): Promise<LintResult> {
     for (const id of checked.ran) ran.add(id);
   }
   if (loaded.length === 0) for (const id of selectIds(job.o, NO_SETTINGS)) ran.add(id);
-  for (const [file, text] of sourcesOf(loaded, job.outside.host.cwd)) sources.set(file, text);
+  for (const [file, text] of sourcesOf(loaded)) sources.set(file, text);
   openclaw ??= versionFor(null, job);
   return { loaded, findings, suppressed, ran, sources, openclaw, unreadable };
 }
@@ -166,11 +165,11 @@ function addSource(
   sources: Map<string, string>,
   problem: LoadProblem,
   stdinText: string | undefined,
-  { fs, host }: Outside,
+  { fs }: Outside,
 ): void {
   if (problem.place === null) return;
   const { file } = problem.place;
   const bytes = stdinText === undefined ? fs.readFile(file) : null;
   const text = stdinText ?? (bytes === null ? null : new TextDecoder().decode(bytes));
-  if (text !== null) sources.set(displayPath(file, host.cwd), text);
+  if (text !== null) sources.set(file, text);
 }

@@ -2,7 +2,7 @@ import { CONFIG_CHECKS } from "../checks/config/registry.ts";
 import { LOAD_PROBLEMS, SUPPRESSION_CHECKS } from "../checks/tool/registry.ts";
 import type { CheckAbout } from "../checks/types.ts";
 import { type Report, summarize } from "../core/report.ts";
-import { configsOf, shownFindings } from "../report/parts/configs.ts";
+import { configsOf } from "../report/parts/configs.ts";
 import type { FormatName } from "../report/registry.ts";
 import { LINT_IDS } from "./check.ts";
 import { type LintJob, type LintResult, lintInputs } from "./job.ts";
@@ -18,12 +18,10 @@ export interface Linted extends Pick<LintResult, "sources" | "unreadable"> {
 /** Fixes what is to be fixed, then lints. `toStdout` is the format that goes to standard output. */
 export async function lintReport(job: LintJob, toStdout: FormatName | undefined): Promise<Linted> {
   const { o, outside } = job;
-  const { cwd } = outside.host;
   const fixes =
     o.fix || o.fixDryRun ? await (await import("./fix-inputs.ts")).fixInputs(job, toStdout) : null;
   const result = await lintInputs(job, fixes?.fs ?? outside.fs);
-  const { ran, sources, unreadable } = result;
-  const findings = shownFindings(result.findings, cwd);
+  const { findings, ran, sources, unreadable } = result;
   const report: Report = {
     schemaVersion: 1,
     tool: { name: "openclaw-local", version: outside.version },
@@ -33,7 +31,7 @@ export async function lintReport(job: LintJob, toStdout: FormatName | undefined)
     checksSkipped: LINT_IDS.length - ran.size,
     summary: summarize(findings),
     openclaw: result.openclaw,
-    configs: configsOf(result.loaded, cwd),
+    configs: configsOf(result.loaded),
     findings,
     suppressed: result.suppressed,
     ...fixes?.report,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/commands/registry.ts";
+import { sourceTree } from "../guards/source-tree.ts";
 import { openclawLocal, parseStdout } from "./run.ts";
 
 const PACKAGE = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
@@ -54,6 +55,20 @@ describe("usage", () => {
     expect(result.stderr).toContain(hint);
     expect(result.stderr).not.toMatch(/\n\s+at /);
     expect(result.stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(2);
+  });
+
+  it("the list of the commands loads no command's work", () => {
+    const tree = new Map(sourceTree().map((file) => [file.path, file]));
+    const loaded = new Set<string>();
+    const open = ["commands/registry.ts"];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      loaded.add(next);
+      for (const { target, typeOnly, dynamic } of tree.get(next)?.imports ?? [])
+        if (target !== null && !typeOnly && !dynamic && !loaded.has(target)) open.push(target);
+    }
+    const light = /^commands\/(?:registry|shared\/[\w-]+|\w+\/spec)\.ts$|^core\/|^report\/registry\.ts$/;
+    expect([...loaded].filter((path) => !light.test(path))).toEqual([]);
+    expect(loaded.size).toBeGreaterThan(COMMANDS.length);
   });
 
   it("gives one JSON document on stdout for wrong usage too", async () => {

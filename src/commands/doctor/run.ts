@@ -29,7 +29,7 @@ export const run: Run<typeof doctor> = async (o, _args, outside) => {
     show: (report, config) =>
       emitReport(report, targets, o, outside, {
         checks: CHECKS,
-        sources: sourcesOf(config === null ? [] : [config], outside.host.cwd),
+        sources: sourcesOf(config === null ? [] : [config]),
       }),
   });
 };

@@ -23,6 +23,6 @@ export const run: Run<typeof init> = (o, _args, outside) =>
     show: (report, config) =>
       emitReport(report, PRETTY, o, outside, {
         checks: CHECKS,
-        sources: sourcesOf([config], outside.host.cwd),
+        sources: sourcesOf([config]),
       }),
   });

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from "node:path";
+import { resolve } from "node:path";
 import { UserError } from "../../core/errors.ts";
 import type { CheckInfo, Report, ReportContext } from "../../core/report.ts";
 import type { Outside } from "../../ports/index.ts";
@@ -30,7 +30,7 @@ export function targetsOf(o: { json: boolean; format: readonly FormatTarget[] })
       { hint: `write the others to files: --format ${toStdout[1]?.name ?? "sarif"}=report.txt` },
     );
   }
-  return toStdout.length === 0 ? [{ name: "pretty", file: null }, ...targets] : targets;
+  return toStdout.length === 0 ? [...PRETTY, ...targets] : targets;
 }
 
 /** Writes the report in every format that was asked for: files first, so that a full pipe cannot hold them back. */
@@ -55,9 +55,7 @@ export async function emitReport(
       checks: infos,
       sources,
     };
-    const reporter = await loadReporter(name, context.color);
-    const { cwd } = outside.host;
-    const text = reporter(context.cwd === cwd ? report : withAbsoluteFiles(report, cwd), context);
+    const text = (await loadReporter(name, context.color))(report, context);
     if (file === null) await outside.stdout(text);
     else writeReport(file, text, outside);
   }
@@ -71,17 +69,9 @@ function baseOf(name: FormatTarget["name"], outside: Outside): string {
     : outside.host.cwd;
 }
 
-/** File names as a reporter with another base folder needs them. */
-function withAbsoluteFiles(report: Report, cwd: string): Report {
-  const findings = report.findings.map((f) =>
-    f.file === null || f.file.startsWith("<") ? f : { ...f, file: resolve(cwd, f.file) },
-  );
-  return { ...report, findings };
-}
-
 /** Puts a whole new file in the place of an old one. UserError where it cannot be written. */
 export function writeReport(file: string, text: string, outside: Outside): void {
-  const path = isAbsolute(file) ? file : `${outside.host.cwd}/${file}`;
+  const path = resolve(outside.host.cwd, file);
   const kind = outside.fs.info(path)?.kind ?? null;
   if (kind !== null && kind !== "file")
     throw new UserError(`cannot write the report to ${file}: it is a ${kind}`);
