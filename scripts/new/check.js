@@ -162,19 +162,32 @@ export const cases: Cases = {
   passing: [],
 };
 `,
-  machine: () => `import type { Cases } from "../support/types.ts";
+  machine: (id) => `import { ready } from "../support/machine.ts";
+import type { Cases } from "../support/types.ts";
 
 export const cases: Cases = {
-  // TODO: one machine with the fault, which \`mend\` makes a healthy one
-  scenarios: [],
+  machines: [
+    // TODO: a machine with the fault, that finds "warning ${id}"; \`mend\` makes it a healthy one
+    {
+      title: "a healthy machine is left alone",
+      machine: async () => (await ready()).machine,
+      finds: null,
+    },
+  ],
 };
 `,
-  server: (id) => `import { vllm } from "../../emulators/index.ts";
+  server: (id) => serverCases(`finds "warning ${id}"`),
+  turn: (id) => serverCases(`finds "warning ${id}" under \`deep: true\``),
+};
+
+/** @param {string} finds */
+function serverCases(finds) {
+  return `import { vllm } from "../../emulators/index.ts";
 import type { Cases } from "../support/types.ts";
 
 export const cases: Cases = {
   scenarios: [
-    // TODO: a server with the fault, that finds "warning ${id}"; and more neighbors
+    // TODO: a server with the fault, that ${finds}; and more neighbors
     {
       title: "a healthy server is left alone",
       server: () => vllm(),
@@ -182,19 +195,5 @@ export const cases: Cases = {
     },
   ],
 };
-`,
-  turn: (id) => `import { vllm } from "../../emulators/index.ts";
-import type { Cases } from "../support/types.ts";
-
-export const cases: Cases = {
-  scenarios: [
-    // TODO: a server with the fault, that finds "warning ${id}" under \`deep: true\`; and more neighbors
-    {
-      title: "a healthy server is left alone",
-      server: () => vllm(),
-      finds: null,
-    },
-  ],
-};
-`,
-};
+`;
+}

@@ -58,9 +58,11 @@ export const run: Run<typeof ${camel(id)}> = async (o, _args, outside) => {
 `;
 
 const testText = (id) => `import { expect, test } from "vitest";
-import { runHere } from "../support/doctor.ts";
+import { FakeMachine } from "../machine/support/fake-machine.ts";
+import { runInProcess } from "../machine/support/in-process.ts";
 
 test("it says what it does", async () => {
-  expect(await runHere(["${id}"])).toEqual({ code: 0, stdout: "TODO: what it says\\n", stderr: "" });
+  const { code, stdout } = await runInProcess(["${id}"], new FakeMachine());
+  expect([code, stdout]).toEqual([0, "TODO: what it says\\n"]);
 });
 `;
