@@ -17,35 +17,11 @@ function cutAt(text: string, length: number): string {
 }
 
 /** What local setups write where a key is required. Not secret, and likely to be part of ordinary words. */
+// biome-ignore format: a list to scan
 const PLACEHOLDERS = new Set([
-  "api-key",
-  "custom-local",
-  "dummy",
-  "empty",
-  "key",
-  "litellm",
-  "llama-cpp",
-  "llamacpp",
-  "lm-studio",
-  "lmstudio",
-  "lmstudio-local",
-  "local",
-  "mlx",
-  "no-key",
-  "none",
-  "not-needed",
-  "ollama",
-  "ollama-local",
-  "placeholder",
-  "sglang",
-  "sk-local",
-  "sk-no-key-required",
-  "test",
-  "token",
-  "unused",
-  "vllm",
-  "vllm-local",
-  "x",
+  "api-key", "custom-local", "dummy", "empty", "key", "litellm", "llama-cpp", "llamacpp", "lm-studio", "lmstudio",
+  "lmstudio-local", "local", "mlx", "no-key", "none", "not-needed", "ollama", "ollama-local", "placeholder",
+  "sglang", "sk-local", "sk-no-key-required", "test", "token", "unused", "vllm", "vllm-local", "x",
 ]);
 
 /** True for a well-known placeholder for the key of a local server, which may be printed. */
