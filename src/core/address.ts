@@ -1,4 +1,4 @@
-/** Without the slashes at the end. */
+/** The text without trailing slashes. */
 export function trimSlashes(text: string): string {
   return text.replace(/\/+$/, "");
 }
@@ -8,7 +8,7 @@ export function bareHost(host: string): string {
   return host.replace(/^\[|\]$/g, "");
 }
 
-/** The port of a URL, the scheme's own where none is written; null when it is no URL. */
+/** The port of a URL, else the default port of its scheme; null when it is not a URL. */
 export function portOf(url: string): number | null {
   if (!URL.canParse(url)) return null;
   const { port, protocol } = new URL(url);
@@ -16,8 +16,8 @@ export function portOf(url: string): number | null {
 }
 
 /**
- * An address in one spelling: case of the host, a default port, slashes at the end. Not `localhost` for 127.0.0.1: it
- * may be ::1 first, where nobody listens, and that is a fault of its own.
+ * Normalizes the case of the host, a default port and trailing slashes. `localhost` stays distinct from 127.0.0.1: it may
+ * resolve to ::1 first, where nothing listens, which is a fault of its own.
  */
 export function spelling(text: string): string {
   if (!URL.canParse(text)) return trimSlashes(text);
@@ -25,7 +25,7 @@ export function spelling(text: string): string {
   return `${url.origin}${trimSlashes(url.pathname)}`;
 }
 
-/** The same for all spellings of an address, `localhost` for 127.0.0.1 among them. */
+/** A key that is the same for all spellings of an address; `localhost` equals 127.0.0.1. */
 export function addressKey(text: string): string {
   if (!URL.canParse(text)) return trimSlashes(text);
   const url = new URL(text);
@@ -33,7 +33,7 @@ export function addressKey(text: string): string {
   return spelling(url.href);
 }
 
-/** True for the same address, whatever the trailing slash, the case of the host or the name of this machine. */
+/** True when two texts spell the same address. */
 export function sameAddress(a: string, b: string): boolean {
   return addressKey(a) === addressKey(b);
 }

@@ -1,18 +1,18 @@
 import { editDistance } from "./distance.ts";
 
 /**
- * The one candidate that `word` was most likely meant to be, or undefined. Upper and lower case, `-` and `_` are
- * forgiven; beyond that a third of the letters may be wrong, and two candidates that are equally near give none.
+ * The candidate that `word` was most likely meant to be, or undefined. Ignores case, `-` and `_`; up to a third of the
+ * letters may differ. Two equally near candidates give undefined.
  */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
-  const plain = normalise(word);
+  const plain = normalize(word);
   const limit = Math.max(1, Math.floor(plain.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   let tie = false;
   for (const candidate of candidates) {
     if (candidate === word) continue;
-    const distance = editDistance(plain, normalise(candidate), limit);
+    const distance = editDistance(plain, normalize(candidate), limit);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -22,6 +22,6 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   return tie ? undefined : best;
 }
 
-function normalise(word: string): string {
+function normalize(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, "");
 }

@@ -1,6 +1,6 @@
 /**
- * Damerau-Levenshtein distance in its optimal-string-alignment form: insertions, deletions, substitutions and swaps of
- * two neighbours cost 1 each. Stops early and gives `limit + 1` as soon as the distance must be greater than `limit`.
+ * Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and swaps of two
+ * neighbors cost 1 each. Returns `limit + 1` as soon as the distance must exceed `limit`.
  */
 export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
   if (a === b) return 0;

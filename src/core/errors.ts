@@ -1,6 +1,6 @@
 /**
  * Bad input or a job that cannot be done as asked: one sentence, one hint, no stack trace.
- * exitCode 2 = wrong usage or unreadable input; 1 = the job could not be completed as asked.
+ * exitCode 2: wrong usage or unreadable input. 1: the job could not be completed as asked.
  */
 export class UserError extends Error {
   readonly hint: string | null;
@@ -16,7 +16,7 @@ export class UserError extends Error {
   }
 }
 
-/** The user pressed Ctrl-C or closed the prompt: exit status 130, nothing half done. */
+/** The user pressed Ctrl-C or closed the prompt: exit status 130. */
 export class InterruptedError extends Error {
   constructor() {
     super("interrupted");
@@ -24,7 +24,7 @@ export class InterruptedError extends Error {
   }
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

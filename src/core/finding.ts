@@ -2,7 +2,7 @@ import type { Json } from "./json.ts";
 import type { ConfigPath } from "./path.ts";
 
 export const SEVERITIES = ["info", "warning", "error"] as const;
-/** error: will not work, or loses data or money; warning: will bite; info: worth knowing. */
+/** error: will not work, or loses data or money; warning: likely to cause trouble; info: worth knowing. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** One change of a config. `value` is absent for "remove". */
@@ -20,26 +20,26 @@ export interface Fix {
   safe: boolean;
 }
 
-/** The fix that has the parts that are given; null where there is nothing to type and nothing to change. */
+/** A fix with the given parts; null without commands and edits. */
 export function fixOf({ commands = [], edits = [], safe = false }: Partial<Fix>): Fix | null {
   return commands.length + edits.length === 0 ? null : { commands, edits, safe };
 }
 
-/** The edit that sets one value; none where the config has no place for it. */
+/** The edit that sets one value; none without a path. */
 export function setEdits(path: ConfigPath | null, value: Json): FixEdit[] {
   return path === null ? [] : [{ op: "set", path, value }];
 }
 
-/** The fix that sets one value; null where the config has no place for it. */
+/** The fix that sets one value; null without a path. */
 export function setFix(path: ConfigPath | null, value: Json, { safe = false } = {}): Fix | null {
   return fixOf({ edits: setEdits(path, value), safe });
 }
 
-/** One fault, or one thing that could not be checked. The JSON form is fixed by the report contract. */
+/** One fault, or one thing that could not be checked. The report contract fixes the JSON form. */
 export interface Finding {
   checkId: string;
   severity: Severity;
-  /** "unverified": the check could not be made; neither ok nor bad. */
+  /** "unverified": the check could not be made. */
   status: "found" | "unverified";
   /** One sentence, no secrets, no trailing data dump. */
   message: string;
@@ -47,9 +47,9 @@ export interface Finding {
   /** 1-based, in UTF-16 code units, as editors count. */
   line: number | null;
   column: number | null;
-  /** Place in the config; reporters write it by formatPath. */
+  /** Place in the config; reporters print it with formatPath. */
   path: ConfigPath | null;
-  /** Model ref, provider id or endpoint that it is about. */
+  /** The model ref, provider id or endpoint concerned. */
   target: string | null;
   endpoint: string | null;
   evidence: { [key: string]: Json };
@@ -57,11 +57,11 @@ export interface Finding {
   fixHint: string | null;
   fix: Fix | null;
   docs: string;
-  /** The doctor's own, not in reports: see FindingDraft. */
+  /** For the doctor only, not in reports: see FindingDraft. */
   guess?: boolean | undefined;
 }
 
-/** What a judge says; the runner adds the check, the place and the defaults. */
+/** What a judge returns; the runner adds the check, the place and the defaults. */
 export interface FindingDraft {
   message: string;
   severity?: Severity | undefined;
@@ -71,13 +71,13 @@ export interface FindingDraft {
   evidence?: { [key: string]: Json } | undefined;
   fixHint?: string | null | undefined;
   fix?: Fix | null | undefined;
-  /** True: the config only makes it likely; what the server shows decides, where it was asked. */
+  /** True: the config only makes it likely. If the server was asked, its answer decides. */
   guess?: boolean | undefined;
-  /** Where in the config it belongs; null or absent: nowhere. */
+  /** Its place in the config, if it has one. */
   at?: ConfigPath | null | undefined;
 }
 
-/** Fills the contract's shape from a draft. `place` is where `at` stands in a file. */
+/** Makes a finding of a draft. `place` is the position of `at` in its file. */
 export function makeFinding(
   check: { id: string; severity: Severity },
   draft: FindingDraft,

@@ -1,13 +1,13 @@
 import { atLeast, type Finding, type Severity } from "./finding.ts";
 
-/** What makes the exit status 1. */
+/** The limits above which the exit status is 1. */
 export interface Gate {
   /** Default: error. */
   severityMin?: Severity | undefined;
   maxWarnings?: number | undefined;
 }
 
-/** True when the findings make the exit status 1. */
+/** True when the findings exceed the limits. */
 export function failsGate(
   findings: readonly Finding[],
   { severityMin = "error", maxWarnings }: Gate,

@@ -1,7 +1,7 @@
-/** How sure a figure is. "unknown" goes with a null value only. */
+/** How certain a figure is. "unknown" implies a null value. */
 export type Confidence = "high" | "medium" | "low" | "unknown";
 
-/** A value with where it came from, or an honest unknown (value null, source says what was tried). */
+/** A value and its source, or an unknown: value null, source says what was tried. */
 export interface Known<T> {
   value: T | null;
   /** "GET /api/v1/models", "nvidia-smi", "--vram". */
@@ -9,12 +9,12 @@ export interface Known<T> {
   confidence: Confidence;
 }
 
-/** A figure that was read. */
+/** A known figure. */
 export function known<T>(value: T, source: string, confidence: Confidence = "high"): Known<T> {
   return { value, source, confidence };
 }
 
-/** A figure that nobody told; `why` is what was tried. */
+/** An unknown figure; `why` says what was tried. */
 export function unknown<T>(why: string): Known<T> {
   return { value: null, source: why, confidence: "unknown" };
 }

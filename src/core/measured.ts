@@ -1,34 +1,34 @@
-/** What `doctor --deep --context` and `--exam` measured at one model; the JSON form is part of the report. */
+/** What `doctor --deep --context` and `--exam` measured with one model; the JSON form is part of the report. */
 export interface Measured {
   context?: EffectiveContext | undefined;
   exam?: ExamResult | undefined;
 }
 
-/** What `stopped` says where the user ended a measurement: no result, and no fault of the server either. */
+/** The value of `stopped` when the user ended a measurement. */
 export const INTERRUPTED = "interrupted";
 
-/** Where in a prompt a code word stood. */
+/** The position of a code word in a prompt. */
 export type NeedlePlace = "start" | "middle" | "end";
 
-/** How much prompt a server really takes in. All sizes in tokens, as the server counts them where it does. */
+/** How much prompt a server really takes in. Sizes are in tokens, as the server counts them if it does. */
 export interface EffectiveContext {
-  /** Largest prompt that was taken in whole; null: none was. */
+  /** Largest prompt that was taken in whole. */
   atLeast: number | null;
-  /** Smallest prompt that was refused or cut; null: none of those that were tried. */
+  /** Smallest prompt that was refused or cut. */
   below: number | null;
-  /** The limit that the server itself named when it refused. */
+  /** The limit that the server named in its refusal. */
   said: number | null;
   /** The figure to plan with; `atLeast` unless it is exact. Null: no limit was seen. */
   limit: number | null;
-  /** True: the server named the limit, or counted it in what it cut, and prompts on both sides bear that out. */
+  /** True: the server named or counted the limit, and prompts on both sides confirm it. */
   exact: boolean;
-  /** What the server does with more than it takes. */
+  /** What the server does with a prompt beyond its limit. */
   beyond: "refuses" | "cuts" | "not-seen";
-  /** The smallest prompt that was cut silently: what was sent, what the server counted, which code words were gone. */
+  /** The smallest prompt that was cut silently: tokens sent, tokens counted by the server, code words lost. */
   cut: { sent: number; counted: number | null; lost: NeedlePlace[] } | null;
-  /** False: the server tells no prompt tokens, so that sizes are estimates of 4 characters a token. */
+  /** False: the server reports no prompt tokens, so sizes are estimates at 4 characters per token. */
   counted: boolean;
-  /** False: the search ended early, and `stopped` says why. */
+  /** False: the search ended early; `stopped` says why. */
   complete: boolean;
   stopped: string | null;
   requests: number;
@@ -37,7 +37,7 @@ export interface EffectiveContext {
   budget: { seconds: number; tokens: number };
 }
 
-/** What the exam looks at. Each is judged once in an attempt, or not at all where the task does not ask for it. */
+/** What the exam measures. Each is judged at most once in an attempt, if the task asks for it. */
 export const MEASURES = [
   "calls",
   "tool",
@@ -50,7 +50,7 @@ export const MEASURES = [
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** A share of good attempts with its 95 % interval (Wilson); `low` and `high` are 0 and 1 where nothing was judged. */
+/** The share of good attempts with its 95 % interval (Wilson); `low` and `high` are 0 and 1 if nothing was judged. */
 export interface Rate {
   good: number;
   of: number;
@@ -61,20 +61,20 @@ export interface Rate {
 export interface ExamTaskResult {
   id: string;
   title: string;
-  /** Attempts that were good in every measure that the task judges. */
+  /** Attempts that were good in every judged measure. */
   rate: Rate;
   /** Why attempts were not good, each reason once. */
   faults: string[];
 }
 
 export interface ExamResult {
-  /** Attempts a task that were asked for. */
+  /** Requested attempts per task. */
   runs: number;
   tasks: ExamTaskResult[];
   measures: Record<Measure, Rate>;
-  /** Attempts that gave no result, since the server failed. */
+  /** Attempts without a result because the server failed. */
   failed: number;
-  /** False: the exam ended early, and `stopped` says why. */
+  /** False: the exam ended early; `stopped` says why. */
   complete: boolean;
   stopped: string | null;
   requests: number;

@@ -1,12 +1,12 @@
-/** Where a part of a model id begins and ends: "qwen3:4b", "Llama-3.2-3B-Instruct", "org/phi-3.5_mini". */
+/** The borders of a part of a model id: "qwen3:4b", "Llama-3.2-3B-Instruct", "org/phi-3.5_mini". */
 const START = "(?:^|[-_:/.@ ])";
 const END = "(?=$|[-_:/@. ])";
 const BILLIONS = new RegExp(`${START}(\\d{1,3}(?:\\.\\d+)?)b${END}`, "gi");
 const MILLIONS = new RegExp(`${START}([1-9]\\d{2})m${END}`, "gi");
-/** More sizes than these are written in ways (8x7b, e4b) whose parts say nothing about the whole. */
+/** Forms such as 8x7b and e4b, whose figures do not give the total. */
 const COMPOSED = /\d+x\d+(?:\.\d+)?b|(?:^|[-_:/. ])e\d+b/i;
 
-/** Billions of parameters by a model id, the largest figure in it; null when it tells none. */
+/** Billions of parameters: the largest figure in a model id; null when it names none. */
 export function billionsOf(id: string): number | null {
   if (COMPOSED.test(id)) return null;
   const sizes = [
@@ -23,17 +23,17 @@ export function bitsOf(id: string): number | null {
   return bits === undefined ? null : Number(bits);
 }
 
-/** Up to this size even a well-kept model loses the thread of a full agent prompt. */
+/** Up to this size a model cannot handle a full agent prompt at any quantization. */
 const TINY_BILLIONS = 4;
-/** From here on few bits are a common and usable trade. */
+/** Up to this size a model cannot handle it at 3 bits or fewer. */
 const COARSE_BILLIONS = 14;
 
-/** Why a model is too small for a full agent prompt, by its id; null when it is not, or the id does not tell. */
+/** Why a model is too small for a full agent prompt, by its id; null when it is not, or the id names no size. */
 export function whyTooSmall(id: string): string | null {
   return whySizeTooSmall(billionsOf(id), bitsOf(id));
 }
 
-/** The same by figures: billions of parameters and bits per weight, null where they are unknown. */
+/** The same by figures: billions of parameters and bits per weight; null is unknown. */
 export function whySizeTooSmall(billions: number | null, bits: number | null): string | null {
   if (billions === null) return null;
   if (billions <= TINY_BILLIONS) return `${billions} billion parameters`;

@@ -1,4 +1,4 @@
-/** The same work, done when it is first asked for and never again. */
+/** A function that does the work at the first call and then returns the same result. */
 export function once<T>(work: () => T): () => T {
   let done: { result: T } | null = null;
   return () => {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Absolute path of a file that is shipped in this package (templates, data, docs). */
+/** Absolute path of a file of this package (templates, data, docs). */
 export function packageFile(...segments: string[]): string {
   root ??= findRoot();
   return join(root, ...segments);
@@ -9,7 +9,7 @@ export function packageFile(...segments: string[]): string {
 
 let root: string | null = null;
 
-/** The folder with package.json above this module, which is in src/core, or in a chunk of the bundle in dist. */
+/** The folder with package.json above this module, which lies in src/core or in a bundle in dist. */
 function findRoot(): string {
   let dir = import.meta.dirname;
   while (!existsSync(join(dir, "package.json"))) {

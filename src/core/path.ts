@@ -1,9 +1,9 @@
-/** A place in a config: object keys and array indexes from the root. */
+/** A place in a config: keys and indexes from the root. */
 export type ConfigPath = readonly (string | number)[];
 
 const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;
 
-/** `models.providers.lmstudio.models[0].contextWindow`; other keys as `["a.b"]`. The root is the empty string. */
+/** `models.providers.lmstudio.models[0].contextWindow`; keys with other characters as `["a.b"]`. The root is "". */
 export function formatPath(path: ConfigPath): string {
   let text = "";
   for (const step of path) {
@@ -19,7 +19,7 @@ export function startsWith(path: ConfigPath, base: ConfigPath): boolean {
   return path.length >= base.length && base.every((step, i) => path[i] === step);
 }
 
-/** The inverse of formatPath; also takes OpenClaw's own dotted form (`models.0.name`). Null when it is not a path. */
+/** The inverse of formatPath; also accepts OpenClaw's dotted form (`models.0.name`). Null when it is not a path. */
 export function parsePath(text: string): (string | number)[] | null {
   const path: (string | number)[] = [];
   const token = /\.?([A-Za-z_$][\w$-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\.(\d+)/y;

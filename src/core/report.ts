@@ -3,7 +3,7 @@ import type { EffectiveContext, ExamResult } from "./measured.ts";
 import type { ConfigPath } from "./path.ts";
 
 export type Verdict = "pass" | "warn" | "fail" | "skip" | "unverified";
-/** The five verdicts, in the order in which one depends on the one before. */
+/** The five verdicts; each depends on the one before. */
 export const VERDICTS = ["reachable", "listed", "context", "answers", "tools"] as const;
 export type VerdictName = (typeof VERDICTS)[number];
 
@@ -24,14 +24,14 @@ export interface EndpointModelReport {
 export interface EndpointReport {
   provider: string | null;
   baseUrl: string;
-  /** `product` is the name of the kind for people; the JSON has the kind alone. */
+  /** `product` is the display name of `kind`, and not in the JSON. */
   server: { kind: string | null; product: string; version: string | null; evidence: string };
   models: EndpointModelReport[];
   verdicts: Record<VerdictName, Verdict>;
   timingsMs: { [Name in VerdictName]?: number | undefined };
 }
 
-/** The report of `doctor` and `lint`; the JSON form is fixed by the contract (schemaVersion 1). */
+/** The report of `doctor` and `lint`. The contract (schemaVersion 1) fixes the JSON form. */
 export interface Report {
   schemaVersion: 1;
   tool: { name: "openclaw-local"; version: string };
@@ -46,13 +46,13 @@ export interface Report {
   /** doctor: models were asked. Not in the JSON. */
   deep?: boolean | undefined;
   findings: Finding[];
-  /** doctor: an interruption ended it early; what was not examined is unverified. */
+  /** doctor: interrupted early; what was not examined is unverified. */
   interrupted?: boolean | undefined;
-  /** lint: findings that a comment in the config suppresses. */
+  /** lint: the number of findings suppressed by comments in the config. */
   suppressed?: number | undefined;
   /**
-   * --fix: what was mended (under --fix-dry-run and --dry-run: would be). The rest of the report is of the state after
-   * it. `file` is null for what a command mended.
+   * --fix: what was fixed (under --fix-dry-run and --dry-run: would be). The rest of the report describes the state
+   * afterwards. `file` is null for what a command fixed.
    */
   fixed?: { file: string | null; checkId: string; path: ConfigPath | null }[] | undefined;
   /** lint --fix-dry-run, doctor --fix: the change as a unified diff, without secrets. */
@@ -61,19 +61,19 @@ export interface Report {
   repair?: RepairReport | undefined;
 }
 
-/** What `doctor --fix` did, and how the state before it compares with the one that the report is of. */
+/** What `doctor --fix` did. */
 export interface RepairReport {
-  /** The summary before anything was changed. */
+  /** The summary before any change. */
   before: Report["summary"];
-  /** Findings that are gone, still there and new. Null: the result could not be checked (interrupted, dry run). */
+  /** Null: the result was not checked (interrupted, dry run). */
   counts: { fixed: number; remaining: number; new: number } | null;
   commands: { command: string; outcome: CommandOutcome; detail: string | null }[];
-  /** Edits that were not made, and why. */
+  /** Edits that were not made. */
   notMade: { checkId: string; path: ConfigPath | null; reason: string }[];
   backups: string[];
 }
 
-/** printed: it is for a person to type (another machine, a shell, or nobody was asked). */
+/** printed: for the user to run (on another machine, in a shell, or without a terminal to ask). */
 export type CommandOutcome = "ran" | "failed" | "declined" | "printed";
 
 /** Counts by severity; an unverified finding counts as unverified only. */
@@ -83,7 +83,7 @@ export function summarize(findings: readonly Finding[]): Report["summary"] {
   return summary;
 }
 
-/** A check or rule that was run, for reporters that list passing cases (junit, sarif). */
+/** A check that was run, for reporters that list passing cases (junit, sarif). */
 export interface CheckInfo {
   id: string;
   title: string;
@@ -91,9 +91,9 @@ export interface CheckInfo {
   what: string;
 }
 
-/** What a reporter may know besides the report. */
+/** What a reporter needs in addition to the report. */
 export interface ReportContext {
-  /** Directory that file names are made relative to. */
+  /** File names are made relative to this directory. */
   cwd: string;
   color: boolean;
   /** Columns of the terminal; 80 when there is none. */
@@ -103,7 +103,7 @@ export interface ReportContext {
   /** True: use ASCII instead of symbols. */
   ascii: boolean;
   checks: readonly CheckInfo[];
-  /** Text of a config file by its path, for code frames. */
+  /** Texts of the config files by path, for code frames. */
   sources: ReadonlyMap<string, string>;
 }
 

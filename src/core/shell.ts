@@ -1,9 +1,9 @@
-/** zsh takes a word that begins with = for the path of a program. */
+/** A leading = needs quotes: zsh expands `=name` to the path of a program. */
 const PLAIN = /^[A-Za-z0-9_./:+-][A-Za-z0-9_./:+=%@,-]*$/;
-/** PowerShell: a comma makes a list, a backslash is an ordinary character. */
+/** In PowerShell a comma makes a list and a backslash is an ordinary character. */
 const PLAIN_WINDOWS = /^[A-Za-z0-9_./\\:+-][A-Za-z0-9_./\\:+=@-]*$/;
 
-/** One argument for a POSIX shell, or for PowerShell on Windows; in quotes only when it needs them. @internal */
+/** One argument for a POSIX shell, or for PowerShell on Windows; quoted only when necessary. @internal */
 export function shellQuote(text: string, platform: string): string {
   if (platform === "win32") return PLAIN_WINDOWS.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
   return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
@@ -28,7 +28,7 @@ export function withEnv(env: Record<string, string | number>, command: string, p
   return `${sets.join("")}${command}`;
 }
 
-/** A variable's value as an argument. */
+/** A reference to a variable as an argument. */
 export function envValue(name: string, platform: string): string {
   return platform === "win32" ? `$env:${name}` : `"$${name}"`;
 }

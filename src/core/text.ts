@@ -1,64 +1,40 @@
-/** CSI and OSC sequences, and the two-character escapes: what a terminal would obey. */
+/** Terminal escapes: CSI, OSC and two-character sequences. */
 const ANSI =
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])|\u009b[0-?]*[ -/]*[@-~]/g;
-/** Control, bidirectional-override, zero-width and line-separator characters: they hide or reorder text. */
+/** Control, bidirectional, zero-width and line-separator characters: they hide or reorder text. */
 export const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** Foreign text made fit for a terminal, a log and a report: one line, no escapes, at most `max` characters. */
+/** Makes foreign text safe for a terminal, a log and a report: one line, no escapes, at most `max` characters. */
 export function neutralize(text: string, max = 200): string {
   const plain = text.replace(ANSI, "").replace(INVISIBLE, " ").replace(/ {2,}/g, " ").trim();
   return plain.length <= max ? plain : `${cutAt(plain, max - 1)}…`;
 }
 
-/** Never cuts a surrogate pair in two. */
+/** Never splits a surrogate pair. */
 function cutAt(text: string, length: number): string {
   const code = text.charCodeAt(length - 1);
   return text.slice(0, code >= 0xd800 && code <= 0xdbff ? length - 1 : length);
 }
 
-/** Not secret, and likely to be part of ordinary words: what local setups write where a key is demanded. */
+/** What local setups write where a key is required. Not secret, and likely to be part of ordinary words. */
+// biome-ignore format: a list to scan
 const PLACEHOLDERS = new Set([
-  "api-key",
-  "custom-local",
-  "dummy",
-  "empty",
-  "key",
-  "litellm",
-  "llama-cpp",
-  "llamacpp",
-  "lm-studio",
-  "lmstudio",
-  "lmstudio-local",
-  "local",
-  "mlx",
-  "no-key",
-  "none",
-  "not-needed",
-  "ollama",
-  "ollama-local",
-  "placeholder",
-  "sglang",
-  "sk-local",
-  "sk-no-key-required",
-  "test",
-  "token",
-  "unused",
-  "vllm",
-  "vllm-local",
-  "x",
+  "api-key", "custom-local", "dummy", "empty", "key", "litellm", "llama-cpp", "llamacpp", "lm-studio", "lmstudio",
+  "lmstudio-local", "local", "mlx", "no-key", "none", "not-needed", "ollama", "ollama-local", "placeholder",
+  "sglang", "sk-local", "sk-no-key-required", "test", "token", "unused", "vllm", "vllm-local", "x",
 ]);
 
-/** True for what people write where a local server wants no key; printing it gives nothing away. */
+/** True for a well-known placeholder for the key of a local server, which may be printed. */
 export function isPlaceholderKey(value: string): boolean {
   return PLACEHOLDERS.has(value.toLowerCase());
 }
 
-/** LM Studio's 401 repeats this many characters of the key. */
+/** The body of LM Studio's 401 repeats this many characters of the key. */
 const REPEATED_PREFIX = 10;
 
 /**
- * Takes secrets out of a text: the given ones (also their first ten characters, which some servers repeat), the
- * userinfo of URLs, bearer tokens and `key=`-like query values. Well-known placeholders are left alone.
+ * Removes secrets from a text: the given ones (also their first ten characters, which some servers repeat), the userinfo
+ * of URLs, bearer tokens and query values such as `key=`. Well-known placeholders stay.
  */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   let clean = text;

@@ -1,6 +1,6 @@
 /**
- * What a promise gives, waited for `ms` at most (null: without a limit) and until the signal at most; null: it did not
- * come by then. A rejection passes through. What is waited for goes on.
+ * The result of a promise, or null if it is not settled within `ms` (null: no limit) or before the signal aborts. A
+ * rejection passes through. The work behind the promise is not stopped.
  */
 export async function within<T>(
   promise: Promise<T>,

@@ -1,4 +1,4 @@
-/** `1 key` and `2 keys`. */
+/** "1 key", "2 keys". */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
@@ -8,7 +8,7 @@ export function tokens(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** "a, b and c"; of more than `limit` names the first ones and how many are left. */
+/** "a, b and c"; with more than `limit` names, the first ones and how many more there are. */
 export function listed(names: readonly string[], limit = 5): string {
   const shown = names.slice(0, limit);
   const more = names.length - shown.length;
@@ -16,7 +16,7 @@ export function listed(names: readonly string[], limit = 5): string {
   return shown.length < 2 ? (shown[0] ?? "") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
-/** The same with quotes around the names. */
+/** The same, with the names in quotes. */
 export function listQuoted(names: readonly string[], limit = 4): string {
   return listed(
     names.map((name) => JSON.stringify(name)),

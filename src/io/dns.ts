@@ -1,7 +1,7 @@
 import { within } from "../core/within.ts";
 import type { Dns } from "../ports/index.ts";
 
-/** The resolver of the system, as every program on this machine sees it. Loaded with the first lookup. */
+/** The system's resolver. Loaded with the first lookup. */
 export function createDns(): Dns {
   return {
     async lookup(name, timeoutMs) {

@@ -2,9 +2,9 @@ import type { ChildProcess } from "node:child_process";
 import type { Env, ExecResult, Proc } from "../ports/index.ts";
 
 const DEFAULT_TIMEOUT_MS = 3000;
-/** Bytes kept of each stream; what comes after is drained and dropped, so that the command cannot block on a full pipe. */
+/** Bytes kept of each stream; the rest is read and dropped so that the command cannot block on a full pipe. */
 const MAX_OUTPUT_BYTES = 64 * 1024;
-/** A command that ended may have left a child that holds its pipes open; how long to wait for the rest of the output. */
+/** How long to wait for output after the end of a command whose child may still hold the pipes open. */
 const DRAIN_MS = 200;
 
 const POSIX = process.platform !== "win32";
@@ -12,8 +12,8 @@ const running = new Set<ChildProcess>();
 let exitHookSet = false;
 
 /**
- * Runs commands without a shell and never throws: a missing command, a non-zero status and an exceeded time limit are
- * values. Each command gets its own process group, so that a time-out ends its children too.
+ * Runs commands without a shell. Never throws: a missing command, a non-zero status and a timeout are values. Each command
+ * gets its own process group so that a timeout ends its children too.
  */
 export function createProc(env: Env): Proc {
   return {
@@ -84,12 +84,12 @@ function runOnce(command: string, args: readonly string[], options: RunOptions):
   });
 }
 
-/** Loaded with the first command: every run of this tool has a Proc, few start a command. */
+/** Loaded with the first command, since most runs start none. */
 function childProcess() {
   return process.getBuiltinModule("node:child_process");
 }
 
-/** Null when the arguments themselves cannot be passed on (a NUL byte, an empty command, a file that is no program). */
+/** Null when the command cannot be started (a NUL byte in an argument, an empty command, a file that is not a program). */
 function start(command: string, args: readonly string[], env: Record<string, string>): ChildProcess | null {
   try {
     killOnExit();
@@ -106,7 +106,7 @@ function start(command: string, args: readonly string[], env: Record<string, str
   }
 }
 
-/** Ends the command and everything it started. */
+/** Ends the command and its children. */
 function endGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   if (!POSIX) {
@@ -121,7 +121,7 @@ function endGroup(child: ChildProcess): void {
   child.kill("SIGKILL");
 }
 
-/** Windows finds children by their parent, so the command itself must not be ended before taskkill has looked. */
+/** Windows finds children by their parent, so taskkill must run before the command itself ends. */
 function endTree(child: ChildProcess, pid: number): void {
   try {
     childProcess()
@@ -136,7 +136,7 @@ function endTree(child: ChildProcess, pid: number): void {
   }
 }
 
-/** Lets go of the pipes, so that a leftover child cannot keep this process alive. */
+/** Releases the pipes so that a leftover child cannot keep this process alive. */
 function forget(child: ChildProcess): void {
   running.delete(child);
   child.stdout?.destroy();
@@ -144,7 +144,7 @@ function forget(child: ChildProcess): void {
   child.unref();
 }
 
-/** An own process group does not get the terminal's Ctrl-C, so what still runs is ended with this process. */
+/** A separate process group does not get the terminal's Ctrl-C, so this process ends the running commands at its exit. */
 function killOnExit(): void {
   if (exitHookSet) return;
   exitHookSet = true;

@@ -24,7 +24,7 @@ export function createFs(): Fs {
   return { readFile, openRead, info, list, realPath, makeDir, writeNew, rename, remove, syncDir };
 }
 
-/** Codes of "there is no such file", also for a path that leads through a file. */
+/** True for a missing file, also for a path that leads through a file. */
 function isAbsent(error: unknown): boolean {
   const code = errorCode(error);
   return code === "ENOENT" || code === "ENOTDIR";
@@ -49,7 +49,7 @@ function openRead(path: string, offset: number, length: number): Uint8Array | nu
   }
   try {
     const bytes = new Uint8Array(length);
-    // the kernel hands out its tables (/proc/net/tcp) in pieces of 4 KB
+    // The kernel returns its tables (/proc/net/tcp) in pieces of 4 KB.
     for (let filled = 0; ; ) {
       const got = readSync(handle, bytes, filled, length - filled, offset + filled);
       filled += got;
@@ -66,7 +66,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "operation not permitted",
   EISDIR: "it is a directory",
-  ELOOP: "its symbolic links go round in a circle",
+  ELOOP: "its symbolic links form a loop",
   EROFS: "the file system is read-only",
   ENOSPC: "the disk is full",
   EMFILE: "too many files are open",
@@ -122,10 +122,10 @@ function realPath(path: string): string | null {
 
 function makeDir(path: string): void {
   try {
-    // 0700 as OpenClaw makes its own state folder: it holds keys.
+    // 0700, like OpenClaw's own state folder: it holds keys.
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new UserError(`${path} cannot be made: ${reason(error)}`, { exitCode: 1, cause: error });
+    throw new UserError(`${path} cannot be created: ${reason(error)}`, { exitCode: 1, cause: error });
   }
 }
 
@@ -138,7 +138,7 @@ function writeNew(path: string, bytes: Uint8Array, mode: number): void {
   }
   try {
     writeFileSync(handle, bytes);
-    // The mode of open is cut by the umask; this one is exact.
+    // The umask limits the mode of open; this one is exact.
     fchmodSync(handle, mode);
     fsyncSync(handle);
     closeSync(handle);
@@ -146,7 +146,7 @@ function writeNew(path: string, bytes: Uint8Array, mode: number): void {
     try {
       closeSync(handle);
     } catch {
-      // Closed already, or beyond help; the first error is the one to tell.
+      // The first error is the one to report.
     }
     rmSync(path, { force: true });
     throw new UserError(`${path} cannot be written: ${reason(error)}`, { exitCode: 1, cause: error });
@@ -162,7 +162,7 @@ function rename(from: string, to: string): void {
   }
 }
 
-/** Under sudo a replaced file would become root's, and its owner could not read it (0600) any more. */
+/** Under sudo a replaced file would belong to root, and its owner could no longer read it (0600). */
 function keepOwner(from: string, to: string): void {
   if (process.getuid?.() !== 0) return;
   const old = stat(to);
@@ -179,7 +179,7 @@ function remove(path: string): void {
   }
 }
 
-/** Makes a rename last through a power cut. Windows cannot sync folders, and some file systems refuse: no harm then. */
+/** Makes a rename survive a power cut, if the system can sync folders (Windows and some file systems cannot). */
 function syncDir(path: string): void {
   let handle: number;
   try {

@@ -1,13 +1,14 @@
 import { cpus, freemem, homedir, networkInterfaces, release, totalmem } from "node:os";
+import { within } from "../core/within.ts";
 import type { Env, Host } from "../ports/index.ts";
 
-/** In ms: a name is not worth waiting for. */
+/** The name is not worth a longer wait. */
 const BRAND_LIMIT_MS = 1500;
 
-/** The machine as Node sees it. HOME and USERPROFILE of `env` win, as they do for the programs this tool is about. */
+/** The machine as Node sees it. HOME and USERPROFILE of `env` come first, as they do in OpenClaw. */
 export function readHost(env: Env): Host {
   let processors: ReturnType<typeof cpus> | null = null;
-  // Reading the CPU list and the limits takes longer than all of lint's start, so it waits until somebody asks.
+  // Read on demand: the CPU list and the limits take longer than all of lint's start.
   const listCpus = () => {
     processors ??= cpus();
     return processors;
@@ -23,7 +24,7 @@ export function readHost(env: Env): Host {
       const model = listCpus()[0]?.model.trim() ?? "";
       return model === "" || model === "unknown" ? null : model;
     },
-    cpuBrand,
+    cpuBrand: () => within(readBrand(), BRAND_LIMIT_MS),
     get cpuCount() {
       return listCpus().length;
     },
@@ -34,10 +35,10 @@ export function readHost(env: Env): Host {
       return freemem();
     },
     get constrainedMemoryBytes() {
-      return tell(() => process.constrainedMemory());
+      return finite(() => process.constrainedMemory());
     },
     get availableMemoryBytes() {
-      return tell(() => process.availableMemory());
+      return finite(() => process.availableMemory());
     },
     networkAddresses: () =>
       Object.values(networkInterfaces()).flatMap((list) =>
@@ -48,8 +49,8 @@ export function readHost(env: Env): Host {
   };
 }
 
-/** A figure that older Node versions or some systems do not have. */
-function tell(read: () => number): number | null {
+/** A figure that older Node versions and some systems lack. */
+function finite(read: () => number): number | null {
   try {
     const value = read();
     return Number.isFinite(value) ? value : null;
@@ -59,23 +60,10 @@ function tell(read: () => number): number | null {
 }
 
 /**
- * The brand of the processor where Node does not know it (some ARM boards). systeminformation's graphics() is not used:
- * on Linux it runs nvidia-smi synchronously and without a limit, so that a hanging driver would block the event loop,
- * and what it tells of memory is wrong for unified memory, carve-outs, MIG and containers. cpu() only reads lscpu and
- * /proc/cpuinfo, asynchronously.
+ * The brand of a processor that Node does not know (some ARM boards). cpu() reads lscpu and /proc/cpuinfo asynchronously.
+ * Do not use graphics() of systeminformation: on Linux it runs nvidia-smi synchronously without a limit, so a hanging
+ * driver would block the event loop, and its memory figures are wrong for unified memory, carve-outs, MIG and containers.
  */
-async function cpuBrand(): Promise<string | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), BRAND_LIMIT_MS);
-  });
-  try {
-    return await Promise.race([readBrand(), limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 async function readBrand(): Promise<string | null> {
   try {
     const { cpu } = await import("systeminformation");

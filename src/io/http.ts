@@ -4,13 +4,12 @@ import type { Env, Http, HttpFailure, HttpOutcome, HttpRequest, StreamChunk } fr
 import { toolVersion } from "./tool.ts";
 
 const DEFAULT_MAX_BYTES = 2 * 1024 * 1024;
-/** Idle sockets are used again only this long (ms): a server that closed one meanwhile would look like a reset. */
+/** Idle sockets are reused only this long: a socket that the server has closed would look like a reset. */
 const KEEP_ALIVE_MS = 1000;
 
 /**
- * The one HTTP client. The proxy variables of the environment are not obeyed, on purpose: local servers are asked
- * directly, and a proxy would see the keys; only a request that names a proxy goes through it. Redirects are answers,
- * never followed.
+ * The one HTTP client. It ignores the proxy variables of the environment: local servers are reached directly, and a proxy
+ * would see the keys. Only a request that names a proxy uses it. Redirects are not followed.
  */
 export async function createHttp(_env: Env): Promise<Http> {
   keepWasmSmall();
@@ -18,7 +17,7 @@ export async function createHttp(_env: Env): Promise<Http> {
   const agent = new Agent({
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
-    // the total limit of each request rules; a cold model may think for minutes before its first byte
+    // Each request has a total limit instead: a cold model may take minutes to its first byte.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
@@ -31,15 +30,15 @@ export async function createHttp(_env: Env): Promise<Http> {
 }
 
 /**
- * undici's parser is WebAssembly. On Node 20 and 22 the optimising compiler takes 35 MB and 50 ms for it (measured: 66
- * instead of 102 MB for one request), for a few small answers; the base compiler alone does. Node 24 does without.
+ * Limits WebAssembly (undici's parser) to the base compiler. On Node 20 and 22 the optimizing compiler takes 35 MB and 50
+ * ms for it (measured: 102 MB instead of 66 MB for one request). Node 24 does not need this.
  */
 function keepWasmSmall(): void {
   if (Number(process.versions.node.split(".")[0]) < 24)
     process.getBuiltinModule("node:v8").setFlagsFromString("--liftoff-only");
 }
 
-/** One request with its time limit; `onChunk` null: the body is wanted whole, and too much of it is a failure. */
+/** One request with its time limit. Without `onChunk`, a body above the cap is a failure. */
 async function perform(
   agent: Dispatcher,
   userAgent: string,
@@ -92,14 +91,14 @@ async function perform(
   }
 }
 
-/** undici does not look at the signal while a proxy takes its time over a tunnel. */
+/** undici ignores the signal while a proxy opens a tunnel. */
 function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 }
 
-/** A tunnel through a proxy for one request, made as OpenClaw makes it (CONNECT also for http, seen on 2026.9.6). */
+/** A proxy tunnel for one request, as OpenClaw makes it (CONNECT also for http, seen on 2026.9.6). */
 async function proxyAgent(proxy: string): Promise<Dispatcher> {
   const { ProxyAgent } = await import("undici");
   return new ProxyAgent({ uri: proxy, proxyTunnel: true, headersTimeout: 0, bodyTimeout: 0 });
@@ -128,7 +127,7 @@ function send(agent: Dispatcher, userAgent: string, url: URL, request: HttpReque
   });
 }
 
-/** Reads at most `maxBytes`; leaving the loop early closes the connection. Broken UTF-8 becomes U+FFFD. */
+/** Reads up to `maxBytes`; leaving the loop early closes the connection. Invalid UTF-8 becomes U+FFFD. */
 async function readBody(
   body: AsyncIterable<Uint8Array>,
   maxBytes: number,
@@ -178,7 +177,7 @@ const CODES: Readonly<Record<string, readonly [HttpFailure, string]>> = {
   UND_ERR_CONNECT_TIMEOUT: ["timeout", "the connection timed out"],
   UND_ERR_HEADERS_TIMEOUT: ["timeout", "no answer in time"],
   UND_ERR_BODY_TIMEOUT: ["timeout", "the answer stopped half-way"],
-  // of a tunnel: the proxy answered, and not with 200
+  // The proxy did not answer the CONNECT request with 200.
   UND_ERR_ABORTED: ["refused", "the proxy refuses the tunnel"],
   UND_ERR_HEADERS_OVERFLOW: ["malformed", "the answer's headers are too large"],
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["malformed", "the answer's length is not what it says"],
@@ -186,10 +185,10 @@ const CODES: Readonly<Record<string, readonly [HttpFailure, string]>> = {
 
 const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO_|HOSTNAME_MISMATCH)/;
 
-/** Maps whatever undici or Node threw; looks into causes and into the parts of an AggregateError (IPv6 and IPv4). */
+/** Classifies an error of undici or Node, including its causes and the parts of an AggregateError (IPv6 and IPv4). */
 function classify(error: unknown): [HttpFailure, string] {
   for (const one of unfold(error)) {
-    // undici sets a code on some parser errors only
+    // undici sets a code only on some parser errors.
     if (one instanceof Error && one.name === "HTTPParserError") {
       return ["malformed", "what answers does not speak HTTP"];
     }

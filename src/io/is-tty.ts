@@ -1,7 +1,7 @@
 import { fstatSync, statSync } from "node:fs";
 import { devNull } from "node:os";
 
-/** True when a descriptor is a terminal. Asking node:tty loads Node's sockets, so a file, a pipe and the null device do not get there. */
+/** True when a descriptor is a terminal. Files, pipes and the null device are told apart without node:tty, which loads sockets. */
 export function isTty(descriptor: 0 | 1 | 2): boolean {
   if (process.platform !== "win32" && isPlain(descriptor)) return false;
   return process.getBuiltinModule("node:tty").isatty(descriptor);

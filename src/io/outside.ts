@@ -7,7 +7,7 @@ import { isTty } from "./is-tty.ts";
 import { openStdout, writeStdout } from "./stdout.ts";
 import { toolVersion } from "./tool.ts";
 
-/** The real outside. undici is loaded when the first request is made, so that lint never has it in memory. */
+/** The real outside. undici is loaded with the first request, so lint never loads it. */
 export function createOutside(env: Env, signal: AbortSignal): Outside & { dispose(): Promise<void> } {
   let http: Promise<Http> | null = null;
   return {
@@ -33,7 +33,7 @@ export function createOutside(env: Env, signal: AbortSignal): Outside & { dispos
     stderr: (text) => {
       process.stderr.write(text);
     },
-    // Opening a stream to look at it costs a millisecond or two each; lint needs stdout only.
+    // Getters: opening a stream costs a millisecond or two, and lint needs only stdout.
     get stderrIsTty() {
       return isTty(2);
     },
@@ -41,7 +41,7 @@ export function createOutside(env: Env, signal: AbortSignal): Outside & { dispos
       return isTty(1);
     },
     get width() {
-      // a terminal of unknown size says 0
+      // A terminal of unknown size reports 0 columns.
       return (isTty(1) && openStdout().columns) || (isTty(2) && process.stderr.columns) || 80;
     },
     async dispose() {

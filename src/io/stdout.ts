@@ -5,12 +5,12 @@ let onError: (error: Error) => void = (error) => {
 };
 let isOpen = false;
 
-/** Says what is to be done when standard output breaks; before anything is written to it. */
+/** Sets the handler of errors of standard output. Call it before the first write. */
 export function whenStdoutBreaks(handler: (error: Error) => void): void {
   onError = handler;
 }
 
-/** The stream of standard output. Opening it loads all of Node's streams, so it waits until it is needed. */
+/** The stream of standard output, opened on demand because that loads all of Node's streams. */
 export function openStdout(): NodeJS.WriteStream {
   if (!isOpen) {
     isOpen = true;
@@ -20,8 +20,8 @@ export function openStdout(): NodeJS.WriteStream {
 }
 
 /**
- * Writes a text, and waits until it is handed over: an exit right behind a large write would cut a pipe. Straight to the
- * descriptor where that does; the rest of it, and every failure, is the stream's business.
+ * Writes a text and waits until it is handed over: an exit right after a large write would truncate a pipe. Writes to the
+ * descriptor directly if possible; the stream takes the rest and handles every failure.
  */
 export function writeStdout(text: string): Promise<void> {
   const rest = isOpen || process.platform === "win32" ? text : writeDirectly(Buffer.from(text, "utf8"));
@@ -31,13 +31,13 @@ export function writeStdout(text: string): Promise<void> {
   });
 }
 
-/** Gives what could not be written: the pipe is full and does not block, or is closed, or the disk is full. */
+/** Returns the bytes that could not be written: the pipe is full or closed, or the disk is full. */
 function writeDirectly(bytes: Buffer): Buffer {
   let done = 0;
   try {
     while (done < bytes.length) done += writeSync(1, bytes, done);
   } catch {
-    // the stream meets the same failure, and tells it in its way
+    // The stream will meet the same failure and report it.
   }
   return bytes.subarray(done);
 }

@@ -1,12 +1,12 @@
-/** The releases of Node that this was tried on. What V8 makes of the option is no promise of its makers. */
+/** The Node releases on which this was tested: V8 does not promise the effect of the option. */
 const TRIED = [20, 22, 24, 26];
 
 /**
- * Keeps V8's space for young objects at the size that it has, until the function that this gives is called. V8 doubles it,
- * up to 16 MB and twice that in pages, whenever as much has outlived a collection as fits in it. What a large file is
- * read into does so once, and all the rest is rubbish at once: the larger space would only hold more of it. Takes no
- * measurable time more (bench/lint.js). V8 corrects a factor of 1 to 2 when it is given on the command line of Node; set
- * later it is taken as it is. The code cache holds for the same options only, so they must be put back.
+ * Keeps V8's young generation at its current size until the returned function is called. V8 doubles it, up to 16 MB and
+ * twice that in pages, once enough objects have survived a collection. The tree of a large file survives once; everything
+ * else dies at once, so a larger space would only hold more garbage. No measurable effect on time (bench/lint.js). V8
+ * changes a factor of 1 to 2 if it is given on Node's command line, but not if it is set later. The code cache is valid
+ * only for the same options, so they must be restored.
  */
 export function holdYoungSpace(): () => void {
   const major = Number(process.versions.node.split(".")[0]);

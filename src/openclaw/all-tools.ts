@@ -2,12 +2,12 @@ import { getIn, type JsonObject } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
 import type { ModelRefUse, ModelRowView } from "./types.ts";
 
-/** The first choice of an agent; a fallback may well be the small one. */
+/** True for the first choice of an agent; a fallback may be a small model. */
 export function isMainModel({ kind, path }: ModelRefUse): boolean {
   return kind === "primary" || (kind === "agent" && !path.includes("fallbacks"));
 }
 
-/** False when anything in the config says that the agent of this ref is meant to be a narrow one. */
+/** False when the config restricts the tools of this ref's agent. */
 export function takesAllTools(value: JsonObject, use: ModelRefUse, row: ModelRowView): boolean {
   const agent: ConfigPath = use.path.slice(0, use.kind === "primary" ? 2 : 3);
   const key = (...keys: string[]) =>

@@ -1,14 +1,14 @@
 import { isAbsolute, join, resolve } from "node:path";
 import type { Env, Fs, Outside } from "../ports/index.ts";
 
-/** What decided where the config is. */
+/** What determined the config path. */
 type ConfigPathSource =
   | "--config"
   | "OPENCLAW_CONFIG_PATH"
   | "OPENCLAW_STATE_DIR"
   | "OPENCLAW_HOME"
   | "default"
-  /** A file under one of the names from before the project was called OpenClaw. */
+  /** A file under a name from before the project was called OpenClaw. */
   | "legacy";
 
 export interface ConfigLocation {
@@ -31,7 +31,7 @@ const LEGACY_FILE = "clawdbot.json";
 const DIR = ".openclaw";
 const LEGACY_DIR = ".clawdbot";
 
-/** The config file that OpenClaw itself would read (rules of 2026.9.6, measured there), or the one of the flag. @internal */
+/** The config of the flag, else the one that OpenClaw would read (by the rules of 2026.9.6, as measured). @internal */
 export function resolveConfigPath(input: ConfigPathInput): ConfigLocation {
   const { env, fs, flag } = input;
   const found = (path: string, how: ConfigPathSource): ConfigLocation => ({
@@ -62,7 +62,7 @@ export function resolveConfigPath(input: ConfigPathInput): ConfigLocation {
   return old === undefined ? found(usual, how) : found(old, "legacy");
 }
 
-/** The config of a run: --config, from the current folder, else the file that OpenClaw itself would read. */
+/** The config of a run: --config relative to the current folder, else the file that OpenClaw would read. */
 export function configLocation(
   flag: string | undefined,
   { env, fs, host }: Pick<Outside, "env" | "fs" | "host">,
@@ -72,7 +72,7 @@ export function configLocation(
   return resolveConfigPath({ env, homeDir: host.homeDir, fs, flag: path });
 }
 
-/** The folder with OpenClaw's state: its `.env`, sessions and, if not set otherwise, its config. */
+/** The folder of OpenClaw's state: its `.env`, sessions and, by default, its config. */
 export function resolveStateDir(input: Omit<ConfigPathInput, "flag">): string {
   const { env, fs } = input;
   const home = openclawHome(input);
@@ -83,14 +83,14 @@ export function resolveStateDir(input: Omit<ConfigPathInput, "flag">): string {
   return fs.info(usual) === null && fs.info(legacy) !== null ? legacy : usual;
 }
 
-/** OPENCLAW_HOME, then HOME, then USERPROFILE, then the system's answer. */
+/** OPENCLAW_HOME, then HOME, then USERPROFILE, then the system's home directory. */
 function openclawHome({ env, homeDir }: Pick<ConfigPathInput, "env" | "homeDir">): string {
   const system = setting(env, "HOME") ?? setting(env, "USERPROFILE") ?? homeDir;
   const own = setting(env, "OPENCLAW_HOME");
   return own === null ? system : expandHome(own, system);
 }
 
-/** A variable's value. Blank, `undefined` and `null` count as unset: shells and CI write them by accident. */
+/** A variable's value. Blank, `undefined` and `null` count as unset: shells and CI set them by accident. */
 function setting(env: Env, name: string): string | null {
   const value = env[name]?.trim() ?? "";
   return value === "" || value === "undefined" || value === "null" ? null : value;

@@ -5,7 +5,7 @@ import type { Env, Fs, Host } from "../ports/index.ts";
 import type { OpenClawVersion } from "./types.ts";
 import { isVersion, NEWEST_KNOWN } from "./version.ts";
 
-/** What decides the OpenClaw version, best first: the flag, the installed package, the config's own mark, the newest known. */
+/** The OpenClaw version by the first available of: the flag, the installed package, the config, the newest known. */
 export function detectOpenClaw(input: {
   flag: string | undefined;
   config: JsonObject | null;
@@ -21,8 +21,8 @@ export function detectOpenClaw(input: {
     }
     return { version: input.flag.replace(/^v/, ""), source: "flag" };
   }
-  const installed = installedVersion(input.fs, input.env, input.host.platform);
-  if (installed !== null) return { version: installed, source: "installed" };
+  const installed = installedPackage(input.fs, input.env, input.host.platform);
+  if (installed !== null) return { version: installed.version, source: "installed" };
   const touched = asString(getIn(input.config, ["meta", "lastTouchedVersion"]));
   if (touched !== undefined && isVersion(touched)) return { version: touched, source: "config" };
   return { version: NEWEST_KNOWN, source: "default" };
@@ -33,20 +33,15 @@ export interface OpenClawPackage {
   version: string;
   /** Folder of its package.json. */
   dir: string;
-  /** The package's own script that the command leads to; null where something else starts it. */
+  /** The script of the package that the command runs; null when something else starts it. */
   script: string | null;
-  /** The range of Node versions that it asks for; null when it does not say. */
+  /** The required range of Node versions; null when the package does not say. */
   nodeRange: string | null;
 }
 
-/** The version of the `openclaw` on PATH, or null. */
-function installedVersion(fs: Fs, env: Env, platform: NodeJS.Platform): string | null {
-  return installedPackage(fs, env, platform)?.version ?? null;
-}
-
 /**
- * The package of the `openclaw` on PATH. Starting it would take a second or more, so the command is followed to its
- * package instead (a symlink on POSIX, a .cmd beside node_modules on Windows).
+ * The package of the `openclaw` on PATH. Starting it would take a second or more, so this follows the command to its
+ * package (a symlink on POSIX, a .cmd next to node_modules on Windows).
  */
 export function installedPackage(fs: Fs, env: Env, platform: NodeJS.Platform): OpenClawPackage | null {
   const path = platform === "win32" ? win32 : posix;

@@ -3,15 +3,15 @@ import { getIn, isObject, type JsonObject } from "../core/json.ts";
 import type { Env, Fs } from "../ports/index.ts";
 import { resolveStateDir } from "./config-path.ts";
 
-/** Where a variable's value was found. The value itself is never printed. */
+/** Where a variable's value was found. The value is never printed. */
 type EnvSource = "process" | "dotenv" | "config";
 
-/** Looks a variable up as OpenClaw would; null when it is unset or empty everywhere. */
+/** Looks up a variable as OpenClaw does; null when it is unset or empty everywhere. */
 export type EnvLookup = (name: string) => { value: string; source: EnvSource } | null;
 
 /**
- * The order of OpenClaw: process environment, `<state dir>/.env`, the config's own `env`. A `.env` in the current folder
- * is left out, because OpenClaw takes no provider keys from it.
+ * Looks in OpenClaw's order: process environment, `<state dir>/.env`, the config's `env`. Ignores a `.env` in the current
+ * folder, because OpenClaw takes no provider keys from it.
  */
 export function createEnvLookup(input: {
   env: Env;
@@ -36,20 +36,20 @@ export function createEnvLookup(input: {
   };
 }
 
-/** All variables as OpenClaw would see them, in one record; the order is that of createEnvLookup. */
+/** All variables as OpenClaw sees them, in the order of createEnvLookup. */
 export function openclawEnv(input: Parameters<typeof createEnvLookup>[0]): Env {
   const set = Object.entries(input.env).filter(([, value]) => value !== undefined && value !== "");
   return { ...fileEnv(input), ...Object.fromEntries(set) };
 }
 
-/** The variables of OpenClaw's own files (`.env` and the config), which do not depend on who starts it. */
+/** The variables of OpenClaw's own files (`.env` and the config), which do not depend on the starting process. */
 export function fileEnv(input: Parameters<typeof createEnvLookup>[0]): Env {
   const own = configVars(input.config ?? null);
   const dotenv = readDotenv(join(resolveStateDir(input), ".env"), input.fs);
   return { ...Object.fromEntries(own), ...Object.fromEntries(dotenv) };
 }
 
-/** `env.vars`, and the flat strings of `env` that were valid before 2026.8. */
+/** `env.vars`, and the strings directly in `env` that were valid before 2026.8. */
 function configVars(config: JsonObject | null): ReadonlyMap<string, string> {
   const vars = new Map<string, string>();
   for (const section of [getIn(config, ["env"]), getIn(config, ["env", "vars"])]) {
@@ -64,12 +64,12 @@ function readDotenv(path: string, fs: Fs): ReadonlyMap<string, string> {
     const bytes = fs.readFile(path);
     return bytes === null ? new Map() : parseDotenv(new TextDecoder().decode(bytes));
   } catch {
-    // Unreadable is the same as absent here: the variable then counts as missing, which is what gets reported.
+    // The variable then counts as missing, which is reported.
     return new Map();
   }
 }
 
-/** The grammar of the dotenv package: `export`, quotes (in double ones \\n and \\r are escapes), `#` comments. */
+/** The grammar of the dotenv package: `export`, quotes (with the escapes \\n and \\r in double quotes), `#` comments. */
 export function parseDotenv(text: string): ReadonlyMap<string, string> {
   const vars = new Map<string, string>();
   const line =

@@ -1,20 +1,20 @@
 import { compareVersions } from "./version.ts";
 
-/** Context that a turn of an OpenClaw version needs, in tokens. */
+/** The context that a turn of an OpenClaw version needs, in tokens. */
 export interface TurnNeeds {
-  /** Below it a first turn on an empty session does not fit or leaves no room for an answer: an error. */
+  /** With less, the first turn of an empty session does not fit or has no room for an answer: an error. */
   minimum: number;
-  /** Below twice the minimum the session compacts at once and fails soon after: a warning. */
+  /** Twice the minimum. With less, the session compacts at once and fails soon after: a warning. */
   comfortable: number;
-  /** The size of a first turn's prompt, measured with the o200k tokenizer. */
+  /** The size of the first turn's prompt. */
   firstTurnPrompt: number;
-  /** The version whose measurement this is. */
+  /** The measured version. */
   measuredOn: string;
 }
 
 /**
  * First-turn prompt by version (message "hi", fresh workspace, no channels), measured on a recording server with the
- * o200k tokenizer. Versions between two rows take the row below them.
+ * o200k tokenizer. Versions between two rows use the older one.
  */
 const MEASURED: readonly { since: string; prompt: number }[] = [
   { since: "2026.1.0", prompt: 11_069 },
@@ -28,13 +28,13 @@ const MEASURED: readonly { since: string; prompt: number }[] = [
   { since: "2026.9.0", prompt: 13_157 },
 ];
 
-/** Tokens that a useful answer with one tool call takes at least. */
+/** The least tokens for a useful answer with one tool call. */
 const ANSWER_RESERVE = 2_048;
 
-/** Until 2026.4 OpenClaw itself refused a window below this. */
+/** Until 2026.4 OpenClaw itself refused a context window below this. */
 const OLD_HARD_FLOOR = 16_000;
 
-/** What a turn of `version` needs. The newest measurement serves versions that are newer than it. */
+/** What a turn of `version` needs. Newer versions use the newest measurement. */
 export function turnNeeds(version: string): TurnNeeds {
   let row = MEASURED[0];
   for (const candidate of MEASURED) if (compareVersions(version, candidate.since) >= 0) row = candidate;

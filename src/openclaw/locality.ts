@@ -1,5 +1,5 @@
 import { bareHost } from "../core/address.ts";
-/** What kind of address a host is; decides whether a provider is local and how OpenClaw treats it. */
+/** The kind of a host's address; determines whether a provider is local and how OpenClaw treats it. */
 export type HostClass =
   | "loopback"
   /** RFC 1918, 100.64/10 (tailnets) and IPv6 unique local addresses. */
@@ -22,7 +22,7 @@ const CONTAINER_HOSTS = new Set([
   "host.lima.internal",
 ]);
 
-/** Classifies a host name or address as it stands in a URL (IPv6 with or without brackets). */
+/** Classifies a host name or address of a URL (IPv6 with or without brackets). */
 export function classifyHost(host: string): HostClass {
   const name = bareHost(host.toLowerCase()).replace(/\.$/, "");
   if (name.includes(":")) return classifyIpv6(name);
@@ -34,7 +34,7 @@ export function classifyHost(host: string): HostClass {
   return name.includes(".") ? "public" : "bare-name";
 }
 
-/** The class of a URL's host; null when it is not an absolute URL. */
+/** The class of a URL's host; null when the URL is not absolute. */
 export function classifyUrl(url: string): HostClass | null {
   try {
     const parsed = new URL(url);
@@ -50,7 +50,7 @@ export function isThisMachine(url: string): boolean {
   return host === "loopback" || host === "unspecified";
 }
 
-/** Local in the sense of the contract: anything but a routable host. Null when the URL cannot be parsed. */
+/** True for every host but a public one; null when the URL cannot be parsed. */
 export function isLocalUrl(url: string): boolean | null {
   const host = classifyUrl(url);
   return host === null ? null : host !== "public";

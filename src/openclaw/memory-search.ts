@@ -3,10 +3,10 @@ import type { ConfigView } from "./types.ts";
 import { compareVersions } from "./version.ts";
 import { usesHosted } from "./view.ts";
 
-/** Since this release the settings stand in memory.search, and "not given" means OpenAI (its docs say so). */
+/** Since this release the settings are in memory.search, and the default provider is OpenAI (according to its docs). */
 const AT_MEMORY_SINCE = "2026.8.1";
 
-/** True when memory search was switched on in a config of local models without saying who makes the embeddings. */
+/** True when a config of local models turns memory search on without a provider for the embeddings. */
 export function memorySearchAsksOpenai(value: JsonObject, view: ConfigView, version: string): boolean {
   const search = getIn(value, ["memory", "search"]);
   if (compareVersions(version, AT_MEMORY_SINCE) < 0 || !isObject(search)) return false;
@@ -16,14 +16,14 @@ export function memorySearchAsksOpenai(value: JsonObject, view: ConfigView, vers
   return isAllLocal(view) && !hasOpenaiKey(value);
 }
 
-/** True when no model in use and no provider is a hosted one; a config without any provider says nothing. */
+/** True when all providers and all models in use are local, and there is a provider. */
 function isAllLocal(view: ConfigView): boolean {
   const { providers } = view;
   if (providers.length === 0 || providers.some((p) => p.local !== true)) return false;
   return !usesHosted(view);
 }
 
-/** A key for OpenAI in any place of the config, also of another agent or an auth profile. */
+/** True when the config has an OpenAI auth profile or OPENAI_API_KEY. */
 function hasOpenaiKey(value: JsonObject): boolean {
   const profiles = getIn(value, ["auth", "profiles"]);
   const names = isObject(profiles) ? Object.keys(profiles) : [];

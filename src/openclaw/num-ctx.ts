@@ -2,12 +2,12 @@ import { getIn, type Json, type JsonObject } from "../core/json.ts";
 import { compareVersions } from "./version.ts";
 import type { FoundRow } from "./view.ts";
 
-/** Since this release a row's contextTokens is sent as num_ctx as well; 2026.7.1 sends params.num_ctx only. */
+/** Since this release a row's contextTokens is also sent as num_ctx; 2026.7.1 sends only params.num_ctx. */
 const CONTEXT_TOKENS_SINCE = "2026.8.1";
 
 /**
- * The num_ctx that OpenClaw sends with each request of a row on Ollama's own API, as written; undefined: it sends none,
- * and Ollama takes its own default. Never contextWindow. The places are in the order of their weight.
+ * The num_ctx, as written, that OpenClaw sends with each request of a row on Ollama's own API; never contextWindow.
+ * Undefined: it sends none, and Ollama uses its default. The first place with a value wins.
  */
 export function askedNumCtx(
   value: JsonObject,

@@ -1,7 +1,4 @@
-/**
- * Provider ids that OpenClaw 2026.9.6 knows without a `models.providers` entry (bundled plugins and their companions),
- * read from the package's plugin listing. A ref to one of these is not "unknown" because it has no entry.
- */
+/** Provider ids that OpenClaw 2026.9.6 knows without a `models.providers` entry, from the package's plugin listing. */
 // biome-ignore format: a list to scan, not to diff
 const PLUGIN_PROVIDERS = new Set([
   "amazon-bedrock", "anthropic", "anthropic-vertex", "apple-fm", "azure-openai", "arcee", "byteplus", "cerebras",
@@ -13,7 +10,7 @@ const PLUGIN_PROVIDERS = new Set([
   "tencent", "together", "venice", "vercel-ai-gateway", "vllm", "volcengine", "xai", "xiaomi", "zai",
 ]);
 
-/** True when OpenClaw brings this provider itself. */
+/** True for a provider that OpenClaw bundles. */
 export function isPluginProvider(id: string): boolean {
   return PLUGIN_PROVIDERS.has(id.toLowerCase());
 }
@@ -27,15 +24,15 @@ const DEFAULT_BASE_URLS: Readonly<Record<string, string>> = {
   ollama: "http://127.0.0.1:11434",
 };
 
-/** The base URL that OpenClaw takes when a local plugin provider has none; null for every other id. */
+/** The base URL that OpenClaw uses for a local plugin provider without one; null for every other id. */
 export function defaultBaseUrl(providerId: string): string | null {
   return Object.hasOwn(DEFAULT_BASE_URLS, providerId) ? (DEFAULT_BASE_URLS[providerId] ?? null) : null;
 }
 
-/** Literal keys that OpenClaw treats as "no key": no Authorization header is sent (measured on 2026.9.6). */
+/** Literal keys that mean "no key": OpenClaw sends no Authorization header (measured on 2026.9.6). */
 const KEY_MARKERS = new Set(["custom-local", "ollama-local", "lmstudio-local"]);
 
-/** Whole-string names that OpenClaw reads from the environment instead of sending them. */
+/** Literal keys that OpenClaw replaces with the environment variable of that name. */
 const KEY_ENV_MARKERS = new Set([
   "LM_API_TOKEN",
   "VLLM_API_KEY",

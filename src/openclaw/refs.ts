@@ -4,7 +4,7 @@ import type { ModelRefUse } from "./types.ts";
 
 type Kind = ModelRefUse["kind"];
 
-/** Every place of a config that names a model, in the order of importance (primary first). */
+/** Every place of a config that names a model, the primary first. */
 export function collectRefs(value: JsonObject): ModelRefUse[] {
   const refs: ModelRefUse[] = [];
   const defaults = getIn(value, ["agents", "defaults"]);
@@ -17,13 +17,13 @@ export function collectRefs(value: JsonObject): ModelRefUse[] {
   asArray(getIn(value, ["agents", "list"])).forEach((entry, index) => {
     agentRefs(entry, ["agents", "list", index], refs, false);
   });
-  const heartbeat = asString(getIn(value, ["hooks", "gmail", "model"]));
-  if (heartbeat !== undefined)
-    refs.push({ ref: heartbeat, path: ["hooks", "gmail", "model"], kind: "other" });
+  const path = ["hooks", "gmail", "model"];
+  const gmail = asString(getIn(value, path));
+  if (gmail !== undefined) refs.push({ ref: gmail, path, kind: "other" });
   return refs;
 }
 
-/** Keys of an agent whose value is a model: a string, or an object with primary and fallbacks. */
+/** Keys of an agent that name a model: as a string, or an object with primary and fallbacks. */
 const MODEL_KEYS: readonly { key: readonly string[]; kind: Kind }[] = [
   { key: ["imageModel"], kind: "image" },
   { key: ["pdfModel"], kind: "image" },

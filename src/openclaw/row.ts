@@ -2,7 +2,7 @@ import { asCount, asString, getKey, type Json } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
 import type { ModelRowView } from "./types.ts";
 
-/** The views of the rows of a provider that have an id. `models` is the path of the list. */
+/** The views of a provider's rows with an id. `models` is the path of the list. */
 export function viewRows(providerId: string, rows: readonly Json[], models: ConfigPath): ModelRowView[] {
   return rows.flatMap((raw, index) => {
     const id = asString(getKey(raw, "id"));
@@ -10,7 +10,7 @@ export function viewRows(providerId: string, rows: readonly Json[], models: Conf
   });
 }
 
-/** Looks into the config when it is asked: a config may have ten thousand rows, and most are asked for little. */
+/** Reads the config lazily: a config may have ten thousand rows, and few of their values are needed. */
 class RowOf implements ModelRowView {
   readonly id: string;
   readonly ref: string;

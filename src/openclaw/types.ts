@@ -1,33 +1,33 @@
 import type { ConfigPath } from "../core/path.ts";
 
-/** The OpenClaw that a verdict is for. */
+/** The OpenClaw version that a config is judged for. */
 export interface OpenClawVersion {
   /** "2026.9.6" or "2026.2.6-3". */
   version: string;
   source: "installed" | "config" | "flag" | "default";
 }
 
-/** A `models.providers` entry as far as it can be understood; raw values stay in the config. */
+/** The understood part of a `models.providers` entry. */
 export interface ProviderView {
   id: string;
   path: ConfigPath;
   baseUrl: string | null;
   api: string | null;
-  /** How the key is given; never the key itself in anything printed. */
+  /** Contains the key itself if it is a literal: do not print it. */
   apiKey: ApiKeyView;
   timeoutSeconds: number | null;
-  /** Loopback, private, link-local, .local, bare host name (see locality.ts); false for hosted; null when no URL. */
+  /** See isLocalUrl; null without a URL. */
   local: boolean | null;
   rows: ModelRowView[];
 }
 
 export type ApiKeyView =
   | { kind: "none" }
-  /** A literal in the config; `marker` true for OpenClaw's non-secret markers, which are never sent. */
+  /** A literal in the config; `marker`: one of OpenClaw's placeholders, which are never sent. */
   | { kind: "literal"; value: string; marker: boolean }
   /** ${VAR}, $VAR, an env SecretRef or an env-name marker. */
   | { kind: "env"; name: string; form: "template" | "dollar" | "secretref" | "marker" }
-  /** file, exec, store SecretRef: cannot be read here. */
+  /** A file, exec or store SecretRef, which cannot be read here. */
   | { kind: "secretref"; source: string };
 
 export interface ModelRowView {

@@ -1,4 +1,4 @@
-/** The newest OpenClaw whose behaviour this release was measured against; assumed when nothing tells the version. */
+/** The newest measured OpenClaw; assumed when the version is unknown. */
 export const NEWEST_KNOWN = "2026.9.6";
 
 const VERSION = /^v?(\d{4})\.(\d{1,2})\.(\d{1,3})(?:-(.+))?$/;
@@ -8,7 +8,7 @@ export function isVersion(text: string): boolean {
   return VERSION.test(text.trim());
 }
 
-/** Orders by year, month, patch, then a numeric suffix ("-3" is a re-release and newer; "-beta.1" is older). */
+/** Orders by year, month, patch and suffix ("-3" is a re-release and newer; "-beta.1" is older). */
 export function compareVersions(a: string, b: string): number {
   const x = parts(a);
   const y = parts(b);

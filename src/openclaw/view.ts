@@ -15,7 +15,7 @@ import { collectRefs } from "./refs.ts";
 import { viewRows } from "./row.ts";
 import type { ApiKeyView, ConfigView, ModelRowView, ProviderView } from "./types.ts";
 
-/** What a config says about models, as far as it can be understood. Never throws: odd values are simply absent. */
+/** What a config says about models. Never throws; values of the wrong type count as absent. */
 export function viewConfig(value: JsonObject): ConfigView {
   const providers = Object.entries(providersOf(value)).map(([id, raw]) => viewProvider(id, raw));
   const refs = collectRefs(value);
@@ -43,7 +43,7 @@ export interface RowIndex {
 
 const indexes = new WeakMap<readonly ProviderView[], RowIndex>();
 
-/** Made once for a view: a thousand agents that name thousands of rows would else be minutes of looking. */
+/** The rows of a view, indexed once: searching thousands of rows for each of a thousand agents would take minutes. */
 export function rowIndex(view: ConfigView): RowIndex {
   const known = indexes.get(view.providers);
   if (known !== undefined) return known;
@@ -54,7 +54,7 @@ export function rowIndex(view: ConfigView): RowIndex {
   const index: RowIndex = {
     all,
     byRef,
-    // Most configs name their rows in full, and never need it.
+    // Most configs use full refs and never need it.
     get byId() {
       byId ??= groupById(all);
       return byId;
@@ -74,7 +74,7 @@ function groupById(all: readonly FoundRow[]): Map<string, FoundRow[]> {
   return byId;
 }
 
-/** The row that a ref names (`provider/id`, also a bare id that exactly one provider declares), or null. */
+/** The row that a ref names (`provider/id`, or a bare id that exactly one provider declares), or null. */
 export function findRow(view: ConfigView, ref: string): FoundRow | null {
   const index = rowIndex(view);
   const exact = index.byRef.get(ref);
@@ -90,14 +90,14 @@ export function providerOfRef(view: ConfigView, ref: string): ProviderView | nul
   return view.providers.find((p) => p.id === id) ?? null;
 }
 
-/** True when a ref that makes OpenClaw call a model leads to something that is not in the user's own network. */
+/** True when OpenClaw may call a model outside of the user's network. */
 export function usesHosted(view: ConfigView): boolean {
   return view.refs
     .filter((use) => use.kind !== "alias-map" && use.kind !== "policy")
     .some(({ ref }) => (findRow(view, ref)?.provider ?? providerOfRef(view, ref))?.local !== true);
 }
 
-/** Tokens that OpenClaw plans a session with: contextTokens wins over contextWindow. Null when neither is given. */
+/** The context that OpenClaw plans with: contextTokens, else contextWindow, else null. */
 export function configuredContext(row: Pick<ModelRowView, "contextTokens" | "contextWindow">): number | null {
   return row.contextTokens ?? row.contextWindow;
 }
@@ -122,7 +122,7 @@ function viewProvider(id: string, raw: Json): ProviderView {
   };
 }
 
-/** How a key is given (facts: OpenClaw 2026.9.6; `${VAR}` upper case only, `$VAR` as the whole string). @internal */
+/** How a key is given (OpenClaw 2026.9.6; `${VAR}` in upper case only, `$VAR` only as the whole string). @internal */
 export function viewApiKey(raw: Json | undefined): ApiKeyView {
   if (isObject(raw)) {
     const source = asString(getKey(raw, "source")) ?? "unknown";

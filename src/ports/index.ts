@@ -1,16 +1,16 @@
-/** Shapes of the outside world; no code. Only src/io implements them, so that everything else can be tried without it. */
+/** Interfaces to the outside world; no code. Only src/io implements them, so that everything else can be tested without it. */
 
 export interface HttpRequest {
   method: "GET" | "POST";
   url: string;
   headers?: Record<string, string> | undefined;
   body?: string | undefined;
-  /** Whole request, in ms. */
+  /** For the whole request. */
   timeoutMs: number;
-  /** Body cap in bytes; what comes after it is not read. Default 2 MiB. */
+  /** Body cap in bytes; the rest is not read. Default 2 MiB. */
   maxBytes?: number | undefined;
   signal?: AbortSignal | undefined;
-  /** Goes through a tunnel (CONNECT) of this HTTP proxy; never set for a request that carries a key. */
+  /** Tunnels (CONNECT) through this HTTP proxy; never set for a request that carries a key. */
   proxy?: string | undefined;
 }
 
@@ -31,34 +31,31 @@ export type HttpOutcome =
   | {
       ok: true;
       status: number;
-      /** Lower-case names; repeated headers joined by ", ". */
+      /** Names in lower case; repeated headers are joined by ", ". */
       headers: Record<string, string>;
       body: string;
       ms: number;
     }
   | { ok: false; failure: HttpFailure; message: string; ms: number };
 
-/** One event of a stream: a raw line group as it came, with the time since the request was sent. */
+/** A raw piece of a stream, with the time since the request was sent. */
 export interface StreamChunk {
   text: string;
   ms: number;
 }
 
-/**
- * Never follows a redirect (a 3xx is an answer like any other), never uses a proxy for loopback or private addresses,
- * never throws: every failure is a value.
- */
+/** Never follows a redirect (a 3xx is an ordinary answer), never uses a proxy unasked, never throws: failures are values. */
 export interface Http {
   request(request: HttpRequest): Promise<HttpOutcome>;
-  /** Like request, handing over body pieces as they arrive; the outcome holds the whole (capped) body. */
+  /** Like request, but passes on the pieces of the body as they arrive; the outcome holds the whole (capped) body. */
   stream(request: HttpRequest, onChunk: (chunk: StreamChunk) => void): Promise<HttpOutcome>;
-  /** Frees idle sockets, so that the process can end. */
+  /** Closes idle sockets so that the process can end. */
   close(): Promise<void>;
 }
 
-/** Host names. Never throws. */
+/** Never throws. */
 export interface Dns {
-  /** The addresses that the system gives for a name (also from its hosts file); null: none, or not in time. */
+  /** The addresses of a name according to the system (including its hosts file); null: none, or not in time. */
   lookup(name: string, timeoutMs: number): Promise<readonly string[] | null>;
 }
 
@@ -70,18 +67,18 @@ export interface FileInfo {
   mtimeMs: number;
 }
 
-/** Synchronous where a whole small file is read (configs are at most a few MB). Missing files are values, not errors. */
+/** Synchronous, as configs are a few MB at most. A missing file is a value, not an error. */
 export interface Fs {
-  /** Bytes of a file; null when it does not exist. Throws UserError when it cannot be read. */
+  /** The bytes of a file; null when it does not exist. Throws UserError when it cannot be read. */
   readFile(path: string): Uint8Array | null;
-  /** At most `length` bytes from `offset` on, fewer at the end of the file; null when it does not exist. */
+  /** Up to `length` bytes from `offset` on; null when the file does not exist. */
   openRead(path: string, offset: number, length: number): Uint8Array | null;
   /** Does not follow symlinks. */
   info(path: string): FileInfo | null;
   list(dir: string): string[];
   realPath(path: string): string | null;
   makeDir(path: string): void;
-  /** Writes a new file and syncs it to disk; fails when it exists. */
+  /** Writes a new file and syncs it to disk; throws when it exists. */
   writeNew(path: string, bytes: Uint8Array, mode: number): void;
   rename(from: string, to: string): void;
   remove(path: string): void;
@@ -104,7 +101,7 @@ export interface Proc {
     options?: {
       timeoutMs?: number | undefined;
       env?: Record<string, string> | undefined;
-      /** Ends the command and what it started; it then counts as failed. */
+      /** Ends the command and its children; it then counts as failed. */
       signal?: AbortSignal | undefined;
     },
   ): Promise<ExecResult>;
@@ -112,7 +109,7 @@ export interface Proc {
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** The machine, apart from its commands. */
+/** Facts about the machine. */
 export interface Host {
   platform: NodeJS.Platform;
   arch: string;
@@ -120,7 +117,7 @@ export interface Host {
   homeDir: string;
   cwd: string;
   cpuModel: string | null;
-  /** The brand of the processor where cpuModel is null; takes a while, null when it is not found in time. */
+  /** The brand of the processor, for when cpuModel is null. Takes a while; null when it is not found in time. */
   cpuBrand?(): Promise<string | null>;
   cpuCount: number;
   totalMemoryBytes: number;
@@ -128,24 +125,24 @@ export interface Host {
   /** process.constrainedMemory(): 0 or a huge value means no limit. */
   constrainedMemoryBytes: number | null;
   availableMemoryBytes: number | null;
-  /** IP addresses of this machine's interfaces, loopback left out. */
+  /** IP addresses of this machine's interfaces, without loopback. */
   networkAddresses?(): readonly string[];
   /** The Node that runs this tool. */
   node?: { execPath: string; version: string } | undefined;
-  /** Of this process; null where there is no such thing (Windows). */
+  /** Of this process; null on Windows. */
   userId?: number | null | undefined;
-  /** True: the model servers here are simulated and take no memory (the demo's). */
+  /** True in the demo: its model servers are simulated and take no memory. */
   simulatesServers?: boolean | undefined;
 }
 
-/** A line of progress on stderr; silent when stderr is no terminal, in CI and under --quiet. */
+/** A line of progress on stderr; silent without a terminal, in CI and under --quiet. */
 export interface Progress {
   start(text: string): void;
   update(text: string): void;
   stop(): void;
 }
 
-/** All of the outside that a command may touch. */
+/** Everything outside that a command may use. */
 export interface Outside {
   /** Of this tool. */
   version: string;

@@ -4,15 +4,15 @@ import { whenStdoutBreaks, writeStdout } from "../io/stdout.ts";
 import { toolVersion } from "../io/tool.ts";
 import type { Env } from "../ports/index.ts";
 
-/** For what is still to be written after an interruption, in ms. */
+/** Time for the last output after an interruption. */
 const LINGER_MS = 200;
 
-/** Does what a command line asks for and tells the exit status; throws UserError for wrong usage. */
+/** Runs a command line and returns the exit status. Throws UserError for wrong usage. */
 export type Program = (argv: readonly string[], signal: AbortSignal, env: Env) => Promise<number>;
 
 /**
- * Runs one command line and sets the exit status. Never throws. What is the same for every command is here: signals,
- * broken pipes, and how a failure is told.
+ * Runs one command line and sets the exit status. Never throws. Handles what all commands have in common: signals, broken
+ * pipes and the report of a failure.
  */
 export async function main(argv: readonly string[], program: Program): Promise<void> {
   process.exitCode = await run(argv, program);
@@ -21,10 +21,10 @@ export async function main(argv: readonly string[], program: Program): Promise<v
 async function run(argv: readonly string[], program: Program): Promise<number> {
   whenStdoutBreaks(endOnBrokenPipe);
   const abort = new AbortController();
-  // Every request in flight listens to it; a scan has some dozens at once.
+  // Every request in flight listens to it; a scan has dozens at once.
   setMaxListeners(0, abort.signal);
   const onSignal = () => {
-    // A second Ctrl-C does not wait for what is still going on.
+    // A second Ctrl-C ends the process at once.
     if (abort.signal.aborted) process.exit(130);
     abort.abort(new InterruptedError());
   };
@@ -42,7 +42,7 @@ async function run(argv: readonly string[], program: Program): Promise<number> {
   }
 }
 
-/** A lookup of a name and a command that was started cannot be called back; nobody waits for them after Ctrl-C. */
+/** After Ctrl-C: name lookups and started commands cannot be canceled, so do not wait for them. */
 function leaveSoon(): void {
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }
@@ -52,14 +52,14 @@ function interrupted(): number {
   return 130;
 }
 
-/** One sentence and a hint for bad input; for a bug, what is needed to report it. With --json, one JSON document. */
+/** Prints a message and a hint for bad input, and the stack for a bug. With --json, one JSON document. */
 async function report(error: unknown, argv: readonly string[]): Promise<number> {
   if (error instanceof InterruptedError) return interrupted();
   const user = error instanceof UserError;
   const message = user ? error.message : `internal error: ${errorMessage(error)}`;
   const hint = user
     ? error.hint
-    : "this is a fault of openclaw-local; please report it with the command line and the lines below";
+    : "this is a bug in openclaw-local; please report it with the command line and the lines below";
   if (wantsJson(argv)) {
     const document = {
       schemaVersion: 1,
@@ -84,7 +84,7 @@ function wantsJson(argv: readonly string[]): boolean {
   );
 }
 
-/** `openclaw-local scan | head -1` closes the pipe early; that is no fault. */
+/** `openclaw-local scan | head -1` closes the pipe early, which is not an error. */
 function endOnBrokenPipe(error: Error & { code?: string }): void {
   if (error.code !== "EPIPE") throw error;
   process.exit(0);

@@ -3,17 +3,17 @@ import { Script } from "node:vm";
 
 /** A script that was run. */
 export interface Loaded {
-  /** What its last expression gave. */
+  /** The value of its last expression. */
   value: unknown;
-  /** Keeps its compiled code for the next time, unless that is there already. */
+  /** Caches its compiled code, unless the cache is good already. */
   keep(): void;
 }
 
 /**
- * Runs a script file of ASCII text with the code that V8 compiled the last time, which lies beside it. V8 itself looks
- * only at its own version, its flags and the length of the text, so the name of the file must change with its content.
- * What is damaged is found here: the file holds the data twice. (Comparing takes 0.03 ms. A checksum in JavaScript takes
- * 1.4 ms, loading node:zlib for its own 1.8 ms.) Whatever is wrong with the cache, the script runs, from its text.
+ * Runs a script of ASCII text with the compiled code in the cache file next to it. V8 checks only its own version, its
+ * flags and the length of the text, so the name of the script must change with its content. To detect damage, the file
+ * holds the data twice: a comparison takes 0.03 ms, a checksum in JavaScript 1.4 ms, loading node:zlib 1.8 ms. Without a
+ * good cache the script is compiled from its text.
  */
 export function loadScript(file: string): Loaded {
   const source = readFileSync(file, "latin1");
@@ -40,8 +40,8 @@ function readCache(path: string): Buffer | null {
 }
 
 /**
- * Only ever beside the script: in a folder that others may write to, somebody could put code of theirs in its place.
- * Whoever may write here may change the script as well. Where this user may not, all goes on without.
+ * Writes only next to the script: in a shared folder, other users could plant code, but whoever can write here can change
+ * the script too. A failed write is ignored.
  */
 function writeCache(path: string, script: Script): void {
   const temporary = `${path}.${process.pid}.tmp`;
@@ -60,7 +60,7 @@ function writeCache(path: string, script: Script): void {
     try {
       unlinkSync(temporary);
     } catch {
-      // beyond help, and harmless
+      // Harmless.
     }
   }
 }

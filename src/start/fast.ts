@@ -4,14 +4,10 @@ import { main } from "./cli.ts";
 import { parsePlain } from "./parse-plain.ts";
 import { runCommand } from "./run-command.ts";
 
-/*
- * The way of the command lines that editors, hooks and CI type all day, without the parser of command lines, which takes
- * as long as lint itself. It is bundled into one file (scripts/build.js) that start.ts runs with a code cache.
- */
-
 /**
- * Runs a command line when it is a plain one: a lint without a fix whose every word is understood. Null for anything
- * else, with nothing done yet: full.ts takes it, help, suggestions and wrong usage included.
+ * The fast path for the command lines of editors, hooks and CI: a lint without a fix, all of whose words are understood.
+ * It avoids commander, which takes as long as lint itself. Returns null for everything else, which full.ts then runs.
+ * scripts/build.js bundles this into one file that start.ts runs with a code cache.
  */
 export function runPlain(argv: readonly string[]): Promise<void> | null {
   const [name, ...words] = argv;

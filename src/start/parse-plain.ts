@@ -2,9 +2,9 @@ import type { Argument, Line, Spec } from "../commands/shared/command.ts";
 import { keyOf, namesOf, takesValue } from "../commands/shared/option.ts";
 
 /**
- * Reads the words behind a command's name. It knows the usual forms of the command's options only: null for everything
- * else (help, unknown or shortened options, clusters, `--`, a value that is missing or looks like an option), which
- * commander then reads, or words the error of. Where it gives an answer, it is commander's.
+ * Parses the words after a command's name, with the same result as commander. Returns null for everything but the usual
+ * forms of the command's options: help, unknown or shortened options, clusters, `--`, a value that is missing or looks
+ * like an option. commander then parses the words or reports the error.
  */
 export function parsePlain(command: Pick<Spec, "args" | "options">, words: readonly string[]): Line | null {
   const known = new Map(command.options.flatMap((option) => namesOf(option).map((name) => [name, option])));
@@ -34,12 +34,12 @@ export function parsePlain(command: Pick<Spec, "args" | "options">, words: reado
   return args.length > most || command.args.some(needsCare) ? null : { args, options };
 }
 
-/** Another text of a repeatable option. */
+/** Adds a value of a repeatable option. */
 export function added(before: unknown, text: string): unknown[] {
   return [...(Array.isArray(before) ? before : []), text];
 }
 
-/** Arguments that must be there, or of which only some values will do. */
+/** True for required arguments and those with fixed choices. */
 function needsCare({ name, choices }: Argument): boolean {
   return name.startsWith("<") || choices !== undefined;
 }

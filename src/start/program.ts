@@ -11,7 +11,7 @@ import type { Env, Outside } from "../ports/index.ts";
 import { added } from "./parse-plain.ts";
 import { runCommand } from "./run-command.ts";
 
-/** The hidden command behind the Tab key, which is in no help. */
+/** The hidden command for shell completion. */
 const COMPLETE = "__complete";
 
 /** Parses the command line and runs the command. Throws UserError for wrong usage. */
@@ -33,7 +33,7 @@ export async function runProgram(argv: readonly string[], signal: AbortSignal, e
   return status;
 }
 
-/** Takes any words, and never fails. */
+/** Accepts any words and never fails. */
 async function offerWords(words: readonly string[], signal: AbortSignal, env: Env): Promise<number> {
   const start = (line: Line, outside: Outside) => complete(line.args, COMMANDS, outside);
   const args = words[0] === "--" ? words.slice(1) : words;
@@ -51,21 +51,21 @@ function checkCommand(name: string): void {
 
 export type Action = (command: Command, line: Line) => Promise<void>;
 
-/** The parser of command lines, with all options of the command that is wanted. */
+/** The command-line parser, with the options of the wanted command. */
 export function createProgram(wanted: string | undefined, action: Action): Parser {
   const program = new Parser("openclaw-local")
     .description("Set up, examine and lint OpenClaw on local models.")
     .version(toolVersion(), "-V, --version", "print the version")
     .showSuggestionAfterError(true)
     .exitOverride()
-    // Commander's own error text is caught and worded by the caller.
+    // The caller rewords commander's error message.
     .configureOutput({ writeErr: () => {} })
     .addHelpText(
       "after",
       "\nStart with: openclaw-local demo, then openclaw-local init\nExit status: 0 fine, 1 findings, 2 wrong usage or unreadable input, 130 interrupted",
     );
   program.allowExcessArguments(false).helpCommand("help [command]", "print the help of a command");
-  // The other commands are only named, for help and suggestions: describing all of them costs lint several ms.
+  // The other commands are only named, for help and suggestions: describing all of them takes several ms.
   for (const command of COMMANDS) {
     const parser = program.command(command.name).description(command.summary);
     if (command.name === wanted || wanted === "help") describe(parser, command, action);
@@ -86,7 +86,7 @@ function describe(parser: Parser, command: Command, action: Action): void {
   });
 }
 
-/** Values stay texts: what they must be is checked where the command reads them. */
+/** Values stay texts; the command checks them. */
 function toParserOption({ flags, description, choices, repeatable }: Option): ParserOption {
   const option = new ParserOption(flags, description);
   if (choices !== undefined) option.argChoices = [...choices];
@@ -94,7 +94,7 @@ function toParserOption({ flags, description, choices, repeatable }: Option): Pa
   return option;
 }
 
-/** "error: unknown option '--jso'\n(Did you mean --json?)" becomes one sentence and one hint. */
+/** Splits "error: unknown option '--jso'\n(Did you mean --json?)" into a sentence and a hint. */
 function usageError(error: CommanderError, argv: readonly string[]): UserError {
   const [first = "wrong usage", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = rest

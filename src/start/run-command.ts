@@ -3,7 +3,7 @@ import { InterruptedError } from "../core/errors.ts";
 import { createOutside } from "../io/outside.ts";
 import type { Env } from "../ports/index.ts";
 
-/** Runs a command with the real outside, and gives its exit status. */
+/** Runs a command with the real outside and returns its exit status. */
 export async function runCommand(
   command: Pick<Command, "start">,
   line: Line,

@@ -3,16 +3,16 @@ import { writeStdout } from "../io/stdout.ts";
 import { toolVersion } from "../io/tool.ts";
 import { loadScript } from "./code-cache.ts";
 
-/** The file name of the bundle of fast.ts, put in by scripts/build.js. */
+/** The file name of the bundle of fast.ts, defined by scripts/build.js. */
 declare const FAST_BUNDLE: string;
 
 /**
- * Runs a command line and sets the exit status. What fast.ts understands runs without Node's loader of ES modules, which
- * takes longer than all the rest of lint; everything else is the work of full.ts.
+ * Runs a command line and sets the exit status. fast.ts runs without Node's loader of ES modules, which takes longer than
+ * the rest of lint; full.ts runs everything that fast.ts does not.
  */
 export async function start(argv: readonly string[]): Promise<void> {
   const [name] = argv;
-  // The most frequent question of scripts and of completion deserves no argument parser.
+  // Scripts ask for the version often, so it gets by without the parser.
   if (argv.length === 1 && (name === "--version" || name === "-V")) return writeStdout(`${toolVersion()}\n`);
   if (name === "lint") {
     const file = join(__dirname, FAST_BUNDLE);

@@ -1,8 +1,7 @@
 import type { Env } from "../ports/index.ts";
 
-/** Puts a text in a colour or weight; each is the identity when colour is off. */
+/** Functions that style a text; without color they return it unchanged. */
 export interface Style {
-  /** False: every function gives its text back unchanged. */
   readonly enabled: boolean;
   bold(text: string): string;
   dim(text: string): string;
@@ -18,7 +17,7 @@ export interface Style {
 
 const same = (text: string): string => text;
 
-/** No colour, and no import of chalk. */
+/** No color, and no import of chalk. */
 export const PLAIN_STYLE: Style = {
   enabled: false,
   bold: same,
@@ -34,9 +33,9 @@ export const PLAIN_STYLE: Style = {
 };
 
 /**
- * Whether a stream gets colour: --color/--no-color, then NO_COLOR (non-empty, no-color.org), then FORCE_COLOR (0 and
- * false switch off), then TERM=dumb, then whether it is a terminal. `CI` says nothing either way: a CI log is no
- * terminal, and one that renders colour sets FORCE_COLOR. chalk's own guess is not used; it ignores NO_COLOR.
+ * Whether a stream gets color. Decided by --color/--no-color, then NO_COLOR (non-empty, no-color.org), then FORCE_COLOR (0
+ * and false switch it off), then TERM=dumb, then whether it is a terminal. `CI` is ignored: a CI log is not a terminal,
+ * and one that renders color sets FORCE_COLOR. chalk's own detection is not used because it ignores NO_COLOR.
  */
 export function decideColor(input: { flag: boolean | undefined; env: Env; isTty: boolean }): boolean {
   const { flag, env, isTty } = input;
@@ -52,11 +51,11 @@ function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== "";
 }
 
-/** The style for a decision of decideColor. Loads chalk only when there is colour. */
+/** The style for a decision of decideColor. Loads chalk only for color. */
 export async function createStyle(color: boolean): Promise<Style> {
   if (!color) return PLAIN_STYLE;
   const { Chalk } = await import("chalk");
-  // Level 1 (16 colours) follows the user's own terminal theme.
+  // Level 1 (16 colors) follows the theme of the terminal.
   const chalk = new Chalk({ level: 1 });
   return {
     enabled: true,

@@ -1,6 +1,6 @@
 import type { Style } from "./color.ts";
 
-/** Colours a unified diff, line by line; the text itself stays as it is. */
+/** Colors a unified diff line by line. */
 export function colorDiff(diff: string, style: Style): string {
   if (!style.enabled) return diff;
   return diff

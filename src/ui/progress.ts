@@ -11,17 +11,17 @@ export interface ProgressOptions {
   color: boolean;
   /** Columns of the terminal. */
   width?: number;
-  /** How long a job may take before it is worth a spinner, in ms; default 1000. */
+  /** How long a job may take before a spinner appears; default 1000. */
   delayMs?: number;
 }
 
-/** What this file needs of ora's spinner. */
+/** The used part of ora's spinner. */
 interface Spinner {
   text: string;
   stop(): unknown;
 }
 
-/** A spinner with the seconds on standard error for jobs that last; nothing at all off a terminal, in CI and under --quiet. */
+/** A spinner with the elapsed seconds on standard error; silent without a terminal, in CI and under --quiet. */
 export function createProgress(options: ProgressOptions): Progress {
   if (!options.isTty || options.ci || options.quiet) return SILENT;
   let text = "";
@@ -39,7 +39,7 @@ export function createProgress(options: ProgressOptions): Progress {
   };
   const show = async () => {
     const started = await startSpinner(text, options);
-    // The job may have ended, or ended and begun anew, while ora was being loaded.
+    // While ora was loading, the job may have ended, and another one may have started.
     if (!running || spinner !== null) started.stop();
     else {
       spinner = started;
@@ -64,7 +64,7 @@ export function createProgress(options: ProgressOptions): Progress {
       text = next;
       startedAt = performance.now();
       timer = setTimeout(() => void show(), options.delayMs ?? 1000);
-      // A spinner that never came must not keep the process alive.
+      // A pending spinner must not keep the process alive.
       timer.unref();
     },
     update(next) {
@@ -85,12 +85,12 @@ async function startSpinner(text: string, options: ProgressOptions): Promise<Spi
     isEnabled: true,
     // Reading keys in raw mode would swallow Ctrl-C.
     discardStdin: false,
-    // ora colours by its own guess, which ignores NO_COLOR.
+    // ora's own color detection ignores NO_COLOR.
     color: options.color ? "cyan" : false,
   }).start();
 }
 
-/** ora wants a terminal stream; this one writes through the port, so that nothing else holds process.stderr. */
+/** ora requires a terminal stream; this one writes through the port instead of process.stderr. */
 function terminalStream(options: ProgressOptions): Writable & NodeJS.WritableStream & { isTTY: true } {
   const write = options.stderr;
   const stream = new Writable({
@@ -107,7 +107,7 @@ function terminalStream(options: ProgressOptions): Writable & NodeJS.WritableStr
     moveCursor: (_dx: number, dy: number) => {
       if (dy !== 0) write(`\u001b[${Math.abs(dy)}${dy < 0 ? "A" : "B"}`);
     },
-    // 1 = from the cursor to the end of the line, as in node's own terminal streams.
+    // From the cursor to the end of the line.
     clearLine: () => write("\u001b[0K"),
   });
 }

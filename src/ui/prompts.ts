@@ -3,19 +3,19 @@ import { InterruptedError } from "../core/errors.ts";
 interface Option<T extends string> {
   value: T;
   name: string;
-  /** Shown while the option is marked. */
+  /** Shown while the option is highlighted. */
   description?: string;
 }
 
-/** Questions to a person at a terminal. Ctrl-C and a closed terminal end in InterruptedError. */
+/** Questions to the user at a terminal. Ctrl-C and a closed terminal throw InterruptedError. */
 export interface Prompter {
   select<T extends string>(message: string, options: readonly Option<T>[], preset?: T): Promise<T>;
   confirm(message: string, preset: boolean): Promise<boolean>;
-  /** `check` returns null when the answer will do, else what is wrong with it. */
+  /** `check` returns what is wrong with the answer, or null. */
   text(message: string, preset: string | null, check: (answer: string) => string | null): Promise<string>;
 }
 
-/** Questions go to stderr, since stdout is for results. The library is loaded with the first question. */
+/** Asks on stderr, since stdout is for results. Loads the library with the first question. */
 export function createPrompter(signal: AbortSignal): Prompter {
   const context = { output: process.stderr, signal, clearPromptOnDone: false };
   return {
@@ -43,7 +43,7 @@ export function createPrompter(signal: AbortSignal): Prompter {
   };
 }
 
-/** Ctrl-C, a closed terminal and an aborted run are one thing to the caller. */
+/** Turns Ctrl-C, a closed terminal and an aborted run into InterruptedError. */
 async function answer<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();

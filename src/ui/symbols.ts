@@ -1,7 +1,6 @@
-import type { Verdict } from "../core/report.ts";
 import type { Env } from "../ports/index.ts";
 
-/** Signs of the human output. Every sign comes with a word beside it; none carries a meaning alone. */
+/** Symbols of the human output. Each appears together with a word. */
 export interface Symbols {
   pass: string;
   fail: string;
@@ -47,15 +46,9 @@ export function symbolsFor(ascii: boolean): Symbols {
   return ascii ? ASCII : UNICODE;
 }
 
-/** The sign of a verdict. */
-export function verdictSymbol(verdict: Verdict, symbols: Symbols): string {
-  return symbols[verdict];
-}
-
 /**
- * True when signs beyond ASCII would come out as boxes or question marks: TERM=dumb, the Linux console, a Windows
- * console that is not one of the newer terminals, or a locale that names another encoding. An unset locale says
- * nothing (containers and CI have none, and their viewers take UTF-8).
+ * True when symbols beyond ASCII might not be displayed: TERM=dumb, the Linux console, an old Windows console, or a locale
+ * with an encoding other than UTF-8. Containers and CI set no locale, and their viewers display UTF-8.
  */
 export function useAscii(env: Env, platform: NodeJS.Platform): boolean {
   if (env["TERM"] === "dumb" || env["TERM"] === "linux") return true;

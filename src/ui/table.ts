@@ -1,15 +1,14 @@
 import { displayWidth, padTo } from "./width.ts";
 
 export interface TableOptions {
-  /** Blanks between two columns; default 2. */
+  /** Spaces between two columns; default 2. */
   gap?: number;
-  /** Put before each line. */
   indent?: string;
-  /** Columns (from 0) that are set flush right. */
+  /** Indexes of the columns that are aligned right. */
   right?: readonly number[];
 }
 
-/** Rows as lines with columns of equal display width; no trailing blanks. Cells may be coloured. */
+/** Lays out rows in aligned columns, without trailing spaces. Cells may be colored. */
 export function table(rows: readonly (readonly string[])[], options: TableOptions = {}): string[] {
   const widths: number[] = [];
   for (const row of rows) {

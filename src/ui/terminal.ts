@@ -2,9 +2,9 @@ import type { Outside, Progress } from "../ports/index.ts";
 import { createStyle, decideColor, type Style } from "./color.ts";
 import { createProgress } from "./progress.ts";
 
-/** How a run shows itself. */
+/** The display options of a run. */
 export interface Look {
-  /** --color and --no-color; undefined: the terminal decides. */
+  /** --color and --no-color; undefined: decided by the terminal. */
   color?: boolean | undefined;
   quiet: boolean;
   json?: boolean | undefined;
@@ -20,7 +20,7 @@ export function stdoutStyle(look: Pick<Look, "color">, outside: Outside): Promis
   return createStyle(colorsStdout(look, outside));
 }
 
-/** Progress on standard error; silent off a terminal, in CI, under --quiet and with --json. */
+/** Progress on standard error; silent without a terminal, in CI, under --quiet and with --json. */
 export function progressFor({ color, quiet, json }: Look, outside: Outside): Progress {
   return createProgress({
     stderr: outside.stderr,

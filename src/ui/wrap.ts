@@ -1,6 +1,6 @@
 import { displayWidth } from "./width.ts";
 
-/** A sentence as lines of at most `width` columns, each behind `indent`; a word that is longer stands alone. */
+/** Breaks a sentence into indented lines of at most `width` columns. Longer words are not broken. */
 export function wrapText(text: string, width: number, indent = ""): string[] {
   const lines: string[] = [];
   let line = "";

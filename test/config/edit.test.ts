@@ -2,8 +2,8 @@ import JSON5 from "json5";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { applyEdits } from "../../src/config/edit/edit.ts";
 import type { EditOp } from "../../src/config/read/types.ts";
-import { applyToValue, sameValue } from "../../src/config/read/values.ts";
-import type { Json } from "../../src/core/json.ts";
+import { applyToValue } from "../../src/config/read/values.ts";
+import { type Json, sameJson } from "../../src/core/json.ts";
 import { FIXTURES, keepsAll, large } from "./fixtures.ts";
 
 const PROVIDER: Json = {
@@ -23,7 +23,6 @@ const OPS: readonly EditOp[] = [
   { op: "remove", path: ["models", "providers", "old"] },
 ];
 
-/** json5 is the judge. */
 function read(text: string): Json {
   return JSON5.parse(text);
 }
@@ -36,29 +35,29 @@ afterAll(() => {
 });
 
 describe.each(FIXTURES)("$name", ({ name, text }) => {
-  it("takes each of the four edits and all of them", () => {
+  it("accepts each of the four edits and all of them", () => {
     for (const ops of [...OPS.map((op) => [op]), OPS]) {
       const after = applyEdits(text, ops);
-      expect(sameValue(read(after), applyToValue(read(text), ops))).toBe(true);
+      expect(sameJson(read(after), applyToValue(read(text), ops))).toBe(true);
       expect(keepsAll(text, after)).toBe(true);
       expect(applyEdits(after, ops)).toBe(after);
       expect(after.startsWith("\ufeff")).toBe(text.startsWith("\ufeff"));
     }
   });
 
-  it("has no other line ends than before", () => {
+  it("has the same line ends as before", () => {
     const ends = (of: string): string[] => [...new Set(of.match(/\r\n|[\n\r\u2028\u2029]/g))].sort();
     if (ends(text).length > 0)
       expect(ends(text)).toEqual(expect.arrayContaining(ends(applyEdits(text, OPS))));
   });
 
-  it("comes back byte for byte when what was added is removed again", () => {
-    if (sameValue(read(text), {})) return;
+  it("is restored byte for byte when an addition is removed again", () => {
+    if (sameJson(read(text), {})) return;
     const add: EditOp = { op: "set", path: ["zzz"], value: { a: [1, { b: 2 }] } };
     expect(applyEdits(text, [add, { op: "remove", path: ["zzz"] }])).toBe(text);
   });
 
-  it.skipIf(text.length > 4_000)("looks as a person would have written it", async () => {
+  it.skipIf(text.length > 4_000)("looks as if written by a person", async () => {
     const file = name.replace(/\W+/g, "-").replace(/^-|-$/g, "");
     await expect(applyEdits(text, OPS)).toMatchFileSnapshot(`../fixtures/configs/edited/${file}.json5`);
   });
@@ -73,7 +72,7 @@ describe("bytes outside the edit", () => {
     },
   );
 
-  it("stay when a value is set that is there already", () => {
+  it("stay when a value is set to itself", () => {
     for (const { text } of FIXTURES) {
       const value = read(text);
       expect(applyEdits(text, [{ op: "set", path: [], value }])).toBe(text);
@@ -84,7 +83,7 @@ describe("bytes outside the edit", () => {
     const text = large();
     expect(text.length).toBeGreaterThan(2_000_000);
     const after = applyEdits(text, OPS);
-    expect(sameValue(read(after), applyToValue(read(text), OPS))).toBe(true);
+    expect(sameJson(read(after), applyToValue(read(text), OPS))).toBe(true);
     expect(after.includes(text.slice(1_000, -1_000))).toBe(true);
   });
 });
@@ -94,7 +93,7 @@ function edit(text: string, ...ops: EditOp[]): string {
 }
 
 describe("insertion", () => {
-  it("goes behind the comment on the line of the last item", () => {
+  it("goes after the comment on the line of the last item", () => {
     expect(edit("{\n  a: 1 // one\n}\n", { op: "set", path: ["b"], value: 2 })).toBe(
       "{\n  a: 1, // one\n  b: 2\n}\n",
     );
@@ -103,17 +102,17 @@ describe("insertion", () => {
     );
     expect(edit("[1 /* one */]", { op: "append", path: [], value: 2 })).toBe("[1 /* one */, 2]");
   });
-  it("keeps comments at the end of an object behind the new key", () => {
+  it("keeps comments at the end of an object after the new key", () => {
     expect(edit("{\n  a: 1,\n  // b: 2,\n}", { op: "set", path: ["c"], value: 3 })).toBe(
       "{\n  a: 1,\n  c: 3,\n  // b: 2,\n}",
     );
   });
-  it("keeps one line where there is one, and breaks it only behind a line comment", () => {
+  it("keeps one line, and breaks it only after a line comment", () => {
     expect(edit("{a:1}", { op: "set", path: ["b"], value: { c: [] } })).toBe("{a:1,b:{c:[]}}");
     expect(edit("{ 'a': 'x', }", { op: "set", path: ["b"], value: "y" })).toBe("{ 'a': 'x', 'b': 'y', }");
     expect(edit("{ a: 1 // x\n}", { op: "set", path: ["b"], value: 2 })).toBe("{ a: 1, // x\n  b: 2\n}");
   });
-  it("puts new items where they belong when an array is set", () => {
+  it("puts new items in their places when an array is set", () => {
     const list = "[\n  // first\n  'a', // A\n  'c', // C\n]\n";
     expect(edit(list, { op: "set", path: [], value: ["a", "b", "c"] })).toBe(
       "[\n  // first\n  'a', // A\n  'b',\n  'c', // C\n]\n",
@@ -124,7 +123,7 @@ describe("insertion", () => {
     expect(edit(list, { op: "set", path: [], value: ["c"] })).toBe("[\n  // first\n  // A\n  'c', // C\n]\n");
     expect(edit("[1, /* two */ 2]", { op: "set", path: [], value: [1, 9, 2] })).toBe("[1, 9, /* two */ 2]");
   });
-  it("carries comments, as block comments where all is one line", () => {
+  it("adds comments, as block comments on a single line", () => {
     const ops: EditOp[] = [{ op: "set", path: ["b", "c"], value: 2, comment: ["why", "", "and\nhow"] }];
     expect(applyEdits("{\n  a: 1\n}\n", ops)).toBe(
       "{\n  a: 1,\n  b: {\n    // why\n    //\n    // and how\n    c: 2\n  }\n}\n",
@@ -133,13 +132,13 @@ describe("insertion", () => {
       "{a:1,/* a * / b */ b:2}",
     );
   });
-  it("leaves an item alone that is in the list already", () => {
+  it("does not append an item that is already in the list", () => {
     expect(edit("['a','b',]", { op: "append", path: [], value: "a", comment: ["no"] })).toBe("['a','b',]");
   });
 });
 
 describe("removal", () => {
-  it("keeps every comment, also those inside what goes", () => {
+  it("keeps every comment, including those inside the removed value", () => {
     expect(
       edit("{\n  // above\n  a: { // in\n    b: 1, /* b */\n  }, // behind\n  c: 1,\n}", {
         op: "remove",
@@ -154,7 +153,7 @@ describe("removal", () => {
     expect(edit("[1, 2, 3]", { op: "remove", path: [0] })).toBe("[2, 3]");
     expect(edit("{ a: 1 }", { op: "remove", path: ["a"] })).toBe("{}");
   });
-  it("takes all duplicates, and nothing that does not exist", () => {
+  it("removes all duplicates, and nothing that does not exist", () => {
     expect(edit("{a:1,b:2,a:3}", { op: "remove", path: ["a"] })).toBe("{b:2}");
     expect(edit("{a:1}", { op: "remove", path: ["b"] })).toBe("{a:1}");
     expect(edit("{a:1}", { op: "remove", path: ["a", "b", 0] })).toBe("{a:1}");
@@ -162,12 +161,12 @@ describe("removal", () => {
 });
 
 describe("replacement", () => {
-  it("keeps comments of the old value in front of the new one", () => {
+  it("moves comments of the old value before the new one", () => {
     expect(edit("{ a: { /* x */ b: 1, // y\n } }", { op: "set", path: ["a"], value: 5 })).toBe(
       "{ a: /* x */ // y\n  5 }",
     );
   });
-  it("merges objects, so that what stays is not touched", () => {
+  it("merges objects without touching what stays", () => {
     const text = "{\n  // m\n  m: {\n    a: 1, // a\n    b: 2, // b\n  },\n}\n";
     expect(edit(text, { op: "set", path: ["m"], value: { b: 3, c: 4 } })).toBe(
       "{\n  // m\n  m: {\n    // a\n    b: 3, // b\n    c: 4,\n  },\n}\n",
@@ -180,8 +179,8 @@ describe("replacement", () => {
   });
 });
 
-describe("what cannot be done", () => {
-  it("is said in one sentence", () => {
+describe("an impossible edit", () => {
+  it("fails with one sentence", () => {
     const on =
       (text: string, op: EditOp): (() => string) =>
       () =>
@@ -190,8 +189,8 @@ describe("what cannot be done", () => {
       /^a\.b cannot be changed because a is a number$/,
     );
     expect(on("{a:{}}", { op: "append", path: ["a"], value: 1 })).toThrow(/a is an object/);
-    expect(on("{a:[]}", { op: "set", path: ["a", 1], value: 1 })).toThrow(/lies behind the end/);
-    expect(on("{a:[]}", { op: "set", path: ["b", 1], value: 1 })).toThrow(/lies behind the end/);
+    expect(on("{a:[]}", { op: "set", path: ["a", 1], value: 1 })).toThrow(/past the end/);
+    expect(on("{a:[]}", { op: "set", path: ["b", 1], value: 1 })).toThrow(/past the end/);
     expect(on("{}", { op: "remove", path: [] })).toThrow(/cannot be removed/);
     expect(on("{a:", { op: "set", path: ["a"], value: 1 })).toThrow(/not valid JSON5 \(line 1, column 4\)/);
   });

@@ -6,7 +6,7 @@ export function keepsAll(before: string, after: string): boolean {
   return keepsComments(scan(before).comments, scan(after).comments);
 }
 
-/** The layouts that people's configs come in. Every one holds the same places for the four edits of the matrix. */
+/** The layouts of real configs. Each has the places for the four edits of the tests. */
 export interface Fixture {
   name: string;
   text: string;

@@ -2,13 +2,13 @@ import JSON5 from "json5";
 import { applyEdits, changesNothing } from "../../src/config/edit/edit.ts";
 import { scan } from "../../src/config/read/scan.ts";
 import type { EditOp, Node } from "../../src/config/read/types.ts";
-import { applyToValue, sameValue } from "../../src/config/read/values.ts";
-import type { Json } from "../../src/core/json.ts";
+import { applyToValue } from "../../src/config/read/values.ts";
+import { type Json, sameJson } from "../../src/core/json.ts";
 import { keepsAll } from "./fixtures.ts";
 import { isImpossible, randomDocument, randomOp, randomValue } from "./fuzz-edit.ts";
 import type { Random } from "./random.ts";
 
-/** Several documents below each other in one list or object: a file with many places that have nothing to do with each other. */
+/** Several documents in one list or object: a file with many independent places. */
 function largeDocument(random: Random): string {
   const eol = random.pick(["\n", "\n", "\r\n"]);
   const parts = Array.from({ length: 3 + random.int(6) }, () => {
@@ -18,7 +18,7 @@ function largeDocument(random: Random): string {
   const list = random.chance(0.5);
   // A comment may end a document.
   const items = parts.map((part, i) => `${list ? "" : `p${i}: `}${part}${eol}`);
-  // Habits that are clear, most of the time: otherwise hardly anything is made at once.
+  // Mostly a clear style: otherwise few edits share a round.
   const habit = Array.from({ length: 10 + random.int(120) }, (_, i) =>
     i % 3 === 0
       ? `  h${i}: {${eol}    a: "x",${eol}    "b-c": [${eol}      1,${eol}      2,${eol}    ],${eol}  },${eol}`
@@ -27,7 +27,7 @@ function largeDocument(random: Random): string {
   return `{${eol}${habit}  parts: ${list ? "[" : "{"}${eol}${items.join(`,${eol}`)}${list ? "]" : "}"},${eol}}${eol}`;
 }
 
-/** The text with other line ends, where it stays a text: a string must not hold one. */
+/** The text with other line ends, if it stays valid: a string must not contain one. */
 function withLineEnds(text: string, eol: string): string {
   const strings = /[\r\n]/.test(text) ? text.replaceAll("\u2028", "\\u2028") : text;
   const changed = strings.replace(/\r\n|[\r\n\u2028]/g, eol);
@@ -39,14 +39,14 @@ function withLineEnds(text: string, eol: string): string {
   }
 }
 
-/** Edits of all its parts; each fits the value that the ones before it leave. */
+/** Edits of all parts; each fits the value after the ones before it. */
 function randomOps(random: Random, value: Json): EditOp[] {
   const ops: EditOp[] = [];
   let current = value;
   for (let i = 2 + random.int(10); i > 0; i -= 1) {
     const op = (random.chance(0.4) ? nextTo(random, ops, current) : null) ?? randomOp(random, current);
     if (op === null) break;
-    // What changes the top has to do with everything.
+    // An edit at the top affects everything.
     if (op.path.length < 2 + random.int(3)) continue;
     ops.push(op);
     current = applyToValue(current, [op]);
@@ -54,7 +54,7 @@ function randomOps(random: Random, value: Json): EditOp[] {
   return ops;
 }
 
-/** An edit next to, or below, another one; null where none fits. */
+/** An edit next to or below another one; null if none fits. */
 function nextTo(random: Random, ops: readonly EditOp[], value: Json): EditOp | null {
   const near = ops.length === 0 ? undefined : random.pick(ops);
   if (near === undefined || near.path.length === 0) return null;
@@ -66,7 +66,7 @@ function nextTo(random: Random, ops: readonly EditOp[], value: Json): EditOp | n
   return isImpossible(value, op) ? null : op;
 }
 
-/** What is wrong with a random list of edits; null when all is well. */
+/** The fault of a random list of edits, or null. */
 export function checkList(random: Random): { fault: string | null; edits: number } {
   const text = largeDocument(random);
   const value: Json = JSON5.parse(text);
@@ -86,19 +86,19 @@ interface Made {
 function faultOf({ text, value, ops, after }: Made): string | null {
   const intended = applyToValue(value, ops);
   const read: Json = JSON5.parse(after);
-  if (!sameValue(read, intended)) return "the value is wrong";
+  if (!sameJson(read, intended)) return "the value is wrong";
   if (!keepsAll(text, after)) return "a comment is lost";
-  if (lostPart(text, ops, after)) return "a byte moved in a part that no edit is about";
+  if (lostPart(text, ops, after)) return "a byte moved in an unedited part";
   const satisfied = ops.filter(
-    (op) => !isImpossible(intended, op) && sameValue(applyToValue(intended, [op]), intended),
+    (op) => !isImpossible(intended, op) && sameJson(applyToValue(intended, [op]), intended),
   );
   return changesNothing(after, satisfied) ? null : "a second run changes the text";
 }
 
-/** True when a part of the document that no edit is about is not in the new text as it was. */
+/** True when an unedited part of the document changed. */
 function lostPart(text: string, ops: readonly EditOp[], after: string): boolean {
   const touched = new Set(ops.map(({ path }) => `${path.slice(0, path[0] === "parts" ? 2 : 1)}`));
-  // The parts behind one that goes have other indexes for the edits that follow.
+  // A removal changes the indexes of later edits.
   const moves = ops.some(({ op, path }) => op === "remove" && path.length === 2);
   const scanned = scan(text);
   if (!scanned.ok || moves) return false;
@@ -111,7 +111,7 @@ function lostPart(text: string, ops: readonly EditOp[], after: string): boolean 
   });
 }
 
-/** The values of the top, and those in the part of the documents, in order. */
+/** The top-level values and the documents in `parts`, in order. */
 function partsOf(root: Node): { path: string; node: Node }[] {
   if (root.type !== "object") return [];
   return root.members.flatMap(({ key, value }) => {

@@ -3,99 +3,29 @@ import { join } from "node:path";
 import JSON5 from "json5";
 import { nodeValue, scan } from "../../src/config/read/scan.ts";
 import type { Node } from "../../src/config/read/types.ts";
-import { sameValue } from "../../src/config/read/values.ts";
-import type { Json } from "../../src/core/json.ts";
+import { type Json, sameJson } from "../../src/core/json.ts";
 import { randomDocument } from "./fuzz-edit.ts";
 import type { Random } from "./random.ts";
 
+// biome-ignore format: a list to scan
 const TOKENS = [
-  ..."{}[],:'\"\\/*+-.0123456789eExXabunNItfIsuUZ$_ \t\n\r",
-  "{",
-  "}",
-  "[",
-  "]",
-  ",",
-  ":",
-  "{",
-  "[",
-  "//",
-  "/*",
-  "*/",
-  "// c\n",
-  "/* c */",
-  "null",
-  "true",
-  "false",
-  "Infinity",
-  "-Infinity",
-  "NaN",
-  "+NaN",
-  "0x1F",
-  "-0",
-  "+.5",
-  "5.",
-  "1e5",
-  "1E-2",
-  "01",
-  "0x",
-  "'a'",
-  '"b"',
-  "'\\x41'",
-  "'\\0'",
-  "'\\01'",
-  "\\u0061",
-  "\\u0041b",
-  "\\u0030",
-  "a\\u0030",
-  "'\\u12'",
-  "\\\n",
-  "\\\r\n",
-  "\\\r",
-  "\\\u2028",
-  "\u2028",
-  "\u2029",
-  "\u00a0",
-  "\ufeff",
-  "\u3000",
-  "\u180e",
-  "\v",
-  "\f",
-  "__proto__",
-  "constructor",
-  "a:1",
-  "b:[",
-  "c:{",
-  "\u00fc",
-  "\u{1d7d8}",
-  "\u{10400}",
-  "\ud800",
-  "\udc00",
-  "\u200c",
-  "\u0301",
-  "'\u2028'",
-  "'it\\'s'",
-  "\u0000",
-  "\u0085",
-  "#",
-  "`",
-  "\u201c",
-  "$a",
-  "_b",
-  "\u{1e900}",
-  "\u{20000}",
-  "\u{2f800}",
-  "\u08c7",
-  "\ua7f2",
+  ..."{}[],:'\"\\/*+-.0123456789eExXabunNItfIsuUZ$_ \t\n\r", "{", "}", "[", "]", ",", ":", "{", "[", "//", "/*",
+  "*/", "// c\n", "/* c */", "null", "true", "false", "Infinity", "-Infinity", "NaN", "+NaN", "0x1F", "-0", "+.5",
+  "5.", "1e5", "1E-2", "01", "0x", "'a'", '"b"', "'\\x41'", "'\\0'", "'\\01'", "\\u0061", "\\u0041b", "\\u0030",
+  "a\\u0030", "'\\u12'", "\\\n", "\\\r\n", "\\\r", "\\\u2028", "\u2028", "\u2029", "\u00a0", "\ufeff", "\u3000",
+  "\u180e", "\v", "\f", "__proto__", "constructor", "a:1", "b:[", "c:{", "\u00fc", "\u{1d7d8}", "\u{10400}",
+  "\ud800", "\udc00", "\u200c", "\u0301", "'\u2028'", "'it\\'s'", "\u0000", "\u0085", "#", "`", "\u201c", "$a", "_b",
+  "\u{1e900}", "\u{20000}", "\u{2f800}", "\u08c7", "\ua7f2",
 ];
 
-/** Configs that people have: of the tests, and those that init writes. */
+/** Realistic configs: of the tests and of init. */
 const REAL = ["test/fixtures/configs", "templates", "scripts"].flatMap((dir) =>
   readdirSync(dir, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".json5"))
     .map((name) => readFileSync(join(dir, name), "utf8")),
 );
 
-/** Values of one token each, and what else may stand for a value in a real config. */
+/** Strings, numbers and words. */
 const VALUE = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[-+.\w]+/g;
 
 export function randomText(random: Random): string {
@@ -106,7 +36,7 @@ export function randomText(random: Random): string {
   return random.chance(0.5) ? mutate(random, real) : exchange(random, real);
 }
 
-/** A text with one to three words or strings exchanged for tokens: more often valid than not. */
+/** A text with one to three values replaced by tokens: mostly valid. */
 function exchange(random: Random, text: string): string {
   let result = text;
   for (let i = 1 + random.int(3); i > 0; i -= 1) {
@@ -119,7 +49,7 @@ function exchange(random: Random, text: string): string {
   return result;
 }
 
-/** A string of random tokens: mostly broken, about one in twenty valid. */
+/** Random tokens: about one in twenty texts is valid. */
 function randomTokens(random: Random): string {
   let text = "";
   const count = 1 + random.int(random.chance(0.5) ? 4 : 14);
@@ -141,7 +71,7 @@ function mutate(random: Random, text: string): string {
   return result;
 }
 
-/** How the scanner and json5 differ on a text; null when they agree. `valid` counts what both accept. */
+/** How the scanner and json5 differ on a text; null when they agree. */
 export function compareWithJson5(text: string): { difference: string | null; valid: boolean } {
   const scanned = scan(text);
   let value: Json;
@@ -153,14 +83,14 @@ export function compareWithJson5(text: string): { difference: string | null; val
   }
   if (!scanned.ok)
     return { difference: `the scanner rejects (${scanned.error.expected}) what json5 accepts`, valid: true };
-  if (!sameValue(scanned.value, value)) return { difference: "the values differ", valid: true };
-  if (!sameValue(nodeValue(scanned.root), value)) return { difference: "the tree differs", valid: true };
+  if (!sameJson(scanned.value, value)) return { difference: "the values differ", valid: true };
+  if (!sameJson(nodeValue(scanned.root), value)) return { difference: "the tree differs", valid: true };
   if (`${twinsOf(scanned.root)}` !== `${[...new Set(scanned.twins)]}`)
-    return { difference: "twins are not seen", valid: true };
+    return { difference: "duplicate keys are missed", valid: true };
   return { difference: null, valid: true };
 }
 
-/** Starts of the objects that have a key twice. */
+/** The starts of objects with a duplicate key. */
 function twinsOf(root: Node): number[] {
   const found: number[] = [];
   const open = [root];
@@ -173,7 +103,7 @@ function twinsOf(root: Node): number[] {
   return found.sort((a, b) => a - b);
 }
 
-/** json5 counts lines by LF only, puts a stray LF on the next line, and a character of two units one column further. */
+/** json5 counts only LF as a line end, puts a stray LF on the next line, and a surrogate pair one column further. */
 function placeDifference(text: string, offset: number, error: unknown): string | null {
   const [, line, column] = / at (\d+):(\d+)$/.exec(String(error)) ?? [];
   const before = text.slice(0, offset).split("\n");

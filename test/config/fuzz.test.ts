@@ -6,7 +6,7 @@ import { checkList } from "./fuzz-list.ts";
 import { compareWithJson5, randomText } from "./fuzz-scan.ts";
 import { Random } from "./random.ts";
 
-/** `npm run fuzz` for a long run, with a seed of its own; `FUZZ_SEED=7 npm run fuzz` makes one again. */
+/** `npm run fuzz` is a long run with a new seed; `FUZZ_SEED=7 npm run fuzz` repeats one. */
 const LONG = process.env["FUZZ_INPUTS"];
 const INPUTS = Number(LONG ?? 10_000);
 const SEED = Number(process.env["FUZZ_SEED"] ?? (LONG === undefined ? 20_261_120 : Date.now() % 2 ** 32));
@@ -14,13 +14,13 @@ const EDITS = Math.max(2_500, INPUTS / 20);
 const LISTS = EDITS / 5;
 const LIMIT = 60_000 + INPUTS * 20;
 
-/** What a long run has done. */
+/** Reports the progress of a long run. */
 function tell(line: string): void {
   if (LONG !== undefined) process.stdout.write(`seed ${SEED}, ${line}\n`);
 }
 
 beforeAll(() => {
-  // json5 writes about U+2028 in strings.
+  // json5 warns about U+2028 in strings.
   vi.spyOn(console, "warn").mockImplementation(() => undefined);
 });
 afterAll(() => {
@@ -41,7 +41,7 @@ describe(`random inputs (seed ${SEED})`, () => {
           expect.fail(`seed ${SEED}, input ${i}: ${difference}: ${JSON.stringify(text)}`);
         }
       }
-      // An agreement on nothing but rejections would prove little.
+      // Agreement on rejections alone would prove little.
       expect(count.valid).toBeGreaterThan(INPUTS / 5);
       tell(`inputs: ${JSON.stringify(count)}`);
     },

@@ -38,13 +38,13 @@ function problem(path: string, env: Record<string, string> = {}): LoadProblem {
 }
 
 describe("loading", () => {
-  it("is a bug, and no problem of the text, where json5 reads what the scanner does not", () => {
+  it("throws a bug when json5 accepts what the scanner rejects", () => {
     const parse = vi.spyOn(JSON5, "parse").mockReturnValue({ a: 1 });
     expect(() => loadText("{ a: ")).toThrow("json5 reads <stdin>, the position scanner does not");
     parse.mockRestore();
     expect(loadText("{ a: ").ok).toBe(false);
   });
-  it("gives value, mode, BOM and hash as they are", () => {
+  it("returns value, mode, BOM and hash unchanged", () => {
     const path = write("openclaw.json", "\ufeff{ a: 1, // x\n}");
     chmodSync(path, 0o640);
     const { main, value, files } = config(path);
@@ -70,7 +70,7 @@ describe("loading", () => {
     expect(problem(write("openclaw.json", text))).toMatchObject({ kind, message });
   });
 
-  it("of what is not there, a folder, a dead link, UTF-16 or binary is a problem in one sentence", () => {
+  it("of a missing file, a folder, a dead link, UTF-16 or binary is a problem in one sentence", () => {
     expect(problem(join(dir, "none.json"))).toMatchObject({ kind: "missing", place: null });
     expect(problem(dir)).toMatchObject({ kind: "unreadable", message: `${dir} is a directory` });
     symlinkSync(join(dir, "none.json"), join(dir, "dead.json"));
@@ -97,18 +97,18 @@ describe("loading", () => {
   it.each([
     [
       "{ a: [1,\n b: 2 }",
-      "is a comma missing behind line 1, column 8?|the [ of line 1, column 6 is closed by }|a string needs quotes",
+      "is a comma missing after line 1, column 8?|the [ at line 1, column 6 is closed by }|a string needs quotes",
     ],
-    ["{\n  a: {\n    b: 1\n", "the { of line 2, column 6 is never closed"],
+    ["{\n  a: {\n    b: 1\n", "the { at line 2, column 6 is never closed"],
     ["{ a: “x” }", "these are typographic quotes"],
     ["# x\n{}", "comments start with //"],
-    ["{ a: 1\n  b: 2 }", "is a comma missing behind line 1, column 6?"],
+    ["{ a: 1\n  b: 2 }", "is a comma missing after line 1, column 6?"],
     ["{ a = 1 }", "write a colon between key and value"],
     ["{ a: 'x\n' }", "a quote is missing"],
     ["{ a: 'C:\\x' }", "write a backslash in a string as \\\\"],
     ["{ a: hello }", "a string needs quotes"],
-    ["{ a: 1 } }", "something stands behind the end"],
-    ["{ a: [1 }", "the [ of line 1, column 6 is closed by }"],
+    ["{ a: 1 } }", "text after the end"],
+    ["{ a: [1 }", "the [ at line 1, column 6 is closed by }"],
     ["{ a: 1,, }", "one comma too many"],
     ["{ a-b: 1 }", "a colon is missing"],
     ["{ /* x }", "never closed"],
@@ -133,7 +133,7 @@ describe("loading", () => {
     expect(loadText("")).toMatchObject({ ok: false, problem: { message: "standard input is empty" } });
   });
 
-  it("says nothing on the console about U+2028", () => {
+  it("prints nothing to the console about U+2028", () => {
     const said: unknown[] = [];
     const { warn } = console;
     console.warn = (...args: unknown[]) => said.push(args);
@@ -157,7 +157,7 @@ describe("places", () => {
     expect(at(["models"])).toBe("2:11-4:4");
     expect(at([])).toBe("1:1-6:2");
   });
-  it("are those of the last of two equal keys, which are listed", () => {
+  it("of a duplicate key are those of the last one, and it is listed", () => {
     expect(at(["port"])).toBe("5:18-5:20");
     const [duplicate, ...more] = load().duplicates;
     expect(more).toEqual([]);
@@ -167,13 +167,13 @@ describe("places", () => {
       last: { line: 5, column: 12 },
     });
   });
-  it("fall back to the nearest thing that exists", () => {
+  it("fall back to the nearest existing ancestor", () => {
     expect(at(["models", "a b", 0, "name"])).toBe("3:14-3:15 near");
     expect(at(["models", "vllm", "baseUrl"])).toBe("2:3-2:9 near");
     expect(at(["gateway"])).toBe("1:1-1:2 near");
     expect(at(["port", "x"])).toBe("5:12-5:16 near");
   });
-  it("take both forms of an index", () => {
+  it("accept both forms of an index", () => {
     expect(at(["models", "a b", "0", "id"])).toBe("3:20-3:23");
   });
 });
@@ -196,24 +196,24 @@ describe("$include", () => {
     expect(files.map((f) => f.path)).toEqual([path, join(dir, "a.json5"), join(dir, "b.json5")]);
   });
 
-  it("is looked into for keys that stand twice, also where the file that names it has none", () => {
+  it("is searched for duplicate keys, even if the including file has none", () => {
     write("models.json5", "{ mode: 'merge', mode: 'replace' }");
     const { duplicates } = config(
       write("openclaw.json", "{ a: {}, models: { $include: './models.json5' } }"),
     );
     expect(duplicates.map((duplicate) => duplicate.path)).toEqual([["models", "mode"]]);
   });
-  it("is seen with its key written otherwise", () => {
+  it("is recognized with escapes in its key", () => {
     write("models.json5", "{ mode: 'merge' }");
     for (const key of ["\\u0024include", '"\\x24include"', "'$in\\clude'"]) {
       const loaded = config(write("openclaw.json", `{ models: { ${key}: "./models.json5" } }`));
       expect(loaded.value, key).toEqual({ models: { mode: "merge" } });
-      // what the file itself says stays as it is, for the next time that it is resolved
+      // The file's own value stays, for the next resolution.
       expect(loaded.main.value, key).toEqual({ models: { $include: "./models.json5" } });
       expect(loaded.withTexts(new Map()).value, key).toEqual({ models: { mode: "merge" } });
     }
   });
-  it("nests, at the root as well, relative to the file that names it", () => {
+  it("nests, also at the root, relative to the including file", () => {
     write("parts/root.json5", "{ models: { $include: './models.json5' }, gateway: { port: 1 } }");
     write("parts/models.json5", "{ providers: { vllm: { baseUrl: 'x' } } }");
     const loaded = config(
@@ -234,7 +234,7 @@ describe("$include", () => {
     expect(loaded.locate(["gateway", "x"]).place.file).toBe(join(dir, "openclaw.json"));
   });
 
-  it("finds list items behind each other", () => {
+  it("finds the items of concatenated lists", () => {
     write("a.json5", "{ l: [1, 2] }");
     write("b.json5", "{ l: [3] }");
     const loaded = config(write("openclaw.json", "{ m: { $include: ['a.json5', 'b.json5'] } }"));
@@ -243,7 +243,7 @@ describe("$include", () => {
     expect(loaded.locate(["m", "l", 3]).exact).toBe(false);
   });
 
-  it("that is missing, circular, too deep, too large, outside, broken or no name is a problem at its place", () => {
+  it("that is missing, circular, too deep, too large, outside, broken or without a name is a problem at its place", () => {
     const main = (text: string, env?: Record<string, string>): LoadProblem =>
       problem(write("openclaw.json", text), env);
     expect(main("{\n a: { $include: './none.json5' } }")).toMatchObject({
@@ -253,7 +253,7 @@ describe("$include", () => {
     });
     write("loop.json5", "{ x: { $include: './openclaw.json' } }");
     expect(main("{ $include: './loop.json5' }").message).toBe(
-      "includes go round in a circle: openclaw.json -> loop.json5 -> openclaw.json",
+      "the includes form a loop: openclaw.json -> loop.json5 -> openclaw.json",
     );
     for (let i = 1; i <= 11; i += 1)
       write(`d${i}.json5`, i === 11 ? "{}" : `{ x: { $include: './d${i + 1}.json5' } }`);
@@ -272,7 +272,7 @@ describe("$include", () => {
     expect(main("{ $include: [['a']] }").message).toBe("$include takes a file name or a list of file names");
     write("list.json5", "[1]");
     expect(main("{ a: { $include: './list.json5', b: 1 } }").message).toMatch(
-      /need an included file that holds an object/,
+      /require an included file that holds an object/,
     );
     expect(main("{ $include: './list.json5' }").kind).toBe("not-object");
   });
@@ -291,7 +291,7 @@ describe("$include", () => {
     expect(config(linked, { OPENCLAW_INCLUDE_ROOTS: join(dir, "other") }).value).toEqual({ a: 1 });
   });
 
-  it("is not followed where a later duplicate hides it", () => {
+  it("is not followed when a later duplicate hides it", () => {
     expect(config(write("openclaw.json", "{ a: { $include: './none.json5' }, a: 1 }")).value).toEqual({
       a: 1,
     });

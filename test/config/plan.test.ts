@@ -38,7 +38,7 @@ function texts(plan: EditPlan): Record<string, string> {
 }
 
 describe("a plan", () => {
-  it("holds old and new text with BOM, hash and mode, and leaves the disk alone", () => {
+  it("has old and new text with BOM, hash and mode, and does not change the disk", () => {
     const path = write("openclaw.json", "\ufeff{ a: 1 } // x\n");
     const plan = planEdits(load(path), [{ op: "set", path: ["a"], value: 2 }]);
     expect(plan).toMatchObject({
@@ -47,7 +47,7 @@ describe("a plan", () => {
     });
     expect(readFileSync(path, "utf8")).toBe("\ufeff{ a: 1 } // x\n");
   });
-  it("is empty when everything is as it should be", () => {
+  it("is empty when nothing changes", () => {
     const config = load(write("openclaw.json", "{ a: 1, l: ['x'] }"));
     const ops: EditOp[] = [
       { op: "set", path: ["a"], value: 1 },
@@ -62,17 +62,17 @@ describe("a plan", () => {
       ]).changed,
     ).toBe(false);
   });
-  it("can hold an edit that a later one makes impossible", () => {
+  it("accepts an edit that a later one makes impossible", () => {
     const plan = planEdits(load(write("openclaw.json", "{ a: {} }")), [
       { op: "set", path: ["a", "b"], value: 1 },
       { op: "set", path: ["a"], value: 2 },
     ]);
     expect(texts(plan)).toEqual({ "openclaw.json": "{ a: 2 }" });
   });
-  it("is refused where json5 would not read what the scanner read, in a changed file and in one next to it", () => {
+  it("is refused when json5 reads a file differently, changed or not", () => {
     write("b.json5", "{ c: 1 }");
     const config = load(write("openclaw.json", "{ a: 1, b: { $include: './b.json5' } }"));
-    /** What a scanner would give that misreads a file. */
+    /** The result of a scanner that misreads a file. */
     const misread = (name: string, text: string): LoadedConfig => ({
       ...config,
       withTexts: (texts) => {
@@ -88,12 +88,12 @@ describe("a plan", () => {
       expect(change(misread(name, "{ a: 2, b: }"))).toThrow(`json5 does not read ${name}: `);
     }
   });
-  it("cannot be made for standard input", () => {
+  it("is refused for standard input", () => {
     const result = loadText("{}");
     if (!result.ok) throw new Error("it does not load");
     expect(() => planEdits(result.config, [{ op: "set", path: ["a"], value: 1 }])).toThrow(/standard input/);
   });
-  it("can be made for 10,000 levels and for 2.4 MB", () => {
+  it("works with 10,000 levels and with 2.4 MB", () => {
     const ops: EditOp[] = [
       { op: "set", path: ["gateway", "port"], value: 2 },
       { op: "set", path: ["models", "providers", "x"], value: { baseUrl: "y" } },
@@ -104,13 +104,13 @@ describe("a plan", () => {
       expect(plan.changes[0]?.after).toContain("baseUrl");
     }
   });
-  it("sees a lost or moved comment", () => {
+  it("detects a lost or moved comment", () => {
     expect(keepsAll("// a\n/* b */1", "// a\n2/* b */")).toBe(true);
     expect(keepsAll("// a\n/* b */1", "/* b */1 // a")).toBe(false);
     expect(keepsAll("// a\n1", "/* a*/1")).toBe(false);
     expect(keepsAll("1", "/* new */1")).toBe(true);
   });
-  it("shows as a unified diff", async () => {
+  it("is shown as a unified diff", async () => {
     const diff = await unifiedDiff("{\n  a: 1,\n}\n", "{\n  a: 1,\n  b: 2,\n}\n", "openclaw.json");
     expect(diff).toContain("--- openclaw.json\n+++ openclaw.json\n@@ -1,3 +1,4 @@\n");
     expect(diff).toContain("\n+  b: 2,\n");
@@ -119,8 +119,8 @@ describe("a plan", () => {
   });
 });
 
-describe("a plan for no config", () => {
-  it("makes a file of a text that is a config", () => {
+describe("a plan without a config", () => {
+  it("creates a file from a valid text", () => {
     const path = join(dir, "new/openclaw.json");
     expect(planNewFile(path, "{}")).toEqual({
       changed: true,
@@ -148,7 +148,7 @@ describe("edits of a config with includes", () => {
       "openclaw.json": "{\n  models: { $include: './models.json5' }, // elsewhere\n  port: 2,\n}\n",
     });
   });
-  it("split a set that spans files, and replace what comes whole from one", () => {
+  it("split a set that spans files, and replace a value from a single file", () => {
     write("d.json5", "{ x: 1, y: 2 }");
     write("l.json5", "[1, 2]");
     const path = write(
@@ -172,7 +172,7 @@ describe("edits of a config with includes", () => {
       "{ agents: { defaults: { $include: './d.json5' }, n: 1 } }",
     );
   });
-  it("go to the one of include and siblings that has the key", () => {
+  it("go to the include or the siblings, whichever has the key", () => {
     write("base.json5", "{ models: { a: 1 }, gateway: { port: 1 } }");
     const config = load(
       write("openclaw.json", "{ $include: './base.json5', gateway: { mode: 'x' }, own: {} }"),
@@ -185,9 +185,9 @@ describe("edits of a config with includes", () => {
     expect(only(["own", "b"])).toEqual({
       "openclaw.json": "{ $include: './base.json5', gateway: { mode: 'x' }, own: { b: 5 } }",
     });
-    expect(() => only(["gateway", "port"])).toThrow(/gateway\.port is put together|gateway is put together/);
+    expect(() => only(["gateway", "port"])).toThrow(/gateway(\.port)? is merged from/);
     expect(() => only(["agents"])).toThrow(/agents could go into any of/);
-    expect(() => planEdits(config, [{ op: "remove", path: ["gateway"] }])).toThrow(/put together/);
+    expect(() => planEdits(config, [{ op: "remove", path: ["gateway"] }])).toThrow(/merged from/);
   });
   it.each([
     ["a list of includes", "{ m: { $include: ['./x.json5', './y.json5'] } }", ["m", "a"]],
@@ -199,7 +199,7 @@ describe("edits of a config with includes", () => {
     ],
     ["an $include itself", "{ m: { $include: './x.json5' } }", ["m", "$include"]],
     ["an include with siblings as a whole", "{ m: { $include: './x.json5', k: 1 } }", ["m"]],
-    ["lists that are joined", "{ m: { $include: './x.json5', l: [2] } }", ["m", "l", 0]],
+    ["concatenated lists", "{ m: { $include: './x.json5', l: [2] } }", ["m", "l", 0]],
   ])("are refused for %s, with the file to edit", (_, text, path) => {
     write("x.json5", "{ a: 1, l: [1] }");
     write("y.json5", "{ b: 1 }");
@@ -214,7 +214,7 @@ describe("edits of a config with includes", () => {
     expect(error).toMatchObject({
       name: "UserError",
       exitCode: 1,
-      hint: expect.stringMatching(/^change .*json5? by hand$/),
+      hint: expect.stringMatching(/^change .*json5? manually$/),
     });
   });
 });

@@ -8,13 +8,13 @@ const rows = (count: number) =>
 const set = (path: (string | number)[], value: number | string): EditOp => ({ op: "set", path, value });
 
 describe("a list of edits", () => {
-  it("means its edits in order, also where they meet", () => {
+  it("applies its edits in order, also to neighbors", () => {
     const after = applyEdits(rows(7), [
       set(["rows", 3, "a"], 1),
       set(["rows", 3, "b"], 2),
       set(["rows", 4, "a"], 3),
       { op: "remove", path: ["rows", 5] },
-      // what was the last row is this one now
+      // This was the last row.
       set(["rows", 5, "c"], 4),
       set(["new", "x"], 5),
       set(["new", "y"], 6),
@@ -25,7 +25,7 @@ describe("a list of edits", () => {
     );
   });
 
-  it("is made in the style of the document, not of what an earlier edit brings", () => {
+  it("follows the style of the document, not of an earlier edit", () => {
     const text = `{\n  a: 'x',\n  b: {\n    s: 1,\n  },\n  c: {\n    s: "y",\n  },\n  d: {\n    s: 'z',\n  },\n  e: {\n    s: 1,\n  },\n}\n`;
     // The first two would make double quotes the majority.
     const after = applyEdits(text, [
@@ -37,13 +37,13 @@ describe("a list of edits", () => {
     expect(after).toContain(`  e: {\n    s: 1,\n    t: '3',\n    u: '4',\n  },`);
   });
 
-  it("is refused as the first edit that is refused", () => {
+  it("fails with the first refused edit", () => {
     const ops = [set(["rows", 1, "a"], 1), set(["rows", 2, "id", "x"], 1), set(["rows", 3, "n", "x"], 1)];
     expect(() => applyEdits(rows(9), ops)).toThrow("rows[2].id.x cannot be changed");
   });
 
-  // Made one by one, each on a text that is read again, these take minutes.
-  it("of two thousand places of a file of 1 MB is made in one round", () => {
+  // One by one, with a new parse for each, these would take minutes.
+  it("with two thousand places in 1 MB is applied in one round", () => {
     const ops = Array.from({ length: 2_000 }, (_, i) => set(["rows", i * 15, "name"], `M${i}`));
     expect(applyEdits(rows(30_000), ops).match(/name/g)).toHaveLength(2_000);
   });

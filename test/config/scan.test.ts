@@ -5,7 +5,7 @@ import type { Json } from "../../src/core/json.ts";
 import { nested } from "./fixtures.ts";
 import { compareWithJson5 } from "./fuzz-scan.ts";
 
-/** Snippets around every rule of the grammar; json5 itself says which are right. */
+/** Snippets for every rule of the grammar; json5 decides which are valid. */
 // biome-ignore format: a list to scan
 const SNIPPETS = [
   // Values
@@ -47,7 +47,7 @@ describe("the scanner and json5", () => {
     expect(differences).toEqual([]);
   });
 
-  it("agree on every snippet inside an object, an array and behind a comment", () => {
+  it("agree on every snippet in an object, in an array and after a comment", () => {
     const differences = SNIPPETS.flatMap((text) =>
       [`{k:${text}}`, `[${text},1]`, `/*c*/${text}//c`, `{${text}`, `[${text}`].flatMap((variant) => {
         const { difference } = compareWithJson5(variant);
@@ -59,7 +59,7 @@ describe("the scanner and json5", () => {
 
   it("agree on which characters may be in a key or between tokens", () => {
     const differences: string[] = [];
-    // All of the first blocks, and a sample above; json5 itself is what takes the time.
+    // All of the first blocks, and a sample above: json5 takes long.
     for (
       let point = 0;
       point < 0x110000;
@@ -104,7 +104,7 @@ describe("the tree", () => {
       expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     }
   });
-  it("is made when it is asked for, and the same from then on", () => {
+  it("is created on demand and cached", () => {
     const result = scan("{ a: [{ b: 1 }, 2] }");
     if (!result.ok || result.root.type !== "object") throw new Error("not an object");
     const list = result.root.members[0]?.value;
@@ -113,14 +113,14 @@ describe("the tree", () => {
     expect(list.items[0]).toBe(list.items[0]);
     expect(list.commas).toBe(list.commas);
   });
-  it("has no limit of nodes that the first guess of their number sets", () => {
+  it("grows beyond the initial estimate of the number of nodes", () => {
     const text = `[${"1,".repeat(5_000)}]`;
     const result = scan(text);
     if (!result.ok || result.root.type !== "array") throw new Error("not an array");
     expect(result.value).toEqual(new Array(5_000).fill(1));
     expect(result.root.items.at(-1)).toEqual({ type: "scalar", value: 1, start: 9_999, end: 10_000 });
   });
-  it("tells of keys that stand twice, and of keys that are not written as they are", () => {
+  it("reports duplicate keys and keys with escapes", () => {
     const told = (source: string) => {
       const result = scan(source);
       return result.ok ? [result.twins, result.escapedKeys] : null;
@@ -132,12 +132,12 @@ describe("the tree", () => {
     expect(told("{ __proto__: 1, __proto__: 2 }")).toEqual([[0], false]);
     expect(told("{ toString: 1 }")).toEqual([[], false]);
   });
-  it("costs no stack", () => {
+  it("does not use the stack", () => {
     expect(scan(nested(10_000)).ok).toBe(true);
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     expect(compareWithJson5(deep)).toEqual({ difference: null, valid: true });
   });
-  it("takes no longer than linear time for what never ends", () => {
+  it("takes linear time for unterminated input", () => {
     for (const bad of ['"a\\', "'", "/*", "{a:".repeat(50_000), "[".repeat(50_000), '{"a": "x\\']) {
       expect(scan(bad)).toMatchObject({ ok: false, error: { atEnd: true } });
     }

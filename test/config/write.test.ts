@@ -102,7 +102,7 @@ describe("writing", () => {
     ]);
   });
 
-  it("makes a new file with mode 0600, and its folder", () => {
+  it("creates a new file with mode 0600, and its folder", () => {
     const file = join(dir, "home/.openclaw/openclaw.json");
     expect(writePlan(planNewFile(file, "{}\n"), context())).toEqual({ backups: [] });
     expect(readFileSync(file, "utf8")).toBe("{}\n");
@@ -117,7 +117,7 @@ describe("writing", () => {
   });
 });
 
-describe("nothing is touched", () => {
+describe("nothing is changed", () => {
   it.each(["OPENCLAW_CONFIG_READONLY", "OPENCLAW_NIX_MODE"])("under %s=1", (name) => {
     writeFileSync(path, "{ port: 1 }");
     expect(refused(planPort(2), context({ [name]: "1" })).message).toContain(`${name}=1`);
@@ -130,14 +130,14 @@ describe("nothing is touched", () => {
     expect(error.message).toMatch(/is a symbolic link/);
     expect(error.hint).toContain("real.json");
   });
-  it("that is no regular file", () => {
+  it("that is not a regular file", () => {
     writeFileSync(path, "{ port: 1 }");
     const plan = planPort(2);
     rmSync(path);
     mkdirSync(path);
     expect(refused(plan).message).toMatch(/is not a regular file/);
   });
-  it("when the file was changed, removed or made meanwhile", () => {
+  it("when the file was changed, removed or created meanwhile", () => {
     writeFileSync(path, "{ port: 1 }");
     const plan = planPort(2);
     writeFileSync(path, "{ port: 3 }");
@@ -146,7 +146,7 @@ describe("nothing is touched", () => {
     expect(refused(plan).message).toMatch(/was removed meanwhile/);
     const fresh = planNewFile(path, "{}");
     writeFileSync(path, "{ port: 3 }");
-    expect(refused(fresh).message).toMatch(/was made meanwhile/);
+    expect(refused(fresh).message).toMatch(/was created meanwhile/);
   });
   it("when the file changes between the backup and the rename", () => {
     writeFileSync(path, "{ port: 1 }");
@@ -223,7 +223,7 @@ describe("several files", () => {
     ["writeNew", 4],
     ["rename", 1],
     ["rename", 2],
-  ] as const)("stay as they were when %s number %i fails", (operation, nth) => {
+  ] as const)("stay unchanged when %s number %i fails", (operation, nth) => {
     const changes = plan();
     const before = snapshot();
     expect(() => writePlan(changes, context({}, failing(operation, nth)))).toThrow("the disk is full");
@@ -250,7 +250,7 @@ describe("backups", () => {
     expect(await listBackups(join(dir, "none.json"), fs)).toEqual([]);
   });
 
-  it("can be put back, which can be undone", () => {
+  it("can be restored, which can be undone", () => {
     writeFileSync(path, "{ port: 1 } // mine");
     const first = writePlan(planPort(2), context()).backups[0]?.backup ?? "";
     const restored = restoreBackup(path, first, context({}, fs, NOW + 1_000));
@@ -261,7 +261,7 @@ describe("backups", () => {
     expect(readdirSync(dir).filter((name) => name.endsWith(".bak"))).toHaveLength(3);
   });
 
-  it("replace a config that is broken, and keep its bytes", () => {
+  it("replace a broken config and keep its bytes", () => {
     writeFileSync(path, "{ port: 1 }");
     const good = writePlan(planPort(2), context()).backups[0]?.backup ?? "";
     writeFileSync(path, Uint8Array.of(0x7b, 0xff, 0x00));
@@ -272,7 +272,7 @@ describe("backups", () => {
     expect([...readFileSync(path)]).toEqual([0x7b, 0xff, 0x00]);
   });
 
-  it("bring back a config that was deleted, and know when there is nothing to do", () => {
+  it("restore a deleted config, and report when there is nothing to do", () => {
     writeFileSync(path, "{ port: 1 }");
     const backup = writePlan(planPort(2), context()).backups[0]?.backup ?? "";
     rmSync(path);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { formatPath, parsePath } from "../../src/core/path.ts";
 
 describe("config paths", () => {
-  it("are written as the report contract shows them", () => {
+  it("are formatted as the report contract requires", () => {
     expect(formatPath(["models", "providers", "lmstudio", "models", 0, "contextWindow"])).toBe(
       "models.providers.lmstudio.models[0].contextWindow",
     );
@@ -13,7 +13,7 @@ describe("config paths", () => {
     expect(formatPath([])).toBe("");
   });
 
-  it("take OpenClaw's dotted form too", () => {
+  it("OpenClaw's dotted form is accepted too", () => {
     expect(parsePath("models.providers.local.models.0.name")).toEqual([
       "models",
       "providers",
@@ -26,7 +26,7 @@ describe("config paths", () => {
     expect(parsePath("a[")).toBeNull();
   });
 
-  it("come back from their text, whatever the keys are", () => {
+  it("survive a round trip, with any keys", () => {
     const step = fc.oneof(
       fc.string(),
       fc.constantFrom("a.b", "x y", "", "0", "__proto__", 'q"q'),

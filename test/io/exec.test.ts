@@ -18,7 +18,7 @@ function isAlive(pid: number): boolean {
 }
 
 describe("commands", () => {
-  it("gives status and both streams", async () => {
+  it("returns the status and both streams", async () => {
     const result = await sh("echo out; echo err >&2; exit 18");
     expect(result).toMatchObject({ exitCode: 18, stdout: "out\n", stderr: "err\n", problem: "failed" });
   });
@@ -38,12 +38,12 @@ describe("commands", () => {
     expect((await sh('printf %s "$LC_ALL"')).stdout).toBe("C");
   });
 
-  it("keeps 64 KiB and drains the rest", async () => {
+  it("keeps 64 KiB and drops the rest", async () => {
     const result = await sh("yes | head -c 1000000; echo done >&2");
     expect([result.stdout.length, result.stderr, result.exitCode]).toEqual([65_536, "done\n", 0]);
   });
 
-  it("a time-out ends the command and its children, and the event loop stays free", async () => {
+  it("a timeout ends the command and its children without blocking the event loop", async () => {
     const dir = mkdtempSync(join(tmpdir(), "exec-"));
     const file = join(dir, "pid");
     let lag = 0;
@@ -64,7 +64,7 @@ describe("commands", () => {
     rmSync(dir, { recursive: true });
   });
 
-  it("a child that keeps the pipe open does not hold up the result", async () => {
+  it("a child that keeps the pipe open does not delay the result", async () => {
     const result = await sh("sleep 3 & echo here; exit 0");
     expect(result).toMatchObject({ exitCode: 0, stdout: "here\n", problem: null });
     expect(result.ms).toBeLessThan(1500);
@@ -72,7 +72,7 @@ describe("commands", () => {
 });
 
 describe("host", () => {
-  it("has figures, or null where Node has none", () => {
+  it("has figures, or null if Node has none", () => {
     const host = readHost({ HOME: "/somewhere" });
     expect(host.homeDir).toBe("/somewhere");
     expect(host.totalMemoryBytes).toBeGreaterThan(0);
@@ -82,7 +82,7 @@ describe("host", () => {
     }
   });
 
-  it("the brand of the processor comes in time, or null", async () => {
+  it("the brand of the processor is found in time, or null", async () => {
     const startedAt = performance.now();
     const brand = await readHost({}).cpuBrand?.();
     expect(brand === null || (typeof brand === "string" && brand.length > 0)).toBe(true);

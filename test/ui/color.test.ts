@@ -21,13 +21,13 @@ test.each([
   expect(decideColor({ flag, env, isTty })).toBe(wanted);
 });
 
-test("the style paints whatever chalk itself thinks of the environment", async () => {
+test("the style ignores what chalk itself detects in the environment", async () => {
   const style = await createStyle(true);
   expect(style.red("x")).toBe("\u001b[31mx\u001b[39m");
   expect(style.bold(style.dim("x"))).toContain("x");
 });
 
-test("without colour every function is the identity", async () => {
+test("without color every function is the identity", async () => {
   const style = await createStyle(false);
   expect(style).toBe(PLAIN_STYLE);
   expect(style.enabled).toBe(false);

@@ -16,12 +16,12 @@ function start(changes: Partial<ProgressOptions>) {
   return { progress, written };
 }
 
-/** Waits until `done`, as loading ora takes its time. */
+/** Waits until `done`: loading ora takes a while. */
 async function until(done: () => boolean): Promise<void> {
   for (let i = 0; i < 200 && !done(); i++) await sleep(10);
 }
 
-test("a job that lasts gets a spinner, which goes without a trace", async () => {
+test("a long job gets a spinner, which leaves no trace", async () => {
   const { progress, written } = start({});
   progress.start("looking");
   await until(() => written.join("").includes("looking"));
@@ -32,14 +32,14 @@ test("a job that lasts gets a spinner, which goes without a trace", async () => 
   const text = written.join("");
   expect(text).toContain("still looking");
   expect(text).not.toContain("\n");
-  // The cursor is shown again, and nothing is written behind that.
+  // The cursor is shown again, and nothing is written after that.
   expect(text.lastIndexOf("\u001b[?25h")).toBeGreaterThan(text.lastIndexOf("\u001b[?25l"));
   const length = written.length;
   await sleep(150);
   expect(written).toHaveLength(length);
 });
 
-test("it says how long it has lasted", async () => {
+test("it shows the elapsed time", async () => {
   const { progress, written } = start({});
   progress.start("looking");
   await until(() => written.join("").includes("looking (1 s)"));
@@ -47,7 +47,7 @@ test("it says how long it has lasted", async () => {
   expect(written.join("")).toContain("looking (1 s)");
 });
 
-test("no colour codes when colour is off", async () => {
+test("no color codes when color is off", async () => {
   const { progress, written } = start({ color: false });
   progress.start("looking");
   await until(() => written.join("").includes("looking"));
@@ -55,7 +55,7 @@ test("no colour codes when colour is off", async () => {
   expect(written.join("")).not.toMatch(/\u001b\[[0-9;]*m/);
 });
 
-test("a quick job leaves nothing, also when it stops while the spinner is being loaded", async () => {
+test("a quick job leaves nothing, even if it stops while the spinner is loading", async () => {
   const { progress, written } = start({ delayMs: 0 });
   progress.start("looking");
   await sleep(1);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Env } from "../../src/ports/index.ts";
-import { symbolsFor, useAscii, verdictSymbol } from "../../src/ui/symbols.ts";
+import { symbolsFor, useAscii } from "../../src/ui/symbols.ts";
 
 const CASES: [NodeJS.Platform, Env, boolean][] = [
   ["linux", {}, false],
@@ -23,14 +23,13 @@ test.each(CASES)("%s %j: %s", (platform, env, wanted) => {
   expect(useAscii(env, platform)).toBe(wanted);
 });
 
-test("the two sets name the same things, and the ASCII one is ASCII", () => {
+test("both sets have the same names, and the ASCII set is ASCII", () => {
   const [fancy, plain] = [symbolsFor(false), symbolsFor(true)];
   expect(Object.keys(plain)).toEqual(Object.keys(fancy));
   expect(Object.values(plain).join("")).toMatch(/^[\x20-\x7e]+$/);
 });
 
-test("the five verdicts have five signs", () => {
-  const verdicts = ["pass", "warn", "fail", "skip", "unverified"] as const;
-  expect(verdicts.map((v) => verdictSymbol(v, symbolsFor(false)))).toEqual(["✔", "⚠", "✖", "–", "?"]);
-  expect(new Set(verdicts.map((v) => verdictSymbol(v, symbolsFor(true)))).size).toBe(5);
+test("the five verdicts have five ASCII symbols", () => {
+  const { pass, warn, fail, skip, unverified } = symbolsFor(true);
+  expect(new Set([pass, warn, fail, skip, unverified]).size).toBe(5);
 });

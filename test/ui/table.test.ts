@@ -4,7 +4,7 @@ import { colorDiff } from "../../src/ui/diff.ts";
 import { table } from "../../src/ui/table.ts";
 import { displayWidth } from "../../src/ui/width.ts";
 
-test("display width: wide, combining, invisible and coloured characters", () => {
+test("display width: wide, combining, invisible and colored characters", () => {
   expect(displayWidth("abc")).toBe(3);
   expect(displayWidth("日本語")).toBe(6);
   expect(displayWidth("é")).toBe(1);
@@ -17,7 +17,7 @@ test("display width: wide, combining, invisible and coloured characters", () => 
   expect(displayWidth("")).toBe(0);
 });
 
-test("columns of equal width, no trailing blanks, ragged rows", async () => {
+test("columns of equal width, no trailing spaces, ragged rows", async () => {
   const style = await createStyle(true);
   expect(
     table(
@@ -32,7 +32,7 @@ test("columns of equal width, no trailing blanks, ragged rows", async () => {
   expect(table([])).toEqual([]);
 });
 
-test("a diff is coloured line by line and stays the same text", async () => {
+test("a diff is colored line by line, and its text stays the same", async () => {
   const style = await createStyle(true);
   const diff = "--- a\n+++ b\n@@ -1 +1 @@\n x\n-y\n+z\n\\ No newline at end of file\n";
   const colored = colorDiff(diff, style);

@@ -7,12 +7,11 @@ import type { Doc } from "./style.ts";
 const BOM = "\ufeff";
 
 /**
- * Applies edits to a JSON5 text: the new value is what the edits give in order. Not a byte moves outside the change:
- * comments, quoting, indentation, trailing commas and line ends stay, and what is new copies them.
+ * Applies edits, in order, to a JSON5 text. No other byte changes: comments, quotes, indentation, trailing commas and line
+ * ends stay, and new text is in the style of the given text.
  *
- * The edits are made in rounds. A round computes all its edits on one parsed document and splices them at once. An edit
- * that shares a line with an earlier one of the list waits for the next round, which reads the text again. New text is in
- * the style of the text as it was given.
+ * A round computes its edits on one parsed document and splices them at once. An edit that shares a line with an earlier
+ * one waits for the next round, which parses the new text.
  */
 export function applyEdits(text: string, ops: readonly EditOp[]): string {
   const bom = text.startsWith(BOM) ? BOM : "";
@@ -27,7 +26,7 @@ export function applyEdits(text: string, ops: readonly EditOp[]): string {
   return bom + current;
 }
 
-/** True when none of the edits, made alone, would change the text. */
+/** True when no edit, applied alone, changes the text. */
 export function changesNothing(text: string, ops: readonly EditOp[]): boolean {
   if (ops.length === 0) return true;
   const doc = docOf(text);
@@ -37,7 +36,7 @@ export function changesNothing(text: string, ops: readonly EditOp[]): boolean {
   });
 }
 
-/** The first edit, and every other one that has no line in common with any edit before it. */
+/** Applies the edits that share no line with an earlier one. */
 function nextRound(doc: Doc, steps: readonly Step[]): { splices: Splice[]; left: Step[] } {
   const splices: Splice[] = [];
   const left: Step[] = [];
@@ -57,7 +56,7 @@ function nextRound(doc: Doc, steps: readonly Step[]): { splices: Splice[]; left:
   return { splices, left };
 }
 
-/** The lines of the container that a step changes, 0-based. All that the step can change or be changed by lies there. */
+/** The lines (0-based) of the container that a step changes. Steps in other lines do not affect it. */
 function linesOf(doc: Doc, { op, path }: Step): Span {
   const { start, end } = nearestNode(doc.root, op === "append" ? path : path.slice(0, -1)).node;
   return { start: doc.line(start), end: doc.line(end - 1) };

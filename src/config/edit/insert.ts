@@ -8,15 +8,15 @@ export interface Splice extends Span {
   text: string;
 }
 
-/** A new member or item, printed once its place (and with it its indentation) is known. */
+/** A new member or item, printed once its place and indentation are known. */
 export interface NewItem {
   print(options: PrintOptions): string;
-  /** An array or object: never squeezed into one line where there is room for more. */
+  /** A non-empty array or object, which gets several lines if possible. */
   tall: boolean;
   notes: readonly string[];
 }
 
-/** The splices that put an item at `index` of a container: behind the item before it and that item's own comment. */
+/** Inserts an item at `index` of a container, after the previous item and its comment. */
 export function insertItem(doc: Doc, node: Container, index: number, style: Style, item: NewItem): Splice[] {
   const count = itemsOf(node).length;
   if (count === 0) return insertFirst(doc, node, style, item);
@@ -27,19 +27,19 @@ function printed(item: NewItem, options: PrintOptions): string {
   return printNotes(item.notes, options) + item.print(options);
 }
 
-/** True when the item begins on a line below the comma or bracket in front of it. */
+/** True when the item starts on a line below the previous comma or bracket. */
 function onOwnLine(doc: Doc, node: Container, index: number): boolean {
   const before = index === 0 ? node.start : (node.commas[index - 1] ?? node.start) - 1;
   const start = itemsOf(node)[index]?.start ?? node.start;
   return doc.line(before) < doc.line(start);
 }
 
-/** Several lines, though the items do not start on lines of their own: `[{ … }, { … }]` with objects that span lines. */
+/** True for `[{ … }, { … }]` with objects that span several lines. */
 function hugs(doc: Doc, value: Node): boolean {
   return value.type !== "scalar" && doc.line(value.start) !== doc.line(value.end - 1);
 }
 
-/** Skips comments that start on the line of `offset`; `line` is true when the last of them ends that line. */
+/** Skips comments that start on the line of `offset`; `line` is true when the last one ends the line. */
 function behindComments(doc: Doc, offset: number, limit: number): { end: number; line: boolean } {
   let end = offset;
   for (const comment of doc.commentsIn(offset, limit)) {
@@ -64,7 +64,7 @@ function insertLast(doc: Doc, node: Container, style: Style, item: NewItem): Spl
   const eol = doc.eolAt(last.start);
   if (!own && habit === "" && index > 0 && commaLeads(doc, node, index)) {
     const options = { style, indent: doc.indentAt((node.commas[index - 1] ?? 1) - 1), eol, flat: false };
-    // Notes would come between comma and item, so they go above, on a line of their own.
+    // Notes go on a line above, not between comma and item.
     const text = `${printNotes(item.notes, options)},${style.gap}${item.print(options)}`;
     return [{ start: after.end, end: after.end, text: `${eol}${options.indent}${text}` }];
   }
@@ -80,7 +80,7 @@ function insertLast(doc: Doc, node: Container, style: Style, item: NewItem): Spl
   ];
 }
 
-/** Longest line that a one-line container may grow to; the new value then opens over several lines instead. */
+/** The longest line that a one-line container may grow to; beyond that, the new value gets several lines. */
 const LONG_LINE = 120;
 
 function flatOrTall(
@@ -99,19 +99,19 @@ function flatOrTall(
   return inLine(item, { ...options, flat: false });
 }
 
-/** One line keeps block comments, whatever its items look like: a line comment would swallow what follows. */
+/** Prints notes as block comments: a line comment would swallow the rest of the line. */
 function inLine(item: NewItem, options: PrintOptions): string {
   return printNotes(item.notes, { ...options, flat: true }) + item.print(options);
 }
 
-/** Commas at the start of the line instead of at the end. */
+/** True for commas at the start of a line instead of at the end. */
 function commaLeads(doc: Doc, node: Container, index: number): boolean {
   const before = itemsOf(node)[index - 1];
   const comma = node.commas[index - 1] ?? -1;
   return before !== undefined && comma > 0 && doc.line(before.end) < doc.line(comma - 1);
 }
 
-/** The space behind this container's commas, where it has one. */
+/** The space after this container's commas, else that of the file. */
 function gapOf(doc: Doc, node: Container, style: Style): string {
   const items = itemsOf(node);
   const last = items.at(-1);
@@ -129,7 +129,7 @@ function insertBefore(doc: Doc, node: Container, index: number, style: Style, it
   if (onOwnLine(doc, node, index)) {
     const after = behindComments(doc, behind, next.start);
     const indent = doc.indentAt(next.start);
-    // A block comment that ends on the item's own line stays with the item.
+    // A block comment that ends on the item's line stays with the item.
     const at = doc.line(after.end) === doc.line(next.start) ? behind : after.end;
     const text = `${eol}${indent}${printed(item, { style, indent, eol, flat: false })},`;
     return [{ start: at, end: at, text }];
@@ -184,7 +184,7 @@ function insertFirst(doc: Doc, node: Container, style: Style, item: NewItem): Sp
   ];
 }
 
-/** Whether a first item makes an empty container several lines tall. */
+/** True when a first item spreads an empty container over several lines. */
 function wantsLines(node: Container, style: Style, item: NewItem): boolean {
   if (style.oneLine) return false;
   if (item.tall || item.notes.length > 0) return true;

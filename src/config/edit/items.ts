@@ -2,7 +2,7 @@ import type { ArrayNode, Member, Node, ObjectNode, Span } from "../read/types.ts
 
 export type Container = ObjectNode | ArrayNode;
 
-/** An item of a container; that of an object starts at its key. */
+/** An item of a container. A member starts at its key. */
 export interface Item extends Span {
   value: Node;
   member: Member | null;
@@ -23,7 +23,7 @@ export function itemsOf(node: Container): Item[] {
 
 const BARE = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 
-/** True when a key may be written without quotes, by the ASCII rule that every reader agrees on. */
+/** True when every reader accepts the key without quotes (ASCII only). */
 export function isBareKey(key: string): boolean {
   return BARE.test(key);
 }

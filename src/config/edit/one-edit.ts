@@ -1,26 +1,26 @@
 import { UserError } from "../../core/errors.ts";
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { getKey, isObject, type Json, type JsonObject, sameJson } from "../../core/json.ts";
 import type { ConfigPath } from "../../core/path.ts";
 import { findNode, nearestNode } from "../read/locate.ts";
 import { nodeValue, scan } from "../read/scan.ts";
 import type { EditOp, Node } from "../read/types.ts";
-import { beyondEnd, cannotEdit, sameValue, stepInto } from "../read/values.ts";
+import { beyondEnd, cannotEdit } from "../read/values.ts";
 import { insertItem, type NewItem, type Splice } from "./insert.ts";
 import { type Container, itemsOf } from "./items.ts";
 import { type PrintOptions, printItems, printKey, printNotes, printValue } from "./print.ts";
 import { keepComments, removeItem } from "./remove.ts";
 import { Doc, type Style, styleOf } from "./style.ts";
 
-/** An edit, or a part of one: `insert` puts an item in front of the one that is at its path. */
+/** An edit, or a part of one. `insert` puts an item before the one at its path. */
 export type Step = EditOp | { op: "insert"; path: ConfigPath; value: Json };
 
-/** What a step does to a text, and the steps that must see the result. Both are empty when it changes nothing. */
+/** What a step does to a text, and the steps for the text after it. Both are empty when nothing changes. */
 interface Effect {
   splices: Splice[];
   rest: Step[];
 }
 
-/** A text with its tree, in its own style if none is given. Throws UserError for a text that is not JSON5. */
+/** Parses a text. Its style is detected if none is given. Throws UserError for a text that is not JSON5. */
 export function docOf(text: string, style?: Style): Doc {
   const scanned = scan(text);
   if (scanned.ok) return new Doc(text, scanned.root, scanned.comments, style);
@@ -30,7 +30,7 @@ export function docOf(text: string, style?: Style): Doc {
   });
 }
 
-/** What a step does. An object or list is set in the place of another one by steps that leave its comments alone. */
+/** Computes the effect of a step. An object or list is replaced item by item, so that its comments stay. */
 export function effectOf(doc: Doc, step: Step): Effect {
   const { path } = step;
   if (step.op === "remove") return removal(doc, path);
@@ -41,12 +41,12 @@ export function effectOf(doc: Doc, step: Step): Effect {
     if (!found) return now(insertAt(doc, [...path, 0], value, comment));
     const list = nodeValue(found.node);
     if (!Array.isArray(list)) throw cannotEdit(path, path, list);
-    if (list.some((item) => sameValue(item, value))) return now([]);
+    if (list.some((item) => sameJson(item, value))) return now([]);
     return now(insertAt(doc, [...path, list.length], value, comment));
   }
   if (!found) return now(insertAt(doc, path, value, comment));
   const old = nodeValue(found.node);
-  if (sameValue(old, value)) return now([]);
+  if (sameJson(old, value)) return now([]);
   if (isObject(old) && isObject(value)) return { splices: [], rest: objectSteps(old, value, path) };
   if (Array.isArray(old) && Array.isArray(value)) return { splices: [], rest: arraySteps(old, value, path) };
   return now(replaceValue(doc, found.node, value));
@@ -56,7 +56,7 @@ function now(splices: Splice[]): Effect {
   return { splices, rest: [] };
 }
 
-/** A key that stands twice goes twice: otherwise the hidden one would come to light. */
+/** A duplicate key is removed twice, or the hidden one would take effect. */
 function removal(doc: Doc, path: ConfigPath): Effect {
   const last = path.at(-1);
   if (last === undefined) throw new UserError("the whole config cannot be removed", { exitCode: 1 });
@@ -69,25 +69,25 @@ function removal(doc: Doc, path: ConfigPath): Effect {
   return { splices: removeItem(doc, parent, first), rest };
 }
 
-/** What turns one object into the other. */
-function objectSteps(old: JsonObject, value: JsonObject, path: ConfigPath): Step[] {
-  const steps: Step[] = [];
+/** The steps from one object to another. */
+export function objectSteps(old: JsonObject, value: JsonObject, path: ConfigPath): EditOp[] {
+  const steps: EditOp[] = [];
   for (const key of Object.keys(old)) {
     if (!Object.hasOwn(value, key)) steps.push({ op: "remove", path: [...path, key] });
   }
   for (const [key, item] of Object.entries(value)) {
-    if (!sameValue(stepInto(old, key), item)) steps.push({ op: "set", path: [...path, key], value: item });
+    if (!sameJson(getKey(old, key), item)) steps.push({ op: "set", path: [...path, key], value: item });
   }
   return steps;
 }
 
-/** Items that both arrays start or end with stay as they are; only what lies between is changed. */
+/** The steps from one array to another. The common start and end stay unchanged. */
 function arraySteps(old: readonly Json[], value: readonly Json[], path: ConfigPath): Step[] {
   const shorter = Math.min(old.length, value.length);
   let head = 0;
-  while (head < shorter && sameValue(old[head], value[head])) head += 1;
+  while (head < shorter && sameJson(old[head], value[head])) head += 1;
   let tail = 0;
-  while (tail < shorter - head && sameValue(old.at(-1 - tail), value.at(-1 - tail))) tail += 1;
+  while (tail < shorter - head && sameJson(old.at(-1 - tail), value.at(-1 - tail))) tail += 1;
   const oldEnd = old.length - tail;
   const newEnd = value.length - tail;
   const steps: Step[] = [];
@@ -100,7 +100,7 @@ function arraySteps(old: readonly Json[], value: readonly Json[], path: ConfigPa
   return steps;
 }
 
-/** Inserts the value with all parents that are missing. */
+/** Inserts the value with its missing parents. */
 function insertAt(doc: Doc, path: ConfigPath, value: Json, comment: readonly string[]): Splice[] {
   const { node, depth } = nearestNode(doc.root, path);
   const rest = path.slice(depth);
@@ -114,16 +114,16 @@ function insertAt(doc: Doc, path: ConfigPath, value: Json, comment: readonly str
   return insertItem(doc, node, index, style, newItem(doc, style, rest, value, comment));
 }
 
-/** Inserts an item in front of the one at a path of an array. */
+/** Inserts an array item before the one at the path. */
 function insertBetween(doc: Doc, path: ConfigPath, value: Json): Splice[] {
   const node = findNode(doc.root, path.slice(0, -1))?.node;
   const index = path.at(-1);
-  if (node?.type !== "array" || typeof index !== "number") throw new Error("the array is not there any more");
+  if (node?.type !== "array" || typeof index !== "number") throw new Error("the array is gone");
   const style = styleOf(doc, node);
   return insertItem(doc, node, index, style, newItem(doc, style, [index], value, []));
 }
 
-/** A member or item; `steps` is its key or index and, below it, the parents that are missing. */
+/** A member or item. `steps` is its key or index, followed by the missing parents of the value. */
 function newItem(
   doc: Doc,
   style: Style,
@@ -136,7 +136,7 @@ function newItem(
     notes: below.length === 0 ? comment : [],
     tall: below.length > 0 || (typeof value === "object" && value !== null && !isFlatValue(value, doc.style)),
     print(options) {
-      // The key copies its neighbours; what lies inside the new value copies the file.
+      // The key copies the style of its neighbors; the inside of the new value copies that of the file.
       const nested = {
         ...options,
         style: { ...doc.style, quote: typeof value === "string" ? style.quote : doc.style.quote },
@@ -166,14 +166,14 @@ function printNested(
     const key = typeof first === "string" ? printKey(first, options.style) + options.style.colon : "";
     return notes + key + printNested(below, value, comment, inner);
   };
-  // A list of one scalar needs no lines of its own.
+  // A list of one scalar stays on one line.
   const list =
     typeof first === "number" && below.length === 0 && comment.length === 0 && !options.style.tallArrays;
   const flat = options.flat || (list && (typeof value !== "object" || value === null));
   return printItems(typeof first === "number" ? "[]" : "{}", [print], { ...options, flat });
 }
 
-/** Puts a value of another kind in a value's place. Comments inside the old value come to stand in front of the new. */
+/** Replaces a value with one of another kind. Comments inside the old value move before the new one. */
 function replaceValue(doc: Doc, node: Node, value: Json): Splice[] {
   const eol = doc.eolAt(node.start);
   const indent = doc.indentAt(node.start);
@@ -185,13 +185,13 @@ function replaceValue(doc: Doc, node: Node, value: Json): Splice[] {
   return [{ start: node.start, end: node.end, text }];
 }
 
-/** A string keeps its own quotes. */
+/** The quote of the old string, else the file's. */
 function ownQuote(doc: Doc, node: Node): Style["quote"] {
   const char = doc.text.charAt(node.start);
   return char === "'" || char === '"' ? char : doc.style.quote;
 }
 
-/** True when the container around a value stands in one line. */
+/** True when the container of a value is on one line. */
 function isInFlat(doc: Doc, node: Node): boolean {
   let around: Container | null = null;
   let current: Node | undefined = doc.root;

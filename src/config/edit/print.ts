@@ -2,37 +2,36 @@ import { isObject, type Json } from "../../core/json.ts";
 import { isBareKey } from "./items.ts";
 import type { Quote, Style } from "./style.ts";
 
-/** Longest list of scalars that stays in one line. */
+/** The longest list of scalars that stays on one line. */
 const FLAT_WIDTH = 80;
 
-/** How a new value is put on paper. */
 export interface PrintOptions {
   style: Style;
-  /** Indentation of the line that the value starts on. */
+  /** Indentation of the line on which the value starts. */
   indent: string;
   eol: string;
-  /** Everything in one line. */
+  /** Everything on one line. */
   flat: boolean;
 }
 
-/** A string in the given quotes, escaped so that every JSON5 and JSON reader agrees. */
+/** A string in the given quotes, escaped for every JSON5 and JSON reader. */
 function printString(value: string, quote: Quote): string {
   const inner = JSON.stringify(value)
     .slice(1, -1)
     .replace(/\u2028/g, "\\u2028")
     .replace(/\u2029/g, "\\u2029");
-  // An apostrophe is easier to read in double quotes; the other way round strict JSON would break.
+  // An apostrophe is easier to read in double quotes.
   if (quote === '"' || (value.includes("'") && !value.includes('"'))) return `"${inner}"`;
   const single = inner.replace(/\\.|'/g, (part) => (part === '\\"' ? '"' : part === "'" ? "\\'" : part));
   return `'${single}'`;
 }
 
-/** A key in the style of its neighbours; `__proto__` and reserved words need no care in JSON5. */
+/** A key in the given style. */
 export function printKey(key: string, style: Style): string {
   return style.bareKeys && isBareKey(key) ? key : printString(key, style.keyQuote);
 }
 
-/** A value in the style of the file. */
+/** A value in the given style. */
 export function printValue(value: Json, options: PrintOptions): string {
   const { style } = options;
   if (typeof value === "string") return printString(value, style.quote);
@@ -69,7 +68,7 @@ function fits(value: Json, options: PrintOptions): boolean {
   return printValue(value, { ...options, flat: true }).length <= FLAT_WIDTH;
 }
 
-/** The items between brackets, in one line or one line each. */
+/** The items between brackets, on one line or one line each. */
 export function printItems(
   brackets: "{}" | "[]",
   items: ((inner: PrintOptions) => string)[],
@@ -87,7 +86,7 @@ export function printItems(
   return `${open}${eol}${lines}${style.trailing ? "," : ""}${eol}${indent}${close}`;
 }
 
-/** Comment lines ready to stand in front of a new item: own lines, or block comments where all is one line. */
+/** Comments before a new item: line comments, or block comments if everything is on one line. */
 export function printNotes(lines: readonly string[], options: PrintOptions): string {
   const clean = lines.map((line) => line.replace(/[\n\r\u2028\u2029]+/g, " ").trimEnd());
   if (options.flat) return clean.map((line) => `/* ${line.replaceAll("*/", "* /").trim()} */ `).join("");

@@ -3,7 +3,7 @@ import type { Splice } from "./insert.ts";
 import { type Container, itemsOf } from "./items.ts";
 import type { Doc } from "./style.ts";
 
-/** The splices that take an item out. Comments stay, also those inside the item: they may be all that is known of it. */
+/** Removes an item. Comments stay, including those inside the item. */
 export function removeItem(doc: Doc, node: Container, index: number): Splice[] {
   const items = itemsOf(node);
   const item = items[index];
@@ -18,15 +18,15 @@ export function removeItem(doc: Doc, node: Container, index: number): Splice[] {
   const joined =
     index === items.length - 1 ? joinEnds(doc, items[index - 1]?.end ?? -1, before, item, comma, end) : null;
   if (joined) return [joined];
-  // The item in front becomes the last: it must not gain a trailing comma that strict JSON would refuse.
+  // The previous item becomes the last one and must not gain a trailing comma, which strict JSON refuses.
   if (comma < 0 && before > 0) splices.push({ start: before - 1, end: before, text: "" });
   splices.push(cut(doc, item.start, end, doc.commentsIn(item.start, end)));
   return splices;
 }
 
 /**
- * The last item goes with all that parts it from the item in front, where that is blank and no comment follows: what
- * comes behind then stands behind the item in front as it stood behind this one.
+ * Removes the last item together with the whitespace after the previous item, if no comment is in between or follows. What
+ * follows the item then follows the previous one in the same way.
  */
 function joinEnds(
   doc: Doc,
@@ -43,7 +43,7 @@ function joinEnds(
   return doc.commentsIn(start, end).length > 0 || item.start < start ? null : { start, end, text: "" };
 }
 
-/** Takes a range out with the blanks around it, but leaves its comments where it was. */
+/** Removes a range and the whitespace around it, but keeps its comments. */
 function cut(doc: Doc, start: number, end: number, comments: readonly Comment[]): Splice {
   const lead = doc.blankStart(start);
   const tail = doc.blankEnd(end);
@@ -57,11 +57,11 @@ function cut(doc: Doc, start: number, end: number, comments: readonly Comment[])
   }
   if (ownStart && ownEnd) return { start: lead, end: lineEnd(doc, tail), text: "" };
   if (ownStart) return { start, end: tail, text: "" };
-  // `[1, 2]`: without a blank in front, the one behind goes.
+  // `[1, 2]`: without a space before the item, the one after it is removed.
   return { start: lead, end: lead === start ? tail : end, text: "" };
 }
 
-/** Comments of a range that goes, one below the other or in one line. `line`: the last one ends its line. */
+/** The comments of a removed range, on separate lines or on one line. `line`: the last one ends its line. */
 export function keepComments(
   doc: Doc,
   comments: readonly Comment[],
@@ -78,7 +78,7 @@ export function keepComments(
   return { text, line };
 }
 
-/** Offset behind the line break at `offset`. */
+/** The offset after the line break at `offset`. */
 function lineEnd(doc: Doc, offset: number): number {
   return doc.text.startsWith("\r\n", offset) ? offset + 2 : Math.min(offset + 1, doc.text.length);
 }

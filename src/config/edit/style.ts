@@ -5,7 +5,7 @@ import { type Container, type Item, isBareKey, itemsOf } from "./items.ts";
 
 export type Quote = '"' | "'";
 
-/** The habits of a file, by majority; what is new is printed in them. */
+/** The style of a file, by majority. New text copies it. */
 export interface Style {
   eol: string;
   /** One level of indentation. */
@@ -13,22 +13,23 @@ export interface Style {
   bareKeys: boolean;
   keyQuote: Quote;
   quote: Quote;
-  /** What stands between key and value, such as ": ". */
+  /** The text between key and value, such as ": ". */
   colon: string;
-  /** Comma behind the last item of containers that take several lines. */
+  /** A comma follows the last item of containers with several lines. */
   trailing: boolean;
-  /** Space behind commas and inside the braces of one-line containers. */
+  /** The space after commas of one-line containers. */
   gap: string;
+  /** The space inside the braces of one-line objects. */
   pad: string;
-  /** Arrays of scalars take one line for each item. */
+  /** Arrays of scalars have one line per item. */
   tallArrays: boolean;
-  /** Objects of scalars stand in one line. */
+  /** Objects of scalars are on one line. */
   flatObjects: boolean;
   /** The whole text is one line. */
   oneLine: boolean;
 }
 
-/** A text with its tree and what edits need to know of its lines. */
+/** A parsed text with its style and lines. */
 export class Doc {
   readonly text: string;
   readonly root: Node;
@@ -36,7 +37,7 @@ export class Doc {
   readonly starts: readonly number[];
   private cached: Style | undefined;
 
-  /** `style` is the style of another text whose habits count for this one as well. */
+  /** `style` replaces the detected one. */
   constructor(text: string, root: Node, comments: readonly Comment[], style?: Style) {
     this.cached = style;
     this.text = text;
@@ -58,20 +59,20 @@ export class Doc {
     return this.starts[this.line(offset)] ?? 0;
   }
 
-  /** The whitespace that the line of an offset starts with. */
+  /** The indentation of the line of an offset. */
   indentAt(offset: number): string {
     const start = this.lineStart(offset);
     return this.text.slice(start, this.blankEnd(start));
   }
 
-  /** Skips whitespace, but no line end. */
+  /** Skips whitespace within the line. */
   blankEnd(offset: number): number {
     let end = offset;
     while (end < this.text.length && this.isBlank(end)) end += 1;
     return end;
   }
 
-  /** Start of the whitespace in front of an offset, on the same line. */
+  /** The start of the whitespace before an offset, on the same line. */
   blankStart(offset: number): number {
     let start = offset;
     while (start > 0 && this.isBlank(start - 1)) start -= 1;
@@ -83,7 +84,7 @@ export class Doc {
     return offset >= this.text.length || isLineEnd(this.text.charCodeAt(offset));
   }
 
-  /** The line break in front of an offset, else the file's; U+2028 and U+2029 are never copied. */
+  /** The line break before the line of an offset, else the file's; U+2028 and U+2029 are never copied. */
   eolAt(offset: number): string {
     const start = this.lineStart(offset);
     if (start > 0) {
@@ -93,7 +94,7 @@ export class Doc {
     return this.style.eol;
   }
 
-  /** Comments that lie between two offsets. */
+  /** The comments between two offsets. */
   commentsIn(start: number, end: number): Comment[] {
     let low = 0;
     let high = this.comments.length;
@@ -116,7 +117,7 @@ export class Doc {
   }
 }
 
-/** Counts the choices that a text makes again and again. */
+/** Counts the style choices of a text. */
 class Votes {
   private readonly counts = new Map<string, number>();
   add(choice: string): void {
@@ -170,11 +171,12 @@ function detectStyle(doc: Doc): Style {
     pad: votes.pad.winner(minified),
     tallArrays: votes.arrays.count("tall") > votes.arrays.count("flat"),
     flatObjects: votes.objects.count("flat") > votes.objects.count("tall"),
-    oneLine: hasItems(doc.root) && !/[\n\r\u2028\u2029]/.test(trimmed),
+    oneLine:
+      doc.root.type !== "scalar" && itemsOf(doc.root).length > 0 && !/[\n\r\u2028\u2029]/.test(trimmed),
   };
 }
 
-/** The votes of all values of a text. */
+/** Collects the votes of all values of a text. */
 function poll(doc: Doc): Ballots {
   const votes = new Ballots();
   const open: Node[] = [doc.root];
@@ -193,7 +195,7 @@ function poll(doc: Doc): Ballots {
   return votes;
 }
 
-/** The votes of how a container's items are laid out. */
+/** Collects the votes on the layout of a container. */
 function pollLayout(doc: Doc, node: Container, items: readonly Item[], votes: Ballots): void {
   const first = items[0];
   const last = items.at(-1);
@@ -234,12 +236,7 @@ function toQuote(char: string): Quote {
   return char === "'" ? "'" : '"';
 }
 
-/** True when there is a container with something in it. */
-function hasItems(root: Node): boolean {
-  return root.type !== "scalar" && itemsOf(root).length > 0;
-}
-
-/** The habits of one object where they are clear, else the file's: what a new key of that object copies. */
+/** The style of one container where it is clear, else the file's: new items of that container copy it. */
 export function styleOf(doc: Doc, node: Container): Style {
   const style = { ...doc.style };
   if (node.type === "array") {

@@ -7,7 +7,7 @@ import type { ConfigFile, LoadProblem, Place, Span } from "./types.ts";
 export const BOM = "\ufeff";
 export const STDIN = "<stdin>";
 
-/** A failure to read a config, on its way to becoming a LoadResult. */
+/** A failure to read a config, which becomes a LoadResult. */
 export class ProblemError extends Error {
   readonly problem: LoadProblem;
   constructor(problem: LoadProblem) {
@@ -18,15 +18,14 @@ export class ProblemError extends Error {
 
 /** SHA-256, in hex. */
 export function hashBytes(bytes: Uint8Array): string {
-  // Loaded here and not above: lint never asks for a hash, and this module takes milliseconds to load.
+  // Loaded on demand: it takes milliseconds, and lint needs no hash.
   const { createHash } = process.getBuiltinModule("node:crypto");
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** A report asks for many places of the same file. */
 const startsOf = new WeakMap<object, readonly number[]>();
 
-/** The place of a range of a file. */
+/** The place of a range of a file. The line starts are cached, since a report needs many places of one file. */
 export function placeOf(file: Pick<ConfigFile, "path" | "text">, span: Span): Place {
   let starts = startsOf.get(file);
   if (!starts) {
@@ -38,7 +37,7 @@ export function placeOf(file: Pick<ConfigFile, "path" | "text">, span: Span): Pl
   return { file: file.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
 }
 
-/** Text of bytes that must survive unchanged: what is not UTF-8 is refused, never repaired. */
+/** Decodes UTF-8. Refuses other encodings, so that the bytes survive unchanged. */
 export function decode(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -54,8 +53,8 @@ export function decode(path: string, bytes: Uint8Array): string {
 }
 
 /**
- * A text with its tree. Throws ProblemError when it has no value or is not JSON5. The hash is of the text's own bytes
- * unless told otherwise: what is not UTF-8 was refused, so these are the bytes that were read.
+ * Parses the text of a file. Throws ProblemError when it is empty or not JSON5. By default the hash is that of the text,
+ * whose bytes are those of the file because it is valid UTF-8.
  */
 export function parseFile(
   path: string,
@@ -103,7 +102,7 @@ function problemOf(path: string, text: string, error: ScanError, message: string
   };
 }
 
-/** What most likely went wrong, in one line. */
+/** The most likely cause of a syntax error. */
 function syntaxHint(text: string, error: ScanError): string | null {
   const rest = text.slice(error.offset, error.offset + 40);
   const starts = lineStarts(text);
@@ -119,28 +118,28 @@ function syntaxHint(text: string, error: ScanError): string | null {
   if (error.expected === "escape") return "write a backslash in a string as \\\\";
   if (error.expected === "colon" && rest.startsWith("=")) return "write a colon between key and value";
   if (error.expected === "end")
-    return "something stands behind the end of the config; is a bracket closed too early?";
+    return "there is text after the end of the config; is a bracket closed too early?";
   return bracketHint(text, error, at);
 }
 
 function bracketHint(text: string, error: ScanError, at: (offset: number) => string): string | null {
   const open = error.open === null ? null : text[error.open];
-  if (error.atEnd && error.open !== null) return `the ${open} of ${at(error.open)} is never closed`;
+  if (error.atEnd && error.open !== null) return `the ${open} at ${at(error.open)} is never closed`;
   if (error.open === null) return null;
   const char = text[error.offset] ?? "";
   if (
     /[\]}]/.test(char) &&
     (error.expected === "comma" || error.expected === "value" || error.expected === "key")
   ) {
-    if (error.expected === "value" && open === "{") return "a value is missing in front of this";
-    return `the ${open} of ${at(error.open)} is closed by ${char}`;
+    if (error.expected === "value" && open === "{") return "a value is missing before this";
+    return `the ${open} at ${at(error.open)} is closed by ${char}`;
   }
-  if (error.expected === "comma") return `is a comma missing behind ${at(Math.max(0, error.after - 1))}?`;
+  if (error.expected === "comma") return `is a comma missing after ${at(Math.max(0, error.after - 1))}?`;
   if (error.expected === "colon") {
-    return open === "{" ? "a colon is missing behind the key, or a comma in front of it" : null;
+    return open === "{" ? "a colon is missing after the key, or a comma before it" : null;
   }
   if (error.expected === "key" && char === ",") return "there is one comma too many";
-  if (error.expected === "value" && char === ",") return "a value is missing in front of this comma";
+  if (error.expected === "value" && char === ",") return "a value is missing before this comma";
   if (error.expected === "value" || error.expected === "literal") {
     return "a string needs quotes; true, false and null are written in lower case";
   }

@@ -12,31 +12,31 @@ const MAX_DEPTH = 10;
 const MAX_BYTES = 2 * 1024 * 1024;
 const MAX_PATH = 4096;
 
-/** A file with what its includes make of it. */
+/** A file with its includes resolved. */
 export interface Tree {
   file: ConfigFile;
   value: Json;
   /** Objects of this file that have an `$include`. */
   sites: ReadonlyMap<ObjectNode, Site>;
-  /** How many levels of includes lie below. */
+  /** Levels of includes below. */
   height: number;
 }
 
 export interface Site {
   node: ObjectNode;
-  /** The array form, which merges. */
+  /** True for the array form, which merges. */
   list: boolean;
   targets: Tree[];
-  /** Members alongside `$include` that readers see. */
+  /** Live members alongside `$include`. */
   siblings: Member[];
 }
 
-/** Gives the file behind an include; throws ProblemError. `from` is the file and node that name it. */
+/** Reads an included file; throws ProblemError. `from` is the file and node that name it. */
 export type ReadInclude = (path: string, from: { file: ConfigFile; node: Node }) => ConfigFile;
 
 /**
- * Resolves the includes of a file the way OpenClaw does: a string replaces the object, an array merges with the later
- * file winning, siblings override. Each file is read and resolved once, however often it is named.
+ * Resolves the includes of a file as OpenClaw does: a string replaces the object, an array merges files (the later one
+ * wins), siblings override. Each file is read and resolved once.
  */
 export function resolveTree(main: ConfigFile, read: ReadInclude): { tree: Tree; files: ConfigFile[] } {
   const done = new Map<string, Tree>();
@@ -53,7 +53,7 @@ export function resolveTree(main: ConfigFile, read: ReadInclude): { tree: Tree; 
       });
       sites.set(node, site);
     }
-    // Inner includes come later in the text, so merging from the end resolves them before the outer ones.
+    // Inner includes come later in the text, so merging from the end resolves them first.
     let result = value;
     for (const { node, put } of [...found].reverse()) {
       const site = sites.get(node);
@@ -67,11 +67,11 @@ export function resolveTree(main: ConfigFile, read: ReadInclude): { tree: Tree; 
   const load = (path: string, from: { file: ConfigFile; node: Node }, chain: readonly string[]): Tree => {
     if (chain.includes(path)) {
       const names = [...chain.slice(chain.indexOf(path)), path].map((p) => basename(p));
-      throw includeProblem(from, `includes go round in a circle: ${names.join(" -> ")}`);
+      throw includeProblem(from, `the includes form a loop: ${names.join(" -> ")}`);
     }
-    const tooDeep = (height: number): boolean => chain.length + height > MAX_DEPTH;
     const known = done.get(path);
-    if (tooDeep(known?.height ?? 0)) throw includeProblem(from, `includes nest more than ${MAX_DEPTH} deep`);
+    if (chain.length + (known?.height ?? 0) > MAX_DEPTH)
+      throw includeProblem(from, `includes nest more than ${MAX_DEPTH} deep`);
     if (known) return known;
     const file = read(path, from);
     files.push(file);
@@ -88,10 +88,7 @@ interface Put {
   set(value: Json): void;
 }
 
-/**
- * A file's value, and its live objects with an `$include` in the order of the text. What lies on the way to them is a copy,
- * which may be changed.
- */
+/** A file's value, and its live objects with an `$include` in text order. Their parents in the value are copies. */
 function valueWithSites(file: ConfigFile): { value: Json; found: { node: ObjectNode; put: Put }[] } {
   const marks = marksOf(file);
   let { value } = file;
@@ -128,7 +125,7 @@ function valueWithSites(file: ConfigFile): { value: Json; found: { node: ObjectN
   return { value, found: found.sort((a, b) => a.node.start - b.node.start) };
 }
 
-/** Where the word stands in a text: only what holds it is looked into. Null where it may be written otherwise. */
+/** The offsets of `$include` in a text, to skip everything else. Null if it may be written with escapes. */
 function marksOf({ text, escapedKeys }: ConfigFile): number[] | null {
   if (escapedKeys) return null;
   const marks: number[] = [];
@@ -136,7 +133,7 @@ function marksOf({ text, escapedKeys }: ConfigFile): number[] | null {
   return marks;
 }
 
-/** Of a container, but not of what is in it. */
+/** A shallow copy. */
 function copyOf(value: Json): Json {
   if (Array.isArray(value)) return [...value];
   if (!isObject(value)) return value;
@@ -172,7 +169,7 @@ function mergeSite(file: ConfigFile, site: Site, own: Json): Json {
   if (!isObject(included)) {
     throw includeProblem(
       { file, node: site.node },
-      "keys beside $include need an included file that holds an object",
+      "keys alongside $include require an included file that holds an object",
     );
   }
   const rest: Json = {};
@@ -183,7 +180,7 @@ function mergeSite(file: ConfigFile, site: Site, own: Json): Json {
 
 const BLOCKED = new Set(["__proto__", "prototype", "constructor"]);
 
-/** OpenClaw's merge: objects key by key, arrays one behind the other, else the later value. */
+/** OpenClaw's merge: objects key by key, arrays concatenated, else the later value. */
 function mergeValues(target: Json, source: Json): Json {
   if (Array.isArray(target) && Array.isArray(source)) return [...target, ...source];
   if (!isObject(target) || !isObject(source)) return source;
@@ -197,7 +194,7 @@ function mergeValues(target: Json, source: Json): Json {
   return result;
 }
 
-/** A problem with an include, placed at the name of the file. */
+/** A problem with an include, at the place that names the file. */
 export function includeProblem(
   from: { file: ConfigFile; node: Node },
   message: string,
@@ -211,7 +208,7 @@ export function includeProblem(
   });
 }
 
-/** Reads include files from disk, only inside the config's folder and OPENCLAW_INCLUDE_ROOTS, also behind symlinks. */
+/** Reads included files. They must be in the config's folder or OPENCLAW_INCLUDE_ROOTS, also after resolving links. */
 export function includeReader(mainPath: string, fs: Fs, env: Env): ReadInclude {
   const root = dirname(mainPath);
   const extra = (env["OPENCLAW_INCLUDE_ROOTS"] ?? "").split(delimiter).filter((dir) => isAbsolute(dir));

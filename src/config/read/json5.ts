@@ -5,11 +5,11 @@ import type { Json } from "../../core/json.ts";
 type Json5Result = { ok: true; value: Json } | { ok: false; message: string };
 
 /**
- * What json5, the library that OpenClaw reads with, makes of a text. The message has neither the "JSON5:" in front nor
- * the position behind it, since editors count lines otherwise than json5 (lone CR, U+2028).
+ * Parses a text with json5, the library that OpenClaw uses. The message has no position, because editors count lines
+ * differently (lone CR, U+2028).
  */
 export function parseJson5(text: string): Json5Result {
-  // json5 writes a warning to the console for U+2028 in a string; that is no business of a report on standard output.
+  // json5 prints a warning for U+2028 in a string, which must not appear in a report on standard output.
   const warn = console.warn;
   console.warn = () => undefined;
   try {

@@ -4,17 +4,17 @@ import { INCLUDE, type Site, type Tree } from "./include.ts";
 import { childOf, lastMember } from "./locate.ts";
 import type { ConfigFile, Member, Node } from "./types.ts";
 
-/** One of the nodes that a value is merged from, later ones winning. */
+/** One of the nodes from which a value is merged; later ones win. */
 interface Layer {
   tree: Tree;
   node: Node;
   /** Path of the node in its own file. */
   path: ConfigPath;
-  /** The `$include` list that it came through, else null. */
+  /** The `$include` list that contains it, if any. */
   list: Site | null;
 }
 
-/** The layers of a node: itself, or what its `$include` names, then its other keys. */
+/** The layers of a node: itself, or its `$include` targets followed by its other keys. */
 function expand(layer: Layer): Layer[] {
   const site = layer.node.type === "object" ? layer.tree.sites.get(layer.node) : undefined;
   if (!site) return [layer];
@@ -29,7 +29,7 @@ function expand(layer: Layer): Layer[] {
   return site.siblings.length > 0 || layers.length === 0 ? [...layers, layer] : layers;
 }
 
-/** The last layers that merge with each other: all of one kind of container. */
+/** The last layers that merge with each other: containers of the same kind. */
 function merging(layers: readonly Layer[]): Layer[] {
   const kind = layers.at(-1)?.node.type;
   let from = layers.length - 1;
@@ -62,7 +62,7 @@ function rootLayers(tree: Tree): Layer[] {
   return expand({ tree, node: tree.file.root, path: [], list: null });
 }
 
-/** The node that readers see at a path, or at its nearest existing ancestor; `depth` tells which. */
+/** The node that takes effect at a path, or at its nearest existing ancestor at `depth`. */
 export function findLayer(tree: Tree, path: ConfigPath): { file: ConfigFile; node: Node; depth: number } {
   let layers = rootLayers(tree);
   let depth = 0;
@@ -76,7 +76,7 @@ export function findLayer(tree: Tree, path: ConfigPath): { file: ConfigFile; nod
   return { file: last?.tree.file ?? tree.file, node: last?.node ?? tree.file.root, depth };
 }
 
-/** Paths of OpenClaw's own messages have `models.0` for both kinds of steps. */
+/** OpenClaw's messages write `models.0` for keys and indexes alike. */
 function lenient(layer: Layer | undefined, step: string | number): string | number {
   if (layer?.node.type === "array" && typeof step === "string" && /^\d+$/.test(step)) return Number(step);
   return layer?.node.type === "object" && typeof step === "number" ? String(step) : step;
@@ -88,10 +88,7 @@ interface Owner {
   refusal: string | null;
 }
 
-/**
- * The file that an edit at `path` belongs to. With `member` the last step is not entered: the edit is about the key
- * itself (a removal), not about what an include puts behind it.
- */
+/** The file for an edit at `path`. With `member` the edit removes the key itself, not the value from an include. */
 export function findOwner(tree: Tree, path: ConfigPath, member = false): Owner {
   const refuse = (file: ConfigFile, why: string): Owner => ({ file, path, refusal: why });
   const label = path.length === 0 ? "the config" : formatPath(path);
@@ -104,10 +101,7 @@ export function findOwner(tree: Tree, path: ConfigPath, member = false): Owner {
     const having = group.filter((layer) => childOf(layer.node, step) !== undefined);
     const [only] = having;
     if (having.length > 1 || (typeof step === "number" && group.length > 1)) {
-      return refuse(
-        group.at(-1)?.tree.file ?? tree.file,
-        `${label} is put together from ${fileNames(group)}`,
-      );
+      return refuse(group.at(-1)?.tree.file ?? tree.file, `${label} is merged from ${fileNames(group)}`);
     }
     if (!only || (member && i === path.length - 1)) {
       const [home] = only ? [only] : group;
@@ -121,7 +115,7 @@ export function findOwner(tree: Tree, path: ConfigPath, member = false): Owner {
   const group = merging(layers);
   const [home] = group;
   if (!home || layers.length > 1) {
-    return refuse(group.at(-1)?.tree.file ?? tree.file, `${label} is put together from ${fileNames(layers)}`);
+    return refuse(group.at(-1)?.tree.file ?? tree.file, `${label} is merged from ${fileNames(layers)}`);
   }
   return owned(tree, home, home.path, label);
 }
@@ -136,7 +130,7 @@ function owned(tree: Tree, home: Layer, path: ConfigPath, label: string): Owner 
     return {
       file,
       path,
-      refusal: `${label} comes from a list of included files, of which ${file.path} is one`,
+      refusal: `${label} comes from a list of included files that contains ${file.path}`,
     };
   }
   if (countUses(tree, file.path) > 1) {
@@ -145,7 +139,7 @@ function owned(tree: Tree, home: Layer, path: ConfigPath, label: string): Owner 
   return { file, path, refusal: null };
 }
 
-/** How many places of the config show a file: one change in it would change them all. */
+/** The number of places that include a file: a change in the file changes all of them. */
 function countUses(tree: Tree, path: string, known = new Map<Tree, number>()): number {
   if (tree.file.path === path) return 1;
   let uses = known.get(tree);
@@ -158,7 +152,7 @@ function countUses(tree: Tree, path: string, known = new Map<Tree, number>()): n
   return uses;
 }
 
-/** True when an include supplies something below the value at `path`. */
+/** True when an include supplies something at or below `path`. */
 export function hasIncludeBelow(tree: Tree, path: ConfigPath): boolean {
   let layers = rootLayers(tree);
   for (const step of path) layers = descend(layers, step);
@@ -167,7 +161,7 @@ export function hasIncludeBelow(tree: Tree, path: ConfigPath): boolean {
   );
 }
 
-/** The key of a value that an include supplies stands in the file that includes it; null where there is no key. */
+/** The key of a value, which for an included value is in the including file; null when there is no key. */
 export function findKey(tree: Tree, path: ConfigPath): { file: ConfigFile; member: Member } | null {
   const last = path.at(-1);
   if (last === undefined) return null;

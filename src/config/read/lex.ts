@@ -1,6 +1,6 @@
 import { ID_Continue, ID_Start } from "json5/lib/unicode.js";
 
-/** What the scanner waited for when it met the fault; hints are made of it. */
+/** What the scanner expected at the fault; determines the hint. */
 export type Expected =
   | "value"
   | "key"
@@ -15,7 +15,7 @@ export type Expected =
   | "comment"
   | "comment-end";
 
-/** Thrown inside the scanner only; `scan` turns it into a value. */
+/** Thrown by the scanner; `scan` turns it into a value. */
 export class Fault {
   readonly offset: number;
   readonly expected: Expected;
@@ -25,7 +25,7 @@ export class Fault {
   }
 }
 
-/** A token's value and the offset behind it. */
+/** A token's value and the offset after it. */
 interface Lexed<T> {
   value: T;
   end: number;
@@ -40,7 +40,7 @@ export function isLineEnd(code: number): boolean {
   return code === LF || code === CR || code === 0x2028 || code === 0x2029;
 }
 
-/** All that json5 skips between tokens, line ends included. */
+/** What json5 skips between tokens, including line ends. */
 export function isSpace(code: number): boolean {
   if (code <= 0x20) return code === 0x20 || (code >= 0x09 && code <= 0x0d);
   if (code < 0xa0) return false;
@@ -65,7 +65,7 @@ function isHex(code: number): boolean {
   return isDigit(code) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
 }
 
-/** json5's own tables (Unicode 10): the engine's `\p{ID_Start}` is newer and would accept more. */
+/** Uses json5's tables (Unicode 10): the engine's `\p{ID_Start}` is newer and accepts more. */
 export function isIdStart(char: string): boolean {
   return /^[A-Za-z$_]/.test(char) || ID_Start.test(char);
 }
@@ -144,16 +144,15 @@ function lexHex(text: string, pos: number, digits: number): Lexed<string> {
   return { value: String.fromCodePoint(Number.parseInt(text.slice(pos, end), 16)), end };
 }
 
-/** Offset behind the ASCII characters of a key without quotes. */
+/** The offset after the ASCII characters of an unquoted key. */
 export function asciiIdEnd(text: string, start: number): number {
   let pos = start;
   while (isAsciiIdContinue(text.charCodeAt(pos))) pos += 1;
   return pos;
 }
 
-/** A key without quotes. The caller has seen that an identifier or a backslash starts here. */
+/** An unquoted key. The caller has checked that an identifier or a backslash starts here. */
 export function lexIdentifier(text: string, start: number): Lexed<string> {
-  // nearly every key is plain ASCII
   let pos = asciiIdEnd(text, start);
   let value = text.slice(start, pos);
   for (;;) {
@@ -203,7 +202,7 @@ function hexEnd(text: string, start: number): number {
 
 function decimalEnd(text: string, start: number): number {
   let pos = start;
-  // json5 ends a leading zero at once: `01` is a zero and a stray 1.
+  // In json5 nothing may follow a leading zero: `01` is a zero and a stray 1.
   if (text[pos] === "0") pos += 1;
   else pos = digitsEnd(text, pos);
   if (text[pos] === ".") pos = digitsEnd(text, pos + 1);
@@ -220,7 +219,7 @@ function digitsEnd(text: string, start: number): number {
   return pos;
 }
 
-/** What stands at `start` and is neither an object nor an array. */
+/** A scalar that starts at `start`. */
 export function lexScalar(text: string, start: number): Lexed<null | boolean | number | string> {
   switch (text[start]) {
     case "n":
@@ -238,7 +237,7 @@ export function lexScalar(text: string, start: number): Lexed<null | boolean | n
   }
 }
 
-/** Offset behind `word`, which must stand at `start`. */
+/** The offset after `word`, which must be at `start`. */
 function literal(text: string, start: number, word: string): number {
   for (let i = 0; i < word.length; i += 1) {
     if (text[start + i] !== word[i]) throw new Fault(start + i, "literal");

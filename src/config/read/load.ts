@@ -17,10 +17,10 @@ import { anchorOf, anyIn, liveMembers } from "./locate.ts";
 import type { ConfigFile, DuplicateKey, LoadedConfig, LoadProblem, LoadResult, Node } from "./types.ts";
 import { kindOf } from "./values.ts";
 
-/** Far above any real config; keeps a wrong path (a disk image, a log) from filling the memory. */
+/** Far above any real config; protects against a wrong path (a disk image, a log). */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Reads a config with its includes. `-` or a given `stdinText` is standard input. Every failure is a value. */
+/** Reads a config with its includes; `-` or a given `stdinText` is standard input. Every failure is a value. */
 export function loadConfig(
   path: string,
   fs: Fs,
@@ -35,7 +35,7 @@ export function loadConfig(
   });
 }
 
-/** A config from a text alone. Includes cannot be followed and are a problem. */
+/** Reads a config from a text; an include is then a problem. */
 export function loadText(text: string, path: string = STDIN): LoadResult {
   return attempt(() => {
     const main = parseFile(path, text, null);
@@ -45,12 +45,12 @@ export function loadText(text: string, path: string = STDIN): LoadResult {
   });
 }
 
-/** The one-line error of a problem, with its place in front, for commands that cannot go on. */
+/** The error of a problem, for commands that cannot continue. */
 export function problemError(problem: LoadProblem): UserError {
   const { place } = problem;
   const where =
     place && problem.kind === "include" ? `${basename(place.file)}:${place.line}:${place.column}: ` : "";
-  return new UserError(where + problem.message, problem.hint === null ? {} : { hint: problem.hint });
+  return new UserError(where + problem.message, { hint: problem.hint });
 }
 
 function attempt(load: () => LoadedConfig): LoadResult {
@@ -62,23 +62,25 @@ function attempt(load: () => LoadedConfig): LoadResult {
   }
 }
 
-/** The text alone, so that the bytes, which nobody needs any more, can go before the tree is made. */
+/** Returns only the text, so that the bytes can be freed before the tree is built. */
 function readMain(path: string, fs: Fs): { text: string; mode: number | null } {
   const fail = (kind: LoadProblem["kind"], message: string, hint: string | null): ProblemError =>
     new ProblemError({ kind, message, hint, place: null });
+  const missing = (message: string) => fail("missing", message, "`openclaw-local init` creates one");
   try {
     const real = fs.realPath(path);
     const info = fs.info(real ?? path);
     if (info === null || (real === null && info.kind === "symlink")) {
-      const dangling = info !== null;
-      const message = dangling ? `${path} is a link to a file that does not exist` : `${path} does not exist`;
-      throw fail("missing", message, "`openclaw-local init` makes one");
+      const isDangling = info !== null;
+      throw missing(
+        isDangling ? `${path} is a link to a file that does not exist` : `${path} does not exist`,
+      );
     }
     if (info.kind === "directory")
       throw fail("unreadable", `${path} is a directory`, "name the config file in it");
     if (info.sizeBytes > MAX_BYTES) throw fail("unreadable", `${path} is too large to be a config`, null);
     const bytes = fs.readFile(path);
-    if (bytes === null) throw fail("missing", `${path} does not exist`, "`openclaw-local init` makes one");
+    if (bytes === null) throw missing(`${path} does not exist`);
     return { text: decode(path, bytes), mode: info.mode };
   } catch (error) {
     if (error instanceof UserError) throw fail("unreadable", errorMessage(error), error.hint);
@@ -137,7 +139,7 @@ function withTexts(
   });
 }
 
-/** Every key that stands twice in an object that readers see, in the order of the text, includes behind. */
+/** The duplicate keys of all live objects, in text order, includes last. */
 function findDuplicates(tree: Tree): DuplicateKey[] {
   const found: DuplicateKey[] = [];
   const marks = new Map<Tree, readonly number[]>();
@@ -166,7 +168,7 @@ function findDuplicates(tree: Tree): DuplicateKey[] {
   return found;
 }
 
-/** Where to look: objects with a key that stands twice, and those that include another file, in the order of the text. */
+/** The starts of objects with a duplicate key or an include, in text order. */
 function marksOf({ file, sites }: Tree): number[] {
   return [...file.twins, ...[...sites.keys()].map((node) => node.start)].sort((a, b) => a - b);
 }

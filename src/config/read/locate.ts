@@ -5,7 +5,7 @@ import type { Member, Node, ObjectNode, Span } from "./types.ts";
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Offsets at which the lines of a text start. CR, LF, CRLF, U+2028 and U+2029 end a line. */
+/** The offsets of the starts of lines. CR, LF, CRLF, U+2028 and U+2029 end a line. */
 export function lineStarts(text: string): number[] {
   const starts = [0];
   for (let i = 0; i < text.length; i += 1) {
@@ -17,7 +17,7 @@ export function lineStarts(text: string): number[] {
   return starts;
 }
 
-/** Index of the line (0-based) that holds an offset. */
+/** The index (0-based) of the line of an offset. */
 export function lineIndex(starts: readonly number[], offset: number): number {
   let low = 0;
   let high = starts.length - 1;
@@ -29,7 +29,7 @@ export function lineIndex(starts: readonly number[], offset: number): number {
   return low;
 }
 
-/** True when one of the offsets, which are in order, lies in a range. */
+/** True when one of the sorted offsets is in a range. */
 export function anyIn(offsets: readonly number[], { start, end }: Span): boolean {
   const last = offsets[lineIndex(offsets, end - 1)];
   return last !== undefined && last >= start && last < end;
@@ -45,11 +45,11 @@ export function positionAt(starts: readonly number[], offset: number): { line: n
 export interface Found {
   node: Node;
   member: Member | null;
-  /** How many steps of the path exist. */
+  /** Number of existing steps of the path. */
   depth: number;
 }
 
-/** The last member of that name: what readers see when a key stands twice. */
+/** The last member with that key, which is the live one. */
 export function lastMember(node: ObjectNode, key: string): Member | undefined {
   for (let i = node.members.length - 1; i >= 0; i -= 1) {
     const member = node.members[i];
@@ -58,12 +58,12 @@ export function lastMember(node: ObjectNode, key: string): Member | undefined {
   return undefined;
 }
 
-/** The members that readers see: of a key that stands twice, the last. */
+/** The members that take effect: the last one of each key. */
 export function liveMembers(node: ObjectNode): readonly Member[] {
   return [...new Map(node.members.map((member) => [member.key, member])).values()];
 }
 
-/** One step down; undefined when it does not exist. */
+/** The child at a step, or undefined. */
 export function childOf(
   node: Node,
   step: string | number,
@@ -79,7 +79,7 @@ export function childOf(
   return undefined;
 }
 
-/** The value at a path, or its nearest existing ancestor; `depth` tells which. */
+/** The value at a path, or its nearest existing ancestor at `depth`. */
 export function nearestNode(root: Node, path: ConfigPath): Found {
   let found: Found = { node: root, member: null, depth: 0 };
   for (const step of path) {
@@ -96,7 +96,7 @@ export function findNode(root: Node, path: ConfigPath): Found | null {
   return found.depth === path.length ? found : null;
 }
 
-/** What to underline where a value is missing: the key of its parent, or the bracket that opens it. */
+/** What to underline when a value is missing: the key of its parent, or the opening bracket. */
 export function anchorOf(found: Pick<Found, "node" | "member">): Span {
   if (found.member) return found.member.keySpan;
   return found.node.type === "scalar" ? found.node : { start: found.node.start, end: found.node.start + 1 };

@@ -5,7 +5,7 @@ import { Scanner } from "./scanner.ts";
 import type { Comment, Node } from "./types.ts";
 import { setOwn } from "./values.ts";
 
-/** Where and why a text is not JSON5. */
+/** A syntax error. */
 export interface ScanError {
   offset: number;
   /** 1-based. */
@@ -14,31 +14,28 @@ export interface ScanError {
   /** True when the text ends too early. */
   atEnd: boolean;
   expected: Expected;
-  /** Offset of the innermost bracket that is still open, if any. */
+  /** Offset of the innermost open bracket. */
   open: number | null;
-  /** Offset behind the last whole token before the fault. */
+  /** Offset after the last complete token. */
   after: number;
-  /** True when there is nothing but whitespace and comments. */
+  /** True for a text of whitespace and comments only. */
   empty: boolean;
 }
 
-/** What a text holds. */
+/** The content of a text; for the fields see ConfigFile. */
 interface Scanned {
   root: Node;
-  /** What json5 gives for the text. */
   value: Json;
   comments: Comment[];
-  /** Starts of the objects in which a key stands twice, in order. */
   twins: readonly number[];
-  /** True when a key may be written with an escape, so that it cannot be looked for in the text. */
   escapedKeys: boolean;
 }
 
 export type ScanResult = ({ ok: true } & Scanned) | { ok: false; error: ScanError; comments: Comment[] };
 
 /**
- * Reads JSON5 into its value and a tree of positions. Accepts exactly what json5 2.2.3 accepts and means the same;
- * nesting costs no stack. Never throws.
+ * Parses JSON5 into its value and a tree of positions. Accepts exactly what json5 2.2.3 accepts, with the same value.
+ * Iterative, so nesting does not use the stack. Never throws.
  */
 export function scan(text: string): ScanResult {
   const scanner = new Scanner(text);
@@ -63,7 +60,7 @@ export function scan(text: string): ScanResult {
   }
 }
 
-/** The value that json5 gives for a node, as a new one. Costs no stack either. */
+/** A new copy of the value of a node. Iterative. */
 export function nodeValue(root: Node): Json {
   if (root.type === "scalar") return root.value;
   const top = emptyLike(root);

@@ -28,28 +28,27 @@ type State = "value" | "item" | "key" | "after" | "done";
 /** A container that is not closed yet. */
 interface Open {
   node: number;
-  /** The member or item that was read last. */
+  /** The member or item read last. */
   last: number;
   /** Null for an array. */
   value: JsonObject | null;
-  /** Of an array: where its items begin among those of all open arrays. */
+  /** For an array: the start of its items among those of all open arrays. */
   from: number;
-  /** Its own key in the object around it. */
+  /** Its key in the parent object. */
   key: string;
 }
 
-/** Reads one text, from token to token. What it has found when it throws a Fault is as good as it goes. */
+/** Parses one text. After a Fault it holds what was read so far. */
 export class Scanner {
   readonly comments: Comment[] = [];
   readonly stack: Open[] = [];
   readonly table: NodeTable;
   value: Json = null;
-  /** Starts of the objects in which a key stands twice, as they are met. */
   readonly twins: number[] = [];
   escapedKeys = false;
   after = 0;
   private readonly text: string;
-  /** The items of all open arrays: an array that grows item by item takes far more room than its items. */
+  /** The items of all open arrays. Arrays that grow item by item would take far more memory. */
   private readonly items: Json[] = [];
   private count = 0;
   private pos = 0;
@@ -132,13 +131,13 @@ export class Scanner {
     }
   }
 
-  /** A string from its opening quote on; `pos` is behind it then. */
+  /** Reads a string from its opening quote and moves `pos` past it. */
   private string(start: number): string {
     const { text } = this;
     const quote = text.charCodeAt(start);
     let end = start + 1;
     let code = text.charCodeAt(end);
-    // up to the quote, or to what lexString has to look at: a backslash, the end of the line, the end of the text
+    // Stop at the closing quote, or at what lexString must handle: a backslash, the end of the line or text.
     while (code !== quote && code !== 0x5c && code !== 0x0a && code !== 0x0d && end < text.length) {
       end += 1;
       code = text.charCodeAt(end);
@@ -182,7 +181,7 @@ export class Scanner {
     return parent.last;
   }
 
-  /** A value that is whole, to where it belongs. */
+  /** Adds a complete value to its parent. */
   private put(value: Json, key: string): void {
     const parent = this.stack.at(-1);
     this.state = parent === undefined ? "done" : "after";
@@ -214,7 +213,7 @@ export class Scanner {
 
   private identifier(start: number): string {
     const end = asciiIdEnd(this.text, start);
-    // Nearly every key ends with an ASCII character that is no part of it; the others are lexIdentifier's.
+    // An ASCII character ends nearly every key; lexIdentifier reads the others.
     const code = this.text.charCodeAt(end);
     if (end > start && code < 0x80 && code !== BACKSLASH) {
       this.pos = end;

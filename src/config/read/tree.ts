@@ -1,7 +1,7 @@
 import { lexIdentifier, lexScalar, lexString } from "./lex.ts";
 import type { ArrayNode, Member, Node, ObjectNode } from "./types.ts";
 
-/** Numbers of one node: its span, its key's span, the offset behind its comma, and the node behind all that is in it. */
+/** Numbers per node: its span, the span of its key, the offset after its comma, and the next node outside of it. */
 const FIELDS = 6;
 const START = 0;
 const END = 1;
@@ -13,16 +13,15 @@ const NEXT = 5;
 const OPEN_ARRAY = 0x5b;
 const OPEN_OBJECT = 0x7b;
 
-/** Stands where there is no key or no comma. */
+/** Marks a missing key or comma. */
 const NONE = -1;
 
-/** Characters for each node that a config of one line for each model has, about: a table seldom grows twice. */
+/** About the characters per node in a config with one line per model, so that a table seldom grows twice. */
 const CHARS_PER_NODE = 16;
 
 /**
- * The places of all values of a text, in the order of the text, as plain numbers: a node as an object, with a span and a
- * key of its own, takes five times as much memory, and few of them are ever looked at. Those are made when they are asked
- * for, one level at a time.
+ * The places of all values of a text, in text order, as plain numbers. Node objects would take five times the memory, and
+ * few are needed: they are created on demand, one level at a time.
  */
 export class NodeTable {
   private readonly text: string;
@@ -34,7 +33,7 @@ export class NodeTable {
     this.cells = new Int32Array(FIELDS * (8 + Math.ceil(text.length / CHARS_PER_NODE)));
   }
 
-  /** Adds a node and gives its number. Its end, and what is in it, come later. `key` is null outside of objects. */
+  /** Adds a node and returns its number; `close` adds its end later. `key` is null outside of objects. */
   add(start: number, key: { start: number; end: number } | null): number {
     const node = this.count;
     const at = node * FIELDS;
@@ -51,13 +50,13 @@ export class NodeTable {
     return node;
   }
 
-  /** All that is in the node has been added. `end` is the offset behind it. */
+  /** Ends a node after its children were added. `end` is the offset after it. */
   close(node: number, end: number): void {
     this.cells[node * FIELDS + END] = end;
     this.cells[node * FIELDS + NEXT] = this.count;
   }
 
-  /** `end` is the offset behind the comma that follows the node. */
+  /** `end` is the offset after the comma that follows the node. */
   comma(node: number, end: number): void {
     this.cells[node * FIELDS + COMMA] = end;
   }
@@ -66,7 +65,7 @@ export class NodeTable {
     return this.get(node, START);
   }
 
-  /** The first node, as a new one. */
+  /** A new object for the first node. */
   root(): Node {
     return this.node(0);
   }
@@ -87,7 +86,7 @@ export class NodeTable {
     return this.children(parent).map((child) => this.get(child, COMMA));
   }
 
-  /** Of a container, in the order of the text. */
+  /** The children of a container, in text order. */
   private children(parent: number): number[] {
     const children: number[] = [];
     const end = this.get(parent, NEXT);
@@ -95,7 +94,7 @@ export class NodeTable {
     return children;
   }
 
-  /** Of a member of an object. */
+  /** The key of an object member. */
   private key(node: number): string {
     const start = this.get(node, KEY_START);
     const char = this.text[start];

@@ -7,10 +7,7 @@ export interface Span {
   readonly end: number;
 }
 
-/**
- * A JSON5 value with its place. The tree is what the scanner makes; `value` is what json5 would give. What is in an object
- * or array is made when it is first asked for (tree.ts), and is the same from then on.
- */
+/** A JSON5 value with its place. The content of objects and arrays is created on first access (tree.ts). */
 export type Node = ObjectNode | ArrayNode | ScalarNode;
 
 interface ScalarNode extends Span {
@@ -20,7 +17,7 @@ interface ScalarNode extends Span {
 export interface ArrayNode extends Span {
   type: "array";
   readonly items: readonly Node[];
-  /** Offset behind each item's comma, or -1 where there is none (the last item without a trailing comma). */
+  /** The offset after each item's comma; -1 for the last item without a trailing comma. */
   readonly commas: readonly number[];
 }
 export interface Member {
@@ -30,7 +27,7 @@ export interface Member {
 }
 export interface ObjectNode extends Span {
   type: "object";
-  /** In order of the text; a key that stands twice is here twice. Readers see the last. */
+  /** In text order, including duplicate keys, of which the last takes effect. */
   readonly members: readonly Member[];
   readonly commas: readonly number[];
 }
@@ -50,28 +47,28 @@ export interface Place {
   endColumn: number;
 }
 
-/** One file of a config, as read: nothing normalised. */
+/** One file of a config, as read. */
 export interface ConfigFile {
   /** Absolute path; "<stdin>" for standard input. */
   path: string;
   /** Without the BOM. */
   text: string;
   bom: boolean;
-  /** SHA-256 of the bytes, to see whether the file changed meanwhile. */
+  /** SHA-256 of the bytes, to detect a change since. */
   hash: string;
   /** Permission bits; null for standard input. */
   mode: number | null;
   root: Node;
-  /** What the text says, includes not resolved. It is shared: nobody may change it. */
+  /** The value without includes, as json5 reads it. It is shared: do not change it. */
   value: Json;
   comments: Comment[];
-  /** Starts of the objects in which a key stands twice, in order. */
+  /** The starts of objects with a duplicate key, sorted. */
   twins: readonly number[];
-  /** True when a key may be written with an escape, so that it cannot be looked for in the text. */
+  /** True when a key may contain an escape, so that a text search may miss it. */
   escapedKeys: boolean;
 }
 
-/** An object key that stands twice in one object; readers see the last one. */
+/** A duplicate key of one object; the last takes effect. */
 export interface DuplicateKey {
   path: ConfigPath;
   first: Place;
@@ -81,20 +78,19 @@ export interface DuplicateKey {
 /** A config with its includes resolved. `${VAR}` stays as written. */
 export interface LoadedConfig {
   main: ConfigFile;
-  /** All files, main first, includes in the order in which they were met. */
+  /** All files: the main one, then includes in the order in which they were read. */
   files: ConfigFile[];
-  /** What OpenClaw reads, before environment substitution. */
+  /** The value before environment substitution. */
   value: JsonObject;
   duplicates: DuplicateKey[];
   /**
-   * The place of the value at `path` (`of` "key": of its key). Where it does not exist, the key of its nearest existing
-   * ancestor, or the bracket of an ancestor without a key (`exact` false). Takes `models.0` for an index as well.
+   * The place of the value at `path` (`of` "key": of its key). If it does not exist, `exact` is false and the place is the
+   * key, else the bracket, of its nearest existing ancestor. Also accepts `models.0` for an index.
    */
   locate(path: ConfigPath, of?: "key" | "value"): { place: Place; exact: boolean };
   /**
-   * The file that owns the value at `path` and the path inside that file, for an edit. `refusal` says why an edit is
-   * not possible there (include array, sibling override), else null. With "key" the edit is about the key itself (its
-   * removal), not about what an include puts behind it.
+   * The file for an edit at `path`, and the path within that file. `refusal` says why an edit is not possible there
+   * (include array, sibling override). With "key" the edit removes the key itself, not the value from an include.
    */
   owner(
     path: ConfigPath,
@@ -102,11 +98,11 @@ export interface LoadedConfig {
   ): { file: ConfigFile; path: ConfigPath; refusal: string | null };
   /** True when an include supplies something at or below the value at `path`. */
   includesBelow(path: ConfigPath): boolean;
-  /** The same config with other texts (without BOM) in some of its files; for proofs, nothing is read from disk. */
+  /** The same config with other texts (without BOM) for some of its files. Reads nothing from disk. */
   withTexts(texts: ReadonlyMap<string, string>): LoadedConfig;
 }
 
-/** Why a config could not be loaded. `place` is null where none applies (missing file). */
+/** Why a config could not be loaded. `place` is null for a missing file and the like. */
 export interface LoadProblem {
   kind: "missing" | "unreadable" | "empty" | "syntax" | "not-object" | "include";
   message: string;
@@ -117,9 +113,9 @@ export interface LoadProblem {
 export type LoadResult = { ok: true; config: LoadedConfig } | { ok: false; problem: LoadProblem };
 
 /**
- * One change of one file's value. `set` creates missing parents; `append` adds to an array (created when missing) unless
- * an equal item is already in it, so that a second run changes nothing; `remove` takes every duplicate of a key.
- * `comment` holds lines that go above the key or item, only if it is new.
+ * One change of one file's value. `set` creates missing parents. `append` adds to an array (created when missing) unless
+ * it has an equal item, so that a second run changes nothing. `remove` removes every duplicate of a key. `comment` lines
+ * go above a new key or item.
  */
 export type EditOp =
   | { op: "set"; path: ConfigPath; value: Json; comment?: readonly string[] | undefined }

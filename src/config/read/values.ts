@@ -1,41 +1,17 @@
 import { UserError } from "../../core/errors.ts";
-import { isObject, type Json } from "../../core/json.ts";
+import { getIn, isObject, type Json, sameJson } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import type { EditOp } from "./types.ts";
-
-/**
- * Structural equality that costs no stack (a config may nest ten thousand deep). NaN equals NaN, 0 and -0 differ; the
- * order of keys does not matter.
- */
-export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
-  const open: [Json | undefined, Json | undefined][] = [[a, b]];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const [x, y] = next;
-    if (Object.is(x, y)) continue;
-    if (Array.isArray(x) && Array.isArray(y)) {
-      if (x.length !== y.length) return false;
-      for (let i = 0; i < x.length; i += 1) open.push([x[i], y[i]]);
-    } else if (isObject(x) && isObject(y)) {
-      const keys = Object.keys(x);
-      if (keys.length !== Object.keys(y).length) return false;
-      for (const key of keys) {
-        if (!Object.hasOwn(y, key)) return false;
-        open.push([x[key], y[key]]);
-      }
-    } else return false;
-  }
-  return true;
-}
 
 /** Assigns an own property, also for `__proto__`, where plain assignment would change the prototype. */
 export function setOwn(target: unknown, key: string, value: Json): void {
   if (typeof target !== "object" || target === null) return;
-  // many times faster, and the same for every other key
+  // The same for every other key, and many times faster.
   if (key !== "__proto__" && isObject(target)) target[key] = value;
   else Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** A copy that shares nothing with the original; `__proto__` stays an ordinary key. Costs no stack. */
+/** A deep copy; `__proto__` stays an ordinary key. Iterative. */
 function cloneValue<T extends Json>(value: T): T;
 function cloneValue(value: Json): Json {
   const holder: Json[] = [];
@@ -58,7 +34,7 @@ function cloneValue(value: Json): Json {
     } else if (isObject(from)) {
       const copy: Json = {};
       put(copy);
-      // Keys are set at once, so that they keep their order however the work list is emptied.
+      // Set all keys first, so that they keep their order.
       for (const [key, item] of Object.entries(from)) {
         setOwn(copy, key, null);
         open.push({ from: item, put: (c) => setOwn(copy, key, c) });
@@ -68,12 +44,6 @@ function cloneValue(value: Json): Json {
   return holder[0] ?? null;
 }
 
-/** Own key or index of a value; undefined when there is none. */
-export function stepInto(value: Json | undefined, step: string | number): Json | undefined {
-  if (typeof step === "number") return Array.isArray(value) ? value[step] : undefined;
-  return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-}
-
 /** "a string", "an array": for messages. */
 export function kindOf(value: Json): string {
   if (value === null) return "null";
@@ -81,24 +51,21 @@ export function kindOf(value: Json): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** The error of an edit that a value cannot take. `at` is the path of the value that is in the way. */
+/** The error of an edit that a value at `at` prevents. */
 export function cannotEdit(path: ConfigPath, at: ConfigPath, value: Json): UserError {
   const where = at.length === 0 ? "the config" : formatPath(at);
   return new UserError(`${formatPath(path)} cannot be changed because ${where} is ${kindOf(value)}`, {
-    hint: `change ${where} by hand first`,
+    hint: `change ${where} manually first`,
     exitCode: 1,
   });
 }
 
-/** An array index that would leave a gap. */
+/** The error of an array index that would leave a gap. */
 export function beyondEnd(path: ConfigPath): UserError {
-  return new UserError(`${formatPath(path)} lies behind the end of its array`, { exitCode: 1 });
+  return new UserError(`${formatPath(path)} is past the end of its array`, { exitCode: 1 });
 }
 
-/**
- * The value that the edits are meant to give, computed on values alone, so that the text engine can be checked
- * against it. The input stays as it is.
- */
+/** The intended result of the edits, computed on values alone to check the text engine. Does not change the input. */
 export function applyToValue(value: Json, ops: readonly EditOp[]): Json {
   const holder: Json[] = [cloneValue(value)];
   for (const op of ops) applyOne(holder, op);
@@ -111,7 +78,7 @@ function applyOne(holder: Json[], op: EditOp): void {
   for (let i = 0; i < op.path.length; i += 1) {
     const at = op.path.slice(0, i);
     const step = op.path[i] ?? "";
-    let current = stepInto(parent, last);
+    let current = getIn(parent, [last]);
     if (current === undefined) {
       if (op.op === "remove") return;
       current = typeof step === "number" ? [] : {};
@@ -128,10 +95,10 @@ function applyOne(holder: Json[], op: EditOp): void {
   if (op.op === "remove") drop(parent, last, op.path);
   else if (op.op === "set") put(parent, last, cloneValue(op.value), op.path);
   else {
-    const current = stepInto(parent, last);
+    const current = getIn(parent, [last]);
     if (current === undefined) put(parent, last, [cloneValue(op.value)], op.path);
     else if (!Array.isArray(current)) throw cannotEdit(op.path, op.path, current);
-    else if (!current.some((item) => sameValue(item, op.value))) current.push(cloneValue(op.value));
+    else if (!current.some((item) => sameJson(item, op.value))) current.push(cloneValue(op.value));
   }
 }
 

@@ -1,31 +1,30 @@
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../../core/errors.ts";
-import { isObject, type Json } from "../../core/json.ts";
+import { isObject, type Json, sameJson } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import type { Fs } from "../../ports/index.ts";
 import { BOM, hashBytes } from "../read/file.ts";
 import { parseJson5 } from "../read/json5.ts";
-import { sameValue } from "../read/values.ts";
 import { countLines } from "./diff.ts";
 import type { EditPlan } from "./plan.ts";
 import { showText, type WriteContext, writePlan } from "./write.ts";
 
-/** A backup and what the write that made it changed. */
+/** A backup, and what the write that made it changed. */
 export interface BackupInfo {
   path: string;
   name: string;
-  /** When it was made, as ISO 8601. */
+  /** ISO 8601. */
   date: string;
   sizeBytes: number;
-  /** Lines that the write behind this backup added and took away. */
+  /** Lines. */
   added: number;
   removed: number;
-  /** Config paths that it changed, at most ten; null when one of the two texts cannot be read. */
+  /** At most ten config paths; null when one of the two texts cannot be parsed. */
   changedPaths: string[] | null;
 }
 
 const NAME = /\.openclaw-local-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-(\d+))?\.bak$/;
-/** What OpenClaw itself keeps next to its config: the text before a write, and one that it put aside. */
+/** OpenClaw's own copies of its config: before a write, and set aside. */
 const OWN_COPY = /^\.(?:bak(?:\.\d)?|clobbered\.[\w.:-]+)$/;
 const MOST_PATHS = 10;
 
@@ -59,7 +58,7 @@ export async function listBackups(configPath: string, fs: Fs): Promise<BackupInf
   return list;
 }
 
-/** The plan that puts a backup back, by its file name or path; also a copy that OpenClaw made. It works on a config that is broken, too. */
+/** The plan to restore a backup or a copy by OpenClaw, given its file name or path. Also works on a broken config. */
 export function planRestore(configPath: string, backup: string, fs: Fs): EditPlan {
   const name = basename(backup);
   if (!isBackupOf(configPath, name) && !isOwnCopyOf(configPath, name)) {
@@ -84,7 +83,7 @@ export function planRestore(configPath: string, backup: string, fs: Fs): EditPla
   return { changes: changed ? [change] : [], changed };
 }
 
-/** Puts a backup back. The text that was there is backed up first, so that this can be undone as well. */
+/** Restores a backup. The current text is backed up first, so that this can be undone. */
 export function restoreBackup(
   configPath: string,
   backup: string,
@@ -115,7 +114,7 @@ function readText(path: string, fs: Fs): string | null {
   return bytes && showText(path, bytes);
 }
 
-/** Paths of what differs between two configs: the outermost that was added, removed or replaced. */
+/** The outermost paths that were added, removed or replaced; null when one text cannot be parsed. */
 function changedPaths(before: string, after: string): string[] | null {
   const old = parseJson5(before.replace(BOM, ""));
   const now = parseJson5(after.replace(BOM, ""));
@@ -124,7 +123,7 @@ function changedPaths(before: string, after: string): string[] | null {
   const open: { path: ConfigPath; a: Json; b: Json }[] = [{ path: [], a: old.value, b: now.value }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { path, a, b } = next;
-    if (sameValue(a, b)) continue;
+    if (sameJson(a, b)) continue;
     if (!isObject(a) || !isObject(b)) {
       found.push(formatPath(path));
       continue;

@@ -1,23 +1,14 @@
-/** The change of a file as a unified diff in plain text; empty when nothing changes. `before` is null for a new file. */
+/** The change of a file as a unified diff; empty when nothing changes. `before` is null for a new file. */
 export async function unifiedDiff(before: string | null, after: string, path: string): Promise<string> {
   if (before === after) return "";
   const { createTwoFilesPatch } = await import("diff");
-  const patch = createTwoFilesPatch(
-    before === null ? "/dev/null" : path,
-    path,
-    before ?? "",
-    after,
-    undefined,
-    undefined,
-    {
-      context: 3,
-    },
-  );
-  // Only the lines that every reader of diffs knows.
+  const old = before === null ? "/dev/null" : path;
+  const patch = createTwoFilesPatch(old, path, before ?? "", after, undefined, undefined, { context: 3 });
+  // Without the "Index:" line, which not every reader of diffs knows.
   return patch.slice(patch.indexOf("--- "));
 }
 
-/** How many lines a change adds and takes away. */
+/** The number of lines that a change adds and removes. */
 export async function countLines(before: string, after: string): Promise<{ added: number; removed: number }> {
   const { diffLines } = await import("diff");
   let added = 0;

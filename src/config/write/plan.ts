@@ -1,42 +1,42 @@
 import { basename } from "node:path";
 import { UserError } from "../../core/errors.ts";
-import { isObject, type Json } from "../../core/json.ts";
+import { getIn, isObject, type Json, sameJson } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { applyEdits, changesNothing } from "../edit/edit.ts";
+import { objectSteps } from "../edit/one-edit.ts";
 import { BOM, STDIN } from "../read/file.ts";
 import { parseJson5 } from "../read/json5.ts";
 import type { Comment, ConfigFile, EditOp, LoadedConfig } from "../read/types.ts";
-import { applyToValue, kindOf, sameValue, stepInto } from "../read/values.ts";
+import { applyToValue, kindOf } from "../read/values.ts";
 
-/** One file that is to be written. */
+/** One file to write. */
 export interface FileChange {
   path: string;
-  /** Whole texts, with a BOM where there is one. `before` is null for a new file. */
+  /** Complete texts including a BOM. `before` is null for a new file. */
   before: string | null;
   after: string;
-  /** SHA-256 of the bytes that are there now; null for a new file. */
+  /** SHA-256 of the current bytes; null for a new file. */
   hash: string | null;
   /** Permission bits to keep; null for a new file. */
   mode: number | null;
-  /** Bytes to write instead of `after`, for a backup that is put back whatever it holds. */
+  /** Bytes to write instead of `after`, to restore a backup unchanged. */
   raw?: Uint8Array;
 }
 
-/** Proven changes, not yet written. `changed` is false when there is nothing to do. */
+/** Verified changes, not yet written. `changed` is false when there is nothing to do. */
 export interface EditPlan {
   changes: FileChange[];
   changed: boolean;
 }
 
 /**
- * Computes the new text of every file that the edits touch, and proves it: json5 itself reads from the new texts exactly
- * the value that the edits mean (computed apart from the text), no comment is lost, and a second run changes nothing.
- * Anything else is thrown as a bug, before a byte is written.
+ * Computes the new text of every edited file and verifies it: json5 reads the intended value from the new texts, no comment
+ * is lost, and a second run changes nothing. Anything else is thrown as a bug, before a byte is written.
  */
 export function planEdits(config: LoadedConfig, ops: readonly EditOp[]): EditPlan {
   const intended = applyToValue(config.value, ops);
   const current = config.files.length === 1 ? applyAll(config, ops) : applyEach(config, ops);
-  if (!sameValue(current.value, intended)) bug(config, "the new text does not give the intended value");
+  if (!sameJson(current.value, intended)) bug(config, "the new text does not give the intended value");
   proveStable(current, ops);
   const changes = current.files.flatMap((file) => changeOf(config, file));
   if (changes.length > 0) for (const file of current.files) proveRead(config, file);
@@ -51,11 +51,11 @@ function changeOf(config: LoadedConfig, { path, text, comments }: ConfigFile): F
   return [{ path, before: bom + old.text, after: bom + text, hash: old.hash, mode: old.mode }];
 }
 
-/** json5 is the authority: where it reads a file otherwise than the scanner does, be it changed or not, nothing is written. */
+/** json5 is the authority: if it reads a file differently than the scanner, changed or not, nothing is written. */
 function proveRead(config: LoadedConfig, { path, text, value }: ConfigFile): void {
   const read = parseJson5(text);
   if (!read.ok) bug(config, `json5 does not read ${basename(path)}: ${read.message}`);
-  if (!sameValue(read.value, value)) bug(config, `json5 reads another value from ${basename(path)}`);
+  if (!sameJson(read.value, value)) bug(config, `json5 reads another value from ${basename(path)}`);
 }
 
 /** The plan of a file that does not exist yet. The text must be a config. */
@@ -66,7 +66,7 @@ export function planNewFile(path: string, text: string): EditPlan {
   return { changes: [{ path, before: null, after: text, hash: null, mode: null }], changed: true };
 }
 
-/** One file owns everything: all edits at once, one look at the result. */
+/** Applies all edits at once to the only file. */
 function applyAll(config: LoadedConfig, ops: readonly EditOp[]): LoadedConfig {
   for (const op of ops) ownerOf(config, op);
   const { path, text } = config.main;
@@ -74,7 +74,7 @@ function applyAll(config: LoadedConfig, ops: readonly EditOp[]): LoadedConfig {
   return after === text ? config : config.withTexts(new Map([[path, after]]));
 }
 
-/** Edits of several files one by one, since each may change which file owns the next. */
+/** Applies edits to several files one by one, since each may change which file owns the next. */
 function applyEach(config: LoadedConfig, ops: readonly EditOp[]): LoadedConfig {
   let current = config;
   for (const op of ops) {
@@ -91,7 +91,7 @@ function ownerOf(config: LoadedConfig, op: EditOp): { file: ConfigFile; path: Co
   const owner = config.owner(op.path, op.op === "remove" ? "key" : "value");
   if (owner.refusal !== null) {
     throw new UserError(`${owner.refusal}; this edit is not made automatically`, {
-      hint: `change ${owner.file.path} by hand`,
+      hint: `change ${owner.file.path} manually`,
       exitCode: 1,
     });
   }
@@ -99,42 +99,24 @@ function ownerOf(config: LoadedConfig, op: EditOp): { file: ConfigFile; path: Co
   return owner;
 }
 
-/**
- * Splits a `set` whose old value is partly supplied by includes, so that every part reaches the file that owns it. Where
- * no include is involved the edit stays whole.
- */
+/** Splits a `set` whose old value comes partly from includes, so that every part reaches the file that owns it. */
 function lower(config: LoadedConfig, op: EditOp): EditOp[] {
   if (op.op !== "set" || config.files.length === 1 || !config.includesBelow(op.path)) return [op];
-  const old = valueAt(config.value, op.path);
-  if (old === undefined || sameValue(old, op.value)) return old === undefined ? [op] : [];
+  const old = getIn(config.value, op.path);
+  if (old === undefined || sameJson(old, op.value)) return old === undefined ? [op] : [];
   if (!isObject(old) || !isObject(op.value)) {
-    // A list or text that comes whole from one file can be set there; anything else would cut an include out.
+    // A list or scalar that comes from one file can be set there; anything else would remove an include.
     const { refusal, path } = config.owner(op.path);
     if (refusal !== null || path.length === 0) return [op];
     throw new UserError(`${formatPath(op.path)} holds an $include; this edit is not made automatically`, {
-      hint: `change ${config.owner(op.path).file.path} by hand`,
+      hint: `change ${config.owner(op.path).file.path} manually`,
       exitCode: 1,
     });
   }
-  const ops: EditOp[] = [];
-  for (const key of Object.keys(old)) {
-    if (!Object.hasOwn(op.value, key)) ops.push({ op: "remove", path: [...op.path, key] });
-  }
-  for (const [key, value] of Object.entries(op.value)) {
-    if (!sameValue(Object.hasOwn(old, key) ? old[key] : undefined, value)) {
-      ops.push(...lower(config, { op: "set", path: [...op.path, key], value }));
-    }
-  }
-  return ops;
+  return objectSteps(old, op.value, op.path).flatMap((step) => lower(config, step));
 }
 
-function valueAt(value: Json, path: ConfigPath): Json | undefined {
-  let current: Json | undefined = value;
-  for (const step of path) current = stepInto(current, step);
-  return current;
-}
-
-/** An edit that the new value already satisfies must leave the new text as it is, byte for byte. */
+/** Checks that the edits satisfied by the new value would not change the new text. */
 function proveStable(config: LoadedConfig, ops: readonly EditOp[]): void {
   const steps = new Map<ConfigFile, EditOp[]>();
   for (const op of ops) {
@@ -151,12 +133,12 @@ function proveStable(config: LoadedConfig, ops: readonly EditOp[]): void {
     if (!changesNothing(file.text, list)) bug(config, "a second run would change the file again");
 }
 
-/** True when an edit would leave the value as it is. */
+/** True when an edit would not change the value. */
 function isSatisfied(value: Json, op: EditOp): boolean {
-  const current = valueAt(value, op.path);
+  const current = getIn(value, op.path);
   if (op.op === "remove") return current === undefined;
-  if (op.op === "set") return sameValue(current, op.value);
-  return Array.isArray(current) && current.some((item) => sameValue(item, op.value));
+  if (op.op === "set") return sameJson(current, op.value);
+  return Array.isArray(current) && current.some((item) => sameJson(item, op.value));
 }
 
 /** True when every comment of the old text is in the new one, in the same order. @internal */

@@ -5,7 +5,7 @@ import { decode, hashBytes } from "../read/file.ts";
 import { parseJson5 } from "../read/json5.ts";
 import type { EditPlan, FileChange } from "./plan.ts";
 
-/** What a write left next to each changed file. */
+/** The backups that a write left next to the changed files. */
 export interface WriteResult {
   backups: { path: string; backup: string }[];
 }
@@ -19,8 +19,8 @@ export interface WriteContext {
 const NEW_FILE_MODE = 0o600;
 
 /**
- * Writes a plan: first dated backups of all files, then each file at once by rename, so that a reader sees the old or
- * the new text and nothing between. Either all files change or none does; nothing but the backups is left behind.
+ * Writes a plan: first dated backups of all files, then each file atomically by rename. Either all files change or none
+ * does; only the backups are left behind.
  */
 export function writePlan(plan: EditPlan, context: WriteContext): WriteResult {
   const { fs, env } = context;
@@ -41,7 +41,7 @@ export function writePlan(plan: EditPlan, context: WriteContext): WriteResult {
       undo.add(job.temp);
     }
     const dirs = new Set(jobs.map(({ change }) => dirname(change.path)));
-    // The backups must be on disk before the first rename is.
+    // The backups must be on disk before the first rename.
     for (const dir of dirs) fs.syncDir(dir);
     renameAll(jobs, undo, fs);
     for (const dir of dirs) fs.syncDir(dir);
@@ -54,13 +54,13 @@ export function writePlan(plan: EditPlan, context: WriteContext): WriteResult {
 
 interface Job {
   change: FileChange;
-  /** Bytes that are there now; null for a new file. */
+  /** The current bytes; null for a new file. */
   old: Uint8Array | null;
   bytes: Uint8Array;
   temp: string;
 }
 
-/** Files to remove again when the write fails. A file that cannot be removed must not hide the first error. */
+/** The files to remove when the write fails. A failed removal must not hide the first error. */
 class Cleanup {
   private readonly files = new Set<string>();
   private readonly fs: Fs;
@@ -81,13 +81,13 @@ class Cleanup {
       try {
         this.fs.remove(file);
       } catch {
-        // The error that led here says what is wrong.
+        // Ignored.
       }
     }
   }
 }
 
-/** OpenClaw promises its own writers the same: a managed config is not to be touched. */
+/** Refuses to change a managed config, as OpenClaw does. */
 function refuseManaged(env: Env): void {
   for (const name of ["OPENCLAW_CONFIG_READONLY", "OPENCLAW_NIX_MODE"]) {
     if (env[name]?.trim() === "1") {
@@ -106,7 +106,7 @@ function prepare(change: FileChange, fs: Fs): Job {
   return { change, old: unchangedBytes(change, fs), bytes, temp: "" };
 }
 
-/** The bytes that are there now, if the file is still the one that was read. */
+/** The current bytes. Throws UserError when the file is no longer the one that was read. */
 function unchangedBytes(change: FileChange, fs: Fs): Uint8Array | null {
   const { path, hash } = change;
   const fail = (message: string, hint: string): UserError =>
@@ -115,8 +115,8 @@ function unchangedBytes(change: FileChange, fs: Fs): Uint8Array | null {
   const info = fs.info(path);
   if (info?.kind === "symlink") {
     const target = fs.realPath(path);
-    const hint = target === null ? "replace the link by a file" : `name the file itself: ${target}`;
-    throw fail("is a symbolic link, which OpenClaw would replace by a file; it is not changed", hint);
+    const hint = target === null ? "replace the link with a file" : `name the file itself: ${target}`;
+    throw fail("is a symbolic link, which OpenClaw would replace with a file; it is not changed", hint);
   }
   if (info !== null && info.kind !== "file")
     throw fail("is not a regular file; it is not changed", "name a file");
@@ -125,7 +125,7 @@ function unchangedBytes(change: FileChange, fs: Fs): Uint8Array | null {
     if (hash === null) return null;
     throw fail("was removed meanwhile; nothing was written", again);
   }
-  if (hash === null) throw fail("was made meanwhile; nothing was written", again);
+  if (hash === null) throw fail("was created meanwhile; nothing was written", again);
   if (hashBytes(bytes) !== hash) throw fail("was changed meanwhile; nothing was written", again);
   return bytes;
 }
@@ -134,7 +134,7 @@ function modeOf(change: FileChange): number {
   return change.hash === null ? NEW_FILE_MODE : (change.mode ?? NEW_FILE_MODE);
 }
 
-/** Backups may hold keys: never more open than 0600, and never more open than the file itself. */
+/** Backups may contain keys: their mode is at most 0600, and at most that of the file. */
 function writeBackup(change: FileChange, old: Uint8Array, { fs, now }: WriteContext): string {
   const mode = (change.mode ?? NEW_FILE_MODE) & 0o600;
   for (let counter = 1; ; counter += 1) {
@@ -143,12 +143,12 @@ function writeBackup(change: FileChange, old: Uint8Array, { fs, now }: WriteCont
     fs.writeNew(backup, old, mode);
     const copy = fs.info(backup);
     if (copy?.sizeBytes !== old.length)
-      throw new UserError(`${backup} could not be written whole`, { exitCode: 1 });
+      throw new UserError(`${backup} could not be written completely`, { exitCode: 1 });
     return backup;
   }
 }
 
-/** `openclaw.json.openclaw-local-20261120T093000Z.bak`; the counter stands behind the date when it is above 1. */
+/** `openclaw.json.openclaw-local-20261120T093000Z.bak`; a counter above 1 follows the date. */
 function backupPath(path: string, time: number, counter: number): string {
   const stamp = new Date(time).toISOString().replace(/[-:]/g, "").replace(/\.\d+/, "");
   return `${path}.openclaw-local-${stamp}${counter > 1 ? `-${counter}` : ""}.bak`;
@@ -166,7 +166,7 @@ function writeTemp(path: string, bytes: Uint8Array, mode: number, fs: Fs): strin
   }
 }
 
-/** Looks once more right before each rename; puts back what was renamed when a later one fails. */
+/** Checks each file again right before its rename. If one fails, restores the renamed files. */
 function renameAll(jobs: readonly Job[], undo: Cleanup, fs: Fs): void {
   const renamed: Job[] = [];
   try {
@@ -179,12 +179,12 @@ function renameAll(jobs: readonly Job[], undo: Cleanup, fs: Fs): void {
   } catch (error) {
     const lost = renamed.reverse().filter((job) => !putBack(job, fs));
     if (lost.length === 0) throw error;
-    // The backups are now the only copies of the old texts.
+    // Keep the backups, now the only copies of the old texts.
     undo.clear();
     for (const job of jobs) if (!renamed.includes(job)) fs.remove(job.temp);
     const names = lost.map((job) => job.change.path).join(", ");
-    throw new UserError(`${errorMessage(error)}; ${names} could not be put back and holds the new text`, {
-      hint: "`openclaw-local restore` puts the backup back",
+    throw new UserError(`${errorMessage(error)}; ${names} could not be restored and has the new text`, {
+      hint: "`openclaw-local restore` restores the backup",
       exitCode: 1,
       cause: error,
     });
@@ -207,7 +207,7 @@ function putBack(job: Job, fs: Fs): boolean {
   }
 }
 
-/** Text of bytes for showing only; what is not UTF-8 becomes replacement characters. */
+/** Text for display; invalid UTF-8 becomes replacement characters. */
 export function showText(path: string, bytes: Uint8Array): string {
   try {
     return decode(path, bytes);

@@ -7,15 +7,15 @@ import type { Schema, SchemaIssue, SchemaResult } from "./types.ts";
 import { validate } from "./validate.ts";
 
 export interface ConfigCheck extends SchemaResult {
-  /** The snapshots that were used: one when the version has its own, else its neighbours. */
+  /** The used snapshots: the version's own, else its neighbors. */
   snapshots: string[];
-  /** "exact": checked with the version's own schema or both neighbours; "newer", "older": outside what is bundled. */
+  /** "exact": checked with the version's own schema or both neighbors; "newer", "older": outside the bundled range. */
   fit: "exact" | "newer" | "older";
 }
 
 /**
- * Checks a config with the schema of an OpenClaw version. Between two snapshots only what both of them refuse is a
- * fault: a key may have come or gone in the version in between.
+ * Checks a config with the schema of an OpenClaw version. Between two snapshots, only what both refuse is a fault: a key
+ * may have been added or removed in between.
  */
 export function checkConfig(value: JsonObject, version: string): ConfigCheck {
   const { below, above } = nearestSnapshots(version, bundledVersions());
@@ -36,7 +36,7 @@ export function checkConfig(value: JsonObject, version: string): ConfigCheck {
   };
 }
 
-/** A `$schema` at the root is for editors; every OpenClaw takes it. */
+/** Every OpenClaw accepts a `$schema` at the root, which is for editors. */
 function withoutSchemaKey(value: JsonObject): JsonObject {
   if (!Object.hasOwn(value, "$schema")) return value;
   const { $schema: _, ...rest } = value;
@@ -47,7 +47,7 @@ function issueKey(issue: SchemaIssue): string {
   return `${issue.kind} ${formatPath(issue.path)}`;
 }
 
-/** When other versions of OpenClaw have a key: the last older and the first newer snapshot that does. */
+/** Which other versions of OpenClaw have a key: the last older snapshot, else the first newer one. */
 export function keyHistory(
   path: ConfigPath,
   version: string,
@@ -60,7 +60,7 @@ export function keyHistory(
   return { until, since: until === null ? (newer.find(knows) ?? null) : null };
 }
 
-/** True when the schema names every key of `path`; a free record on the way does not count. */
+/** True when the schema names the last key of `path`; parents may be free-form records. */
 function knowsKey(schema: Schema, path: ConfigPath): boolean {
   let places: Json[] = [schema];
   for (const [index, step] of path.entries()) {

@@ -2,22 +2,21 @@ import { isObject, type Json, type JsonObject, sameJson } from "../../core/json.
 import type { ConfigPath } from "../../core/path.ts";
 import type { Schema, SchemaIssue } from "./types.ts";
 
-/** Checks one part of a schema against a value; the recursion of the interpreter. */
+/** Checks a value against a part of the schema; the recursion of the interpreter. */
 export type Check = (schema: Schema, value: Json, path: ConfigPath) => SchemaIssue[];
 
-/** OpenClaw replaces these before it validates, so what the string will be is not known here. */
+/** OpenClaw replaces these before it validates, so the final text is unknown. */
 const TEMPLATE = /\$\{[A-Z_][A-Z0-9_]*\}/;
 
 export function isSchema(value: unknown): value is Schema {
   return typeof value === "boolean" || isObject(value);
 }
 
-/** True for a string that holds `${VAR}`: its final text is not known. */
 function isTemplate(value: unknown): boolean {
   return typeof value === "string" && TEMPLATE.test(value);
 }
 
-/** JSON type of a value, in the words of a message. */
+/** The JSON type of a value, for messages. */
 export function nameOfType(value: Json): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
@@ -60,7 +59,7 @@ function withArticle(type: string): string {
   return `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
 }
 
-/** `"a", "b" or "c"`; a long list is cut. */
+/** `one of "a", "b" or "c"`; a long list is shortened. */
 export function listValues(values: readonly Json[]): string {
   const texts = values.slice(0, 12).map((v) => JSON.stringify(v));
   if (values.length > 12) texts.push(`${values.length - 12} others`);
@@ -84,17 +83,17 @@ export function valueIssues(schema: JsonObject, value: Json, path: ConfigPath): 
   return [{ path, kind: "enum", message: `must be ${listValues(allowed)}`, allowed }];
 }
 
-/** sameJson, but 0 and -0 are one number, as they are in JSON Schema. */
+/** sameJson, but 0 equals -0, as in JSON Schema. */
 function equal(a: Json, b: Json): boolean {
   return a === b || sameJson(a, b);
 }
 
-/** `pattern`, `format`, `minLength`, `maxLength`; lengths count characters, not UTF-16 units. */
+/** `pattern`, `format`, `minLength`, `maxLength`. Lengths are in characters, not UTF-16 units. */
 export function stringIssues(schema: JsonObject, value: string, path: ConfigPath): SchemaIssue[] {
   const { pattern, format, minLength, maxLength } = schema;
   const issues: SchemaIssue[] = [];
   if (isTemplate(value)) return issues;
-  const length = typeof minLength === "number" || typeof maxLength === "number" ? countChars(value) : 0;
+  const length = typeof minLength === "number" || typeof maxLength === "number" ? [...value].length : 0;
   if (typeof minLength === "number" && length < minLength)
     issues.push({
       path,
@@ -110,16 +109,9 @@ export function stringIssues(schema: JsonObject, value: string, path: ConfigPath
   return issues;
 }
 
-/** Characters, not UTF-16 units. */
-function countChars(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
-}
-
 const REGEXES = new Map<string, RegExp | null>();
 
-/** A schema's pattern; null when this engine cannot compile it (then nothing is said about the value). */
+/** A schema's pattern; null when this engine cannot compile it (the value is then not checked). */
 export function regex(pattern: string): RegExp | null {
   let compiled = REGEXES.get(pattern);
   if (compiled === undefined) {

@@ -5,11 +5,11 @@ import { compareVersions } from "../version.ts";
 import type { Schema } from "./types.ts";
 
 /*
- * The one place outside src/io that reads files: the snapshots are data of this package, as if they were imported, but
- * 0.5 MB of JSON each, so only what is needed is read.
+ * The snapshots are data of this package, so this is the one place outside src/io that reads files. Each has 0.5 MB, of
+ * which only the needed parts are read.
  */
 
-/** In 2026.8.1 the config changed shape; a snapshot from the other side of it would say wrong things. */
+/** The config changed shape in 2026.8.1, so snapshots from the other side do not apply. */
 const SCHEMA_BREAK = "2026.8.1";
 
 /** Versions with a bundled snapshot, oldest first. */
@@ -20,8 +20,8 @@ export function bundledVersions(): string[] {
 }
 
 /**
- * The snapshots around `version` on its side of the schema break; both are the same one when the version itself has a
- * snapshot. `below` is null for a version older than all of them, `above` for one newer than all.
+ * The nearest snapshots on the version's side of the schema break; both are the version's own if it has one. `below` is
+ * null for a version older than all of them, `above` for one newer than all.
  */
 export function nearestSnapshots(
   version: string,
@@ -37,7 +37,7 @@ export function nearestSnapshots(
 
 const cache = new Map<string, Schema>();
 
-/** Reads a bundled snapshot. A missing or damaged file is a fault of the installation and throws. */
+/** Reads a bundled snapshot. Throws when a file is missing or damaged. */
 export function loadSnapshot(version: string): Schema {
   const known = cache.get(version);
   if (known !== undefined) return known;
@@ -48,10 +48,7 @@ export function loadSnapshot(version: string): Schema {
   return schema;
 }
 
-/**
- * A large section lies in a file of its own, and is read when a validator first looks at it: a config without channels
- * never pays for their schema. To every reader the schema is one plain object.
- */
+/** Large sections are separate files, read on first access: a config without channels does not load their schema. */
 function makeLazy(version: string, properties: JsonObject, key: string): void {
   const file = getKey(properties[key], "$section");
   if (typeof file !== "string") return;

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { ConfigPath } from "../../core/path.ts";
 
-/** A draft-07 schema as it stands in the snapshot. */
+/** A draft-07 schema. */
 export type Schema = boolean | JsonObject;
 
 type SchemaIssueKind =
@@ -16,16 +16,16 @@ type SchemaIssueKind =
   | "union"
   | "other";
 
-/** One fault of a config against the schema. */
+/** A violation of the schema. */
 export interface SchemaIssue {
-  /** For "required" the place where the missing key would be; for "unknown-key" and "key-name" the key itself. */
+  /** For "required", the place of the missing key; for "unknown-key" and "key-name", the key itself. */
   path: ConfigPath;
   kind: SchemaIssueKind;
   /** A sentence without the path: "must be a string, not a number". */
   message: string;
-  /** JSON types that would have been right, for "type". */
+  /** The allowed JSON types, for "type". */
   types?: string[];
-  /** Values (enum) or keys (unknown-key) that would have been right. */
+  /** The allowed values (enum) or keys (unknown-key). */
   allowed?: Json[];
   /** The allowed value or key that was most likely meant. */
   suggestion?: string;
@@ -33,6 +33,6 @@ export interface SchemaIssue {
 
 export interface SchemaResult {
   issues: SchemaIssue[];
-  /** What was met in the schema and not checked, each once: a newer schema may know more than this interpreter. */
+  /** Parts of the schema that this interpreter does not know and did not check. */
   notes: string[];
 }

@@ -4,8 +4,8 @@ import { type Check, listTypes, listValues, nameOfType } from "./keywords.ts";
 import type { Schema, SchemaIssue } from "./types.ts";
 
 /**
- * `anyOf` and `oneOf`. When no branch fits, only the one branch that the author most likely meant is reported; branches
- * that are plain values or plain types are told together ("must be one of …", "must be a string or an object").
+ * `anyOf` and `oneOf`. When no branch fits, reports only the branch that was most likely meant. Branches with plain values
+ * or types are reported together ("must be one of …", "must be a string or an object").
  */
 export function unionIssues(
   keyword: "anyOf" | "oneOf",
@@ -39,12 +39,12 @@ export function unionIssues(
   );
 }
 
-/** The whole value is of another kind; nothing inside of it was looked at. */
+/** True when the value as a whole is wrong. */
 function isShallow(issue: SchemaIssue): boolean {
   return issue.kind === "type" || issue.kind === "enum";
 }
 
-/** One issue for all branches that wanted another value or another type altogether. */
+/** One issue for all branches with another value or type. */
 function shallowIssue(issues: readonly SchemaIssue[], value: Json, path: ConfigPath): SchemaIssue[] {
   const types = [...new Set(issues.flatMap((issue) => (issue.kind === "type" ? (issue.types ?? []) : [])))];
   const values = [
@@ -75,10 +75,7 @@ function closest(
   return best;
 }
 
-/**
- * A key with one allowed value tells which branch was meant (`source: "env"`): the branch that it names is preferred to
- * every other, and a branch that it contradicts comes last.
- */
+/** A key with one allowed value (`source: "env"`) identifies the meant branch: matches come first, contradictions last. */
 function discriminator(branch: Schema, value: Json): number {
   const properties = getKey(branch, "properties");
   if (!isObject(properties) || !isObject(value)) return 0;

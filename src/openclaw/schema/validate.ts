@@ -1,5 +1,5 @@
 import { didYouMean } from "../../core/did-you-mean.ts";
-import { getKey, type Json, type JsonObject } from "../../core/json.ts";
+import { getIn, getKey, type Json, type JsonObject } from "../../core/json.ts";
 import type { ConfigPath } from "../../core/path.ts";
 import {
   arrayIssues,
@@ -14,10 +14,10 @@ import { objectIssues } from "./objects.ts";
 import type { Schema, SchemaIssue, SchemaResult } from "./types.ts";
 import { unionIssues } from "./union.ts";
 
-/** Deeper than any real config; keeps a recursive $ref and a hostile config from exhausting the stack. */
+/** Deeper than any real config; protects the stack from a recursive $ref and a hostile config. */
 const MAX_DEPTH = 200;
 
-/** Every keyword that is understood, or that has no bearing on validity. */
+/** The keywords that are understood or do not affect validity. */
 const KNOWN = new Set([
   ...["type", "properties", "required", "additionalProperties", "patternProperties", "propertyNames"],
   ...["items", "additionalItems", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"],
@@ -27,7 +27,6 @@ const KNOWN = new Set([
   ...["title", "description", "default", "examples", "$schema", "$id", "$comment", "readOnly", "deprecated"],
 ]);
 
-/** The state of one run: the document that $ref points into, and what could not be checked. */
 interface Run {
   root: Schema;
   notes: Set<string>;
@@ -35,9 +34,8 @@ interface Run {
 }
 
 /**
- * All faults of `value` against a draft-07 schema, one issue for each fault. Only the keywords that occur in OpenClaw's
- * schema are understood; another one is reported as a note, never as a fault. Strings with `${VAR}` in them are not
- * looked into: OpenClaw puts the value in first.
+ * Validates a value against a draft-07 schema. Understands only the keywords of OpenClaw's schema; another one becomes a
+ * note. Strings with `${VAR}` are not checked, because OpenClaw replaces it first.
  */
 export function validate(schema: Schema, value: Json): SchemaResult {
   const run: Run = { root: schema, notes: new Set(), depth: 0 };
@@ -101,7 +99,7 @@ function combinedIssues(
   return issues;
 }
 
-/** "#/a/b" inside the schema document; anything else is unknown. */
+/** Resolves "#/a/b" within the schema. */
 function resolveRef(root: Schema, ref: string): Json | undefined {
   if (!ref.startsWith("#")) return undefined;
   let target: Json | undefined = root;
@@ -114,12 +112,7 @@ function resolveRef(root: Schema, ref: string): Json | undefined {
 
 function withSuggestion(issue: SchemaIssue, root: Json): SchemaIssue {
   if (issue.allowed === undefined) return issue;
-  let word: unknown = issue.path.at(-1);
-  if (issue.kind === "enum") {
-    word = root;
-    for (const step of issue.path)
-      word = Array.isArray(word) && typeof step === "number" ? word[step] : getKey(word, String(step));
-  }
+  const word = issue.kind === "enum" ? getIn(root, issue.path) : issue.path.at(-1);
   const names = issue.allowed.filter((a) => typeof a === "string");
   const suggestion = typeof word === "string" ? didYouMean(word, names) : undefined;
   return suggestion === undefined ? issue : { ...issue, suggestion };

@@ -2,7 +2,7 @@ import type { EndpointModelReport, EndpointReport, Verdict } from "../../core/re
 import { VERDICTS } from "../../core/report.ts";
 import { tokens } from "../../core/words.ts";
 import type { Style } from "../../ui/color.ts";
-import { type Symbols, verdictSymbol } from "../../ui/symbols.ts";
+import type { Symbols } from "../../ui/symbols.ts";
 import { measuredLines } from "./measured-lines.ts";
 import { lineStart, oneLine } from "./safe.ts";
 
@@ -20,7 +20,7 @@ export function endpointLines(
     const ms = endpoint.timingsMs[v];
     const verdict = endpoint.verdicts[v];
     const time = ms === undefined ? "" : style.dim(` ${Math.round(ms)} ms`);
-    return `${paintVerdict(verdict, style)(verdictSymbol(verdict, symbols))} ${v}${time}`;
+    return `${paintVerdict(verdict, style)(symbols[verdict])} ${v}${time}`;
   });
   return [
     `${name}${lineStart(endpoint.baseUrl)}  ${style.dim(product)}`,

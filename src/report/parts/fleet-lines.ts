@@ -1,7 +1,7 @@
 import type { EndpointReport, VerdictName } from "../../core/report.ts";
 import { VERDICTS } from "../../core/report.ts";
 import type { Style } from "../../ui/color.ts";
-import { type Symbols, verdictSymbol } from "../../ui/symbols.ts";
+import type { Symbols } from "../../ui/symbols.ts";
 import { table } from "../../ui/table.ts";
 import { paintVerdict } from "./endpoint-lines.ts";
 import { lineStart } from "./safe.ts";
@@ -10,7 +10,7 @@ import { lineStart } from "./safe.ts";
 export function fleetLines(endpoints: readonly EndpointReport[], style: Style, symbols: Symbols): string[] {
   const sign = (endpoint: EndpointReport, name: VerdictName) => {
     const verdict = endpoint.verdicts[name];
-    return paintVerdict(verdict, style)(verdictSymbol(verdict, symbols));
+    return paintVerdict(verdict, style)(symbols[verdict]);
   };
   const named = endpoints.some((e) => e.provider !== null);
   const names = [...(named ? ["provider"] : []), "endpoint", "server", ...VERDICTS, "ms"];
