@@ -2,10 +2,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { complete } from "../../src/commands/completion/candidates.ts";
 import { SHELLS } from "../../src/commands/completion/spec.ts";
 import { STUBS } from "../../src/commands/completion/stubs.ts";
 import { COMMANDS } from "../../src/commands/registry.ts";
 import { namesOf } from "../../src/commands/shared/option.ts";
+import { createOutside } from "../../src/io/outside.ts";
 import { BIN, openclawLocal, tempDir } from "./run.ts";
 
 const CONFIG = `{
@@ -32,8 +34,20 @@ const { dir, env } = home();
 
 /** The words that the hidden command offers. */
 async function offered(...words: string[]): Promise<string[]> {
-  const { code, stdout, stderr } = await openclawLocal(["__complete", ...words], { cwd: dir, env });
-  expect([code, stderr]).toEqual([0, ""]);
+  const real = createOutside(env, new AbortController().signal);
+  let stdout = "";
+  const outside = {
+    ...real,
+    host: { ...real.host, cwd: dir, homeDir: dir },
+    stdout: async (text: string) => {
+      stdout += text;
+    },
+  };
+  expect(await complete(words, COMMANDS, outside)).toBe(0);
+  return wordsIn(stdout);
+}
+
+function wordsIn(stdout: string): string[] {
   return stdout.split("\n").flatMap((line) => (line === "" ? [] : [line.split("\t")[0] ?? ""]));
 }
 
@@ -57,21 +71,37 @@ describe("the hidden command", () => {
     ["init --config none.json --hosted ", []],
     ["recommend --model minimax-m2.", ["minimax-m2.1", "minimax-m2.5", "minimax-m2.7"]],
     ["restore ", [BACKUP]],
+    ["scan --endpoint h", ["http://127.0.0.1:11434"]],
+    ["lint --format s", ["sarif"]],
     ["completion p", ["powershell"]],
     ["lint ", []],
     ["lint --config ", []],
     ["nonsense ", []],
   ])("%s", async (line, words) => {
-    expect(await offered("--", ...line.split(" "))).toEqual(words);
+    expect(await offered(...line.split(" "))).toEqual(words);
   });
 
   test("offers every command and every option", async () => {
     const all = [...COMMANDS.map((command) => command.name), "help", "--help", "--version"];
-    expect(await offered("--", "")).toEqual(all);
+    expect(await offered("")).toEqual(all);
     for (const command of COMMANDS) {
-      const flags = new Set(await offered("--", command.name, "-"));
+      const flags = new Set(await offered(command.name, "-"));
       expect(command.options.flatMap(namesOf).filter((name) => !flags.has(name))).toEqual([]);
     }
+  });
+
+  test.each([
+    [
+      ["--", "lint", "--severity-min", ""],
+      ["info", "warning", "error"],
+    ],
+    [["=w", "lint", "--severity-min"], ["warning"]],
+    [["--", "init", "--model", "q"], ["qwen3:8b"]],
+    [["--", "--nonsense", "="], []],
+    [[], [...COMMANDS.map(({ name }) => name), "help", "--help", "--version"]],
+  ])("the executable: %j", async (words, found) => {
+    const { code, stdout, stderr } = await openclawLocal(["__complete", ...words], { cwd: dir, env });
+    expect([code, stderr, wordsIn(stdout)]).toEqual([0, "", found]);
   });
 
   test("takes the current word in front, as PowerShell gives it", async () => {
@@ -81,8 +111,8 @@ describe("the hidden command", () => {
 
   test("says nothing where something is wrong, and is in no help", async () => {
     writeFileSync(join(dir, "broken.json"), "{");
-    expect(await offered("--", "init", "--config", "broken.json", "--model", "")).toEqual([]);
-    expect(await offered("--", "init", "--config", dir, "--model", "")).toEqual([]);
+    expect(await offered("init", "--config", "broken.json", "--model", "")).toEqual([]);
+    expect(await offered("init", "--config", dir, "--model", "")).toEqual([]);
     expect((await openclawLocal(["--help"])).stdout).not.toContain("__complete");
   });
 });
@@ -103,7 +133,7 @@ function linesOf(shell: string, args: string[]): string[] {
 }
 
 describe.runIf(has("bash"))("bash", () => {
-  const complete = (line: string) =>
+  const tab = (line: string) =>
     linesOf("bash", [
       "--norc",
       "-c",
@@ -112,16 +142,16 @@ COMP_LINE='${line}' COMP_POINT=${line.length}; _openclaw_local; printf '%s\\n' "
     ]);
 
   test("offers what the hidden command offers", () => {
-    expect(complete("openclaw-local li")).toEqual(["lint"]);
-    expect(complete("openclaw-local lint --severity-min ")).toEqual(["info", "warning", "error"]);
+    expect(tab("openclaw-local li")).toEqual(["lint"]);
+    expect(tab("openclaw-local lint --severity-min ")).toEqual(["info", "warning", "error"]);
     // file names are readline's business
-    expect(complete("openclaw-local lint --config ")).toEqual([]);
+    expect(tab("openclaw-local lint --config ")).toEqual([]);
   });
 
   test("readline completes behind the last colon or equals sign only", () => {
-    expect(complete("openclaw-local lint --severity-min=w")).toEqual(["warning"]);
-    expect(complete("openclaw-local init --model qwen3:")).toEqual(["8b"]);
-    expect(complete("openclaw-local init --model q")).toEqual(["qwen3:8b"]);
+    expect(tab("openclaw-local lint --severity-min=w")).toEqual(["warning"]);
+    expect(tab("openclaw-local init --model qwen3:")).toEqual(["8b"]);
+    expect(tab("openclaw-local init --model q")).toEqual(["qwen3:8b"]);
   });
 });
 
@@ -148,25 +178,25 @@ describe.runIf(has("fish"))("fish", () => {
   test("offers commands, flags and words", () => {
     const file = join(dir, "openclaw-local.fish");
     writeFileSync(file, STUBS.fish);
-    const complete = (line: string) =>
+    const tab = (line: string) =>
       linesOf("fish", ["--no-config", "-c", `source ${file}; complete -C '${line}'`]);
-    expect(complete("openclaw-local lin")).toEqual([
+    expect(tab("openclaw-local lin")).toEqual([
       "lint\tcheck OpenClaw config files offline, with file:line:column",
     ]);
-    expect(complete("openclaw-local lint --severity-min w")).toEqual(["warning"]);
-    expect(complete("openclaw-local init --model ")).toEqual(["qwen3:8b\tollama"]);
+    expect(tab("openclaw-local lint --severity-min w")).toEqual(["warning"]);
+    expect(tab("openclaw-local init --model ")).toEqual(["qwen3:8b\tollama"]);
   });
 });
 
 describe.runIf(has("pwsh"))("powershell", () => {
   test("offers words", () => {
-    const complete = (line: string) =>
+    const tab = (line: string) =>
       linesOf("pwsh", [
         "-NoProfile",
         "-Command",
         `${STUBS.powershell}\n(TabExpansion2 -inputScript '${line}' -cursorColumn ${line.length}).CompletionMatches.CompletionText`,
       ]);
-    expect(complete("openclaw-local lin")).toEqual(["lint"]);
-    expect(complete("openclaw-local lint --severity-min ")).toEqual(["info", "warning", "error"]);
+    expect(tab("openclaw-local lin")).toEqual(["lint"]);
+    expect(tab("openclaw-local lint --severity-min ")).toEqual(["info", "warning", "error"]);
   });
 });

@@ -88,6 +88,34 @@ const LINES: readonly (readonly [line: string, isPlain: boolean])[] = [
   ["bad.json5 --fix-dry-run", true],
 ];
 
+/** What runs another part of the code, and what the fast way leaves to the long one. */
+const RUN = [
+  ...["", "bad.json5 warn.json5 good.json5", "bad.json5 --json", "bad.json5 --format=compact --color"],
+  ...[
+    "bad.json5 --format github",
+    "bad.json5 --format sarif --format junit=junit.xml",
+    "bad.json5 --format markdown",
+  ],
+  ...["warn.json5 --severity-min warning", "bad.json5 --only duplicate-key --openclaw-version 2026.4.15"],
+  ...[
+    "--config bad.json5",
+    "suppressed.json5",
+    "broken.json5",
+    "empty.json5 --json",
+    "latin1.json5",
+    "missing.json5",
+  ],
+  ...["*.json5 --format compact", "*.toml", "include.json5", "- --json", "bad.json5 --format yaml --json"],
+  ...[
+    "bad.json5 --only no-such-rule",
+    "bad.json5 --format json=no/such/folder.json",
+    "bad.json5 --target moon",
+  ],
+  ...["--help", "bad.json5 --jso", "bad.json5 -qv", "--json -- bad.json5", "bad.json5 --fix-dry-run"],
+];
+
+const wordsOf = (line: string) => line.split(" ").filter((word) => word !== "");
+
 function folder(): string {
   const dir = tempDir();
   const files = {
@@ -106,9 +134,15 @@ describe("the fast way of lint", () => {
   const cwd = folder();
   const home = tempDir();
 
-  it.each(LINES)("lint %s: the same stdout, stderr and status as the long way", async (line, isPlain) => {
-    const words = line.split(" ").filter((word) => word !== "");
-    expect(parsePlain(lint, words) !== null).toBe(isPlain);
+  it.each(LINES)("lint %s: read as commander reads it, or left to it", async (line, isPlain) => {
+    const words = wordsOf(line);
+    const plain = parsePlain(lint, words);
+    expect(plain !== null).toBe(isPlain);
+    if (plain !== null) expect(plain).toEqual(await byCommander(words));
+  });
+
+  it.each(RUN)("lint %s: the same stdout, stderr and status as the long way", async (line) => {
+    const words = wordsOf(line);
     const options: RunOptions = { cwd, env: { HOME: home }, ...(words.includes("-") ? { stdin: BAD } : {}) };
     const fast = await openclawLocal(["lint", ...words], options);
     const full = await openclawLocal(["lint", ...words], { ...options, script: FULL });

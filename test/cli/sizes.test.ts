@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { time } from "../../src/commands/shared/option.ts";
 import { size, sizes } from "../../src/commands/shared/sizes.ts";
 import { formatBytes, GIB, MIB } from "../../src/core/bytes.ts";
 import { UserError } from "../../src/core/errors.ts";
@@ -35,5 +36,22 @@ describe("sizes", () => {
       "23.0 GiB",
       "2048 GiB",
     ]);
+  });
+});
+
+describe("times", () => {
+  it.each([
+    ["1500", 1500],
+    ["1500ms", 1500],
+    ["5s", 5_000],
+    ["2m", 120_000],
+    ["2.3s", 2_300],
+  ])("%s", (text, ms) => {
+    expect(time(text, "--timeout <time>")).toBe(ms);
+  });
+
+  // what Node's timers cannot wait for is no time either
+  it.each(["", "0", "0.1", "-5", "5h", "5 s", "s", "1e3", "Infinity", "36000m"])("refuses %j", (text) => {
+    expect(() => time(text, "--timeout <time>")).toThrow(UserError);
   });
 });

@@ -1,4 +1,6 @@
+import type { ProviderView } from "../../openclaw/types.ts";
 import type { Outside } from "../../ports/index.ts";
+import { FORMAT_NAMES } from "../../report/registry.ts";
 import type { Command } from "../shared/command.ts";
 import { namesOf, type Option, takesValue, type ValueSource } from "../shared/option.ts";
 
@@ -105,6 +107,7 @@ const SOURCES: Readonly<Record<ValueSource, Source>> = {
     return [...CONFIG_CHECKS, ...SUPPRESSION_CHECKS].map(named);
   },
   checks: async () => (await import("../../checks/registry.ts")).ALL_CHECKS.map(named),
+  formats: async () => FORMAT_NAMES.map((word) => ({ word })),
   templates: async (_line, { fs }) => {
     const { listTemplates } = await import("../../init/templates/registry.ts");
     return listTemplates(fs).map(({ id, label }) => ({ word: id, about: label }));
@@ -114,15 +117,15 @@ const SOURCES: Readonly<Record<ValueSource, Source>> = {
     const backups = await listBackups(await configPath(line, outside), outside.fs);
     return backups.map(({ name, date }) => ({ word: name, about: date }));
   },
-  "local-models": async (line, outside) => {
-    const { providers } = await configView(line, outside);
-    return providers
-      .filter((p) => p.local === true)
-      .flatMap(({ id, rows }) => rows.map((row) => ({ word: row.id, about: id })));
-  },
+  endpoints: async (line, outside) =>
+    (await localProviders(line, outside)).map(({ id, baseUrl }) => ({ word: baseUrl ?? "", about: id })),
+  "local-models": async (line, outside) =>
+    (await localProviders(line, outside)).flatMap(({ id, rows }) =>
+      rows.map((row) => ({ word: row.id, about: id })),
+    ),
   "hosted-models": async (line, outside) => {
     const view = await configView(line, outside);
-    const local = new Set(view.providers.filter((p) => p.local === true).map((p) => p.id));
+    const local = new Set(view.providers.filter(isLocal).map((p) => p.id));
     const rows = view.providers.flatMap((p) => p.rows.map((row) => row.ref));
     const refs = [...rows, ...view.refs.map(({ ref }) => ref)].filter((ref) => ref.includes("/"));
     return [...new Set(refs)].filter((ref) => !local.has(ref.split("/")[0] ?? "")).map((word) => ({ word }));
@@ -143,6 +146,14 @@ async function configPath(line: readonly string[], outside: Outside): Promise<st
   const at = line.indexOf("--config");
   const flag = at < 0 ? line.find((word) => word.startsWith("--config="))?.slice(9) : line[at + 1];
   return configLocation(flag, outside).path;
+}
+
+function isLocal({ local }: ProviderView): boolean {
+  return local === true;
+}
+
+async function localProviders(line: readonly string[], outside: Outside): Promise<ProviderView[]> {
+  return (await configView(line, outside)).providers.filter(isLocal);
 }
 
 async function configView(line: readonly string[], outside: Outside) {

@@ -3,6 +3,8 @@ import { UserError } from "../../core/errors.ts";
 /** Where completion finds the values of an option or an argument. */
 export type ValueSource =
   | "checks"
+  | "endpoints"
+  | "formats"
   | "lint-checks"
   | "templates"
   | "backups"

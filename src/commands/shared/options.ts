@@ -14,22 +14,24 @@ export const OPENCLAW_VERSION = text(
   "--openclaw-version <v>",
   "judge for this OpenClaw (default: the installed one, else what the config says)",
 );
-export const ENDPOINT = many(
-  "--endpoint <url>",
-  "examine this server instead of the default ports; repeatable",
-  endpointUrl,
-);
+export const ENDPOINT = {
+  ...many("--endpoint <url>", "examine this server instead of the default ports; repeatable", endpointUrl),
+  completes: "endpoints",
+} as const;
 export const API_KEY_ENV = text("--api-key-env <NAME>", "environment variable that holds the server's key");
 export const CONTEXT_TOKENS = value(
   "--context <tokens>",
   "context window, where the server does not tell it",
   count(1),
 );
-export const FORMAT = many(
-  "--format <name>",
-  `output format: ${FORMAT_NAMES.join(", ")}; name=path writes to a file; repeatable`,
-  formatTarget,
-);
+export const FORMAT = {
+  ...many(
+    "--format <name>",
+    `output format: ${FORMAT_NAMES.join(", ")}; name=path writes to a file; repeatable`,
+    formatTarget,
+  ),
+  completes: "formats",
+} as const;
 export const ONLY = list("--only <id>", "run only this check; repeatable, or a comma list");
 export const SKIP = list("--skip <id>", "leave this check out; repeatable, or a comma list");
 
