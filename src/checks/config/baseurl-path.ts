@@ -128,6 +128,11 @@ function noScheme(url: string): Fault {
   };
 }
 
+/** A URL that cannot be read yet has no locality in the view of the config; its fixed form has one. */
+function isLocal({ local }: ProviderView, url: string): boolean {
+  return local ?? classifyUrl(url) !== "public";
+}
+
 function pathFault(provider: ProviderView, url: string, { pathname, port }: URL): Fault | null {
   const api = effectiveApi({ provider });
   if (ENDPOINT.test(pathname)) {
@@ -146,7 +151,7 @@ function pathFault(provider: ProviderView, url: string, { pathname, port }: URL)
     };
   const wantsV1 = api === "openai-completions" || api === "openai-responses";
   // LiteLLM's documented base URL has no path; elsewhere only an empty path is surely wrong.
-  if (!wantsV1 || !/^\/*$/.test(pathname) || provider.local !== true || provider.id === "litellm")
+  if (!wantsV1 || !/^\/*$/.test(pathname) || !isLocal(provider, url) || provider.id === "litellm")
     return null;
   if (LLAMA_NAME.test(provider.id)) return null;
   return {
