@@ -2,7 +2,8 @@ import type { Finding } from "../core/finding.ts";
 import type { CommandOutcome, RepairReport } from "../core/report.ts";
 import { neutralize, redactSecrets } from "../core/text.ts";
 import { isThisMachine } from "../openclaw/locality.ts";
-import type { Outside, Progress } from "../ports/index.ts";
+import type { Outside } from "../ports/index.ts";
+import { type Look, showing } from "../ui/terminal.ts";
 import { type Runnable, runnableCommand } from "./runnable.ts";
 
 /** Says whether a command may be run. */
@@ -26,7 +27,7 @@ export async function runCommands(
   runnables: readonly Runnable[],
   ask: AskCommand,
   outside: Outside,
-  progress: Progress,
+  look: Look,
 ): Promise<Told[]> {
   const told: Told[] = [];
   const commands = finding.fix?.commands ?? [];
@@ -37,9 +38,8 @@ export async function runCommands(
       tell("declined", null);
       break;
     }
-    progress.start(`running ${neutralize(command)}`);
-    const problem = await runOne(runnable, outside);
-    progress.stop();
+    const text = `running ${neutralize(command)}`;
+    const problem = await showing(text, look, outside, () => runOne(runnable, outside));
     tell(problem === null ? "ran" : "failed", problem);
     if (problem !== null || outside.signal.aborted) break;
   }

@@ -12,7 +12,7 @@ import { displayPath } from "../report/parts/paths.ts";
 import type { FormatName } from "../report/registry.ts";
 import { colorDiff } from "../ui/diff.ts";
 import type { Prompter } from "../ui/prompts.ts";
-import { type Look, progressFor, stdoutStyle } from "../ui/terminal.ts";
+import { type Look, stdoutStyle } from "../ui/terminal.ts";
 import { runCommands, runnablesOf } from "./fix-commands.ts";
 import { loadOrThrow } from "./load.ts";
 
@@ -88,7 +88,7 @@ class Fixing {
         continue;
       }
       const consent = agreed ? async () => true : (one: Finding, text: string) => this.askCommand(one, text);
-      const told = await runCommands(finding, runnables, consent, outside, progressFor(o, outside));
+      const told = await runCommands(finding, runnables, consent, outside, o);
       this.told.commands.push(...told);
       ran ||= told.some((one) => one.outcome === "ran" || one.outcome === "failed");
       for (const { command, outcome, detail } of told)

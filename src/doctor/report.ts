@@ -9,7 +9,7 @@ import { detectOpenClaw } from "../openclaw/detect.ts";
 import type { Outside } from "../ports/index.ts";
 import { configsOf } from "../report/parts/configs.ts";
 import { scanServers } from "../servers/scan.ts";
-import { type Look, progressFor } from "../ui/terminal.ts";
+import { type Look, showing } from "../ui/terminal.ts";
 import type { MeasureWishes } from "./measure.ts";
 import { viewMemory } from "./memory-view.ts";
 import { runDoctor } from "./run.ts";
@@ -52,10 +52,9 @@ export async function doctorReport(
   const world = worldOf(config, outside);
   const timeoutMs = o.timeout ?? DEFAULT_TIMEOUT_MS;
   const http = await outside.http();
-  const progress = progressFor(o, outside);
-  progress.start("asking the model servers");
-  try {
-    const result = await runDoctor({
+  const settings = config === null ? undefined : await settingsFor(config, outside);
+  const result = await showing("asking the model servers", o, outside, (progress) =>
+    runDoctor({
       http,
       config,
       endpoints: o.endpoint.map((baseUrl) => ({ baseUrl, apiKeyEnv: null })),
@@ -67,34 +66,32 @@ export async function doctorReport(
       measure: measure ?? undefined,
       timeoutMs,
       selection: { only: o.only, skip: o.skip },
-      settings: config === null ? undefined : await settingsFor(config, outside),
+      settings,
       verbose: o.verbose,
       signal,
       progress: (text) => progress.update(text),
       memory: (baseUrls) => viewMemory(baseUrls, hardware, outside),
       scan: async () =>
         (await scanServers(http, { timeoutMs: Math.min(timeoutMs, MOST_SCAN_MS), signal })).servers,
-    });
-    const { findings, endpoints, checksRun, checksSkipped, suppressed, interrupted } = result;
-    return {
-      schemaVersion: 1,
-      tool: { name: "openclaw-local", version },
-      command: "doctor",
-      ok: true,
-      checksRun,
-      checksSkipped,
-      summary: summarize(findings),
-      openclaw,
-      configs: configsOf(config === null ? [] : [config]),
-      endpoints,
-      findings,
-      deep: o.deep,
-      suppressed,
-      interrupted: interrupted || undefined,
-    };
-  } finally {
-    progress.stop();
-  }
+    }),
+  );
+  const { findings, endpoints, checksRun, checksSkipped, suppressed, interrupted } = result;
+  return {
+    schemaVersion: 1,
+    tool: { name: "openclaw-local", version },
+    command: "doctor",
+    ok: true,
+    checksRun,
+    checksSkipped,
+    summary: summarize(findings),
+    openclaw,
+    configs: configsOf(config === null ? [] : [config]),
+    endpoints,
+    findings,
+    deep: o.deep,
+    suppressed,
+    interrupted: interrupted || undefined,
+  };
 }
 
 /** The project's lint settings count for a config wherever it is examined. */

@@ -10,16 +10,14 @@ import { viewMemory } from "../doctor/memory-view.ts";
 import { doctorReport, settingsFor } from "../doctor/report.ts";
 import { configLocation } from "../openclaw/config-path.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
-import { openclawEnv } from "../openclaw/env.ts";
 import type { Outside } from "../ports/index.ts";
 import { hardwareLine } from "../report/hardware-text.ts";
 import { stringify, toReportJson } from "../report/json.ts";
 import { displayPath } from "../report/parts/paths.ts";
-import { progressFor, stdoutStyle } from "../ui/terminal.ts";
+import { stdoutStyle } from "../ui/terminal.ts";
 import { type Decided, decide } from "./decide.ts";
 import { decisionsOf, emptyDocument, noteFailure, notePlan } from "./document.ts";
-import type { Found } from "./find.ts";
-import { type InitOptions, splitEndpoints, wishesOf } from "./options.ts";
+import { type InitOptions, wishesOf } from "./options.ts";
 import { ownFindings } from "./own-findings.ts";
 import { planInit } from "./plan.ts";
 import { searchAndDecide } from "./search.ts";
@@ -27,11 +25,7 @@ import type { InitMeans, Session } from "./session.ts";
 import { standingErrors, standingNote } from "./standing.ts";
 import { getTemplate } from "./templates/registry.ts";
 import type { InitChoices } from "./types.ts";
-import { whatFits } from "./what-fits.ts";
 import { afterwards, writeChanges } from "./write.ts";
-
-/** Of one request of the scan, in ms. */
-const SCAN_TIMEOUT_MS = 3_000;
 
 /**
  * Finds servers, chooses, shows the change, writes it and examines the result. Under --json the one document is written
@@ -61,7 +55,7 @@ async function work(session: Session): Promise<number> {
   const value = config?.value ?? null;
   const openclaw = detectOpenClaw({ flag: o.openclawVersion, config: value, fs, env, host });
   if (!o.json) await say(`${"hardware".padEnd(9)} ${hardwareLine(await session.hardware())}`);
-  const decided = await search(session, config, ({ states }) =>
+  const decided = await searchAndDecide(session, config, (states) =>
     decide({
       states,
       wishes,
@@ -104,38 +98,6 @@ function loadExisting(path: string, outside: Outside): LoadedConfig {
   return result.ok ? result.config : loadOrThrow(path, outside);
 }
 
-/** Everything that asks the network before a decision. */
-async function search(
-  session: Session,
-  config: LoadedConfig | null,
-  decideOn: (found: Found) => Promise<Decided | null>,
-): Promise<Decided> {
-  const { o, outside, document, ask } = session;
-  const { env, fs, host, signal } = outside;
-  return searchAndDecide({
-    find: {
-      http: await outside.http(),
-      endpoints: splitEndpoints(o.endpoint).servers,
-      apiKeyEnv: o.apiKeyEnv ?? null,
-      config,
-      env: openclawEnv({ config: config?.value ?? {}, env, homeDir: host.homeDir, fs }),
-      timeoutMs: o.timeout ?? SCAN_TIMEOUT_MS,
-      signal,
-    },
-    progress: progressFor(o, outside),
-    ask,
-    fits: async () => whatFits(await session.hardware(), o.context, fs),
-    decideOn,
-    onFound: (found) => {
-      document.tried = found.tried.map((t) => ({ url: t.url, outcome: neutralize(t.outcome) }));
-    },
-    onAbsent: ({ error, lines }) => {
-      const shown = ask === null ? lines : [error.message, ...lines];
-      outside.stderr(`${shown.map(neutralizeLine).join("\n")}\n`);
-    },
-  });
-}
-
 /** The doctor on the result, with reading requests only. What is wrong with other providers is shown, no more. */
 async function check(session: Session, config: LoadedConfig, choices: InitChoices): Promise<number> {
   const { o, outside, document, say } = session;
@@ -168,8 +130,4 @@ async function sayDecisions(session: Session, decided: Decided, openclaw: string
   if (others.length > 0 && ask === null)
     await say(`          not taken: ${others.join(", ")} (--endpoint names another)`);
   if (!o.quiet) for (const note of document.notes) await say(`${style.yellow("note")}      ${note}`);
-}
-
-function neutralizeLine(line: string): string {
-  return `${/^ */.exec(line)?.[0] ?? ""}${neutralize(line, 400)}`;
 }

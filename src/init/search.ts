@@ -1,60 +1,79 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { LoadedConfig } from "../config/read/types.ts";
 import { InterruptedError } from "../core/errors.ts";
+import { neutralize } from "../core/text.ts";
+import { readCatalog } from "../fit/catalog.ts";
+import { recommend } from "../fit/recommend.ts";
 import type { Recommendation } from "../fit/types.ts";
-import type { Progress } from "../ports/index.ts";
-import type { Prompter } from "../ui/prompts.ts";
+import { openclawEnv } from "../openclaw/env.ts";
+import type { ServerState } from "../servers/types.ts";
+import { showing } from "../ui/terminal.ts";
 import { type Absence, explainAbsence } from "./absent.ts";
 import type { Decided } from "./decide.ts";
 import { type FindInput, type Found, findServers } from "./find.ts";
+import { splitEndpoints } from "./options.ts";
 import { usableServers } from "./server.ts";
+import type { Session } from "./session.ts";
 
+/** Of one request of the scan, in ms. */
+const SCAN_TIMEOUT_MS = 3_000;
 /** How often a server that is not up yet is asked, in ms. */
 const WAIT_MS = 2_000;
 
-export interface SearchInput {
-  find: FindInput;
-  progress: Progress;
-  /** Null: nobody is asked, and nobody waits. */
-  ask: Prompter | null;
-  /** What fits this machine, looked up only when no server answers. */
-  fits(): Promise<Recommendation | null>;
-  /** Null: none of the servers can be used. */
-  decideOn(found: Found): Promise<Decided | null>;
-  /** Told of every scan. */
-  onFound(found: Found): void;
-  /** Told once, when no server can be used. */
-  onAbsent(absence: Absence): void;
-}
-
-/** Looks for servers and decides; while none can be used, waits for one when there is a person who wants to. */
-export async function searchAndDecide(input: SearchInput): Promise<Decided> {
-  let found = await look(input);
-  let waited = false;
-  for (;;) {
-    if (input.find.signal.aborted) throw new InterruptedError();
-    input.onFound(found);
-    const decided = await input.decideOn(found);
+/**
+ * Looks for servers and decides; while none can be used, waits for one when there is a person who wants to. `decideOn`
+ * gives null where none of the servers can be used.
+ */
+export async function searchAndDecide(
+  session: Session,
+  config: LoadedConfig | null,
+  decideOn: (states: readonly ServerState[]) => Promise<Decided | null>,
+): Promise<Decided> {
+  const { o, outside, document, ask } = session;
+  const find = await findInput(session, config);
+  let found = await showing("looking for model servers", o, outside, () => findServers(find));
+  for (let waited = false; ; waited = true) {
+    if (outside.signal.aborted) throw new InterruptedError();
+    document.tried = found.tried.map((t) => ({ url: t.url, outcome: neutralize(t.outcome) }));
+    const decided = await decideOn(found.states);
     if (decided !== null) return decided;
-    const absence = explainAbsence(found, input.find.endpoints.length > 0, await input.fits());
-    if (!waited) input.onAbsent(absence);
-    if (input.ask === null) throw absence.error;
-    if (!waited && !(await input.ask.confirm("Wait until a server is up?", true))) throw absence.error;
-    waited = true;
-    found = await waitForServer(input);
+    const absence = explainAbsence(found, find.endpoints.length > 0, await whatFits(session));
+    if (!waited) sayAbsence(session, absence);
+    if (ask === null) throw absence.error;
+    if (!waited && !(await ask.confirm("Wait until a server is up?", true))) throw absence.error;
+    const text = "waiting for a model server (Ctrl-C ends it)";
+    found = await showing(text, o, outside, () => waitForServer(find));
   }
 }
 
-async function look({ find, progress }: SearchInput): Promise<Found> {
-  progress.start("looking for model servers");
-  try {
-    return await findServers(find);
-  } finally {
-    progress.stop();
-  }
+async function findInput({ o, outside }: Session, config: LoadedConfig | null): Promise<FindInput> {
+  const { env, fs, host, signal } = outside;
+  return {
+    http: await outside.http(),
+    endpoints: splitEndpoints(o.endpoint).servers,
+    apiKeyEnv: o.apiKeyEnv ?? null,
+    config,
+    env: openclawEnv({ config: config?.value ?? {}, env, homeDir: host.homeDir, fs }),
+    timeoutMs: o.timeout ?? SCAN_TIMEOUT_MS,
+    signal,
+  };
 }
 
-async function waitForServer({ find, progress }: SearchInput): Promise<Found> {
-  progress.start("waiting for a model server (Ctrl-C ends it)");
+/** What this hardware could run with the wanted context; null when its memory is not known. */
+async function whatFits({ o, outside, hardware }: Session): Promise<Recommendation | null> {
+  const found = await hardware();
+  return found.budget.bytes === null
+    ? null
+    : recommend(found, { context: o.context }, readCatalog(outside.fs));
+}
+
+function sayAbsence({ outside, ask }: Session, { error, lines }: Absence): void {
+  const shown = ask === null ? lines : [error.message, ...lines];
+  const harmless = (line: string) => `${/^ */.exec(line)?.[0] ?? ""}${neutralize(line, 400)}`;
+  outside.stderr(`${shown.map(harmless).join("\n")}\n`);
+}
+
+async function waitForServer(find: FindInput): Promise<Found> {
   try {
     for (;;) {
       await sleep(WAIT_MS, undefined, { signal: find.signal });
@@ -64,7 +83,5 @@ async function waitForServer({ find, progress }: SearchInput): Promise<Found> {
   } catch (error) {
     if (find.signal.aborted) throw new InterruptedError();
     throw error;
-  } finally {
-    progress.stop();
   }
 }

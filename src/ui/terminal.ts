@@ -21,7 +21,7 @@ export function stdoutStyle(look: Pick<Look, "color">, outside: Outside): Promis
 }
 
 /** Progress on standard error; silent without a terminal, in CI, under --quiet and with --json. */
-export function progressFor({ color, quiet, json }: Look, outside: Outside): Progress {
+function progressFor({ color, quiet, json }: Look, outside: Outside): Progress {
   return createProgress({
     stderr: outside.stderr,
     isTty: outside.stderrIsTty,
@@ -30,4 +30,20 @@ export function progressFor({ color, quiet, json }: Look, outside: Outside): Pro
     color: decideColor({ flag: color, env: outside.env, isTty: outside.stderrIsTty }),
     width: outside.width,
   });
+}
+
+/** Does a job, and shows what it is at on standard error while it lasts. */
+export async function showing<T>(
+  text: string,
+  look: Look,
+  outside: Outside,
+  job: (progress: Progress) => Promise<T>,
+): Promise<T> {
+  const progress = progressFor(look, outside);
+  progress.start(text);
+  try {
+    return await job(progress);
+  } finally {
+    progress.stop();
+  }
 }

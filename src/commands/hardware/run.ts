@@ -1,6 +1,6 @@
 import { probeHardware } from "../../machine/probe.ts";
 import { hardwareText, toHardwareJson } from "../../report/hardware-text.ts";
-import { progressFor, stdoutStyle } from "../../ui/terminal.ts";
+import { showing, stdoutStyle } from "../../ui/terminal.ts";
 import type { Run } from "../shared/command.ts";
 import { printJson } from "../shared/emit.ts";
 import { hardwareOverrides } from "../shared/hardware.ts";
@@ -8,10 +8,8 @@ import type { hardware } from "./spec.ts";
 
 /** What the machine has, with the source of every figure. */
 export const run: Run<typeof hardware> = async (o, _args, outside) => {
-  const progress = progressFor(o, outside);
-  progress.start("reading the hardware");
-  const found = await probeHardware(outside, hardwareOverrides(o));
-  progress.stop();
+  const probe = () => probeHardware(outside, hardwareOverrides(o));
+  const found = await showing("reading the hardware", o, outside, probe);
   const width = outside.stdoutIsTty ? outside.width : undefined;
   if (o.json) await printJson(toHardwareJson(found), outside);
   else await outside.stdout(hardwareText(found, await stdoutStyle(o, outside), width));

@@ -4,7 +4,7 @@ import { askedText } from "../../report/asked-text.ts";
 import { displayPath } from "../../report/parts/paths.ts";
 import { recommendText, toRecommendJson } from "../../report/recommend-text.ts";
 import { useAscii } from "../../ui/symbols.ts";
-import { progressFor, stdoutStyle } from "../../ui/terminal.ts";
+import { showing, stdoutStyle } from "../../ui/terminal.ts";
 import type { Run } from "../shared/command.ts";
 import { printJson } from "../shared/emit.ts";
 import { hardwareOverrides } from "../shared/hardware.ts";
@@ -14,10 +14,8 @@ import type { recommend } from "./spec.ts";
 export const run: Run<typeof recommend> = async (o, _args, outside) => {
   const { fs, env, host } = outside;
   const answer = readQuestion(o, { fs, env, host, show: (path) => displayPath(path, host.cwd) });
-  const progress = progressFor(o, outside);
-  progress.start("reading the hardware");
-  const hardware = await probeHardware(outside, hardwareOverrides(o)).finally(() => progress.stop());
-  const { recommendation, asked } = answer(hardware);
+  const probe = () => probeHardware(outside, hardwareOverrides(o));
+  const { recommendation, asked } = answer(await showing("reading the hardware", o, outside, probe));
   if (o.json) {
     await printJson(toRecommendJson(recommendation, asked), outside);
     return 0;

@@ -2,7 +2,7 @@ import { UserError } from "../../core/errors.ts";
 import type { Env } from "../../ports/index.ts";
 import { scanText, toScanJson } from "../../report/scan-text.ts";
 import { scanServers } from "../../servers/scan.ts";
-import { progressFor, stdoutStyle } from "../../ui/terminal.ts";
+import { showing, stdoutStyle } from "../../ui/terminal.ts";
 import type { Run } from "../shared/command.ts";
 import { printJson } from "../shared/emit.ts";
 import type { scan } from "./spec.ts";
@@ -14,16 +14,17 @@ const DEFAULT_TIMEOUT_MS = 3_000;
 export const run: Run<typeof scan> = async (o, _args, outside) => {
   const asked = o.endpoint.length > 0;
   const key = envKey(o.apiKeyEnv, outside.env);
-  const progress = progressFor(o, outside);
-  progress.start(asked ? "asking the servers" : "looking for model servers on this machine");
-  const { servers, tried } = await scanServers(await outside.http(), {
-    timeoutMs: o.timeout ?? DEFAULT_TIMEOUT_MS,
-    signal: outside.signal,
-    ...(asked ? { baseUrls: o.endpoint } : {}),
-    // The key was named for these endpoints; it goes nowhere else.
-    ...(key === undefined || !asked ? {} : { apiKeyFor: () => key }),
-  });
-  progress.stop();
+  const http = await outside.http();
+  const text = asked ? "asking the servers" : "looking for model servers on this machine";
+  const scan = () =>
+    scanServers(http, {
+      timeoutMs: o.timeout ?? DEFAULT_TIMEOUT_MS,
+      signal: outside.signal,
+      ...(asked ? { baseUrls: o.endpoint } : {}),
+      // The key was named for these endpoints; it goes nowhere else.
+      ...(key === undefined || !asked ? {} : { apiKeyFor: () => key }),
+    });
+  const { servers, tried } = await showing(text, o, outside, scan);
   if (o.json) await printJson(toScanJson(servers, tried), outside);
   else await outside.stdout(scanText(servers, tried, await stdoutStyle(o, outside), { verbose: o.verbose }));
   if (servers.length > 0) return 0;
