@@ -9,7 +9,7 @@ import { afterAll } from "vitest";
 export const BIN = fileURLToPath(new URL("../../bin/openclaw-local.js", import.meta.url));
 
 /** See there: what asks beyond this machine where it runs in a container must not do so in a test. */
-export const PLAIN_MACHINE = `--import=${new URL("../setup/plain-machine.mjs", import.meta.url)}`;
+const PLAIN_MACHINE = `--import=${new URL("../setup/plain-machine.mjs", import.meta.url)}`;
 const LOOKS_AROUND = ["doctor", "init", "demo"];
 
 export interface RunResult {
