@@ -68,7 +68,7 @@ async function settle(
   ];
   const shownDiff =
     diff !== "" && toStdout === "pretty" ? colorDiff(diff, await stdoutStyle(o, outside)) : diff;
-  await tell([...(diff === "" ? [] : [shownDiff]), ...(o.quiet ? [] : notes)], toStdout, outside);
+  await print([...(diff === "" ? [] : [shownDiff]), ...(o.quiet ? [] : notes)], toStdout, outside);
   return {
     fs: withChanges(outside.fs, changes),
     report: {
@@ -90,7 +90,7 @@ function label({ file, checkId, path }: Finding, cwd: string): string {
 }
 
 /** Prints to stdout with the format for people, to stderr with others, and nothing with JSON, which contains it. */
-async function tell(
+async function print(
   lines: readonly string[],
   toStdout: FormatName | undefined,
   outside: Outside,
