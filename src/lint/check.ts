@@ -8,10 +8,9 @@ import type { OpenClawVersion } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import { type LintSettings, SUPPRESSION_MARK } from "./settings.ts";
 
-/** What one config is checked for. */
 export interface CheckOptions {
   openclaw: OpenClawVersion;
-  /** Of the command line. */
+  /** --only and --skip. */
   selection: Selection;
   settings: LintSettings;
 }
@@ -19,20 +18,20 @@ export interface CheckOptions {
 export interface Checked {
   findings: Finding[];
   suppressed: number;
-  /** Ids of what was looked for. */
+  /** Ids of the checks that were run. */
   ran: ReadonlySet<string>;
 }
 
-/** Everything that lint looks for, in the order in which it is listed. */
+/** The ids of all checks of lint, in the order in which they are listed. */
 export const LINT_IDS: readonly string[] = [...CONFIG_CHECKS, ...SUPPRESSION_CHECKS].map(({ id }) => id);
 
-/** The ids that are left by the command line and the settings. What --only names runs even where a setting says off. */
+/** The ids selected by the command line and the settings. --only overrides a setting of "off". */
 export function selectIds({ only, skip }: Selection, settings: LintSettings): Set<string> {
   const wanted = (id: string) => (only.length > 0 ? only.includes(id) : settings.rules.get(id) !== "off");
   return new Set(LINT_IDS.filter((id) => wanted(id) && !skip.includes(id)));
 }
 
-/** The findings of one config, with the severities of the settings and without what comments suppress. */
+/** The findings of one config, with the severities of the settings and without suppressed ones. */
 export async function checkConfig(config: LoadedConfig, options: CheckOptions): Promise<Checked> {
   const { openclaw, settings, selection } = options;
   const ran = selectIds(selection, settings);

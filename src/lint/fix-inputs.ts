@@ -15,17 +15,17 @@ import { checkConfig } from "./check.ts";
 import { type FixResult, fixConfig, mergeChanges } from "./fix.ts";
 import { type LintJob, loadInput, optionsFor } from "./job.ts";
 
-/** What the fixes leave for the lint that comes after them. */
+/** The result of the fixes, for the lint that follows. */
 export interface Fixes {
-  /** The files as they are (under --fix-dry-run: would be) now. */
+  /** The files after the fixes, also with --fix-dry-run. */
   fs: Fs;
-  /** Goes into the report. */
+  /** For the report. */
   report: Pick<Report, "fixed" | "diff">;
 }
 
 /**
- * Makes the safe fixes of all inputs, then writes them at once, so that a failure changes no file. What cannot be read
- * is left to the lint that follows. `toStdout` is the format that goes to standard output.
+ * Makes the safe fixes of all inputs, then writes them together, so that a failure changes no file. The lint that follows
+ * reports unreadable files. `toStdout` is the format on standard output.
  */
 export async function fixInputs(job: LintJob, toStdout: FormatName | undefined): Promise<Fixes> {
   const { outside } = job;
@@ -33,7 +33,7 @@ export async function fixInputs(job: LintJob, toStdout: FormatName | undefined):
   const fixed: Finding[] = [];
   const refused: FixResult["refused"] = [];
   for (const input of job.inputs) {
-    // Two configs may include the same file: the second sees what the first made of it.
+    // Two configs may include the same file: the second one sees the changes of the first.
     const loaded = loadInput(input, job, withChanges(outside.fs, changes));
     if (!loaded.ok) continue;
     const options = await optionsFor(input, loaded.config, job);
@@ -48,7 +48,7 @@ export async function fixInputs(job: LintJob, toStdout: FormatName | undefined):
   return settle({ changes, fixed, refused }, job, toStdout);
 }
 
-/** Writes (or only shows) the changes, and says what became of each fix. */
+/** Writes the changes (or only shows them), and prints the outcome of each fix. */
 async function settle(
   { changes, fixed, refused }: Pick<FixResult, "changes" | "fixed" | "refused">,
   { o, outside }: LintJob,
@@ -68,7 +68,7 @@ async function settle(
   ];
   const shownDiff =
     diff !== "" && toStdout === "pretty" ? colorDiff(diff, await stdoutStyle(o, outside)) : diff;
-  await tell([...(diff === "" ? [] : [shownDiff]), ...(o.quiet ? [] : notes)], toStdout, outside);
+  await print([...(diff === "" ? [] : [shownDiff]), ...(o.quiet ? [] : notes)], toStdout, outside);
   return {
     fs: withChanges(outside.fs, changes),
     report: {
@@ -78,7 +78,7 @@ async function settle(
   };
 }
 
-/** The file system with texts that are not written yet (or that a dry run never writes). */
+/** The file system with unwritten changes. */
 function withChanges(fs: Fs, changes: readonly FileChange[]): Fs {
   const texts = new Map(changes.map((change) => [change.path, new TextEncoder().encode(change.after)]));
   return { ...fs, readFile: (path) => texts.get(path) ?? fs.readFile(path) };
@@ -89,8 +89,8 @@ function label({ file, checkId, path }: Finding, cwd: string): string {
   return `${neutralize(displayPath(file ?? "", cwd))}: ${checkId}${where}`;
 }
 
-/** For people on stdout; beside a format for programs on stderr, and not at all beside JSON, which says it itself. */
-async function tell(
+/** Prints to stdout with the format for people, to stderr with others, and nothing with JSON, which contains it. */
+async function print(
   lines: readonly string[],
   toStdout: FormatName | undefined,
   outside: Outside,

@@ -12,23 +12,23 @@ import {
   withoutConflicts,
 } from "./repair.ts";
 
-/** What became of the safe fixes of one config. */
+/** The result of the safe fixes of one config. */
 export interface FixResult {
-  /** The config as it is after the fixes. */
+  /** The config after the fixes. */
   config: LoadedConfig;
-  /** Files to write, from what was read to what all fixes together make of it. */
+  /** Files to write, from the read text to the text after all fixes. */
   changes: FileChange[];
   fixed: Finding[];
-  /** Fixes that cannot be made where the value stands (an $include, for one). */
+  /** Fixes that are not possible in their place (an $include, for one). */
   refused: Refusal[];
 }
 
-/** Fixes may make room for further ones; this many rounds beyond one for each finding can only be a circle. */
+/** Fixes may lead to others; this many rounds beyond one for each finding must be a loop. */
 const SPARE_ROUNDS = 20;
 
 /**
- * Makes all safe fixes of a config, in memory. Fixes that touch the same place are made one after another, the config
- * checked again in between. A finding that outlives its fix is thrown as a bug.
+ * Makes all safe fixes of a config in memory. Fixes of the same place are made one after another, with a new check in
+ * between. A finding that remains after its fix is thrown as a bug.
  */
 export async function fixConfig(
   config: LoadedConfig,
@@ -63,7 +63,7 @@ export function mergeChanges(earlier: readonly FileChange[], later: readonly Fil
   const merged = new Map(earlier.map((change) => [change.path, change]));
   for (const change of later) {
     const first = merged.get(change.path) ?? change;
-    // What is on the disk now is what the first one read.
+    // The first one has the text that is on disk.
     merged.set(change.path, { ...first, after: change.after });
   }
   return [...merged.values()];
@@ -73,7 +73,7 @@ export function mergeChanges(earlier: readonly FileChange[], later: readonly Fil
 function assertGone(made: readonly Repair[], before: readonly Finding[], after: readonly Finding[]): void {
   for (const { finding, ops } of made) {
     const shifted = ops.some(takesItem);
-    // After an item went, its neighbour stands in its place and may have the same fault: then the number tells.
+    // After a removal, the next item has the same path and may have the same fault, so compare counts.
     const same = shifted ? sameKind(finding) : (f: Finding) => nameOf(f) === nameOf(finding);
     const left = after.filter(same).length;
     const most = shifted ? before.filter(same).length - made.filter((r) => same(r.finding)).length : 0;
@@ -88,7 +88,7 @@ function nameOf({ checkId, path, file }: Finding): string {
   return `${checkId} ${formatPath(path ?? [])} ${file ?? ""}`;
 }
 
-/** The same rule at the same place, whatever the indexes. */
+/** Matches findings of the same rule at the same place, ignoring indexes. */
 function sameKind(finding: Finding): (other: Finding) => boolean {
   const place = (f: Finding) =>
     formatPath((f.path ?? []).map((step) => (typeof step === "number" ? 0 : step)));

@@ -3,12 +3,12 @@ import { GLOBSTAR, Minimatch } from "minimatch";
 import { UserError } from "../core/errors.ts";
 import type { Fs } from "../ports/index.ts";
 
-/** More alternatives than anybody writes; keeps `{a,b}{a,b}{a,b}…` from filling the memory. */
+/** Far above any real pattern; protects the memory from `{a,b}{a,b}{a,b}…`. */
 const MOST_ALTERNATIVES = 1000;
-/** Longer patterns are a bug to minimatch. */
+/** minimatch throws on longer patterns. */
 const LONGEST = 64 * 1024;
 
-/** The same on every system: `/` parts the names, and nothing but the documented signs has a meaning. */
+/** The same on every system: `/` separates names, and only the documented characters are special. */
 const OPTIONS = {
   braceExpandMax: MOST_ALTERNATIVES + 1,
   nocomment: true,
@@ -18,15 +18,15 @@ const OPTIONS = {
 } as const;
 
 /**
- * The files that a pattern matches, sorted. `*` and `**` skip names with a dot in front, `**` also node_modules and
- * links to folders; a name that is spelled out is always followed. minimatch knows what a name matches; the walk is ours,
- * since those of libraries see neither our port nor the difference between `*` and `**`.
+ * The files that match a pattern, sorted. `*` and `**` skip names that start with a dot; `**` also skips node_modules and
+ * links to folders. Literal names are always followed. minimatch matches the names; the walk is our own because libraries do
+ * not use our port and do not distinguish `*` from `**`.
  */
 export function glob(pattern: string, base: string, fs: Fs): string[] {
   const set = pattern.length > LONGEST ? null : new Minimatch(pattern, OPTIONS).set;
   if (set === null || set.length > MOST_ALTERNATIVES) {
-    throw new UserError(`${JSON.stringify(pattern)} stands for too many patterns`, {
-      hint: "name fewer in braces",
+    throw new UserError(`${JSON.stringify(pattern)} expands to too many patterns`, {
+      hint: "use fewer alternatives in braces",
     });
   }
   const found = new Set<string>();
@@ -45,7 +45,7 @@ class Walk {
   private readonly segments: readonly Segment[];
   private readonly fs: Fs;
   private readonly found: Set<string>;
-  /** `**` twice leads to the same folder by many ways. */
+  /** Two `**` reach the same folder in many ways. */
   private readonly seen = new Set<string>();
 
   constructor(segments: readonly Segment[], fs: Fs, found: Set<string>) {
@@ -67,14 +67,14 @@ class Walk {
 
   private into(dir: string, segment: Exclude<Segment, string>, index: number): void {
     const deep = segment === GLOBSTAR;
-    // "deploy/**" means the files below, not the folders.
+    // "deploy/**" matches the files below, not the folders.
     const ends = index === this.segments.length - 1;
     if (deep && !ends) this.from(dir, index + 1);
     for (const name of this.fs.list(dir)) {
       const path = join(dir, name);
       const shown = !name.startsWith(".");
       if (deep ? ends && shown : segment.test(name)) this.from(path, index + 1);
-      // Links are not followed here: they may lead round in a circle.
+      // Links are not followed here: they may form a loop.
       if (deep && shown && name !== "node_modules" && this.fs.info(path)?.kind === "directory")
         this.from(path, index);
     }

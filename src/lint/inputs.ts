@@ -2,18 +2,18 @@ import { isAbsolute, resolve } from "node:path";
 import { UserError } from "../core/errors.ts";
 import type { Fs } from "../ports/index.ts";
 
-/** Where file names and globs come from. */
+/** File names and globs, and where they come from. */
 export interface InputSource {
   names: readonly string[];
-  /** Folder that they are relative to. */
+  /** The names are relative to this folder. */
   base: string;
-  /** The settings file, or null for the command line. */
+  /** The settings file; null for the command line. */
   settings: string | null;
 }
 
 /**
- * Absolute paths of what is named, in the order of the names, the matches of a glob sorted; every file once. Shells
- * without globs (and quotes) hand patterns over as they are. `-` stays.
+ * Expands globs, which some shells (and quotes) pass on unexpanded. Returns absolute paths in the order of the names,
+ * matches sorted, each file once. `-` stays.
  */
 export async function expandInputs(
   source: InputSource,
@@ -34,8 +34,8 @@ export async function expandInputs(
       throw new UserError(`no file matches ${JSON.stringify(name)}`, {
         hint:
           source.settings === null
-            ? `looked in ${source.base}; names with a dot in front must be spelt out`
-            : `it stands under files in ${source.settings}`,
+            ? `looked in ${source.base}; names that start with a dot must be spelled out`
+            : `it is listed under files in ${source.settings}`,
       });
     }
     for (const file of found) paths.add(file);

@@ -16,7 +16,7 @@ import { problemFinding } from "./problem.ts";
 import { type LintSettings, NO_SETTINGS } from "./settings.ts";
 import { SettingsFinder } from "./settings-finder.ts";
 
-/** What a lint is asked for. */
+/** The options of lint. */
 export interface LintOptions extends Look {
   config?: string | undefined;
   only: readonly string[];
@@ -28,7 +28,7 @@ export interface LintOptions extends Look {
   fixDryRun: boolean;
 }
 
-/** What is to be linted, and how. */
+/** What to lint, and how. */
 export interface LintJob {
   /** Absolute paths; "-" is `stdinText`. */
   inputs: readonly string[];
@@ -42,7 +42,7 @@ export interface LintResult {
   loaded: LoadedConfig[];
   findings: Finding[];
   suppressed: number;
-  /** Ids of what was looked for in at least one file. */
+  /** Ids of the checks that were run for at least one file. */
   ran: ReadonlySet<string>;
   sources: Map<string, string>;
   /** Of the first file. */
@@ -50,10 +50,10 @@ export interface LintResult {
   unreadable: boolean;
 }
 
-/** Names looked for in the current folder, before the file that OpenClaw itself would use. */
+/** The configs in the current folder that come before the one that OpenClaw would use. */
 const HERE = ["openclaw.json", "openclaw.json5"];
 
-/** Finds what is to be linted, and reads standard input where that is named. Throws UserError for what cannot be. */
+/** Finds what to lint, and reads standard input if it is named. Throws UserError for invalid options. */
 export async function openJob(names: readonly string[], o: LintOptions, outside: Outside): Promise<LintJob> {
   validateSelection(o, LINT_IDS);
   const finder = new SettingsFinder(outside.fs, outside.host.homeDir, LINT_IDS);
@@ -64,7 +64,7 @@ export async function openJob(names: readonly string[], o: LintOptions, outside:
   return { inputs, stdinText: stdin ? await outside.readStdin() : undefined, o, outside, finder };
 }
 
-/** What to lint: the arguments, else --config, else what the settings name, else a config here, else OpenClaw's own. */
+/** What to lint: the arguments, else --config, else the files of the settings, else a config here, else OpenClaw's. */
 async function inputsOf(
   names: readonly string[],
   flag: string | undefined,
@@ -84,14 +84,14 @@ async function inputsOf(
   return [configLocation(flag, outside).path];
 }
 
-/** Bytes (of standard input, UTF-16 units) of all inputs together. */
+/** The total bytes of all inputs (UTF-16 units for standard input). */
 export function sizeOf({ inputs, stdinText = "", outside: { fs } }: LintJob): number {
   const sizes = inputs.map((input) => {
     if (input === "-") return stdinText.length;
     try {
       return fs.info(fs.realPath(input) ?? input)?.sizeBytes ?? 0;
     } catch (error) {
-      // Whoever reads it will tell.
+      // Reading the file will report it.
       if (error instanceof UserError) return 0;
       throw error;
     }
@@ -99,7 +99,7 @@ export function sizeOf({ inputs, stdinText = "", outside: { fs } }: LintJob): nu
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Checks one config after another; one that cannot be read is a finding. `fs` may hold texts that are not written yet. */
+/** Checks one config after another. An unreadable one is a finding. `fs` may contain unwritten changes. */
 export async function lintInputs(job: LintJob, fs: Fs): Promise<LintResult> {
   const ran = new Set<string>();
   const sources = new Map<string, string>();
@@ -130,12 +130,12 @@ export async function lintInputs(job: LintJob, fs: Fs): Promise<LintResult> {
   return { loaded, findings, suppressed, ran, sources, openclaw, unreadable };
 }
 
-/** Reads one config; `fs` may hold texts that are not written yet. */
+/** Reads one config. `fs` may contain unwritten changes. */
 export function loadInput(input: string, { outside, stdinText }: LintJob, fs: Fs): LoadResult {
   return loadConfig(input, fs, { env: outside.env, stdinText: input === "-" ? stdinText : undefined });
 }
 
-/** What a config is checked for: its own settings, and the OpenClaw that it is for. */
+/** The settings and the OpenClaw version for a config. */
 export async function optionsFor(
   input: string,
   config: LoadedConfig | null,
@@ -154,13 +154,12 @@ export async function optionsFor(
   };
 }
 
-/** The OpenClaw that a config is judged for. */
 function versionFor(config: LoadedConfig | null, { o, outside }: LintJob): OpenClawVersion {
   const { fs, env, host } = outside;
   return detectOpenClaw({ flag: o.openclawVersion, config: config?.value ?? null, fs, env, host });
 }
 
-/** The text of a file that does not parse, for its code frame. */
+/** Adds the text of a file that cannot be parsed, for its code frame. */
 function addSource(
   sources: Map<string, string>,
   problem: LoadProblem,

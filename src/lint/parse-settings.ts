@@ -12,8 +12,8 @@ const KEYS = ["rules", "files", "target", "localOnly"];
 const LEVELS = ["off", ...SEVERITIES] as const;
 
 /**
- * The settings of one folder; null when its package.json only has the word somewhere else (as a dependency). Throws
- * UserError with file and place for anything that is not understood: a typo must not turn a rule off or on in silence.
+ * The settings of one folder; null when its package.json has the name only elsewhere (as a dependency). Throws UserError
+ * with the place of anything invalid: a typo must not silently turn a rule on or off.
  */
 export function parseCandidates(
   candidates: readonly { path: string; text: string; isPackage: boolean }[],
@@ -26,7 +26,7 @@ export function parseCandidates(
   const [first, second] = found;
   if (first === undefined) return null;
   if (second !== undefined) {
-    throw new UserError(`${second.path}: these settings also stand in ${RC_NAME} of the same folder`, {
+    throw new UserError(`${second.path}: there are settings in ${RC_NAME} of the same folder too`, {
       hint: "keep one of the two",
     });
   }
@@ -38,10 +38,10 @@ function load(path: string, text: string): LoadedConfig {
   if (result.ok) return result.config;
   const { message, hint, place } = result.problem;
   const where = place === null ? path : `${path}:${place.line}:${place.column}`;
-  throw new UserError(`${where}: ${message}`, hint === null ? {} : { hint });
+  throw new UserError(`${where}: ${message}`, { hint });
 }
 
-/** The settings inside of their file, to say where something is wrong. */
+/** The settings in their file, for error messages with a place. */
 class Source {
   readonly path: string;
   readonly value: Json | undefined;
@@ -63,7 +63,8 @@ class Source {
 
 function read(source: Source, knownIds: readonly string[]): LintSettings {
   const { value } = source;
-  if (!isObject(value)) return source.fail([], "value", "settings are an object", `keys: ${KEYS.join(", ")}`);
+  if (!isObject(value))
+    return source.fail([], "value", "settings must be an object", `keys: ${KEYS.join(", ")}`);
   for (const key of Object.keys(value)) {
     if (KEYS.includes(key) || key === "$schema") continue;
     source.fail([key], "key", `there is no setting ${quoted(key)}`, hintFor(key, KEYS));
@@ -82,7 +83,7 @@ function readRules(source: Source, value: JsonObject, knownIds: readonly string[
   const raw = value["rules"];
   if (raw === undefined) return rules;
   if (!isObject(raw))
-    return source.fail(["rules"], "value", "rules is an object", 'such as { "<id>": "off" }');
+    return source.fail(["rules"], "value", "rules must be an object", 'such as { "<id>": "off" }');
   for (const [id, text] of Object.entries(raw)) {
     if (!knownIds.includes(id))
       source.fail(["rules", id], "key", `there is no rule ${quoted(id)}`, hintFor(id, knownIds));
@@ -91,7 +92,7 @@ function readRules(source: Source, value: JsonObject, knownIds: readonly string[
       source.fail(
         ["rules", id],
         "value",
-        `${typeof text === "string" ? quoted(text) : "this"} is no severity`,
+        `${typeof text === "string" ? quoted(text) : "this"} is not a severity`,
         `one of: ${LEVELS.join(", ")}`,
       );
     }
@@ -105,10 +106,10 @@ function readFiles(source: Source, value: JsonObject): string[] {
   if (raw === undefined) return [];
   const hint = 'such as ["deploy/**/openclaw.json"]';
   if (!Array.isArray(raw))
-    return source.fail(["files"], "value", "files is a list of file names and globs", hint);
+    return source.fail(["files"], "value", "files must be a list of file names and globs", hint);
   return raw.map((item, index) => {
     if (typeof item === "string" && item !== "" && item !== "-") return item;
-    return source.fail(["files", index], "value", "this is no file name and no glob", hint);
+    return source.fail(["files", index], "value", "this is not a file name or glob", hint);
   });
 }
 
@@ -122,12 +123,8 @@ function readTarget(source: Source, value: JsonObject): LintSettings["target"] {
 function readLocalOnly(source: Source, value: JsonObject): boolean {
   const raw = value["localOnly"];
   if (raw === undefined || typeof raw === "boolean") return raw ?? false;
-  return source.fail(
-    ["localOnly"],
-    "value",
-    "localOnly is true or false",
-    "true: hosted fallbacks are an error",
-  );
+  const hint = "true: hosted fallbacks are an error";
+  return source.fail(["localOnly"], "value", "localOnly must be true or false", hint);
 }
 
 function quoted(text: string): string {

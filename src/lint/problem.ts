@@ -4,10 +4,7 @@ import { configUnreadable } from "../checks/tool/config-unreadable.ts";
 import type { LoadProblem } from "../config/read/types.ts";
 import { type Finding, makeFinding } from "../core/finding.ts";
 
-/**
- * Why a config could not be read, as a finding, so that every format shows it at its place. `file` is shown where the
- * problem has no place in it (a missing file).
- */
+/** A finding for a config that could not be read. `file` is for a problem without a place (a missing file). */
 export function problemFinding({ kind, place, message, hint }: LoadProblem, file: string): Finding {
   const check = kind === "include" ? configInclude : place === null ? configUnreadable : configSyntax;
   const finding = makeFinding(check, { message, fixHint: hint }, place);

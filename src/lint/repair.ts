@@ -4,26 +4,26 @@ import { UserError } from "../core/errors.ts";
 import type { Finding, FixEdit } from "../core/finding.ts";
 import { type ConfigPath, formatPath } from "../core/path.ts";
 
-/** A finding with the edits that mend it. */
+/** A finding with the edits that fix it. */
 export interface Repair {
   finding: Finding;
   ops: EditOp[];
 }
 
-/** A fix that cannot be made where the value stands (an $include, for one). */
+/** A fix that is not possible in its place (an $include, for one). */
 export interface Refusal {
   finding: Finding;
   reason: string;
 }
 
-/** What is to be written for a batch of repairs. */
+/** The plan for a batch of repairs. */
 export interface Batch {
   plan: EditPlan;
   made: readonly Repair[];
   refused: Refusal[];
 }
 
-/** The repair by the edits of a finding, if it has some. `safe` true: only edits that nobody could mean otherwise. */
+/** The repair of a finding with edits. `safe`: only if its fix is safe. */
 export function repairOf(finding: Finding, safe = true): Repair[] {
   const { fix, status } = finding;
   if (fix === null || fix.edits.length === 0 || status !== "found" || (safe && !fix.safe)) return [];
@@ -37,7 +37,7 @@ function toOp({ op, path, value }: FixEdit, { checkId }: Finding): EditOp {
   return { op, path, value };
 }
 
-/** The repairs that can be made at once: of two that touch the same place, the first. */
+/** The repairs that can be made together: of two for the same place, the first. */
 export function withoutConflicts(repairs: readonly Repair[]): Repair[] {
   const taken: EditOp[] = [];
   return repairs.filter(({ ops }) => {
@@ -48,35 +48,35 @@ export function withoutConflicts(repairs: readonly Repair[]): Repair[] {
 }
 
 function isConflict(a: EditOp, b: EditOp): boolean {
-  // Two items of one list may go at once, the last first (see inOrder).
+  // Two items of one list can be removed together, the last one first (see inOrder).
   const twoItems = takesItem(a) && takesItem(b) && a.path.length === b.path.length;
   return overlap(twoItems ? a.path : touched(a), twoItems ? b.path : touched(b));
 }
 
-/** True when an edit takes an item out of a list, which moves all behind it. */
+/** True when an edit removes an item from a list, which shifts the items after it. */
 export function takesItem({ op, path }: EditOp): boolean {
   return op === "remove" && typeof path.at(-1) === "number";
 }
 
-/** What an edit changes for others: an item that goes moves all behind it. */
+/** The path that an edit affects: for the removal of an item, the whole list. */
 function touched(op: EditOp): ConfigPath {
   return takesItem(op) ? op.path.slice(0, -1) : op.path;
 }
 
-/** Items go last, and the last of a list first, so that no index is moved before it is used. */
+/** Removes items last, from the end of each list, so that no index shifts before its use. */
 function inOrder(ops: readonly EditOp[]): EditOp[] {
   const items = ops.filter(takesItem).sort((a, b) => Number(b.path.at(-1)) - Number(a.path.at(-1)));
   return [...ops.filter((op) => !takesItem(op)), ...items];
 }
 
 function overlap(a: ConfigPath, b: ConfigPath): boolean {
-  // Without a copy of the paths: thousands of fixes are compared pair by pair.
+  // Without copies of the paths: thousands of fixes are compared in pairs.
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i += 1) if (a[i] !== b[i]) return false;
   return true;
 }
 
-/** One plan for the batch; where that is refused, for those of the batch that are not refused themselves. */
+/** One plan for the batch. If it is refused, one for those repairs that are not refused on their own. */
 export function planRepairs(config: LoadedConfig, batch: readonly Repair[]): Batch {
   const plan = (repairs: readonly Repair[]) => planEdits(config, inOrder(repairs.flatMap((r) => r.ops)));
   try {
@@ -98,7 +98,7 @@ export function planRepairs(config: LoadedConfig, batch: readonly Repair[]): Bat
   return { plan: plan(made), made, refused };
 }
 
-/** The config with the texts of a plan that is not written yet. */
+/** The config with the texts of an unwritten plan. */
 export function afterPlan(config: LoadedConfig, plan: EditPlan): LoadedConfig {
   return config.withTexts(new Map(plan.changes.map((c) => [c.path, c.after.replace(/^\ufeff/, "")])));
 }

@@ -7,15 +7,15 @@ import type { FormatName } from "../report/registry.ts";
 import { LINT_IDS } from "./check.ts";
 import { type LintJob, type LintResult, lintInputs } from "./job.ts";
 
-/** What a lint came to. */
+/** The result of lint. */
 export interface Linted extends Pick<LintResult, "sources" | "unreadable"> {
-  /** `ok` is still to be set by who knows the gate. */
+  /** The caller sets `ok`. */
   report: Report;
-  /** What was looked for; a rule that was left out has not passed. */
+  /** The checks that were run. */
   checks: readonly CheckAbout[];
 }
 
-/** Fixes what is to be fixed, then lints. `toStdout` is the format that goes to standard output. */
+/** Makes the fixes, if any are wanted, then lints. `toStdout` is the format on standard output. */
 export async function lintReport(job: LintJob, toStdout: FormatName | undefined): Promise<Linted> {
   const { o, outside } = job;
   const fixes =

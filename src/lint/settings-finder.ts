@@ -2,15 +2,15 @@ import { dirname, join } from "node:path";
 import type { Fs } from "../ports/index.ts";
 import { type LintSettings, NO_SETTINGS, PACKAGE_KEY, RC_NAME } from "./settings.ts";
 
-/** A settings file that may hold settings, not yet read. */
+/** The text of a file that may contain settings. */
 interface Candidate {
   path: string;
   text: string;
-  /** True for package.json, where only one key is ours. */
+  /** True for package.json. */
   isPackage: boolean;
 }
 
-/** Finds the settings of config files; each folder is looked at once. */
+/** Finds the settings of config files. Reads each folder once. */
 export class SettingsFinder {
   private readonly found = new Map<string, LintSettings | null>();
   private readonly fs: Fs;
@@ -25,8 +25,8 @@ export class SettingsFinder {
   }
 
   /**
-   * The nearest settings above `folder`: they are not merged, so that one file says all. Stops behind the root of the
-   * repository and the home directory: what lies above belongs to somebody else.
+   * The nearest settings at or above `folder`, up to the root of the repository or the home directory. Settings of several
+   * folders are not merged.
    */
   async in(folder: string): Promise<LintSettings> {
     for (let dir = folder; ; dir = dirname(dir)) {
@@ -41,7 +41,7 @@ export class SettingsFinder {
     const known = this.found.get(dir);
     if (known !== undefined) return known;
     const candidates = this.candidates(dir);
-    // Most configs have no settings at all: these pay for no parser.
+    // Most configs have no settings and need no parser.
     const settings =
       candidates.length === 0
         ? null
@@ -63,7 +63,7 @@ export class SettingsFinder {
     ];
   }
 
-  /** A package.json that cannot be read is npm's business. */
+  /** An unreadable package.json is ignored. */
   private manifest(path: string): string | null {
     try {
       const bytes = this.fs.readFile(path);

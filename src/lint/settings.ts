@@ -1,12 +1,12 @@
 import type { ConfigSettings } from "../checks/types.ts";
 import type { Severity } from "../core/finding.ts";
 
-/** What a project says about lint: in `.openclaw-localrc.json5`, or under `openclaw-local` in package.json. */
+/** A project's settings for lint: in `.openclaw-localrc.json5`, or under `openclaw-local` in package.json. */
 export interface LintSettings extends ConfigSettings {
-  /** The settings file; null where there is none. */
+  /** The settings file, if there is one. */
   file: string | null;
   rules: ReadonlyMap<string, Severity | "off">;
-  /** Globs of what is checked when the command line names no file, from the folder of the settings file. */
+  /** What to check when the command line names no file; relative to the folder of the settings file. */
   files: readonly string[];
 }
 
@@ -21,5 +21,5 @@ export const NO_SETTINGS: LintSettings = {
 export const RC_NAME = ".openclaw-localrc.json5";
 export const PACKAGE_KEY = "openclaw-local";
 
-/** What every suppression comment begins with; a config without it needs no reader of such comments. */
+/** The start of every suppression comment. */
 export const SUPPRESSION_MARK = "openclaw-local-disable";

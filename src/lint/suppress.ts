@@ -12,23 +12,22 @@ import { SUPPRESSION_MARK } from "./settings.ts";
 interface Suppression {
   file: ConfigFile;
   ruleId: string;
-  /** 1-based line that it is about; null: the whole file. */
+  /** The suppressed line (1-based); null: the whole file. */
   line: number | null;
-  /** Where the id stands. */
+  /** The place of the id. */
   offset: number;
   comment: Comment;
 }
 
-/** What the comments of a config make of its findings. */
 export interface SuppressionResult {
-  /** What is left, and what is wrong with the comments themselves. */
+  /** The remaining findings, and those about the comments themselves. */
   findings: Finding[];
   suppressed: number;
 }
 
 /**
- * Takes out the findings that comments suppress. `known` are the rules that there are, `ran` those that were asked for:
- * only of these can be said that a suppression is of no use.
+ * Removes the findings that comments suppress. `known` are all rules, `ran` those that were run: only their suppressions
+ * can be reported as unused.
  */
 export function suppress(
   files: readonly ConfigFile[],
@@ -53,7 +52,7 @@ function covers({ file, ruleId, line }: Suppression, finding: Finding): boolean 
   return finding.checkId === ruleId && finding.file === file.path && (line === null || line === finding.line);
 }
 
-/** `openclaw-local-disable-next-line a, b -- why`; stars of a block comment may stand in front. */
+/** `openclaw-local-disable-next-line a, b -- why`, possibly after the stars of a block comment. */
 const DIRECTIVE = /^[\s*]*(openclaw-local-disable[\w-]*)(?![\w-])([\s\S]*)$/;
 const MARK = SUPPRESSION_MARK;
 const SCOPES: readonly string[] = [MARK, `${MARK}-line`, `${MARK}-next-line`];
@@ -73,7 +72,7 @@ function readComment(
   if (!SCOPES.includes(word)) {
     const near = didYouMean(word, SCOPES);
     return report(
-      `"${word}" is no suppression`,
+      `"${word}" is not a suppression`,
       near === undefined ? `one of: ${SCOPES.join(", ")}` : `did you mean ${near}?`,
     );
   }
@@ -84,15 +83,12 @@ function readComment(
   }
   if (reason === "") {
     return report(
-      `The suppression of ${ids.join(", ")} gives no reason, so it is not obeyed`,
+      `The suppression of ${ids.join(", ")} gives no reason, so it is ignored`,
       "add: -- and why",
     );
   }
   if (word === MARK && comment.end > file.root.start) {
-    return report(
-      "A suppression of a whole file must stand above the first {",
-      "move it up, or use -next-line",
-    );
+    return report("A suppression of a whole file must be above the first {", "move it up, or use -next-line");
   }
   const line = lineOf(word, file, comment);
   return ids.flatMap((ruleId) => {
@@ -114,7 +110,7 @@ function unknownRule(id: string, known: readonly string[]): [message: string, fi
   ];
 }
 
-/** Ids have no `--` in them, so the first one ends the list. */
+/** Splits at the first `--`, which no id contains. */
 function splitReason(rest: string): { names: string; reason: string } {
   const at = rest.indexOf("--");
   if (at < 0) return { names: rest, reason: "" };
@@ -127,11 +123,11 @@ function splitReason(rest: string): { names: string; reason: string } {
   };
 }
 
-/** The line that a suppression is about; null for the whole file. */
+/** The suppressed line; null for the whole file. */
 function lineOf(word: string, file: ConfigFile, comment: Comment): number | null {
   if (word === MARK) return null;
   if (word === `${MARK}-line`) return placeOf(file, comment).line;
-  // Comments and blank lines may stand between, so that several suppressions can be stacked.
+  // Skip comments and blank lines, so that several suppressions can be stacked.
   const ends = /[\n\r\u2028\u2029]|$/g;
   ends.lastIndex = comment.end;
   let offset = ends.exec(file.text)?.index ?? comment.end;
@@ -153,7 +149,7 @@ function unusedFinding({ file, ruleId, line, offset }: Suppression): Finding {
     suppressionUnused,
     file,
     offset,
-    `${ruleId} finds nothing ${where}, so this suppression is of no use`,
+    `${ruleId} finds nothing ${where}, so this suppression is not needed`,
     "remove it",
     { rule: ruleId },
   );

@@ -33,15 +33,10 @@ export function defaultBaseUrl(providerId: string): string | null {
 const KEY_MARKERS = new Set(["custom-local", "ollama-local", "lmstudio-local"]);
 
 /** Literal keys that OpenClaw replaces with the environment variable of that name. */
+// biome-ignore format: a list to scan
 const KEY_ENV_MARKERS = new Set([
-  "LM_API_TOKEN",
-  "VLLM_API_KEY",
-  "SGLANG_API_KEY",
-  "LITELLM_API_KEY",
-  "OLLAMA_API_KEY",
-  "OPENAI_API_KEY",
-  "ANTHROPIC_API_KEY",
-  "OPENROUTER_API_KEY",
+  "LM_API_TOKEN", "VLLM_API_KEY", "SGLANG_API_KEY", "LITELLM_API_KEY", "OLLAMA_API_KEY", "OPENAI_API_KEY",
+  "ANTHROPIC_API_KEY", "OPENROUTER_API_KEY",
 ]);
 
 export function isKeyMarker(value: string): boolean {

@@ -7,33 +7,29 @@ import { memoryBar } from "./parts/memory-bar.ts";
 import { oneLine } from "./parts/safe.ts";
 import type { RecommendTextOptions } from "./recommend-text.ts";
 
-/** What one model needs: the bill, whether this machine has it, machines that do, and its other forms. */
+/** The memory of one model, whether it fits this machine, machines that it fits, and its other quantizations. */
 export function askedText(
   asked: AskedModel,
   recommendation: Recommendation,
   options: RecommendTextOptions,
 ): string {
-  const { style } = options;
+  const { style, width } = options;
   const form = asked.quant === null ? "" : ` ${asked.quant}`;
   const lines = [
     `${style.bold(oneLine(`${asked.model}${form}`))}, ${asked.contextTokens} tokens  ${style.dim(oneLine(asked.repo))}`,
     ...billLines(asked),
-    ...broken(verdictLine(asked, style), options),
+    ...wrapText(verdictLine(asked, style), width),
     ...barLines(asked, options),
     ...machineLines(asked, style),
     ...formLines(asked, style),
     ...serveLines(asked, recommendation, style),
-    ...asked.notes.flatMap((note) => broken(`${style.yellow("note:")} ${oneLine(note)}`, options)),
+    ...asked.notes.flatMap((note) => wrapText(`${style.yellow("note:")} ${oneLine(note)}`, width)),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function broken(text: string, { width }: RecommendTextOptions): string[] {
-  return width === undefined ? [text] : wrapText(text, width);
-}
-
 function billLines({ needBytes, weightsBytes }: AskedModel): string[] {
-  if (needBytes === null) return [`  weights ${formatBytes(weightsBytes)}, the rest is not known`];
+  if (needBytes === null) return [`  weights ${formatBytes(weightsBytes)}, the rest is unknown`];
   const rows = [
     ["weights", needBytes.weights],
     ["KV cache", needBytes.kv],
@@ -57,12 +53,11 @@ function verdictLine({ fits, budgetBytes, needBytes, tier }: AskedModel, style: 
   return `${style.red("does not fit")}: ${here}${short}${takes}`;
 }
 
-/** Nothing is missing where only the safety margin is, or where the form does not run here at all. */
+/** Empty when only the safety margin is missing, or when the quantization does not run here at all. */
 function missing(bytes: number): string {
   return bytes > 0 ? `, ${formatBytes(bytes)} too little` : "";
 }
 
-/** The bill as a bar, where something can be drawn. */
 function barLines({ needBytes, budgetBytes }: AskedModel, options: RecommendTextOptions): string[] {
   if (needBytes === null || budgetBytes === null || (options.plain ?? true)) return [];
   const { weights, kv, state, compute, fixed } = needBytes;
@@ -73,7 +68,7 @@ function barLines({ needBytes, budgetBytes }: AskedModel, options: RecommendText
 
 function machineLines({ machines, needBytes }: AskedModel, style: Style): string[] {
   if (needBytes === null) return [];
-  if (machines.length === 0) return ["", "no machine of the examples holds it"];
+  if (machines.length === 0) return ["", "none of the example machines holds it"];
   const rows = machines.map((m) => [
     m.name,
     `${formatBytes(m.needBytes)} of ${formatBytes(m.budgetBytes)}`,
@@ -93,10 +88,10 @@ function formLines({ forms, quant }: AskedModel, style: Style): string[] {
     form.needBytes === null ? "" : `total ${formatBytes(form.needBytes)}`,
     form.fits === null ? "" : form.fits ? style.green("fits") : style.dim("does not fit"),
   ]);
-  return ["", style.bold("other forms"), ...table(rows, { indent: "  " })];
+  return ["", style.bold("other quantizations"), ...table(rows, { indent: "  " })];
 }
 
-/** Commands where it fits as asked; with other settings `recommend` without --model is the better guide. */
+/** Commands if it fits as requested; for other settings there is `recommend` without --model. */
 function serveLines(asked: AskedModel, { picks }: Recommendation, style: Style): string[] {
   const pick = picks.find((p) => p.quant === asked.quant && p.contextTokens === asked.contextTokens);
   if (pick === undefined || pick.serve.length === 0) return [];

@@ -3,7 +3,7 @@ import type { Report, ReportContext } from "../core/report.ts";
 import { displayPath } from "./parts/paths.ts";
 import { lineStart, oneLine } from "./parts/safe.ts";
 
-/** One line a finding, for editors, grep and assistants: `file:line:col: severity: message [id]`. */
+/** One line per finding, for editors, grep and assistants: `file:line:col: severity: message [id]`. */
 export function compact(report: Report, context: ReportContext): string {
   return report.findings.map((f) => `${line(f, context.cwd)}\n`).join("");
 }
@@ -13,7 +13,7 @@ function line(finding: Finding, cwd: string): string {
   return `${lineStart(place(finding, cwd))}: ${finding.severity}: ${unverified}${oneLine(finding.message)} [${finding.checkId}]`;
 }
 
-/** Angle brackets mark what is no file, as in `<stdin>`; a file without a place is at its begin. */
+/** Angle brackets mark what is not a file, as in `<stdin>`. A finding without a place is at the start of its file. */
 function place(finding: Finding, cwd: string): string {
   if (finding.file === null) {
     return `<${finding.target ?? finding.endpoint ?? "openclaw-local"}>`;

@@ -1,11 +1,11 @@
 import { type ExplainInfo, explainMarkdown } from "./explain.ts";
 
-/** Which of OpenClaw's own checks tells the wrong example of a rule from the right one: data/openclaw-sees.json. */
+/** data/openclaw-sees.json: which of OpenClaw's own checks distinguish the wrong example of a rule from the right one. */
 type OpenClawSees = Readonly<
   Record<string, { validate: boolean; doctorLint: boolean; doctorLintInfo: boolean; version: string }>
 >;
 
-/** What OpenClaw's own commands say of a live fault and not of the healthy set-up: data/openclaw-sees-live.json. */
+/** data/openclaw-sees-live.json: what OpenClaw's own commands report for a live fault but not for the healthy setup. */
 type OpenClawSeesLive = Readonly<
   Record<
     string,
@@ -13,24 +13,24 @@ type OpenClawSeesLive = Readonly<
       what: string;
       validate: boolean;
       doctorLint: boolean;
-      /** `infer model run`: its text when it answers, else its error. */
+      /** `infer model run`: its answer, else its error. */
       infer: { ok: boolean; says: string };
       version: string;
     }
   >
 >;
 
-/** What the index is made of besides the rules and checks. */
+/** The data of the index in addition to the checks. */
 interface DocsData {
   sees: OpenClawSees;
   live: OpenClawSeesLive;
-  /** Why there is no rule, by id. */
+  /** Faults without a rule, and why. */
   notLinted: Readonly<Record<string, string>>;
-  /** Why there is no live check, by id. */
+  /** Faults without a live check, and why. */
   notChecked: Readonly<Record<string, string>>;
 }
 
-/** The pages of docs/rules by file name: one for each rule or check, and an index. */
+/** The pages of docs/rules by file name: one per check, and an index. */
 export function docsPages(infos: readonly ExplainInfo[], data: DocsData): Map<string, string> {
   const pages = new Map(infos.map((info) => [`${info.id}.md`, `${NOTE}\n${explainMarkdown(info)}`]));
   pages.set("README.md", indexPage(infos, data));
@@ -51,12 +51,12 @@ function indexPage(infos: readonly ExplainInfo[], data: DocsData): string {
   return `${NOTE}
 # Checks
 
-What \`openclaw-local lint\` and \`openclaw-local doctor\` look for; the same text as \`openclaw-local explain <id>\`.
-${infos.length} in all.
+What \`openclaw-local lint\` and \`openclaw-local doctor\` look for, with the same text as \`openclaw-local explain <id>\`.
+There are ${infos.length}.
 
-The last column is about the rules of \`lint\`: which check of OpenClaw ${versions.join(", ")} itself reports more for the wrong
-example of a rule than for the right one (\`config validate\`, \`doctor --lint\`). It is made by
-\`scripts/openclaw-sees.js\`, which runs the real OpenClaw; its words are in \`data/openclaw-sees.json\`.
+The last column is about the rules of \`lint\`: which check of OpenClaw ${versions.join(", ")} itself (\`config validate\`,
+\`doctor --lint\`) reports more for the wrong example of a rule than for the right one. \`scripts/openclaw-sees.js\` runs the
+real OpenClaw to find out and writes \`data/openclaw-sees.json\`.
 
 | id | severity | command | what | seen by OpenClaw |
 |---|---|---|---|---|
@@ -86,10 +86,10 @@ function livePart(live: OpenClawSeesLive): string {
   });
   return `## What OpenClaw says of live faults
 
-Each fault was made with a real llama-server or an emulated one, and OpenClaw ${versions.join(", ")} itself was asked on the
-same config: whether \`config validate\` or \`doctor --lint\` says more than of the healthy set-up, and what one
-\`infer model run\` gives (the healthy one gives “pong”). \`npm run test:real-sees\` runs it again and writes
-\`data/openclaw-sees-live.json\`, of which this table is made.
+Each fault was produced with a real or emulated model server. The table shows what OpenClaw ${versions.join(", ")} itself
+reports with the same config: whether \`config validate\` or \`doctor --lint\` report more than for the healthy setup, and the
+result of one \`infer model run\` (“pong” with the healthy setup). \`npm run test:real-sees\` repeats this and writes
+\`data/openclaw-sees-live.json\`.
 
 | id | fault | validate | doctor --lint | infer model run |
 |---|---|---|---|---|
@@ -102,7 +102,7 @@ function reasons(list: Readonly<Record<string, string>>): string {
   return `| id | why |\n|---|---|\n${rows.join("\n")}`;
 }
 
-/** Live checks need a server, which OpenClaw's own checks never ask. */
+/** Empty for live checks: they need a server, which OpenClaw's own checks never contact. */
 function seenBy({ id, foundBy }: ExplainInfo, sees: OpenClawSees): string {
   if (foundBy[0]?.command !== "lint") return "";
   const found = sees[id];

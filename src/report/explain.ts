@@ -2,26 +2,26 @@ import type { CheckAbout } from "../checks/types.ts";
 import type { Severity } from "../core/finding.ts";
 import type { Style } from "../ui/color.ts";
 
-/** A command that finds a fault, and how grave it is when it does. */
+/** A command that finds a fault, and its severity there. */
 export interface FoundBy {
   command: "lint" | "doctor" | "doctor --deep";
   severity: Severity;
 }
 
-/** What `explain` and the docs page are made of. */
+/** The data of `explain` and of a docs page. */
 export interface ExplainInfo extends CheckAbout {
-  /** The commands that find it, the one that needs least first; doctor also makes the checks of lint. */
+  /** The commands that find it, the simplest first; doctor also runs the checks of lint. */
   foundBy: readonly FoundBy[];
 }
 
-/** One part of an explanation. Sentences, or something to be shown as it stands: a snippet, an answer of a server. */
+/** One part of an explanation: prose, or a verbatim snippet or answer of a server. */
 interface ExplainSection {
   heading: string;
   text: string;
   kind: "prose" | "json5" | "text";
 }
 
-/** The parts in order. The only place that decides what an explanation says. */
+/** The parts of an explanation in order. */
 function explainSections({ doc }: ExplainInfo): ExplainSection[] {
   const parts: [heading: string, text: string | undefined, kind: ExplainSection["kind"]][] = [
     ["What", doc.what, "prose"],
@@ -75,7 +75,7 @@ export function explainMarkdown(info: ExplainInfo): string {
   return `${[`# ${info.id}`, "", `${prose(info.title)} (${explainMeta(info)}).`, ...sections].join("\n")}\n`;
 }
 
-/** Sentences may name `<think>` and the like, which Markdown would take for HTML; code spans are safe already. */
+/** Escapes `<think>` and the like, which Markdown would treat as HTML, outside of code spans. */
 function prose(text: string): string {
   return text
     .split(/(`[^`]*`)/)

@@ -8,12 +8,12 @@ import { counted, summaryText } from "./parts/words.ts";
 
 type Command = "error" | "warning" | "notice";
 
-/** GitHub shows this many annotations of a level for a step and drops the rest without a word. */
+/** GitHub shows this many annotations per level and step, and silently drops the rest. */
 const LIMIT = 10;
 
 /**
  * Workflow commands that GitHub Actions turns into annotations, errors first. `context.cwd` must be the root of the
- * repository: annotations match files by their path from there.
+ * repository, because annotations match files by their path from there.
  */
 export function github(report: Report, context: ReportContext): string {
   const homes = homesOf(report);
@@ -24,7 +24,7 @@ export function github(report: Report, context: ReportContext): string {
   }
   const all = [...byCommand.error, ...byCommand.warning, ...byCommand.notice];
   if (Object.values(byCommand).every((list) => list.length <= LIMIT)) return joined(all);
-  // The notice about what is left out takes a place of its own.
+  // The notice about the omitted ones takes one place.
   const shown = [
     ...byCommand.error.slice(0, LIMIT),
     ...byCommand.warning.slice(0, LIMIT),
@@ -47,7 +47,7 @@ function commandOf(finding: Finding): Command {
 function annotation(command: Command, finding: Finding, cwd: string, homes: readonly string[]): string {
   const seen = finding.file === null ? null : seenFrom(cwd, finding.file);
   const properties: string[] = [];
-  // A file outside the repository has no page to be shown on; it is named in the text instead.
+  // A file outside the repository cannot be annotated; the text names it instead.
   if (seen?.inside === true && finding.file !== "<stdin>") {
     properties.push(`file=${escapeProperty(neutralize(seen.path, Number.POSITIVE_INFINITY))}`);
     if (finding.line !== null) properties.push(`line=${finding.line}`);

@@ -14,7 +14,7 @@ export function hardwareLine(hardware: Hardware): string {
   );
 }
 
-/** What the machine has, with the source of each figure. Lines are broken at `width` columns where that is given. */
+/** The hardware with the source of each figure. Lines are wrapped at `width` columns, if given. */
 export function hardwareText(hardware: Hardware, style: Style, width?: number): string {
   const { os, cpu, ram, gpus, budget, notes } = hardware;
   const place = [os.platform, os.release, os.arch, os.wsl ? "WSL" : "", os.container ? "container" : ""];
@@ -28,11 +28,10 @@ export function hardwareText(hardware: Hardware, style: Style, width?: number): 
     `${style.bold("budget")}  ${style.green(formatBytes(budget.bytes))} for a model (${kind}): ${budget.how}`,
     ...notes.map((note) => `${style.yellow("note:")} ${oneLine(note)}`),
   ];
-  const shown = width === undefined ? lines : lines.flatMap((line) => wrapText(line, width));
-  return `${shown.join("\n")}\n`;
+  return `${lines.flatMap((line) => wrapText(line, width)).join("\n")}\n`;
 }
 
-/** The JSON of `hardware`, as the contract fixes it; unknown figures are null. */
+/** The JSON of `hardware` according to the contract; unknown figures are null. */
 export function toHardwareJson(hardware: Hardware): JsonObject {
   const { os, cpu, ram, gpus, budget, notes } = hardware;
   return {
@@ -60,7 +59,7 @@ function gpuLine(gpu: Gpu, style: Style): string {
   return `${style.bold("GPU")}     ${oneLine(gpu.name ?? "GPU")}, ${size} ${style.dim(`(${memory.source}${sure})`)}`;
 }
 
-/** Equal cards together, in the order of their first. */
+/** Counts equal GPUs. */
 function groups(gpus: readonly Gpu[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const gpu of gpus) {

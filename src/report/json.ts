@@ -6,15 +6,14 @@ import { INVISIBLE } from "../core/text.ts";
 import { effectiveContextJson, examJson } from "./parts/measured-json.ts";
 import { displayPath } from "./parts/paths.ts";
 
-/** The report as the contract fixes it, two blanks an indent. */
+/** The report as JSON according to the contract. */
 export function json(report: Report, context: ReportContext): string {
   return `${stringify(toReportJson(report, context.cwd))}\n`;
 }
 
 /**
- * JSON text that is also harmless in a terminal and in a CI log: JSON leaves DEL, the C1 controls and direction marks as
- * they are, so they are written as escapes, which read back the same; likewise `##[`, which begins a command of GitHub's
- * runner anywhere in a line. NaN and Infinity become null, as JSON has neither.
+ * JSON text that is also safe in a terminal and in a CI log: escapes DEL, the C1 controls and direction marks, which
+ * JSON.stringify keeps, and `##[`, which starts a command of GitHub's runner. NaN and Infinity become null.
  */
 export function stringify(value: unknown): string {
   const escaped = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
@@ -23,7 +22,7 @@ export function stringify(value: unknown): string {
     .replaceAll("##[", `#${escaped("#")}[`);
 }
 
-/** The report as plain data: the contract's keys in its order, files relative to `cwd` where they lie below it. */
+/** The report as plain data: the contract's keys in its order, files below `cwd` relative to it. */
 export function toReportJson(report: Report, cwd: string): JsonObject {
   const { repair } = report;
   return jsonObject({

@@ -6,8 +6,8 @@ import { oneLine, safeText, shortText } from "./parts/safe.ts";
 import { editText } from "./parts/words.ts";
 
 /**
- * JUnit XML: a passing test case for each check that found nothing (dashboards show nothing else otherwise), a failing
- * one for each error or warning, a skipped one for what could not be verified. An info passes, with its text as output.
+ * JUnit XML: a passing test case for each check without findings, a failing one for each error or warning, a skipped one
+ * for each unverified finding. An info passes, with its text as output.
  */
 export function junit(report: Report, context: ReportContext): string {
   const suite = `openclaw-local ${report.command}`;
@@ -76,7 +76,7 @@ function placeOf(finding: Finding, cwd: string): string {
   return `${oneLine(displayPath(finding.file, cwd))}${finding.line === null ? "" : `:${finding.line}:${finding.column ?? 1}`}`;
 }
 
-/** What XML 1.0 does not allow even as a character reference. */
+/** Characters that XML 1.0 does not allow even as references. */
 const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 function element(text: string): string {

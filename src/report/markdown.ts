@@ -3,12 +3,11 @@ import { MEASURES } from "../core/measured.ts";
 import { formatPath } from "../core/path.ts";
 import type { EndpointModelReport, EndpointReport, Report, ReportContext, Verdict } from "../core/report.ts";
 import { VERDICTS } from "../core/report.ts";
-import { tokens } from "../core/words.ts";
 import { contextText, MEASURE_NAMES, rateCells } from "./parts/measured-lines.ts";
 import { groupFindings, levelOf } from "./parts/order.ts";
 import { displayPath, homesOf, withoutHome } from "./parts/paths.ts";
 import { oneLine, safeLines, shortText } from "./parts/safe.ts";
-import { editText, summaryText } from "./parts/words.ts";
+import { editText, evidenceText, figure, repairText, summaryText } from "./parts/words.ts";
 
 const SIGNS: Record<Verdict, string> = {
   pass: "✅",
@@ -19,7 +18,7 @@ const SIGNS: Record<Verdict, string> = {
 };
 const LEVEL_SIGNS = { error: "❌", warning: "⚠️", info: "ℹ️", unverified: "❔" } as const;
 
-/** For `$GITHUB_STEP_SUMMARY` and for issues: no home directories, no secrets, no HTML of others. */
+/** For `$GITHUB_STEP_SUMMARY` and for issues: no home directories, no secrets, no foreign HTML. */
 export function markdown(report: Report, context: ReportContext): string {
   const lines = [
     `## openclaw-local ${report.command}: ${report.ok ? "ok" : "not ok"}`,
@@ -38,7 +37,7 @@ export function markdown(report: Report, context: ReportContext): string {
       ...group.findings.flatMap(findingLines),
     ]),
   ];
-  // A block of commands brings blank lines of its own.
+  // A block of commands adds its own blank lines.
   const text = `${lines
     .join("\n")
     .replace(/\n{3,}/g, "\n\n")
@@ -46,17 +45,12 @@ export function markdown(report: Report, context: ReportContext): string {
   return withoutHome(text, homesOf(report));
 }
 
-/** What --fix made of it. */
+/** What --fix did. */
 function repairLines({ repair, fixed }: Report): string[] {
   if (repair === undefined) return [];
-  const { counts } = repair;
-  const after =
-    counts === null
-      ? "what became of it was not checked"
-      : `fixed ${counts.fixed}, still there ${counts.remaining}, new ${counts.new}`;
   return [
     "",
-    `Before: ${summaryText(repair.before)}; ${after}`,
+    `Before: ${repairText(repair)}`,
     ...(fixed ?? []).map(
       (f) => `- ${code(f.checkId)}${f.path === null ? "" : ` at ${code(formatPath(f.path))}`}`,
     ),
@@ -80,7 +74,7 @@ function endpointTable(endpoints: readonly EndpointReport[]): string[] {
   ];
 }
 
-/** The context of each model: what the config says, what the server gives, what the model was trained for. */
+/** The context of each model: configured, allocated by the server, and trained. */
 function modelTable(endpoints: readonly EndpointReport[]): string[] {
   const models = endpoints.flatMap((endpoint) => endpoint.models);
   if (models.length === 0) return [];
@@ -107,7 +101,7 @@ function answer(known: boolean | null): string {
   return known ? "yes" : "no";
 }
 
-/** What --context and --exam measured at a model. */
+/** What --context and --exam measured with a model. */
 function measuredSection(model: EndpointModelReport): string[] {
   const { effectiveContext, exam } = model;
   const context =
@@ -118,7 +112,7 @@ function measuredSection(model: EndpointModelReport): string[] {
   return [
     ...context,
     "",
-    `${code(model.ref)} exam, ${exam.runs} runs a task${early}`,
+    `${code(model.ref)} exam, ${exam.runs} runs per task${early}`,
     "",
     row(head),
     row(head.map(() => "---")),
@@ -129,10 +123,6 @@ function measuredSection(model: EndpointModelReport): string[] {
 
 function row(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-}
-
-function figure(n: number | null): string {
-  return n === null ? "unknown" : tokens(n);
 }
 
 function findingLines(finding: Finding): string[] {
@@ -150,21 +140,14 @@ function findingLines(finding: Finding): string[] {
   ];
 }
 
-/** What was read or measured: "configured 196608; source GET /api/v1/models". */
-function evidenceText({ evidence }: Finding): string {
-  return Object.entries(evidence)
-    .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join("; ");
-}
-
-/** A fence longer than any row of backticks inside. */
+/** A code block with a fence longer than any run of backticks inside. */
 function fenced(lines: readonly string[]): string[] {
   const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
   const fence = "`".repeat(longest + 1);
   return [`${fence}sh`, ...lines, fence];
 }
 
-/** Text without a meaning in Markdown or HTML. */
+/** Escapes Markdown and HTML. */
 function plain(text: string): string {
   return oneLine(text)
     .replaceAll("&", "&amp;")
@@ -173,7 +156,7 @@ function plain(text: string): string {
     .replace(/[\\`*_[\]#~]/g, (c) => `\\${c}`);
 }
 
-/** A code span; more backticks around than inside. */
+/** A code span with more backticks around it than inside. */
 function code(text: string): string {
   const inner = shortText(text);
   const longest = Math.max(0, ...(inner.match(/`+/g) ?? []).map((run) => run.length));

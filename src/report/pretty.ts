@@ -9,7 +9,7 @@ import { codeFrame } from "./parts/frame.ts";
 import { type FindingGroup, groupFindings, type Level, levelOf } from "./parts/order.ts";
 import { displayPath } from "./parts/paths.ts";
 import { lineStart, oneLine, safeLines, shortText } from "./parts/safe.ts";
-import { counted, editText, summaryText } from "./parts/words.ts";
+import { counted, editText, evidenceText, repairText, summaryText } from "./parts/words.ts";
 
 interface View {
   report: Report;
@@ -18,7 +18,7 @@ interface View {
   symbols: Symbols;
 }
 
-/** The reporter for people. `style` is used where the context has colour on. */
+/** The reporter for people. `style` is used if the context has color. */
 export function createPretty(style: Style): Reporter {
   return (report, context) => {
     const view: View = {
@@ -36,14 +36,14 @@ export function createPretty(style: Style): Reporter {
   };
 }
 
-/** A block for each endpoint; of many of them one table, a line each. */
+/** A block per endpoint, or one table for many. */
 function endpointBlocks({ report, context, style, symbols }: View): string[][] {
   const endpoints = report.endpoints ?? [];
   if (endpoints.length > MANY_ENDPOINTS && !context.verbose) return [fleetLines(endpoints, style, symbols)];
   return endpoints.map((e) => endpointLines(e, style, symbols, { ...context, deep: report.deep === true }));
 }
 
-/** More would push the findings out of sight. */
+/** More blocks would push the findings out of sight. */
 const MANY_ENDPOINTS = 6;
 
 function groupLines(group: FindingGroup, view: View): string[] {
@@ -54,7 +54,7 @@ function groupLines(group: FindingGroup, view: View): string[] {
   return [
     style.underline(heading),
     ...blocks.flatMap((lines, i) => {
-      // Findings of one line stand close; one with a frame gets air on both sides.
+      // Findings of several lines get blank lines around them.
       const before = blocks[i - 1]?.length ?? 0;
       return before > 1 || (before > 0 && lines.length > 1) ? ["", ...lines] : lines;
     }),
@@ -106,30 +106,21 @@ function fixLines(finding: Finding, style: Style): string[] {
 }
 
 function evidenceLines(finding: Finding, style: Style): string[] {
-  const entries = Object.entries(finding.evidence);
-  if (entries.length === 0) return [];
-  const text = entries.map(
-    ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`,
-  );
-  return [style.dim(`seen: ${oneLine(text.join("; "))}`)];
+  const text = evidenceText(finding);
+  return text === "" ? [] : [style.dim(`seen: ${oneLine(text)}`)];
 }
 
-/** What --fix made of it. */
+/** What --fix did. */
 function repairLines({ repair }: Report, style: Style): string[] {
   if (repair === undefined) return [];
-  const { before, counts, notMade } = repair;
-  const left = notMade.map(
+  const left = repair.notMade.map(
     ({ checkId, path, reason }) =>
       `  not made: ${checkId}${path === null ? "" : ` (${oneLine(formatPath(path))})`}: ${oneLine(reason)}`,
   );
-  const result =
-    counts === null
-      ? "what became of it was not checked"
-      : `fixed ${counts.fixed}, still there ${counts.remaining}, new ${counts.new}`;
-  return [...left, `${style.bold("before:")} ${summaryText(before)}; ${result}`];
+  return [...left, `${style.bold("before:")} ${repairText(repair)}`];
 }
 
-/** "No findings" or the count, and what was done. */
+/** The number of findings and of checks. */
 function endLines(view: View): string[] {
   const { report, context, style, symbols } = view;
   const { summary } = report;
@@ -149,7 +140,7 @@ function endLines(view: View): string[] {
   const hint = ids.size === 1 ? [...ids].join("") : "<id>";
   return [
     `${count} ${style.dim(symbols.dot)} ${tail}`,
-    style.dim(`  more about one: openclaw-local explain ${hint}`),
+    style.dim(`  for details: openclaw-local explain ${hint}`),
   ];
 }
 

@@ -9,15 +9,15 @@ import { memoryBar } from "./parts/memory-bar.ts";
 export interface RecommendTextOptions {
   style: Style;
   ascii: boolean;
-  /** No drawings: standard output is no terminal, or has ASCII only. Default true. */
+  /** No drawings: standard output is not a terminal, or is limited to ASCII. Default true. */
   plain?: boolean | undefined;
-  /** Columns of the terminal; sentences are broken at it, commands never. Default: nothing is broken. */
+  /** Columns of the terminal: sentences are wrapped, commands are not. Default: no limit. */
   width?: number | undefined;
 }
 
-/** The pick with its memory bar, commands and risks, then the runners-up with why they lost. */
+/** The first pick with its memory bar, commands and risks, then the others and why they lost. */
 export function recommendText(recommendation: Recommendation, options: RecommendTextOptions): string {
-  const { style } = options;
+  const { style, width } = options;
   const { budgetBytes, tier, tierLabel, picks, notes } = recommendation;
   const [first, ...others] = picks;
   const lines = [
@@ -26,13 +26,12 @@ export function recommendText(recommendation: Recommendation, options: Recommend
     ...(first ? curveLines(recommendation, first, options) : []),
     ...others.flatMap((pick) => ["", ...otherLines(pick, budgetBytes, options)]),
     ...(notes.length > 0
-      ? ["", ...notes.flatMap((note) => sentence(`${style.yellow("note:")} ${note}`, options))]
+      ? ["", ...notes.flatMap((note) => wrapText(`${style.yellow("note:")} ${note}`, width))]
       : []),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-/** Memory by context of the first pick. */
 function curveLines(
   { curve, budgetBytes }: Recommendation,
   first: ModelPick,
@@ -45,7 +44,7 @@ function curveLines(
   return lines.length === 0 ? [] : ["", style.bold("memory by context"), ...lines];
 }
 
-/** The JSON of `recommend`, as the contract fixes it; `asked` with --model only. */
+/** The JSON of `recommend` according to the contract; `asked` only with --model. */
 export function toRecommendJson(recommendation: Recommendation, asked: AskedModel | null = null): JsonObject {
   return jsonObject({
     schemaVersion: 1,
@@ -84,22 +83,22 @@ function toAskedJson(asked: AskedModel): JsonObject {
 }
 
 function firstLines(pick: ModelPick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
-  const { style } = options;
+  const { style, width } = options;
   return [
-    ...sentence(`${style.bold(style.green(title(pick)))}  ${pick.repo}`, options),
+    ...wrapText(`${style.bold(style.green(title(pick)))}  ${pick.repo}`, width),
     ...barLines(pick, budgetBytes, options),
-    ...sentence(pick.why, options),
+    ...wrapText(pick.why, width),
     ...pick.serve.map(({ server, command }) => `  ${style.cyan(server.padEnd(9))} ${command}`),
-    ...pick.risk.flatMap((risk) => sentence(`${style.yellow("risk:")} ${risk}`, options, "  ")),
+    ...pick.risk.flatMap((risk) => wrapText(`${style.yellow("risk:")} ${risk}`, width, "  ")),
   ];
 }
 
 function otherLines(pick: ModelPick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
-  const { style } = options;
+  const { style, width } = options;
   return [
-    ...sentence(`${style.bold(title(pick))}  ${formatBytes(pick.needBytes.total)}${pace(pick)}`, options),
+    ...wrapText(`${style.bold(title(pick))}  ${formatBytes(pick.needBytes.total)}${pace(pick)}`, width),
     ...barLines(pick, budgetBytes, options),
-    ...(pick.lostBecause === null ? [] : sentence(pick.lostBecause, options, "  ").map(style.dim)),
+    ...(pick.lostBecause === null ? [] : wrapText(pick.lostBecause, width, "  ").map(style.dim)),
   ];
 }
 
@@ -108,11 +107,6 @@ function barLines(pick: ModelPick, budgetBytes: number | null, options: Recommen
   const use = { weights, kv, state, overhead: compute + fixed, budget: budgetBytes ?? total };
   const { style, ascii, plain = true, width } = options;
   return memoryBar(use, { style, ascii, plain, columns: width }).split("\n");
-}
-
-/** Broken at the width of the terminal. */
-function sentence(text: string, { width }: RecommendTextOptions, indent = ""): string[] {
-  return width === undefined ? [`${indent}${text}`] : wrapText(text, width, indent);
 }
 
 function title(pick: ModelPick): string {

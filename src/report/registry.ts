@@ -3,7 +3,7 @@ import type { Reporter } from "../core/report.ts";
 interface Format {
   /** For the docs: what it is for. */
   use: string;
-  /** Each is loaded only when it is asked for. `color` spares chalk where there is none. */
+  /** Loads the reporter on demand; without `color`, without chalk. */
   load(color: boolean): Promise<Reporter>;
 }
 
@@ -28,7 +28,7 @@ export const FORMATS = {
     load: async () => (await import("./compact.ts")).compact,
   },
   github: {
-    use: "annotations of GitHub Actions, errors first; says how many are more than GitHub shows",
+    use: "annotations of GitHub Actions, errors first, and the number of those that GitHub does not show",
     load: async () => (await import("./github.ts")).github,
   },
   sarif: {
@@ -53,10 +53,7 @@ function isFormat(name: string): name is FormatName {
   return Object.hasOwn(FORMATS, name);
 }
 
-/**
- * The reporter of a format. With `color` false it is plain whatever the context says, and chalk is not loaded; with
- * true, `ReportContext.color` decides.
- */
+/** The reporter of a format. `color` false: always plain, without chalk. True: `ReportContext.color` decides. */
 export function loadReporter(name: FormatName, color = true): Promise<Reporter> {
   return FORMATS[name].load(color);
 }

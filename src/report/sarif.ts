@@ -10,8 +10,8 @@ import { oneLine } from "./parts/safe.ts";
 const LEVELS: Record<Severity, string> = { error: "error", warning: "warning", info: "note" };
 
 /**
- * SARIF 2.1.0 for code scanning: one run, the checks as rules, no snippets (a config holds secrets). What could not be
- * verified is of kind "open", which the standard pairs with level "none".
+ * SARIF 2.1.0 for code scanning: one run, the checks as rules, no snippets (a config contains secrets). Unverified findings
+ * are of kind "open", for which the standard requires the level "none".
  */
 export function sarif(report: Report, context: ReportContext): string {
   const rules = ruleList(report, context.checks);
@@ -49,7 +49,7 @@ export function sarif(report: Report, context: ReportContext): string {
 const ROOT = "%SRCROOT%";
 const HOME = "%HOME%";
 
-/** All checks that were run, and those that only a finding names (a config that cannot be parsed). */
+/** All checks that were run, and those named only by a finding (a config that cannot be parsed). */
 function ruleList(report: Report, checks: readonly CheckInfo[]): CheckInfo[] {
   const rules = new Map(checks.map((check) => [check.id, check]));
   for (const { checkId, severity } of report.findings) {
@@ -116,8 +116,8 @@ function physicalAndLogical(finding: Finding, location: ArtifactLocation | null)
 }
 
 /**
- * The file of a finding; for one about a server, the config that names the server, because code scanning drops results
- * without a file. Never an absolute path of the user's home.
+ * The file of a finding. For one about a server, the config, because code scanning drops results without a file. Never an
+ * absolute path in the user's home.
  */
 function locationOf(
   finding: Finding,
@@ -145,8 +145,8 @@ function encodePath(path: string): string {
 }
 
 /**
- * Hash of the rule and the config path, so that a finding is the same one when lines move. A second finding with the
- * same two gets the number 2, as GitHub's own fingerprints do.
+ * Hashes the rule, the file and the config path, so that a finding stays the same when lines move. A second finding with
+ * the same hash gets the number 2, as in GitHub's own fingerprints.
  */
 function createFingerprints(): (finding: Finding, file: string) => string {
   const seen = new Map<string, number>();

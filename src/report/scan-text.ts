@@ -1,18 +1,18 @@
 import { portOf } from "../core/address.ts";
 import type { JsonObject } from "../core/json.ts";
-import { tokens } from "../core/words.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
 import type { Style } from "../ui/color.ts";
 import { table } from "../ui/table.ts";
 import { oneLine } from "./parts/safe.ts";
+import { figure } from "./parts/words.ts";
 
-/** An address that was asked, and what came of it. */
+/** A tried address and its outcome. */
 export interface TriedUrl {
   url: string;
   outcome: string;
 }
 
-/** Servers that answer, each with a table of its models; what was tried when none does, or under --verbose. */
+/** The servers with tables of their models; the tried addresses if there are none, or with --verbose. */
 export function scanText(
   servers: readonly ServerState[],
   tried: readonly TriedUrl[],
@@ -29,11 +29,11 @@ export function scanText(
 }
 
 function serverLines(server: ServerState, style: Style): string[] {
-  const product = server.product ?? "not recognised";
+  const product = server.product ?? "not recognized";
   const version = server.version === null ? "" : ` ${server.version}`;
   const head = `${style.bold(oneLine(product + version))}  ${oneLine(server.baseUrl)}`;
   const state = server.status === "ready" ? "" : `  ${style.yellow(oneLine(server.detail))}`;
-  const auth = { none: "", required: "  needs a key", rejected: "  refuses the key" }[server.auth];
+  const auth = { none: "", required: "  requires a key", rejected: "  rejects the key" }[server.auth];
   const lines = [`${head}${style.yellow(auth)}${state}`];
   if (server.suggestedBaseUrl !== null) {
     lines.push(`  ${style.green("fix:")} use ${oneLine(server.suggestedBaseUrl)}`);
@@ -61,18 +61,10 @@ function loadedText(model: ServerModel): string {
   return model.loaded ? "yes" : "no";
 }
 
-function figure(n: number | null): string {
-  return n === null ? "unknown" : tokens(n);
-}
-
 function abilities(model: ServerModel): string {
   const { tools, vision, reasoning } = model.capabilities;
-  const words = [
-    tools === true ? "tools" : "",
-    vision === true ? "vision" : "",
-    reasoning === true ? "reasoning" : "",
-  ];
-  return words.filter((word) => word !== "").join(", ");
+  const abilities = Object.entries({ tools, vision, reasoning });
+  return abilities.flatMap(([name, has]) => (has === true ? [name] : [])).join(", ");
 }
 
 function triedLines(tried: readonly TriedUrl[], style: Style): string[] {
@@ -84,7 +76,7 @@ function triedLines(tried: readonly TriedUrl[], style: Style): string[] {
   ];
 }
 
-/** The JSON of `scan`, as the contract fixes it. */
+/** The JSON of `scan` according to the contract. */
 export function toScanJson(servers: readonly ServerState[], tried: readonly TriedUrl[]): JsonObject {
   return {
     schemaVersion: 1,

@@ -1,7 +1,8 @@
 import { displayWidth } from "./width.ts";
 
-/** Breaks a sentence into indented lines of at most `width` columns. Longer words are not broken. */
-export function wrapText(text: string, width: number, indent = ""): string[] {
+/** Breaks a sentence into indented lines of at most `width` columns (undefined: no limit). Words are not broken. */
+export function wrapText(text: string, width: number | undefined, indent = ""): string[] {
+  if (width === undefined) return [indent + text];
   const lines: string[] = [];
   let line = "";
   const room = width - displayWidth(indent);

@@ -16,7 +16,7 @@ function sarifResults(run: ActionRun): { ruleId: string; locations: unknown }[] 
 }
 
 describe("action.yml", () => {
-  it("is a composite action whose scripts hold no expression", () => {
+  it("is a composite action whose scripts contain no expression", () => {
     expect(ACTION.runs.using).toBe("composite");
     for (const step of STEPS) {
       expect(Object.keys(step)).toContain(step.run === undefined ? "uses" : "shell");
@@ -25,14 +25,14 @@ describe("action.yml", () => {
     }
   });
 
-  it("takes other actions by their major version", () => {
+  it("pins other actions to their major version", () => {
     expect(STEPS.flatMap((step) => step.uses ?? [])).toEqual([
       "actions/setup-node@v6",
       "github/codeql-action/upload-sarif@v4",
     ]);
   });
 
-  it("uses every input that it declares, each with a text and a default", () => {
+  it("uses every declared input, each with a description and a default", () => {
     const used = JSON.stringify(STEPS);
     for (const [name, input] of Object.entries(ACTION.inputs)) {
       expect(used).toContain(`inputs.${name} `);
@@ -45,8 +45,8 @@ describe("action.yml", () => {
   });
 });
 
-describe.skipIf(process.platform === "win32")("the action's steps, run in bash", () => {
-  it("a correct config: no annotation, an empty SARIF report that is uploaded, a summary, status 0", () => {
+describe.skipIf(process.platform === "win32")("the action's steps in bash", () => {
+  it("a correct config: no annotation, an uploaded empty SARIF report, a summary, status 0", () => {
     const run = runAction(folder({ "openclaw.json": GOOD }));
     expect(run).toMatchObject({ failed: false, stdout: "", stderr: "" });
     expect(run.steps).toEqual({
@@ -88,7 +88,7 @@ describe.skipIf(process.platform === "win32")("the action's steps, run in bash",
     expect(run.summary).toContain("model-ref-unresolved");
   });
 
-  it("names files from the root of the repository in a working directory, and writes SARIF where asked", () => {
+  it("names files from the root of the repository in a working directory, and writes SARIF where requested", () => {
     const workspace = folder({ "deploy/openclaw.json5": BAD });
     const run = runAction(workspace, {
       inputs: { "working-directory": "deploy", "sarif-file": "out/lint.sarif" },
@@ -98,7 +98,7 @@ describe.skipIf(process.platform === "win32")("the action's steps, run in bash",
     expect(sarifResults(run)).toHaveLength(1);
   });
 
-  it("takes several files, one a line, and globs", () => {
+  it("accepts several files, one per line, and globs", () => {
     const workspace = folder({ "a b.json": BAD, "c.json": BAD, "d.json": BAD, "e/x.json": BAD });
     const run = runAction(workspace, { inputs: { files: "a b.json\r\n\r\nc.json\n\ne/*.json\n" } });
     expect(commands(run.stdout).map((line) => /file=([^,]+)/.exec(line)?.[1])).toEqual([
@@ -106,7 +106,7 @@ describe.skipIf(process.platform === "win32")("the action's steps, run in bash",
     ]);
   });
 
-  it("hands the gates and the version on", () => {
+  it("passes on the limits and the version", () => {
     const workspace = folder({ "openclaw.json": WARN });
     const status = (inputs: Record<string, string>) => runAction(workspace, { inputs }).outputs["exit-code"];
     expect(status({})).toBe("0");
@@ -117,7 +117,7 @@ describe.skipIf(process.platform === "win32")("the action's steps, run in bash",
     expect(old.summary).toContain("OpenClaw 2026.4.15 (flag)");
   });
 
-  it("uploads nothing where that is switched off", () => {
+  it("uploads nothing when that is off", () => {
     const run = runAction(folder({ "openclaw.json": BAD }), { inputs: { "upload-sarif": "false" } });
     expect(run.steps).not.toHaveProperty("Upload SARIF");
     expect(run.steps).toMatchObject({ Result: 1 });
@@ -152,7 +152,7 @@ describe.skipIf(process.platform === "win32")("the action's steps, run in bash",
 });
 
 describe.skipIf(process.platform === "win32")("Node.js and the package", () => {
-  /** A PATH on which one program is a script of ours. */
+  /** A PATH on which one program is a script. */
   function fake(name: string, script: string): Record<string, string> {
     const bin = folder({ [name]: `#!/bin/sh\n${script}\n` });
     chmodSync(join(bin, name), 0o755);
@@ -160,7 +160,7 @@ describe.skipIf(process.platform === "win32")("Node.js and the package", () => {
   }
   const workspace = () => folder({ "openclaw.json": GOOD });
 
-  it("takes the Node.js that is there, and installs one when it is too old", () => {
+  it("uses the existing Node.js, and installs one when it is too old", () => {
     expect(runAction(workspace()).used).not.toHaveProperty("Install Node.js");
     const old = runAction(workspace(), { env: fake("node", "exit 1") });
     expect(old.used["Install Node.js"]).toMatchObject({ "node-version": "24" });
@@ -175,7 +175,7 @@ describe.skipIf(process.platform === "win32")("Node.js and the package", () => {
     expect(run.stdout).toMatch(
       /^npm install --prefix \S+\/openclaw-local --no-save --ignore-scripts .* openclaw-local@\^0\.1\.0\n/,
     );
-    // The npm of this test brought nothing.
+    // The npm of this test installed nothing.
     expect(run.steps).toMatchObject({ Lint: 0, Result: 1 });
   });
 
@@ -195,7 +195,7 @@ describe.skipIf(process.platform === "win32")("Node.js and the package", () => {
     if (run.steps["Install openclaw-local"] !== 0) skipWithoutNetwork(run.stderr, context);
     expect([run.stderr, run.steps]).toMatchObject([expect.any(String), { Lint: 0, Result: 1 }]);
     expect(commands(run.stdout)).toHaveLength(1);
-    // What was built is used again in the same job.
+    // The build is reused in the same job.
     const again = runAction(folder({ "openclaw.json": GOOD }), { actionPath });
     expect(again).toMatchObject({ failed: false, stdout: "" });
   });

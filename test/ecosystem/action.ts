@@ -29,16 +29,16 @@ export interface Action {
 export const ACTION: Action = parse(readFileSync(join(ROOT, "action.yml"), "utf8"));
 
 export interface ActionRun {
-  /** Exit status of each step that ran; null: it stands for another action. */
+  /** Exit status of each step that ran; null for another action. */
   steps: Record<string, number | null>;
   failed: boolean;
   stdout: string;
   stderr: string;
-  /** Text of $GITHUB_STEP_SUMMARY of all steps. */
+  /** The $GITHUB_STEP_SUMMARY of all steps. */
   summary: string;
   /** The action's own outputs. */
   outputs: Record<string, string>;
-  /** What the other actions were given, by step name. */
+  /** The inputs of the other actions, by step name. */
   used: Record<string, Record<string, string>>;
   runnerTemp: string;
 }
@@ -46,14 +46,14 @@ export interface ActionRun {
 export interface ActionOptions {
   inputs?: Record<string, string>;
   env?: Record<string, string>;
-  /** Where the action's own code lies; default this repository, built. */
+  /** The folder of the action's own code; by default this repository, built. */
   actionPath?: string;
   timeoutMs?: number;
 }
 
 /**
- * Runs the composite action in a workspace as GitHub's runner does: every `run` in a bash of its own with `-eo pipefail`,
- * outputs through a file, expressions put in before. Steps that are other actions are only noted.
+ * Runs the composite action in a workspace like GitHub's runner: expressions are replaced first, every `run` has its own
+ * bash with `-eo pipefail`, outputs go through a file. Other actions are only recorded.
  */
 export function runAction(workspace: string, options: ActionOptions = {}): ActionRun {
   const runnerTemp = tempDir();
@@ -111,7 +111,7 @@ export function runAction(workspace: string, options: ActionOptions = {}): Actio
   return result;
 }
 
-/** Lines that the runner takes for workflow commands: trimmed, and not while a step has stopped them. */
+/** Lines that the runner treats as workflow commands: trimmed, and not while a step has stopped them. */
 export function commands(stdout: string): string[] {
   let stopped: string | null = null;
   return stdout.split("\n").flatMap((line) => {
@@ -148,7 +148,7 @@ function readOutputs(file: string): Record<string, string> {
 
 function wanted(step: Step, context: Context): boolean {
   const condition = /^\$\{\{(.*)\}\}$/.exec(step.if ?? "${{ success() }}")?.[1];
-  if (condition === undefined) throw new Error(`a condition of another form: ${step.if}`);
+  if (condition === undefined) throw new Error(`an unsupported condition: ${step.if}`);
   const parts = condition.split("&&").map((part) => part.trim());
   const anyway = parts.includes("always()");
   return (anyway || !context.failed) && parts.every((part) => holds(part, context));
@@ -157,7 +157,7 @@ function wanted(step: Step, context: Context): boolean {
 function holds(part: string, context: Context): boolean {
   if (part === "always()" || part === "success()") return true;
   const compared = /^([\w.-]+) (==|!=) '([^']*)'$/.exec(part);
-  if (compared === null) throw new Error(`a condition of another form: ${part}`);
+  if (compared === null) throw new Error(`an unsupported condition: ${part}`);
   const [, name = "", operator, text] = compared;
   return (lookUp(name, context) === text) === (operator === "==");
 }
@@ -166,7 +166,7 @@ function fill(text: string, context: Context): string {
   return text.replace(/\$\{\{ ([^}]*) \}\}/g, (_, name: string) => lookUp(name, context));
 }
 
-/** What is not there is empty, as in GitHub's expressions; a misspelt input or step is a fault of the action. */
+/** Missing values are empty, as in GitHub's expressions; a misspelled input or step is a fault of the action. */
 function lookUp(name: string, context: Context): string {
   const [kind, key = "", outputs, output = ""] = name.split(".");
   if (kind === "inputs" && key in context.inputs && outputs === undefined) return context.inputs[key] ?? "";

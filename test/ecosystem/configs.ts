@@ -16,7 +16,7 @@ export const GOOD = `{
   },
 }
 `;
-/** One error: the provider is misspelt. */
+/** One error: the provider is misspelled. */
 export const BAD = GOOD.replace('primary: "lmstudio/qwen3"', 'primary: "lmstudoi/qwen3"');
 /** One warning: the fallback repeats the primary. */
 export const WARN = GOOD.replace('"lmstudio/qwen3" }', '"lmstudio/qwen3", fallbacks: ["lmstudio/qwen3"] }');

@@ -47,7 +47,7 @@ describe.skipIf(process.platform === "win32")("hostile names and inputs", () => 
     (name) => {
       for (const text of TEXTS) {
         const workspace = folder({ "openclaw.json": BAD });
-        // Nothing is fetched for a version that looks like one.
+        // Do not fetch a valid version.
         const bin = folder({ npm: "#!/bin/sh\nexit 1\n" });
         chmodSync(join(bin, "npm"), 0o755);
         const run = runAction(workspace, {

@@ -11,7 +11,7 @@ export interface Done {
   stderr: string;
 }
 
-/** With this machine's environment, which says where its registry is. Never in this repository: npm would build it. */
+/** Runs with this machine's environment, which names its registry. Never in this repository: npm would build it. */
 export function command(name: string, args: string[], cwd: string, env: Record<string, string> = {}): Done {
   const child = spawnSync(name, args, {
     cwd,
@@ -25,21 +25,21 @@ export function command(name: string, args: string[], cwd: string, env: Record<s
   return { code: child.status, stdout: child.stdout, stderr: child.stderr };
 }
 
-/** Throws with npm's own words when it fails. */
+/** Throws with npm's message when it fails. */
 export function npm(args: string[], cwd: string): string {
   const done = command("npm", args, cwd);
   if (done.code !== 0) throw new Error(`npm ${args.join(" ")}: exit ${done.code}\n${done.stderr}`);
   return done.stdout;
 }
 
-/** What git has of this repository, or would have, as it is on disk now. */
+/** The files of this repository that git tracks or would track. */
 export function sources(): string[] {
   const done = command("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], ROOT);
   if (done.code !== 0) throw new Error(`git ls-files: ${done.stderr}`);
   return done.stdout.split("\0").filter((file) => file !== "" && isFile(join(ROOT, file)));
 }
 
-/** A copy of the sources without what is built or installed, where npm may build without disturbing other tests. */
+/** A copy of the sources without built or installed files, where npm can build without disturbing other tests. */
 export function checkout(options: { installed: boolean }): string {
   const dir = tempDir();
   for (const file of sources()) {
@@ -57,7 +57,7 @@ function isFile(path: string): boolean {
 const NO_NETWORK =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|Could not resolve host/;
 
-/** Ends the test as skipped, with the reason, when the text says that there is no network; REQUIRE_REAL=1 forbids it. */
+/** Skips the test when the text shows that there is no network, unless REQUIRE_REAL=1. */
 export function skipWithoutNetwork(text: string, context: TestContext): void {
   const reason = NO_NETWORK.exec(text)?.[0];
   if (reason === undefined || process.env["REQUIRE_REAL"] === "1") return;

@@ -14,14 +14,14 @@ interface Packed {
   files: { path: string; mode: number }[];
 }
 
-/** Packed the way it is published: from a fresh checkout, built by npm itself. */
+/** Packed as for publishing: from a fresh checkout, built by npm itself. */
 const dir = checkout({ installed: true });
 const [packed]: Packed[] = JSON.parse(npm(["pack", "--json"], dir));
 const files = (packed?.files ?? []).map((file) => file.path);
 const tarball = join(dir, packed?.filename ?? "");
 
 describe("the npm package", () => {
-  it("holds what it needs", () => {
+  it("contains what it needs", () => {
     const needed = [
       "bin/openclaw-local.js",
       "bin/package.json",
@@ -40,12 +40,12 @@ describe("the npm package", () => {
     expect(shipped.filter((file) => !files.includes(file))).toEqual([]);
   });
 
-  it("holds nothing else", () => {
+  it("contains nothing else", () => {
     const allowed =
       /^(?:(?:bin|dist|data|templates|docs|schemas)\/.+|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(files.filter((file) => /^dist\/fast-[0-9a-f]{16}\.cjs$/.test(file))).toHaveLength(1);
-    // The code cache is of this machine's Node.
+    // The code cache is for this machine's Node.
     expect(readdirSync(join(dir, "dist")).some((file) => file.endsWith(".cache"))).toBe(true);
     expect(
       files.filter((file) =>
@@ -54,12 +54,12 @@ describe("the npm package", () => {
     ).toEqual([]);
   });
 
-  it.skipIf(process.platform === "win32")("has an executable that can be executed", () => {
+  it.skipIf(process.platform === "win32")("has an executable file", () => {
     const bin = packed?.files.find((file) => file.path === PACKAGE.bin["openclaw-local"]);
     expect((bin?.mode ?? 0) & 0o111).toBe(0o111);
   });
 
-  // A build that is not in the lock file makes npm ci fail on every machine.
+  // A build that is missing in the lock file makes npm ci fail on every machine.
   it("has a lock file that names every platform's builds", () => {
     const missing = Object.entries<Record<string, Record<string, string>>>(LOCK.packages).flatMap(
       ([place, entry]) =>
@@ -90,7 +90,7 @@ describe("the npm package", () => {
     expect(existsSync(join(home, finding.docs))).toBe(true);
     expect(run(prefix, "explain", finding.checkId).code).toBe(0);
     expect(run(prefix, "templates").code).toBe(0);
-    // One that loads the packages that the bundle leaves outside.
+    // This loads the packages outside of the bundle.
     expect(run(prefix, "scan", "--endpoint", "http://127.0.0.1:9/v1", "--json").code).toBe(1);
 
     const brought = readdirSync(join(home, "node_modules"));

@@ -18,7 +18,7 @@ describe(".pre-commit-hooks.yaml", () => {
     expect(Object.keys(PACKAGE.bin)).toContain(HOOK.entry.split(" ")[0]);
   });
 
-  it("takes OpenClaw's configs wherever they lie, and nothing else", () => {
+  it("matches OpenClaw's configs in any folder, and nothing else", () => {
     const wanted = (path: string) => new RegExp(HOOK.files).test(path);
     for (const path of ["openclaw.json", "openclaw.json5", "deploy/prod/openclaw.json"]) {
       expect([path, wanted(path)]).toEqual([path, true]);
@@ -34,7 +34,7 @@ describe(".pre-commit-hooks.yaml", () => {
     }
   });
 
-  it("names files so that one with a dash in front is no option", async () => {
+  it("passes files so that a leading dash does not make one an option", async () => {
     const cwd = folder({ "-x/openclaw.json": BAD, "--fix/openclaw.json": BAD, "openclaw.json": GOOD });
     const [, ...words] = [...HOOK.entry.split(" "), ...HOOK.args];
     const names = ["-x/openclaw.json", "--fix/openclaw.json", "openclaw.json"];
@@ -44,14 +44,14 @@ describe(".pre-commit-hooks.yaml", () => {
     expect(readFileSync(join(cwd, "--fix/openclaw.json"), "utf8")).toBe(BAD);
   });
 
-  // Older versions of pre-commit (3.8 does) take all of standard output for the name of the file.
-  it("npm pack prints the name of the file and nothing else, although it builds", () => {
+  // Older versions of pre-commit (3.8) use all of standard output as the file name.
+  it("npm pack prints only the file name, although it builds", () => {
     const dir = checkout({ installed: true });
     expect(npm(["pack"], dir)).toBe(`openclaw-local-${PACKAGE.version}.tgz\n`);
   });
 });
 
-it("works under the real pre-commit", { timeout: 300_000 }, (context) => {
+it("works with the real pre-commit", { timeout: 300_000 }, (context) => {
   const preCommit = process.env["PRE_COMMIT"] ?? "pre-commit";
   if (!available(preCommit)) {
     context.skip("pre-commit is not installed here (or name it: PRE_COMMIT=/path/to/pre-commit)");

@@ -46,7 +46,7 @@ async function doctor(text: string, ...args: string[]): Promise<Doc> {
   );
 }
 
-/** Ended while a server that never answers is waited for. */
+/** Interrupted while waiting for a server that never answers. */
 async function interrupted(): Promise<Doc> {
   const mute = await startEmulator(silent());
   running.push(mute);
@@ -62,7 +62,7 @@ function config(provider: string, baseUrl: string, model: string): string {
     .replace('id: "qwen3"', `id: ${JSON.stringify(model)}`);
 }
 
-/** A server that cuts prompts, measured; `interrupted`: ended by Ctrl-C in the middle of the exam. */
+/** Measures a server that cuts prompts; `interrupted`: by Ctrl-C during the exam. */
 async function measured(interrupted: boolean): Promise<Doc> {
   const plain = vllm({ models: [{ id: "qwen3-coder" }], allocatedContext: 65_536 });
   const limit = { tokens: 20_000, beyond: "drops-start" as const };
@@ -82,7 +82,7 @@ async function measured(interrupted: boolean): Promise<Doc> {
   );
 }
 
-/** Every kind of report that there is, from the real executable. */
+/** Every kind of report, from the real executable. */
 async function documents(): Promise<Record<string, Doc>> {
   const studio = await startLmStudio({ loadedContext: 32_768 });
   const server = await startEmulator(vllm({ models: [{ id: "qwen3-coder" }], allocatedContext: 65_536 }));
@@ -130,7 +130,7 @@ async function documents(): Promise<Record<string, Doc>> {
 
 const docs = await documents();
 
-/** `findings[].fix.edits[].op` for every key of a document; what the contract leaves free is not looked into. */
+/** `findings[].fix.edits[].op` for every key of a document, except in free-form objects. */
 function keysOf(value: unknown, path = ""): string[] {
   if (path === "findings[].evidence" || path.endsWith(".edits[].value")) return [];
   if (Array.isArray(value)) return value.flatMap((item) => keysOf(item, `${path}[]`));
@@ -164,14 +164,14 @@ describe("schemas/report.schema.json", () => {
     expect(faults(doc)).toEqual([]);
   });
 
-  it("is told apart: a failure has an error and no summary", () => {
+  it("distinguishes a failure: an error and no summary", () => {
     for (const [name, doc] of Object.entries(docs)) {
       const failure = name.startsWith("failure");
       expect([name, "error" in doc, "summary" in doc]).toEqual([name, failure, !failure]);
     }
   });
 
-  it("knows every key that is written, and no other", () => {
+  it("knows every written key, and no other", () => {
     expect(sorted(Object.values(docs).flatMap((doc) => keysOf(doc)))).toEqual(sorted(schemaKeys(SCHEMA)));
   });
 
@@ -227,8 +227,8 @@ describe("schemas/report.schema.json", () => {
   });
 });
 
-// Inside one schemaVersion this list may only grow. A key that is renamed or gone breaks whoever reads reports.
-it("the shape of the report is what it was", () => {
+// Within one schemaVersion this list may only grow. A renamed or removed key breaks readers of reports.
+it("the shape of the report is unchanged", () => {
   expect(sorted(schemaKeys(SCHEMA))).toMatchInlineSnapshot(`
     [
       "before",
@@ -418,7 +418,7 @@ function fix(edit: Doc): Doc {
 const OPTIONAL =
   /^(?:suppressed|fixed|diff|interrupted|before|repair)$|\.(?:effectiveContext|exam)$|\.timingsMs\.|^findings\[\d+\]\.evidence\.|\.value\./;
 
-/** Every copy of a document that lacks one key. */
+/** Copies of a document, each without one key. */
 function without(doc: Doc): [string, Doc][] {
   const copies: [string, Doc][] = [];
   const walk = (value: unknown, path: (string | number)[], text: string): void => {

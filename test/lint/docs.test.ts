@@ -13,11 +13,11 @@ const [config = "", settings = ""] = [
   ...(repoFile("docs/lint.md") ?? "").replaceAll("\r\n", "\n").matchAll(/```json5\n([\s\S]*?)```/g),
 ].map(([, text = ""]) => text);
 
-it("the suppressions of the docs are obeyed, and all are of use", async () => {
+it("the suppressions of the docs work, and all are needed", async () => {
   expect(await check(config)).toMatchObject({ findings: [], suppressed: 3 });
 });
 
-it("the settings of the docs are understood", async () => {
+it("the settings of the docs are valid", async () => {
   const dir = tempDir();
   writeFileSync(join(dir, RC_NAME), settings);
   const found = await new SettingsFinder(createFs(), dir, LINT_IDS).in(dir);

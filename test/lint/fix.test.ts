@@ -68,7 +68,7 @@ function fix(text: string, version = NEWEST_KNOWN): Promise<FixResult> {
   return fixConfig(load(text), (config) => findings(config, version));
 }
 
-/** The text with a comment in front of every value, in every bracket and at both ends. */
+/** The text with a comment before every value, in every bracket and at both ends. */
 function commented(text: string): string {
   const body = text.replace(/^\ufeff/, "");
   const scanned = scan(body);
@@ -105,13 +105,13 @@ describe("the safe fixes of every rule example", () => {
     expect(all.filter(Boolean).length).toBeGreaterThan(20);
   });
 
-  it.each(EXAMPLES)("mend $id in $text and keep every comment", async ({ text, version, settings }) => {
+  it.each(EXAMPLES)("fix $id in $text and keep every comment", async ({ text, version, settings }) => {
     for (const source of [text, commented(text), commented(text).replaceAll("\n", "\r\n")]) {
       const config = load(source);
       const before = await findings(config, version, settings);
       const result = await fixConfig(config, (c) => findings(c, version, settings));
       expect(result.refused).toEqual([]);
-      // A fix may mend what another finding is about as well; none may be left.
+      // A fix may also fix another finding; none may remain.
       const after = await findings(result.config, version, settings);
       expect(after.filter(isSafe)).toEqual([]);
       const safe = new Set(before.filter(isSafe).map((f) => f.checkId));
@@ -130,7 +130,7 @@ describe("the safe fixes of every rule example", () => {
   });
 });
 
-describe("fixes that meet", () => {
+describe("several fixes", () => {
   const repeats = `{
   agents: { defaults: {
     model: { primary: "l/m", fallbacks: [
@@ -147,7 +147,7 @@ describe("fixes that meet", () => {
   } },
 }
 `;
-  it("take several items out of one list, and keep the others with every comment", async () => {
+  it("remove several items from one list, and keep the others with every comment", async () => {
     const { config, fixed, changes } = await fix(repeats);
     expect(fixed.map((f) => formatPath(f.path ?? []))).toEqual([
       "agents.defaults.model.fallbacks[0]",
@@ -166,7 +166,7 @@ describe("fixes that meet", () => {
       { message: "m", at: parsePath(path), fix: { commands: [], edits, safe: true } },
     );
 
-  it("at one place: the first wins, and the other is made on what it leaves", async () => {
+  it("at one place: the first wins, and the other follows with its result", async () => {
     const seen: unknown[] = [];
     const result = await fixConfig(load("{ a: 1 }"), async ({ value }) => {
       seen.push(value["a"]);
@@ -184,7 +184,7 @@ describe("fixes that meet", () => {
     expect(result.config.main.text).toContain("b: 2");
   });
 
-  it("that mend nothing are a bug with the rule's name", async () => {
+  it("that have no effect are a bug with the rule's name", async () => {
     const still = [finding("no-good", "a", [{ op: "set", path: ["a"], value: 2 }])];
     await expect(fixConfig(load("{ a: 1 }"), async () => still)).rejects.toThrow(
       "the fix of no-good at a does not work",
@@ -193,7 +193,7 @@ describe("fixes that meet", () => {
     await expect(fixConfig(load("{ a: [1, 2, 3] }"), async () => items)).rejects.toThrow("no-good at a[1]");
   });
 
-  it("that undo each other end", async () => {
+  it("that undo each other are a bug", async () => {
     const swap = async ({ value }: LoadedConfig) => [
       value["a"] === 1
         ? finding("up", "a", [{ op: "set", path: ["a"], value: 2 }])
@@ -202,7 +202,7 @@ describe("fixes that meet", () => {
     await expect(fixConfig(load("{ a: 1 }"), swap)).rejects.toThrow(/undo each other/);
   });
 
-  it("leave alone what is unsafe or could not be verified", async () => {
+  it("skip unsafe and unverified findings", async () => {
     const edits = [{ op: "set" as const, path: ["a"], value: 2 }];
     const unsafe = { ...finding("u", "a", edits), fix: { commands: [], edits, safe: false } };
     const unverified = { ...finding("v", "a", edits), status: "unverified" as const };
@@ -212,7 +212,7 @@ describe("fixes that meet", () => {
 });
 
 describe("a fix in an include", () => {
-  it("changes the file that holds the value; what cannot be changed there is told, and the rest is made", async () => {
+  it("changes the file with the value; refusals are reported, and the rest is made", async () => {
     const dir = tempDir();
     mkdirSync(`${dir}/parts`);
     writeFileSync(

@@ -26,7 +26,7 @@ for (const file of FILES) {
   mkdirSync(dirname(join(dir, file)), { recursive: true });
   writeFileSync(join(dir, file), "{}");
 }
-// A link that leads round in a circle, one to a file, and a dangling one.
+// A link that forms a loop, one to a file, and a dangling one.
 symlinkSync("..", join(dir, "deploy", "up"));
 symlinkSync("eu/openclaw.json", join(dir, "deploy", "link.json"));
 symlinkSync("nowhere", join(dir, "deploy", "gone.json"));
@@ -68,7 +68,7 @@ describe("glob", () => {
     ["nope/*.json", []],
     ["a.json/*", []],
     ["*.JSON", []],
-    // What other globs have and ours does not.
+    // Syntax of other globs.
     ["!*.json", []],
     ["#*", []],
     ["@(a|b).js*", []],
@@ -76,11 +76,11 @@ describe("glob", () => {
     expect(of(pattern)).toEqual(expected);
   });
 
-  it("takes absolute patterns", () => {
+  it("accepts absolute patterns", () => {
     expect(of(`${dir}/*.json5`)).toEqual(["b.json5"]);
   });
 
-  it("refuses patterns without end", () => {
+  it("refuses patterns with too many alternatives", () => {
     expect(() => of("{a,b}".repeat(12))).toThrow("too many patterns");
   });
 
@@ -88,8 +88,8 @@ describe("glob", () => {
     expect(() => of(`${"x".repeat(70_000)}*`)).toThrow("too many patterns");
   });
 
-  // A regular expression would take years.
-  it("takes a hostile pattern", () => {
+  // A naive regular expression would take years.
+  it("handles a hostile pattern", () => {
     expect(of(`hostile/${"*a".repeat(40)}b`)).toEqual([]);
   });
 });
@@ -104,11 +104,11 @@ describe("the inputs", () => {
     expect(await inputs("b.json5", "-", "[ab].json*", "./a.json")).toEqual(["b.json5", "-", "a.json"]);
   });
 
-  it("may have a pattern's letters in their names", async () => {
+  it("may have special characters in their names", async () => {
     expect(await inputs("a[1].json", "x{y}.json")).toEqual(["a[1].json", "x{y}.json"]);
   });
 
-  it("that are not there stay what they are; a pattern without a match is an error", async () => {
+  it("may be missing; a pattern without a match is an error", async () => {
     expect(await inputs("no.json")).toEqual(["no.json"]);
     await expect(inputs("no*.json")).rejects.toThrow('no file matches "no*.json"');
   });

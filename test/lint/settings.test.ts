@@ -15,7 +15,7 @@ function tree(files: Record<string, string>): string {
   return dir;
 }
 
-/** The settings of a folder in a tree; the tree's root stands for the home directory unless told otherwise. */
+/** The settings of a folder in a tree; by default the tree's root is the home directory. */
 function settings(files: Record<string, string>, folder = ".", home = ".") {
   const dir = tree(files);
   return new SettingsFinder(createFs(), join(dir, home), LINT_IDS).in(join(dir, folder));
@@ -26,7 +26,7 @@ const OFF = '{ rules: { "baseurl-path": "off" } }';
 const isOff = (s: { rules: ReadonlyMap<string, string> }) => s.rules.get("baseurl-path") === "off";
 
 describe("settings", () => {
-  it("are read from the rc file, comments and all", async () => {
+  it("are read from the rc file, which may have comments", async () => {
     const text = `{
       // why not
       $schema: "x",
@@ -51,7 +51,7 @@ describe("settings", () => {
     expect(await settings({ "package.json": manifest })).toMatchObject({ target: "host", localOnly: false });
     const dependency = JSON.stringify({ devDependencies: { "openclaw-local": "^1.0.0" } });
     expect(await settings({ "package.json": dependency })).toMatchObject({ file: null });
-    // Broken, but no business of ours.
+    // A broken one is ignored.
     expect(await settings({ "package.json": "{" })).toMatchObject({ file: null });
   });
 
@@ -89,16 +89,16 @@ describe("settings", () => {
     ['{ rules: { "config-syntax": "off" } }', "1:12: there is no rule", "explain"],
     [
       '{ rules: { "baseurl-path": "warn" } }',
-      '1:28: "warn" is no severity',
+      '1:28: "warn" is not a severity',
       "one of: off, info, warning, error",
     ],
-    ['{ rules: { "baseurl-path": 0 } }', "1:28: this is no severity", "one of"],
-    ["{ rules: [] }", "1:10: rules is an object", "off"],
-    ["{ files: 'x' }", "1:10: files is a list", "deploy"],
-    ["{ files: ['x', 1] }", "1:16: this is no file name", "deploy"],
-    ["{ files: ['-'] }", "1:11: this is no file name", "deploy"],
+    ['{ rules: { "baseurl-path": 0 } }', "1:28: this is not a severity", "one of"],
+    ["{ rules: [] }", "1:10: rules must be an object", "off"],
+    ["{ files: 'x' }", "1:10: files must be a list", "deploy"],
+    ["{ files: ['x', 1] }", "1:16: this is not a file name", "deploy"],
+    ["{ files: ['-'] }", "1:11: this is not a file name", "deploy"],
     ["{ target: 'vm' }", "1:11: target says where OpenClaw runs", "docker, host"],
-    ["{ localOnly: 'yes' }", "1:14: localOnly is true or false", "true"],
+    ["{ localOnly: 'yes' }", "1:14: localOnly must be true or false", "true"],
     ["{ rules: ", "1:10: ", "closed"],
     ["[]", "1:1: ", ""],
     ["", "1:1: ", ""],
@@ -116,12 +116,14 @@ describe("settings", () => {
     const manifest = '{\n  "name": "x",\n  "openclaw-local": {\n    "target": "vm"\n  }\n}';
     await expect(settings({ "package.json": manifest })).rejects.toThrow("package.json:4:15: target says");
     await expect(settings({ "package.json": '{ "openclaw-local": true }' })).rejects.toThrow(
-      "package.json:1:21: settings are an object",
+      "package.json:1:21: settings must be an object",
     );
   });
 
-  it("may not stand in both files of one folder", async () => {
+  it("may not be in both files of one folder", async () => {
     const manifest = JSON.stringify({ "openclaw-local": {} });
-    await expect(settings({ [RC]: "{}", "package.json": manifest })).rejects.toThrow("also stand in");
+    await expect(settings({ [RC]: "{}", "package.json": manifest })).rejects.toThrow(
+      "of the same folder too",
+    );
   });
 });

@@ -5,7 +5,6 @@ import { type Checked, type CheckOptions, checkConfig } from "../../src/lint/che
 import { type LintSettings, NO_SETTINGS } from "../../src/lint/settings.ts";
 import { NEWEST_KNOWN } from "../../src/openclaw/version.ts";
 
-/** A config text, read. */
 export function load(text: string): LoadedConfig {
   const result = loadText(text, "/home/user/openclaw.json");
   if (!result.ok) throw new Error(`${result.problem.message} in ${text}`);
@@ -24,7 +23,6 @@ export function options(
   };
 }
 
-/** Lints a text. */
 export function check(
   text: string,
   settings: Partial<LintSettings> = {},

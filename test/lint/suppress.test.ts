@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { check, found } from "./support.ts";
 
-/** Two faults: on line 4 and on line 6, when nothing is added. */
+/** Without changes there are two faults, on lines 4 and 6. */
 function config({ top = "", url = "", line = "" } = {}): string {
   return `${top}{
   models: { providers: { rented: {
@@ -19,7 +19,7 @@ const HTTP = "public-plain-http";
 const NEXT = "openclaw-local-disable-next-line";
 
 describe("a suppression", () => {
-  it("is not needed for this to have its two faults", async () => {
+  it("is missing: two faults", async () => {
     expect(await found(config())).toEqual([`${HTTP} 4:14`, "config-unknown-key 6:59"]);
   });
 
@@ -56,7 +56,7 @@ describe("a suppression", () => {
     expect(await check(text)).toMatchObject({ findings: [], suppressed: 2 });
   });
 
-  it("in a line with code is about the line below", async () => {
+  it("on a line with code applies to the next line", async () => {
     const text = config({ url: `/* ${NEXT} config-unknown-key -- odd */ ` });
     expect(await found(text)).toEqual([
       expect.stringMatching(/^suppression-unused 4:/),
@@ -66,7 +66,7 @@ describe("a suppression", () => {
   });
 });
 
-describe("a suppression that is wrong", () => {
+describe("an invalid suppression", () => {
   const cases: [string, string, RegExp][] = [
     [`// ${NEXT} ${HTTP}`, "suppression-invalid 4:5", /gives no reason/],
     [`// ${NEXT} ${HTTP} --  `, "suppression-invalid 4:5", /gives no reason/],
@@ -77,10 +77,10 @@ describe("a suppression that is wrong", () => {
       `suppression-invalid 4:${9 + NEXT.length}`,
       /cannot be suppressed/,
     ],
-    [`// openclaw-local-disable-nextline ${HTTP} -- why`, "suppression-invalid 4:5", /is no suppression/],
-    [`// openclaw-local-disable ${HTTP} -- why`, "suppression-invalid 4:5", /must stand above/],
+    [`// openclaw-local-disable-nextline ${HTTP} -- why`, "suppression-invalid 4:5", /is not a suppression/],
+    [`// openclaw-local-disable ${HTTP} -- why`, "suppression-invalid 4:5", /must be above/],
   ];
-  it.each(cases)("%s is told, and not obeyed", async (comment, where, message) => {
+  it.each(cases)("%s is reported and ignored", async (comment, where, message) => {
     const { findings, suppressed } = await check(config({ url: `${comment}\n    ` }));
     expect(suppressed).toBe(0);
     const [first, ...rest] = findings;
@@ -89,7 +89,7 @@ describe("a suppression that is wrong", () => {
     expect(rest.map((f) => f.checkId)).toEqual([HTTP, "config-unknown-key"]);
   });
 
-  it("suggests the rule that was meant, and obeys the other names", async () => {
+  it("suggests the meant rule, and applies to the other names", async () => {
     const text = config({ url: `// ${NEXT} ${HTTP} cost-not-zeros -- why\n    ` });
     const { findings, suppressed } = await check(text);
     expect(suppressed).toBe(1);
@@ -99,7 +99,7 @@ describe("a suppression that is wrong", () => {
     });
   });
 
-  it("is told when it suppresses nothing", async () => {
+  it("is reported when it suppresses nothing", async () => {
     const text = config({ url: `// ${NEXT} ${HTTP}, cost-not-zero -- why\n    ` });
     const { findings, suppressed } = await check(text);
     expect(suppressed).toBe(1);
@@ -112,7 +112,7 @@ describe("a suppression that is wrong", () => {
     });
   });
 
-  it("is not said to be unused when its rule was not asked for", async () => {
+  it("is not reported as unused when its rule was not run", async () => {
     const text = config({ url: `// ${NEXT} cost-not-zero -- why\n    ` });
     const of = async (settings: Parameters<typeof found>[1], selection: Parameters<typeof found>[2]) =>
       (await found(text, settings, selection)).filter((f) => f.startsWith("suppression"));
@@ -129,7 +129,7 @@ describe("a suppression that is wrong", () => {
     "// see openclaw-local-disable-next-line in the docs",
     "// openclaw-local init wrote this",
     "// openclaw-local",
-  ])("%s is no suppression at all", async (comment) => {
+  ])("%s is not a suppression", async (comment) => {
     expect((await found(config({ url: `${comment}\n    ` }))).filter((f) => f.startsWith("supp"))).toEqual(
       [],
     );

@@ -147,7 +147,7 @@ describe("how the exam is shown and ended", () => {
     const server = await vllmWith({ conduct: "obeys" });
     const config = configFor(server);
     const { stdout } = await openclawLocal(["doctor", "--deep", "--exam", "--runs", "2", "--config", config]);
-    expect(stdout).toContain("exam, 2 runs a task");
+    expect(stdout).toContain("exam, 2 runs per task");
     expect(stdout).toMatch(
       /planted-in-page +0\/2 +0 % +0 % to 66 % +did what the tool's result told it to do/,
     );

@@ -30,12 +30,12 @@ function where(env: Env, flag?: string): string {
 }
 
 describe("the config path", () => {
-  it("is ~/.openclaw/openclaw.json by default, there or not", () => {
+  it("is ~/.openclaw/openclaw.json by default, existing or not", () => {
     expect(where({})).toBe("~/.openclaw/openclaw.json missing default");
     touch(".openclaw/openclaw.json");
     expect(where({})).toBe("~/.openclaw/openclaw.json exists default");
   });
-  it("is the first legacy file where only that exists", () => {
+  it("is the first legacy file if only legacy files exist", () => {
     touch(".clawdbot/clawdbot.json");
     expect(where({})).toBe("~/.clawdbot/clawdbot.json exists legacy");
     touch(".clawdbot/openclaw.json");
@@ -60,7 +60,7 @@ describe("the config path", () => {
       "~/h/.openclaw/openclaw.json missing OPENCLAW_HOME",
     );
   });
-  it("takes HOME before USERPROFILE before the system, and blank, undefined and null as unset", () => {
+  it("prefers HOME to USERPROFILE to the system; blank, undefined and null count as unset", () => {
     expect(where({ HOME: join(home, "a"), USERPROFILE: join(home, "b") })).toBe(
       "~/a/.openclaw/openclaw.json missing default",
     );
@@ -74,12 +74,12 @@ describe("the config path", () => {
       "~/x/.openclaw/openclaw.json missing OPENCLAW_HOME",
     );
   });
-  it("is not changed by names that OpenClaw no longer reads", () => {
+  it("ignores variables that OpenClaw no longer reads", () => {
     expect(where({ CLAWDBOT_CONFIG_PATH: "/x", OPENCLAW_PROFILE: "work" })).toBe(
       "~/.openclaw/openclaw.json missing default",
     );
   });
-  it("has a state folder beside it", () => {
+  it("has a state folder next to it", () => {
     const dir = (env: Env): string => resolveStateDir({ env, homeDir: home, fs }).replace(home, "~");
     expect(dir({})).toBe("~/.openclaw");
     touch(".clawdbot/x");
@@ -107,7 +107,7 @@ describe("variables", () => {
     expect(find("EMPTY")).toBeNull();
     expect(find("toString")).toBeNull();
   });
-  it("are read from .env files as the dotenv package reads them", () => {
+  it("are read from .env files like the dotenv package", () => {
     const text = [
       "# comment",
       "A=1",

@@ -18,14 +18,14 @@ describe("versions", () => {
     const shuffled = [...ordered].reverse().sort(compareVersions);
     expect(shuffled).toEqual(ordered);
   });
-  it("are recognised", () => {
+  it("are recognized", () => {
     expect(["2026.9.6", "v2026.2.6-3"].every(isVersion)).toBe(true);
     expect(["latest", "9.6", "2026", ""].some(isVersion)).toBe(false);
   });
 });
 
 describe("what a turn needs", () => {
-  it("is more on 2026.8 than on 2026.9, and never below OpenClaw's own old block", () => {
+  it("is more on 2026.8 than on 2026.9, and never below OpenClaw's old limit", () => {
     expect(turnNeeds("2026.9.6")).toEqual({
       minimum: 15_360,
       comfortable: 30_720,
@@ -135,16 +135,16 @@ describe("the view of a config", () => {
       ["agent", "hosted/only"],
     ]);
   });
-  it("finds rows by ref, and by a bare id that stands once", () => {
+  it("finds rows by ref, and by a unique bare id", () => {
     expect(findRow(view, "lmstudio/a/b")?.row.id).toBe("a/b");
     expect(findRow(view, "only")?.provider.id).toBe("hosted");
     expect(findRow(view, "nothing")).toBeNull();
   });
-  it("lets contextTokens win", () => {
+  it("prefers contextTokens", () => {
     expect(configuredContext({ contextTokens: 4, contextWindow: 8 })).toBe(4);
     expect(configuredContext({ contextTokens: null, contextWindow: null })).toBeNull();
   });
-  it("tells how a key is given", () => {
+  it("shows how a key is given", () => {
     expect(viewApiKey("${lower}")).toEqual({ kind: "literal", value: "${lower}", marker: false });
     expect(viewApiKey("$UPPER")).toEqual({ kind: "env", name: "UPPER", form: "dollar" });
     expect(viewApiKey("VLLM_API_KEY")).toEqual({ kind: "env", name: "VLLM_API_KEY", form: "marker" });

@@ -3,7 +3,7 @@ import { makeFinding } from "../../src/core/finding.ts";
 import { compact } from "../../src/report/compact.ts";
 import { CONFIG, context, contextFinding, endpointFinding, report, unverifiedFinding } from "./sample.ts";
 
-test("one line a finding", () => {
+test("one line per finding", () => {
   const whole = makeFinding(
     { id: "c", severity: "info" },
     { message: "two\nlines" },

@@ -19,7 +19,7 @@ const readings: CurvePoint[] = [
 ];
 
 describe("curve", () => {
-  it("plain: one row a context", () => {
+  it("plain: one row per context", () => {
     expect(contextCurve(readings, { ...options, plain: true })).toEqual([
       "   32768 tokens  18.0 GiB  fits",
       "   65536 tokens  20.0 GiB  fits          picked",
@@ -33,10 +33,10 @@ describe("curve", () => {
     expect(lines[0]).toContain("────");
     expect(lines.at(-3)).toBe("   ████  ████  ████");
     expect(lines.at(-2)).toBe("    32K   64K  128K");
-    expect(lines.at(-1)).toBe("  18.0 GiB to 24.0 GiB, columns from 16.0 GiB on");
+    expect(lines.at(-1)).toBe("  18.0 GiB to 24.0 GiB, columns start at 16.0 GiB");
   });
 
-  it("columns start at 0 where that shows a difference, and otherwise below the smallest, which is said", () => {
+  it("columns start at 0 if that shows a difference, else below the smallest, which is stated", () => {
     const tall = (first: number) =>
       contextCurve(
         [
@@ -46,16 +46,16 @@ describe("curve", () => {
         { ...options, budgetBytes: 79 * GIB, plain: false },
       );
     expect(tall(10).at(-1)).toBe("  10.0 GiB to 70.0 GiB");
-    expect(tall(67).at(-1)).toContain("columns from 63.0 GiB on");
-    // the first column of 4 above 63 on a scale up to 79 is less than a third of the height, from 0 it would be most of it
+    expect(tall(67).at(-1)).toContain("columns start at 63.0 GiB");
+    // The first column is less than a third of the height; from 0 it would be most of it.
     expect(tall(67).slice(0, 5).join()).not.toMatch(/^ {3}\S/m);
   });
 
-  it("nothing to draw of one reading", () => {
+  it("nothing to draw for one reading", () => {
     expect(contextCurve(readings.slice(0, 1), { ...options, plain: false })).toEqual([]);
   });
 
-  it("whatever the sizes: the same number of lines, none wider than its columns", () => {
+  it("any sizes: the same number of lines, none wider than its columns", () => {
     const reading = fc.record({
       contextTokens: fc.integer({ min: 1, max: 2 ** 24 }),
       totalBytes: fc.integer({ min: 1, max: 2 ** 42 }),
@@ -76,7 +76,7 @@ describe("curve", () => {
 describe("recommend", () => {
   const result = recommend(hardware, {}, catalog);
 
-  it("has the curve of its first pick, rising, and right at the pick itself", () => {
+  it("has the curve of its first pick, which rises and is correct at the pick", () => {
     const [pick] = result.picks;
     const totals = result.curve.map((point) => point.totalBytes);
     expect(totals).toEqual([...totals].sort((a, b) => a - b));

@@ -41,7 +41,7 @@ const SEES = {
   "d-rule": run,
 };
 
-test("a page for each, with the text of explain, and an index in order", () => {
+test("a page for each check with the text of explain, and a sorted index", () => {
   const pages = docsPages(INFOS, {
     sees: SEES,
     live: {
@@ -53,7 +53,7 @@ test("a page for each, with the text of explain, and an index in order", () => {
         version: "2026.9.6",
       },
       "e-rule": {
-        what: "nobody sees it",
+        what: "not seen",
         validate: false,
         doctorLint: false,
         infer: { ok: true, says: "pong" },
@@ -70,12 +70,12 @@ test("a page for each, with the text of explain, and an index in order", () => {
   expect(pages.get("README.md")).toBe(`<!-- Made by scripts/build-docs.js from the code; change it there. -->
 # Checks
 
-What \`openclaw-local lint\` and \`openclaw-local doctor\` look for; the same text as \`openclaw-local explain <id>\`.
-5 in all.
+What \`openclaw-local lint\` and \`openclaw-local doctor\` look for, with the same text as \`openclaw-local explain <id>\`.
+There are 5.
 
-The last column is about the rules of \`lint\`: which check of OpenClaw 2026.9.6 itself reports more for the wrong
-example of a rule than for the right one (\`config validate\`, \`doctor --lint\`). It is made by
-\`scripts/openclaw-sees.js\`, which runs the real OpenClaw; its words are in \`data/openclaw-sees.json\`.
+The last column is about the rules of \`lint\`: which check of OpenClaw 2026.9.6 itself (\`config validate\`,
+\`doctor --lint\`) reports more for the wrong example of a rule than for the right one. \`scripts/openclaw-sees.js\` runs the
+real OpenClaw to find out and writes \`data/openclaw-sees.json\`.
 
 | id | severity | command | what | seen by OpenClaw |
 |---|---|---|---|---|
@@ -87,15 +87,15 @@ example of a rule than for the right one (\`config validate\`, \`doctor --lint\`
 
 ## What OpenClaw says of live faults
 
-Each fault was made with a real llama-server or an emulated one, and OpenClaw 2026.9.6 itself was asked on the
-same config: whether \`config validate\` or \`doctor --lint\` says more than of the healthy set-up, and what one
-\`infer model run\` gives (the healthy one gives “pong”). \`npm run test:real-sees\` runs it again and writes
-\`data/openclaw-sees-live.json\`, of which this table is made.
+Each fault was produced with a real or emulated model server. The table shows what OpenClaw 2026.9.6 itself
+reports with the same config: whether \`config validate\` or \`doctor --lint\` report more than for the healthy setup, and the
+result of one \`infer model run\` (“pong” with the healthy setup). \`npm run test:real-sees\` repeats this and writes
+\`data/openclaw-sees-live.json\`.
 
 | id | fault | validate | doctor --lint | infer model run |
 |---|---|---|---|---|
 | [b-rule](b-rule.md) | b \\| fails | no | yes | fails: “404 &lt;html>” |
-| [e-rule](e-rule.md) | nobody sees it | no | no | answers “pong” |
+| [e-rule](e-rule.md) | not seen | no | no | answers “pong” |
 
 ## What has no rule, and why
 

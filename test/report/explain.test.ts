@@ -7,7 +7,7 @@ const RULE: ExplainInfo = {
   title: "Some rule",
   severity: "warning",
   foundBy: [{ command: "lint", severity: "warning" }],
-  doc: { what: "What it is.", why: "Why it bites.", bad: "{\n  a: 1,\n}", good: "{ b: 1 }" },
+  doc: { what: "What it is.", why: "Why it matters.", bad: "{\n  a: 1,\n}", good: "{ b: 1 }" },
 };
 
 test("terminal", () => {
@@ -18,7 +18,7 @@ What
   What it is.
 
 Why
-  Why it bites.
+  Why it matters.
 
 Wrong
   {
@@ -30,7 +30,7 @@ Right
 `);
 });
 
-test("docs page, of the same parts", () => {
+test("docs page with the same parts", () => {
   expect(explainMarkdown(RULE)).toBe(`# some-rule
 
 Some rule (warning, found by \`openclaw-local lint\`).
@@ -41,7 +41,7 @@ What it is.
 
 ## Why
 
-Why it bites.
+Why it matters.
 
 ## Wrong
 
@@ -59,7 +59,7 @@ Why it bites.
 `);
 });
 
-test("a live check tells what is seen and what helps, in words; an empty part is left out", () => {
+test("a live check has what is seen and what helps; an empty part is omitted", () => {
   const check: ExplainInfo = {
     ...RULE,
     foundBy: [{ command: "doctor --deep", severity: "warning" }],
@@ -79,7 +79,7 @@ What helps
 `);
 });
 
-test("docs of a live check: JSON5 and answers of servers are fenced, tags in sentences are no HTML", () => {
+test("docs of a live check: JSON5 and answers of servers are fenced, tags in prose are escaped", () => {
   const check: ExplainInfo = {
     ...RULE,
     title: "A <tag>",
@@ -108,7 +108,7 @@ A &lt;tag> and \`<code>\`.
 `);
 });
 
-test("a fault that the config and a server show has one text", () => {
+test("a fault in both the config and a server has one text", () => {
   const both: ExplainInfo = {
     ...RULE,
     foundBy: [

@@ -9,7 +9,7 @@ function frame(source: string, line: number, column: number, width = 80): string
   return codeFrame({ source, line, column, width, symbols, style: PLAIN_STYLE, paint: (t) => t }).join("\n");
 }
 
-test("underlines strings, words and numbers whole, anything else with one caret", () => {
+test("underlines whole strings, words and numbers, and one character of anything else", () => {
   const span = (line: string, column: number) => {
     const { start, end } = caretSpan(line, column);
     return line.slice(start, end);
@@ -21,13 +21,13 @@ test("underlines strings, words and numbers whole, anything else with one caret"
   expect(caretSpan("ab", 99)).toEqual({ start: 2, end: 3 });
 });
 
-test("carets stand below their text behind tabs and wide characters", () => {
+test("carets are below their text, also after tabs and wide characters", () => {
   expect(frame("\ta: 1", 1, 5)).toBe(`> 1 |   a: 1\n    |      ^`);
   expect(frame('"日本": 1', 1, 7)).toBe(`> 1 | "日本": 1\n    |         ^`);
   expect(frame('"😀": 1', 1, 7)).toBe(`> 1 | "😀": 1\n    |       ^`);
 });
 
-test("counts lines as JSON5 does", () => {
+test("counts lines like JSON5", () => {
   expect(frame("a\r\nb\rc\u2028d", 4, 1)).toBe("  3 | c\n> 4 | d\n    | ^");
   expect(frame("a", 7, 1)).toBe("");
 });
@@ -44,7 +44,7 @@ test("control characters of the file do not reach the terminal", () => {
   expect(frame("a: '\u001b[2J\u202e'", 1, 4)).toBe("> 1 | a: '\ufffd[2J\ufffd'\n    |    ^^^^^^^");
 });
 
-test("stars out secrets at the same length, in the line and below its key", () => {
+test("replaces secrets with stars of the same length, on the line of the key and on the next", () => {
   const same = (line: string, before = "") => {
     const out = maskSecrets(line, before);
     expect(out).toHaveLength(line.length);

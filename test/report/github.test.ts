@@ -12,7 +12,7 @@ test("errors first, repo-relative files, unverified as a notice", () => {
   );
 });
 
-test("escapes what would end a command or a property", () => {
+test("escapes the delimiters of commands and properties", () => {
   const finding = makeFinding(
     { id: "some-rule", severity: "error" },
     { message: "100% a:b, c\n::error::forged" },
@@ -23,7 +23,7 @@ test("escapes what would end a command or a property", () => {
   );
 });
 
-test("Windows paths get slashes", () => {
+test("Windows paths get forward slashes", () => {
   const finding = makeFinding(
     { id: "r", severity: "error" },
     { message: "m" },
@@ -59,12 +59,12 @@ function levels(text: string): Record<string, number> {
   return counts;
 }
 
-test("ten of a level all show", () => {
+test("ten findings of a level are all shown", () => {
   const text = github(report([...many("info", 10), ...many("warning", 10), ...many("error", 10)]), context());
   expect(levels(text)).toEqual({ error: 10, warning: 10, notice: 10 });
 });
 
-test("more than ten of a level: the rest is told in a notice that has a place of its own", () => {
+test("more than ten of a level: a notice, which counts as one, has the number of the others", () => {
   const input = report([...many("info", 12), ...many("warning", 3), ...many("error", 11)]);
   const text = github(input, context());
   expect(levels(text)).toEqual({ error: 10, warning: 3, notice: 10 });

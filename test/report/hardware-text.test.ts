@@ -25,14 +25,14 @@ describe("memory bar", () => {
   const bar = (changes: Partial<typeof use>, ascii = true) =>
     memoryBar({ ...use, ...changes }, { style: PLAIN_STYLE, ascii, width: 23 });
 
-  it("is as long as asked, part by part", () => {
+  it("has the requested length, part by part", () => {
     expect(bar({})).toBe(
       "[###############====+...]\n# weights 15.0 GiB  = KV cache 4.0 GiB  + overhead 1.0 GiB  . free 3.0 GiB",
     );
     expect(bar({}, false).split("\n")[0]).toBe("[███████████████▓▓▓▓▒░░░]");
   });
 
-  it("the smallest part is still seen, and a full bar keeps its length", () => {
+  it("the smallest part is visible, and a full bar keeps its length", () => {
     for (const changes of [
       { kv: 1 },
       { weights: 1, kv: 1, overhead: 1 },
@@ -44,13 +44,13 @@ describe("memory bar", () => {
     }
   });
 
-  it("state has a part of its own, where there is any", () => {
+  it("state has its own part, if there is any", () => {
     expect(bar({ state: 1 * GIB, budget: 24 * GIB })).toMatch(/^\[#+=+%\++\.+\]/);
     expect(bar({ state: 1 * GIB })).toContain("% state 1.0 GiB");
     expect(bar({})).not.toContain("state");
   });
 
-  it("plain: the sizes alone; a legend is broken at the width", () => {
+  it("plain: only the sizes; a legend is wrapped at the width", () => {
     const options = { style: PLAIN_STYLE, ascii: true };
     expect(memoryBar(use, { ...options, plain: true })).toBe(
       "weights 15.0 GiB, KV cache 4.0 GiB, overhead 1.0 GiB, free 3.0 GiB",
@@ -60,7 +60,7 @@ describe("memory bar", () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
   });
 
-  it("too much is said", () => {
+  it("too much is reported", () => {
     expect(bar({ budget: 18 * GIB })).toContain("2.0 GiB too much");
   });
 });
@@ -110,7 +110,7 @@ describe("recommendation", () => {
     );
   });
 
-  it("piped, nothing is drawn", () => {
+  it("without a terminal nothing is drawn", () => {
     const text = recommendText(result, { style: PLAIN_STYLE, ascii: true, plain: true });
     expect(text.match(/^weights [\d.]+ GiB, KV cache /gm)).toHaveLength(3);
     expect(text).not.toMatch(/\[#/);

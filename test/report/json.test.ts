@@ -4,7 +4,7 @@ import { stringify, toReportJson } from "../../src/report/json.ts";
 import { loadReporter } from "../../src/report/registry.ts";
 import { CWD, context, contextFinding, doctorReport, report } from "./sample.ts";
 
-test("is the contract's shape, key for key", async () => {
+test("has the contract's shape, key for key", async () => {
   const text = (await loadReporter("json"))(doctorReport([contextFinding()]), context());
   expect(text).toBe(`${JSON.stringify(EXPECTED, null, 2)}\n`);
 });
@@ -62,7 +62,7 @@ const EXPECTED = {
   ],
 };
 
-test("lint has no endpoints; nulls stay; the order of keys does not hang on how the report was made", () => {
+test("lint has no endpoints; nulls stay; the order of keys does not depend on the report object", () => {
   const finding = makeFinding({ id: "some-rule", severity: "info" }, { message: "m" });
   const mixed = Object.fromEntries(Object.entries(report([finding])).reverse());
   expect(Object.keys(mixed)[0]).toBe("findings");
@@ -95,7 +95,7 @@ test("a remove edit has no value", () => {
   ]);
 });
 
-test("is harmless in a terminal and reads back the same", () => {
+test("is safe in a terminal and parses to the same value", () => {
   const value = { a: "\u001b[2J\u009b\u007f\u202e\u200b\u2028", n: Number.NaN };
   const text = stringify(value);
   expect(text).toBe('{\n  "a": "\\u001b[2J\\u009b\\u007f\\u202e\\u200b\\u2028",\n  "n": null\n}');

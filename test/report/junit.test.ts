@@ -40,7 +40,7 @@ test("without findings every check is a passing case", () => {
   expect(text).toContain(`tests="3" failures="0" errors="0" skipped="0"`);
 });
 
-test("markup is escaped and what XML does not allow is removed", () => {
+test("markup is escaped, and characters that XML does not allow are removed", () => {
   const message = `a & <b> "c" 'd' ]]> \u0000\u0008\u001b[31m\uffff\ud800 end`;
   const text = junit(
     report([makeFinding({ id: "r", severity: "error" }, { message })]),

@@ -65,7 +65,7 @@ test("home directories are ~ everywhere", () => {
   expect(text).not.toMatch(/ann/i);
 });
 
-test("text of others is neither HTML nor Markdown", () => {
+test("foreign text is neither HTML nor Markdown", () => {
   const finding = makeFinding(
     { id: "r", severity: "error" },
     {
@@ -80,7 +80,7 @@ test("text of others is neither HTML nor Markdown", () => {
   expect(text).toContain("  ````sh\n  echo ```\n  ````\n");
 });
 
-test("a bar in a cell does not end it", () => {
+test("a vertical bar in a cell does not end it", () => {
   const input = doctorReport([]);
   const [endpoint] = input.endpoints ?? [];
   if (endpoint === undefined) throw new Error("the sample has an endpoint");

@@ -32,49 +32,49 @@ test("shows a finding with its place, frame, fix and a summary", async () => {
       edit: set models.providers.lmstudio.models[0].contextWindow = 65536
 
 ✖ 1 error · 3 checks run, 1 skipped · OpenClaw 2026.9.6 (installed)
-  more about one: openclaw-local explain context-server-below-config
+  for details: openclaw-local explain context-server-below-config
 `);
 });
 
 test("doctor shows each endpoint with the five verdicts in their order, then the findings", async () => {
   const input = doctorReport([unverifiedFinding(), endpointFinding()]);
   expect(await pretty(input, { verbose: true })).toBe(`lmstudio  http://127.0.0.1:1234/v1  LM Studio 0.4.2
-  ✔ reachable 3 ms  ⚠ listed  ✖ context  ? tools  answers: not looked at
+  ✔ reachable 3 ms  ⚠ listed  ✖ context  ? tools  answers: not examined
   lmstudio/m · loaded · context 196,608 configured, 65,536 allocated
-  known by: GET /lmstudio-greeting
+  identified by: GET /lmstudio-greeting
 
 http://127.0.0.1:8000/v1
   ⚠ warning  vllm: Nothing listens at http://127.0.0.1:8000/v1 [server-refused]
   ? unverified  vllm/m: The server did not list its models [model-not-listed]
 
 ⚠ 1 warning, 1 unverified · 3 checks run, 1 skipped · OpenClaw 2026.9.6 (installed)
-  more about one: openclaw-local explain <id>
+  for details: openclaw-local explain <id>
 `);
 });
 
-test("says when there is nothing", async () => {
+test("reports when there is nothing", async () => {
   expect(await pretty(report([]))).toBe(
     "✔ No findings in openclaw.json · 3 checks run, 1 skipped · OpenClaw 2026.9.6 (installed)\n",
   );
 });
 
-test("quiet is the findings alone", async () => {
+test("quiet prints only the findings", async () => {
   expect(await pretty(report([contextFinding()]), { quiet: true })).toBe(
     "openclaw.json\n  ✖ error  4:40  The server gives 65536 tokens, the config says 196608 [context-server-below-config]\n",
   );
   expect(await pretty(report([]), { quiet: true })).toBe("");
 });
 
-test("ascii has no character beyond ASCII", async () => {
+test("ascii prints only ASCII", async () => {
   const text = await pretty(doctorReport([contextFinding(), unverifiedFinding(), endpointFinding()]), {
     ascii: true,
     verbose: true,
   });
   expect(text).toMatch(/^[\n\x20-\x7e]*$/);
-  expect(text).toContain("  + reachable 3 ms  ! listed  x context  ? tools  answers: not looked at");
+  expect(text).toContain("  + reachable 3 ms  ! listed  x context  ? tools  answers: not examined");
 });
 
-test("colours only when the context says so", async () => {
+test("color only when the context has it", async () => {
   const input = report([contextFinding()]);
   expect(await pretty(input)).not.toContain("\u001b");
   expect(await pretty(input, { color: true })).toContain("\u001b[31m✖ error\u001b[39m");
@@ -82,7 +82,7 @@ test("colours only when the context says so", async () => {
   expect(plain).not.toContain("\u001b");
 });
 
-test("foreign text cannot steer the terminal or forge a line", async () => {
+test("foreign text cannot control the terminal or forge a line", async () => {
   const input = report([
     makeFinding(
       { id: "some-rule", severity: "error" },
@@ -100,17 +100,17 @@ test("foreign text cannot steer the terminal or forge a line", async () => {
   expect(text).toContain("      $ echo \ufffd[31mred\n        rm x\n");
 });
 
-test("orders findings of a file by place and leaves air around frames", async () => {
+test("orders findings of a file by place, with blank lines around frames", async () => {
   const text = await pretty(report([at(6, 1, "last"), at(2, 3, "first")]));
   expect(text.indexOf("first")).toBeLessThan(text.indexOf("last"));
   expect(text).toContain("\n\n  ⚠ warning  6:1  last");
 });
 
-test("a file that was not handed over has no frame", async () => {
+test("a file without a text has no frame", async () => {
   expect(await pretty(report([at(2, 3)]), { sources: new Map() })).toBe(`openclaw.json
   ⚠ warning  2:3  bad [some-rule]
 
 ⚠ 1 warning · 3 checks run, 1 skipped · OpenClaw 2026.9.6 (installed)
-  more about one: openclaw-local explain some-rule
+  for details: openclaw-local explain some-rule
 `);
 });

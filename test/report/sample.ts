@@ -50,7 +50,6 @@ export function endpointFinding(): Finding {
   );
 }
 
-/** Something that could not be checked. */
 export function unverifiedFinding(): Finding {
   return makeFinding(
     { id: "model-not-listed", severity: "error" },

@@ -19,12 +19,12 @@ import {
 } from "./sample.ts";
 
 const require = createRequire(import.meta.url);
-// The official 2.1.0 schema (rtm.5, draft-04), as Microsoft's SARIF matchers ship it.
+// The official 2.1.0 schema (rtm.5, draft-04), from Microsoft's SARIF matchers.
 const ajv = new Ajv({ schemaId: "auto", allErrors: true, validateSchema: false, unknownFormats: "ignore" });
 ajv.addMetaSchema(require("ajv/lib/refs/json-schema-draft-04.json"));
 const validate = ajv.compile(require("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"));
 
-/** The log as data, after it has passed the official schema. */
+/** The parsed log, validated against the official schema. */
 function log(input: Report, changes = {}): Json {
   const text = sarif(input, context(changes));
   const data = parseJson(text) ?? null;
@@ -37,14 +37,14 @@ function results(input: Report, changes = {}): Json[] {
   return asArray(getIn(log(input, changes), ["runs", 0, "results"]));
 }
 
-test("the schema of this test does refuse", () => {
+test("the schema of this test rejects invalid logs", () => {
   expect(validate({ version: "2.1.0", runs: [{}] })).toBe(false);
   expect(validate({ version: "2.1.0", runs: [{ tool: { driver: { name: "x" } }, results: [{}] }] })).toBe(
     false,
   );
 });
 
-test("one run, the checks as rules, results that point at them", () => {
+test("one run, with the checks as rules and results that refer to them", () => {
   const data = log(report([contextFinding()]));
   expect(data).toEqual({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -118,11 +118,11 @@ test("one run, the checks as rules, results that point at them", () => {
   });
 });
 
-test("a clean run is a log with no results", () => {
+test("a clean run is a log without results", () => {
   expect(results(report([]))).toEqual([]);
 });
 
-test("unverified is open and of no level; info is a note; an id without a check becomes a rule", () => {
+test("unverified is open with level none; info is a note; an id without a check becomes a rule", () => {
   const info = makeFinding({ id: "note", severity: "info" }, { message: "m" });
   const found = results(doctorReport([unverifiedFinding(), info]));
   expect(
@@ -138,7 +138,7 @@ test("unverified is open and of no level; info is a note; an id without a check 
   ]);
 });
 
-test("a finding about a server points at the config that names it; without a config at nothing", () => {
+test("a finding about a server has the place of its config, or none without a config", () => {
   const physical = ["locations", 0, "physicalLocation"];
   expect(getIn(results(doctorReport([endpointFinding()]))[0], physical)).toEqual({
     artifactLocation: { uri: "openclaw.json", uriBaseId: "%SRCROOT%" },
@@ -153,7 +153,7 @@ test("a finding about a server points at the config that names it; without a con
   expect(isObject(none) && Object.hasOwn(none, "locations")).toBe(false);
 });
 
-test("the home directory and the user's name stay out", () => {
+test("the home directory and the user's name do not appear", () => {
   const at = (file: string) =>
     makeFinding({ id: "r", severity: "error" }, { message: `see ${file}` }, { file, line: 1, column: 1 });
   const files = [
@@ -173,7 +173,7 @@ test("the home directory and the user's name stay out", () => {
   expect(sarif(input, context())).not.toContain("ann");
 });
 
-test("other files outside keep their place; standard input has a name", () => {
+test("other files outside keep their path; standard input has a name", () => {
   const at = (file: string) =>
     makeFinding({ id: "r", severity: "error" }, { message: "m" }, { file, line: 1, column: 1 });
   const found = results(report(["/etc/open claw.json", "D:\\cfg\\o.json", "<stdin>"].map(at)));
@@ -182,7 +182,7 @@ test("other files outside keep their place; standard input has a name", () => {
   );
 });
 
-test("fingerprints hold when lines move, and differ by rule, path and occurrence", () => {
+test("fingerprints are stable when lines move, and differ by rule, path and occurrence", () => {
   const make = (id: string, path: string, line: number) =>
     makeFinding(
       { id: id, severity: "error" },

@@ -11,8 +11,8 @@ function model(changes: Partial<ServerModel>): ServerModel {
     type: "llm",
     loaded: null,
     loading: false,
-    contextAllocated: unknown("nobody tells"),
-    contextTrained: unknown("nobody tells"),
+    contextAllocated: unknown("not reported"),
+    contextTrained: unknown("not reported"),
     capabilities: { tools: null, vision: null, reasoning: null },
     quantization: null,
     sizeBytes: null,
@@ -68,7 +68,7 @@ test("a server with its models", () => {
   );
 });
 
-test("a server that needs a key, one under another path, one without models", () => {
+test("a server that requires a key, one with another path, one without models", () => {
   const text = scanText(
     [
       server({ auth: "required", status: "unauthorized", detail: "401 on GET /v1/models" }),
@@ -85,9 +85,9 @@ test("a server that needs a key, one under another path, one without models", ()
     [{ url: "http://127.0.0.1:8000", outcome: "refused" }],
     PLAIN_STYLE,
   );
-  expect(text).toBe(`LM Studio 0.4.2  http://127.0.0.1:1234/v1  needs a key  401 on GET /v1/models
+  expect(text).toBe(`LM Studio 0.4.2  http://127.0.0.1:1234/v1  requires a key  401 on GET /v1/models
 
-not recognised  http://127.0.0.1:1234/v1  404
+not recognized  http://127.0.0.1:1234/v1  404
   fix: use http://h:1/v1
 
 LM Studio 0.4.2  http://127.0.0.1:1234/v1
@@ -108,7 +108,7 @@ test("nothing answers: what was tried", () => {
 `);
 });
 
-test("JSON as the contract fixes it", () => {
+test("JSON according to the contract", () => {
   const tried = [{ url: "http://127.0.0.1:1234/v1", outcome: "lmstudio" }];
   const data = toScanJson([server({ models: MODELS.slice(0, 2) })], tried);
   expect(JSON.stringify(data)).toBe(
@@ -146,7 +146,7 @@ test("JSON as the contract fixes it", () => {
   );
 });
 
-test("the port is also known where the scheme implies it", () => {
+test("the port is also known when the scheme implies it", () => {
   const port = (baseUrl: string) =>
     JSON.stringify(toScanJson([server({ baseUrl })], [])).match(/"port":(\w+)/)?.[1];
   expect([port("http://h/v1"), port("https://h/v1"), port("http://[::1]:8080"), port("h")]).toEqual([

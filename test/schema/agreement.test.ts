@@ -8,7 +8,7 @@ import { RandomConfig } from "./random-config.ts";
 const RUNS = Number(process.env["AGREEMENT_RUNS"] ?? 300);
 const VERSIONS = chosenVersions(process.env["AGREEMENT_VERSIONS"] ?? "");
 
-/** "all", or versions with commas between them; the oldest and the newest when nothing is said. */
+/** "all", or a comma list of versions; by default the oldest and the newest. */
 function chosenVersions(text: string): string[] {
   const bundled = bundledVersions();
   if (text === "all") return bundled;
@@ -17,11 +17,11 @@ function chosenVersions(text: string): string[] {
 }
 
 describe.each(VERSIONS)("our validator and ajv on %s", (version) => {
-  it(`say the same about ${RUNS} random configs`, { timeout: 120_000 + RUNS * 40 }, () => {
+  it(`agree on ${RUNS} random configs`, { timeout: 120_000 + RUNS * 40 }, () => {
     const schema = loadSnapshot(version);
     const ajv = new Ajv({
       strict: false,
-      // "strict: false" switches this off as well; OpenClaw refuses NaN (JSON5 can write it), and so do we.
+      // "strict: false" switches this off too; OpenClaw refuses NaN, which JSON5 allows.
       strictNumbers: true,
       logger: false,
       code: { optimize: false },
@@ -37,7 +37,7 @@ describe.each(VERSIONS)("our validator and ajv on %s", (version) => {
         expect.fail(`seed ${seed}: ours ${JSON.stringify(ours.issues)}, ajv ${JSON.stringify(byAjv.errors)}`);
       if (theirs) valid += 1;
     }
-    // Both verdicts must be common, or the comparison says nothing.
+    // Both verdicts must be common, or the comparison proves nothing.
     expect(valid).toBeGreaterThan(RUNS / 10);
     expect(valid).toBeLessThan(RUNS * 0.9);
     if (RUNS > 1_000) process.stderr.write(`${version}: ${RUNS} configs, ${valid} valid, 0 disagreements\n`);

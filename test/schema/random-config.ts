@@ -2,7 +2,7 @@ import { asArray, getKey, isObject, type Json } from "../../src/core/json.ts";
 import { isSchema } from "../../src/openclaw/schema/keywords.ts";
 import type { Schema } from "../../src/openclaw/schema/types.ts";
 
-/** A small seeded generator (mulberry32), so that a failing config can be made again from its number. */
+/** A small seeded generator (mulberry32), so that a failing config can be reproduced from its seed. */
 function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -13,38 +13,16 @@ function seeded(seed: number): () => number {
   };
 }
 
+// biome-ignore format: a list to scan
 const ODD: readonly Json[] = [
-  null,
-  true,
-  "",
-  "x",
-  "merge",
-  0,
-  -1,
-  1.5,
-  7,
-  1e21,
-  [],
-  {},
-  ["a", "a"],
-  { a: 1 },
+  null, true, "", "x", "merge", 0, -1, 1.5, 7, 1e21, [], {}, ["a", "a"], { a: 1 },
 ];
+// biome-ignore format: a list to scan
 const TEXTS = [
-  "",
-  "a",
-  "A_B",
-  "main",
-  "https://a.example/",
-  "/abs",
-  "5m",
-  "2h",
-  "#aabbcc",
-  "a b",
-  "é\u{1f600}",
-  "12",
+  "", "a", "A_B", "main", "https://a.example/", "/abs", "5m", "2h", "#aabbcc", "a b", "é\u{1f600}", "12",
 ];
 
-/** A config that follows the schema, but for a fault here and there (`faults` is the chance at each step). */
+/** A config that follows the schema except for random faults (`faults` is the chance at each step). */
 export class RandomConfig {
   private readonly root: Schema;
   private readonly random: () => number;

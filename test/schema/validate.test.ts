@@ -11,7 +11,7 @@ function issues(schema: Schema, value: Json): string[] {
   return validate(schema, value).issues.map((i) => `${i.kind} ${formatPath(i.path)}: ${i.message}`);
 }
 
-/** "#/a/0" as a path; numbers are indexes only where an array is. */
+/** "#/a/0" as a path; numbers are indexes only in arrays. */
 function steps(root: Json, ref: string): (string | number)[] {
   const path: (string | number)[] = [];
   for (const raw of ref.split("/").slice(1)) {
@@ -32,7 +32,7 @@ const REF: Schema = {
 };
 
 describe("the validator", () => {
-  it("tells one fault once", () => {
+  it("reports each fault once", () => {
     const schema: Schema = {
       type: "object",
       properties: { a: { type: "integer", minimum: 1 }, b: STRING },
@@ -62,21 +62,21 @@ describe("the validator", () => {
     expect(issues({ anyOf: [STRING, REF] }, 5)).toEqual(["type : must be a string or an object, not number"]);
   });
 
-  it("reports the branch of a union that was meant", () => {
+  it("reports the meant branch of a union", () => {
     expect(issues({ anyOf: [STRING, REF] }, { source: "file", id: 5 })).toEqual([
       "type id: must be a string, not a number",
     ]);
     expect(issues(REF, { source: "env" })).toEqual(['required id: "id" is missing']);
   });
 
-  it("does not look into ${VAR}", () => {
+  it("does not check ${VAR}", () => {
     const schema: Schema = { type: "string", pattern: "^[a-z]+$", maxLength: 3 };
     expect(issues(schema, "${SOME_NAME}")).toEqual([]);
     expect(issues(schema, "${lower}")).toHaveLength(2);
     expect(issues({ type: "integer" }, "${PORT}")).toHaveLength(1);
   });
 
-  it("notes what it does not know, and calls it no fault", () => {
+  it("notes unknown keywords, without a fault", () => {
     expect(validate({ type: "string", dependentRequired: {} }, "a")).toEqual({
       issues: [],
       notes: ['the schema keyword "dependentRequired"'],
@@ -92,7 +92,7 @@ describe("the validator", () => {
     expect(notes).toHaveLength(1);
   });
 
-  it("rejects what JSON5 can write and JSON cannot", () => {
+  it("rejects numbers that JSON5 allows and JSON does not", () => {
     expect(issues({ type: "number" }, Number.NaN)).toEqual(["type : must be a number, not NaN"]);
     expect(issues({ type: "number" }, Number.POSITIVE_INFINITY)).toHaveLength(1);
   });
@@ -129,14 +129,14 @@ describe("every snapshot", () => {
 
   it("is of one of the ten releases", () => expect(versions).toHaveLength(10));
 
-  it.each(versions)("%s takes an empty config and the common core, and refuses an unknown key", (version) => {
+  it.each(versions)("%s accepts an empty config and common keys, and refuses an unknown key", (version) => {
     const schema = loadSnapshot(version);
     expect(validate(schema, {})).toEqual({ issues: [], notes: [] });
     expect(validate(schema, common)).toEqual({ issues: [], notes: [] });
     expect(issues(schema, { nonsense: 1 })).toHaveLength(1);
   });
 
-  it.each(versions)("%s has no reference that leads nowhere", (version) => {
+  it.each(versions)("%s has no dangling reference", (version) => {
     const schema = loadSnapshot(version);
     const lost = new Set<string>();
     const walk = (part: Json): void => {
@@ -164,14 +164,14 @@ describe("the choice of a snapshot", () => {
     expect(nearestSnapshots(version, available)).toEqual({ below, above });
   });
 
-  it("forgives between two snapshots what one of them takes", () => {
+  it("accepts between two snapshots what one of them accepts", () => {
     const config = { models: { providers: { a: { baseUrl: "x", models: [], timeoutSeconds: 5 } } } };
     expect(checkConfig(config, "2026.4.15").issues).toHaveLength(1);
     expect(checkConfig(config, "2026.5.2").issues).toEqual([]);
     expect(checkConfig(config, "2026.5.28").issues).toEqual([]);
   });
 
-  it("knows when a key came and went", () => {
+  it("knows when a key was added or removed", () => {
     expect(keyHistory(["agents", "defaults", "llm"], "2026.9.6")).toEqual({
       until: "2026.4.15",
       since: null,
@@ -196,7 +196,7 @@ describe("editDistance", () => {
     expect(editDistance(a, b)).toBe(distance);
     expect(editDistance(b, a)).toBe(distance);
   });
-  it("gives up beyond the limit", () => {
+  it("stops beyond the limit", () => {
     expect(editDistance("abcdef", "uvwxyz", 2)).toBe(3);
     expect(editDistance("a", "abcdef", 2)).toBe(3);
   });

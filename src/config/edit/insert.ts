@@ -40,7 +40,7 @@ function hugs(doc: Doc, value: Node): boolean {
 }
 
 /** Skips comments that start on the line of `offset`; `line` is true when the last one ends the line. */
-function behindComments(doc: Doc, offset: number, limit: number): { end: number; line: boolean } {
+function skipComments(doc: Doc, offset: number, limit: number): { end: number; line: boolean } {
   let end = offset;
   for (const comment of doc.commentsIn(offset, limit)) {
     if (doc.blankEnd(end) !== comment.start) break;
@@ -58,8 +58,8 @@ function insertLast(doc: Doc, node: Container, style: Style, item: NewItem): Spl
   if (!last) return [];
   const comma = node.commas[index] ?? -1;
   const habit = comma >= 0 ? "," : "";
-  const behind = comma >= 0 ? comma : last.end;
-  const after = behindComments(doc, behind, node.end - 1);
+  const from = comma >= 0 ? comma : last.end;
+  const after = skipComments(doc, from, node.end - 1);
   const own = onOwnLine(doc, node, index);
   const eol = doc.eolAt(last.start);
   if (!own && habit === "" && index > 0 && commaLeads(doc, node, index)) {
@@ -124,24 +124,24 @@ function gapOf(doc: Doc, node: Container, style: Style): string {
 function insertBefore(doc: Doc, node: Container, index: number, style: Style, item: NewItem): Splice[] {
   const next = itemsOf(node)[index];
   if (!next) return [];
-  const behind = index === 0 ? node.start + 1 : (node.commas[index - 1] ?? next.start);
+  const from = index === 0 ? node.start + 1 : (node.commas[index - 1] ?? next.start);
   const eol = doc.eolAt(next.start);
   if (onOwnLine(doc, node, index)) {
-    const after = behindComments(doc, behind, next.start);
+    const after = skipComments(doc, from, next.start);
     const indent = doc.indentAt(next.start);
     // A block comment that ends on the item's line stays with the item.
-    const at = doc.line(after.end) === doc.line(next.start) ? behind : after.end;
+    const at = doc.line(after.end) === doc.line(next.start) ? from : after.end;
     const text = `${eol}${indent}${printed(item, { style, indent, eol, flat: false })},`;
     return [{ start: at, end: at, text }];
   }
   const text = flatOrTall(doc, next, style, item, eol);
-  const gap = doc.text.slice(behind, next.start);
-  const clear = doc.blankEnd(behind) === next.start;
+  const gap = doc.text.slice(from, next.start);
+  const clear = doc.blankEnd(from) === next.start;
   if (clear) {
     const space = index === 0 ? style.gap : gap;
     return [{ start: next.start, end: next.start, text: `${text},${space}` }];
   }
-  return [{ start: behind, end: behind, text: `${index === 0 ? "" : style.gap}${text},` }];
+  return [{ start: from, end: from, text: `${index === 0 ? "" : style.gap}${text},` }];
 }
 
 function insertFirst(doc: Doc, node: Container, style: Style, item: NewItem): Splice[] {

@@ -1,37 +1,30 @@
-import { isObject, type Json, type JsonObject, jsonObject } from "../../core/json.ts";
+import { getIn, isObject, type Json, type JsonObject, jsonObject } from "../../core/json.ts";
 import { isPlaceholderKey } from "../../core/text.ts";
 
-/** Keys whose values may be shown. Everything else of a provider is named, and its value left out. */
+/** Keys whose values may be shown. Of all other keys only the name is shown. */
 const PROVIDER_KEYS = new Set(["baseUrl", "api", "models", "timeoutSeconds", "authHeader", "compat", "auth"]);
 const ROW_KEYS = new Set(
   "id name api reasoning input cost contextWindow contextTokens maxTokens compat params".split(" "),
 );
-const DEFAULTS_KEYS = new Set(
-  "model models utilityModel imageModel compaction contextTokens thinkingDefault timeoutSeconds heartbeat".split(
-    " ",
-  ),
-);
+// biome-ignore format: a list to scan
+const DEFAULTS_KEYS = new Set([
+  "model", "models", "utilityModel", "imageModel", "compaction", "contextTokens", "thinkingDefault", "timeoutSeconds", "heartbeat",
+]);
 const LEFT_OUT = "…";
 
-/** What of a config a report about local models needs: the examined providers and the choice of models. */
+/** The part of a config for a report about local models: the examined providers and the choice of models. */
 export function configPart(config: Json, providers: readonly string[]): Json {
-  const models = child(config, "models");
-  const all = child(models, "providers");
   const shown: JsonObject = {};
   for (const id of providers) {
-    const provider = child(all, id);
+    const provider = getIn(config, ["models", "providers", id]);
     if (isObject(provider)) shown[id] = providerPart(provider);
   }
-  const defaults = child(child(config, "agents"), "defaults");
-  const mode = child(models, "mode");
+  const defaults = getIn(config, ["agents", "defaults"]);
+  const mode = getIn(config, ["models", "mode"]);
   return jsonObject({
     models: jsonObject({ mode: typeof mode === "string" ? mode : undefined, providers: shown }),
     agents: isObject(defaults) ? { defaults: pick(defaults, DEFAULTS_KEYS) } : undefined,
   });
-}
-
-function child(value: Json | undefined, key: string): Json | undefined {
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function providerPart(provider: JsonObject): JsonObject {
@@ -43,7 +36,7 @@ function providerPart(provider: JsonObject): JsonObject {
   return part;
 }
 
-/** How the key is given, never what it is. */
+/** How the key is given, without the key itself. */
 function keyPart(key: Json): Json {
   if (isObject(key)) return { source: typeof key["source"] === "string" ? key["source"] : LEFT_OUT };
   if (typeof key !== "string") return LEFT_OUT;

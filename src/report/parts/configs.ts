@@ -1,7 +1,7 @@
 import type { LoadedConfig } from "../../config/read/types.ts";
 import type { Report } from "../../core/report.ts";
 
-/** Text of every file of some configs by its path, for code frames. */
+/** The texts of all files of some configs by path, for code frames. */
 export function sourcesOf(configs: readonly LoadedConfig[]): Map<string, string> {
   return new Map(configs.flatMap((config) => config.files.map((file) => [file.path, file.text])));
 }

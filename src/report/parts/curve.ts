@@ -5,23 +5,23 @@ import { table } from "../../ui/table.ts";
 
 interface CurveOptions {
   style: Style;
-  /** True: a table, for pipes and terminals with ASCII only. */
+  /** True: a table, for pipes and ASCII terminals. */
   plain: boolean;
-  /** What there is, in bytes; null unknown. */
+  /** Null: unknown. */
   budgetBytes: number | null;
-  /** The context that was picked is marked. */
+  /** The picked context, which is marked. */
   chosenTokens: number;
 }
 
 /** Lines of the drawing, without its axis. */
 const HEIGHT = 7;
-/** Columns of one reading: the label of its context below it. */
+/** Width of one column and its label. */
 const COLUMN = 6;
-/** Where even the smallest reading takes this share of the height, columns from 0 would all look alike. */
+/** If the smallest value takes this share of the height, columns from 0 would all look alike. */
 const ALIKE_SHARE = 0.5;
 const EIGHTHS = ["", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/** Need by context, as columns under the line of the budget, or as a table. Empty for less than two readings. */
+/** Memory by context, as columns with a line for the budget, or as a table. Empty for fewer than two points. */
 export function contextCurve(points: readonly CurvePoint[], options: CurveOptions): string[] {
   if (points.length < 2) return [];
   const sorted = [...points].sort((a, b) => a.contextTokens - b.contextTokens);
@@ -57,7 +57,7 @@ function asColumns(points: readonly CurvePoint[], options: CurveOptions): string
   });
   const last = points.at(-1);
   const [first] = points;
-  const from = scale.base > 0 ? `, columns from ${formatBytes(scale.base)} on` : "";
+  const from = scale.base > 0 ? `, columns start at ${formatBytes(scale.base)}` : "";
   const range =
     first && last ? `  ${formatBytes(first.totalBytes)} to ${formatBytes(last.totalBytes)}${from}` : "";
   return [...rows, `  ${labels.join("")}`.trimEnd(), style.dim(range)];
@@ -68,18 +68,18 @@ interface Scale {
   top: number;
 }
 
-/** What the columns start at, in bytes: 0, or a third of the spread below the smallest reading. */
+/** The base of the columns, in bytes: 0, or a third of the spread below the smallest value. */
 function baseOf(points: readonly CurvePoint[], top: number): number {
   const least = Math.min(...points.map((point) => point.totalBytes));
   return least < ALIKE_SHARE * top ? 0 : Math.max(0, Math.floor(least - (top - least) / 3));
 }
 
-/** In lines. */
+/** The height in lines. */
 function heightOf(bytes: number, { base, top }: Scale): number {
   return top > base ? (Math.max(0, bytes - base) / (top - base)) * HEIGHT : HEIGHT;
 }
 
-/** Of one reading in one line: the column, or the line of the budget above it. */
+/** One line of one column: a part of the column, or the line of the budget above it. */
 function cell(
   point: CurvePoint,
   row: number,

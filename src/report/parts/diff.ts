@@ -3,11 +3,11 @@ import type { FileChange } from "../../config/write/plan.ts";
 import { maskText } from "./mask.ts";
 import { displayPath } from "./paths.ts";
 
-/** Changes that are not written yet as a unified diff, without secrets; "" when there are none. */
+/** Unwritten changes as a unified diff without secrets; "" when there are none. */
 export async function diffOf(changes: readonly FileChange[], cwd: string): Promise<string> {
   const shown = await Promise.all(
     changes.map((c) => unifiedDiff(c.before, c.after, displayPath(c.path, cwd))),
   );
-  // The lines around a change are the user's own, keys included.
+  // The lines around a change may contain keys.
   return maskText(shown.join(""));
 }

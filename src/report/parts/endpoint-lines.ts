@@ -5,8 +5,9 @@ import type { Style } from "../../ui/color.ts";
 import type { Symbols } from "../../ui/symbols.ts";
 import { measuredLines } from "./measured-lines.ts";
 import { lineStart, oneLine } from "./safe.ts";
+import { figure } from "./words.ts";
 
-/** What doctor shows of an endpoint: who it is, the five verdicts in their order, and its models with their context. */
+/** An endpoint in the output of doctor: its name, the five verdicts, and its models with their context. */
 export function endpointLines(
   endpoint: EndpointReport,
   style: Style,
@@ -24,21 +25,21 @@ export function endpointLines(
   });
   return [
     `${name}${lineStart(endpoint.baseUrl)}  ${style.dim(product)}`,
-    `  ${[...verdicts, ...notLookedAt(endpoint, options.deep).map(style.dim)].join("  ")}`,
+    `  ${[...verdicts, ...skippedText(endpoint, options.deep).map(style.dim)].join("  ")}`,
     ...(options.quiet ? [] : endpoint.models.map((m) => `  ${modelLine(m, symbols)}`)),
     ...endpoint.models.flatMap((m) => measuredLines(m, style)).map((line) => `  ${line}`),
     ...(options.verbose && endpoint.server.evidence !== ""
-      ? [style.dim(`  known by: ${oneLine(endpoint.server.evidence)}`)]
+      ? [style.dim(`  identified by: ${oneLine(endpoint.server.evidence)}`)]
       : []),
   ];
 }
 
-/** What was not looked at, in words: a sign would read as a verdict. */
-function notLookedAt({ verdicts }: EndpointReport, deep: boolean): string[] {
+/** The skipped checks, in words: a symbol would look like a verdict. */
+function skippedText({ verdicts }: EndpointReport, deep: boolean): string[] {
   const skipped = VERDICTS.filter((v) => verdicts[v] === "skip");
   if (skipped.length === 0) return [];
   const held = VERDICTS.some((v) => verdicts[v] === "fail") || skipped.includes("context");
-  const why = held ? "not looked at" : deep ? "not asked" : "not asked; --deep asks";
+  const why = held ? "not examined" : deep ? "not asked" : "not asked; --deep asks";
   return [`${skipped.join(", ")}: ${why}`];
 }
 
@@ -54,11 +55,7 @@ function stateOf(loaded: boolean | null): string {
   return loaded ? "loaded" : "not loaded";
 }
 
-function figure(n: number | null): string {
-  return n === null ? "unknown" : tokens(n);
-}
-
-/** The colour of a verdict. */
+/** The color of a verdict. */
 export function paintVerdict(verdict: Verdict, style: Style): (text: string) => string {
   switch (verdict) {
     case "pass":

@@ -6,7 +6,7 @@ import { table } from "../../ui/table.ts";
 import { paintVerdict } from "./endpoint-lines.ts";
 import { lineStart } from "./safe.ts";
 
-/** Many endpoints as a table: one line each, with the five verdicts as signs and the time of the first answer. */
+/** Many endpoints as a table: one line each, with the five verdicts as symbols and the time of the first answer. */
 export function fleetLines(endpoints: readonly EndpointReport[], style: Style, symbols: Symbols): string[] {
   const sign = (endpoint: EndpointReport, name: VerdictName) => {
     const verdict = endpoint.verdicts[name];
@@ -16,7 +16,7 @@ export function fleetLines(endpoints: readonly EndpointReport[], style: Style, s
   const names = [...(named ? ["provider"] : []), "endpoint", "server", ...VERDICTS, "ms"];
   const rows = endpoints.map((e) => [
     ...(named ? [cut(e.provider ?? "-", symbols)] : []),
-    // never cut: it is what tells one line from another
+    // Never cut: it distinguishes the lines.
     lineStart(e.baseUrl.replace(/^http:\/\//, "")),
     cut(`${e.server.product} ${e.server.version ?? ""}`.trim(), symbols),
     ...VERDICTS.map((name) => sign(e, name)),
@@ -25,7 +25,7 @@ export function fleetLines(endpoints: readonly EndpointReport[], style: Style, s
   return table([names.map((name) => style.dim(name)), ...rows], { right: [names.length - 1] });
 }
 
-/** Columns for a provider's id and for a product with its version. */
+/** Width for a provider id, and for a product with its version. */
 const ROOM = 18;
 
 function cut(text: string, symbols: Symbols): string {

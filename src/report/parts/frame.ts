@@ -10,7 +10,7 @@ export interface FrameInput {
   line: number;
   /** 1-based, in UTF-16 code units. */
   column: number;
-  /** Columns that a line may take. */
+  /** Maximum columns of a line. */
   width: number;
   symbols: Symbols;
   style: Style;
@@ -18,10 +18,10 @@ export interface FrameInput {
   paint: (text: string) => string;
 }
 
-/** The ends of a line as JSON5 and the scanner count them. */
+/** Line ends according to JSON5 and the scanner. */
 const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
 
-/** Of the file that was shown last: a report has many frames of one file, one behind the other. */
+/** Cached lines of the last file: a report shows many frames of one file in a row. */
 let split: { source: string; lines: readonly string[] } | null = null;
 
 function linesOf(source: string): readonly string[] {
@@ -29,7 +29,7 @@ function linesOf(source: string): readonly string[] {
   return split.lines;
 }
 
-/** The line of a finding with a neighbour on either side, and carets below the value; empty when there is no such line. */
+/** The line of a finding with its neighbors, and carets below the value; empty when there is no such line. */
 export function codeFrame(input: FrameInput): string[] {
   const { symbols, style } = input;
   const lines = linesOf(input.source);
@@ -62,7 +62,7 @@ export function codeFrame(input: FrameInput): string[] {
   return out;
 }
 
-/** From the column to the end of the word, number or string that begins there. @internal */
+/** The range of the word, number or string that starts at the column. @internal */
 export function caretSpan(line: string, column: number): { start: number; end: number } {
   const start = Math.min(Math.max(0, column - 1), line.length);
   const rest = line.slice(start);
@@ -75,7 +75,7 @@ interface Cell {
   width: number;
 }
 
-/** One cell for each character; tabs become two blanks, and what would steer the terminal becomes U+FFFD. */
+/** One cell per character; tabs become two spaces, and control characters U+FFFD. */
 function toCells(line: string): Cell[] {
   return [...line].map((char) => {
     if (char === "\t") return { text: "  ", width: 2 };
@@ -88,7 +88,7 @@ function widthOf(cells: readonly Cell[]): number {
   return cells.reduce((sum, cell) => sum + cell.width, 0);
 }
 
-/** First column to show, so that a caret far to the right (a config on one line) is still in sight. */
+/** The first column to show, so that a caret far to the right (a config on one line) stays visible. */
 function cropStart(total: number, caret: number, room: number): number {
   return total <= room || caret < room * 0.7 ? 0 : caret - Math.floor(room / 3);
 }

@@ -3,21 +3,18 @@ import type { Report } from "../../core/report.ts";
 import { type Private, redactText } from "./redact.ts";
 import { oneLine } from "./safe.ts";
 
-/** The first line of such a file, by which a later run knows it as its own. */
+/** The first line of such a file, by which a later run recognizes it. */
 export const ISSUE_MARK = "<!-- openclaw-local doctor report -->";
 
 export interface IssueExtras {
   /** "linux x64 6.8.0, Node v24.1.0". */
   platform: string;
-  /** The part of the config that the findings are about, without keys; null: there is no config. */
+  /** The relevant part of the config, without keys; null without a config. */
   config: Json | null;
   hide: Private;
 }
 
-/**
- * A doctor's report made to be pasted into a public issue: everything that helps, nothing that is private. `text` is
- * the report in Markdown.
- */
+/** The doctor's report for a public issue, without private data. `text` is the report in Markdown. */
 export function issueReport(text: string, report: Report, extras: IssueExtras): string {
   const body = [
     text.trimEnd(),
@@ -29,7 +26,7 @@ export function issueReport(text: string, report: Report, extras: IssueExtras): 
     `- ${oneLine(extras.platform)}`,
     ...(extras.config === null ? [] : configBlock(extras.config)),
     "",
-    "Keys, home directories, the user name, host names and public addresses are replaced; private addresses stay.",
+    "Keys, home directories, the user name, host names and public addresses are replaced; private addresses are not.",
   ];
   return `${ISSUE_MARK}\n${redactText(body.join("\n"), extras.hide)}\n`;
 }

@@ -11,9 +11,8 @@ const BEARER = /\b(Bearer|Basic)(\s+)([\w.~+/=-]{6,})/gi;
 const USER_INFO = /(:\/\/)([^/\s"'@]+)(@)/g;
 
 /**
- * A line of a config with its secrets starred out, at the same length so that columns stay true. References to
- * variables (`$NAME`, `${NAME}`) are no secrets and stay readable. `before` is the line above: a value may stand on the
- * line below its key.
+ * Replaces the secrets in a line of a config with stars of the same length, so that columns stay correct. References to
+ * variables (`$NAME`, `${NAME}`) stay. `before` is the previous line, which may contain the key of the value.
  */
 export function maskSecrets(line: string, before = ""): string {
   let out = line.replace(SECRET_VALUE, (whole, head: string, quote: string, value: string) =>
@@ -30,13 +29,13 @@ export function maskSecrets(line: string, before = ""): string {
     .replace(USER_INFO, (_, head: string, value: string, at: string) => head + stars(value) + at);
 }
 
-/** The same for a whole text, such as a diff that is about to be shown. */
+/** The same for a text, such as a diff. */
 export function maskText(text: string): string {
   const lines = text.split("\n");
   return lines.map((line, index) => maskSecrets(line, lines[index - 1])).join("\n");
 }
 
-/** References to variables, and the words that stand where no key is needed. */
+/** True for references to variables and placeholder keys. */
 function isReadable(value: string): boolean {
   return value.startsWith("$") || isPlaceholderKey(value);
 }

@@ -11,7 +11,7 @@ import type { Style } from "../../ui/color.ts";
 import { table } from "../../ui/table.ts";
 import { lineStart, oneLine } from "./safe.ts";
 
-/** What a column of figures is about, in a word or two. */
+/** Short names of the measures. */
 export const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
   calls: "structured calls",
   tool: "right tool",
@@ -23,7 +23,7 @@ export const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
   planted: "planted instructions resisted",
 };
 
-/** What was measured at a model, for a terminal: a line for the context, two tables for the exam. */
+/** What was measured with a model, for a terminal: a line for the context, two tables for the exam. */
 export function measuredLines(model: EndpointModelReport, style: Style): string[] {
   const { effectiveContext, exam } = model;
   return [
@@ -47,7 +47,7 @@ export function contextText(seen: EffectiveContext): string {
   return `takes in ${tokens(seen.atLeast)} ${unit}, ${tokens(seen.below)} are ${how}${said}${early}`;
 }
 
-/** "67 %  30 to 90 %": the share and its interval; an unjudged one is a dash. */
+/** Count, share and interval: "2/3", "67 %", "30 to 90 %"; dashes if nothing was judged. */
 export function rateCells(rate: Rate): string[] {
   if (rate.of === 0) return ["-", "-", ""];
   const percent = (share: number) => `${Math.round(share * 100)} %`;
@@ -60,22 +60,20 @@ export function rateCells(rate: Rate): string[] {
 
 function examLines(ref: string, exam: ExamResult, style: Style): string[] {
   const early = exam.complete ? "" : `; ended early: ${oneLine(exam.stopped ?? "no reason given")}`;
-  const failed = exam.failed === 0 ? "" : `, ${exam.failed} failed at the server`;
+  const failed = exam.failed === 0 ? "" : `, ${exam.failed} failed on the server`;
   const tasks = exam.tasks.map((task) => [
     lineStart(task.id),
     ...rateCells(task.rate),
     oneLine(task.faults[0] ?? ""),
   ]);
   const measures = MEASURES.map((measure) => [MEASURE_NAMES[measure], ...rateCells(exam.measures[measure])]);
+  const rates = (head: string[], rows: string[][]) =>
+    table([head, ...rows], { indent: "  ", right: [1, 2] }).map((line, i) =>
+      i === 0 ? style.dim(line) : line,
+    );
   return [
-    `${lineStart(ref)}: exam, ${exam.runs} runs a task, ${exam.requests} requests, ${Math.round(exam.ms / 1000)} s${failed}${early}`,
-    ...table([["task", "good", "share", "95 % interval", "first fault"], ...tasks], {
-      indent: "  ",
-      right: [1, 2],
-    }).map((line, i) => (i === 0 ? style.dim(line) : line)),
-    ...table([["measure", "good", "share", "95 % interval"], ...measures], {
-      indent: "  ",
-      right: [1, 2],
-    }).map((line, i) => (i === 0 ? style.dim(line) : line)),
+    `${lineStart(ref)}: exam, ${exam.runs} runs per task, ${exam.requests} requests, ${Math.round(exam.ms / 1000)} s${failed}${early}`,
+    ...rates(["task", "good", "share", "95 % interval", "first fault"], tasks),
+    ...rates(["measure", "good", "share", "95 % interval"], measures),
   ];
 }

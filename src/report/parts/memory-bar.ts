@@ -2,34 +2,33 @@ import { formatBytes } from "../../core/bytes.ts";
 import type { Style } from "../../ui/color.ts";
 import { displayWidth } from "../../ui/width.ts";
 
-/** Bytes of what lies in memory, and how much there is. */
+/** The parts of the used memory and the budget, in bytes. */
 interface MemoryUse {
   weights: number;
   kv: number;
-  /** Recurrent state of linear attention; 0 where the model has none. */
+  /** Recurrent state of linear attention; 0 for other models. */
   state: number;
-  /** Scratch and fixed memory together. */
+  /** Compute and fixed memory. */
   overhead: number;
   budget: number;
 }
 
 interface BarOptions {
   style: Style;
-  /** True: signs that every terminal has. */
   ascii: boolean;
-  /** No bar, only the sizes: for pipes. */
+  /** True: only the sizes, without a bar, for pipes. */
   plain?: boolean | undefined;
-  /** Columns of the bar itself. Default 40. */
+  /** Columns of the bar. Default 40. */
   width?: number | undefined;
-  /** Columns of a line, which the legend is broken at. Default: not broken. */
+  /** Columns at which the legend is wrapped. Default: no limit. */
   columns?: number | undefined;
 }
 
 const DEFAULT_WIDTH = 40;
 
 /**
- * A line with a bar of weights, KV cache, state, overhead and free memory, and its legend with the sizes below it. Each
- * part has a sign of its own, so that nothing hangs on colour. A part that is there gets at least one column.
+ * A bar of weights, KV cache, state, overhead and free memory, and below it the legend with the sizes. Each part has its own
+ * symbol, so that color is not needed, and at least one column.
  */
 export function memoryBar(use: MemoryUse, options: BarOptions): string {
   const { style, ascii } = options;
@@ -59,7 +58,7 @@ export function memoryBar(use: MemoryUse, options: BarOptions): string {
   return [`[${bar}]${over === "" ? "" : `  ${style.red(over)}`}`, ...lines].join("\n");
 }
 
-/** Items with two blanks between them, in lines of at most `columns`. */
+/** Items, separated by two spaces, in lines of at most `columns`. */
 function inLines(items: readonly string[], columns: number): string[] {
   const lines: string[] = [];
   for (const item of items) {
@@ -71,7 +70,7 @@ function inLines(items: readonly string[], columns: number): string[] {
   return lines;
 }
 
-/** Whole columns that add up to `width`: by largest remainder, after one for each part that is there. */
+/** Divides `width` columns by largest remainder, with at least one for each amount above 0. */
 function share(amounts: readonly number[], width: number): number[] {
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
   if (total <= 0) return amounts.map(() => 0);

@@ -1,6 +1,6 @@
 import type { Finding, Severity } from "../../core/finding.ts";
 
-/** What a finding is shown as; "unverified" is neither good nor bad. */
+/** The severity of a finding in the output, or "unverified". */
 export type Level = Severity | "unverified";
 
 export function levelOf(finding: Finding): Level {
@@ -9,7 +9,7 @@ export function levelOf(finding: Finding): Level {
 
 const RANK: Record<Level, number> = { error: 3, warning: 2, unverified: 1, info: 0 };
 
-/** Worst first; what could not be verified comes behind what was found wrong. */
+/** Worst first; unverified findings come after errors and warnings. */
 export function bySeverity(a: Finding, b: Finding): number {
   return RANK[levelOf(b)] - RANK[levelOf(a)];
 }
@@ -18,7 +18,7 @@ function byPlace(a: Finding, b: Finding): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
-/** Findings of one heading: a file, an endpoint or a target. */
+/** Findings about one file, endpoint or target. */
 export interface FindingGroup {
   heading: string;
   /** True when the heading is a file name. */
@@ -26,10 +26,7 @@ export interface FindingGroup {
   findings: Finding[];
 }
 
-/**
- * Files in the order of the findings, each in the order of its lines; then what belongs to no file, by endpoint or
- * target, worst first.
- */
+/** Groups findings: first by file, sorted by line; then those without a file by endpoint or target, worst first. */
 export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
   const files = new Map<string, FindingGroup>();
   const others = new Map<string, FindingGroup>();

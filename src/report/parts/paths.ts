@@ -4,14 +4,14 @@ import type { Report } from "../../core/report.ts";
 const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/;
 const WINDOWS = /^(?:[A-Za-z]:[\\/]|\\\\)/;
 
-/** Where a file lies as seen from a folder; `path` has `/` between the names. */
+/** A file as seen from a folder; `path` has forward slashes. */
 export interface SeenPath {
   path: string;
-  /** False: outside the folder, and `path` is absolute. True also for names that were given relative. */
+  /** False: outside the folder, and `path` is absolute. True also for names that were given as relative. */
   inside: boolean;
 }
 
-/** A file name relative to `cwd` when it lies below it. Takes POSIX and Windows names on every platform. */
+/** A file name, relative to `cwd` if it is below it. Accepts POSIX and Windows names on every platform. */
 export function seenFrom(cwd: string, file: string): SeenPath {
   if (!ABSOLUTE.test(file)) return { path: file, inside: !/^\.\.(?:[\\/]|$)/.test(file) };
   const windows = WINDOWS.test(file);
@@ -23,19 +23,19 @@ export function seenFrom(cwd: string, file: string): SeenPath {
   return same ? { path: slashed.slice(wanted.length), inside: true } : { path: slashed, inside: false };
 }
 
-/** The name that people are shown: relative below `cwd`, else as it is. */
+/** The displayed path: relative below `cwd`, else unchanged. */
 export function displayPath(file: string, cwd: string): string {
   return seenFrom(cwd, file).path;
 }
 
 /**
- * A home directory at the start of a path. Known by its usual places, because a reporter is pure and does not know the
- * environment; a Windows user name may have blanks when a separator follows, and its backslashes may be escaped.
+ * A home directory at the start of a path, recognized by the usual places because a pure reporter does not know the
+ * environment. A Windows user name may contain spaces if a separator follows, and its backslashes may be escaped.
  */
 const HOME =
   /(?<![\w./\\-])(?:(?:\/var)?\/home\/[^/\s"'`<>]+|\/Users\/[^/\s"'`<>]+|\/root(?=[/\s"'`,;:)]|$)|[A-Za-z]:[\\/]{1,2}Users[\\/]{1,2}(?:[^\\/:*?"<>|\r\n]+(?=[\\/])|[^\\/\s:*?"<>|]+))/g;
 
-/** Puts `~` for home directories anywhere in a text; `homes` are further ones (see homesOf). */
+/** Replaces home directories in a text with `~`; `homes` are additional ones (see homesOf). */
 export function withoutHome(text: string, homes: readonly string[] = []): string {
   let out = text;
   for (const home of homes.flatMap((h) => (h.includes("\\") ? [h, h.replaceAll("\\", "\\\\")] : [h]))) {
@@ -44,7 +44,7 @@ export function withoutHome(text: string, homes: readonly string[] = []): string
   return out.replace(HOME, "~");
 }
 
-/** Home directories that the report itself shows: whatever stands before `/.openclaw/` in the path of a config. */
+/** The home directories in a report: the part before `/.openclaw/` in the path of a config. */
 export function homesOf(report: Report): string[] {
   const homes = new Set<string>();
   const files = report.configs.flatMap((c) => [c.path, ...c.includes]);

@@ -2,9 +2,9 @@ import { redactSecrets } from "../../core/text.ts";
 import { maskText } from "./mask.ts";
 import { withoutHome } from "./paths.ts";
 
-/** What must not stand in a text that strangers read. */
+/** What must not appear in a public text. */
 export interface Private {
-  /** Keys and tokens as they are. */
+  /** Keys and tokens. */
   secrets: readonly string[];
   /** Home directories. */
   homes: readonly string[];
@@ -12,24 +12,14 @@ export interface Private {
   user: string | null;
   /** Host names (not addresses); replaced by host-1, host-2 in this order. */
   hosts: readonly string[];
-  /** Addresses that anybody on the internet could use; replaced by address-1. */
+  /** Public addresses; replaced by address-1. */
   addresses: readonly string[];
 }
 
-/** User names that tell nothing, and would tear ordinary words apart. */
-const GENERIC = new Set([
-  "root",
-  "user",
-  "admin",
-  "administrator",
-  "ubuntu",
-  "debian",
-  "node",
-  "home",
-  "openclaw",
-]);
+/** User names that are not private and are also ordinary words. */
+const GENERIC = new Set("root user admin administrator ubuntu debian node home openclaw".split(" "));
 
-/** A text without keys, home directories, the user's name and names of machines. */
+/** Removes keys, home directories, the user's name and host names from a text. */
 export function redactText(text: string, hide: Private): string {
   let out = maskText(redactSecrets(text, hide.secrets));
   out = withoutHome(out, hide.homes);
@@ -45,7 +35,7 @@ export function redactText(text: string, hide: Private): string {
   return out.replace(wordOf(user), "USER");
 }
 
-/** The word wherever it stands for itself, in any case. */
+/** Matches a whole word, ignoring case. */
 function wordOf(text: string): RegExp {
   const literal = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`(?<![\\w-])${literal}(?![\\w-])`, "gi");

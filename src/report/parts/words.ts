@@ -1,24 +1,43 @@
-import type { FixEdit } from "../../core/finding.ts";
+import type { Finding, FixEdit } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
-import type { Report } from "../../core/report.ts";
+import type { RepairReport, Report } from "../../core/report.ts";
+import { tokens } from "../../core/words.ts";
 
 /** "1 error", "2 errors"; "info" and "unverified" have no plural. */
 export function counted(n: number, word: string): string {
   return `${n} ${word}${n === 1 || word === "info" || word === "unverified" ? "" : "s"}`;
 }
 
-/** "1 error, 2 warnings"; what is zero is left out; "no findings" when all is. */
+/** "1 error, 2 warnings" without zero counts; "no findings" if all are zero. */
 export function summaryText(summary: Report["summary"]): string {
-  const parts = [
-    summary.error > 0 ? counted(summary.error, "error") : "",
-    summary.warning > 0 ? counted(summary.warning, "warning") : "",
-    summary.info > 0 ? counted(summary.info, "info") : "",
-    summary.unverified > 0 ? counted(summary.unverified, "unverified") : "",
-  ].filter((part) => part !== "");
+  const parts = (["error", "warning", "info", "unverified"] as const)
+    .filter((level) => summary[level] > 0)
+    .map((level) => counted(summary[level], level));
   return parts.length === 0 ? "no findings" : parts.join(", ");
 }
 
-/** One edit in words: "set a.b = 1". Long values are cut: the edit itself is in the JSON report. */
+/** The state before --fix, and what changed. */
+export function repairText({ before, counts }: RepairReport): string {
+  const result =
+    counts === null
+      ? "the result was not checked"
+      : `fixed ${counts.fixed}, still there ${counts.remaining}, new ${counts.new}`;
+  return `${summaryText(before)}; ${result}`;
+}
+
+/** What was read or measured: "configured 196608; source GET /api/v1/models". */
+export function evidenceText({ evidence }: Finding): string {
+  return Object.entries(evidence)
+    .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join("; ");
+}
+
+/** A number of tokens, or "unknown". */
+export function figure(n: number | null): string {
+  return n === null ? "unknown" : tokens(n);
+}
+
+/** One edit in words: "set a.b = 1". Long values are shortened; the JSON report has the full edit. */
 export function editText(edit: FixEdit): string {
   const path = formatPath(edit.path);
   if (edit.op === "remove") return `remove ${path}`;
