@@ -4,7 +4,7 @@ import type { Subject } from "../checks/types.ts";
 import type { InferenceTarget, Route } from "../turn/types.ts";
 import { requestShape } from "./request-shape.ts";
 
-/** The models among `open` that are asked: what agents use, else the only chat model. Remote ones may cost money. */
+/** The models among `open` to send requests to: those agents use, else the only chat model. Remote ones may cost money. */
 export function askedModels(facts: EndpointFacts, open: readonly ModelFacts[]): ModelFacts[] {
   return candidates(facts).filter((model) => open.some((one) => one.ref === model.ref));
 }
@@ -18,18 +18,18 @@ function candidates(facts: EndpointFacts): ModelFacts[] {
   return chat.length === 1 ? chat : [];
 }
 
-/** How a model is asked in every inference; null: its API is none that this tool speaks. */
+/** How every inference reaches a model; null when this tool does not speak its API. */
 export function inferenceTarget(subject: Subject, apiKey: string | null): InferenceTarget | null {
   const route = routeOf(apiOf(subject));
   if (route === null) return null;
+  const { facts, model } = subject;
   return {
-    ...{ baseUrl: subject.facts.baseUrl, route, model: subject.model.id, apiKey },
+    ...{ baseUrl: facts.baseUrl, route, model: model.id, apiKey },
     askContext: route === "ollama" ? requestContext(subject) : null,
     shape: requestShape(subject),
   };
 }
 
-/** The wire form of an api, or null when it is none that this tool speaks. */
 function routeOf(api: string): Route | null {
   if (api === "openai-completions") return "chat";
   if (api === "openai-responses") return "responses";

@@ -2,10 +2,11 @@ import type { Finding } from "../core/finding.ts";
 import { type EndpointReport, type Report, VERDICTS } from "../core/report.ts";
 import { neutralize } from "../core/text.ts";
 
-/** What differs between two reports, a line each: verdicts by endpoint, then findings that are new, other or gone. */
+/** The differences between two reports, one line each: verdicts by endpoint, then new, changed and gone findings. */
 export function changesBetween(before: Report, after: Report): string[] {
-  const old = new Map((before.endpoints ?? []).map((endpoint) => [nameOf(endpoint), endpoint]));
-  const now = new Map((after.endpoints ?? []).map((endpoint) => [nameOf(endpoint), endpoint]));
+  const byName = ({ endpoints = [] }: Report) => new Map(endpoints.map((one) => [nameOf(one), one]));
+  const old = byName(before);
+  const now = byName(after);
   return [
     ...[...now].flatMap(([name, endpoint]) => verdictLines(name, old.get(name), endpoint)),
     ...[...old.keys()].filter((name) => !now.has(name)).map((name) => `${name}  no longer in the config`),
@@ -18,10 +19,10 @@ function nameOf({ provider, baseUrl }: EndpointReport): string {
 }
 
 function verdictLines(name: string, old: EndpointReport | undefined, now: EndpointReport): string[] {
-  const changed = VERDICTS.filter((v) => old !== undefined && old.verdicts[v] !== now.verdicts[v]);
-  const parts = changed.map((v) => `${v} ${old?.verdicts[v]} -> ${now.verdicts[v]}`);
   if (old === undefined)
     return [`${name}  new: ${VERDICTS.map((v) => `${v} ${now.verdicts[v]}`).join(", ")}`];
+  const changed = VERDICTS.filter((v) => old.verdicts[v] !== now.verdicts[v]);
+  const parts = changed.map((v) => `${v} ${old.verdicts[v]} -> ${now.verdicts[v]}`);
   return parts.length === 0 ? [] : [`${name}  ${parts.join(", ")}`];
 }
 
@@ -37,7 +38,7 @@ function findingLines(before: readonly Finding[], after: readonly Finding[]): st
   return [...lines, ...gone];
 }
 
-/** Without the message: figures in it (milliseconds, tokens) differ from round to round. */
+/** The key leaves out the message, because its figures (milliseconds, tokens) change every round. */
 function byKey(findings: readonly Finding[]): Map<string, Finding> {
   return new Map(findings.map((f) => [`${f.checkId} ${f.endpoint} ${f.target} ${f.path}`, f]));
 }

@@ -15,15 +15,15 @@ export interface DeepInput {
   context: CheckContext;
 }
 
-/** Inferences that were made, by what was asked: two providers of one server share them. */
+/** Inferences by request, so that two providers of one server share them. */
 export type DeepCache = Map<string, Promise<DeepFacts>>;
 
 /**
- * Asks the models that nothing holds back. An inference may make the server load its model (Ollama, LM Studio), which
- * is when its context becomes known; so the server is then read once more.
+ * Sends the deep probes to the models in `open`. An inference may make the server load its model (Ollama, LM Studio), and
+ * only then is its context known, so the server is read once more.
  *
- * An interruption ends the asking: what is known so far is returned, models that were not asked keep `deep` null, and a
- * model that was being asked has `partial` facts, in which no cut-off inference stands.
+ * After an interruption, models that were not reached keep `deep` null. The model in progress has `partial` facts,
+ * without the inference that was cut off.
  */
 export async function addDeepFacts(
   input: GatherInput & DeepInput,
@@ -36,7 +36,7 @@ export async function addDeepFacts(
   for (const model of asked) {
     const target = targetOf({ facts: gathered.facts, model, context: input.context }, gathered.apiKey);
     if (target === null || input.signal?.aborted) continue;
-    // the interval between heartbeats changes no request
+    // the heartbeat interval does not change the requests
     const key = JSON.stringify({ ...target, heartbeatSeconds: null });
     const { deepTimeoutMs: timeoutMs, signal, progress } = input;
     const running = cache.get(key) ?? deepProbe(input.http, target, { timeoutMs, signal, progress });
@@ -57,7 +57,7 @@ function targetOf(subject: Subject, apiKey: string | null): DeepTarget | null {
   const sizes = contextSizes(subject);
   return {
     ...target,
-    // OpenClaw sends no more than the config plans with, so neither do the probes where the server tells nothing
+    // when the server does not report its context, the probes stay within the configured one, as OpenClaw does
     allocated: sizes.allocated ?? sizes.configured,
     tools: takesTools(subject),
     otherRoute: otherRouteOf(target.route, facts),
@@ -67,14 +67,14 @@ function targetOf(subject: Subject, apiKey: string | null): DeepTarget | null {
   };
 }
 
-/** compat.supportsTools false means that OpenClaw offers none; some servers take them for any model. */
+/** With compat.supportsTools false OpenClaw sends no tools. Some servers accept them for any model. */
 function takesTools(subject: Subject): boolean {
   const { facts, model } = subject;
   if (rowValue(subject, "compat", "supportsTools") === false) return false;
   return model.served?.capabilities.tools !== false || facts.server.quirks.includes("tools-for-all");
 }
 
-/** The other API of the same base URL, unless the server is known not to have it. */
+/** The other API at the same base URL, unless the server is known to lack it. */
 function otherRouteOf(route: Route, facts: EndpointFacts): Route | null {
   if (route === "responses") return "chat";
   return route === "chat" && facts.state.responsesApi !== false ? "responses" : null;

@@ -13,11 +13,11 @@ export interface ExamineInput extends GatherInput, DeepInput {
 
 const CUT_OFF = "interrupted before it was examined";
 
-/** One endpoint, with all that was found out about it. */
+/** One endpoint with its facts and its evaluation. */
 export interface Examined {
   gathered: Gathered;
   evaluation: Evaluation;
-  /** Refs of models that an interruption kept from being asked to the end. */
+  /** Refs of models whose inferences an interruption cut off. */
   unasked: string[];
 }
 
@@ -27,7 +27,7 @@ export interface Caches {
   measured: MeasureCache;
 }
 
-/** Judges what was read of an endpoint; infers and measures, as far as wanted, and until an interruption. */
+/** Evaluates one endpoint. Under --deep it also runs inferences and measurements, until an interruption. */
 export async function examineOne(input: ExamineInput, shallow: Gathered, caches: Caches): Promise<Examined> {
   if (!shallow.examined) return { gathered: shallow, evaluation: unexamined(CHECKS, CUT_OFF), unasked: [] };
   const judge = (gathered: Gathered) => evaluate({ facts: gathered.facts, context: input.context }, CHECKS);
@@ -44,8 +44,8 @@ export async function examineOne(input: ExamineInput, shallow: Gathered, caches:
 }
 
 /**
- * The models that can be measured: nothing held them back before the inferences, and they answered. What the inferences
- * showed besides, a cut prompt for one, is what a measurement tells more of.
+ * The models that can be measured: no fault ruled out their inferences, and they answered. Other faults of the
+ * inferences, such as a truncated prompt, do not rule out a measurement: it shows more about them.
  */
 function answering({ facts }: Gathered, { open }: Evaluation): ModelFacts[] {
   return facts.models.filter(

@@ -13,10 +13,10 @@ import type { Finding } from "../core/finding.ts";
 import type { ConfigView } from "../openclaw/types.ts";
 import { findRow } from "../openclaw/view.ts";
 
-/** Findings that keep the default model from answering; the chain is then part of what is known of them. */
+/** Findings that keep the default model from answering. Their evidence names the fallbacks. */
 const STOPPERS = ["server-unreachable", "server-401", "model-id-not-served"];
 
-/** What stands behind the default model; null: it is not local, or was not examined. */
+/** The fallbacks of the default model; null when it is not local or was not examined. */
 export function fallbackFacts(
   view: ConfigView | null,
   endpoints: readonly EndpointFacts[],
@@ -34,23 +34,18 @@ export function fallbackFacts(
   };
 }
 
-/** Puts what would answer into the findings about a default model that does not. */
+/** Adds the fallbacks to the evidence of findings about a default model that does not answer. */
 export function withFallback(findings: readonly Finding[], facts: FallbackFacts | null): Finding[] {
   if (facts === null || facts.now === "up") return [...findings];
   return findings.map((finding) => {
-    if (!STOPPERS.includes(finding.checkId) || finding.endpoint !== facts.baseUrl) return finding;
-    if (finding.status === "unverified") return finding;
-    return {
-      ...finding,
-      evidence: {
-        ...finding.evidence,
-        fallback: { says: fallbackSentence(facts), ...fallbackEvidence(facts) },
-      },
-    };
+    const { checkId, endpoint, status, evidence } = finding;
+    if (!STOPPERS.includes(checkId) || endpoint !== facts.baseUrl || status === "unverified") return finding;
+    const fallback = { says: fallbackSentence(facts), ...fallbackEvidence(facts) };
+    return { ...finding, evidence: { ...evidence, fallback } };
   });
 }
 
-/** The finding of its own, for those who ask. */
+/** The finding about the fallbacks alone. */
 export function fallbackFinding(facts: FallbackFacts, config: LoadedConfig | null): Finding {
   const at = config === null ? null : ["agents", "defaults", "model"];
   return placeFinding(fallbackNotTriggered, { ...fallbackNotTriggered.finding(facts), at }, config);
@@ -83,7 +78,7 @@ function fallbackState(
 ): FallbackState {
   const full = findRow(view, ref)?.row.ref ?? ref;
   const own = endpointOf(endpoints, full);
-  // a local provider that was not examined is as unknown as a hosted one
+  // nothing is known about a local provider that was not examined, so it counts like a hosted one
   if (own === null) return { ref: full, state: "hosted" };
   if (own.state.origin === primary.state.origin) return { ref: full, state: "same-server" };
   return { ref: full, state: stateOf(own, full) === "up" ? "alive" : "down" };

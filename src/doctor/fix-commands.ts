@@ -6,22 +6,22 @@ import type { Outside } from "../ports/index.ts";
 import { type Look, showing } from "../ui/terminal.ts";
 import { type Runnable, runnableCommand } from "./runnable.ts";
 
-/** Says whether a command may be run. */
+/** Asks whether a command may run. */
 export type AskCommand = (finding: Finding, command: string) => Promise<boolean>;
 
 type Told = RepairReport["commands"][number];
 
-/** The commands of a finding, if all of them can be run here; null where one of them is for a person to type. */
+/** The commands of a finding; null unless the doctor can run all of them on this machine. */
 export function runnablesOf(finding: Finding, outside: Outside): Runnable[] | null {
   const { fix, endpoint } = finding;
   if (fix === null || fix.commands.length === 0) return null;
-  // a command is for the machine of the server
+  // the command belongs on the server's machine
   if (endpoint !== null && !isThisMachine(endpoint)) return null;
   const runnables = fix.commands.map((command) => runnableCommand(command, outside.host.platform));
   return runnables.every((one) => one !== null) ? runnables : null;
 }
 
-/** Runs the commands of one finding, each after asking; the first that is declined or fails ends it. */
+/** Runs the commands of one finding, asking before each. Stops at the first that is declined or fails. */
 export async function runCommands(
   finding: Finding,
   runnables: readonly Runnable[],
@@ -46,7 +46,7 @@ export async function runCommands(
   return told;
 }
 
-/** Null when it ended well, else one line of what went wrong. */
+/** Null on success, else one line about the failure. */
 async function runOne({ program, args, timeoutMs }: Runnable, outside: Outside): Promise<string | null> {
   const result = await outside.proc.run(program, args, { timeoutMs, signal: outside.signal });
   if (outside.signal.aborted) return "interrupted";

@@ -16,25 +16,24 @@ import { type Look, stdoutStyle } from "../ui/terminal.ts";
 import { runCommands, runnablesOf } from "./fix-commands.ts";
 import { loadOrThrow } from "./load.ts";
 
-/** What --fix works with. */
 export interface FixJob {
   o: Look & { dryRun: boolean; runCommands: boolean };
   outside: Outside;
   /** The format that goes to standard output. */
   toStdout: FormatName | undefined;
   config: LoadedConfig | null;
-  /** The whole doctor, on the config as it is on the disk. */
+  /** Runs the whole doctor on the config as it is on disk. */
   examine(config: LoadedConfig | null): Promise<Report>;
   /** Null: nobody is asked. */
   ask: Pick<Prompter, "confirm"> | null;
 }
 
-/** One fixed fault may uncover the next one; more rounds than this would be a circle. */
+/** A fix may uncover the next fault. More rounds than this would mean an endless loop. */
 const MAX_ROUNDS = 8;
 
 /**
- * Examines, fixes and examines again: first the safe edits, then commands, then the edits that are a choice. The report
- * is of the state afterwards, with what was done and how it compares with the state before.
+ * Examines, fixes and examines again: first safe edits, then commands, then edits that are a choice. The report shows the
+ * state afterwards, what was done, and a comparison with the state before.
  */
 export async function fixAndExamine(job: FixJob): Promise<Report> {
   const before = await job.examine(job.config);
@@ -64,7 +63,7 @@ class Fixing {
     this.config = job.config;
   }
 
-  /** Edits that change nothing that could have been meant otherwise, all at once, until no more turn up. */
+  /** Makes the edits that cannot contradict what the user meant, all at once, until no new ones turn up. */
   async safeEdits(): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const repairs = this.open().flatMap((finding) => repairOf(finding));
@@ -74,7 +73,7 @@ class Fixing {
     }
   }
 
-  /** Commands of a short list of programs, each after asking; the others are printed with the finding. */
+  /** Runs commands of a short list of programs, asking before each. The others are only printed. */
   async commands(): Promise<void> {
     const { o, outside, ask } = this.job;
     const agreed = o.runCommands && !o.dryRun;
@@ -82,9 +81,8 @@ class Fixing {
     for (const finding of this.open()) {
       const runnables = runnablesOf(finding, outside);
       if (runnables === null || (!agreed && ask === null)) {
-        const outcome = "printed" as const;
-        const commands = finding.fix?.commands ?? [];
-        this.told.commands.push(...commands.map((command) => ({ command, outcome, detail: null })));
+        for (const command of finding.fix?.commands ?? [])
+          this.told.commands.push({ command, outcome: "printed", detail: null });
         continue;
       }
       const consent = agreed ? async () => true : (one: Finding, text: string) => this.askCommand(one, text);
@@ -97,7 +95,7 @@ class Fixing {
     if (ran && !outside.signal.aborted) this.now = await this.job.examine(this.config);
   }
 
-  /** Edits that could be meant otherwise: one by one, with the reason; never without a person. */
+  /** Offers the other edits one by one, with the reason. A person has to decide on each. */
   async choices(): Promise<void> {
     const { ask } = this.job;
     const skip = new Set<string>();
@@ -121,11 +119,13 @@ class Fixing {
   }
 
   report(): Report {
-    const { outside, o } = this.job;
-    const { dryRun } = o;
+    const {
+      outside,
+      o: { dryRun },
+    } = this.job;
     const known = this.now.interrupted !== true && !outside.signal.aborted && !this.stopped;
     const acted = this.planned.length > 0 || this.told.commands.some((one) => one.outcome === "ran");
-    // without an act of ours nothing is called fixed, even if a server has come up meanwhile
+    // a server that came up by itself is not a fix
     const all = acted ? this.planned.concat(found(this.before)) : [];
     const gone = all.filter((finding) => !has(this.now, finding));
     const fixed = dryRun ? this.planned : known ? unique(gone) : [];
@@ -141,13 +141,13 @@ class Fixing {
     };
   }
 
-  /** Findings that nothing was done about yet. */
+  /** Findings without an attempted fix. */
   private open(): Finding[] {
     if (this.job.outside.signal.aborted || this.stopped) return [];
     return found(this.now).filter((finding) => !this.tried.has(keyOf(finding)));
   }
 
-  /** Shows, asks, writes and examines again. False: nothing was written. */
+  /** Shows, asks, writes and examines again; false when nothing was written. */
   private async make(repairs: readonly Repair[], question: string, preset = true): Promise<boolean> {
     const { o, outside, ask } = this.job;
     if (this.config === null) return false;
@@ -189,7 +189,7 @@ class Fixing {
     return ask === null ? false : this.confirm(ask, `Run this? ${neutralize(command, 400)}`, false);
   }
 
-  /** Ctrl-C at a question is a no to this and to all that would follow; the report is still given. */
+  /** Ctrl-C at a question declines this and all later changes. The report still follows. */
   private async confirm(ask: Pick<Prompter, "confirm">, message: string, preset: boolean): Promise<boolean> {
     try {
       return await ask.confirm(message, preset);
@@ -204,10 +204,10 @@ class Fixing {
     this.told.notMade.push({ checkId, path, reason: neutralize(reason, 400) });
   }
 
-  /** For people: on stdout in front of the report, beside a format for programs on stderr; --json says it itself. */
+  /** For people: on stdout before the report, or on stderr next to a machine-readable format. JSON has it already. */
   private async say(line: string): Promise<void> {
     const { o, toStdout, outside, ask } = this.job;
-    // a dry run's diff is its result
+    // the diff is the result of a dry run
     if (o.quiet && ask === null && !o.dryRun) return;
     if (toStdout === "pretty" && ask === null) await outside.stdout(`${line}\n`);
     else if (toStdout !== "json" || ask !== null) outside.stderr(`${line}\n`);
@@ -222,7 +222,7 @@ function has(report: Report, finding: Finding): boolean {
   return found(report).some((other) => keyOf(other) === keyOf(finding));
 }
 
-/** The same fault before and after: its words and its address may have changed, what it is about has not. */
+/** Identifies a fault before and after a fix. Its message may change, and its endpoint when it has a target. */
 function keyOf({ checkId, target, endpoint, path }: Finding): string {
   return `${checkId} ${target ?? endpoint ?? ""} ${formatPath(path ?? [])}`;
 }

@@ -1,14 +1,14 @@
 import { isThisMachine } from "../openclaw/locality.ts";
 
-/** The machine that an address is on, as far as its text tells: every spelling of this machine is one. @internal */
+/** The machine of an address, judged by its text. All names of this machine give the same. @internal */
 export function hostOf(baseUrl: string): string {
   if (!URL.canParse(baseUrl)) return baseUrl;
   return isThisMachine(baseUrl) ? "this machine" : new URL(baseUrl).hostname.replace(/\.$/, "");
 }
 
 /**
- * Works on all items, the result in their order: those of one host one after another (one GPU: two inferences would
- * only slow each other down), different hosts at the same time.
+ * Works on all items and keeps their order in the result. Different hosts run at the same time, the items of one host
+ * one after another, because two inferences on one GPU only slow each other down.
  */
 export async function perHost<T, R>(
   items: readonly T[],

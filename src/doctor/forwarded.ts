@@ -2,13 +2,13 @@ import { portOf } from "../core/address.ts";
 import { toolOutput } from "../machine/tools.ts";
 import type { Proc } from "../ports/index.ts";
 
-/** Programs that listen for a server on another machine. */
+/** Programs that forward a local port to another machine. */
 const FORWARDERS =
   /\b(?:ssh|sshd|socat|autossh|kubectl|tailscaled|cloudflared|wslrelay|rinetd|haproxy|nginx|caddy)\b/i;
 
 /**
- * Of addresses on loopback, those whose listener is a forwarder: the memory of this machine then says nothing about the
- * server. What cannot be found out (a service of another user) counts as not forwarded: tunnels are the user's own.
+ * The loopback addresses that a forwarder listens on. The memory of this machine says nothing about their servers.
+ * An unknown listener (a service of another user) counts as not forwarded, because users run their own tunnels.
  */
 export async function forwardedUrls(
   baseUrls: readonly string[],
@@ -32,7 +32,7 @@ async function isForwarder(baseUrl: string, proc: Proc, platform: NodeJS.Platfor
   return text !== null && FORWARDERS.test(listener(text, platform));
 }
 
-/** The names alone: `ss` prints users:(("ssh",pid=1,fd=5)), `lsof -Fc` a line "cssh". */
+/** The program names: `ss` prints users:(("ssh",pid=1,fd=5)), `lsof -Fc` a line "cssh". */
 function listener(text: string, platform: NodeJS.Platform): string {
   const pattern = platform === "darwin" ? /^c(.+)$/gm : /\("([^"]+)",pid=/g;
   return [...text.matchAll(pattern)].map((match) => match[1]).join(" ");

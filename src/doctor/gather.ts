@@ -5,38 +5,38 @@ import type { Env, Http } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
 import { adapterOf, productsAt } from "../servers/registry.ts";
 import type { ServerState } from "../servers/types.ts";
-import { fromEnv, type ResolvedKey, resolveKey } from "./key.ts";
+import { fromEnv, NO_KEY, type ResolvedKey, resolveKey } from "./key.ts";
 import { findServed } from "./match.ts";
 import { modelsOf } from "./models.ts";
 import { askingText } from "./progress.ts";
 import type { Reach } from "./reach.ts";
 
-/** An address to examine that was given by hand. */
+/** An address given with --endpoint. */
 export interface EndpointOption {
   baseUrl: string;
-  /** Variable that holds its key. */
+  /** Environment variable with its key. */
   apiKeyEnv: string | null;
 }
 
 export interface GatherInput {
   http: Http;
   view: ConfigView | null;
-  /** Given by hand: these are examined instead of what the config names. */
+  /** Examined instead of what the config names. */
   endpoints: readonly EndpointOption[];
   env: Env;
-  /** Limit of everything that is asked of one server, in ms. */
+  /** Time limit for each server, in ms. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
   progress?: ((text: string) => void) | undefined;
-  /** Looks for other ways to an endpoint, beside the probe whose state it is given. */
+  /** Looks for other ways to an endpoint while it is probed. */
   reach?: Reach | undefined;
 }
 
-/** Facts of one endpoint, and the key that belongs to it; the key itself never gets into the facts. */
+/** Facts of one endpoint and its key. The facts never hold the key itself. */
 export interface Gathered {
   facts: EndpointFacts;
   apiKey: string | null;
-  /** False: it was still being read when an interruption came, so that the facts are no facts. */
+  /** False: an interruption cut the probe off, so the facts mean nothing. */
   examined: boolean;
 }
 
@@ -46,7 +46,7 @@ interface Subject {
   key: ResolvedKey;
 }
 
-/** Probes every endpoint, all at once, each server and key a single time. */
+/** Probes all endpoints at once, and each server only once per key. */
 export async function gather(input: GatherInput): Promise<Gathered[]> {
   const subjects = subjectsOf(input);
   const probes = new Map<string, Promise<ServerState>>();
@@ -55,62 +55,50 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
   report();
   return Promise.all(
     subjects.map(async (subject) => {
-      const probing = probeOnce(input, subject, probes).then((state) => ({
-        ...state,
-        baseUrl: subject.baseUrl,
-      }));
-      const looking = input.reach?.({ ...subject, native: isNative(subject.provider) }, probing);
+      const { provider, baseUrl, key } = subject;
+      const probing = probeOnce(input, subject, probes).then((state) => ({ ...state, baseUrl }));
+      const looking = input.reach?.({ provider, baseUrl, native: isNative(provider) }, probing);
       const [state, reach] = await Promise.all([probing, looking]);
-      open.splice(open.indexOf(subject.baseUrl), 1);
+      open.splice(open.indexOf(baseUrl), 1);
       report();
       const facts: EndpointFacts = {
-        provider: subject.provider,
-        baseUrl: subject.baseUrl,
+        provider,
+        baseUrl,
         state,
-        ...productsAt(state.kind, subject.provider?.id ?? null, subject.baseUrl),
-        models: modelsOf(subject.provider, state, input.view),
-        key: subject.key.about,
+        ...productsAt(state.kind, provider?.id ?? null, baseUrl),
+        models: modelsOf(provider, state, input.view),
+        key: key.about,
         reach: reach ?? null,
       };
-      return { facts, apiKey: subject.key.value, examined: input.signal?.aborted !== true };
+      return { facts, apiKey: key.value, examined: input.signal?.aborted !== true };
     }),
   );
 }
 
-/** Asks one server again, after an inference may have made it load something. */
+/** Probes one server again, because an inference may have made it load something. */
 export async function gatherAgain(input: GatherInput, gathered: Gathered): Promise<Gathered> {
   const { facts, apiKey } = gathered;
   const state = await probe(input, facts.provider, facts.baseUrl, apiKey);
   if (state.status !== "ready") return gathered;
-  const models = facts.models.map((model) => ({
-    ...model,
-    served: findServed(state, model.id) ?? model.served,
-  }));
+  const models = facts.models.map((m) => ({ ...m, served: findServed(state, m.id) ?? m.served }));
   return { ...gathered, facts: { ...facts, state, server: adapterOf(state.kind), models } };
 }
 
 function subjectsOf({ view, endpoints, env }: GatherInput): Subject[] {
   const providers = view?.providers ?? [];
-  const fromConfig = (provider: ProviderView, baseUrl: string): Subject => ({
-    provider,
-    baseUrl,
-    key: resolveKey(provider.apiKey, env),
-  });
   if (endpoints.length === 0) {
-    return providers.flatMap((p) =>
-      p.local && p.baseUrl !== null ? [fromConfig(p, trimSlashes(p.baseUrl))] : [],
-    );
+    return providers.flatMap((provider) => {
+      if (!provider.local || provider.baseUrl === null) return [];
+      const key = resolveKey(provider.apiKey, env);
+      return [{ provider, baseUrl: trimSlashes(provider.baseUrl), key }];
+    });
   }
-  return unique(endpoints).flatMap((endpoint) => {
+  return unique(endpoints).flatMap((endpoint): Subject[] => {
     const baseUrl = trimSlashes(endpoint.baseUrl);
     const own = endpoint.apiKeyEnv === null ? null : fromEnv(endpoint.apiKeyEnv, env);
     const named = providers.filter((p) => p.baseUrl !== null && sameAddress(p.baseUrl, baseUrl));
-    const none: ResolvedKey = { value: null, about: { source: "none", name: null } };
-    if (named.length === 0) return [{ provider: null, baseUrl, key: own ?? none }];
-    return named.map((provider) => {
-      const subject = fromConfig(provider, baseUrl);
-      return own === null ? subject : { ...subject, key: own };
-    });
+    if (named.length === 0) return [{ provider: null, baseUrl, key: own ?? NO_KEY }];
+    return named.map((provider) => ({ provider, baseUrl, key: own ?? resolveKey(provider.apiKey, env) }));
   });
 }
 
@@ -121,11 +109,9 @@ function probeOnce(
 ): Promise<ServerState> {
   const { provider, baseUrl, key } = subject;
   const once = JSON.stringify([spelling(baseUrl), key.value, isNative(provider)]);
-  const known = probes.get(once);
-  if (known) return known;
-  const started = probe(input, provider, baseUrl, key.value);
-  probes.set(once, started);
-  return started;
+  const running = probes.get(once) ?? probe(input, provider, baseUrl, key.value);
+  probes.set(once, running);
+  return running;
 }
 
 function probe(
@@ -142,12 +128,12 @@ function probe(
   });
 }
 
-/** Ollama's own API has no /v1 in its base URL. */
+/** True for Ollama's own API, whose base URL has no /v1. */
 function isNative(provider: ProviderView | null): boolean {
   return (provider?.api ?? (provider?.id === "ollama" ? "ollama" : null)) === "ollama";
 }
 
-/** One address that was given in two spellings is examined once. */
+/** Keeps one of several spellings of an address. */
 function unique(endpoints: readonly EndpointOption[]): EndpointOption[] {
   const seen = new Set<string>();
   return endpoints.filter(({ baseUrl, apiKeyEnv }) => {

@@ -8,17 +8,17 @@ import { askedModels } from "./asked.ts";
 import type { Gathered } from "./gather.ts";
 import type { MeasureWishes } from "./measure.ts";
 
-/** What an interruption kept from being asked of the models of an endpoint. */
+/** The inferences and measurements that an interruption prevented. */
 export interface Unasked {
-  /** Refs of the models. */
+  /** Model refs. */
   models: string[];
-  /** Verdicts that would have needed it. */
+  /** Verdicts that depend on them. */
   stages: ReadonlySet<VerdictName>;
 }
 
 export const ALL_ASKED: Unasked = { models: [], stages: new Set() };
 
-/** What is missing of the inferences with `toAsk` and the measurements of `toMeasure`, after an interruption. */
+/** What an interruption left out of the inferences with `toAsk` and the measurements of `toMeasure`. */
 export function unasked(
   facts: EndpointFacts,
   toAsk: readonly ModelFacts[],
@@ -49,7 +49,7 @@ function isCutOff(measured: { stopped: string | null } | undefined): boolean {
   return measured === undefined || measured.stopped === INTERRUPTED;
 }
 
-/** Where something was not asked, nothing is proved: that is more than "skip" says, and less than "pass". */
+/** Makes "skip" and "pass" verdicts "unverified" where an inference or a measurement is missing. */
 export function cutShort(evaluation: Evaluation, { stages }: Unasked): Evaluation {
   const verdicts = { ...evaluation.verdicts };
   for (const stage of VERDICTS) {
@@ -59,7 +59,7 @@ export function cutShort(evaluation: Evaluation, { stages }: Unasked): Evaluatio
   return { ...evaluation, verdicts };
 }
 
-/** What the report of an interrupted run says of itself. */
+/** The finding that an interrupted run adds to its report. */
 export function interruptedFinding(gathered: readonly Gathered[], unasked: readonly string[]): Finding {
   const endpoints = gathered.filter((one) => !one.examined).map((one) => one.facts.baseUrl);
   return makeFinding(interrupted, interrupted.finding([...new Set(endpoints)], [...new Set(unasked)]));

@@ -10,7 +10,7 @@ import { ISSUE_MARK, issueReport } from "../report/parts/issue.ts";
 import type { Private } from "../report/parts/redact.ts";
 import { loadReporter } from "../report/registry.ts";
 
-/** Throws UserError where the file is there and is no such report, unless it may be overwritten. */
+/** Throws UserError when the file exists and is not such a report, unless `overwrite` allows it. */
 export function refuseForeignFile(file: string, overwrite: boolean, { fs, host }: Outside): void {
   const path = resolve(host.cwd, file);
   const info = fs.info(path);
@@ -19,13 +19,13 @@ export function refuseForeignFile(file: string, overwrite: boolean, { fs, host }
   const start = fs.openRead(path, 0, ISSUE_MARK.length);
   const ours = start !== null && new TextDecoder().decode(start) === ISSUE_MARK;
   if (!ours && !overwrite) {
-    throw new UserError(`${file} is there already and is no report of this tool, so it is not replaced`, {
+    throw new UserError(`${file} already exists and is not a report of this tool, so it is not replaced`, {
       hint: "name another file, or add --overwrite",
     });
   }
 }
 
-/** The report as it can be pasted into an issue: without keys and names. */
+/** The report for an issue, without keys and names. */
 export async function issueText(
   report: Report,
   config: LoadedConfig | null,
@@ -61,7 +61,7 @@ function privateOf(report: Report, config: LoadedConfig | null, outside: Outside
 
 const SECRET_NAME = /key|token|secret|passw|credential|authorization|cookie/i;
 
-/** Every text under a key that sounds like a secret, wherever it stands; of headers and variables the long ones. */
+/** Every string below a key that sounds like a secret, and the long strings of headers and env. */
 function secretsOf(value: Json | undefined, least: number | null = null): string[] {
   if (typeof value === "string")
     return least !== null && value.length >= least && !value.startsWith("$") ? [value] : [];

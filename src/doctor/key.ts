@@ -3,26 +3,28 @@ import type { ApiKeyView } from "../openclaw/types.ts";
 import type { Env } from "../ports/index.ts";
 
 export interface ResolvedKey {
-  /** Sent as a bearer token; null: none is sent. */
+  /** Sent as a bearer token; null sends none. */
   value: string | null;
   /** Where it came from, for findings. */
   about: EndpointFacts["key"];
 }
 
+export const NO_KEY: ResolvedKey = { value: null, about: { source: "none", name: null } };
+
 /**
- * The key as OpenClaw would send it. Its markers are never sent; an unset variable gives no key (OpenClaw would send
- * the text `${NAME}`, which helps nobody); secrets in files and stores are not read.
+ * The key as OpenClaw would send it. Markers are never sent. An unset variable gives no key, although OpenClaw would
+ * send the text `${NAME}`. Secrets in files and stores are not read.
  */
 export function resolveKey(view: ApiKeyView, env: Env): ResolvedKey {
   switch (view.kind) {
     case "none":
-      return { value: null, about: { source: "none", name: null } };
+      return NO_KEY;
     case "secretref":
       return { value: null, about: { source: "unreadable", name: view.source } };
     case "env":
       return fromEnv(view.name, env);
     case "literal":
-      if (view.marker) return { value: null, about: { source: "none", name: null } };
+      if (view.marker) return NO_KEY;
       return { value: substitute(view.value, env), about: { source: "config", name: null } };
   }
 }
@@ -35,7 +37,7 @@ export function fromEnv(name: string, env: Env): ResolvedKey {
     : { value, about: { source: "env", name } };
 }
 
-/** `${VAR}` inside a longer text; unset ones stay as they are, as in OpenClaw. */
+/** Replaces `${VAR}` inside a longer text. Unset ones stay, as in OpenClaw. */
 function substitute(text: string, env: Env): string {
   return text.replace(/\$?\$\{([A-Z_][A-Z0-9_]*)\}/g, (whole, name: string) => {
     if (whole.startsWith("$$")) return whole.slice(1);

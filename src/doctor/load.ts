@@ -5,19 +5,19 @@ import { configLocation } from "../openclaw/config-path.ts";
 import type { Outside } from "../ports/index.ts";
 import { displayPath } from "../report/parts/paths.ts";
 
-/** Loads a config or throws the one-sentence error of why it cannot be read. */
+/** Loads a config, or throws a one-sentence error that says why not. */
 export function loadOrThrow(path: string, outside: Outside): LoadedConfig {
   const result = loadConfig(path, outside.fs, { env: outside.env });
   if (result.ok) return result.config;
   const { problem } = result;
   const { place, hint } = problem;
-  // A place is what the person needs first; problemError adds it for includes only.
+  // problemError names the place for includes only
   if (place === null || problem.kind === "include") throw problemError(problem);
   const where = `${displayPath(place.file, outside.host.cwd)}:${place.line}:${place.column}`;
   throw new UserError(`${where}: ${problem.message.replace(/ \(line \d+, column \d+\)$/, "")}`, { hint });
 }
 
-/** With --endpoint a missing default config is no fault; a config that was named or cannot be read always is. */
+/** Like loadOrThrow; null when --endpoint is given and the default config does not exist. */
 export function loadForDoctor(
   { config, endpoint }: { config?: string | undefined; endpoint: readonly string[] },
   outside: Outside,

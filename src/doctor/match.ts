@@ -1,7 +1,7 @@
 import { editDistance } from "../core/distance.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
 
-/** The served model that requests for `id` reach: by id, by alias, or by a gateway's wildcard. */
+/** The served model that a request for `id` reaches: by id, by alias, or by a gateway's wildcard. */
 export function findServed(state: ServerState, id: string): ServerModel | null {
   const { models } = state;
   return (
@@ -12,7 +12,7 @@ export function findServed(state: ServerState, id: string): ServerModel | null {
   );
 }
 
-/** The served id that was most likely meant, or null: same but for case, tag, suffix or publisher, or a typo away. */
+/** The served id that was probably meant: another case, tag, suffix or publisher, or a typo. Else null. */
 export function nearestServed(state: ServerState, id: string): string | null {
   const ids = state.models.filter((m) => m.type !== "embedding").map((m) => m.id);
   const wanted = core(id);
@@ -25,7 +25,7 @@ export function nearestServed(state: ServerState, id: string): string | null {
   return byTypo(ids, wanted);
 }
 
-/** Lower case, without publisher, file folder, file ending, tag and quantization: what people mean by a model. */
+/** The bare model name: lower case, without publisher, folder, file extension, tag and quantization. */
 function core(id: string): string {
   const name = id.toLowerCase().split(/[/\\]/).at(-1) ?? "";
   return name

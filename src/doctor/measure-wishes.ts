@@ -5,17 +5,17 @@ import { displayPath } from "../report/parts/paths.ts";
 import { loadExam } from "../turn/exam/load.ts";
 import type { MeasureWishes } from "./measure.ts";
 
-/** Three attempts at thirteen tasks take minutes and give every measure an interval, if a wide one. */
+/** Three attempts at thirteen tasks take minutes and give each measure an interval, though a wide one. */
 const DEFAULT_RUNS = 3;
-/** Ten minutes for each measurement of a model. */
+/** For each measurement of a model. */
 const DEFAULT_SECONDS = 600;
-/** About four times a context of 128k: the search of one that is told wrongly takes six prompts of falling size. */
+/** About four times a 128k context: if the reported size is wrong, the search takes six prompts of falling size. */
 const DEFAULT_TOKENS = 500_000;
 
 export interface MeasureOptions {
   deep: boolean;
   context: boolean;
-  /** With a text: the file or folder of the tasks. */
+  /** A string is the file or folder of the tasks. */
   exam: boolean | string;
   runs?: number | undefined;
   /** Seconds. */
@@ -24,7 +24,7 @@ export interface MeasureOptions {
   quiet: boolean;
 }
 
-/** What --context, --exam, --runs and the budgets ask for; null: nothing is measured. Says the budget on stderr. */
+/** What --context, --exam, --runs and the budgets request; null: nothing. Prints the budget on stderr. */
 export function measureWishes(o: MeasureOptions, outside: Outside): MeasureWishes | null {
   checkTogether(o);
   const { context, exam: asked, quiet } = o;
@@ -45,7 +45,7 @@ export function measureWishes(o: MeasureOptions, outside: Outside): MeasureWishe
   };
 }
 
-/** A measurement uses the model for minutes, which --deep stands for; an option that would do nothing is a mistake. */
+/** Requires --deep for measurements, which use the model for minutes, and refuses options without effect. */
 function checkTogether({ deep, context, exam: asked, runs, budget, budgetTokens }: MeasureOptions): void {
   const exam = asked !== false;
   const fail = (flag: string, needs: string) => {

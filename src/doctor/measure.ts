@@ -1,38 +1,31 @@
 import type { ModelFacts } from "../checks/facts.ts";
 import { contextSizes } from "../checks/support/context.ts";
-import type { CheckContext, Subject } from "../checks/types.ts";
+import type { Subject } from "../checks/types.ts";
 import type { Measured } from "../core/measured.ts";
-import type { Http } from "../ports/index.ts";
 import { type ContextBudget, measureContext } from "../turn/context/search.ts";
 import { holdExam } from "../turn/exam/hold.ts";
 import type { Exam } from "../turn/exam/types.ts";
 import type { MeasureTools } from "../turn/measure-types.ts";
 import type { InferenceTarget } from "../turn/types.ts";
 import { askedModels, inferenceTarget } from "./asked.ts";
-import type { Gathered } from "./gather.ts";
+import type { DeepInput } from "./deep.ts";
+import type { Gathered, GatherInput } from "./gather.ts";
 
-/** What --context and --exam ask for; null: not asked for. */
+/** The measurements that --context and --exam request; null: not requested. */
 export interface MeasureWishes {
   context: ContextBudget | null;
   exam: { exam: Exam; runs: number; seconds: number } | null;
 }
 
-export interface MeasureInput {
-  http: Http;
-  measure?: MeasureWishes | undefined;
-  /** Limit of one inference, in ms. */
-  deepTimeoutMs: number;
-  context: CheckContext;
-  signal?: AbortSignal | undefined;
-  progress?: ((text: string) => void) | undefined;
-}
+export type MeasureInput = DeepInput &
+  Pick<GatherInput, "http" | "signal" | "progress"> & { measure?: MeasureWishes | undefined };
 
-/** Measurements that were made, by what was asked: two providers of one server share them. */
+/** Measurements by request, so that two providers of one server share them. */
 export type MeasureCache = Map<string, Measured>;
 
 const TICK_MS = 1_000;
 
-/** Measures the models of an endpoint that answer; an interruption leaves what is known by then. */
+/** Measures the models of an endpoint that answer. An interruption keeps the results so far. */
 export async function addMeasured(
   input: MeasureInput,
   gathered: Gathered,
@@ -52,10 +45,7 @@ export async function addMeasured(
     results.set(model.ref, measured);
   }
   if (results.size === 0) return gathered;
-  const models = gathered.facts.models.map((model) => {
-    const measured = results.get(model.ref);
-    return measured === undefined ? model : { ...model, measured };
-  });
+  const models = gathered.facts.models.map((m) => ({ ...m, measured: results.get(m.ref) }));
   return { ...gathered, facts: { ...gathered.facts, models } };
 }
 
@@ -82,7 +72,7 @@ async function measureModel(
   return measured;
 }
 
-/** Runs a measurement with a line of progress that tells the step and the seconds of its budget. */
+/** Runs a measurement with a progress line that shows the step and the seconds spent of its budget. */
 async function ticking<T>(
   input: MeasureInput,
   target: InferenceTarget,

@@ -8,7 +8,7 @@ import { displayPath } from "../report/parts/paths.ts";
 import { forwardedUrls } from "./forwarded.ts";
 import { memoryView } from "./memory.ts";
 
-/** The memory of this machine, as it concerns the model servers at these addresses; null where it says nothing of them. */
+/** The memory of this machine for the model servers at these addresses; null if it says nothing about them. */
 export async function viewMemory(
   baseUrls: readonly string[],
   hardware: () => Promise<Hardware>,
@@ -20,7 +20,7 @@ export async function viewMemory(
   return memoryView(read, soundCatalog(outside), (url) => forwarded.has(url));
 }
 
-/** A mistake in the user's own catalogue is for `recommend` to tell; it keeps nobody from examining a server. */
+/** Ignores the user's own catalog if it is faulty. `recommend` reports the fault. */
 function soundCatalog(outside: Outside): Catalog {
   try {
     const { fs, env, host } = outside;

@@ -7,20 +7,19 @@ import type { Hardware } from "../machine/types.ts";
 import { classifyUrl } from "../openclaw/locality.ts";
 import { adapterOf } from "../servers/registry.ts";
 
-/** Sizes that are proposed are multiples of this, in tokens. */
+/** Proposed sizes are multiples of this, in tokens. */
 const STEP = 8_192;
-/** Looked at where nobody tells what a model was trained for, in tokens. */
+/** Where the search starts when the trained context is unknown, in tokens. */
 const MOST_CONTEXT = 2 ** 20;
-/** Bits of a weight outside of which a size and a catalogue row do not belong together. */
+/** Bits per weight; outside this range a size and a catalog row do not belong together. */
 const MIN_BITS = 1.5;
 const MAX_BITS = 17;
 
-/** The part of the facts that decides whether this machine's memory matters for an endpoint. */
 type Placed = Place & Pick<EndpointFacts, "models">;
 
 /**
- * True when a finding about this endpoint could depend on the memory of this machine: the server is on loopback, is no gateway, and a
- * model is not (or not with the wanted context, or not whole) in the GPU's memory. The rest has proved that it fits.
+ * True when a finding about this endpoint could depend on the memory of this machine: the server is on loopback, is not a
+ * gateway, and some model is not wholly in GPU memory with the planned context. Models that are have proved that they fit.
  */
 export function memoryMatters(facts: Placed): boolean {
   if (!mayBeHere(facts)) return false;
@@ -41,8 +40,8 @@ function mayBeHere({ baseUrl, state }: Place): boolean {
 }
 
 /**
- * The memory of this machine as the checks see it; null where it says nothing about the servers: inside WSL or a container a server on
- * loopback may be the host's, and has other memory than what is seen from here.
+ * The memory of this machine for the checks; null when it says nothing about the servers. Inside WSL or a container, a
+ * server on loopback may be the host's and have other memory.
  */
 export function memoryView(
   hardware: Hardware,
@@ -70,7 +69,7 @@ export function memoryView(
         const need = load(place, model, context, "f16");
         if (need === null) return null;
         if (!fitsIn(need.total, usableBytes)) continue;
-        // all that was looked at fits: where that is not what the model can have, there is no limit to tell
+        // everything fits; without a known trained context there is no limit to report
         return context === most && trained === null ? null : context;
       }
       return null;
@@ -78,12 +77,11 @@ export function memoryView(
   };
 }
 
-/** Round sizes, the largest first. */
 function* stepsBelow(most: number): Generator<number> {
   for (let context = Math.ceil(most / STEP) * STEP - STEP; context >= STEP; context -= STEP) yield context;
 }
 
-/** What the need is computed from; null where a part of it would be a guess. */
+/** What the memory need is computed from; null if part of it would be a guess. */
 function knownModel({ state }: Place, { id, served }: ServedAs, catalog: Catalog) {
   if (served === null || served.remote || (served.backend ?? null) !== null) return null;
   const row = matchModel(id, catalog);
@@ -98,8 +96,8 @@ function knownModel({ state }: Place, { id, served }: ServedAs, catalog: Catalog
 }
 
 /**
- * The size of the form that a name tells; null where it tells none. Sizes that were computed are good to 4 % for GGUF
- * and MLX; for other forms they may miss by 40 %.
+ * The size of the quantization in a name; null when there is none. Computed sizes are accurate to 4 % for GGUF and MLX;
+ * for other formats they may be off by 40 %.
  */
 function sizeByName(row: CatalogModel, text: string): number | null {
   const quant = namedQuant(row, text);

@@ -1,20 +1,13 @@
 import type { ModelFacts } from "../checks/facts.ts";
-import type { ConfigView, ModelRefUse, ModelRowView, ProviderView } from "../openclaw/types.ts";
+import type { ConfigView, ModelRowView, ProviderView } from "../openclaw/types.ts";
 import { providerOfRef } from "../openclaw/view.ts";
 import type { ServerState } from "../servers/types.ts";
 import { findServed, nearestServed } from "./match.ts";
 
-/** Ref kinds in which a broken model bites: something runs on it without being asked for by name. */
-const USING: readonly ModelRefUse["kind"][] = [
-  "primary",
-  "fallback",
-  "agent",
-  "utility",
-  "heartbeat",
-  "subagent",
-];
+/** Ref kinds that put a model to use without anyone naming it, so a broken model does harm there. */
+const USING = ["primary", "fallback", "agent", "utility", "heartbeat", "subagent"];
 
-/** The models of an endpoint: those of its provider in the config, else what the server has. */
+/** The models of an endpoint: those of its provider in the config, else those that the server lists. */
 export function modelsOf(
   provider: ProviderView | null,
   state: ServerState,
@@ -26,19 +19,12 @@ export function modelsOf(
   return [...rows, ...extra];
 }
 
-/** An address without a config: every chat model that it serves, the only one counting as used. */
+/** For an address without a config: its chat models. A single one counts as used. */
 function servedModels(state: ServerState): ModelFacts[] {
   const chat = state.models.filter((m) => m.type === "llm" || m.type === "vlm");
-  return chat.map((served) => ({
-    row: null,
-    id: served.id,
-    ref: served.id,
-    served,
-    used: chat.length === 1,
-    refs: [],
-    nearest: null,
-    deep: null,
-  }));
+  const used = chat.length === 1;
+  const rest = { row: null, used, refs: [], nearest: null, deep: null };
+  return chat.map((served) => ({ ...rest, id: served.id, ref: served.id, served }));
 }
 
 function factsOf(
@@ -65,17 +51,19 @@ function factsOf(
 
 /** A bare id resolves when exactly one provider declares it. */
 function isOnly(view: ConfigView | null, id: string): boolean {
-  const all = (view?.providers ?? []).flatMap((p) => p.rows);
-  return all.filter((row) => row.id === id).length === 1;
+  return rowsOf(view).filter((row) => row.id === id).length === 1;
 }
 
-/** Without a primary OpenClaw takes the first configured model. */
+function rowsOf(view: ConfigView | null): ModelRowView[] {
+  return (view?.providers ?? []).flatMap((p) => p.rows);
+}
+
+/** Without a primary, OpenClaw takes the first configured model. */
 function isDefault(view: ConfigView | null, ref: string): boolean {
-  if (view === null || view.primary !== null) return false;
-  return view.providers.flatMap((p) => p.rows)[0]?.ref === ref;
+  return view?.primary === null && rowsOf(view)[0]?.ref === ref;
 }
 
-/** Models that agents use by name although the provider has no row for them. */
+/** Ids of models in use for which the provider has no row. */
 function refsWithoutRow(provider: ProviderView, view: ConfigView | null): string[] {
   if (view === null) return [];
   const ids = view.refs

@@ -3,10 +3,7 @@ import { isSelected, type Selection } from "../checks/run/select.ts";
 import { type Finding, makeFinding } from "../core/finding.ts";
 import type { VerdictName } from "../core/report.ts";
 
-/**
- * When a fault that was not asked for holds back a check that was, silence would read as "all is well": the wanted
- * check then says that it could not be made.
- */
+/** A finding for a selected check that could not run because of an unselected fault; silence would mean success. */
 export function hiddenCause(baseUrl: string, evaluation: Evaluation, selection: Selection): Finding | null {
   for (const [id, { holders }] of evaluation.skipped) {
     const visible = holders.some((holder) => isSelected(selection, holder));
@@ -19,28 +16,29 @@ export function hiddenCause(baseUrl: string, evaluation: Evaluation, selection: 
         message: `Not checked at ${baseUrl}, because of ${holders.join(", ")}: ${cause?.finding.message ?? "an earlier fault"}`,
         endpoint: baseUrl,
         target: baseUrl,
-        fixHint: "mend that first; it is shown without --only and --skip",
+        fixHint: "fix that first; it is shown without --only and --skip",
       },
     );
   }
   return null;
 }
 
-/** One note for each reason, naming the checks that it kept from being made. */
+/** One note for each reason, with the checks that were skipped for it. */
 export function skipNotes(baseUrl: string, evaluation: Evaluation, selection: Selection): Finding[] {
-  const byReason = new Map<string, { stage: VerdictName; ids: string[] }>();
+  const byReason = new Map<string, { stage: VerdictName; reason: string; ids: string[] }>();
   for (const [id, { stage, reason }] of evaluation.skipped) {
     if (!isSelected(selection, id)) continue;
-    const entry = byReason.get(`${stage}\n${reason}`) ?? { stage, ids: [] };
+    const key = `${stage}\n${reason}`;
+    const entry = byReason.get(key) ?? { stage, reason, ids: [] };
     entry.ids.push(id);
-    byReason.set(`${stage}\n${reason}`, entry);
+    byReason.set(key, entry);
   }
-  return [...byReason].map(([key, { stage, ids }]) =>
+  return [...byReason.values()].map(({ stage, reason, ids }) =>
     makeFinding(
       { id: ids[0] ?? stage, severity: "info" },
       {
         status: "unverified",
-        message: `Not checked at ${baseUrl} (${stage}): ${key.slice(stage.length + 1)}`,
+        message: `Not checked at ${baseUrl} (${stage}): ${reason}`,
         endpoint: baseUrl,
         target: baseUrl,
         evidence: { stage, checks: ids },

@@ -1,4 +1,4 @@
-/** Several things that go on at once, told on one line: "a; b; and 3 more". */
+/** Shows several concurrent activities on one line: "a; b; and 3 more". */
 export class ProgressLine {
   private readonly texts = new Map<string, string>();
   private readonly report: (text: string) => void;
@@ -25,7 +25,7 @@ export class ProgressLine {
   }
 }
 
-/** A line has about so much room. */
+/** About what fits on a line. */
 const SHOWN = 2;
 
 /** "asking http://a, http://b and 3 more": the addresses that have not answered yet. */

@@ -14,25 +14,24 @@ import type { ProviderView } from "../openclaw/types.ts";
 import type { Http } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
 
-/** An endpoint whose ways are looked for. */
 interface ReachSubject {
   provider: ProviderView | null;
   baseUrl: string;
-  /** Ollama's own API, which has its list elsewhere. */
+  /** Ollama's own API, whose model list is at another path. */
   native: boolean;
 }
 
 export type Reach = (subject: ReachSubject, probing: Promise<ServerState>) => Promise<ReachFacts | null>;
 
-/** Other addresses are on this machine or next to it: who is there answers at once. In ms. */
+/** Time limit for other addresses, which are on this machine or near it. In ms. */
 const NEAR_MS = 1500;
-/** After it the endpoint's own probe is taken for late, and the other ways are tried beside it. In ms. */
+/** When the endpoint's own probe takes longer, the other addresses are tried as well. In ms. */
 const LATE_MS = 300;
 const DOWN: readonly ServerState["status"][] = ["refused", "timeout", "unreachable"];
 
 /**
- * Finds out how endpoints can be reached: through the proxy of the environment, and, when one does not answer, at what
- * other address of the same machine. Nothing but a GET of a model list is sent, never with a key, and all beside the
+ * Finds out how endpoints can be reached: through the proxy of the environment and, when one does not answer, at another
+ * address of the same machine. It only sends GET requests for model lists, never with a key. It runs in parallel with the
  * endpoint's own probe and within its time limit.
  */
 export function createReach(
@@ -80,7 +79,7 @@ async function look(
 
 const NAMES = ["bare-name", "mdns", "container-host", "public"];
 
-/** What a name stands for; null for an address, for localhost and for what is not known. */
+/** The addresses of a name; null for an address, for localhost and for an unknown name. */
 async function resolve(world: HostWorld, url: URL, timeoutMs: number): Promise<readonly string[] | null> {
   const host = url.hostname;
   if (!NAMES.includes(classifyHost(host)) || /^[\d.]+$|:/.test(host)) return null;
@@ -88,28 +87,28 @@ async function resolve(world: HostWorld, url: URL, timeoutMs: number): Promise<r
   return within(world.dns.lookup(host, limit), limit, world.signal);
 }
 
-/** Asks through the proxies that the shell and the service name for this address. */
+/** Tries the proxies that the environments of the shell and the service set for this address. */
 async function tryProxies(
   world: HostWorld,
   options: Options,
   subject: ReachSubject,
   url: URL,
 ): Promise<ProxyTry[]> {
-  // a provider with a proxy setting of its own does not go by the environment
+  // a provider's own proxy setting overrides the environment
   const path = subject.provider?.path ?? null;
   if (path !== null && getIn(world.config?.value, [...path, "request", "proxy"]) !== undefined) return [];
   const own = await valueOr(service, world, null);
-  // a variable that is blank in the shell hides the one of the .env file
+  // a blank variable in the shell hides the one in the .env file
   const shell = proxyFor(url, { ...world.env, ...world.shellEnv });
   const ofService =
     own === null || !world.inUse
       ? null
       : proxyFor(url, { ...world.fileEnv, ...Object.fromEntries(own.variables) });
-  const wanted: { where: ProxyTry["where"]; choice: ProxyChoice }[] = [];
-  if (shell !== null) wanted.push({ where: "shell", choice: shell });
-  if (ofService !== null) wanted.push({ where: "service", choice: ofService });
+  const wanted: [ProxyTry["where"], ProxyChoice][] = [];
+  if (shell !== null) wanted.push(["shell", shell]);
+  if (ofService !== null) wanted.push(["service", ofService]);
   return Promise.all(
-    wanted.map(async ({ where, choice }) => {
+    wanted.map(async ([where, choice]) => {
       const outcome = await options.http.request({
         method: "GET",
         url: listUrl(url, subject.native),
@@ -150,23 +149,25 @@ async function tryOthers(
       return { baseUrl: trimSlashes(other.href), by, answers };
     }),
   );
-  // a server that was only slow needs no other way
+  // a server that is only slow needs no other address
   return DOWN.includes((await probing).status) ? tried : [];
 }
 
-/** Windows takes the addresses of its switch for WSL from this range. */
+/** Windows gives its virtual switch for WSL an address in this range. */
 const WSL_SWITCH = /^172\.(?:1[6-9]|2\d|3[01])\./;
 
-/** Hosts that may be the same server as the one of `url`, seen from here. */
-async function waysTo(world: HostWorld, url: URL): Promise<{ host: string; by: OtherWay["by"] }[]> {
+type Way = { host: string; by: OtherWay["by"] };
+
+/** Other hosts that may lead to the server of `url`. */
+async function waysTo(world: HostWorld, url: URL): Promise<Way[]> {
   const host = bareHost(url.hostname);
   const kind = classifyHost(host);
   const inside = await valueOr(container, world, null);
   const windows = inside === null && (await valueOr(wsl, world, null)) === 2;
   const gateway = inside !== null || windows ? await valueOr(defaultGateway, world, null) : null;
-  const ways: { host: string; by: OtherWay["by"] }[] = [];
+  const ways: Way[] = [];
   if (kind === "loopback") {
-    // localhost leads to both, where the system's hosts file has both
+    // localhost may stand for both
     if (host !== "::1") ways.push({ host: "[::1]", by: "family" });
     if (!host.startsWith("127.")) ways.push({ host: "127.0.0.1", by: "family" });
     if (inside !== null) {
@@ -177,7 +178,7 @@ async function waysTo(world: HostWorld, url: URL): Promise<{ host: string; by: O
   } else if (await isThisMachine(world, url)) {
     ways.push({ host: "127.0.0.1", by: "loopback" });
   } else if (windows && WSL_SWITCH.test(host) && gateway !== null && gateway !== host) {
-    // the address of Windows is another one after each start
+    // Windows gets a new address at each start
     ways.push({ host: gateway, by: "gateway" });
   }
   return ways;
@@ -196,7 +197,7 @@ function listUrl(base: URL, native: boolean): string {
   return native ? `${base.origin}/v1/models` : `${base.origin}${trimSlashes(base.pathname)}/models`;
 }
 
-/** A list of models, or a refusal for want of a key in the way of an API. */
+/** True for a model list, or for an API's refusal without a key. */
 function isModelServer(status: number, body: string): boolean {
   const json = parseJson(body);
   if (status === 401 || status === 403) return isObject(json);

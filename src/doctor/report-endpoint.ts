@@ -25,7 +25,7 @@ function reportModel(facts: EndpointFacts, model: ModelFacts): EndpointModelRepo
   const { row, served } = model;
   return {
     ref: model.ref,
-    // an unread list says nothing of what is on it
+    // without a model list this is unknown
     served: facts.state.status === "ready" ? served !== null : null,
     loaded: served?.loaded ?? null,
     contextConfigured: row === null ? null : configuredContext(row),

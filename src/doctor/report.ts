@@ -15,12 +15,12 @@ import { viewMemory } from "./memory-view.ts";
 import { runDoctor } from "./run.ts";
 import { worldOf } from "./world.ts";
 
-/** For everything that is read from one server, in ms: what a healthy but busy one needs at most. */
+/** For all reads from one server, in ms: enough for a healthy but busy one. */
 const DEFAULT_TIMEOUT_MS = 5_000;
-/** Of the look at the default ports, in ms. */
+/** For the scan of the default ports, in ms. */
 const MOST_SCAN_MS = 2_000;
 
-/** What a run of the doctor is asked for. */
+/** The options of a doctor run. */
 export interface DoctorOptions extends Look {
   /** Examined instead of what the config names. */
   endpoint: readonly string[];
@@ -33,15 +33,14 @@ export interface DoctorOptions extends Look {
   verbose: boolean;
 }
 
-/** The means of a run, used by all its examinations. */
 export interface DoctorMeans {
   outside: Outside;
-  /** This machine, probed when somebody asks. */
+  /** This machine, probed on first use. */
   hardware(): Promise<Hardware>;
   measure: MeasureWishes | null;
 }
 
-/** The report of the doctor on a config; `ok` is still to be set by who knows the gate. */
+/** The doctor's report on a config. The caller sets `ok`, because it depends on the gate. */
 export async function doctorReport(
   config: LoadedConfig | null,
   o: DoctorOptions,
@@ -75,26 +74,21 @@ export async function doctorReport(
         (await scanServers(http, { timeoutMs: Math.min(timeoutMs, MOST_SCAN_MS), signal })).servers,
     }),
   );
-  const { findings, endpoints, checksRun, checksSkipped, suppressed, interrupted } = result;
   return {
     schemaVersion: 1,
     tool: { name: "openclaw-local", version },
     command: "doctor",
     ok: true,
-    checksRun,
-    checksSkipped,
-    summary: summarize(findings),
+    ...result,
+    summary: summarize(result.findings),
     openclaw,
     configs: configsOf(config === null ? [] : [config]),
-    endpoints,
-    findings,
     deep: o.deep,
-    suppressed,
-    interrupted: interrupted || undefined,
+    interrupted: result.interrupted || undefined,
   };
 }
 
-/** The project's lint settings count for a config wherever it is examined. */
+/** The project's lint settings, which apply to a config in every command. */
 export function settingsFor(config: LoadedConfig, { fs, host }: Outside): Promise<LintSettings> {
   return new SettingsFinder(fs, host.homeDir, LINT_IDS).in(dirname(config.main.path));
 }

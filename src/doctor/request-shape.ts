@@ -4,7 +4,7 @@ import type { Subject } from "../checks/types.ts";
 import { asArray, getIn, isObject, type Json, type JsonObject } from "../core/json.ts";
 import { PLAIN_SHAPE, type RequestShape } from "../turn/types.ts";
 
-/** How OpenClaw would write its requests to a model: its own defaults, and what compat and params of the config change. */
+/** The form of OpenClaw's requests to a model: its defaults, changed by compat and params of the config. */
 export function requestShape(subject: Subject): RequestShape {
   const compat = (key: string) => rowValue(subject, "compat", key);
   const keywords = asArray(compat("unsupportedToolSchemaKeywords"));
@@ -21,17 +21,14 @@ export function requestShape(subject: Subject): RequestShape {
   };
 }
 
-/**
- * On the Responses route OpenClaw sends its instructions of reasoning models in the role "developer". LM Studio's own
- * provider does not (read in 2026.9.6).
- */
+/** On the Responses route OpenClaw uses the role "developer" for reasoning models, except with provider lmstudio (2026.9.6). */
 function usesDeveloperRole(subject: Subject): boolean {
   const { facts, model, context } = subject;
   if (apiOf(subject) !== "openai-responses" || model.row?.reasoning !== true) return false;
   return context.config !== null && !/^lmstudio\b/i.test(facts.provider?.id ?? "");
 }
 
-/** params.extra_body and params.chat_template_kwargs of the model's settings; the first has the last word. */
+/** params.extra_body and params.chat_template_kwargs of the model's settings; extra_body takes precedence. */
 function extraBody(config: Json | undefined, ref: string): JsonObject {
   const params = getIn(config, ["agents", "defaults", "models", ref, "params"]);
   const kwargs = getIn(params, ["chat_template_kwargs"]);

@@ -31,38 +31,38 @@ import { createReach } from "./reach.ts";
 import { reportEndpoint } from "./report-endpoint.ts";
 import { type Judged, mergeTold, withTold } from "./told.ts";
 
-/** A cold model loads and reads its prompt within it (ms). */
+/** Enough for a cold model to load and process its prompt, in ms. */
 const DEEP_TIMEOUT_MS = 180_000;
 
 export interface DoctorInput {
   http: Http;
-  /** Null: only the addresses in `endpoints` are examined. */
+  /** Null: only `endpoints` are examined. */
   config: LoadedConfig | null;
-  /** Given by hand: examined instead of what the config names; a provider with the same base URL lends its rows. */
+  /** Examined instead of what the config names, with the rows of a provider at the same base URL. */
   endpoints: readonly EndpointOption[];
   openclaw: OpenClawVersion;
   /** Where keys are looked up. */
   env: Env;
-  /** This machine, whose own faults are looked for beside those of the endpoints; absent: they are not. */
+  /** This machine; absent: it is not checked. */
   world?: HostWorld | undefined;
   platform: NodeJS.Platform;
   deep: boolean;
-  /** What is measured at the models that answer; under `deep` only. */
+  /** What to measure on models that answer; only with `deep`. */
   measure?: MeasureWishes | undefined;
-  /** Limit of everything that is read from one server, in ms. */
+  /** Time limit for reads from one server, in ms. */
   timeoutMs: number;
-  /** Limit of one inference, in ms. */
+  /** Time limit of one inference, in ms. */
   deepTimeoutMs?: number | undefined;
   selection: Selection;
-  /** What the project's lint settings say of the config; absent: nothing. */
+  /** The project's lint settings. */
   settings?: LintSettings | undefined;
-  /** Why checks were skipped becomes info findings. */
+  /** Adds info findings that say why checks were skipped. */
   verbose: boolean;
   signal?: AbortSignal | undefined;
   progress?: ((text: string) => void) | undefined;
-  /** Looks for servers on the default ports; asked only when the config names no local one. */
+  /** Scans the default ports; called only when the config names no local server. */
   scan?(): Promise<readonly ServerState[]>;
-  /** Looks at the memory of this machine for servers on the given addresses; asked only where it can matter. */
+  /** Reads this machine's memory for servers at these addresses; called only when it can matter. */
   memory?(baseUrls: readonly string[]): Promise<MemoryView | null>;
 }
 
@@ -71,17 +71,16 @@ export interface DoctorResult {
   findings: Finding[];
   checksRun: number;
   checksSkipped: number;
-  /** Findings that comments in the config suppress. */
+  /** Number of findings that comments in the config suppress. */
   suppressed: number;
-  /** True: the signal ended it before everything was examined. */
+  /** True: an interruption ended the run early. */
   interrupted: boolean;
 }
 
-/** What doctor makes: with a config the checks of the config, and always those of the machine and of the servers. */
 const MADE_IDS: readonly string[] = [...CHECKS, ...SUPPRESSION_CHECKS].map(({ id }) => id);
 
 /**
- * Examines a config and every local endpoint that it names. An interruption ends it early with what is known by then.
+ * Examines a config and every local endpoint that it names. After an interruption it returns the results so far.
  * Throws only for a wrong selection.
  */
 export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
@@ -95,7 +94,7 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   const gathering = {
     ...input,
     view: input.config === null ? null : viewConfig(input.config.value),
-    // a time limit given for readings counts for inferences only where it is the larger one
+    // --timeout raises the limit of inferences, but never lowers it
     deepTimeoutMs: input.deepTimeoutMs ?? Math.max(DEEP_TIMEOUT_MS, input.timeoutMs),
     context,
     reach: input.world && createReach(input.world, input),
@@ -128,7 +127,7 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   };
 }
 
-/** The checks of the config alone: the same as lint makes, with the same ids and places. */
+/** Runs the checks of the config alone, the same as in lint. */
 function checkOwnConfig({
   config,
   openclaw,
@@ -158,7 +157,7 @@ function examineAll(
   );
 }
 
-/** The checks of this machine run while the endpoints are probed. */
+/** Runs the checks of this machine while the endpoints are probed. */
 function examineMachine(
   input: DoctorInput,
   view: ConfigView | null,
@@ -171,24 +170,22 @@ function examineMachine(
   return runMachineChecks({ world, context: { view, openclaw, endpoints }, wanted, verbose });
 }
 
-/** What would answer without the default model's server: in the finding about it, or on its own for who asks. */
+/** Reports which fallback would answer: in findings about the default model, and on its own when requested. */
 function addFallback(
   findings: Finding[],
   view: ConfigView | null,
   examined: readonly Examined[],
   input: DoctorInput,
 ): Finding[] {
-  const facts = fallbackFacts(
-    view,
-    examined.flatMap(({ gathered }) => (gathered.examined ? [gathered.facts] : [])),
-  );
+  const known = examined.filter((one) => one.gathered.examined).map((one) => one.gathered.facts);
+  const facts = fallbackFacts(view, known);
   const { selection } = input;
   const asked = input.verbose || selection.only.includes(fallbackNotTriggered.id);
   const wanted = facts !== null && asked && isSelected(selection, fallbackNotTriggered.id);
   return [...withFallback(findings, facts), ...(wanted ? [fallbackFinding(facts, input.config)] : [])];
 }
 
-/** Once for all endpoints, and only when a model is yet to be loaded by a server on this machine. */
+/** Reads the memory once for all endpoints, if a server on this machine may still have to load a model. */
 async function lookAtMemory(input: DoctorInput, gathered: readonly Gathered[], context: CheckContext) {
   const here = gathered.filter(({ facts }) => memoryMatters(facts));
   if (here.length === 0 || input.memory === undefined) return;
@@ -197,7 +194,7 @@ async function lookAtMemory(input: DoctorInput, gathered: readonly Gathered[], c
   if (memory !== null) context.memory = memory;
 }
 
-/** The config names no local server, or none that could be read as one. */
+/** The result when the config names no usable local server. */
 async function nothingLocal(
   input: DoctorInput,
   told: Checked,
@@ -209,7 +206,7 @@ async function nothingLocal(
     ...counts([told.ran, machine.ran], input.selection),
     suppressed: told.suppressed,
   };
-  // a config that lost its providers, or has one that OpenClaw cannot use, says so already
+  // other findings already report lost or unusable providers
   const explained = known.some(
     ({ checkId, severity, path }) =>
       checkId === "config-clobbered" || (severity === "error" && path?.[0] === "models"),
@@ -222,7 +219,6 @@ async function nothingLocal(
   return { ...base, findings: wanted ? [...known, none] : known, interrupted: false };
 }
 
-/** An endpoint with its selected findings. */
 function judged({ gathered: { facts }, evaluation }: Examined, input: DoctorInput): Judged {
   const placed = evaluation.made
     .filter((made) => isSelected(input.selection, made.check.id))
@@ -230,7 +226,7 @@ function judged({ gathered: { facts }, evaluation }: Examined, input: DoctorInpu
   return { facts, evaluation, placed };
 }
 
-/** What is said of checks that were not made. */
+/** Notes about skipped checks. */
 function notesOf({ gathered: { facts }, evaluation }: Examined, input: DoctorInput): Finding[] {
   const hidden = hiddenCause(facts.baseUrl, evaluation, input.selection);
   return [
@@ -239,7 +235,7 @@ function notesOf({ gathered: { facts }, evaluation }: Examined, input: DoctorInp
   ];
 }
 
-/** A check counts once, however many endpoints there are: as run when it was made for one of them. */
+/** Counts each check once: as run if it ran for any endpoint. */
 function counts(ran: readonly Iterable<string>[], selection: Selection) {
   const ids = new Set(ran.flatMap((some) => [...some]));
   const checksRun = MADE_IDS.filter((id) => ids.has(id) && isSelected(selection, id)).length;

@@ -1,23 +1,22 @@
 import { ADAPTERS } from "../servers/registry.ts";
 import type { RunnableCommand } from "../servers/shared/adapter.ts";
 
-/** A command that the doctor may run itself, once a person has said so. */
+/** A command that the doctor may run after asking. */
 export interface Runnable {
   program: string;
   args: string[];
-  /** How long it may take, in ms. */
   timeoutMs: number;
 }
 
 const MINUTE = 60_000;
 
-/** The commands of the products that end by themselves, and one of OpenClaw. */
+/** Commands of the products that end by themselves, and one of OpenClaw. */
 const ALLOWED: readonly RunnableCommand[] = [
   ...ADAPTERS.flatMap((adapter) => adapter.runnable),
   { words: ["openclaw", "gateway", "restart"], minutes: 2 },
 ];
 
-/** What a printed command would run without a shell; null where it needs one, or is not on the list. */
+/** Parses a printed command; null if it needs a shell or is not on the list. */
 export function runnableCommand(command: string, platform: NodeJS.Platform): Runnable | null {
   const words = wordsOf(command, platform);
   if (words === null) return null;
@@ -33,7 +32,7 @@ const POSIX_WORD = /^(?:[A-Za-z0-9_./:+=%@,-]+|'[^']*'|\\')+$/;
 const POSIX_PART = /'([^']*)'|\\(')|([A-Za-z0-9_./:+=%@,-]+)/g;
 const WINDOWS_WORD = /^(?:[A-Za-z0-9_./\\:+=@-]+|'(?:[^']|'')*')$/;
 
-/** The words of a command that has nothing but plain and single-quoted words; null for any other shell syntax. */
+/** Splits a command of plain and single-quoted words; null for any other shell syntax. */
 function wordsOf(command: string, platform: NodeJS.Platform): string[] | null {
   const words =
     command.match(platform === "win32" ? /(?:[^\s']|'[^']*')+/g : /(?:\\'|[^\s'\\]|'[^']*')+/g) ?? [];

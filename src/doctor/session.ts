@@ -8,7 +8,7 @@ import { loadForDoctor, loadOrThrow } from "./load.ts";
 import { type MeasureOptions, measureWishes } from "./measure-wishes.ts";
 import { type DoctorMeans, type DoctorOptions, doctorReport } from "./report.ts";
 
-/** What a whole run of the doctor is asked for. */
+/** The options of the doctor command. */
 export type SessionOptions = DoctorOptions &
   MeasureOptions &
   FixJob["o"] &
@@ -18,24 +18,23 @@ export type SessionOptions = DoctorOptions &
     watch: boolean;
     /** Seconds. */
     interval?: number | undefined;
-    /** File of the report for an issue. */
+    /** File for the report to paste into an issue. */
     report?: string | undefined;
     overwrite: boolean;
     exitZero: boolean;
   };
 
-/** What a run needs besides its options. */
 export interface SessionMeans extends Omit<DoctorMeans, "measure"> {
   /** The format that goes to standard output. */
   toStdout: FormatName | undefined;
-  /** Who is asked under --fix; null: nobody. Throws UserError where somebody should be and cannot. */
+  /** The prompter of --fix; null: do not ask. Throws UserError when asking is required but impossible. */
   ask(): Pick<Prompter, "confirm"> | null;
-  /** Shows a report in the formats that were asked for. */
+  /** Shows a report in the requested formats. */
   show(report: Report, config: LoadedConfig | null): Promise<void>;
   write(file: string, text: string): void;
 }
 
-/** Examines, and fixes or watches where that is asked for; gives the exit status. */
+/** Examines, and fixes or watches if requested. Returns the exit status. */
 export async function runSession(o: SessionOptions, means: SessionMeans): Promise<number> {
   const { outside, show, toStdout } = means;
   const issue = o.report === undefined ? null : await openIssue(o.report, o, means);
@@ -47,11 +46,7 @@ export async function runSession(o: SessionOptions, means: SessionMeans): Promis
   const config = load();
   const report = o.fix
     ? await (await import("./fix.ts")).fixAndExamine({
-        o,
-        outside,
-        toStdout,
-        config,
-        examine,
+        ...{ o, outside, toStdout, config, examine },
         ask: means.ask(),
       })
     : await examine(config);
@@ -60,13 +55,13 @@ export async function runSession(o: SessionOptions, means: SessionMeans): Promis
   await show(report, now);
   await issue?.(report, now);
   if (report.interrupted === true) {
-    outside.stderr("interrupted; the results are what was known by then\n");
+    outside.stderr("interrupted; the results are incomplete\n");
     return 130;
   }
   return report.ok || o.exitZero ? 0 : 1;
 }
 
-/** Refuses a file that is not ours before anything is examined, and again before it is written. */
+/** Refuses a foreign file before the examination, and again before writing. */
 async function openIssue(
   file: string,
   { overwrite, quiet }: SessionOptions,
@@ -77,6 +72,6 @@ async function openIssue(
   return async (report: Report, config: LoadedConfig | null) => {
     refuseForeignFile(file, overwrite, outside);
     write(file, await issueText(report, config, outside));
-    if (!quiet) outside.stderr(`wrote ${file}: read it before you paste it; keys and names are taken out\n`);
+    if (!quiet) outside.stderr(`wrote ${file}: read it before you paste it; keys and names are removed\n`);
   };
 }

@@ -5,7 +5,7 @@ import { atLeast, type Finding } from "../core/finding.ts";
 import { type ConfigPath, startsWith } from "../core/path.ts";
 import type { EndpointReport } from "../core/report.ts";
 
-/** An endpoint that was judged, with its findings at their places in the config. */
+/** An evaluated endpoint with its findings at their places in the config. */
 export interface Judged {
   facts: EndpointFacts;
   evaluation: Evaluation;
@@ -13,9 +13,9 @@ export interface Judged {
 }
 
 /**
- * One cause, one finding. What the config alone shows of a fault stands, and what a server shows of the same fault adds
- * its remedy, or the proof that it is worse. Where the config only makes a fault likely, the server decides: it words
- * the finding, or drops it. Gives the config's findings and those of the endpoints that nothing explains.
+ * Merges findings with the same cause. A finding of the config stays and gets the remedy, or the higher severity, of the
+ * server's finding. If the config only makes a fault likely, the server's finding replaces it, or it is dropped. Returns
+ * the config's findings, and those of the endpoints that have no match.
  */
 export function mergeTold(
   told: readonly Finding[],
@@ -34,15 +34,16 @@ export function mergeTold(
   return { config, endpoints };
 }
 
-/** What the server adds to a finding of the config. */
+/** Adds a server's finding to a finding of the config. */
 function enrich(told: Finding, seen: Finding): Finding {
   const decides = told.guess === true || !atLeast(told.severity, seen.severity);
   const remedy = decides || told.fix === null ? seen : told;
   const { severity, message } = decides ? seen : told;
   return {
     ...told,
-    ...{ severity, message },
-    // the next provider of the same server says it again, and decides nothing then
+    severity,
+    message,
+    // settled: the next provider of the same server changes nothing
     guess: undefined,
     endpoint: told.endpoint ?? seen.endpoint,
     target: told.target ?? seen.target,
@@ -52,7 +53,7 @@ function enrich(told: Finding, seen: Finding): Finding {
   };
 }
 
-/** True when every server that could show the likely fault was looked at, and none shows it. */
+/** True when all servers that could show a likely fault were examined and none shows it. */
 function isRefuted(told: Finding, judged: readonly Judged[]): boolean {
   if (told.guess !== true) return false;
   const concerned = judged.flatMap((one) => {
@@ -72,7 +73,7 @@ function isRefuted(told: Finding, judged: readonly Judged[]): boolean {
   );
 }
 
-/** True when the judge of what a server shows had something to look at. */
+/** True when the server part of the check ran for all these models. */
 function wasLookedAt(
   id: string,
   { state }: EndpointFacts,
@@ -98,7 +99,7 @@ function concernsModel({ target, path }: Finding, { ref, row, refs }: ModelFacts
   return refs.some((use) => samePath(path, use.path));
 }
 
-/** About the provider as a whole, not about one of its rows. */
+/** True for a finding about the provider as a whole, not about one of its rows. */
 function concernsProvider({ target, path }: Finding, { provider }: EndpointFacts): boolean {
   if (provider === null) return false;
   const inside = path !== null && startsWith(path, provider.path);
@@ -109,7 +110,7 @@ function samePath(a: ConfigPath | null, b: ConfigPath | null): boolean {
   return a !== null && b !== null && a.length === b.length && startsWith(a, b);
 }
 
-/** Verdicts that the config's own findings make worse: the server is fine, and OpenClaw fails there all the same. */
+/** Lowers verdicts by the config's findings: OpenClaw fails although the server is fine. */
 export function withTold(
   report: EndpointReport,
   facts: EndpointFacts,

@@ -5,21 +5,21 @@ import type { Report } from "../core/report.ts";
 import type { Outside } from "../ports/index.ts";
 import { changesBetween } from "./changes.ts";
 
-/** Between the end of one round and the start of the next, in s. */
+/** From the end of one round to the start of the next, in s. */
 const DEFAULT_INTERVAL_S = 10;
 
 export interface WatchJob {
-  /** In s, between two rounds. */
+  /** Seconds. */
   interval?: number | undefined;
   outside: Outside;
-  /** Reads the config again, so that an edit of it is seen. */
+  /** Reads the config, again in each round. */
   load(): LoadedConfig | null;
   examine(config: LoadedConfig | null): Promise<Report>;
   /** Shows the first report. */
   show(report: Report, config: LoadedConfig | null): Promise<void>;
 }
 
-/** The whole report once, then one line for each change, until an interruption ends it (exit status 130). */
+/** Shows the whole report once, then one line per change, until an interruption (exit status 130). */
 export async function watch({ interval = DEFAULT_INTERVAL_S, ...job }: WatchJob): Promise<number> {
   const { outside, load, examine } = job;
   const config = load();
@@ -37,7 +37,7 @@ export async function watch({ interval = DEFAULT_INTERVAL_S, ...job }: WatchJob)
         outside,
       );
     trouble = problem;
-    // what an interruption left open is no change
+    // an interrupted round would show false changes
     if (report === null || report.interrupted === true) continue;
     for (const line of changesBetween(last, report)) await say(line, outside);
     last = report;
@@ -45,7 +45,7 @@ export async function watch({ interval = DEFAULT_INTERVAL_S, ...job }: WatchJob)
   return 130;
 }
 
-/** A config that is being edited may not parse for a moment; that is told, and the watch goes on. */
+/** One examination. A config that does not parse (somebody edits it) is reported and does not end the watch. */
 async function round(
   load: WatchJob["load"],
   examine: WatchJob["examine"],
@@ -58,7 +58,7 @@ async function round(
   }
 }
 
-/** UTC, so that lines of several machines can be put side by side. */
+/** Prints a line with its time in UTC, so that lines of several machines compare. */
 function say(line: string, outside: Outside): Promise<void> {
   const stamp = new Date(outside.now()).toISOString().replace(/\.\d+Z$/, "Z");
   return outside.stdout(`${stamp}  ${line}\n`);
