@@ -5,13 +5,13 @@ import { adapterOf } from "../servers/registry.ts";
 import type { Found } from "./find.ts";
 import { defaultKeyEnv } from "./key.ts";
 
-/** Why no server can be set up, with what to do about it: the error, and lines that list what was tried. */
+/** Why no server can be set up: the error with a hint, and lines that list what was tried. */
 export interface Absence {
   error: UserError;
   lines: string[];
 }
 
-/** Words for "no server can be used"; `fits` is what this machine could run, null when that is not known. */
+/** Explains why no server can be used. `fits` is what this machine could run; null if unknown. */
 export function explainAbsence(found: Found, asked: boolean, fits: Recommendation | null): Absence {
   const answering = found.states.filter((s) => s.status !== "refused" && s.status !== "timeout");
   const tried = asked ? found.tried : found.tried.filter((t) => answering.some((s) => s.baseUrl === t.url));
@@ -29,7 +29,7 @@ function blame(found: Found, asked: boolean): UserError {
   if (locked !== undefined) {
     const { kind, provider } = adapterOf(locked.kind);
     const name = defaultKeyEnv(kind, provider.id);
-    const what = locked.auth === "rejected" ? "refuses the key" : "wants a key";
+    const what = locked.auth === "rejected" ? "refuses the key" : "requires a key";
     return failed(
       `${locked.product ?? "the server"} at ${locked.baseUrl} ${what}`,
       `put it into a variable and name both: export ${name}=…; openclaw-local init --endpoint ${locked.baseUrl} --api-key-env ${name}`,
@@ -61,9 +61,8 @@ function blame(found: Found, asked: boolean): UserError {
 function suggestion(fits: Recommendation | null): string[] {
   const [pick] = fits?.picks ?? [];
   if (pick === undefined) return [];
-  const commands = pick.serve.slice(0, 3).map((s) => `  ${s.server}: ${s.command}`);
   return [
     `what fits this machine: ${pick.model} (${pick.quant}) with ${tokens(pick.contextTokens)} tokens of context`,
-    ...commands,
+    ...pick.serve.slice(0, 3).map((s) => `  ${s.server}: ${s.command}`),
   ];
 }

@@ -1,9 +1,9 @@
 import type { EditOp } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
-import { asArray, asString, getIn, getKey, isObject, type Json, type JsonObject } from "../core/json.ts";
+import { asArray, asString, getIn, getKey, isObject, type JsonObject } from "../core/json.ts";
 import { compareVersions } from "../openclaw/version.ts";
 
-/** From here on `agents.defaults.modelPolicy` exists; below, `agents.defaults.models` is the list of allowed models. */
+/** The first version with `agents.defaults.modelPolicy`. In older ones `agents.defaults.models` limits the choice. */
 const POLICY_SINCE = "2026.8.1";
 
 const MODELS = ["agents", "defaults", "models"] as const;
@@ -13,25 +13,26 @@ export interface AliasInput {
   alias: string | null;
   /** The local model, provider/id. */
   local: string;
-  /** Primary and fallbacks as they will be. */
+  /** The planned primary and fallbacks. */
   routed: readonly string[];
-  /** Every ref that the config names anywhere. */
+  /** All refs in the config. */
   referenced: readonly string[];
   openclaw: string;
 }
 
-/** The map of a new file: none without --alias, since the map limits which models may be chosen. */
+/** The map of a new file; none without --alias, because the map limits the choice of models. */
 export function newAliases(input: AliasInput): JsonObject | undefined {
   if (input.alias === null) return undefined;
-  const refs = [...new Set([input.local, ...input.routed, ...input.referenced])].filter((r) =>
-    r.includes("/"),
-  );
-  const entries = refs.map((ref) => [ref, ref === input.local ? { alias: input.alias } : {}] as const);
-  return Object.fromEntries(entries);
+  const { local, alias } = input;
+  const refs = [local, ...input.routed, ...input.referenced].filter((ref) => ref.includes("/"));
+  return Object.fromEntries(refs.map((ref) => [ref, ref === local ? { alias } : {}]));
 }
 
-/** Edits that keep the routed models choosable, and set the alias, in a config that is there already. */
-export function planAliases(value: JsonObject, input: AliasInput): { ops: EditOp[]; notes: string[] } {
+/** What happens to the map and the policy of an existing config. */
+type AliasPlan = { ops: EditOp[]; notes: string[] };
+
+/** Edits of an existing config that set the alias and let the routed models be chosen. */
+export function planAliases(value: JsonObject, input: AliasInput): AliasPlan {
   const map = getIn(value, MODELS);
   const entries = isObject(map) && Object.keys(map).length > 0 ? map : null;
   checkAlias(input, entries);
@@ -50,13 +51,13 @@ function checkAlias({ alias, local }: AliasInput, entries: JsonObject | null): v
     const other = asString(getKey(entry, "alias"));
     if (ref !== local && other?.toLowerCase() === alias.toLowerCase()) {
       throw new UserError(`the alias ${alias} already stands for ${ref}`, {
-        hint: "take another with --alias",
+        hint: "choose another with --alias",
       });
     }
   }
 }
 
-function createMap(value: JsonObject, input: AliasInput): { ops: EditOp[]; notes: string[] } {
+function createMap(value: JsonObject, input: AliasInput): AliasPlan {
   const map = newAliases(input);
   if (map === undefined) return { ops: [], notes: [] };
   const ops: EditOp[] = [{ op: "set", path: MODELS, value: map }];
@@ -64,16 +65,11 @@ function createMap(value: JsonObject, input: AliasInput): { ops: EditOp[]; notes
     const note = `agents.defaults.models is new here and limits which models may be chosen; it lists the ${Object.keys(map).length} that this config names`;
     return { ops, notes: [note] };
   }
-  if (!isObject(getIn(value, POLICY)) && !mapIsMigrated(value))
-    ops.push({ op: "set", path: POLICY, value: {} });
+  if (mapLimits(value)) ops.push({ op: "set", path: POLICY, value: {} });
   return { ops, notes: [] };
 }
 
-function extendMap(
-  map: JsonObject,
-  value: JsonObject,
-  input: AliasInput,
-): { ops: EditOp[]; notes: string[] } {
+function extendMap(map: JsonObject, value: JsonObject, input: AliasInput): AliasPlan {
   const ops: EditOp[] = [];
   const added: string[] = [];
   for (const ref of new Set([input.local, ...input.routed])) {
@@ -86,12 +82,9 @@ function extendMap(
       added.push(ref);
     }
   }
-  const limits = !isObject(getIn(value, POLICY)) && !mapIsMigrated(value);
-  const notes =
-    added.length > 0 && limits
-      ? [`agents.defaults.models limits which models may be chosen, so ${added.join(", ")} goes in`]
-      : [];
-  return { ops, notes };
+  if (added.length === 0 || !mapLimits(value)) return { ops, notes: [] };
+  const note = `agents.defaults.models limits which models may be chosen, so ${added.join(", ")} goes in`;
+  return { ops, notes: [note] };
 }
 
 function extendPolicy(value: JsonObject, input: AliasInput): EditOp[] {
@@ -102,15 +95,13 @@ function extendPolicy(value: JsonObject, input: AliasInput): EditOp[] {
     .map((ref) => ({ op: "append", path: [...POLICY, "allow"], value: ref }));
 }
 
-/** True when a list of refs and `provider/*` patterns names `ref`. */
-function covered(ref: string, list: readonly Json[]): boolean {
-  return list.some((item) => {
-    if (typeof item !== "string") return false;
-    return item === ref || (item.endsWith("/*") && ref.startsWith(item.slice(0, -1)));
-  });
+/** True when a list of refs and `provider/*` patterns includes `ref`. */
+function covered(ref: string, list: readonly string[]): boolean {
+  return list.some((item) => item === ref || (item.endsWith("/*") && ref.startsWith(item.slice(0, -1))));
 }
 
-/** OpenClaw marks a config whose map it has already turned into a policy. */
-function mapIsMigrated(value: JsonObject): boolean {
-  return getIn(value, ["meta", "migrations", "modelPolicyAllowlist"]) === true;
+/** True unless a policy, or OpenClaw's mark of a migrated map, takes the limit off the map. */
+function mapLimits(value: JsonObject): boolean {
+  const isMigrated = getIn(value, ["meta", "migrations", "modelPolicyAllowlist"]) === true;
+  return !isObject(getIn(value, POLICY)) && !isMigrated;
 }

@@ -14,12 +14,12 @@ interface ApiInput {
   /** --api */
   wanted: InitApi | null;
   template: Template | null;
-  /** What an existing entry of this server has. */
+  /** The API of an existing entry. */
   existing: string | null;
   openclaw: string;
 }
 
-/** The route that OpenClaw should use, with the reason as it goes into a comment. */
+/** The API that OpenClaw should use. */
 export function chooseApi(input: ApiInput): Choice<InitApi> {
   const best = bestApi(input);
   const byTemplate = INIT_APIS.find((api) => api === input.template?.api) ?? null;
@@ -32,7 +32,7 @@ export function chooseApi(input: ApiInput): Choice<InitApi> {
   }
   if (wanted === "ollama" && !knowsOllama(input.openclaw)) {
     throw new UserError(`OpenClaw ${input.openclaw} refuses the API ollama`, {
-      hint: `it came with ${OLLAMA_API_SINCE}; take --api openai-completions`,
+      hint: `it came with ${OLLAMA_API_SINCE}; use --api openai-completions`,
     });
   }
   const forced = wanted ?? byTemplate;
@@ -58,11 +58,10 @@ function bestApi({ kind, responsesApi, openclaw }: ApiInput): Choice<InitApi> {
     const note = `OpenClaw ${openclaw} has no API for Ollama yet: the context is what Ollama was started with (OLLAMA_CONTEXT_LENGTH)`;
     return chosen("openai-completions", why, note);
   }
-  if (provider.api === "ollama")
-    return chosen(
-      "ollama",
-      "Ollama's own route, the only one that sets the context and parses tool calls well",
-    );
+  if (provider.api === "ollama") {
+    const why = "Ollama's own route, the only one that sets the context and parses tool calls well";
+    return chosen("ollama", why);
+  }
   if (provider.api === "openai-responses" && responsesApi === true) {
     const why = "keeps reasoning apart from the answer, so that chat channels get the final text only";
     return chosen("openai-responses", why);
@@ -74,7 +73,7 @@ function bestApi({ kind, responsesApi, openclaw }: ApiInput): Choice<InitApi> {
   return chosen("openai-completions", why);
 }
 
-/** True when an existing entry's API is known to fail on this server, so that it is not kept. */
+/** True when an existing entry's API is known to fail on this server. */
 function harmful(api: InitApi, input: ApiInput): boolean {
   const best = adapterOf(input.kind).provider.api;
   if (api === "ollama") return best !== "ollama" || !knowsOllama(input.openclaw);
@@ -86,7 +85,6 @@ function objection(forced: InitApi, best: Choice<InitApi>, input: ApiInput): str
   if (forced === "openai-responses" && input.responsesApi === false) {
     return `${forced}: the server is known not to have that route; ${best.value} works`;
   }
-  if (forced === "ollama")
-    return `${forced}: only Ollama has that route; ${best.value} is what this server speaks`;
+  if (forced === "ollama") return `${forced}: only Ollama has that route; this server speaks ${best.value}`;
   return `${forced} instead of ${best.value}: ${best.why}`;
 }

@@ -5,35 +5,35 @@ import { adapterOf } from "../servers/registry.ts";
 import type { ServerKind, ServerModel } from "../servers/types.ts";
 import { type Choice, chosen } from "./types.ts";
 
-/** An answer with a few tool calls fits; more would only be taken from the prompt. */
+/** Enough for an answer with a few tool calls. More would only take room from the prompt. */
 const MOST_OUTPUT = 8_192;
 
 /**
- * What is planned for a model that is not loaded, on servers that allocate what OpenClaw asks for: the context that
- * OpenClaw's own managed setups use. The trained maximum would often not fit into memory.
+ * Planned for a model that is not loaded, on servers that allocate what OpenClaw asks for. OpenClaw's managed setups use
+ * this context too. The trained maximum would often not fit into memory.
  */
 const PLANNED = 65_536;
-/** A context below this is of no use to an agent, so that memory for less is another problem. In tokens. */
+/** A smaller context is of no use to an agent, so it is not planned even if memory has no room for more. In tokens. */
 const LEAST_USEFUL = 16_384;
 
 export interface ContextPlan {
   contextWindow: number;
-  /** The length that OpenClaw should ask for through this field; null where the product has no use for it. */
+  /** The context that OpenClaw should request; null when the product has no use for the field. */
   contextTokens: number | null;
 }
 
 interface ContextInput {
   kind: ServerKind;
   model: ServerModel;
-  /** --context, or what the user answered. */
+  /** --context, or the user's answer. */
   wanted: number | null;
-  /** What the config's row for this model says now. */
+  /** The context in the config's row for this model. */
   existing: number | null;
-  /** The most that the memory of this machine holds; null or absent: not known, or the server is elsewhere. */
-  fitting?: number | null;
+  /** The most that this machine's memory holds; null: unknown, or the server is elsewhere. */
+  fitting?: number | null | undefined;
 }
 
-/** The context to declare, with its source; null when nobody tells it and the user has to. */
+/** The context to declare, with its source; null when it is unknown and the user has to give it. */
 export function chooseContext(input: ContextInput): Choice<ContextPlan> | null {
   const figure = wantedContext(input) ?? allocated(input) ?? keptContext(input) ?? trained(input);
   if (figure === null) return null;
@@ -63,14 +63,14 @@ function allocated({ model }: ContextInput): Choice<number> | null {
   return value === null ? null : chosen(value, `allocated by the server (${source})`);
 }
 
-/** A figure that the user (or an earlier run) settled on stays, as long as the model can have it. */
+/** The configured context stays if the model can have it. */
 function keptContext({ existing, model }: ContextInput): Choice<number> | null {
   const most = model.contextTrained.value;
   if (existing === null || (most !== null && existing > most)) return null;
-  return chosen(existing, "as the config had it; the server does not tell its own figure now");
+  return chosen(existing, "as in the config; the server does not report its own now");
 }
 
-/** What memory has room for; no limit where it is not known, or so little that another context is no remedy. */
+/** What memory has room for; no limit when that is unknown or too little for any useful context. */
 function room(fitting: number | null | undefined): number {
   return fitting == null || fitting < LEAST_USEFUL ? Number.POSITIVE_INFINITY : fitting;
 }
@@ -90,22 +90,22 @@ function trained({ kind, model, fitting }: ContextInput): Choice<number> | null 
   if (asks && value > PLANNED)
     return chosen(PLANNED, `planned, of ${all}`, `${ask(PLANNED)} (--context changes that)`);
   const why = `the model's maximum (${source}); the server may have allocated less`;
-  const note = `the server tells what ${model.id} can have (${tokens(value)} tokens), not what it has allocated; --context gives the real figure`;
+  const note = `the server reports what ${model.id} can have (${tokens(value)} tokens), not what it has allocated; give the real figure with --context`;
   return asks ? chosen(value, why) : chosen(value, why, note);
 }
 
-/** Output limit for a context: a quarter of it, at most 8,192. */
+/** The output limit for a context: a quarter of it, at most 8,192. */
 export function maxTokensFor(contextWindow: number): number {
   return Math.max(1, Math.min(MOST_OUTPUT, Math.floor(contextWindow / 4)));
 }
 
-/** What a turn needs when `contextWindow` is less than that; null when it fits. */
+/** The needs of a turn if `contextWindow` is too small for it; null when it fits. */
 export function belowFloor(contextWindow: number, openclaw: string): TurnNeeds | null {
   const needs = turnNeeds(openclaw);
   return contextWindow < needs.minimum ? needs : null;
 }
 
-/** What to know of a context in which a turn fits, but a conversation hardly does. */
+/** A note about a context that fits one turn, but hardly a conversation. */
 export function tightness(contextWindow: number, openclaw: string): string[] {
   const { minimum, comfortable } = turnNeeds(openclaw);
   if (contextWindow < minimum || contextWindow >= comfortable) return [];
@@ -114,10 +114,10 @@ export function tightness(contextWindow: number, openclaw: string): string[] {
   ];
 }
 
-/** The error for a context that nobody tells. */
+/** The error for an unknown context. */
 export function contextMissing(model: ServerModel): UserError {
   return new UserError(
-    `the server does not tell how much context ${model.id} has (${model.contextAllocated.source})`,
+    `the server does not report how much context ${model.id} has (${model.contextAllocated.source})`,
     { hint: "give it with --context <tokens>, as the server was started with", exitCode: 1 },
   );
 }

@@ -1,8 +1,8 @@
 import type { LoadedConfig } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
-import { tokens } from "../core/words.ts";
-import type { ConfigView } from "../openclaw/types.ts";
+import { plural, tokens } from "../core/words.ts";
+import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
@@ -28,15 +28,15 @@ export interface DecideInput {
   openclaw: string;
   platform: NodeJS.Platform;
   templateFor: (routing: Routing) => Template;
-  /** The most context that this machine's memory holds of a model, in tokens; null: not known. Asked once. */
+  /** The largest context of a model that fits into this machine's memory, in tokens; null: unknown. */
   largestContext?(state: ServerState, model: ServerModel): Promise<number | null>;
-  /** Null: take the proposed choices. */
+  /** Null: take the proposals. */
   ask: Prompter | null;
 }
 
-/** With what the config (or none) says. */
+/** With the config's value and view. */
 type Seen = DecideInput & { value: JsonObject; view: ConfigView };
-/** With what memory holds of the chosen model. */
+/** With the largest context of the chosen model that fits into memory. */
 type Sized = Seen & { fitting: number | null };
 
 export interface Decided extends Resolved {
@@ -44,7 +44,7 @@ export interface Decided extends Resolved {
   model: ServerModel;
 }
 
-/** Goes through the choices in order, asking where there is a choice; null when no server can be used. */
+/** Makes the choices in order and asks the user where there are several; null when no server can be used. */
 export async function decide(given: DecideInput): Promise<Decided | null> {
   const value = given.config?.value ?? {};
   const input: Seen = { ...given, value, view: viewConfig(value) };
@@ -67,7 +67,7 @@ export async function decide(given: DecideInput): Promise<Decided | null> {
   return { ...resolved, decisions, server, model: model.value };
 }
 
-/** Base URLs that the config uses, most important first: of the primary, of the fallbacks, then of all the others. */
+/** Local base URLs of the config: those of the primary and the fallbacks first, in that order. */
 export function configuredUrls(view: ConfigView): string[] {
   const route = [view.primary ?? "", ...view.fallbacks];
   const order = [...view.providers].sort((a, b) => place(a.id, route) - place(b.id, route));
@@ -79,12 +79,16 @@ function place(providerId: string, route: readonly string[]): number {
   return at < 0 ? route.length : at;
 }
 
-/** Ids that the config uses on this server, most important first: routed ones before mere rows. */
+/** Ids of the primary and the fallbacks that are on this server. */
 function configuredModels(view: ConfigView, state: ServerState): string[] {
-  const here = view.providers.filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, state.baseUrl));
+  const here = providersAt(view, state);
   return [view.primary ?? "", ...view.fallbacks].flatMap((ref) =>
     here.flatMap((p) => (ref.startsWith(`${p.id}/`) ? [ref.slice(p.id.length + 1)] : [])),
   );
+}
+
+function providersAt(view: ConfigView, { baseUrl }: ServerState): ProviderView[] {
+  return view.providers.filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, baseUrl));
 }
 
 async function pickServer(proposed: ServerChoice, { ask }: DecideInput): Promise<ServerChoice> {
@@ -103,7 +107,7 @@ async function pickServer(proposed: ServerChoice, { ask }: DecideInput): Promise
 function describeModels(state: ServerState): string {
   const models = chatModels(state);
   const loaded = models.filter((m) => m.loaded === true).length;
-  const count = `${models.length} chat model${models.length === 1 ? "" : "s"}`;
+  const count = plural(models.length, "chat model");
   return loaded === 0 ? count : `${count}, ${loaded} loaded`;
 }
 
@@ -129,10 +133,10 @@ function describe(model: ServerModel): string {
     .join(", ");
 }
 
-/** Asks for the context where nobody tells it; without a terminal, resolveChoices refuses. */
+/** Asks for an unknown context. Without a terminal, resolveChoices refuses it. */
 async function askContext(state: ServerState, model: ServerModel, input: Sized): Promise<number | undefined> {
   if (input.ask === null || contextOf(state, model, input) !== null) return undefined;
-  const question = `${state.baseUrl} does not tell how much context ${model.id} has. How many tokens was it started with?`;
+  const question = `${state.baseUrl} does not report how much context ${model.id} has. How many tokens was it started with?`;
   const answer = await input.ask.text(question, null, (text) =>
     /^\d{3,8}$/.test(text.replace(/[,_ ]/g, "")) ? null : "a number of tokens, such as 65536",
   );
@@ -140,30 +144,23 @@ async function askContext(state: ServerState, model: ServerModel, input: Sized):
 }
 
 function contextOf(state: ServerState, model: ServerModel, input: Sized): number | null {
-  const rows = input.view.providers
-    .filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, state.baseUrl))
-    .flatMap((p) => p.rows.filter((r) => r.id === model.id));
-  const existing = rows[0]?.contextTokens ?? rows[0]?.contextWindow ?? null;
+  const row = providersAt(input.view, state)
+    .flatMap((p) => p.rows)
+    .find((r) => r.id === model.id);
+  const existing = row?.contextTokens ?? row?.contextWindow ?? null;
   const kind = state.kind ?? "openai-compatible";
   const { fitting, wishes } = input;
-  return (
-    chooseContext({ kind, model, wanted: wishes.context ?? null, existing, fitting })?.value.contextWindow ??
-    null
-  );
+  const context = chooseContext({ kind, model, wanted: wishes.context ?? null, existing, fitting });
+  return context?.value.contextWindow ?? null;
 }
 
-/**
- * A context in which no turn fits is the server's to mend, so nothing is written for it, unless the user insists: with
- * --context, or when asked.
- */
+/** Refuses a context in which no turn fits, because only the server can give more. The user can insist when asked. */
 async function checkRoom(state: ServerState, model: ServerModel, input: Sized): Promise<void> {
   const context = contextOf(state, model, input);
   const needs = context === null ? null : belowFloor(context, input.openclaw);
   if (context === null || needs === null) return;
   const problem = `${model.id} has ${tokens(context)} tokens of context; a turn of OpenClaw ${input.openclaw} needs ${tokens(needs.minimum)}`;
-  if (input.ask !== null) {
-    if (await input.ask.confirm(`${problem}. Write the config all the same?`, false)) return;
-  } else if (input.wishes.context !== undefined && context >= needs.minimum) return;
+  if (await input.ask?.confirm(`${problem}. Write the config anyway?`, false)) return;
   throw new UserError(problem, { hint: roomHint(state, model, needs.comfortable, input), exitCode: 1 });
 }
 
@@ -171,7 +168,7 @@ function roomHint(state: ServerState, model: ServerModel, comfortable: number, i
   const most = model.contextTrained.value;
   const wanted = Math.max(comfortable, 65_536);
   if (most !== null && most < comfortable)
-    return `${model.id} cannot have more than ${tokens(most)}; take another model with --model`;
+    return `${model.id} cannot have more than ${tokens(most)}; choose another model with --model`;
   const target = most === null ? wanted : Math.min(wanted, most);
   const commands = adapterOf(state.kind).contextCommands(model, target, state, input.platform);
   const how = commands.length === 0 ? "restart it with more context" : commands.join(" && ");

@@ -1,9 +1,8 @@
 import { InterruptedError, UserError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Decided } from "./decide.ts";
-import type { InitPlan } from "./types.ts";
 
-/** What init tells under --json; the keys are fixed by the contract, `notes`, `tried` and `error` come on top. */
+/** The JSON output of init. The contract fixes the keys; `notes`, `tried` and `error` are additions. */
 export interface InitDocument {
   schemaVersion: 1;
   ok: boolean;
@@ -22,7 +21,7 @@ export interface InitDocument {
   error: { message: string; hint: string | null } | null;
 }
 
-/** The document of a run that has not done anything yet. */
+/** The document at the start of a run. */
 export function emptyDocument(dryRun: boolean): InitDocument {
   return {
     schemaVersion: 1,
@@ -43,15 +42,11 @@ export function emptyDocument(dryRun: boolean): InitDocument {
   };
 }
 
-/** One decision, for people. */
-export interface Decision {
-  what: string;
-  value: string;
-  why: string;
-}
-
-/** The decisions in the order in which they were taken, the server first. */
-export function decisionsOf({ server, decisions, template }: Decided, openclaw: string): Decision[] {
+/** The decisions in order, for people. */
+export function decisionsOf(
+  { server, decisions, template }: Decided,
+  openclaw: string,
+): Decided["decisions"] {
   const { state, why } = server;
   return [
     { what: "server", value: `${state.product ?? "OpenAI-compatible server"} at ${state.baseUrl}`, why },
@@ -60,13 +55,7 @@ export function decisionsOf({ server, decisions, template }: Decided, openclaw: 
   ];
 }
 
-export function notePlan(document: InitDocument, plan: InitPlan): void {
-  document.provider = plan.provider;
-  document.model = plan.model;
-  document.routing = plan.routing;
-}
-
-/** Puts a failure into the document and gives its exit status; null for a bug, which is not the document's matter. */
+/** Puts a failure into the document and returns its exit status; null for a bug. */
 export function noteFailure(document: InitDocument, error: unknown): number | null {
   document.ok = false;
   if (error instanceof InterruptedError) {

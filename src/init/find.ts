@@ -11,9 +11,9 @@ import { sameEndpoint } from "./provider.ts";
 
 export interface FindInput {
   http: Http;
-  /** --endpoint; empty: what the config names, and the well-known ports of this machine. */
+  /** --endpoint; empty: the config's servers and the well-known ports of this machine. */
   endpoints: readonly string[];
-  /** --api-key-env: its key goes to the endpoints only. */
+  /** --api-key-env; its key goes to `endpoints` only. */
   apiKeyEnv: string | null;
   config: LoadedConfig | null;
   env: Env;
@@ -23,33 +23,28 @@ export interface FindInput {
 
 export type Found = Pick<ScanResult, "tried" | "states">;
 
-/** Asks every address that may be a model server, with the key that belongs to it. */
+/** Probes every address that may be a model server, each with its own key. */
 export async function findServers(input: FindInput): Promise<Found> {
   const wellKnown = WELL_KNOWN_PORTS.map((port) => `http://127.0.0.1:${port}/v1`);
   const baseUrls =
     input.endpoints.length > 0
       ? input.endpoints
       : [...configuredUrls(viewConfig(input.config?.value ?? {})), ...wellKnown];
-  const keyFor = (baseUrl: string) => keyOf(baseUrl, input);
   const { tried, states } = await scanServers(input.http, {
     baseUrls,
     timeoutMs: input.timeoutMs,
-    apiKeyFor: keyFor,
+    apiKeyFor: (baseUrl) => keyOf(baseUrl, input),
     signal: input.signal,
   });
   return { tried, states: await Promise.all(states.map((state) => corrected(state, input))) };
 }
 
-/** A server that stands under another path than asked is asked again there: the config gets the path that works. */
+/** Probes a server at another path again, so that the config gets the path that works. */
 async function corrected(state: ServerState, input: FindInput): Promise<ServerState> {
   const url = state.suggestedBaseUrl;
   if (state.status !== "wrong-path" || url === null) return state;
-  const apiKey = keyOf(url, input);
-  const again = await probeServer(input.http, url, {
-    timeoutMs: input.timeoutMs,
-    signal: input.signal,
-    ...(apiKey === undefined ? {} : { apiKey }),
-  });
+  const { http, timeoutMs, signal } = input;
+  const again = await probeServer(http, url, { timeoutMs, signal, apiKey: keyOf(url, input) });
   return again.status === "ready" ? again : state;
 }
 

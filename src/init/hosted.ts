@@ -3,27 +3,27 @@ import { defaultBaseUrl } from "../openclaw/providers.ts";
 import type { ConfigView } from "../openclaw/types.ts";
 import { findRow, providerOfRef } from "../openclaw/view.ts";
 
-/** Proposed where a hosted model is asked for and none is configured; both resolve on OpenClaw 2026.9.6. */
+/** Proposed when a hosted model is needed and none is configured. Both resolve on OpenClaw 2026.9.6. */
 export const SUGGESTED_HOSTED = ["anthropic/claude-sonnet-4-6", "anthropic/claude-opus-4-6"] as const;
 
-/** Refs that older guides name and that OpenClaw 2026.9.6 does not know any more, with what to take instead. */
+/** Refs in older guides that OpenClaw 2026.9.6 no longer knows, with their replacements. */
 const RETIRED: Readonly<Record<string, string>> = {
   "anthropic/claude-sonnet-4-5": "anthropic/claude-sonnet-4-6",
 };
 
-/** What to take instead of a hosted model that was removed; null when it is not known to be. */
+/** The replacement of a removed hosted model; null for any other ref. */
 export function replacementOf(ref: string): string | null {
   return Object.hasOwn(RETIRED, ref) ? (RETIRED[ref] ?? null) : null;
 }
 
-/** "provider/model" in form. */
+/** True for text of the form "provider/model". */
 export function isModelRef(text: string): boolean {
   return /^[^/\s]+\/\S+$/.test(text);
 }
 
 /**
- * True when the model behind `ref` runs on a local provider. Aliases are looked up; what cannot be told counts as
- * hosted, so that nothing is called private that may not be.
+ * True when the model behind `ref` (or an alias) runs on a local provider. An unknown one counts as hosted, so that a
+ * setup is never wrongly called private.
  */
 export function isLocalRef(ref: string, view: ConfigView, value: JsonObject): boolean {
   const target = aliasTarget(ref, value) ?? ref;

@@ -6,27 +6,27 @@ import { adapterOf } from "../servers/registry.ts";
 import type { AuthState, ServerKind } from "../servers/types.ts";
 import { type Choice, chosen } from "./types.ts";
 
-/** The first version that talks to a loopback provider without an apiKey; 2026.2.6-3 refuses it. */
+/** The first version that accepts a loopback provider without an apiKey. 2026.2.6-3 refuses it. */
 const KEYLESS_SINCE = "2026.4.15";
 
-/** The variable that holds a server's key where --api-key-env names none. */
+/** The default of --api-key-env. */
 export function defaultKeyEnv(kind: ServerKind, providerId: string): string {
-  return (
-    adapterOf(kind).provider.keyEnv ??
-    `${providerId
-      .toUpperCase()
-      .replace(/[^A-Z0-9]+/g, "_")
-      .replace(/^(?=\d)/, "_")}_API_KEY`
-  );
+  const name = providerId
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, "_")
+    .replace(/^(?=\d)/, "_");
+  return adapterOf(kind).provider.keyEnv ?? `${name}_API_KEY`;
 }
 
-/** Checks --api-key-env: OpenClaw reads upper-case names only and sends anything else as it stands. */
+/** Checks --api-key-env. OpenClaw substitutes upper-case names only and sends any other text unchanged. */
 export function checkKeyEnv(name: string): string {
   if (/^[A-Z_][A-Z0-9_]*$/.test(name)) return name;
-  throw new UserError(`--api-key-env ${JSON.stringify(name)} is no name that OpenClaw substitutes`, {
-    hint: "it takes capital letters, digits and underscores: MY_SERVER_KEY (the name of the variable, not the key)",
+  throw new UserError(`--api-key-env ${JSON.stringify(name)} is not a name that OpenClaw substitutes`, {
+    hint: "use capital letters, digits and underscores: MY_SERVER_KEY (the name of the variable, not the key)",
   });
 }
+
+type ChosenKey = { apiKey: string | null; forced: boolean };
 
 interface KeyInput {
   kind: ServerKind;
@@ -41,10 +41,10 @@ interface KeyInput {
 }
 
 /**
- * What stands under apiKey: a `${VAR}` when the server wants a key, else a word that is no secret. Null keeps the entry
- * as it is. `forced` overrules a key that the entry has.
+ * The value of apiKey: a `${VAR}` when the server requires a key, else a word that is not a secret. Null keeps the entry
+ * as it is; `forced` replaces a key that the entry has.
  */
-export function chooseKey(input: KeyInput): Choice<{ apiKey: string | null; forced: boolean }> {
+export function chooseKey(input: KeyInput): Choice<ChosenKey> {
   const wantsKey = input.auth !== "none";
   const hasKey = input.existing !== null && input.existing.kind !== "none";
   if (input.envName !== null || (wantsKey && !hasKey)) return keyFromEnv(input);
@@ -58,7 +58,7 @@ export function chooseKey(input: KeyInput): Choice<{ apiKey: string | null; forc
   return chosen({ apiKey: adapterOf(input.kind).provider.placeholderKey, forced: false }, why);
 }
 
-function keyFromEnv(input: KeyInput): Choice<{ apiKey: string | null; forced: boolean }> {
+function keyFromEnv(input: KeyInput): Choice<ChosenKey> {
   const name = input.envName ?? defaultKeyEnv(input.kind, input.providerId);
   const why = "the key comes from the environment of OpenClaw and does not stand here";
   const notes = [

@@ -1,23 +1,14 @@
 import type { EditOp } from "../config/read/types.ts";
 import { trimSlashes } from "../core/address.ts";
-import {
-  asArray,
-  asCount,
-  asString,
-  getIn,
-  getKey,
-  isObject,
-  type Json,
-  type JsonObject,
-  sameJson,
-} from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import { asArray, asCount, asString, getIn, getKey, isObject, sameJson } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
 import { defaultBaseUrl } from "../openclaw/providers.ts";
 import { ADAPTERS } from "../servers/registry.ts";
 import { sameEndpoint } from "./provider.ts";
 import type { InitChoices } from "./types.ts";
 
-/** Edits that bring a provider entry to what `wanted` (the filled template's entry) says, and keep all else of it. */
+/** Edits that bring a provider entry to `wanted` (the filled template's entry) and keep the rest of it. */
 export function mergeProvider(value: JsonObject, wanted: JsonObject, choices: InitChoices): EditOp[] {
   const path: ConfigPath = ["models", "providers", choices.providerId];
   const have = getIn(value, path);
@@ -38,7 +29,7 @@ export function mergeProvider(value: JsonObject, wanted: JsonObject, choices: In
   return isObject(row) ? [...ops, ...mergeRows(have, row, path, choices)] : ops;
 }
 
-/** True when the URL that the entry has (or has by default) needs no change; the user's spelling stays then. */
+/** True when the entry's URL (or its default) works, so that the user's spelling stays. */
 function baseUrlWorks(have: string | undefined, choices: InitChoices): boolean {
   const url = have ?? defaultBaseUrl(choices.providerId) ?? "";
   if (!sameEndpoint(url, choices.baseUrl)) return false;
@@ -58,7 +49,7 @@ function mergeRows(have: JsonObject, wanted: JsonObject, path: ConfigPath, choic
   if (!Array.isArray(rows)) return [{ op: "set", path: [...path, "models"], value: [wanted] }];
   const hits = rows.flatMap((row, index) => (getKey(row, "id") === choices.modelId ? [index] : []));
   if (hits.length === 0) return [{ op: "append", path: [...path, "models"], value: wanted }];
-  // an id that stands twice: which one OpenClaw takes is not documented, so both are right afterwards
+  // it is not documented which row of a duplicate id OpenClaw uses, so both change
   return hits.flatMap((index) => mergeRow(rows[index] ?? null, wanted, [...path, "models", index], choices));
 }
 
@@ -86,7 +77,7 @@ function mergeRow(have: Json, wanted: JsonObject, path: ConfigPath, choices: Ini
   return ops;
 }
 
-/** Edits of agents.defaults.model; a model that is given as a plain string becomes an object only when it has to. */
+/** Edits of agents.defaults.model. A plain string becomes an object only when necessary. */
 export function mergeRoute(value: JsonObject, primary: string, fallbacks: readonly string[]): EditOp[] {
   const path: ConfigPath = ["agents", "defaults", "model"];
   const have = getIn(value, path);
@@ -100,16 +91,14 @@ export function mergeRoute(value: JsonObject, primary: string, fallbacks: readon
   return [...ops, ...mergeFallbacks(getKey(have, "fallbacks"), fallbacks, [...path, "fallbacks"])];
 }
 
-function mergeFallbacks(have: Json | undefined, wanted: readonly string[], path: ConfigPath): EditOp[] {
-  if (!Array.isArray(have))
-    return wanted.length === 0 && have === undefined ? [] : [{ op: "set", path, value: [...wanted] }];
-  if (have.length === 0 && wanted.length > 0) return [{ op: "set", path, value: [...wanted] }];
-  const isPrefix = have.every((ref, i) => ref === wanted[i]);
-  if (!isPrefix) return [{ op: "set", path, value: [...wanted] }];
+function mergeFallbacks(have: Json = [], wanted: readonly string[], path: ConfigPath): EditOp[] {
+  if (sameJson(have, [...wanted])) return [];
+  const isPrefix = Array.isArray(have) && have.every((ref, i) => ref === wanted[i]);
+  if (!isPrefix || have.length === 0) return [{ op: "set", path, value: [...wanted] }];
   return wanted.slice(have.length).map((ref) => ({ op: "append", path, value: ref }));
 }
 
-/** Edits that add what an entry lacks, at any depth; what stands there stays, but for the base URL. */
+/** Edits that add what an entry lacks, at any depth. Existing values stay, except the base URL. */
 export function mergeMissing(value: JsonObject, wanted: JsonObject, path: ConfigPath): EditOp[] {
   const have = getIn(value, path);
   if (!isObject(have)) return [{ op: "set", path, value: wanted }];

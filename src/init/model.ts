@@ -1,15 +1,24 @@
 import { UserError } from "../core/errors.ts";
 import { tokens } from "../core/words.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
-import { bestFirst } from "./best-first.ts";
 import { type Choice, chosen } from "./types.ts";
 
-/** Models that can hold a conversation: no embedders, rerankers or speech models. */
+/** Models that can chat: no embedding, reranking or speech models. */
 export function chatModels(state: ServerState): ServerModel[] {
   return state.models.filter((m) => m.type === "llm" || m.type === "vlm");
 }
 
-/** Chat models, best first: named by the config, on this machine, loaded, most context; then the server's order. */
+/** Items in descending order of their figures; the first figure that differs decides. Equal items keep their order. */
+export function bestFirst<T>(items: readonly T[], figures: (item: T) => readonly number[]): T[] {
+  const ranked = items.map((item) => ({ item, figures: figures(item) }));
+  ranked.sort((a, b) => {
+    const at = a.figures.findIndex((n, i) => n !== b.figures[i]);
+    return at < 0 ? 0 : (b.figures[at] ?? 0) - (a.figures[at] ?? 0);
+  });
+  return ranked.map(({ item }) => item);
+}
+
+/** Chat models, best first: in the config, on the server's machine, loaded, most context; then the server's order. */
 export function rankModels(state: ServerState, configured: readonly string[]): ServerModel[] {
   const from = (m: ServerModel) => configured.findIndex((id) => named(m, id));
   return bestFirst(chatModels(state), (m) => [
@@ -24,7 +33,7 @@ function named(model: ServerModel, id: string): boolean {
   return model.id === id || model.aliases.includes(id);
 }
 
-/** The model to set up. `wanted` is --model; `configured` are the ids that the config uses on this server. */
+/** The model to set up. `wanted` is --model; `configured` are the config's model ids on this server. */
 export function chooseModel(
   state: ServerState,
   wanted: string | null,
@@ -59,8 +68,8 @@ function wantedModel(state: ServerState, wanted: string): Choice<ServerModel> {
   }
   if (model.type === "embedding" || model.type === "other") {
     throw new UserError(
-      `${model.id} is no chat model (${state.product ?? "the server"} says: ${model.type})`,
-      { hint: "an agent needs a model that can hold a conversation", exitCode: 1 },
+      `${model.id} is not a chat model (${state.product ?? "the server"} lists it as ${model.type})`,
+      { hint: "an agent needs a chat model", exitCode: 1 },
     );
   }
   return chosen(model, "--model", ...notesOn(model));
@@ -77,7 +86,7 @@ function reason(model: ServerModel, second: ServerModel | undefined, configured:
   return "first of the server's chat models; none is known to be loaded";
 }
 
-/** OpenClaw takes text behind an "@" for an auth profile, unless it looks like a date, q4_k_m or 8bit (2026.9.6). */
+/** OpenClaw reads text after an "@" as an auth profile, unless it looks like a date, q4_k_m or 8bit (2026.9.6). */
 const READ_AS_MODEL = /@(\d{8}|i?q\d+\w*|\d+bit)$/i;
 
 function notesOn(model: ServerModel): string[] {

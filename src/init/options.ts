@@ -6,7 +6,7 @@ import { checkKeyEnv } from "./key.ts";
 import type { InitWishes } from "./resolve.ts";
 import { getTemplate } from "./templates/registry.ts";
 
-/** What init is asked for. */
+/** The options of init. */
 export interface InitOptions extends Look, Omit<InitWishes, "template" | "openrouterBaseUrl"> {
   config?: string | undefined;
   endpoint: readonly string[];
@@ -20,7 +20,7 @@ export interface InitOptions extends Look, Omit<InitWishes, "template" | "openro
   verbose: boolean;
 }
 
-/** --endpoint may also name OpenRouter, whose region the template takes from it; it is no server to examine. */
+/** Separates OpenRouter from the servers to examine. The template takes the region from its URL. */
 export function splitEndpoints(endpoints: readonly string[]): {
   servers: string[];
   openrouter: string | undefined;
@@ -32,12 +32,12 @@ export function splitEndpoints(endpoints: readonly string[]): {
   };
 }
 
-/** What the options ask of the steps. Throws UserError for values that no step could use. */
+/** The user's wishes from the options. Throws UserError for invalid values. */
 export function wishesOf(o: InitOptions, fs: Pick<Fs, "readFile">): InitWishes {
   for (const ref of o.hosted) {
     const better = replacementOf(ref);
     if (better !== null)
-      throw new UserError(`OpenClaw does not know ${ref} any more`, { hint: `take --hosted ${better}` });
+      throw new UserError(`OpenClaw no longer knows ${ref}`, { hint: `use --hosted ${better}` });
   }
   if (o.apiKeyEnv !== undefined) checkKeyEnv(o.apiKeyEnv);
   return {

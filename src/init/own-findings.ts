@@ -2,8 +2,8 @@ import type { Finding } from "../core/finding.ts";
 import type { InitChoices } from "./types.ts";
 
 /**
- * The findings that say whether init's own work is in order: what is about another provider's endpoint, which init
- * neither wrote nor routes to, is shown but decides nothing.
+ * The findings that decide whether init succeeded. It leaves out those about endpoints of providers that init neither
+ * wrote nor routes to.
  */
 export function ownFindings(
   findings: readonly Finding[],

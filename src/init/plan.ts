@@ -10,8 +10,8 @@ import type { Template, TemplateValues } from "./templates/types.ts";
 import type { InitChoices, InitPlan } from "./types.ts";
 
 /**
- * The change that brings a config to the choices: the text of a new file, or edits of the one that is there. Pure; a
- * plan for a config that has been brought there already is empty.
+ * Plans the text of a new file, or the edits that bring an existing config to the choices. Pure. A second plan after the
+ * first is applied has no edits.
  */
 export function planInit(
   config: LoadedConfig | null,
@@ -69,7 +69,7 @@ function templateValues(choices: InitChoices, aliases: JsonObject | undefined): 
   };
 }
 
-/** `qwen/qwen3-8b` and `/models/qwen3-8b.gguf` are both shown by their last part. */
+/** The last part of an id: `qwen3-8b` for `qwen/qwen3-8b` and `/models/qwen3-8b.gguf`. */
 function displayName(id: string): string {
   const last = id.split("/").findLast((part) => part !== "") ?? id;
   return last.replace(/\.gguf$/i, "");
@@ -85,7 +85,7 @@ function providerOps(value: JsonObject, filled: JsonObject, choices: InitChoices
   });
 }
 
-/** Says above a new provider where it comes from; not in files without comments, which other tools may read as JSON. */
+/** Adds a comment above a new provider, but not to files without comments, which other tools may read as JSON. */
 function explained(ops: EditOp[], config: LoadedConfig, choices: InitChoices): EditOp[] {
   if (!config.files.some((file) => file.comments.length > 0)) return ops;
   const comment = ["added by openclaw-local init; its contextWindow is", choices.contextNote];
@@ -94,8 +94,8 @@ function explained(ops: EditOp[], config: LoadedConfig, choices: InitChoices): E
 }
 
 /**
- * "merge" is said, not only assumed: it keeps hosted models. "replace" hides OpenClaw's own catalogue, and with it hosted
- * models that have no entry of their own; where it hides none that is used, it is the user's choice and stays.
+ * Sets "merge" explicitly, which keeps hosted models. "replace" hides OpenClaw's own catalog, and with it hosted models
+ * without an entry. It stays when it hides no model that is used.
  */
 function modeOps(value: JsonObject, choices: InitChoices): EditOp[] {
   const unsaid = getIn(value, ["models", "mode"]) === undefined;

@@ -6,11 +6,13 @@ import { adapterOf } from "../servers/registry.ts";
 import type { ServerKind } from "../servers/types.ts";
 import { type Choice, chosen, type InitApi } from "./types.ts";
 
-/** True when two base URLs reach the same server: loopback names are one, and so are `…`, `…/` and `…/v1`. */
+/** True when two base URLs reach the same server. All loopback names are the same, and so are `…`, `…/` and `…/v1`. */
 export function sameEndpoint(a: string, b: string): boolean {
   const x = endpointKey(a);
   return x !== null && x === endpointKey(b);
 }
+
+type ChosenProvider = { id: string; existing: ProviderView | null };
 
 function endpointKey(url: string): string | null {
   if (!URL.canParse(url)) return null;
@@ -19,13 +21,13 @@ function endpointKey(url: string): string | null {
   return `${protocol}//${host}:${portOf(url)}${trimSlashes(pathname).replace(/\/(api\/)?v\d+$/, "")}`;
 }
 
-/** The entry under models.providers that the setup goes to: an existing one of this server, or a free id. */
+/** The entry under models.providers to set up: an existing one for this server, or a free id. */
 export function chooseProvider(input: {
   view: ConfigView;
   baseUrl: string;
   kind: ServerKind;
   wantedId: string | null;
-}): Choice<{ id: string; existing: ProviderView | null }> {
+}): Choice<ChosenProvider> {
   const { providers } = input.view;
   const same = providers.filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, input.baseUrl));
   if (input.wantedId !== null) return wanted(input.wantedId, providers, same);
@@ -47,7 +49,7 @@ function wanted(
   id: string,
   providers: readonly ProviderView[],
   same: readonly ProviderView[],
-): Choice<{ id: string; existing: ProviderView | null }> {
+): Choice<ChosenProvider> {
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(id)) {
     throw new UserError(`--provider-id ${JSON.stringify(id)} is not usable in model refs`, {
       hint: "lower-case letters, digits, dots, dashes and underscores only",
@@ -60,8 +62,8 @@ function wanted(
 }
 
 /**
- * The base URL as OpenClaw needs it for an API: Ollama's native API has no /v1, and 0.0.0.0 (an address to listen on)
- * is refused by OpenClaw's request guard.
+ * The base URL that OpenClaw needs for an API. Ollama's native API has no /v1. OpenClaw's request guard refuses 0.0.0.0,
+ * so it becomes 127.0.0.1.
  */
 export function baseUrlFor(baseUrl: string, api: InitApi, kind: ServerKind): string {
   let url = trimSlashes(baseUrl);

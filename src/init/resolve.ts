@@ -12,7 +12,7 @@ import { checkHosted, chooseRouting, currentRoute, planRoute } from "./routing.t
 import type { Routing, Template } from "./templates/types.ts";
 import type { Choice, InitApi, InitChoices } from "./types.ts";
 
-/** What the user named with flags or answers; the steps decide what is absent. */
+/** What the user chose with flags or answers. The steps decide the rest. */
 export interface InitWishes {
   providerId?: string | undefined;
   template?: Template | undefined;
@@ -29,12 +29,12 @@ export interface InitWishes {
 export interface Resolved {
   choices: InitChoices;
   template: Template;
-  /** One line for each decision, in order: "api: openai-responses (why)". */
+  /** In order, for people: "api: openai-responses (why)". */
   decisions: { what: string; value: string; why: string }[];
   notes: string[];
 }
 
-/** Decides everything that follows from a server and a model. Throws UserError where only the user can decide. */
+/** Makes all decisions that follow from a server and a model. Throws UserError when only the user can decide. */
 export function resolveChoices(input: {
   state: ServerState;
   model: Choice<ServerModel>;
@@ -42,7 +42,7 @@ export function resolveChoices(input: {
   config: LoadedConfig | null;
   openclaw: string;
   templateFor: (routing: Routing) => Template;
-  /** The most context that memory holds of the model, in tokens; null: not known. */
+  /** The largest context that fits into memory, in tokens; null: unknown. */
   fitting?: number | null;
 }): Resolved {
   const { state, wishes, config, openclaw } = input;
@@ -51,12 +51,8 @@ export function resolveChoices(input: {
   const value = config?.value ?? {};
   const view = viewConfig(value);
   const template = wishes.template ?? null;
-  const provider = chooseProvider({
-    view,
-    baseUrl: state.baseUrl,
-    kind,
-    wantedId: wishes.providerId ?? null,
-  });
+  const wantedId = wishes.providerId ?? null;
+  const provider = chooseProvider({ view, baseUrl: state.baseUrl, kind, wantedId });
   const { id: providerId, existing } = provider.value;
   const row = existing?.rows.find((r) => r.id === model.id) ?? null;
   const api = chooseApi({
@@ -73,7 +69,7 @@ export function resolveChoices(input: {
     model,
     wanted: wishes.context ?? null,
     existing: row?.contextTokens ?? row?.contextWindow ?? null,
-    fitting: input.fitting ?? null,
+    fitting: input.fitting,
   });
   if (context === null) throw contextMissing(model);
   const key = chooseKey({
@@ -87,26 +83,20 @@ export function resolveChoices(input: {
   });
   checkHosted(wishes.hosted, view, value);
   const current = currentRoute(view, value);
-  const routing = chooseRouting({
-    wanted: wishes.routing ?? null,
-    template,
-    hostedFlags: wishes.hosted,
-    current,
-  });
+  const hostedFlags = wishes.hosted;
+  const routing = chooseRouting({ wanted: wishes.routing ?? null, template, hostedFlags, current });
   requireOpenRouter(wishes, current.hosted);
   const local = `${providerId}/${model.id}`;
-  const route = planRoute({ routing: routing.value, local, hostedFlags: wishes.hosted, current });
+  const route = planRoute({ routing: routing.value, local, hostedFlags, current });
   if (routing.value === "local-only" && model.remote) throw remoteModel(model);
   const choices: InitChoices = {
-    kind,
     providerId,
     baseUrl,
     api: api.value,
-    apiForced: wishes.api !== undefined,
     apiKey: key.value.apiKey,
     apiKeyForced: key.value.forced,
     modelId: model.id,
-    // OpenClaw sends a developer role for reasoning models on the Responses route, which local templates may refuse
+    // on the Responses route OpenClaw sends reasoning models a developer role, which local chat templates may refuse
     reasoning: model.capabilities.reasoning === true && api.value !== "openai-responses",
     vision: model.capabilities.vision === true,
     ...context.value,
@@ -125,11 +115,7 @@ export function resolveChoices(input: {
       { what: "model", value: model.id, why: input.model.why },
       { what: "provider", value: providerId, why: provider.why },
       { what: "api", value: api.value, why: api.why },
-      {
-        what: "context",
-        value: `${tokens(context.value.contextWindow)} tokens`,
-        why: context.why,
-      },
+      { what: "context", value: `${tokens(context.value.contextWindow)} tokens`, why: context.why },
       { what: "routing", value: routing.value, why: routing.why },
     ],
     notes: [

@@ -4,9 +4,9 @@ import { formatPath } from "../core/path.ts";
 import type { ConfigView } from "../openclaw/types.ts";
 import { isLocalRef, isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
 import type { Routing, Template } from "./templates/types.ts";
-import { type Choice, chosen } from "./types.ts";
+import { type Choice, chosen, type InitChoices } from "./types.ts";
 
-/** What the config routes now. */
+/** The routing of the existing config. */
 export interface CurrentRoute {
   primary: string | null;
   fallbacks: string[];
@@ -27,8 +27,8 @@ export function currentRoute(view: ConfigView, value: JsonObject): CurrentRoute 
 }
 
 /**
- * The routing where the user named none: what the config does already; a config with hosted models only keeps them as
- * the safety net; without any, nothing leaves the machine.
+ * The routing: the user's choice, else what the config does. Hosted models of a config without local ones become the
+ * safety net. Without hosted models nothing leaves the machine.
  */
 export function chooseRouting(input: {
   wanted: Routing | null;
@@ -38,7 +38,7 @@ export function chooseRouting(input: {
 }): Choice<Routing> {
   const { wanted, template, current } = input;
   if (wanted === "local-only" && input.hostedFlags.length > 0) {
-    throw new UserError("--routing local-only keeps hosted models out, and --hosted names one", {
+    throw new UserError("--routing local-only excludes hosted models, but --hosted names one", {
       hint: "leave out one of the two",
     });
   }
@@ -65,10 +65,7 @@ export function chooseRouting(input: {
   return chosen("local-only", "no hosted model is configured, and none is added unasked");
 }
 
-export interface Route {
-  primary: string;
-  fallbacks: string[];
-}
+type Route = Pick<InitChoices, "primary" | "fallbacks">;
 
 /** Primary and fallbacks for a routing. Existing fallbacks keep their order unless --hosted says otherwise. */
 export function planRoute(input: {
@@ -86,7 +83,7 @@ export function planRoute(input: {
     const notes =
       gone.length === 0
         ? []
-        : [`local-only takes out the hosted ${gone.join(", ")}: nothing falls back to it any more`];
+        : [`local-only removes the hosted ${gone.join(", ")}: nothing falls back to it any longer`];
     return chosen({ primary: local, fallbacks: [...new Set(keptLocal)] }, routing, ...notes);
   }
   const [first, ...rest] = hosted;
@@ -101,7 +98,7 @@ export function planRoute(input: {
   return chosen({ primary: local, fallbacks: [...new Set(fallbacks)] }, routing, ...notesOnHosted(hosted));
 }
 
-/** The config's fallbacks as they stand, with what is missing of `wanted` in front; never the primary itself. */
+/** The missing refs of `wanted`, then the config's fallbacks in their order, without the primary. */
 function inOrder(wanted: readonly string[], current: CurrentRoute, primary: string): string[] {
   const missing = wanted.filter((ref) => !current.fallbacks.includes(ref));
   return [...new Set([...missing, ...current.fallbacks])].filter((ref) => ref !== primary);
@@ -109,24 +106,22 @@ function inOrder(wanted: readonly string[], current: CurrentRoute, primary: stri
 
 function hostedMissing(routing: Routing): UserError {
   return new UserError(`${routing} needs a hosted model, and the config names none`, {
-    hint: `name one with --hosted, such as --hosted ${SUGGESTED_HOSTED[0]}, or take --routing local-only`,
+    hint: `name one with --hosted, such as --hosted ${SUGGESTED_HOSTED[0]}, or use --routing local-only`,
   });
 }
 
 function notesOnHosted(refs: readonly string[]): string[] {
   return refs.flatMap((ref) => {
     const better = replacementOf(ref);
-    return better === null
-      ? []
-      : [`OpenClaw 2026.9.6 does not know ${ref} any more; ${better} takes its place`];
+    return better === null ? [] : [`OpenClaw 2026.9.6 no longer knows ${ref}; ${better} takes its place`];
   });
 }
 
-/** Checks --hosted: a ref in form, and really hosted. */
+/** Checks that the refs of --hosted are valid and hosted. */
 export function checkHosted(refs: readonly string[], view: ConfigView, value: JsonObject): void {
   for (const ref of refs) {
     if (!isModelRef(ref)) {
-      throw new UserError(`--hosted ${JSON.stringify(ref)} is no model ref`, {
+      throw new UserError(`--hosted ${JSON.stringify(ref)} is not a model ref`, {
         hint: `write provider/model, such as ${SUGGESTED_HOSTED[0]}`,
       });
     }
@@ -138,7 +133,7 @@ export function checkHosted(refs: readonly string[], view: ConfigView, value: Js
   }
 }
 
-/** Places besides primary and fallbacks that still name hosted models; local-only does not touch them. */
+/** Notes about other places that still name hosted models. Local-only does not change them. */
 export function hostedElsewhere(view: ConfigView, value: JsonObject): string[] {
   return view.refs
     .filter((use) => !["primary", "fallback", "alias-map", "policy"].includes(use.kind))

@@ -16,7 +16,7 @@ import { stringify, toReportJson } from "../report/json.ts";
 import { displayPath } from "../report/parts/paths.ts";
 import { stdoutStyle } from "../ui/terminal.ts";
 import { type Decided, decide } from "./decide.ts";
-import { decisionsOf, emptyDocument, noteFailure, notePlan } from "./document.ts";
+import { decisionsOf, emptyDocument, type InitDocument, noteFailure } from "./document.ts";
 import { type InitOptions, wishesOf } from "./options.ts";
 import { ownFindings } from "./own-findings.ts";
 import { planInit } from "./plan.ts";
@@ -28,8 +28,8 @@ import type { InitChoices } from "./types.ts";
 import { afterwards, writeChanges } from "./write.ts";
 
 /**
- * Finds servers, chooses, shows the change, writes it and examines the result. Under --json the one document is written
- * on every way out but a bug's.
+ * Finds servers, chooses, shows the change, writes it and examines the result. Under --json it prints one document,
+ * also after a failure.
  */
 export async function runInit(o: InitOptions, { outside, ask, hardware, show }: InitMeans): Promise<number> {
   const document = emptyDocument(o.dryRun);
@@ -65,7 +65,7 @@ async function work(session: Session): Promise<number> {
       platform: host.platform,
       templateFor: (routing) => getTemplate(routing, fs),
       largestContext: async (state, model) => {
-        // what is in memory has proved that it fits
+        // a loaded context has proved that it fits
         if (model.contextAllocated.value !== null) return null;
         const view = await viewMemory([state.baseUrl], session.hardware, outside);
         return (
@@ -76,7 +76,8 @@ async function work(session: Session): Promise<number> {
     }),
   );
   const plan = planInit(config, decided.choices, decided.template, openclaw.version);
-  notePlan(document, plan);
+  const { provider, model, routing } = plan;
+  Object.assign(document, { provider, model, routing } satisfies Partial<InitDocument>);
   const edits = config === null ? planNewFile(location.path, plan.text ?? "") : planEdits(config, plan.ops);
   const next = afterwards(location.path, config, edits, plan.text);
   const by = { openclaw, settings: await settingsFor(next, outside) };
@@ -98,7 +99,7 @@ function loadExisting(path: string, outside: Outside): LoadedConfig {
   return result.ok ? result.config : loadOrThrow(path, outside);
 }
 
-/** The doctor on the result, with reading requests only. What is wrong with other providers is shown, no more. */
+/** Runs the doctor on the result without inferences. Faults of other providers are shown, but do not fail init. */
 async function check(session: Session, config: LoadedConfig, choices: InitChoices): Promise<number> {
   const { o, outside, document, say } = session;
   const report = await doctorReport(

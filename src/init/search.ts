@@ -15,15 +15,12 @@ import { splitEndpoints } from "./options.ts";
 import { usableServers } from "./server.ts";
 import type { Session } from "./session.ts";
 
-/** Of one request of the scan, in ms. */
+/** For one request of the scan, in ms. */
 const SCAN_TIMEOUT_MS = 3_000;
-/** How often a server that is not up yet is asked, in ms. */
+/** Pause between two scans while waiting for a server, in ms. */
 const WAIT_MS = 2_000;
 
-/**
- * Looks for servers and decides; while none can be used, waits for one when there is a person who wants to. `decideOn`
- * gives null where none of the servers can be used.
- */
+/** Looks for servers and decides. While `decideOn` gives null (no usable server), it offers to wait for one. */
 export async function searchAndDecide(
   session: Session,
   config: LoadedConfig | null,
@@ -59,7 +56,7 @@ async function findInput({ o, outside }: Session, config: LoadedConfig | null): 
   };
 }
 
-/** What this hardware could run with the wanted context; null when its memory is not known. */
+/** What this hardware could run with the requested context; null if its memory is unknown. */
 async function whatFits({ o, outside, hardware }: Session): Promise<Recommendation | null> {
   const found = await hardware();
   return found.budget.bytes === null

@@ -1,25 +1,24 @@
 import { tokens } from "../core/words.ts";
 import { namedAdapter } from "../servers/registry.ts";
 import type { ServerState } from "../servers/types.ts";
-import { bestFirst } from "./best-first.ts";
-import { chatModels, rankModels } from "./model.ts";
+import { bestFirst, chatModels, rankModels } from "./model.ts";
 import { sameEndpoint } from "./provider.ts";
 
 export interface ServerChoice {
   state: ServerState;
   why: string;
-  /** Usable too, but not taken. */
+  /** The other usable servers. */
   others: ServerState[];
 }
 
-/** Servers that a setup can be made for: ready, with a chat model. */
+/** Servers that are ready and have a chat model. */
 export function usableServers(states: readonly ServerState[]): ServerState[] {
   return states.filter((s) => s.status === "ready" && chatModels(s).length > 0);
 }
 
 /**
- * The server to set up; null when none can be used. The one that the config uses already comes first, so that a second
- * run changes nothing; then a recognised product, a loaded model, the most context; then the order of the scan.
+ * The server to set up; null when none can be used. The config's own server comes first, so that a second run changes
+ * nothing. Then count a known product, a loaded model, the most context, and the order of the scan.
  */
 export function chooseServer(
   states: readonly ServerState[],
@@ -30,7 +29,7 @@ export function chooseServer(
   return { state, why: reason(state, others.length, configured), others };
 }
 
-/** Places of `baseUrl` in what the config uses, most important first; larger is better, 0 is not there. */
+/** Rank of a server in the config's order; 0 when the config does not use it. */
 function configuredRank(state: ServerState, configured: readonly string[]): number {
   const at = configured.findIndex((url) => sameEndpoint(url, state.baseUrl));
   return at < 0 ? 0 : configured.length - at;

@@ -6,27 +6,22 @@ import type { Prompter } from "../ui/prompts.ts";
 import type { InitDocument } from "./document.ts";
 import type { InitOptions } from "./options.ts";
 
-/** What a run of init needs besides its options. */
 export interface InitMeans {
   outside: Outside;
-  /** Who answers; null: the proposed choices are taken. Throws UserError where somebody should answer and nobody can. */
+  /** Null: take the proposals. Throws UserError when asking is required but impossible. */
   ask(): Prompter | null;
-  /** This machine, or the one that is described. */
+  /** The hardware of this machine, with the user's overrides. */
   hardware(): Promise<Hardware>;
   /** Shows a report to people. */
   show(report: Report, config: LoadedConfig): Promise<void>;
 }
 
 /** A run of init, as its steps see it. */
-export interface Session {
+export interface Session extends Omit<InitMeans, "ask"> {
   o: InitOptions;
-  outside: Outside;
   document: InitDocument;
-  /** Null: nobody is asked. */
+  /** Null: do not ask. */
   ask: Prompter | null;
-  /** Read only when somebody asks. */
-  hardware: InitMeans["hardware"];
-  show: InitMeans["show"];
-  /** A line for people, on stdout; none under --json. */
+  /** Prints a line for people on stdout; nothing under --json. */
   say(line: string): Promise<void>;
 }

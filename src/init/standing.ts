@@ -7,13 +7,12 @@ import { checkConfig } from "../lint/check.ts";
 import type { LintSettings } from "../lint/settings.ts";
 import type { OpenClawVersion } from "../openclaw/types.ts";
 
-/** What a config is judged by. */
 export interface JudgedBy {
   openclaw: OpenClawVersion;
   settings: LintSettings;
 }
 
-/** The errors of a config that init has not made and does not remove; OpenClaw may refuse to start with them. */
+/** Errors of the old config that remain after init. OpenClaw may refuse to start with them. */
 export async function standingErrors(
   before: LoadedConfig | null,
   after: LoadedConfig,
@@ -24,7 +23,7 @@ export async function standingErrors(
   return (await errorsOf(after, by)).filter((finding) => old.has(keyOf(finding)));
 }
 
-/** One sentence about them; null where there are none. */
+/** One sentence about the errors; null without any. */
 export function standingNote(errors: readonly Finding[]): string | null {
   if (errors.length === 0) return null;
   const one = errors.length === 1;

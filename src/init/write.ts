@@ -10,7 +10,7 @@ import { colorDiff } from "../ui/diff.ts";
 import { stdoutStyle } from "../ui/terminal.ts";
 import type { Session } from "./session.ts";
 
-/** Shows the change and writes it if that is wanted; false when the person said no. */
+/** Shows the change and writes it unless it is a dry run; false when the user declined. */
 export async function writeChanges(session: Session, edits: EditPlan): Promise<boolean> {
   const { o, outside, document, ask, say } = session;
   const { cwd } = outside.host;
@@ -18,7 +18,7 @@ export async function writeChanges(session: Session, edits: EditPlan): Promise<b
   document.changed = edits.changed;
   document.created = edits.changes.some((c) => c.before === null);
   if (!edits.changed) {
-    await say("nothing to change: the config says all of this already");
+    await say("nothing to change: the config already has all of this");
     return true;
   }
   await say(`\n${colorDiff(document.diff, await stdoutStyle(o, outside)).trimEnd()}\n`);
@@ -41,7 +41,7 @@ export async function writeChanges(session: Session, edits: EditPlan): Promise<b
   return true;
 }
 
-/** The config as it is (or, under --dry-run, would be) now, without reading it again. */
+/** The config after the change (or, under --dry-run, as it would be), without reading it again. */
 export function afterwards(
   path: string,
   config: LoadedConfig | null,

@@ -33,7 +33,7 @@ const USER = `// mine
 }
 `;
 
-/** Answers every question with the proposal, but for what a test says. */
+/** Accepts every proposal, except where a test answers. */
 function person(
   own: Partial<Record<"select" | "confirm" | "text", (message: string) => unknown>> = {},
 ): Prompter & { asked: string[] } {
@@ -62,7 +62,7 @@ function person(
 }
 
 describe("init --yes", () => {
-  it("makes a config that the doctor has nothing against, and changes nothing when run again", async () => {
+  it("makes a config without doctor findings, and a second run changes nothing", async () => {
     const server = await lmstudio();
     const on = stage();
     const config = join(on.dir, ".openclaw", "openclaw.json");
@@ -83,7 +83,7 @@ describe("init --yes", () => {
     expect(on.stdout()).toContain("nothing to change");
   });
 
-  it("merges into a config with comments, keeps a backup, and says all of it in one JSON document", async () => {
+  it("merges into a config with comments, keeps a backup, and reports all of it in one JSON document", async () => {
     const server = await lmstudio();
     const on = stage({ config: USER });
     expect(await init(on, options(on, { endpoint: [server.baseUrl], json: true }))).toBe(0);
@@ -110,7 +110,7 @@ describe("init --yes", () => {
     });
   });
 
-  it("--dry-run shows the same and writes nothing, also without --yes", async () => {
+  it("--dry-run shows the same and writes nothing, with or without --yes", async () => {
     const server = await lmstudio();
     const on = stage({ config: USER });
     const own = options(on, { endpoint: [server.baseUrl], json: true, dryRun: true, yes: false });
@@ -141,7 +141,7 @@ describe("init --yes", () => {
     expect(on.stderr()).toContain(url);
   });
 
-  it("names the key that a server wants, and sets it up once it is there", async () => {
+  it("names the key that a server requires, and sets the server up when the key is given", async () => {
     const server = await lmstudio({ apiKey: "sk-lm-verysecret" });
     const locked = stage();
     const asked = options(locked, { endpoint: [server.baseUrl] });
@@ -155,7 +155,7 @@ describe("init --yes", () => {
     expect(read(on.config) + on.stdout() + on.stderr()).not.toContain("verysecret");
   });
 
-  it("refuses a context in which no turn fits, with the command that gives more", async () => {
+  it("refuses a context in which no turn fits, with the command for a larger one", async () => {
     const server = await lmstudio({ models: [{ instances: [{ id: MINIMAX, context: 4_096 }] }] });
     const on = stage();
     await expect(init(on, options(on, { endpoint: [server.baseUrl] }))).rejects.toMatchObject({
@@ -166,7 +166,7 @@ describe("init --yes", () => {
     expect(existsSync(on.config)).toBe(false);
   });
 
-  it("takes the server with the loaded chat model, and never an embedder", async () => {
+  it("chooses the server with the loaded chat model, never an embedding model", async () => {
     const empty = await lmstudio({ models: [{ key: "text-embedding-x", type: "embedding", instances: [] }] });
     const sleeping = await lmstudio({ models: [{ key: "asleep" }] });
     const ready = await lmstudio({
@@ -191,7 +191,7 @@ describe("init --yes with other products", () => {
     track(server);
     const on = stage();
     const code = await init(on, options(on, { endpoint: [server.baseUrl], json: true, ...own }));
-    // the doctor sends the harmless word that stands under apiKey now, as OpenClaw will
+    // the doctor sends the placeholder key of the new config, as OpenClaw will
     assertHarmless(server, { key: "allowed" });
     const document = JSON.parse(on.stdout());
     const value = existsSync(on.config) ? JSON5.parse(read(on.config)) : null;
@@ -228,7 +228,7 @@ describe("init --yes with other products", () => {
       models: [{ contextWindow: 32_768, params: { num_ctx: 32_768 } }],
     });
   });
-  it("LiteLLM: a context that nobody tells has to be given", async () => {
+  it("LiteLLM: an unknown context has to be given", async () => {
     const profile = () =>
       litellm({ models: [{ id: "team-model" }], allocatedContext: null, trainedContext: null });
     const without = await setUp(await startEmulator(profile()));
@@ -249,13 +249,13 @@ describe("init --yes with other products", () => {
   });
 });
 
-describe("what is there already", () => {
+describe("an existing file", () => {
   it.each([
     ["{ agents: ", /openclaw\.json:1:\d+: .*not valid JSON5/],
     ["", /openclaw\.json:1:1: .*empty/],
     ["// only a comment\n", /openclaw\.json:1:1: .*empty/],
     ["[]", /openclaw\.json/],
-  ])("that is %j is refused with its place and left alone", async (text, message) => {
+  ])("%j is refused with its place and left unchanged", async (text, message) => {
     const on = stage({ config: text });
     const error = await init(on, options(on)).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(UserError);
@@ -269,14 +269,14 @@ describe("what is there already", () => {
     });
   });
 
-  it("that is managed from elsewhere is not written", async () => {
+  it("managed from elsewhere is not written", async () => {
     const server = await lmstudio();
     const on = stage({ config: USER, env: { OPENCLAW_CONFIG_READONLY: "1" } });
     await expect(init(on, options(on, { endpoint: [server.baseUrl] }))).rejects.toThrow(/managed/);
     expect(read(on.config)).toBe(USER);
   });
 
-  it("that cannot be read is an input error", async () => {
+  it("without read permission is an input error", async () => {
     if (process.getuid?.() === 0) return;
     const on = stage({ config: USER });
     chmodSync(on.config, 0);
@@ -285,7 +285,7 @@ describe("what is there already", () => {
 });
 
 describe("a person", () => {
-  it("without a terminal is told which flag is missing", async () => {
+  it("without a terminal learns which flag is missing", async () => {
     const on = stage();
     const start = (own: object) =>
       runnable(spec, async () => ({ run: runCommand })).start(
@@ -301,7 +301,7 @@ describe("a person", () => {
     });
   });
 
-  it("is asked for server, model, routing and the write, each once", async () => {
+  it("answers for server, model, routing and the write, each once", async () => {
     const one = await lmstudio();
     const two = await lmstudio({
       models: [
@@ -329,7 +329,7 @@ describe("a person", () => {
     });
   });
 
-  it("who says no, or presses Ctrl-C at any question, leaves everything as it was", async () => {
+  it("who declines, or presses Ctrl-C at any question, changes nothing", async () => {
     const server = await lmstudio();
     const no = stage({ config: USER });
     const questions = person({ confirm: () => false });
@@ -366,7 +366,7 @@ describe("a person", () => {
     expect(existsSync(on.config)).toBe(true);
   });
 
-  it("who ends the waiting leaves nothing behind", async () => {
+  it("who ends the wait leaves nothing behind", async () => {
     const on = stage();
     setTimeout(() => on.abort.abort(), 300);
     const own = options(on, { yes: false, endpoint: [`http://127.0.0.1:${await closedPort()}/v1`] });
@@ -374,7 +374,7 @@ describe("a person", () => {
     expect(readdirSync(on.dir)).toEqual([]);
   });
 
-  it("whose file changes while the question stands loses nothing", async () => {
+  it("whose file changes during the question loses nothing", async () => {
     const server = await lmstudio();
     const on = stage({ config: USER });
     const questions = person({

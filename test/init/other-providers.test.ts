@@ -6,7 +6,7 @@ import { closedPort, startLmStudio } from "../emulators/index.ts";
 import { track } from "../support/track.ts";
 import { init, options, stage } from "./stage.ts";
 
-/** A config whose provider `old` is dead; `agents` says what runs on it. */
+/** A config whose provider `old` is dead; `agents` uses it or not. */
 async function withDeadProvider(agents: string): Promise<string> {
   const port = await closedPort();
   return `{
@@ -40,7 +40,7 @@ test("a dead provider that only another agent uses is shown and does not fail in
   expect([code, document.ok]).toEqual([0, true]);
 });
 
-test("what is about the own address, its fallbacks or no address at all counts", () => {
+test("findings about the new provider, its fallbacks or no address count", () => {
   const choices = {
     baseUrl: "http://127.0.0.1:1234/v1",
     providerId: "lmstudio",

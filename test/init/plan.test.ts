@@ -46,7 +46,7 @@ interface Case {
   openclaw?: string;
 }
 
-/** What the command does between the scan and the write. */
+/** What init does between the scan and the write. */
 function run({ text, state = LMSTUDIO, wishes = {}, openclaw = "2026.9.6" }: Case): {
   plan: InitPlan;
   text: string;
@@ -115,7 +115,7 @@ const SEED_HYBRID = `{
 `;
 
 describe("a new file", () => {
-  it.each(VERSIONS)("on %s names the server's figures and explains them", (openclaw) => {
+  it.each(VERSIONS)("for %s has the server's figures and explains them", (openclaw) => {
     const { plan, text } = run({
       text: null,
       openclaw,
@@ -138,21 +138,21 @@ describe("a new file", () => {
     expect(text).toContain("when this was written: allocated by the server (GET /x)");
     expect(text).not.toContain("undefined");
   });
-  it("for Ollama takes its own API, its root and asks for the context", () => {
+  it("uses Ollama's own API at its root and requests the context", () => {
     expect(provider(run({ text: null, state: OLLAMA }).text, "ollama")).toMatchObject({
       baseUrl: "http://127.0.0.1:11434",
       api: "ollama",
       models: [{ contextWindow: 32_768, params: { num_ctx: 32_768 } }],
     });
   });
-  it("for a key takes the environment, and for a host name what OpenClaw needs", () => {
+  it("takes a required key from the environment, and gives a host name the settings that OpenClaw needs", () => {
     expect(provider(run({ text: null, state: LITELLM }).text, "litellm")).toMatchObject({
       apiKey: "${LITELLM_API_KEY}",
       timeoutSeconds: 600,
       request: { allowPrivateNetwork: true },
     });
   });
-  it("with an alias keeps every model choosable", () => {
+  it("with an alias lets every model be chosen", () => {
     const wishes = { routing: "local-first", hosted: [SONNET], alias: "Mini" } as const;
     const models = { "lmstudio/minimax/minimax-m2.1": { alias: "Mini" }, [SONNET]: {} };
     const now = run({ text: null, wishes: { ...wishes, hosted: [SONNET] } });
@@ -164,7 +164,7 @@ describe("a new file", () => {
   });
 });
 
-describe("a config that is there", () => {
+describe("an existing config", () => {
   it("gets the server's figures in place; spelling, names, costs and comments stay", () => {
     const { text } = run({ text: SEED_HYBRID });
     const expected = SEED_HYBRID.replace(
@@ -173,11 +173,11 @@ describe("a config that is there", () => {
     ).replace("maxTokens: 4096,\n", "maxTokens: 4096,\n            contextTokens: 65536,\n");
     expect(text).toBe(expected);
   });
-  it("on an old version gets no key that it would refuse", () => {
+  it("gets no key that an old version would refuse", () => {
     const { text } = run({ text: SEED_HYBRID, openclaw: "2026.2.6-3" });
     expect(text).toBe(SEED_HYBRID.replace("contextWindow: 196608", "contextWindow: 65536"));
   });
-  it("gets a provider beside the others, told where it comes from", () => {
+  it("gets a provider next to the others, with a comment about its origin", () => {
     const { text } = run({ text: SEED_HYBRID, state: VLLM });
     expect(provider(text, "lmstudio")).toEqual(provider(SEED_HYBRID, "lmstudio"));
     expect(provider(text, "vllm")).toMatchObject({
@@ -188,25 +188,25 @@ describe("a config that is there", () => {
     for (const line of SEED_HYBRID.split("\n").filter((l) => l.includes("//"))) expect(text).toContain(line);
     expect(getIn(JSON5.parse(text), ["agents", "defaults", "models", "vllm/Qwen/Qwen3-32B"])).toEqual({});
   });
-  it("without comments gets none, since other tools may read it as JSON", () => {
+  it("gets no comments when it has none, because other tools may read it as JSON", () => {
     const text = JSON.stringify({ agents: { defaults: { model: { primary: SONNET } } } }, null, 2);
     const after = run({ text, state: VLLM }).text;
     expect(JSON.parse(after)).toMatchObject({
       agents: { defaults: { model: { primary: "vllm/Qwen/Qwen3-32B", fallbacks: [SONNET] } } },
     });
   });
-  it("that gives the model as a string keeps it as the safety net", () => {
+  it("with the model as a string keeps it as the safety net", () => {
     const { text, plan } = run({ text: `{ agents: { defaults: { model: "${SONNET}" } } }` });
     expect(route(text)).toEqual({ primary: "lmstudio/minimax/minimax-m2.1", fallbacks: [SONNET] });
     expect(plan.notes.join()).toContain(`changes from ${SONNET}`);
   });
-  it("whose mode is replace becomes merge only when a hosted model would be hidden", () => {
+  it("with mode replace changes to merge only when a hosted model would be hidden", () => {
     const text = (extra: string) =>
       `{ models: { mode: "replace", providers: {} }, agents: { defaults: { model: { primary: "${extra}" } } } }`;
     expect(getIn(JSON5.parse(run({ text: text(SONNET) }).text), ["models", "mode"])).toBe("merge");
     expect(getIn(JSON5.parse(run({ text: text("lmstudio/x") }).text), ["models", "mode"])).toBe("replace");
   });
-  it("keeps its key, and gets a variable when --api-key-env names one", () => {
+  it("keeps its key, or gets the variable of --api-key-env", () => {
     const text = `{ models: { providers: { mine: { baseUrl: "http://gpubox:4000", apiKey: "\${OLD}", api: "openai-completions", models: [] } } } }`;
     expect(provider(run({ text, state: LITELLM }).text, "mine")).toMatchObject({
       apiKey: "${OLD}",
@@ -216,23 +216,23 @@ describe("a config that is there", () => {
       apiKey: "${NEW}",
     });
   });
-  it("with a policy lets the new model through it", () => {
+  it("gets the new model into its policy", () => {
     const text = `{ agents: { defaults: { modelPolicy: { allow: ["anthropic/*"] }, model: { primary: "${SONNET}" } } } }`;
     expect(getIn(JSON5.parse(run({ text }).text), ["agents", "defaults", "modelPolicy", "allow"])).toEqual([
       "anthropic/*",
       "lmstudio/minimax/minimax-m2.1",
     ]);
   });
-  it("never gets a map of models unasked, since the map limits the choice", () => {
+  it("never gets a map of models unasked, because the map limits the choice", () => {
     const { text } = run({ text: `{ agents: { defaults: { model: { primary: "${SONNET}" } } } }` });
     expect(getIn(JSON5.parse(text), ["agents", "defaults", "models"])).toBeUndefined();
   });
-  it("refuses an alias that stands for another model", () => {
+  it("refuses an alias of another model", () => {
     expect(() => run({ text: SEED_HYBRID, wishes: { alias: "opus" } })).toThrow(
       /already stands for anthropic/,
     );
   });
-  it("local-only takes hosted fallbacks out and says so, with what is left elsewhere", () => {
+  it("local-only removes hosted fallbacks and reports them, and the hosted models that remain elsewhere", () => {
     const text = SEED_HYBRID.replace(
       "      models: {\n",
       '      imageModel: "openai/gpt-5",\n      models: {\n',
@@ -267,7 +267,7 @@ describe("what init writes", () => {
   const cases = SERVERS.flatMap((state) =>
     ROUTINGS.map((routing) => ({ state, routing, name: state.product ?? state.kind })),
   );
-  it.each(cases)("has nothing that lint objects to: $name, $routing", ({ state, routing }) => {
+  it.each(cases)("passes lint: $name, $routing", ({ state, routing }) => {
     for (const openclaw of VERSIONS) {
       const wishes = { routing, hosted: routing === "local-only" ? [] : [SONNET], alias: "Mini" };
       const config = parse(run({ text: null, state, openclaw, wishes }).text);
@@ -275,7 +275,7 @@ describe("what init writes", () => {
         { config, view: viewConfig(config.value), openclaw: { version: openclaw, source: "flag" } },
         () => true,
       );
-      // the servers of this file have little context on purpose; init says so in a note
+      // the servers of this file have little context on purpose; init adds a note about it
       const told = findings
         .filter((f) => f.severity !== "info" && f.checkId !== "context-below-floor")
         .map((f) => `${openclaw} ${f.checkId}: ${f.message}`);
@@ -320,13 +320,13 @@ describe("running init again", () => {
           try {
             first = run({ text, state, openclaw, wishes }).text;
           } catch (error) {
-            // contradicting flags are refused, which is nothing to run twice
+            // contradicting flags are refused
             expect(error).toHaveProperty("name", "UserError");
             return;
           }
           done += 1;
           expect(run({ text: first, state, openclaw, wishes }).plan.ops).toEqual([]);
-          // an API that was forced against what the server is good at has to be forced again
+          // an API that is not the server's best has to be forced again
           const forced = wishes.template?.api == null ? {} : { template: wishes.template };
           const { context, providerId } = wishes;
           const bare = run({ text: first, state, openclaw, wishes: { context, providerId, ...forced } });

@@ -11,7 +11,7 @@ import type { Prompter } from "../../src/ui/prompts.ts";
 
 export interface Stage {
   dir: string;
-  /** Where the config is, or will be. */
+  /** Path of the config, which may not exist yet. */
   config: string;
   outside: Outside;
   stdout(): string;
@@ -27,7 +27,7 @@ afterAll(async () => {
   }
 });
 
-/** The real outside with a home of its own; what is written to the streams is kept. */
+/** The real outside with its own home. It records what is written to the streams. */
 export function stage(own: { config?: string; env?: Record<string, string> } = {}): Stage {
   const dir = mkdtempSync(join(tmpdir(), "openclaw-local-init-"));
   const abort = new AbortController();
@@ -70,7 +70,7 @@ export function options(on: Stage, own: Partial<InitOptions> = {}): InitOptions 
   };
 }
 
-/** Runs init; `ask` answers its questions, null takes the proposals. */
+/** Runs init; without `ask` it takes the proposals. */
 export function init(on: Stage, own: InitOptions, ask: Prompter | null = null): Promise<number> {
   const { outside } = on;
   return runInit(own, {

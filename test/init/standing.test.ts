@@ -9,7 +9,7 @@ const BY = { openclaw: { version: NEWEST_KNOWN, source: "flag" as const }, setti
 const note = async (before: string | null, after: string) =>
   standingNote(await standingErrors(before === null ? null : load(before), load(after), BY));
 
-test("an error that was there and stays is named with its place", async () => {
+test("an old error that remains is named with its place", async () => {
   expect(await note("{ gatway: {} }", '{ gatway: {}, models: { mode: "merge" } }')).toBe(
     "1 error was in the config before and stays: config-unknown-key at gatway",
   );
@@ -19,7 +19,7 @@ test("an error that was there and stays is named with its place", async () => {
   );
 });
 
-test("nothing is said of errors that go, that come, or of a config that is new", async () => {
+test("fixed errors, new errors and new configs give no note", async () => {
   expect(await note("{ gatway: {} }", "{}")).toBe(null);
   expect(await note("{}", "{ gatway: {} }")).toBe(null);
   expect(await note(null, "{ gatway: {} }")).toBe(null);

@@ -1,7 +1,7 @@
 import { known, unknown } from "../../src/core/known.ts";
 import type { ServerModel, ServerState } from "../../src/servers/types.ts";
 
-/** A server's model with what a test cares about. */
+/** A server's model with the given properties. */
 export function model(
   id: string,
   own: Partial<ServerModel> & { allocated?: number; trained?: number } = {},
@@ -26,7 +26,7 @@ export function model(
   };
 }
 
-/** A server that is ready, with what a test cares about. */
+/** A ready server with the given properties. */
 export function server(baseUrl: string, own: Partial<ServerState> = {}): ServerState {
   return {
     baseUrl,

@@ -30,12 +30,12 @@ describe("the server", () => {
       expect(chooseServer(order, [])?.state).toBe(big);
     }
   });
-  it("is the one that the config uses, so that a second run changes nothing", () => {
+  it("is the config's own, so that a second run changes nothing", () => {
     const choice = chooseServer([big, small], ["http://localhost:8000/v1"]);
     expect([choice?.state, choice?.why]).toEqual([small, "the config uses it already"]);
     expect(choice?.others).toEqual([big]);
   });
-  it("is never one that is not ready or has embedders only", () => {
+  it("is ready and has more than embedding models", () => {
     const embedder = server(LM, { models: [model("e", { type: "embedding", allocated: 9_999 })] });
     const loading = server(VLLM, { status: "loading", models: [model("a")] });
     expect(chooseServer([embedder, loading], [])).toBeNull();
@@ -61,9 +61,9 @@ describe("the model", () => {
   it("stays the one that the config uses", () => {
     expect(chooseModel(state, null, ["gone", "sleeping"]).value.id).toBe("sleeping");
   });
-  it("is what --model says, in any case, but no embedder and nothing that is not there", () => {
+  it("is what --model names, in any case, but never an embedding model or an unlisted one", () => {
     expect(chooseModel(state, "BIG", []).value.id).toBe("big");
-    expect(() => chooseModel(state, "text-embedding-x", [])).toThrow(/no chat model/);
+    expect(() => chooseModel(state, "text-embedding-x", [])).toThrow(/not a chat model/);
     expect(() => chooseModel(state, "huge", [])).toThrow(/does not list the model "huge"/);
   });
   it("comes with a note when OpenClaw would misread its id", () => {
@@ -100,7 +100,7 @@ describe("the API", () => {
       notes: [expect.stringContaining("openai-completions")],
     });
   });
-  it("stays what a working entry has, and leaves what is known to fail", () => {
+  it("stays as in a working entry, and changes when it is known to fail", () => {
     const keep = { ...base, kind: "lmstudio", responsesApi: true, existing: "openai-completions" } as const;
     expect(chooseApi(keep).value).toBe("openai-completions");
     expect(chooseApi({ ...base, kind: "vllm", existing: "openai-responses" }).value).toBe(
@@ -132,17 +132,17 @@ describe("the context", () => {
   it("is never guessed", () => {
     expect(ask({})).toBeNull();
   });
-  it("is --context, with a word when the server has less", () => {
+  it("is --context, with a note when the server has less", () => {
     expect(ask({ allocated: 8_192 }, { wanted: 65_536 })).toMatchObject({
       value: { contextWindow: 65_536 },
       notes: [expect.stringContaining("8,192")],
     });
   });
-  it("stays as configured where the server does not tell, but not above the model's maximum", () => {
+  it("stays as configured when the server does not report one, up to the model's maximum", () => {
     expect(ask({ trained: 131_072 }, { existing: 40_000 })?.value.contextWindow).toBe(40_000);
     expect(ask({ trained: 32_768 }, { existing: 40_000 })?.value.contextWindow).toBe(32_768);
   });
-  it("of an unloaded model is planned where OpenClaw makes the server allocate it", () => {
+  it("of an unloaded model is planned when OpenClaw makes the server allocate it", () => {
     expect(ask({ loaded: false, trained: 262_144 }, { kind: "ollama" })).toMatchObject({
       value: { contextWindow: 65_536 },
       notes: [expect.stringContaining("--context")],
@@ -155,7 +155,7 @@ describe("the context", () => {
   it("leaves a quarter, at most 8,192, for output", () => {
     expect([16_384, 32_768, 196_608].map(maxTokensFor)).toEqual([4_096, 8_192, 8_192]);
   });
-  it("below what a turn needs is told, by version", () => {
+  it("below what a turn needs is reported, by version", () => {
     expect(belowFloor(16_384, "2026.9.6")).toBeNull();
     expect(belowFloor(16_384, "2026.8.1")?.minimum).toBeGreaterThan(29_000);
   });
@@ -171,16 +171,16 @@ describe("the key", () => {
     existing: null,
     openclaw: "2026.9.6",
   } as const;
-  it("of a keyless server is a word that is no secret", () => {
+  it("of a server without keys is a word that is not a secret", () => {
     expect(chooseKey(base).value).toEqual({ apiKey: "lmstudio", forced: false });
     expect(chooseKey({ ...base, kind: "openai-compatible" }).value.apiKey).toBe("local");
-    // the diff that init shows stars out what could be a secret, and this must not look like one
+    // init masks secrets in its diff, and this must not look like one
     for (const { kind } of ADAPTERS) {
       const { apiKey } = chooseKey({ ...base, kind }).value;
       expect(isPlaceholderKey(apiKey ?? ""), `placeholderKey of src/servers/${kind}.ts`).toBe(true);
     }
   });
-  it("of a server that wants one comes from the environment, with where to put it", () => {
+  it("of a server that requires one comes from the environment, with a note on where to put it", () => {
     const choice = chooseKey({ ...base, auth: "required" });
     expect(choice.value.apiKey).toBe("${LM_API_TOKEN}");
     expect(choice.notes.join()).toContain("~/.openclaw/.env");
@@ -193,13 +193,13 @@ describe("the key", () => {
     const existing = { kind: "env", name: "X", form: "template" } as const;
     expect(chooseKey({ ...base, auth: "required", existing }).value.apiKey).toBeNull();
   });
-  it("is added to an entry without one only where OpenClaw would refuse it", () => {
+  it("is added to an entry without one only when OpenClaw would refuse the entry", () => {
     const existing = { kind: "none" } as const;
     expect(chooseKey({ ...base, existing }).value.apiKey).toBeNull();
     expect(chooseKey({ ...base, existing, openclaw: "2026.2.6-3" }).value.apiKey).toBe("lmstudio");
     expect(chooseKey({ ...base, existing, baseUrl: "http://gpubox:1234/v1" }).value.apiKey).toBe("lmstudio");
   });
-  it("has a name that OpenClaw substitutes", () => {
+  it("has a variable name that OpenClaw substitutes", () => {
     expect(defaultKeyEnv("llamacpp", "my-box.2")).toBe("MY_BOX_2_API_KEY");
     expect(() => checkKeyEnv("lower")).toThrow(/substitutes/);
   });
@@ -214,11 +214,11 @@ describe("the provider", () => {
       },
     },
   });
-  it("is the entry that points to the server already", () => {
+  it("is the entry that already points to the server", () => {
     const choice = chooseProvider({ view, baseUrl: VLLM, kind: "vllm", wantedId: null });
     expect(choice.value).toMatchObject({ id: "gpu", existing: { id: "gpu" } });
   });
-  it("takes a free id rather than another server's", () => {
+  it("uses a free id rather than another server's", () => {
     const choice = chooseProvider({ view, baseUrl: "http://10.0.0.9:8000/v1", kind: "vllm", wantedId: null });
     expect(choice.value).toEqual({ id: "vllm-2", existing: null });
     expect(choice.notes.join()).toContain("10.0.0.2");
@@ -252,7 +252,7 @@ describe("the network", () => {
   it("needs nothing on loopback, whatever the spelling", () => {
     expect([LM, "http://localhost:1/v1", "http://[::1]:1/v1"].map((u) => needs(u))).toEqual([{}, {}, {}]);
   });
-  it("needs a longer limit and leave for a name of the local network", () => {
+  it("needs a longer time limit and a permission for a local host name", () => {
     expect(needs("http://gpubox:8000/v1")).toEqual({
       timeoutSeconds: 600,
       request: { allowPrivateNetwork: true },
@@ -272,7 +272,7 @@ describe("the routing", () => {
   };
   const choose = (now: ReturnType<typeof current>, hostedFlags: string[] = []) =>
     chooseRouting({ wanted: null, template: null, hostedFlags, current: now }).value;
-  it("without a word is what the config does, and adds no hosted model unasked", () => {
+  it("defaults to what the config does, and adds no hosted model unasked", () => {
     expect(choose(current(null))).toBe("local-only");
     expect(choose(current("anthropic/a"))).toBe("local-first");
     expect(choose(current("lmstudio/m"))).toBe("local-only");
@@ -284,7 +284,7 @@ describe("the routing", () => {
     ["hosted-first", "anthropic/a", ["vllm/m", "openai/b"]],
     ["local-first", "vllm/m", ["anthropic/a", "openai/b"]],
     ["local-only", "vllm/m", []],
-  ] as const)("%s orders the models, and again the same way", (routing, primary, fallbacks) => {
+  ] as const)("%s orders the models, and a second run keeps the order", (routing, primary, fallbacks) => {
     const local = "vllm/m";
     const first = planRoute({
       routing,
@@ -296,20 +296,20 @@ describe("the routing", () => {
     const second = planRoute({ routing, local, hostedFlags: [], current: current(primary, [...fallbacks]) });
     if (routing !== "local-only") expect(second.value).toEqual(first.value);
   });
-  it("local-only says which hosted models it takes out, and keeps local ones", () => {
+  it("local-only reports which hosted models it removes, and keeps local ones", () => {
     const now = current("lmstudio/m", ["anthropic/a", "ollama/x"]);
     const choice = planRoute({ routing: "local-only", local: "lmstudio/m", hostedFlags: [], current: now });
     expect(choice.value.fallbacks).toEqual(["ollama/x"]);
     expect(choice.notes.join()).toContain("anthropic/a");
   });
-  it("asks for a hosted model where it needs one, by flag", () => {
+  it("requires --hosted when it needs a hosted model", () => {
     const plan = () =>
       planRoute({ routing: "local-first", local: "a/b", hostedFlags: [], current: current(null) });
     expect(plan).toThrow(/needs a hosted model/);
-    expect(() => checkHosted(["sonnet"], viewConfig({}), {})).toThrow(/no model ref/);
+    expect(() => checkHosted(["sonnet"], viewConfig({}), {})).toThrow(/not a model ref/);
     expect(() => checkHosted(["lmstudio/m"], viewConfig({}), {})).toThrow(/local model/);
   });
-  it("says when a hosted model was removed", () => {
+  it("reports that OpenClaw removed a hosted model", () => {
     const hostedFlags = ["anthropic/claude-sonnet-4-5"];
     const choice = planRoute({ routing: "local-first", local: "a/b", hostedFlags, current: current(null) });
     expect(choice.notes.join()).toContain("anthropic/claude-sonnet-4-6");

@@ -10,9 +10,9 @@ const ANY = /\{\{(\w+)(\??)\}\}/g;
 const SINCE = /^\/\/ @since (\S+)$/;
 
 /**
- * Puts values into a template, for one OpenClaw version. A member goes, together with the comment above it, when its
- * optional placeholder has no value or when its `@since` is newer than the version. Works on lines: the shipped
- * templates keep one member a line and close a block at the indent at which it was opened (held by the tests).
+ * Fills a template for one OpenClaw version. It drops a member and the comment above it when its optional placeholder has
+ * no value or its `@since` is newer than the version. It works on lines: the shipped templates have one member per line
+ * and close a block at its opening indent (tests check that).
  */
 export function fillTemplate(template: Template, values: TemplateValues, openclaw: string): FilledTemplate {
   const out: string[] = [];
@@ -36,45 +36,38 @@ export function fillTemplate(template: Template, values: TemplateValues, opencla
   }
   const text = out.join("\n");
   const value: unknown = JSON5.parse(text);
-  if (!isObject(value)) throw new Error(`template ${template.id} is no object`);
+  if (!isObject(value)) throw new Error(`template ${template.id} is not an object`);
   return { text, value };
 }
 
-/** The line of a member with its values; null when the member has to go. */
+/** The filled line of a member; null when the member is dropped. */
 function fillLine(id: string, line: string, values: TemplateValues): string | null {
   const member = MEMBER.exec(line);
   if (member === null) return line;
   const [, indent = "", rawKey = "", rawValue = ""] = member;
-  const key = fillKey(id, rawKey, values);
-  const value = fillValue(id, rawValue, indent, values);
+  const fill = (raw: string, literal: (value: Json) => string): string | null => {
+    const whole = WHOLE.exec(raw);
+    if (whole === null) return raw;
+    const [, name = "", optional, comma = ""] = whole;
+    const value = placeholderValue(values, name);
+    if (value !== undefined) return `${literal(value)}${comma}`;
+    if (optional !== "?") throw new Error(`template ${id} needs a value for ${name}`);
+    return null;
+  };
+  const key = fill(rawKey, (value) => keyLiteral(String(value)));
+  const value = fill(rawValue, (to) => valueLiteral(to, indent));
   return key === null || value === null ? null : `${indent}${key}: ${value}`;
 }
 
-function fillKey(id: string, raw: string, values: TemplateValues): string | null {
-  const whole = WHOLE.exec(raw);
-  if (whole === null) return raw;
-  const value = lookUp(id, whole[1] ?? "", whole[2] === "?", values);
-  return value === undefined ? null : keyLiteral(String(value));
+function placeholderValue(values: TemplateValues, name: string): Json | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
-function fillValue(id: string, raw: string, indent: string, values: TemplateValues): string | null {
-  const whole = WHOLE.exec(raw);
-  if (whole === null) return raw;
-  const value = lookUp(id, whole[1] ?? "", whole[2] === "?", values);
-  return value === undefined ? null : `${valueLiteral(value, indent)}${whole[3] ?? ""}`;
-}
-
-function lookUp(id: string, name: string, optional: boolean, values: TemplateValues): Json | undefined {
-  const value = Object.hasOwn(values, name) ? values[name] : undefined;
-  if (value === undefined && !optional) throw new Error(`template ${id} needs a value for ${name}`);
-  return value;
-}
-
-/** A comment line with its values; none when a value is missing, so that no half sentence stays. */
+/** The filled comment line; none when a value is missing. */
 function fillComment(line: string, values: TemplateValues): string[] {
   let missing = false;
   const filled = line.replace(ANY, (_all, name: string) => {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    const value = placeholderValue(values, name);
     if (value === undefined) missing = true;
     return String(value ?? "").replace(/\s+/g, " ");
   });

@@ -3,17 +3,17 @@ import { isObject, type Json } from "../../core/json.ts";
 const PLAIN_KEY = /^[A-Za-z_$][\w$]*$/;
 const WIDTH = 80;
 
-/** JSON text of a scalar; line separators escaped, since JSON5 readers warn about raw ones. */
+/** JSON text of a scalar, with escaped line separators, because JSON5 readers warn about raw ones. */
 function scalar(value: Json): string {
   return JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }
 
-/** A key as JSON5 writes it: bare where that is allowed. */
+/** A key as JSON5, without quotes where possible. */
 export function keyLiteral(key: string): string {
   return PLAIN_KEY.test(key) ? key : scalar(key);
 }
 
-/** A value as JSON5 in the style of the templates; `indent` is the column of the line that it starts on. */
+/** A value as JSON5 in the style of the templates; `indent` is that of its first line. */
 export function valueLiteral(value: Json, indent: string): string {
   if (!Array.isArray(value) && !isObject(value)) return scalar(value);
   const flat = inline(value);

@@ -3,7 +3,7 @@ import { packageFile } from "../../core/package-root.ts";
 import type { Fs } from "../../ports/index.ts";
 import { ROUTINGS, type Template } from "./types.ts";
 
-/** Ids in the order of lists. A new template: its folder under `templates/`, and one entry here. @internal */
+/** Template ids in display order. A new template needs a folder under `templates/` and an entry here. @internal */
 export const TEMPLATE_IDS = [
   "lmstudio-responses",
   "openai-compatible",
@@ -20,7 +20,7 @@ export function listTemplates(fs: Reader): Template[] {
   return TEMPLATE_IDS.map((id) => readTemplate(id, fs));
 }
 
-/** One template by its id; UserError when there is none of that name. */
+/** One template by its id. Throws UserError for an unknown id. */
 export function getTemplate(id: string, fs: Reader): Template {
   const known = TEMPLATE_IDS.find((one) => one === id);
   if (known === undefined) {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../core/json.ts";
 
-/** Who answers: privacy (local-only) or availability (one of the other two). */
+/** Privacy (local-only) or availability (the other two). */
 export const ROUTINGS = ["local-only", "local-first", "hosted-first"] as const;
 export type Routing = (typeof ROUTINGS)[number];
 
@@ -9,17 +9,17 @@ export interface Template {
   id: string;
   /** One line for lists. */
   label: string;
-  /** When to use it, one or two sentences. */
+  /** When to use it; one or two sentences. */
   when: string;
-  /** The routing that it stands for; null when it serves any. */
+  /** The routing that it is for; null: any. */
   routing: Routing | null;
-  /** The API that it is written for; null when the server decides. */
+  /** The API that it is for; null: the server decides. */
   api: string | null;
   /** As shipped, with placeholders and directives. */
   text: string;
 }
 
-/** Values of the placeholders. An absent value drops the member of an optional placeholder (`{{name?}}`). */
+/** Values of the placeholders. Without a value, an optional placeholder (`{{name?}}`) drops its member. */
 export type TemplateValues = Readonly<Record<string, Json | undefined>>;
 
 /** A template with its values, for one OpenClaw version. */
