@@ -11,7 +11,7 @@ import { scan } from "./scan/spec.ts";
 import { type Command, runnable } from "./shared/command.ts";
 import { templates } from "./templates/spec.ts";
 
-/** In the order of help. The work of each is loaded when it runs. */
+/** In the order of help. The code of a command loads when it runs. */
 export const COMMANDS: readonly Command[] = [
   runnable(init, () => import("./init/run.ts")),
   runnable(doctor, () => import("./doctor/run.ts")),

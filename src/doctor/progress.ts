@@ -1,3 +1,5 @@
+import { listed } from "../core/words.ts";
+
 /** Shows several concurrent activities on one line: "a; b; and 3 more". */
 export class ProgressLine {
   private readonly texts = new Map<string, string>();
@@ -30,8 +32,5 @@ const SHOWN = 2;
 
 /** "asking http://a, http://b and 3 more": the addresses that have not answered yet. */
 export function askingText(open: readonly string[]): string {
-  const unique = [...new Set(open)];
-  const shown = unique.slice(0, SHOWN).join(", ");
-  const more = unique.length - SHOWN;
-  return `asking ${shown}${more > 0 ? ` and ${more} more` : ""}`;
+  return `asking ${listed([...new Set(open)], SHOWN)}`;
 }

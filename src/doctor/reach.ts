@@ -109,13 +109,7 @@ async function tryProxies(
   if (ofService !== null) wanted.push(["service", ofService]);
   return Promise.all(
     wanted.map(async ([where, choice]) => {
-      const outcome = await options.http.request({
-        method: "GET",
-        url: listUrl(url, subject.native),
-        proxy: choice.url,
-        timeoutMs: options.timeoutMs,
-        signal: options.signal,
-      });
+      const outcome = await getList(options, url, subject.native, { proxy: choice.url });
       const said = outcome.ok ? "" : outcome.message;
       return { variable: choice.variable, where, answers: outcome.ok, said };
     }),
@@ -139,12 +133,7 @@ async function tryOthers(
     ways.map(async ({ host, by }): Promise<OtherWay> => {
       const other = new URL(url.href);
       other.hostname = host;
-      const outcome = await options.http.request({
-        method: "GET",
-        url: listUrl(other, subject.native),
-        timeoutMs,
-        signal: options.signal,
-      });
+      const outcome = await getList({ ...options, timeoutMs }, other, subject.native);
       const answers = outcome.ok && isModelServer(outcome.status, outcome.body);
       return { baseUrl: trimSlashes(other.href), by, answers };
     }),
@@ -193,8 +182,14 @@ async function isThisMachine(world: HostWorld, url: URL): Promise<boolean> {
   return addresses.some((address) => own.includes(address) || address.startsWith("127."));
 }
 
-function listUrl(base: URL, native: boolean): string {
-  return native ? `${base.origin}/v1/models` : `${base.origin}${trimSlashes(base.pathname)}/models`;
+function getList(
+  { http, timeoutMs, signal }: Options,
+  base: URL,
+  native: boolean,
+  { proxy }: { proxy?: string } = {},
+) {
+  const path = native ? "/v1" : trimSlashes(base.pathname);
+  return http.request({ method: "GET", url: `${base.origin}${path}/models`, proxy, timeoutMs, signal });
 }
 
 /** True for a model list, or for an API's refusal without a key. */

@@ -41,30 +41,23 @@ export function planInit(
   return { ...base, ops, text: null, notes: [...notesOn(value, choices), ...named.notes] };
 }
 
-/** The placeholders of the templates. */
-function templateValues(choices: InitChoices, aliases: JsonObject | undefined): TemplateValues {
+/** The values of the placeholders. Most have the name of a choice. */
+function templateValues(
+  { network, ...choices }: InitChoices,
+  aliases: JsonObject | undefined,
+): TemplateValues {
+  const { fallbacks, contextWindow } = choices;
   return {
-    primary: choices.primary,
-    fallbacks: choices.fallbacks,
-    safetyNet: choices.fallbacks.length === 0 ? undefined : choices.fallbacks,
+    ...choices,
+    ...network,
+    safetyNet: fallbacks.length === 0 ? undefined : fallbacks,
     aliases,
     modelPolicy: aliases === undefined ? undefined : {},
-    providerId: choices.providerId,
-    baseUrl: choices.baseUrl,
     apiKey: choices.apiKey ?? undefined,
-    api: choices.api,
-    timeoutSeconds: choices.network.timeoutSeconds,
-    request: choices.network.request,
-    compat: choices.network.compat,
-    rowParams: choices.api === "ollama" ? { num_ctx: choices.contextWindow } : undefined,
-    modelId: choices.modelId,
+    rowParams: choices.api === "ollama" ? { num_ctx: contextWindow } : undefined,
     modelName: displayName(choices.modelId),
-    reasoning: choices.reasoning,
     input: choices.vision ? ["text", "image"] : ["text"],
-    contextWindow: choices.contextWindow,
     contextTokens: choices.contextTokens ?? undefined,
-    contextNote: choices.contextNote,
-    maxTokens: choices.maxTokens,
     openrouterBaseUrl: choices.openrouterBaseUrl ?? "https://eu.openrouter.ai/api/v1",
   };
 }

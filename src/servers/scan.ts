@@ -6,13 +6,13 @@ import type { ServerState, ServerStatus } from "./types.ts";
 
 export interface ScanOptions {
   /** Examine these instead of the well-known ports. */
-  baseUrls?: readonly string[];
+  baseUrls?: readonly string[] | undefined;
   /** Default 127.0.0.1: `localhost` may mean IPv6 first. */
   host?: string;
   /** Of everything that is asked of one server, in ms. */
   timeoutMs: number;
   /** The key that belongs to a base URL, if any; it is sent to that origin only. */
-  apiKeyFor?: (baseUrl: string) => string | undefined;
+  apiKeyFor?: ((baseUrl: string) => string | undefined) | undefined;
   signal?: AbortSignal;
 }
 

@@ -8,7 +8,7 @@ import { start, track } from "../support/track.ts";
 import { openclawLocal, parseStdout, tempDir } from "./run.ts";
 
 describe("scan", () => {
-  it("lists what answers, in the shape of the contract, with GETs only", async () => {
+  it("lists servers in the shape of the contract, with GET requests only", async () => {
     const server = await start(vllm({ models: [{ id: "qwen3-coder" }], allocatedContext: 65_536 }));
     const result = await openclawLocal(["scan", "--endpoint", server.baseUrl, "--json"]);
     expect(result.code).toBe(0);
@@ -38,7 +38,7 @@ describe("scan", () => {
     assertHarmless(server);
   });
 
-  it("names what was tried when an endpoint has no server, and exits 1", async () => {
+  it("names the tried URLs when no endpoint has a server, and exits 1", async () => {
     const url = `http://127.0.0.1:${await closedPort()}/v1`;
     const web = await start(htmlApp());
     const result = await openclawLocal(["scan", "--endpoint", url, "--endpoint", web.baseUrl, "--json"]);
@@ -51,11 +51,14 @@ describe("scan", () => {
     ]);
   });
 
-  it.each(["127.0.0.1:8000", "ftp://x/v1", "nonsense"])("refuses %s with the form to write", async (url) => {
-    const result = await openclawLocal(["scan", "--endpoint", url]);
-    expect(result.code).toBe(2);
-    expect(result.stderr).toContain("is not a URL");
-  });
+  it.each(["127.0.0.1:8000", "ftp://x/v1", "nonsense"])(
+    "refuses %s and shows the right form",
+    async (url) => {
+      const result = await openclawLocal(["scan", "--endpoint", url]);
+      expect(result.code).toBe(2);
+      expect(result.stderr).toContain("is not a URL");
+    },
+  );
 
   it("sends the key of --api-key-env, and never prints it", async () => {
     const server = await start(llamacpp({ apiKey: "sk-very-secret-1", allocatedContext: 8_192 }));
@@ -71,7 +74,7 @@ describe("scan", () => {
     expect((await openclawLocal([...args, "--api-key-env", "UNSET"])).code).toBe(2);
   });
 
-  it("ends at once with 130 when interrupted", async () => {
+  it("exits at once with 130 when interrupted", async () => {
     const { silent } = await import("../emulators/index.ts");
     const server = await start(silent());
     const args = ["scan", "--endpoint", server.baseUrl, "--timeout", "20000"];
@@ -123,7 +126,7 @@ describe("init, doctor, restore", () => {
     assertHarmless(studio, { key: "allowed" });
   });
 
-  it("keeps every comment of an existing file, backs it up, and the backup can be put back", async () => {
+  it("keeps all comments of an existing file and makes a backup that restore accepts", async () => {
     const server = await start(vllm({ models: [{ id: "qwen3-coder" }], allocatedContext: 65_536 }));
     const dir = tempDir();
     const config = join(dir, "openclaw.json");
@@ -135,7 +138,7 @@ describe("init, doctor, restore", () => {
     const result = await openclawLocal(init);
     expect(result.code).toBe(0);
     const document = parseStdout(result);
-    // what is secret in the lines around stays out of what is shown
+    // secrets in nearby lines are not shown
     expect(result.stdout + result.stderr).not.toContain("abcdefghijklmnop");
     const text = readFileSync(config, "utf8");
     for (const line of ["// mine", `"openai": { apiKey: 'sk-proj-abcdefghijklmnop' }, // work account`]) {
@@ -174,7 +177,7 @@ describe("init, doctor, restore", () => {
     expect(readdirSync(join(config, ".."))).toEqual(["openclaw.json"]);
   });
 
-  it("without a server exits 1 with what was tried, and writes nothing", async () => {
+  it("without a server exits 1 with the tried URLs, and writes nothing", async () => {
     const home = tempDir();
     const url = `http://127.0.0.1:${await closedPort()}/v1`;
     const result = await openclawLocal(["init", "--yes", "--endpoint", url], { env: { HOME: home } });
@@ -186,19 +189,19 @@ describe("init, doctor, restore", () => {
     expect(parseStdout(json)).toMatchObject({ ok: false, changed: false });
   });
 
-  it("without a terminal names the flag that is missing", async () => {
+  it("without a terminal names the missing flag", async () => {
     const result = await openclawLocal(["init"]);
     expect(result.code).toBe(2);
     expect(result.stderr).toContain("--yes");
   });
 
-  it("doctor without a config says how to get one", async () => {
+  it("doctor without a config names init", async () => {
     const result = await openclawLocal(["doctor"]);
     expect(result.code).toBe(2);
     expect(result.stderr).toContain("openclaw-local init");
   });
 
-  it("doctor of a config without local providers is one warning", async () => {
+  it("doctor gives one warning for a config without local providers", async () => {
     const config = join(tempDir(), "openclaw.json");
     writeFileSync(config, '{ agents: { defaults: { model: { primary: "anthropic/claude-opus-4-6" } } } }');
     const result = await openclawLocal(["doctor", "--config", config, "--json"]);
@@ -212,7 +215,7 @@ describe("init, doctor, restore", () => {
 });
 
 describe("the other commands", () => {
-  it("demo ends well and leaves nothing behind", async () => {
+  it("demo succeeds and leaves no files behind", async () => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith("openclaw-local-demo-"));
     const result = await openclawLocal(["demo"]);
     expect(result).toMatchObject({ code: 0, stderr: "" });
@@ -222,7 +225,7 @@ describe("the other commands", () => {
     expect(after).toEqual(before);
   });
 
-  it("hardware tells bytes with their source, and null where nothing is known", async () => {
+  it("hardware reports bytes with their source, and null for unknown figures", async () => {
     const result = await openclawLocal(["hardware", "--json"]);
     expect(result.code).toBe(0);
     expect(parseStdout(result)).toMatchObject({
@@ -241,7 +244,7 @@ describe("the other commands", () => {
     ]);
   });
 
-  it("recommend picks for a machine that flags describe, within its budget", async () => {
+  it("recommend picks for the machine in the flags, within its budget", async () => {
     const args = ["recommend", "--vram", "24GiB", "--ram", "64GiB", "--bandwidth", "1008", "--json"];
     const document = parseStdout(await openclawLocal(args)) as {
       budgetBytes: number;
@@ -270,7 +273,7 @@ describe("the other commands", () => {
     expect(result.stderr).toContain(flag);
   });
 
-  it("explain shows every id that it lists", async () => {
+  it("explain lists the checks and shows each", async () => {
     const list = parseStdout(await openclawLocal(["explain", "--json"]))["checks"] as { id: string }[];
     expect(list.length).toBeGreaterThan(60);
     expect(new Set(list.map((c) => c.id)).size).toBe(list.length);
@@ -287,7 +290,7 @@ describe("the other commands", () => {
     expect(none.stderr).toContain("keeps a quarter of the window free");
   });
 
-  it("templates prints what the package ships", async () => {
+  it("templates prints the shipped templates", async () => {
     const list = parseStdout(await openclawLocal(["templates", "--json"]))["templates"] as { id: string }[];
     for (const { id } of list) {
       const shipped = new URL(`../../templates/${id}/template.json5`, import.meta.url);

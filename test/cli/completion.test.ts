@@ -65,7 +65,7 @@ describe("the hidden command", () => {
     ["explain config-inc", ["config-include"]],
     ["templates open", ["openai-compatible", "openrouter-regional"]],
     ["init --template local-", ["local-only", "local-first"]],
-    // what a shell would take apart is not offered
+    // words that need quotes are not offered
     ["init --model ", ["qwen3:8b"]],
     ["init --hosted ", ["together/moonshotai/kimi", "anthropic/claude-opus-4-6"]],
     ["init --config none.json --hosted ", []],
@@ -104,12 +104,12 @@ describe("the hidden command", () => {
     expect([code, stderr, wordsIn(stdout)]).toEqual([0, "", found]);
   });
 
-  test("takes the current word in front, as PowerShell gives it", async () => {
+  test("accepts the current word first, as PowerShell sends it", async () => {
     expect(await offered("=", "lint", "--severity-min")).toEqual(["info", "warning", "error"]);
     expect(await offered("=w", "lint", "--severity-min")).toEqual(["warning"]);
   });
 
-  test("says nothing where something is wrong, and is in no help", async () => {
+  test("prints nothing on errors, and is not in the help", async () => {
     writeFileSync(join(dir, "broken.json"), "{");
     expect(await offered("init", "--config", "broken.json", "--model", "")).toEqual([]);
     expect(await offered("init", "--config", dir, "--model", "")).toEqual([]);
@@ -144,11 +144,11 @@ COMP_LINE='${line}' COMP_POINT=${line.length}; _openclaw_local; printf '%s\\n' "
   test("offers what the hidden command offers", () => {
     expect(tab("openclaw-local li")).toEqual(["lint"]);
     expect(tab("openclaw-local lint --severity-min ")).toEqual(["info", "warning", "error"]);
-    // file names are readline's business
+    // readline completes file names
     expect(tab("openclaw-local lint --config ")).toEqual([]);
   });
 
-  test("readline completes behind the last colon or equals sign only", () => {
+  test("gives only the part after the last colon or equals sign, as readline expects", () => {
     expect(tab("openclaw-local lint --severity-min=w")).toEqual(["warning"]);
     expect(tab("openclaw-local init --model qwen3:")).toEqual(["8b"]);
     expect(tab("openclaw-local init --model q")).toEqual(["qwen3:8b"]);
@@ -156,7 +156,7 @@ COMP_LINE='${line}' COMP_POINT=${line.length}; _openclaw_local; printf '%s\\n' "
 });
 
 describe.runIf(has("zsh"))("zsh", () => {
-  test("takes charge of the command, eval'ed or from a folder of fpath", () => {
+  test("registers for the command, by eval or from an fpath folder", () => {
     const run = `autoload -Uz compinit && compinit -D -u; eval "$1"; print -r -- "\${_comps[openclaw-local]}"`;
     expect(linesOf("zsh", ["-f", "-c", run, "zsh", STUBS.zsh])).toEqual(["_openclaw_local"]);
   });

@@ -27,7 +27,7 @@ const SUPPRESSED = BAD.replace(
   "{\n  // openclaw-local-disable-next-line model-ref-unresolved -- to be renamed\n",
 );
 
-/** The words behind `lint`, and whether the fast way takes them. */
+/** The words after `lint`, and whether the fast path handles them. */
 const LINES: readonly (readonly [line: string, isPlain: boolean])[] = [
   ["", true],
   ["good.json5", true],
@@ -62,7 +62,7 @@ const LINES: readonly (readonly [line: string, isPlain: boolean])[] = [
   ["include.json5", true],
   ["-", true],
   ["- --json", true],
-  // wrong in a way that the command itself finds
+  // mistakes that the command itself finds
   ["bad.json5 --format yaml", true],
   ["bad.json5 --format yaml --json", true],
   ["bad.json5 --format json --format compact", true],
@@ -88,7 +88,7 @@ const LINES: readonly (readonly [line: string, isPlain: boolean])[] = [
   ["bad.json5 --fix-dry-run", true],
 ];
 
-/** What runs another part of the code, and what the fast way leaves to the long one. */
+/** Lines that run different parts of the code, some of which the fast path leaves to the full one. */
 const RUN = [
   ...["", "bad.json5 warn.json5 good.json5", "bad.json5 --json", "bad.json5 --format=compact --color"],
   ...[
@@ -130,18 +130,18 @@ function folder(): string {
   return dir;
 }
 
-describe("the fast way of lint", () => {
+describe("the fast path of lint", () => {
   const cwd = folder();
   const home = tempDir();
 
-  it.each(LINES)("lint %s: read as commander reads it, or left to it", async (line, isPlain) => {
+  it.each(LINES)("lint %s: parsed as commander parses it, or left to it", async (line, isPlain) => {
     const words = wordsOf(line);
     const plain = parsePlain(lint, words);
     expect(plain !== null).toBe(isPlain);
     if (plain !== null) expect(plain).toEqual(await byCommander(words));
   });
 
-  it.each(RUN)("lint %s: the same stdout, stderr and status as the long way", async (line) => {
+  it.each(RUN)("lint %s: the same stdout, stderr and status as the full path", async (line) => {
     const words = wordsOf(line);
     const options: RunOptions = { cwd, env: { HOME: home }, ...(words.includes("-") ? { stdin: BAD } : {}) };
     const fast = await openclawLocal(["lint", ...words], options);
@@ -151,7 +151,7 @@ describe("the fast way of lint", () => {
   });
 
   it.skipIf(process.platform === "win32")(
-    "ends with 0 when its pipe is closed early, as the long way does",
+    "exits with 0 when its pipe is closed early, like the full path",
     async () => {
       const rows = Array.from({ length: 900 }, (_, i) => `"lmstudoi/m${i}"`).join(", ");
       writeFileSync(
@@ -172,7 +172,7 @@ describe("the fast way of lint", () => {
     },
   );
 
-  it("is interrupted as the long way is: 130, and a word about it", async () => {
+  it("is interrupted like the full path: exit 130 and a message", async () => {
     for (const script of [BIN, FULL]) {
       const child = spawn(process.execPath, [script, "lint", "-"], { cwd, env: { HOME: home } });
       let stderr = "";
@@ -188,28 +188,28 @@ describe("the fast way of lint", () => {
     }
   });
 
-  it("needs nothing of the long way", async () => {
+  it("needs no code of the full path", async () => {
     const { bin, dist } = copyPackage({ without: /^(?:full|chunk-.*|lint-.*)\.js$/ });
     const fast = await openclawLocal(["lint", "bad.json5"], { cwd, env: { HOME: home }, script: bin });
     expect(fast).toEqual(
       await openclawLocal(["lint", "bad.json5"], { cwd, env: { HOME: home }, script: FULL }),
     );
     expect((await openclawLocal(["--version"], { script: bin })).code).toBe(0);
-    // and the long way is really not there
+    // the full path is really missing
     const help = await openclawLocal(["lint", "--help"], { script: bin });
     expect(help).toMatchObject({ code: 2, stdout: "" });
     expect(help.stderr).toContain("not built here");
     expect(help.stderr).toContain(dist);
   });
 
-  it("works through a link to the executable, as npm makes one", async () => {
+  it("works through a symbolic link to the executable, as npm makes one", async () => {
     const link = join(tempDir(), "openclaw-local");
     symlinkSync(copyPackage().bin, link);
     const result = await openclawLocal(["lint", "bad.json5"], { cwd, env: { HOME: home }, script: link });
     expect(result.code).toBe(1);
   });
 
-  it("reads what it takes as commander does", async () => {
+  it("parses its lines as commander does", async () => {
     const random = new Random(7);
     let plain = 0;
     for (let i = 0; i < 3_000; i += 1) {

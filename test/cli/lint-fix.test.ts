@@ -5,7 +5,7 @@ import { openclawLocal, parseStdout, tempDir } from "./run.ts";
 
 const KEY = "sk-proj-Zq81vLw0TtYx93RmKd72HbNc";
 
-/** Two safe fixes (a fallback that is the primary; a retired key), and a warning that only a person can mend. */
+/** Two safe fixes (a fallback that is the primary; a retired key), and a warning that only a person can fix. */
 const FIXABLE = `// my setup
 {
   agents: { defaults: {
@@ -32,7 +32,7 @@ function folder(files: Record<string, string>): string {
 const read = (cwd: string, name = "openclaw.json") => readFileSync(join(cwd, name), "utf8");
 
 describe("lint --fix", () => {
-  it("mends what is safe, keeps every comment and a backup, and reports what remains", async () => {
+  it("makes the safe fixes, keeps all comments and a backup, and reports what remains", async () => {
     const cwd = folder({ "openclaw.json": FIXABLE });
     const mode = statSync(join(cwd, "openclaw.json")).mode;
     const result = await openclawLocal(["lint", "--fix"], { cwd });
@@ -48,13 +48,13 @@ describe("lint --fix", () => {
     expect(result.stdout).toContain(`backup: ${backup}`);
     expect(result.stdout).toContain("public-plain-http");
     expect(result.stdout).toContain("1 warning");
-    // A second run finds nothing to do and makes no further backup.
+    // a second run changes nothing and makes no backup
     const again = await openclawLocal(["lint", "--fix"], { cwd });
     expect(again.stdout).not.toContain("fixed");
     expect(readdirSync(cwd)).toHaveLength(2);
   });
 
-  it("has the state after it in the JSON report, and what was fixed", async () => {
+  it("reports the state after it and the fixes in JSON", async () => {
     const cwd = folder({ "openclaw.json": FIXABLE });
     const result = await openclawLocal(["lint", "--fix", "--json"], { cwd });
     expect(result).toMatchObject({ code: 0, stderr: "" });
@@ -74,14 +74,14 @@ describe("lint --fix", () => {
     expect(report).not.toHaveProperty("diff");
   });
 
-  it("keeps other formats on stdout clean", async () => {
+  it("keeps stdout clean for other formats", async () => {
     const cwd = folder({ "openclaw.json": FIXABLE });
     const result = await openclawLocal(["lint", "--fix", "--format", "compact"], { cwd });
     expect(result.stdout).toMatch(/^openclaw\.json:8:14: warning: .*\n$/);
     expect(result.stderr).toContain("fixed openclaw.json: fallback-is-primary");
   });
 
-  it("fixes only what was asked for and not suppressed", async () => {
+  it("fixes only selected findings that are not suppressed", async () => {
     const suppressed = FIXABLE.replace(
       "    model:",
       "    // openclaw-local-disable-next-line fallback-is-primary -- a retry\n    model:",
@@ -119,7 +119,7 @@ describe("lint --fix", () => {
     expect(readdirSync(cwd).filter((name) => name.endsWith(".bak"))).toHaveLength(3);
   });
 
-  it("is refused for standard input, and changes nothing when one file cannot be written", async () => {
+  it("refuses standard input, and changes nothing when one file cannot be written", async () => {
     const cwd = folder({ "openclaw.json": FIXABLE, "real.json": FIXABLE });
     symlinkSync("real.json", join(cwd, "link.json"));
     const stdin = await openclawLocal(["lint", "--fix", "-"], { cwd, stdin: FIXABLE });

@@ -24,7 +24,7 @@ function folder(files: Record<string, string>): string {
 }
 
 describe("a suppression", () => {
-  it("takes the finding out of the report and of the exit status, and is counted", async () => {
+  it("removes the finding from the report and the exit status, and is counted", async () => {
     const cwd = folder({ "openclaw.json": config("", `${NEXT} -- VPN\n    `) });
     const plain = await openclawLocal(["lint", "--max-warnings", "0"], { cwd });
     expect(plain).toMatchObject({ code: 0, stderr: "" });
@@ -35,7 +35,7 @@ describe("a suppression", () => {
     expect(json).not.toHaveProperty("fixed");
   });
 
-  it("without a reason is a warning beside what it does not hide", async () => {
+  it("without a reason is a warning and hides nothing", async () => {
     const cwd = folder({ "openclaw.json": config("", `${NEXT}\n    `) });
     const result = await openclawLocal(["lint", "--format", "compact", "--max-warnings", "1"], { cwd });
     expect(result.code).toBe(1);
@@ -46,7 +46,7 @@ describe("a suppression", () => {
     ]);
   });
 
-  it("is explained, listed and can be left out", async () => {
+  it("is explained, listed and can be skipped", async () => {
     const explained = await openclawLocal(["explain", "suppression-unused"]);
     expect(explained.stdout).toContain("suppression-unused: ");
     const cwd = folder({ "openclaw.json": config(`// openclaw-local-disable cost-not-zero -- why\n`) });
@@ -58,7 +58,7 @@ describe("a suppression", () => {
 });
 
 describe("settings", () => {
-  it("change severities and turn rules off, each for the configs below it", async () => {
+  it("change severities and turn rules off for the configs below their folder", async () => {
     const cwd = folder({
       "a/openclaw.json": config(),
       "a/.openclaw-localrc.json5": `{ rules: { "${HTTP}": "error" } }`,
@@ -73,12 +73,12 @@ describe("settings", () => {
     expect(report["checksSkipped"]).toBe(0);
     const one = parseStdout(await openclawLocal(["lint", "b/openclaw.json", "--json"], { cwd }));
     expect(one).toMatchObject({ findings: [], checksSkipped: 1 });
-    // The command line has the last word.
+    // the command line takes precedence
     const only = await openclawLocal(["lint", "b/openclaw.json", "--only", HTTP, "--json"], { cwd });
     expect(parseStdout(only)["findings"]).toMatchObject([{ checkId: HTTP, severity: "warning" }]);
   });
 
-  it("leave a rule that is off out of the passing cases", async () => {
+  it("exclude a disabled rule from the passing cases", async () => {
     const cwd = folder({
       "openclaw.json": config(),
       ".openclaw-localrc.json5": `{ rules: { "${HTTP}": "off" } }`,
@@ -89,7 +89,7 @@ describe("settings", () => {
     expect(stdout).not.toContain("alias-clash: ");
   });
 
-  it("in an included file count for the main one; a comment counts for its own file", async () => {
+  it("belong to the main file; a suppression comment applies to its own file only", async () => {
     const inner = config("", "").replace("{\n  models:", "{ models:");
     const cwd = folder({
       "openclaw.json": `// openclaw-local-disable ${HTTP} -- only this file\n{ $include: "./p.json5" }`,
@@ -105,12 +105,12 @@ describe("settings", () => {
     expect(await ids()).toEqual([]);
   });
 
-  it("hold for standard input by the current folder", async () => {
+  it("of the current folder apply to standard input", async () => {
     const cwd = folder({ ".openclaw-localrc.json5": `{ rules: { "${HTTP}": "error" } }` });
     expect((await openclawLocal(["lint", "-"], { cwd, stdin: config() })).code).toBe(1);
   });
 
-  it("name the files that are checked when the command line names none", async () => {
+  it("name the files to check by default", async () => {
     const cwd = folder({
       ".openclaw-localrc.json5": '{ files: ["deploy/*/openclaw.json"] }',
       "openclaw.json": config(),
@@ -128,7 +128,7 @@ describe("settings", () => {
     expect(await configs(".", "--config", "openclaw.json")).toMatchObject([{ path: "openclaw.json" }]);
   });
 
-  it("say where OpenClaw runs and that nothing may leave; the command line can, too", async () => {
+  it("set where OpenClaw runs and that it stays local, like the command line", async () => {
     const text = `{
   agents: { defaults: { model: { primary: "l/m", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },
   models: { providers: { l: { baseUrl: "http://127.0.0.1:8000/v1", apiKey: "l",
@@ -149,14 +149,14 @@ describe("settings", () => {
     expect(await ids("unset", "--local-only", "--target", "docker")).toEqual(both);
     expect(await ids("set", "--target", "host")).toEqual(["fallback-silent-paid"]);
     expect((await openclawLocal(["lint", "--target", "vm"], { cwd })).code).toBe(2);
-    // Only the fallback can be mended without a person.
+    // only the fallback has a safe fix
     expect(await ids("set", "--fix")).toEqual(["docker-loopback"]);
     expect(readFileSync(join(cwd, "set/openclaw.json"), "utf8")).toBe(
       text.replace('["anthropic/claude-sonnet-4-6"]', "[]"),
     );
   });
 
-  it.each([[[]], [["--fix"]]])("that are wrong are exit 2 with file and place %j", async (flags) => {
+  it.each([[[]], [["--fix"]]])("with mistakes give exit 2 with file and place %j", async (flags) => {
     const cwd = folder({ "openclaw.json": config(), ".openclaw-localrc.json5": '{\n  target: "vm" }' });
     const result = await openclawLocal(["lint", ...flags], { cwd });
     expect(result).toMatchObject({ code: 2, stdout: "" });
@@ -179,7 +179,7 @@ describe("globs", () => {
   const paths = async (...args: string[]) =>
     parseStdout(await openclawLocal(["lint", "--json", ...args], { cwd }))["configs"];
 
-  it("are expanded in the order of the arguments, each file once", async () => {
+  it("expand in the order of the arguments, each file once", async () => {
     expect(await paths("*/openclaw.json", "a/*")).toMatchObject([
       { path: "a/openclaw.json" },
       { path: "b/openclaw.json" },
@@ -191,13 +191,13 @@ describe("globs", () => {
     ]);
   });
 
-  it("without a match are exit 2, and say so", async () => {
+  it("without a match give exit 2 and a message", async () => {
     const result = await openclawLocal(["lint", "a/openclaw.json", "c/*.json"], { cwd });
     expect(result).toMatchObject({ code: 2, stdout: "" });
     expect(result.stderr).toContain('no file matches "c/*.json"');
   });
 
-  it("match no folder, and a folder stays an error", async () => {
+  it("match no folders, and a named folder is an error", async () => {
     expect((await openclawLocal(["lint", "?"], { cwd })).stderr).toContain("no file matches");
     const result = await openclawLocal(["lint", "a", "--format", "compact"], { cwd });
     expect(result.code).toBe(2);

@@ -30,7 +30,7 @@ function folder(files: Record<string, string>): string {
 }
 
 describe("lint", () => {
-  it("is silent on a correct config and says so", async () => {
+  it("reports no findings for a correct config", async () => {
     const cwd = folder({ "openclaw.json": GOOD });
     const result = await openclawLocal(["lint"], { cwd });
     expect(result).toMatchObject({ code: 0, stderr: "" });
@@ -47,11 +47,11 @@ describe("lint", () => {
     expect(result.stdout).toContain("^^^^");
   });
 
-  it("finds what measures wide characters, without a word of Node about it", async () => {
+  it("measures wide characters without a warning from Node", async () => {
     const cwd = folder({ "openclaw.json5": BAD.replace("agents:", '"日本": "模型", agents:') });
     const result = await openclawLocal(["lint"], { cwd });
     expect(result).toMatchObject({ code: 1, stderr: "" });
-    // Two columns for each character of the unknown key, and one for each quote.
+    // two columns for each character of the unknown key, one for each quote
     expect(result.stdout).toContain(" ^^^^^^\n");
   });
 
@@ -101,7 +101,7 @@ describe("lint", () => {
     expect(lines[1]).toMatch(/^b\.json:3:\d+: error: .* \[model-ref-unresolved\]$/);
   });
 
-  it("gates by severity, by number of warnings, or not at all", async () => {
+  it("exits by severity, by number of warnings, or always with 0", async () => {
     const cwd = folder({ "openclaw.json": WARN });
     const code = async (...flags: string[]) => (await openclawLocal(["lint", ...flags], { cwd })).code;
     expect(await code()).toBe(0);
@@ -113,7 +113,7 @@ describe("lint", () => {
     expect(await code("--severity-min", "warning", "--only", "model-ref-unresolved,alias-clash")).toBe(0);
   });
 
-  it("writes several formats at once, files beside standard output", async () => {
+  it("writes several formats at once, to files and to standard output", async () => {
     const cwd = folder({ "openclaw.json": BAD });
     const result = await openclawLocal(
       ["lint", "--format", "github", "--format", "sarif=out.sarif", "--format", "junit=out.xml"],
@@ -126,7 +126,7 @@ describe("lint", () => {
     expect(readFileSync(join(cwd, "out.xml"), "utf8")).toContain("<testcase");
   });
 
-  it("names files from the repository's root for GitHub, wherever the step runs", async () => {
+  it("gives GitHub paths from the repository root, wherever the step runs", async () => {
     const root = folder({});
     const cwd = join(root, "deploy");
     const { mkdirSync } = await import("node:fs");
@@ -156,7 +156,7 @@ describe("lint", () => {
     expect(parseStdout(json)).toMatchObject({ ok: false, findings: [{ severity: "error" }] });
   });
 
-  it("says when the file is not there, and checks the others all the same", async () => {
+  it("reports a missing file and still checks the others", async () => {
     const cwd = folder({ "b.json": BAD });
     const result = await openclawLocal(["lint", "no-such.json", "b.json", "--format", "compact"], { cwd });
     expect(result.code).toBe(2);
@@ -164,7 +164,7 @@ describe("lint", () => {
     expect(result.stdout).toContain("b.json:3:");
   });
 
-  it("colours on demand only, and obeys NO_COLOR", async () => {
+  it("uses color only on request, and obeys NO_COLOR", async () => {
     const cwd = folder({ "openclaw.json": BAD });
     const ansi = "\u001b[";
     expect((await openclawLocal(["lint"], { cwd })).stdout).not.toContain(ansi);
@@ -173,7 +173,7 @@ describe("lint", () => {
     expect((await openclawLocal(["lint"], { cwd, env })).stdout).not.toContain(ansi);
   });
 
-  it("judges for the version that is asked for, then what the config says", async () => {
+  it("checks for the version of the flag, else for that of the config", async () => {
     const touched = GOOD.replace("{\n  agents", '{\n  meta: { lastTouchedVersion: "2026.4.15" },\n  agents');
     const cwd = folder({ "openclaw.json": touched });
     const report = async (...flags: string[]) =>
@@ -182,7 +182,7 @@ describe("lint", () => {
     expect(await report("--openclaw-version", "2026.7.1")).toEqual({ version: "2026.7.1", source: "flag" });
   });
 
-  it("opens no socket and asks no name server", async () => {
+  it("opens no socket and makes no DNS request", async () => {
     const cwd = folder({ "openclaw.json": BAD });
     const guard = join(cwd, "no-network.mjs");
     writeFileSync(

@@ -17,7 +17,7 @@ const MODEL = gguf([
 ]);
 
 describe("recommend --model", () => {
-  it("a model that does not fit: the bill, what is missing and who has it, exit 0", async () => {
+  it("a model that does not fit: its memory needs, what is missing and which machines suffice, exit 0", async () => {
     const args = ["recommend", "--model", "minimax-m2.1", "--context", "196608", ...CARD];
     const { code, stdout, stderr } = await openclawLocal(args);
     expect([code, stderr]).toEqual([0, ""]);
@@ -32,7 +32,7 @@ describe("recommend --model", () => {
     });
   });
 
-  it("a GGUF file, from the current folder; its name cannot reach the terminal as it is", async () => {
+  it("a GGUF file from the current folder, with its name made safe for the terminal", async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, "mine-Q4_K_M.gguf"), MODEL);
     const args = ["recommend", "--model", "mine-Q4_K_M.gguf", "--context", "32768", ...CARD];
@@ -43,7 +43,7 @@ describe("recommend --model", () => {
     expect(stdout).not.toContain("\u001b");
   });
 
-  it("a config.json without weights: the cache, and that the rest is not known", async () => {
+  it("a config.json without weights: the KV cache, and that the rest is unknown", async () => {
     const cwd = tempDir();
     const config = { num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, hidden_size: 256 };
     writeFileSync(join(cwd, "config.json"), JSON.stringify(config));

@@ -7,7 +7,7 @@ import { openclawLocal, parseStdout } from "./run.ts";
 const PACKAGE = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 describe("usage", () => {
-  it("prints the version, alone", async () => {
+  it("prints nothing but the version", async () => {
     for (const flag of ["--version", "-V"]) {
       expect(await openclawLocal([flag])).toEqual({ code: 0, stdout: `${PACKAGE.version}\n`, stderr: "" });
     }
@@ -24,7 +24,7 @@ describe("usage", () => {
     expect(bare.stdout).toBe(help.stdout);
   });
 
-  it.each(COMMANDS.map((c) => c.name))("%s --help ends with 0 and shows an example", async (name) => {
+  it.each(COMMANDS.map((c) => c.name))("%s --help exits with 0 and shows an example", async (name) => {
     const help = await openclawLocal([name, "--help"]);
     expect(help.code).toBe(0);
     expect(help.stdout).toContain(`openclaw-local ${name}`);
@@ -46,7 +46,7 @@ describe("usage", () => {
     [["templates", "no-such"], 'unknown template "no-such"', "local-first"],
     [["lint", "--only", "no-such-rule", "-"], "no-such-rule", "explain"],
     [["lint", "--openclaw-version", "new", "-"], '--openclaw-version "new"', "2026."],
-  ])("%j is wrong usage: exit 2, one sentence and what to do, no stack trace", async (args, what, hint) => {
+  ])("%j is wrong usage: exit 2, one sentence and a hint, no stack trace", async (args, what, hint) => {
     const result = await openclawLocal(args, { stdin: "{}" });
     expect(result.code).toBe(2);
     expect(result.stdout).toBe("");
@@ -57,7 +57,7 @@ describe("usage", () => {
     expect(result.stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(2);
   });
 
-  it("the list of the commands loads no command's work", () => {
+  it("the list of commands loads no command's code", () => {
     const tree = new Map(sourceTree().map((file) => [file.path, file]));
     const loaded = new Set<string>();
     const open = ["commands/registry.ts"];
@@ -71,7 +71,7 @@ describe("usage", () => {
     expect(loaded.size).toBeGreaterThan(COMMANDS.length);
   });
 
-  it("gives one JSON document on stdout for wrong usage too", async () => {
+  it("prints one JSON document on stdout for wrong usage too", async () => {
     const result = await openclawLocal(["doctor", "--json", "--nonsense"]);
     expect(result.code).toBe(2);
     expect(parseStdout(result)).toMatchObject({

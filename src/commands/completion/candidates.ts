@@ -19,10 +19,10 @@ const GLOBAL: readonly Candidate[] = [
   { word: "--help", about: "show help" },
   { word: "--version", about: "print the version" },
 ];
-/** What no shell takes apart: anything else would have to be quoted, and a config may come from anybody. */
+/** Words that need no quotes in any shell. Others are not offered, because a config may come from anyone. */
 const PLAIN = /^[\w@%+=:,./~-]+$/;
 
-/** Prints what may stand for the last of the words, a line each: the word, a tab, what it is. Never fails: a Tab is no place for an error. */
+/** Prints the completions of the last word, one per line: the word, a tab, its description. Never fails. */
 export async function complete(
   words: readonly string[],
   commands: readonly Command[],
@@ -33,7 +33,7 @@ export async function complete(
     const lines = found.map(({ word, about = "" }) => `${word}\t${about.replace(/\s+/g, " ")}\n`);
     await outside.stdout(lines.join(""));
   } catch {
-    // nothing is offered, and the shell completes file names
+    // without output the shell completes file names
   }
   return 0;
 }
@@ -73,7 +73,7 @@ async function candidates(
   return startingWith(cursor, (await Promise.all(command.args.map(values))).flat());
 }
 
-/** The candidates that go on from `text`; in a comma list, from its last word. */
+/** The candidates that start with `text`; in a comma list, with its last word. */
 function startingWith(
   text: string,
   all: readonly Candidate[],
@@ -99,7 +99,7 @@ async function valuesOf(
 
 type Source = (line: readonly string[], outside: Outside) => Promise<Candidate[]>;
 
-/** Everything that is known offline. */
+/** All of these work offline. */
 const SOURCES: Readonly<Record<ValueSource, Source>> = {
   "lint-checks": async () => {
     const { CONFIG_CHECKS } = await import("../../checks/config/registry.ts");
@@ -140,7 +140,7 @@ function named({ id, title }: { id: string; title: string }): Candidate {
   return { word: id, about: title };
 }
 
-/** The config of the line: --config, else OpenClaw's own. */
+/** The config path of the command line: --config, else OpenClaw's own. */
 async function configPath(line: readonly string[], outside: Outside): Promise<string> {
   const { configLocation } = await import("../../openclaw/config-path.ts");
   const at = line.indexOf("--config");

@@ -1,9 +1,9 @@
 import type { SHELLS } from "./spec.ts";
 
-/** What shells load. Each asks the hidden command at every Tab, and offers file names where that says nothing. */
+/** The scripts that shells load. On Tab they run the hidden command, and offer file names if it prints nothing. */
 export const STUBS = {
-  // bash 3.2 and later (macOS has 3.2), without the bash-completion package. Readline completes what follows the last
-  // `:` or `=` only, so that what stands in front goes from the answers.
+  // bash 3.2 and later (macOS has 3.2), without the bash-completion package. Readline completes only what follows the
+  // last `:` or `=`, so the part before it is removed from the answers.
   bash: `# eval "$(openclaw-local completion bash)"
 _openclaw_local() {
   local line="\${COMP_LINE:0:COMP_POINT}" word cur
@@ -45,7 +45,7 @@ function __openclaw_local
 end
 complete -c openclaw-local -f -a '(__openclaw_local)'
 `,
-  // Windows PowerShell 5.1 and PowerShell 7. Version 5 drops empty words, so the current one goes first, behind a `=`.
+  // Windows PowerShell 5.1 and PowerShell 7. Version 5 drops empty words, so the current one goes first, after a `=`.
   powershell: `# openclaw-local completion powershell | Out-String | Invoke-Expression (in $PROFILE)
 Register-ArgumentCompleter -Native -CommandName openclaw-local -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)

@@ -18,12 +18,12 @@ export interface SimulatedModel {
   key: string;
   type: "llm" | "vlm" | "embedding";
   quantization: string;
-  /** "229B-A10B"; null: not told. */
+  /** "229B-A10B"; null: not reported. */
   parameters: string | null;
   sizeBytes: number;
-  /** Tokens that it was trained for. */
+  /** Trained context, in tokens. */
   maxContext: number;
-  /** What is loaded of it; `context` in tokens. */
+  /** Loaded instances; `context` in tokens. */
   instances: { id: string; context: number }[];
 }
 
@@ -38,11 +38,11 @@ const MODEL: SimulatedModel = {
 };
 
 export interface LmStudioOptions {
-  /** 0 (the default) takes any free port. */
+  /** Default: 0, any free port. */
   port?: number | undefined;
   /** Default: one model, loaded with 65,536 tokens. */
   models?: Partial<SimulatedModel>[] | undefined;
-  /** Asked before the simulation answers; true: it has answered. */
+  /** Called first; true: it has answered the request. */
   intercept?(exchange: Exchange, models: SimulatedModel[]): boolean | Promise<boolean>;
 }
 
@@ -50,12 +50,12 @@ export interface SimulatedLmStudio extends TinyServer {
   /** With /v1. */
   baseUrl: string;
   models: SimulatedModel[];
-  /** Reloads a model with that many tokens, as `lms load KEY --context-length N` after an unload. */
+  /** Reloads a model with this context, like an unload and `lms load KEY --context-length N`. */
   setContext(key: string, tokens: number): void;
   unload(key: string): void;
 }
 
-/** Starts a server that answers like LM Studio 0.4 (facts of its docs), on 127.0.0.1. */
+/** Starts a server on 127.0.0.1 that answers like LM Studio 0.4 (by its docs). */
 export async function startLmStudio(options: LmStudioOptions = {}): Promise<SimulatedLmStudio> {
   const named = options.models ?? [{ instances: [{ id: MODEL.key, context: 65_536 }] }];
   const models = named.map((model) => ({ ...MODEL, ...model, instances: [...(model.instances ?? [])] }));
@@ -82,11 +82,11 @@ function answer(models: readonly SimulatedModel[], exchange: Exchange): void | P
   if (route === "GET /v1/models") return json(bareList(models));
   if (route === "GET /api/v1/models") return json({ models: models.map(rowV1) });
   if (route === "POST /v1/chat/completions" || route === "POST /v1/responses") return infer(models, exchange);
-  // LM Studio answers 200 to what it does not know (its bug tracker, #618, #2085)
+  // LM Studio answers unknown requests with 200 (its bug tracker, #618, #2085)
   return json({ error: `Unexpected endpoint or method. (${route})` });
 }
 
-/** Body of `GET /v1/models`: without `created`, embeddings mixed in. @internal */
+/** Body of `GET /v1/models`: no `created`, and embedding models included. @internal */
 export function bareList(models: readonly SimulatedModel[]): JsonObject {
   const data = models.map(({ key }) => ({ id: key, object: "model", owned_by: "organization_owner" }));
   return { data, object: "list" };
@@ -114,7 +114,7 @@ function rowV1(model: SimulatedModel): JsonObject {
   };
 }
 
-/** The loaded instance that a request reaches; an unknown name silently reaches the only one (bug tracker #619). @internal */
+/** The loaded instance for a request; an unknown name silently reaches the only one (bug tracker #619). @internal */
 export function instanceFor(models: readonly SimulatedModel[], { bodyJson }: Exchange) {
   const wanted = asString(getKey(bodyJson, "model"));
   const loaded = models.flatMap(({ key, instances }) => instances.map((one) => ({ key, ...one })));
@@ -131,15 +131,15 @@ async function infer(models: readonly SimulatedModel[], exchange: Exchange): Pro
   if (target === undefined) {
     const message =
       "No models loaded. Please load a model in the developer page or use the 'lms load' command.";
-    exchange.json(400, { error: { message, type: "invalid_request_error", param: "model" } }, EXPRESS);
-    return;
+    const error = { message, type: "invalid_request_error", param: "model" };
+    return exchange.json(400, { error }, EXPRESS);
   }
   const tool = hasToolResult(exchange.bodyJson) ? null : firstTool(exchange.bodyJson);
   const turn: ScriptedTurn = {
     model: target.id,
     text: tool ? "" : "pong",
     promptTokens: countTokens(exchange.body),
-    ...(tool ? { toolCall: { name: tool.name, args: exampleArguments(tool.schema) } } : {}),
+    toolCall: tool ? { name: tool.name, args: exampleArguments(tool.schema) } : undefined,
   };
   await sendTurn(exchange, turn, getKey(exchange.bodyJson, "stream") === true);
 }

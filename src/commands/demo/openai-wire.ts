@@ -1,29 +1,29 @@
-import { asArray, getIn, getKey, type Json, type JsonObject } from "../../core/json.ts";
+import { asArray, asString, getIn, getKey, type Json, type JsonObject, jsonObject } from "../../core/json.ts";
 
-/** One scripted assistant turn, to be put into any of the wire forms. */
+/** One scripted assistant turn, for all wire formats. */
 export interface ScriptedTurn {
   model: string;
   text: string;
-  reasoning?: { field: "reasoning_content" | "reasoning"; text: string };
-  toolCall?: { name: string; args: string };
+  reasoning?: { field: "reasoning_content" | "reasoning"; text: string } | undefined;
+  toolCall?: { name: string; args: string } | undefined;
   promptTokens: number;
-  /** Tokens of the prompt that were kept from before; told where it is given. */
-  cachedTokens?: number;
+  /** Cached tokens of the prompt, to report. */
+  cachedTokens?: number | undefined;
 }
 
-/** Tokens of a text as the simulations count them: 4 characters each. */
+/** Tokens of a text in the simulations: 4 characters each. */
 export function countTokens(text: string): number {
   return Math.ceil(text.length / 4);
 }
 
 function usageOf(turn: ScriptedTurn): JsonObject {
   const completion = countTokens(turn.text + (turn.toolCall?.args ?? "") + (turn.reasoning?.text ?? "")) + 1;
-  return {
+  return jsonObject({
     prompt_tokens: turn.promptTokens,
     completion_tokens: completion,
     total_tokens: turn.promptTokens + completion,
-    ...(turn.cachedTokens ? { prompt_tokens_details: { cached_tokens: turn.cachedTokens } } : {}),
-  };
+    prompt_tokens_details: turn.cachedTokens ? { cached_tokens: turn.cachedTokens } : undefined,
+  });
 }
 
 function finishReason(turn: ScriptedTurn): string {
@@ -48,7 +48,7 @@ export function chatCompletion(turn: ScriptedTurn): JsonObject {
   };
 }
 
-/** Chunks of a streamed chat completion; the usage chunk (`choices: []`) comes last when asked for. */
+/** Chunks of a streamed chat completion. The usage chunk (`choices: []`), if requested, comes last. */
 export function chatChunks(turn: ScriptedTurn, options: { usage: boolean }): JsonObject[] {
   const base: JsonObject = {
     id: "chatcmpl-sim",
@@ -60,7 +60,7 @@ export function chatChunks(turn: ScriptedTurn, options: { usage: boolean }): Jso
     ...base,
     choices: [{ index: 0, delta, finish_reason: finish }],
   });
-  // llama-server opens with a null content (measured); a client that expects a string here is wrong
+  // llama-server starts with null content (measured), so clients must not expect a string here
   const chunks = [chunk({ role: "assistant", content: null })];
   if (turn.reasoning) {
     for (const piece of pieces(turn.reasoning.text)) chunks.push(chunk({ [turn.reasoning.field]: piece }));
@@ -83,35 +83,19 @@ function pieces(text: string): string[] {
   return text === "" ? [] : (text.match(/[\s\S]{1,12}/g) ?? []);
 }
 
-function outputItems(turn: ScriptedTurn): JsonObject[] {
+function outputItems({ text, reasoning, toolCall }: ScriptedTurn): JsonObject[] {
   const items: JsonObject[] = [];
-  if (turn.reasoning) {
-    items.push({
-      id: "rs_1",
-      type: "reasoning",
-      status: "completed",
-      summary: [],
-      content: [{ type: "reasoning_text", text: turn.reasoning.text }],
-    });
+  const status = "completed";
+  if (reasoning) {
+    const content = [{ type: "reasoning_text", text: reasoning.text }];
+    items.push({ id: "rs_1", type: "reasoning", status, summary: [], content });
   }
-  if (turn.toolCall) {
-    const { name, args } = turn.toolCall;
-    items.push({
-      id: "fc_1",
-      type: "function_call",
-      status: "completed",
-      call_id: "call_1",
-      name,
-      arguments: args,
-    });
+  if (toolCall) {
+    const { name, args } = toolCall;
+    items.push({ id: "fc_1", type: "function_call", status, call_id: "call_1", name, arguments: args });
   } else {
-    items.push({
-      id: "msg_1",
-      type: "message",
-      role: "assistant",
-      status: "completed",
-      content: [{ type: "output_text", text: turn.text, annotations: [] }],
-    });
+    const content = [{ type: "output_text", text, annotations: [] }];
+    items.push({ id: "msg_1", type: "message", role: "assistant", status, content });
   }
   return items;
 }
@@ -135,8 +119,8 @@ export function responseObject(turn: ScriptedTurn): JsonObject {
 }
 
 /**
- * Events of a streamed Responses call. `indexes: false` leaves out sequence_number, output_index and content_index and
- * closes all items only at the end, as llama-server does (measured on 0.7.0).
+ * Events of a streamed Responses call. With `indexes: false` they have no sequence_number, output_index and content_index,
+ * and all items close at the end, as in llama-server (measured on 0.7.0).
  */
 export function responseEvents(turn: ScriptedTurn, options: { indexes: boolean }): JsonObject[] {
   const done = responseObject(turn);
@@ -186,7 +170,7 @@ function itemEvents(turn: ScriptedTurn, item: JsonObject, at: JsonObject, indexe
   ];
 }
 
-/** `data: {…}` of one event, with an `event:` line when it has a name. */
+/** The text of one event: an optional `event:` line and `data: {…}`. */
 export function sseEvent(value: Json, name?: string): string {
   return `${name === undefined ? "" : `event: ${name}\n`}data: ${JSON.stringify(value)}\n\n`;
 }
@@ -200,27 +184,29 @@ export function firstTool(body: Json | undefined): { name: string; schema: Json 
   return typeof flat === "string" ? { name: flat, schema: getKey(tool, "parameters") } : null;
 }
 
-/** True once the conversation holds a tool's result: an agent's loop must then end. */
+/** True when the conversation has a tool result, after which the simulated agent loop must end. */
 export function hasToolResult(body: Json | undefined): boolean {
   const chat = asArray(getKey(body, "messages")).some((message) => getKey(message, "role") === "tool");
   const items = asArray(getKey(body, "input"));
   return chat || items.some((item) => getKey(item, "type") === "function_call_output");
 }
 
-/** Arguments that satisfy a JSON schema: the first enum value or a plain value for every required property. */
+const EXAMPLES: Readonly<Record<string, Json>> = {
+  number: 1,
+  integer: 1,
+  boolean: true,
+  array: [],
+  object: {},
+};
+
+/** Arguments that satisfy a JSON schema: the first enum value or a simple value for every required property. */
 export function exampleArguments(schema: Json | undefined): string {
   const args: JsonObject = {};
   for (const name of asArray(getKey(schema, "required"))) {
     if (typeof name !== "string") continue;
     const property = getIn(schema, ["properties", name]);
-    const type = getKey(property, "type");
-    const choice = asArray(getKey(property, "enum"))[0];
-    if (choice !== undefined) args[name] = choice;
-    else if (type === "number" || type === "integer") args[name] = 1;
-    else if (type === "boolean") args[name] = true;
-    else if (type === "array") args[name] = [];
-    else if (type === "object") args[name] = {};
-    else args[name] = "AGENTS.md";
+    const [choice = EXAMPLES[asString(getKey(property, "type")) ?? ""]] = asArray(getKey(property, "enum"));
+    args[name] = choice ?? "AGENTS.md";
   }
   return JSON.stringify(args);
 }

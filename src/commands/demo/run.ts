@@ -17,7 +17,7 @@ import type { demo } from "./spec.ts";
 
 const MODEL = "minimax/minimax-m2.1";
 const LOADED_CONTEXT = 65_536;
-/** What LM Studio loads a model with when nobody says otherwise. */
+/** LM Studio's default context. */
 const DEFAULT_CONTEXT = 4_096;
 
 const USER_CONFIG = `// My OpenClaw. Hosted model until the GPU box is up.
@@ -40,13 +40,13 @@ interface Stage {
   say(text: string): Promise<void>;
 }
 
-/** The whole job against a simulated LM Studio: init, a planted fault, doctor, the fix, doctor, lint. Leaves nothing behind. */
+/** Runs init, doctor on a planted fault, the fix, doctor and lint against a simulated LM Studio. Leaves no files behind. */
 export const run: Run<typeof demo> = async (o, _args, outside) => {
   const color = colorsStdout(o, outside);
   const style = await createStyle(color);
   const dir = mkdtempSync(join(tmpdir(), "openclaw-local-demo-"));
   const removeDir = () => rmSync(dir, { recursive: true, force: true });
-  // Also when the process is ended in the middle.
+  // also when the process ends early
   process.once("exit", removeDir);
   const server = await startLmStudio({
     models: [{ key: MODEL, instances: [{ id: MODEL, context: LOADED_CONTEXT }] }],
@@ -67,7 +67,7 @@ const INIT = runnable(init, async () => ({ run: runInit }));
 const DOCTOR = runnable(doctor, async () => ({ run: runDoctor }));
 const LINT = runnable(lint, async () => ({ run: runLint }));
 
-/** The same outside, but with a home, a current folder and a config of its own. */
+/** The same outside with its own home, current folder and config. */
 function inFolder(outside: Outside, dir: string, config: string): Outside {
   return {
     ...outside,
@@ -81,7 +81,7 @@ async function play(stage: Stage): Promise<number> {
   const { say, server, style } = stage;
   await say(
     `A simulated LM Studio listens on ${server.baseUrl} with ${MODEL} loaded (${LOADED_CONTEXT} tokens of context).\n` +
-      `Next to it, in a temporary folder, a config of yours with comments in it:\n`,
+      `A temporary folder holds a config of yours with comments in it:\n`,
   );
   await say(style.dim(indent(USER_CONFIG)));
 
@@ -92,19 +92,19 @@ async function play(stage: Stage): Promise<number> {
     routing: "local-first",
     hosted: ["anthropic/claude-sonnet-4-6"],
   };
-  if ((await step(INIT, options, stage)) !== 0) return broken(stage, "init did not end well");
+  if ((await step(INIT, options, stage)) !== 0) return broken(stage, "init failed");
   const written = readFileSync(stage.config, "utf8");
   if (!commentsOf(USER_CONFIG).every((c) => written.includes(c))) return broken(stage, "a comment was lost");
-  await say(`\nEvery comment of yours is still there.`);
+  await say("\nAll your comments are still there.");
 
-  await heading(stage, `2. Something goes wrong`, null);
+  await heading(stage, "2. Something goes wrong", null);
   server.setContext(MODEL, DEFAULT_CONTEXT);
   await say(
     `The model is reloaded with LM Studio's default of ${DEFAULT_CONTEXT} tokens. The server answers, curl works, and\n` +
       "OpenClaw's own doctor says nothing, because it never asks the server.",
   );
   await heading(stage, null, "doctor");
-  if ((await step(DOCTOR, {}, stage)) !== 1) return broken(stage, "doctor did not see the fault");
+  if ((await step(DOCTOR, {}, stage)) !== 1) return broken(stage, "doctor did not find the fault");
 
   const fix = await printedFix(stage);
   if (fix === null) return broken(stage, "doctor printed no load command");
@@ -118,7 +118,7 @@ async function play(stage: Stage): Promise<number> {
   if ((await step(DOCTOR, { deep: true }, stage)) !== 0)
     return broken(stage, "doctor is not green after the fix");
   await heading(stage, null, "lint");
-  if ((await step(LINT, {}, stage)) !== 0) return broken(stage, "lint is not silent");
+  if ((await step(LINT, {}, stage)) !== 0) return broken(stage, "lint has findings");
 
   await say(
     `\n${style.bold("That was the whole job.")} Nothing is left behind. Now for real: ${style.cyan("openclaw-local init")}`,
@@ -140,7 +140,7 @@ function step(command: Command, options: Line["options"], { color, outside }: St
   return command.start({ args: [], options: { color, ...options } }, outside);
 }
 
-/** Takes the load command out of the doctor's JSON report, as a script would. */
+/** Reads the load command from the doctor's JSON report, as a script would. */
 async function printedFix(stage: Stage): Promise<{ line: string; context: number } | null> {
   let text = "";
   const quiet: Outside = {

@@ -1,20 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text as readText } from "node:stream/consumers";
 import { type Json, parseJson } from "../../core/json.ts";
 
-/** A request as it came, for tests and the demo's story. @internal */
+/** A received request. @internal */
 export interface RecordedRequest {
   method: string;
   /** Without the query. */
   path: string;
-  /** With the "?", or "". */
+  /** With its "?", or "". */
   query: string;
   /** Lower-case names. */
   headers: Record<string, string>;
   body: string;
 }
 
-/** One request and the ways to answer it. */
+/** One request and the means to answer it. */
 export interface Exchange extends RecordedRequest {
   params: URLSearchParams;
   bodyJson: Json | undefined;
@@ -22,7 +23,7 @@ export interface Exchange extends RecordedRequest {
   text(status: number, text: string, headers?: Record<string, string>): void;
   /** Opens a stream; follow with write and end. */
   open(status: number, headers: Record<string, string>): void;
-  /** Resolves after the event loop turned, so that pieces arrive apart. */
+  /** Resolves in the next turn of the event loop, so that pieces arrive separately. */
   write(text: string): Promise<void>;
   end(): void;
   /** Cuts the connection. */
@@ -38,23 +39,6 @@ export interface TinyServer {
 
 export type Handler = (exchange: Exchange) => void | Promise<void>;
 
-function readBody(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve) => {
-    const parts: Buffer[] = [];
-    request.on("data", (part: Buffer) => parts.push(part));
-    request.on("end", () => resolve(Buffer.concat(parts).toString("utf8")));
-    request.on("error", () => resolve(Buffer.concat(parts).toString("utf8")));
-  });
-}
-
-function flatHeaders(request: IncomingMessage): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(", ") : value;
-  }
-  return flat;
-}
-
 function exchangeOf(request: IncomingMessage, response: ServerResponse, body: string): Exchange {
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
   const send = (status: number, type: string, text: string, headers: Record<string, string>) => {
@@ -66,7 +50,9 @@ function exchangeOf(request: IncomingMessage, response: ServerResponse, body: st
     path: url.pathname,
     query: url.search,
     params: url.searchParams,
-    headers: flatHeaders(request),
+    headers: Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    ),
     body,
     bodyJson: parseJson(body),
     json: (status, value, headers = {}) =>
@@ -80,20 +66,16 @@ function exchangeOf(request: IncomingMessage, response: ServerResponse, body: st
       response.write(text);
       return new Promise((resolve) => setImmediate(resolve));
     },
-    end: () => {
-      response.end();
-    },
-    cut: () => {
-      request.socket.destroy();
-    },
+    end: () => void response.end(),
+    cut: () => void request.socket.destroy(),
   };
 }
 
-/** Serves on 127.0.0.1 (port 0: any free one) and records every request. */
+/** Serves on 127.0.0.1 (port 0: any free port) and records every request. */
 export async function serveTiny(handler: Handler, port = 0): Promise<TinyServer> {
   const requests: RecordedRequest[] = [];
   const server = createServer(async (request, response) => {
-    const exchange = exchangeOf(request, response, await readBody(request));
+    const exchange = exchangeOf(request, response, await readText(request).catch(() => ""));
     const { method, path, query, headers, body } = exchange;
     requests.push({ method, path, query, headers, body });
     try {

@@ -11,7 +11,7 @@ import type { FormatTarget } from "../shared/formats.ts";
 import type { doctor } from "./spec.ts";
 
 const NOBODY = {
-  noInput: "--no-input leaves nobody to ask before the config is changed",
+  noInput: "--no-input forbids asking before the config is changed",
   noTerminal: "--fix has no terminal to ask on",
   hint: "add --yes to make the safe changes, or --dry-run to see them first",
 };
@@ -34,7 +34,7 @@ export const run: Run<typeof doctor> = async (o, _args, outside) => {
   });
 };
 
-/** Options that only make sense with another one, or never with it. */
+/** Checks options that require or exclude others. */
 function checkTogether(o: Parameters<typeof run>[0], targets: readonly FormatTarget[]): void {
   const needs = (flag: string, given: boolean, other: string) => {
     if (given) throw new UserError(`${flag} needs ${other}`, { hint: `add ${other}` });
@@ -45,7 +45,7 @@ function checkTogether(o: Parameters<typeof run>[0], targets: readonly FormatTar
   if (!o.watch) return;
   if (targets.length > 1 || targets[0]?.name !== "pretty" || targets[0].file !== null) {
     throw new UserError("--watch prints lines for people, and a report is one document", {
-      hint: "leave out --json and --format, or run the doctor again and again without --watch",
+      hint: "leave out --json and --format, or run the doctor repeatedly without --watch",
     });
   }
   const other = o.fix ? "--fix" : o.report !== undefined ? "--report" : o.deep ? "--deep" : null;

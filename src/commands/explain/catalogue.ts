@@ -15,20 +15,17 @@ export function catalogue(): ExplainInfo[] {
   });
 }
 
-/** Which commands find a fault; doctor also makes the checks of the config. */
+/** The commands that find a fault. Doctor also runs the checks of the config. */
 function foundByOf({ severity, config, machine, server, turn }: Check): FoundBy[] {
   const found: FoundBy[] = config === undefined ? [] : [{ command: "lint", severity }];
   const shallow = machine === undefined ? server : { severity };
   const judge = shallow ?? turn;
-  if (judge !== undefined)
-    found.push({
-      command: shallow === undefined ? "doctor --deep" : "doctor",
-      severity: judge.severity ?? severity,
-    });
+  const command = shallow === undefined ? "doctor --deep" : "doctor";
+  if (judge !== undefined) found.push({ command, severity: judge.severity ?? severity });
   return found.length === 0 ? [{ command: "doctor", severity }] : found;
 }
 
-/** What there is no check for, with the reasons: for the docs. */
+/** Faults without a check, with the reasons. */
 export function withoutCheck() {
   return { notLinted: NOT_LINTED, notChecked: NOT_CHECKED };
 }

@@ -34,7 +34,7 @@ function unknownCheck(id: string, all: readonly ExplainInfo[]): UserError {
   });
 }
 
-/** `bad` and `good` are always there: a fault that no config shows has what is seen and what helps in them. */
+/** `bad` and `good` are always present. Without config examples they hold `seen` and `helps`. */
 function docJson({ doc }: ExplainInfo) {
   const { bad = doc.seen, good = doc.helps } = doc;
   return { ...doc, bad, good };

@@ -6,7 +6,7 @@ import { printJson } from "../shared/emit.ts";
 import { hardwareOverrides } from "../shared/hardware.ts";
 import type { hardware } from "./spec.ts";
 
-/** What the machine has, with the source of every figure. */
+/** Prints the hardware of this machine with the source of every figure. */
 export const run: Run<typeof hardware> = async (o, _args, outside) => {
   const probe = () => probeHardware(outside, hardwareOverrides(o));
   const found = await showing("reading the hardware", o, outside, probe);

@@ -9,7 +9,7 @@ import { hardwareOverrides } from "../shared/hardware.ts";
 import type { init } from "./spec.ts";
 
 const NOBODY = {
-  noInput: "--no-input leaves nobody to ask before the config is written",
+  noInput: "--no-input forbids asking before the config is written",
   noTerminal: "there is no terminal to ask on",
   hint: "add --yes to take the proposed choices, or --dry-run to see them first",
 };
@@ -21,8 +21,5 @@ export const run: Run<typeof init> = (o, _args, outside) =>
     ask: () => (o.yes || (o.dryRun && !canAsk(o, outside)) ? null : prompterFor(o, NOBODY, outside)),
     hardware: () => probeHardware(outside, hardwareOverrides(o)),
     show: (report, config) =>
-      emitReport(report, PRETTY, o, outside, {
-        checks: CHECKS,
-        sources: sourcesOf([config]),
-      }),
+      emitReport(report, PRETTY, o, outside, { checks: CHECKS, sources: sourcesOf([config]) }),
   });

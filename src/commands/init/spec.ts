@@ -44,7 +44,7 @@ export const init = defineCommand({
     },
     choice(
       "--api <kind>",
-      "openai-responses, openai-completions or ollama (default: what the server is known to do well)",
+      "openai-responses, openai-completions or ollama (default: the best one of the server)",
       ["openai-responses", "openai-completions", "ollama"],
     ),
     CONTEXT_TOKENS,

@@ -6,10 +6,10 @@ import type { Run } from "../shared/command.ts";
 import { emitReport, targetsOf } from "../shared/emit.ts";
 import type { lint } from "./spec.ts";
 
-/** Of all inputs together, from which on memory is looked after. */
+/** Total size of inputs, from which on the memory settings change. */
 const LARGE = 512 * 1024;
 
-/** Checks config files offline. Exit 2 when one cannot be read or parsed; the others are checked all the same. */
+/** Checks config files offline. Exit 2 when one cannot be read or parsed; the others are still checked. */
 export const run: Run<typeof lint> = async (o, names, outside) => {
   const targets = targetsOf(o);
   const job = await openJob(names, o, outside);

@@ -8,7 +8,7 @@ export const lint = defineCommand({
   args: [{ name: "[files...]", description: "config files and globs; - reads standard input" }],
   options: [
     CONFIG,
-    flag("--fix", "fix what can be fixed safely, keeping comments; a dated backup stays"),
+    flag("--fix", "fix what is safe to fix and keep comments; makes a dated backup"),
     flag("--fix-dry-run", "show what --fix would change, write nothing"),
     choice(
       "--target <where>",

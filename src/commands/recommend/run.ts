@@ -10,7 +10,7 @@ import { printJson } from "../shared/emit.ts";
 import { hardwareOverrides } from "../shared/hardware.ts";
 import type { recommend } from "./spec.ts";
 
-/** Which model fits, or with --model what one model needs. Exit 0 also when nothing fits: that is an answer. */
+/** Prints which models fit, or with --model what one model needs. Exit 0 also when nothing fits. */
 export const run: Run<typeof recommend> = async (o, _args, outside) => {
   const { fs, env, host } = outside;
   const answer = readQuestion(o, { fs, env, host, show: (path) => displayPath(path, host.cwd) });

@@ -8,16 +8,16 @@ export const recommend = defineCommand({
   args: [],
   options: [
     ...HARDWARE,
-    { ...CONTEXT_TOKENS, description: "context window that it must have" },
+    { ...CONTEXT_TOKENS, description: "context window that the model must have" },
     {
       ...text(
         "--model <model>",
-        "what this one needs: a name of the catalogue, a .gguf file or a config.json",
+        "what this model needs: a name from the catalog, a .gguf file or a config.json",
       ),
       completes: "catalogue",
     },
-    text("--quant <name>", "form of --model, such as Q4_K_M or fp8"),
-    text("--catalog <file>", "models of your own (default: ~/.config/openclaw-local/catalog.json5)"),
+    text("--quant <name>", "quantization of --model, such as Q4_K_M or fp8"),
+    text("--catalog <file>", "your own models (default: ~/.config/openclaw-local/catalog.json5)"),
     choice("--server <kind>", "only commands for this server", [
       "lmstudio",
       "vllm",

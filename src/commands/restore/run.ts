@@ -5,6 +5,7 @@ import { UserError } from "../../core/errors.ts";
 import { configLocation } from "../../openclaw/config-path.ts";
 import type { Outside } from "../../ports/index.ts";
 import { maskText } from "../../report/parts/mask.ts";
+import type { Style } from "../../ui/color.ts";
 import { colorDiff } from "../../ui/diff.ts";
 import { stdoutStyle } from "../../ui/terminal.ts";
 import { prompterFor } from "../shared/ask.ts";
@@ -12,16 +13,16 @@ import type { Run } from "../shared/command.ts";
 import { printJson } from "../shared/emit.ts";
 import type { restore } from "./spec.ts";
 
-/** Lists the backups of a config, or puts one back; what was there before is backed up first. */
+/** Lists the backups of a config, or restores one after a backup of the current file. */
 export const run: Run<typeof restore> = async (o, [backup], outside) => {
   const configPath = configLocation(o.config, outside).path;
   if (backup === undefined) {
     const backups = await listBackups(configPath, outside.fs);
     if (o.json) await printJson({ schemaVersion: 1, configPath, backups }, outside);
-    else await outside.stdout(listText(configPath, backups, (await stdoutStyle(o, outside)).bold));
+    else await outside.stdout(listText(configPath, backups, await stdoutStyle(o, outside)));
     return 0;
   }
-  // A path is one from the current folder; a bare name lies next to the config.
+  // a path is relative to the current folder, a bare name to the folder of the config
   const path = /[/\\]/.test(backup) ? resolve(outside.host.cwd, backup) : backup;
   const { changes, changed } = planRestore(configPath, path, outside.fs);
   const diffs = changes.map(({ before, after }) => unifiedDiff(before, after, configPath));
@@ -30,41 +31,37 @@ export const run: Run<typeof restore> = async (o, [backup], outside) => {
   await say(
     changed
       ? colorDiff(diff, await stdoutStyle(o, outside))
-      : `${configPath} already is what ${backup} holds.`,
+      : `${configPath} already has the content of ${backup}.`,
   );
   let backupPath: string | null = null;
   if (changed && !o.dryRun) {
     if (!o.yes) await confirm(o, outside);
     backupPath = restoreBackup(configPath, path, outside).backup;
-    await say(`Put back${backupPath === null ? "" : `; what was there is in ${backupPath}`}`);
+    await say(`Restored${backupPath === null ? "" : `; the previous file is in ${backupPath}`}`);
   } else if (changed) await say("Nothing written (--dry-run).");
   if (o.json)
     await printJson({ schemaVersion: 1, configPath, restored: backup, changed, backupPath, diff }, outside);
   return 0;
 };
 
-const REFUSAL = "putting a backup back needs a yes, and there is no terminal to ask";
+const REFUSAL = "restoring a backup needs confirmation, and there is no terminal to ask on";
 const NOBODY = { noInput: REFUSAL, noTerminal: REFUSAL, hint: "add --yes" };
 
 async function confirm(o: { input?: boolean | undefined }, outside: Outside): Promise<void> {
-  if (!(await prompterFor(o, NOBODY, outside).confirm("Put it back?", false)))
+  if (!(await prompterFor(o, NOBODY, outside).confirm("Restore it?", false)))
     throw new UserError("nothing was changed", { exitCode: 1 });
 }
 
-function listText(
-  configPath: string,
-  backups: readonly BackupInfo[],
-  bold: (text: string) => string,
-): string {
+function listText(configPath: string, backups: readonly BackupInfo[], { bold }: Style): string {
   const [newest] = backups;
   if (newest === undefined)
     return `There are no backups of ${configPath} yet; init makes one before it changes the file.\n`;
   const lines = backups.map((b) => `${bold(b.name)}\n  ${describe(b)}`);
-  return `${lines.join("\n")}\n\nPut one back: openclaw-local restore ${newest.name}\n`;
+  return `${lines.join("\n")}\n\nRestore one: openclaw-local restore ${newest.name}\n`;
 }
 
 function describe(backup: BackupInfo): string {
-  const lines = `the write behind it: ${backup.added} lines added, ${backup.removed} removed`;
+  const lines = `the write after it: ${backup.added} lines added, ${backup.removed} removed`;
   const paths = backup.changedPaths ?? [];
   return `${backup.date}, ${backup.sizeBytes} bytes; ${lines}${paths.length === 0 ? "" : `\n  ${paths.join(", ")}`}`;
 }

@@ -3,7 +3,7 @@ import { COMMON, CONFIG, DRY_RUN, JSON_OUT, NO_INPUT, YES } from "../shared/opti
 
 export const restore = defineCommand({
   name: "restore",
-  summary: "list the dated backups with what each changed, or put one back",
+  summary: "list the dated backups and their changes, or restore one",
   args: [{ name: "[backup]", description: "file name of the backup", completes: "backups" }],
   options: [CONFIG, YES, DRY_RUN, JSON_OUT, NO_INPUT, ...COMMON],
   examples: ["openclaw-local restore"],

@@ -7,10 +7,10 @@ import type { Run } from "../shared/command.ts";
 import { printJson } from "../shared/emit.ts";
 import type { scan } from "./spec.ts";
 
-/** Of one request; a server on this machine answers a list in a few ms, one that is busy in a second or two. */
+/** For one request. A server on this machine sends its list in a few ms, a busy one in a second or two. */
 const DEFAULT_TIMEOUT_MS = 3_000;
 
-/** Lists the model servers that answer. Exit 1 when an --endpoint has none. */
+/** Lists the model servers that answer. Exit 1 when no server answers at the --endpoint URLs. */
 export const run: Run<typeof scan> = async (o, _args, outside) => {
   const asked = o.endpoint.length > 0;
   const key = envKey(o.apiKeyEnv, outside.env);
@@ -20,9 +20,9 @@ export const run: Run<typeof scan> = async (o, _args, outside) => {
     scanServers(http, {
       timeoutMs: o.timeout ?? DEFAULT_TIMEOUT_MS,
       signal: outside.signal,
-      ...(asked ? { baseUrls: o.endpoint } : {}),
-      // The key was named for these endpoints; it goes nowhere else.
-      ...(key === undefined || !asked ? {} : { apiKeyFor: () => key }),
+      baseUrls: asked ? o.endpoint : undefined,
+      // the key is for these endpoints only
+      apiKeyFor: asked ? () => key : undefined,
     });
   const { servers, tried } = await showing(text, o, outside, scan);
   if (o.json) await printJson(toScanJson(servers, tried), outside);
@@ -33,7 +33,7 @@ export const run: Run<typeof scan> = async (o, _args, outside) => {
   return asked ? 1 : 0;
 };
 
-/** The key in a named environment variable; undefined when none is named. UserError when it is not set. */
+/** The key in an environment variable; undefined without a name. Throws UserError when the variable is not set. */
 function envKey(name: string | undefined, env: Env): string | undefined {
   if (name === undefined) return undefined;
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {

@@ -7,12 +7,12 @@ interface Input {
   input?: boolean | undefined;
 }
 
-/** True when there is a person at a terminal who may be asked. */
+/** True when a person at a terminal can be asked. */
 export function canAsk({ input }: Input, { stdinIsTty, stderrIsTty, env }: Outside): boolean {
   return input !== false && stdinIsTty && stderrIsTty && (env["CI"] ?? "") === "";
 }
 
-/** Who answers questions. UserError where nobody can; `hint` says how to do without. */
+/** The prompter. Throws UserError when asking is impossible; `hint` names the alternative. */
 export function prompterFor(
   o: Input,
   { noInput, noTerminal, hint }: { noInput: string; noTerminal: string; hint: string },

@@ -2,33 +2,31 @@ import { UserError } from "../../core/errors.ts";
 import type { Outside } from "../../ports/index.ts";
 import { keyOf, type Option, type ValueSource, type Values } from "./option.ts";
 
-/** An argument that is no option. */
+/** A positional argument. */
 export interface Argument {
   /** "[files...]", "<shell>". */
   readonly name: string;
   readonly description: string;
   readonly choices?: readonly string[];
-  /** Where completion finds its values. */
   readonly completes?: ValueSource;
 }
 
-/** A command line as its parser leaves it: options by the name of `keyOf`, unchecked. */
+/** A parsed command line. Options are under their `keyOf` names and unchecked. */
 export interface Line {
   readonly args: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** What a command is called with: all that help, completion and the parsers need, without its work. */
+/** The interface of a command, for help, completion and the parsers. */
 export interface Spec<O extends readonly Option[] = readonly Option[]> {
   readonly name: string;
   readonly summary: string;
   readonly args: readonly Argument[];
   readonly options: O;
-  /** For help. */
   readonly examples: readonly string[];
 }
 
-/** The work of a command: gives the exit status. */
+/** Runs a command and returns the exit status. */
 export type Run<S extends Spec> = (
   o: Values<S["options"]>,
   args: readonly string[],
@@ -37,16 +35,16 @@ export type Run<S extends Spec> = (
 
 /** A command of the program. */
 export interface Command extends Spec {
-  /** Checks the options, loads the work and does it; gives the exit status. */
+  /** Checks the options, loads the code and runs it. Returns the exit status. */
   start(line: Line, outside: Outside): Promise<number>;
 }
 
-/** The spec of a command; its options give `Run` the type of what the work is given. */
+/** Defines a command. Its options determine the types in `Run`. */
 export function defineCommand<const O extends readonly Option[]>(spec: Spec<O>): Spec<O> {
   return spec;
 }
 
-/** A spec with its work, which is loaded when the command runs. */
+/** Combines a spec with its code, which loads when the command runs. */
 export function runnable<O extends readonly Option[]>(
   spec: Spec<O>,
   load: () => Promise<{ run: Run<Spec<O>> }>,
@@ -60,7 +58,7 @@ export function runnable<O extends readonly Option[]>(
   };
 }
 
-/** The parsing edge: what the command line says becomes what the command is given. Throws UserError. */
+/** Turns raw options into checked values. Throws UserError. */
 function readOptions<O extends readonly Option[]>(
   { name, options }: Spec<O>,
   given: Line["options"],

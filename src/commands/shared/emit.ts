@@ -7,18 +7,18 @@ import { useAscii } from "../../ui/symbols.ts";
 import { colorsStdout, type Look } from "../../ui/terminal.ts";
 import type { FormatTarget } from "./formats.ts";
 
-/** For people, on standard output. */
+/** Human-readable, on standard output. */
 export const PRETTY: readonly FormatTarget[] = [{ name: "pretty", file: null }];
 
-/** What the formats may show besides the report. */
+/** What the formats may show in addition to the report. */
 interface Extra {
   /** What was looked for. */
   checks: readonly (Omit<CheckInfo, "what"> & { doc: { what: string } })[];
-  /** Text of a config file by its path, for code frames. */
+  /** Config texts by path, for code frames. */
   sources: ReadonlyMap<string, string>;
 }
 
-/** --json and --format together; pretty on stdout when neither is given. At most one format may go to stdout. */
+/** The targets of --json and --format; pretty on stdout by default. At most one may go to stdout. */
 export function targetsOf(o: { json: boolean; format: readonly FormatTarget[] }): FormatTarget[] {
   const targets = [...o.format];
   if (o.json && !targets.some((t) => t.name === "json" && t.file === null))
@@ -33,7 +33,7 @@ export function targetsOf(o: { json: boolean; format: readonly FormatTarget[] })
   return toStdout.length === 0 ? [...PRETTY, ...targets] : targets;
 }
 
-/** Writes the report in every format that was asked for: files first, so that a full pipe cannot hold them back. */
+/** Writes the report in all requested formats, files first, so that a full pipe cannot delay them. */
 export async function emitReport(
   report: Report,
   targets: readonly FormatTarget[],
@@ -42,9 +42,8 @@ export async function emitReport(
   { checks, sources }: Extra,
 ): Promise<void> {
   const infos = checks.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what }));
-  for (const { name, file } of [...targets].sort(
-    (a, b) => Number(a.file === null) - Number(b.file === null),
-  )) {
+  const filesFirst = [...targets].sort((a, b) => Number(a.file === null) - Number(b.file === null));
+  for (const { name, file } of filesFirst) {
     const context: ReportContext = {
       cwd: baseOf(name, outside),
       color: file === null && colorsStdout(look, outside),
@@ -61,7 +60,7 @@ export async function emitReport(
   }
 }
 
-/** GitHub matches annotations and SARIF results against the repository, not against the step's folder. */
+/** GitHub resolves paths of annotations and SARIF results from the repository, not from the step's folder. */
 function baseOf(name: FormatTarget["name"], outside: Outside): string {
   const workspace = outside.env["GITHUB_WORKSPACE"];
   return (name === "github" || name === "sarif") && workspace !== undefined && workspace !== ""
@@ -69,7 +68,7 @@ function baseOf(name: FormatTarget["name"], outside: Outside): string {
     : outside.host.cwd;
 }
 
-/** Puts a whole new file in the place of an old one. UserError where it cannot be written. */
+/** Replaces or creates a file. Throws UserError when it cannot be written. */
 export function writeReport(file: string, text: string, outside: Outside): void {
   const path = resolve(outside.host.cwd, file);
   const kind = outside.fs.info(path)?.kind ?? null;

@@ -1,7 +1,7 @@
 import { UserError } from "../../core/errors.ts";
 import { FORMAT_NAMES, type FormatName } from "../../report/registry.ts";
 
-/** Where one format goes: `file` null is standard output. */
+/** A format and its destination; `file` null: standard output. */
 export interface FormatTarget {
   name: FormatName;
   file: string | null;

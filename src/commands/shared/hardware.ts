@@ -2,7 +2,7 @@ import type { HardwareOverrides } from "../../machine/types.ts";
 import type { Values } from "./option.ts";
 import type { HARDWARE } from "./options.ts";
 
-/** The hardware that the options describe. */
+/** The hardware that the options override. */
 export function hardwareOverrides(o: Values<typeof HARDWARE>): HardwareOverrides {
   return { vramBytes: o.vram, unifiedBytes: o.unified, ramBytes: o.ram, bandwidthGBs: o.bandwidth };
 }

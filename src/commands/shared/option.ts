@@ -12,10 +12,10 @@ export type ValueSource =
   | "hosted-models"
   | "catalogue";
 
-/** What the command line says of an option: true or false for a flag, else its text, or all texts of a repeatable one. */
+/** The raw value of an option: a boolean for a flag, else its text, or all texts of a repeatable one. */
 type Given = unknown;
 
-/** One option. The parsers, help, completion and the type of what a command is given are all made of it. */
+/** One option: the source for the parsers, help, completion and the types of values. */
 export interface Option<F extends string = string, V = unknown> {
   /** As help shows it: "-y, --yes", "--config <path>", "--exam [file]", "--no-color". */
   readonly flags: F;
@@ -23,13 +23,12 @@ export interface Option<F extends string = string, V = unknown> {
   readonly choices?: readonly string[] | undefined;
   /** May be given several times. */
   readonly repeatable?: boolean;
-  /** Where completion finds its values. */
   readonly completes?: ValueSource;
-  /** The checked value. Throws UserError for a text that will not do. */
+  /** The checked value. Throws UserError for an invalid one. */
   read(given: Given): V;
 }
 
-/** Makes a value of a text, or throws UserError. `flags` are for the message. */
+/** Reads a value from text, or throws UserError. `flags` are for the message. */
 export type Reader<V> = (text: string, flags: string) => V;
 
 type Word<Text> = Text extends `no-${infer Rest}`
@@ -42,19 +41,19 @@ type Camel<Text> = Text extends `${infer A}-${infer B}` ? `${A}${Capitalize<Came
 type KeyOf<F> = F extends `${string}--${infer Long}` ? Camel<Word<Long>> : never;
 type ValueOf<O> = O extends Option<string, infer V> ? V : never;
 
-/** What a command is given for a list of options. What may be absent is optional. */
+/** The values of a list of options, as a command gets them. */
 export type Values<O extends readonly Option[]> = {
   [T in O[number] as undefined extends ValueOf<T> ? never : KeyOf<T["flags"]>]: ValueOf<T>;
 } & {
   [T in O[number] as undefined extends ValueOf<T> ? KeyOf<T["flags"]> : never]?: ValueOf<T>;
 };
 
-/** True when it is given. */
+/** True when given. */
 export function flag<F extends string>(flags: F, description: string): Option<F, boolean> {
   return { flags, description, read: (given) => given === true };
 }
 
-/** One half of `--color` and `--no-color`; undefined when neither is given. */
+/** One of `--color` and `--no-color`; undefined when neither is given. */
 export function toggle<F extends string>(flags: F, description: string): Option<F, boolean | undefined> {
   return { flags, description, read: (given) => (typeof given === "boolean" ? given : undefined) };
 }
@@ -63,7 +62,7 @@ export function text<F extends string>(flags: F, description: string): Option<F,
   return value(flags, description, (given) => given);
 }
 
-/** A text that is read into something else. */
+/** A text that is converted to another value. */
 export function value<F extends string, V>(
   flags: F,
   description: string,
@@ -76,7 +75,7 @@ export function value<F extends string, V>(
   };
 }
 
-/** A flag that may have a text: "--exam [file]". */
+/** A flag with an optional text: "--exam [file]". */
 export function flagOrText<F extends string>(flags: F, description: string): Option<F, boolean | string> {
   return { flags, description, read: (given) => (typeof given === "string" ? given : given === true) };
 }
@@ -108,7 +107,7 @@ export function many<F extends string, V>(
   };
 }
 
-/** May be given several times, each time with one word or several with commas between them. */
+/** May be given several times, each time with one word or a comma-separated list. */
 export function list<F extends string>(flags: F, description: string): Option<F, readonly string[]> {
   return {
     flags,
@@ -136,7 +135,7 @@ export function count(least: number): Reader<number> {
 }
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
-/** Node's timers fire at once beyond it. */
+/** Longer timers fire at once in Node. */
 const MOST_MS = 2 ** 31 - 1;
 
 /** A time in ms: "1500", "1500ms", "5s", "2m". */
@@ -162,7 +161,7 @@ export function takesValue({ flags }: Option): boolean {
   return /[<[]/.test(flags);
 }
 
-/** The name under which the command line's parser keeps it. */
+/** The parser's name for an option: "--max-warnings" is `maxWarnings`. */
 export function keyOf(option: Option): string {
   const long = namesOf(option).at(-1) ?? "";
   return long.replace(/^--(?:no-)?/, "").replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

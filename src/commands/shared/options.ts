@@ -12,7 +12,7 @@ export const NO_INPUT = toggle("--no-input", "never ask; fail with the flag that
 export const TIMEOUT = value("--timeout <time>", "time limit for each server: 1500ms, 5s, 2m", time);
 export const OPENCLAW_VERSION = text(
   "--openclaw-version <v>",
-  "judge for this OpenClaw (default: the installed one, else what the config says)",
+  "check for this OpenClaw version (default: the installed one, else the config's)",
 );
 export const ENDPOINT = {
   ...many("--endpoint <url>", "examine this server instead of the default ports; repeatable", endpointUrl),
@@ -21,7 +21,7 @@ export const ENDPOINT = {
 export const API_KEY_ENV = text("--api-key-env <NAME>", "environment variable that holds the server's key");
 export const CONTEXT_TOKENS = value(
   "--context <tokens>",
-  "context window, where the server does not tell it",
+  "context window, if the server does not report it",
   count(1),
 );
 export const FORMAT = {
@@ -33,7 +33,7 @@ export const FORMAT = {
   completes: "formats",
 } as const;
 export const ONLY = list("--only <id>", "run only this check; repeatable, or a comma list");
-export const SKIP = list("--skip <id>", "leave this check out; repeatable, or a comma list");
+export const SKIP = list("--skip <id>", "skip this check; repeatable, or a comma list");
 
 /** What decides the exit status of doctor and lint. */
 export const GATE = [
@@ -46,11 +46,11 @@ export const GATE = [
   flag("--exit-zero", "exit 0 whatever was found"),
 ] as const;
 
-/** A machine that is not this one, or that was read wrong. */
+/** Describes another machine, or corrects what was detected. */
 export const HARDWARE = [
-  value("--vram <sizes>", "GPU memory, one size for each card: 24GiB,24GiB", sizes),
+  value("--vram <sizes>", "GPU memory, one size per GPU: 24GiB,24GiB", sizes),
   value("--unified <size>", "unified memory, such as 128GB", size),
-  value("--ram <size>", "main memory, such as 64GiB", size),
+  value("--ram <size>", "system RAM, such as 64GiB", size),
   value("--bandwidth <GB/s>", "memory bandwidth in GB/s", bandwidth),
 ] as const;
 

@@ -18,8 +18,8 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Bytes of a size as a person writes it: `24GiB` (2^30), `24GB` (10^9), `24` (GiB). Memory is sold in GiB under the
- * name of GB, so whoever copies a data sheet should write no unit.
+ * Reads a size in bytes: `24GiB` (2^30), `24GB` (10^9), `24` (GiB). Vendors label GiB of memory as GB, so a figure from a
+ * data sheet should have no unit.
  */
 export const size: Reader<number> = (given, flags) => {
   const [, number, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(given) ?? [];
@@ -28,7 +28,7 @@ export const size: Reader<number> = (given, flags) => {
   throw wrong(flags, `"${given}" is not a size.`, "Write 24GiB, 24GB or 24 (GiB).");
 };
 
-/** `24GiB,24GiB`: one size for each card. */
+/** `24GiB,24GiB`: one size per GPU. */
 export const sizes: Reader<readonly number[]> = (given, flags) =>
   given.split(",").map((one) => size(one, flags));
 

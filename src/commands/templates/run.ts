@@ -4,12 +4,12 @@ import type { Run } from "../shared/command.ts";
 import { printJson } from "../shared/emit.ts";
 import type { templates } from "./spec.ts";
 
-/** Lists the templates, or prints one as it is shipped (directives and placeholders included). */
+/** Lists the templates, or prints one as shipped, with directives and placeholders. */
 export const run: Run<typeof templates> = async (o, [name], outside) => {
   if (name !== undefined) {
-    const { id, label, when, routing, api, text } = getTemplate(name, outside.fs);
-    if (o.json) await printJson({ schemaVersion: 1, id, label, when, routing, api, text }, outside);
-    else await outside.stdout(text);
+    const template = getTemplate(name, outside.fs);
+    if (o.json) await printJson({ schemaVersion: 1, ...template }, outside);
+    else await outside.stdout(template.text);
     return 0;
   }
   const all = listTemplates(outside.fs);
