@@ -6,8 +6,7 @@ import type { Http } from "../ports/index.ts";
 import { type ContextBudget, measureContext } from "../turn/context/search.ts";
 import { holdExam } from "../turn/exam/hold.ts";
 import type { Exam } from "../turn/exam/types.ts";
-import type { MeasureTools } from "../turn/measure-types.ts";
-import type { InferenceTarget } from "../turn/types.ts";
+import type { InferenceTarget, MeasureTools } from "../turn/types.ts";
 import { askedModels, inferenceTarget } from "./asked.ts";
 import type { Gathered } from "./gather.ts";
 

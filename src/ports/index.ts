@@ -4,12 +4,12 @@ export interface HttpRequest {
   method: "GET" | "POST";
   url: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | undefined;
   /** Whole request, in ms. */
   timeoutMs: number;
   /** Body cap in bytes; what comes after it is not read. Default 2 MiB. */
   maxBytes?: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Goes through a tunnel (CONNECT) of this HTTP proxy; never set for a request that carries a key. */
   proxy?: string;
 }

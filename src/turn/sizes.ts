@@ -41,7 +41,7 @@ export function readSpeed({ seen }: Pick<ProbeRun, "seen">): number | null {
 /** Tokens that may be read in the time that the long prompt has. */
 function affordableTokens(run: ProbeRun): number {
   const speed = readSpeed(run);
-  return speed === null ? LONG_TOKENS : (speed * run.options.timeoutMs * PREFILL_SHARE) / 1000;
+  return speed === null ? LONG_TOKENS : (speed * run.timeoutMs * PREFILL_SHARE) / 1000;
 }
 
 /** True when 12,000 tokens would take longer than the long prompt has. */
@@ -75,18 +75,18 @@ export function answerTokens(run: ProbeRun, wish = ANSWER_TOKENS): number {
 
 /** The short prompt. `name` tells its salt from those of others. */
 export function smallRequest(run: ProbeRun, name: string): TurnRequest {
-  const { allocated, model, shape } = run.target;
+  const { allocated, shape } = run.target;
   // one character for each token of the context is a quarter of it at four characters a token
   const promptChars = allocated === null ? SMALL_CHARS : Math.min(SMALL_CHARS, allocated);
   const salt = `${run.salt} ${name}`;
-  return { model, promptChars, withTools: false, maxTokens: answerTokens(run, SHORT_ANSWER), salt, shape };
+  return { promptChars, withTools: false, maxTokens: answerTokens(run, SHORT_ANSWER), salt, shape };
 }
 
 /** The long prompt, without or with the tools: the same text where there is room. */
 export function longRequest(run: ProbeRun, withTools: boolean): TurnRequest {
-  const { model, shape } = run.target;
+  const { shape } = run.target;
   const promptChars = longChars(run, withTools);
-  return { model, promptChars, withTools, maxTokens: answerTokens(run), salt: `${run.salt} long`, shape };
+  return { promptChars, withTools, maxTokens: answerTokens(run), salt: `${run.salt} long`, shape };
 }
 
 /** The twelve tools behind the short prompt. */

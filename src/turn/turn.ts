@@ -22,8 +22,8 @@ export interface Turn {
   tools: readonly ToolSpec[];
   /** Tokens that the answer may have. */
   maxTokens: number;
-  /** Default true, as OpenClaw always does. */
-  stream?: boolean;
+  /** Default true, which is what OpenClaw always sends. */
+  stream?: boolean | undefined;
   /** False: the message that OpenClaw adds is left out. */
   contextMessage?: boolean;
 }

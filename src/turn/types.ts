@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
+import type { Http } from "../ports/index.ts";
 
 /** "chat" = /chat/completions, "responses" = /responses, "ollama" = /api/chat. */
 export type Route = "chat" | "responses" | "ollama";
@@ -26,9 +27,8 @@ export type ErrorKind =
   | "aborted"
   | "other";
 
-/** What one inference told (`--deep`). Texts are capped and neutralised before they get here. */
+/** The result of one inference (`--deep`). Texts in it are capped and neutralized. */
 export interface AnswerProbe {
-  /** "chat" = /chat/completions, "responses" = /responses, "ollama" = /api/chat. */
   route: Route;
   /** HTTP status, null when there was none. */
   status: number | null;
@@ -45,7 +45,7 @@ export interface AnswerProbe {
   toolCalls: { name: string; argumentsJson: string }[];
   finishReason: string | null;
   /** Tokens as the server counted them; null when no usage came. `cached`: those of the prompt it did not read again. */
-  usage: { prompt: number | null; completion: number | null; cached?: number | null } | null;
+  usage: { prompt: number | null; completion: number | null; cached?: number | null | undefined } | null;
   /** What this tool estimates that it sent, in tokens (characters / 4). */
   promptEstimate: number;
   /** Ms until the first event, and in all. */
@@ -57,7 +57,7 @@ export interface AnswerProbe {
   streamFaults: string[];
 }
 
-/** Names of the inferences; src/deep/probes has one file for each, which says what it is for. */
+/** Names of the inferences of probes/registry.ts. */
 export type ProbeId =
   | "small"
   | "measure"
@@ -144,7 +144,24 @@ export interface InferenceTarget {
   shape: RequestShape;
 }
 
-/** What the probes of `--deep` know besides. */
+/** What sending an inference takes. */
+export interface SendTools {
+  http: Http;
+  target: InferenceTarget;
+  /** Limit of the whole inference in ms; a cold model loads and reads its prompt within it. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** What every measurement is given. */
+export interface MeasureTools extends SendTools {
+  /** Shows the step that begins. */
+  progress?: ((text: string) => void) | undefined;
+  /** Milliseconds of a clock that only goes forward. */
+  now(): number;
+}
+
+/** A target of the probes of `--deep`. */
 export interface DeepTarget extends InferenceTarget {
   /** Context of the server in tokens; null unknown. The prompt is kept below half of it. */
   allocated: number | null;

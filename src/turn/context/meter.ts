@@ -1,4 +1,4 @@
-import type { MeasureTools } from "../measure-types.ts";
+import type { MeasureTools } from "../types.ts";
 import { type LineProbe, probeLines } from "./probe.ts";
 
 /** How many tokens a prompt of some lines is, as this server counts. */

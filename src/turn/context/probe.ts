@@ -1,7 +1,6 @@
 import type { NeedlePlace } from "../../core/measured.ts";
-import type { MeasureTools } from "../measure-types.ts";
-import { messageChars, type Turn, turnBody } from "../turn.ts";
-import type { AnswerProbe } from "../types.ts";
+import { messageChars, type Turn } from "../turn.ts";
+import type { AnswerProbe, MeasureTools } from "../types.ts";
 import { sendInference } from "../wire/send.ts";
 import { contextPrompt, lostIn, needlesOf } from "./prompt.ts";
 
@@ -27,12 +26,7 @@ export async function probeLines(
   const nonce = `${attempt}-${Math.random().toString(36).slice(2, 10)}`;
   const messages = contextPrompt(lines, nonce, needles);
   const turn: Turn = { messages, tools: [], maxTokens: ANSWER_TOKENS };
-  const seen = await sendInference(
-    tools.http,
-    tools.target,
-    { body: turnBody(tools.target, turn), maxTokens: ANSWER_TOKENS },
-    { timeoutMs, ...(tools.signal ? { signal: tools.signal } : {}) },
-  );
+  const seen = await sendInference({ ...tools, timeoutMs }, turn);
   return { seen, chars: messageChars(turn), lost: lostIn(`${seen.text} ${seen.reasoning}`, needles) };
 }
 

@@ -1,5 +1,5 @@
 import { type EffectiveContext, INTERRUPTED, type NeedlePlace } from "../../core/measured.ts";
-import type { MeasureTools } from "../measure-types.ts";
+import type { MeasureTools } from "../types.ts";
 import { calibrate, linesFor, type Meter, sizeOf, speedOf } from "./meter.ts";
 import { isExact, type KnownSizes, nextSize, type SearchState, sizesToTry } from "./next.ts";
 import { type LineProbe, outcomeOf, probeLines } from "./probe.ts";

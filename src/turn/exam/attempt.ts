@@ -1,8 +1,7 @@
 import type { Measure } from "../../core/measured.ts";
-import type { MeasureTools } from "../measure-types.ts";
 import type { ToolSpec } from "../tools.ts";
-import { type TurnMessage, turnBody } from "../turn.ts";
-import type { AnswerProbe } from "../types.ts";
+import type { TurnMessage } from "../turn.ts";
+import type { AnswerProbe, MeasureTools } from "../types.ts";
 import { sendInference } from "../wire/send.ts";
 import { handbook } from "./handbook.ts";
 import {
@@ -58,7 +57,8 @@ export async function attemptTask(tools: MeasureTools, input: AttemptInput): Pro
   };
   const turns = task.steps.length + SPARE_TURNS;
   for (let turn = 0; turn < turns && !state.ended; turn += 1) {
-    const seen = await ask(tools, state);
+    const { messages } = state;
+    const seen = await sendInference(tools, { messages, tools: agent.tools, maxTokens: input.maxTokens });
     state.attempt.requests += 1;
     if (seen.error !== null) {
       state.attempt.failure = seen.error;
@@ -69,17 +69,6 @@ export async function attemptTask(tools: MeasureTools, input: AttemptInput): Pro
   if (!state.ended) fail(state, "steps", "no answer came after the last call");
   settle(state);
   return state.attempt;
-}
-
-function ask(tools: MeasureTools, { input, messages }: State): Promise<AnswerProbe> {
-  const { maxTokens, agent } = input;
-  const body = turnBody(tools.target, { messages, tools: agent.tools, maxTokens });
-  return sendInference(
-    tools.http,
-    tools.target,
-    { body, maxTokens },
-    { timeoutMs: tools.timeoutMs, ...(tools.signal ? { signal: tools.signal } : {}) },
-  );
 }
 
 /** What is judged in every turn, then the calls or the answer. */

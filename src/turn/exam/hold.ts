@@ -6,7 +6,7 @@ import {
   type Rate,
 } from "../../core/measured.ts";
 import { neutralize } from "../../core/text.ts";
-import type { MeasureTools } from "../measure-types.ts";
+import type { MeasureTools } from "../types.ts";
 import { attemptTask } from "./attempt.ts";
 import type { Attempt, Exam, ExamTask } from "./types.ts";
 import { rateOf } from "./wilson.ts";

@@ -1,4 +1,4 @@
-import type { AnswerProbe, ErrorKind, ProbeId, RequestShape } from "../types.ts";
+import type { AnswerProbe, ErrorKind, ProbeId } from "../types.ts";
 import type { ProbeRun } from "./types.ts";
 
 /** Errors that may be about a part of the request, so that another form of it may pass. */
@@ -29,16 +29,13 @@ export function calledNothing(seen: AnswerProbe | undefined): seen is AnswerProb
   return answered(seen) && seen.toolCalls.length === 0 && !seen.streamFaults.includes("cut");
 }
 
+const OTHER_SHAPES: readonly ProbeId[] = [
+  ...(["string-content", "no-stream-options", "max-tokens-field", "system-role", "no-store"] as const),
+];
+
 /** True when the short prompt was refused, and no other form of it has passed yet. */
 export function stillRefused({ seen }: ProbeRun): boolean {
-  const tried: ProbeId[] = [
-    "string-content",
-    "no-stream-options",
-    "max-tokens-field",
-    "system-role",
-    "no-store",
-  ];
-  return refused(seen.small) && !tried.some((id) => answered(seen[id]));
+  return refused(seen.small) && !OTHER_SHAPES.some((id) => answered(seen[id]));
 }
 
 /** True when tools are refused behind the short prompt too, and no other form of them has passed yet. */
@@ -55,14 +52,4 @@ export function stillNoCall({ seen }: ProbeRun): boolean {
 /** True when the turn behind a tool call was refused, and no other form of it has passed yet. */
 export function resultStillRefused({ seen }: ProbeRun): boolean {
   return refused(seen["follow-up"]) && !answered(seen["result-name"]);
-}
-
-/** The target's shape with something changed. */
-export function shaped({ target }: ProbeRun, change: Partial<RequestShape>): { shape: RequestShape } {
-  return { shape: { ...target.shape, ...change } };
-}
-
-/** The keywords that are left out already, and pattern. */
-export function withoutPattern({ target }: ProbeRun): string[] {
-  return [...new Set([...target.shape.droppedKeywords, "pattern"])];
 }

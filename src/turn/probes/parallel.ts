@@ -16,8 +16,6 @@ export const parallel: Probe = {
   id: "parallel-long",
   title: "asking two things at once",
   kind: "extra",
-  sends: "a prompt of some seconds with a list of numbers for an answer, and the short turn beside it",
-  cost: "2 seconds of prompt, 64 tokens of answer, and the short turn",
   wanted: (run) => isLong(run) && (run.target.slots === null || run.target.slots === 1),
   request: (run) => ({
     ...smallRequest(run, "parallel"),

@@ -1,13 +1,9 @@
-import type { Http } from "../../ports/index.ts";
-import type { AnswerProbe, DeepTarget, ProbeId } from "../types.ts";
+import type { AnswerProbe, DeepTarget, ProbeId, Route, SendTools } from "../types.ts";
 import type { TurnRequest } from "../wire/requests.ts";
-import type { SendOptions } from "../wire/send.ts";
 
-/** What has been learned so far, and with what to learn more. */
-export interface ProbeRun {
-  http: Http;
+/** The probes of one model: what they are sent with, and what came back so far. */
+export interface ProbeRun extends SendTools {
   target: DeepTarget;
-  options: SendOptions;
   /** New for every run, so that a server's cache knows none of its prompts. */
   salt: string;
   seen: Partial<Record<ProbeId, AnswerProbe>>;
@@ -20,15 +16,11 @@ export interface Probe {
   title: string;
   /** "main": every server gets it; "extra": a slow one; "diagnosis": behind a failure, to find its cause. */
   kind: "main" | "extra" | "diagnosis";
-  /** What it sends beyond the shape of a turn. */
-  sends: string;
-  /** What it costs, in tokens or in words. */
-  cost: string;
   /** True when what was seen so far calls for it. */
   wanted(run: ProbeRun): boolean;
   request(run: ProbeRun): TurnRequest;
   /** Where it goes instead of the target's own route. */
-  route?(run: ProbeRun): DeepTarget["route"];
+  route?(run: ProbeRun): Route;
   /** Sent at the same time; both are stored. The second leaves a moment later. */
   beside?: { id: ProbeId; request(run: ProbeRun): TurnRequest };
 }
