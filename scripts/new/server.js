@@ -30,7 +30,8 @@ export function planServer(words) {
 }
 
 const adapterText = (id) => `import { defineServer } from "./shared/adapter.ts";
-import { listRows, makeModel, ownersOf, rowId } from "./shared/rows.ts";
+import { ownersOf } from "./shared/replies.ts";
+import { modelsOf } from "./shared/rows.ts";
 
 /** TODO: what it is, and what must not be asked of it because it loads, generates or bills. */
 export const ${camel(id)} = defineServer({
@@ -39,11 +40,9 @@ export const ${camel(id)} = defineServer({
   // TODO: where it listens by default; scan looks there
   defaultPorts: [],
 
-  recognise({ models }) {
+  recognize({ models }) {
     // TODO: what only this product says
-    return ownersOf(models).includes("${id}")
-      ? { score: 3, evidence: 'GET /v1/models → owned_by "${id}"' }
-      : { score: 0, evidence: "" };
+    return ownersOf(models).includes("${id}") ? [3, 'GET /v1/models → owned_by "${id}"'] : null;
   },
 
   async inspect(_client, { models }) {
@@ -51,7 +50,7 @@ export const ${camel(id)} = defineServer({
     return {
       product: "${title(id)}",
       version: null,
-      models: (listRows(models) ?? []).map((row) => makeModel(rowId(row))).filter((model) => model.id !== ""),
+      models: modelsOf(models),
       responsesApi: null,
       traits: [],
     };

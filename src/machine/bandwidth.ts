@@ -1,6 +1,6 @@
 /**
- * Memory bandwidth in GB/s (10^9 bytes per second). From the llmfit table, GB10 from NVIDIA's product page. The first
- * pattern that matches wins, so longer names stand before shorter ones.
+ * Memory bandwidth in GB/s (10^9 bytes per second), from the llmfit table and (GB10) NVIDIA's product page. The first
+ * match counts, so longer names come before shorter ones.
  */
 const BANDWIDTH_GBS: readonly (readonly [RegExp, number])[] = [
   [/\b5090\b/, 1792],
@@ -22,7 +22,7 @@ const BANDWIDTH_GBS: readonly (readonly [RegExp, number])[] = [
   [/\bRTX A6000\b/i, 768],
   [/\bL40S\b/, 864],
   [/\bL4\b/, 300],
-  // Two memory sizes with 1555 and 2039 GB/s: the lower one, as with all bins that a name does not tell apart.
+  // two memory sizes with 1555 and 2039 GB/s: the lower one, as for all variants that share a name
   [/\bA100\b/, 1555],
   [/\bH200\b/, 4800],
   [/\bH100\b.*(?:SXM|HBM3)/i, 3350],
@@ -35,7 +35,7 @@ const BANDWIDTH_GBS: readonly (readonly [RegExp, number])[] = [
   [/Strix Halo|Ryzen AI Max|\b8060S\b/i, 256],
 ];
 
-/** Base, Pro, Max, Ultra. Null: there is none. */
+/** Base, Pro, Max, Ultra; null: none exists. */
 const APPLE_GBS: Readonly<Record<string, readonly [number, number, number | null, number | null]>> = {
   "1": [68, 200, 400, 800],
   "2": [100, 200, 400, 800],
@@ -44,19 +44,19 @@ const APPLE_GBS: Readonly<Record<string, readonly [number, number, number | null
   "5": [153.6, 307, 614, null],
 };
 
-/** Max chips were sold in two bins with different memory buses; the GPU core count of the full one tells them apart. */
+/** Max chips with fewer GPU cores than the full one also have a narrower memory bus. */
 const MAX_BINS: Readonly<Record<string, { fullCores: number; binnedGBs: number }>> = {
   "3": { fullCores: 40, binnedGBs: 300 },
   "4": { fullCores: 40, binnedGBs: 410 },
 };
 
-/** GB/s by product name; null when it is not in the table. Laptop chips have narrower memory than cards of that name. */
+/** GB/s by product name; null: unknown. Laptop chips have narrower memory than desktop GPUs of the same name. */
 export function bandwidthOf(name: string | null): number | null {
   if (name === null || /laptop|mobile|max-q/i.test(name)) return null;
   return BANDWIDTH_GBS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }
 
-/** GB/s of an Apple chip ("Apple M4 Max"); without the GPU core count the lower bin is taken. */
+/** GB/s of an Apple chip ("Apple M4 Max"); without the number of GPU cores, the lower figure. */
 export function appleBandwidth(chip: string, gpuCores: number | null): number | null {
   const match = /\bM(\d)(?: (Pro|Max|Ultra))?/.exec(chip);
   const row = match ? APPLE_GBS[match[1] ?? ""] : undefined;

@@ -1,24 +1,24 @@
 import { formatBytes, GIB } from "../core/bytes.ts";
 import type { Budget, Gpu, GpuMemory, Hardware, ProbedGpu, Ram } from "./types.ts";
 
-/** Left free on each card for the driver and the desktop, in bytes; below Metal's limit as well. */
+/** Reserve for driver and desktop on each GPU, and below Metal's limit, in bytes. */
 export const CARD_RESERVE_BYTES = GIB;
-/** Left to the system and the gateway where a model shares main memory, in bytes: at least this, or a tenth. */
+/** Reserve for system and gateway where a model shares the RAM, in bytes: this, or a tenth if that is more. */
 export const SYSTEM_RESERVE_BYTES = 8 * GIB;
 const SYSTEM_RESERVE_SHARE = 0.1;
-/** Of the available main memory a model on the CPU may take this share; the rest is for the system and the gateway. */
+/** The share of the available RAM that a model on the CPU may take. */
 const CPU_SHARE = 0.6;
-/** Of all main memory this share, or half the reserve of the system, is left to it. */
+/** Of all RAM this share, or half of the reserve, is left to the system. */
 const CPU_RESERVE_SHARE = 0.25;
-/** A GPU with less than this runs no model that handles tools; main memory then decides. In bytes. */
+/** A smaller GPU runs no model that handles tools, so that the RAM decides. In bytes. */
 const USEFUL_GPU_BYTES = 5.5 * GIB;
 
-/** What the system keeps of a memory that a model shares with it, in bytes. */
+/** The reserve of the system in a memory that a model shares with it, in bytes. */
 export function systemReserve(totalBytes: number): number {
   return Math.max(SYSTEM_RESERVE_BYTES, SYSTEM_RESERVE_SHARE * totalBytes);
 }
 
-/** What an engine may take of a card: what is free, less a reserve. */
+/** What an engine may take of a GPU: the free memory less a reserve. */
 export function cardUsable(memory: GpuMemory): ProbedGpu["usable"] {
   if (memory.totalBytes === null) return null;
   const most = Math.min(memory.totalBytes, memory.freeBytes ?? memory.totalBytes);
@@ -30,8 +30,8 @@ export function cardUsable(memory: GpuMemory): ProbedGpu["usable"] {
 }
 
 /**
- * The cards that add up, as an engine splits layers over them: dedicated ones of the vendor with the most memory, or the
- * largest slice alone. No engine uses cards of two vendors.
+ * The GPUs over which an engine splits the layers: dedicated ones of the vendor with the most memory, or the largest slice
+ * alone. No engine uses GPUs of two vendors.
  */
 export function jointCards<T extends Gpu>(gpus: readonly T[]): T[] {
   const groups = new Map<string, T[]>();
@@ -40,20 +40,17 @@ export function jointCards<T extends Gpu>(gpus: readonly T[]): T[] {
     const key = gpu.partition ? `slice ${groups.size}` : String(gpu.vendor);
     groups.set(key, [...(groups.get(key) ?? []), gpu]);
   }
-  const size = (group: readonly T[]) =>
-    group.reduce(
-      (sum, gpu) => sum + Math.min(gpu.memory.freeBytes ?? Infinity, gpu.memory.totalBytes ?? 0),
-      0,
-    );
+  const usable = ({ memory }: T) => Math.min(memory.freeBytes ?? Infinity, memory.totalBytes ?? 0);
+  const size = (group: readonly T[]) => group.reduce((total, gpu) => total + usable(gpu), 0);
   return [...groups.values()].sort((a, b) => size(b) - size(a))[0] ?? [];
 }
 
-/** What a model may take now: of the cards that add up, of a unified memory, or without either of main memory. */
+/** What a model may take now of the joint GPUs, of a unified memory, or without either of the RAM. */
 export function budgetOf(gpus: readonly ProbedGpu[], ram: Ram, options: { described: boolean }): Budget {
   const cpu = cpuBudget(gpus, ram);
   const gpu = gpuBudget(gpus);
   if (gpu === null) return cpu;
-  // Whoever describes a card means the card, however small.
+  // a GPU that the user described counts, however small
   if (options.described || gpu.bytes >= USEFUL_GPU_BYTES || (cpu.bytes ?? 0) <= gpu.bytes) return gpu;
   return { ...cpu, how: `${cpu.how}; the GPU alone (${formatBytes(gpu.bytes)}) is too small` };
 }
@@ -68,7 +65,7 @@ function gpuBudget(gpus: readonly ProbedGpu[]): (Budget & { bytes: number }) | n
   return cards.length > 0 ? { bytes, kind: "gpu", how: sumOf(cards) } : null;
 }
 
-/** "24.0 GiB free (nvidia-smi) - 1 GiB", equal cards as "2 x (...)". */
+/** "24.0 GiB free (nvidia-smi) - 1 GiB", equal GPUs as "2 x (...)". */
 function sumOf(cards: readonly ProbedGpu[]): string {
   const counts = new Map<string, number>();
   for (const { usable } of cards) {
@@ -91,24 +88,24 @@ function cpuBudget(gpus: readonly ProbedGpu[], ram: Ram): Budget {
   };
 }
 
-/** What model servers on this machine can have in all, whether or not they hold it already. In bytes. */
+/** What model servers on this machine can have in total, including what they already have. In bytes. */
 export interface Capacity {
   kind: Budget["kind"];
-  /** All of what a GPU (without one: the CPU) can have. */
+  /** All that a GPU can have; without one, the CPU. */
   capacityBytes: number;
-  /** That and main memory; null unknown. */
+  /** That and the RAM; null: unknown. */
   everythingBytes: number | null;
-  /** What is free of it now; null unknown. */
+  /** What is free of it now; null: unknown. */
   freeBytes: number | null;
   /** "24.0 GiB of GPU memory (nvidia-smi)". */
   what: string;
-  /** What may be planned with: less the reserves. */
+  /** The capacity less the reserves. */
   usableBytes: number;
-  /** Cards that share a model. */
+  /** GPUs that share a model. */
   devices: number;
 }
 
-/** By what there is, not by what is free now: the server that is asked about may be what holds the rest. Null: unknown. */
+/** By the total memory, not by what is free now, since the server in question may use the rest. Null: unknown. */
 export function capacityOf({ budget, gpus, ram }: Hardware): Capacity | null {
   if (budget.kind === "unified") return unifiedCapacity(budget, gpus, ram);
   const main = ram.totalBytes;
@@ -141,7 +138,7 @@ function unifiedCapacity(budget: Budget, gpus: readonly Gpu[], ram: Ram): Capaci
   const gpu = gpus.find((one) => one.memory.kind === "unified");
   const pool = gpu?.memory.totalBytes ?? null;
   if (gpu === undefined || pool === null || budget.bytes === null) return null;
-  // Metal has a limit, and carve-out and GTT may add up to more than there is: what can be had is what was computed.
+  // Metal has a limit, and carve-out and GTT may add up to more than there is, so that the computed budget counts
   const computed = gpu.vendor === "apple" || gpu.vendor === "amd";
   const capacity = computed ? budget.bytes + CARD_RESERVE_BYTES : pool;
   return {
@@ -155,11 +152,8 @@ function unifiedCapacity(budget: Budget, gpus: readonly Gpu[], ram: Ram): Capaci
   };
 }
 
+/** Null when a value is unknown, or there is none. */
 function sum(values: readonly (number | null)[]): number | null {
-  let total = 0;
-  for (const value of values) {
-    if (value === null) return null;
-    total += value;
-  }
-  return values.length === 0 ? null : total;
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 || known.length < values.length ? null : known.reduce((a, b) => a + b);
 }

@@ -1,9 +1,9 @@
 import type { Fs } from "../ports/index.ts";
 
-/** The part of the file system that reading a machine takes. */
+/** The file system as the readers of this folder use it. */
 export type SystemFiles = Pick<Fs, "openRead" | "list" | "info">;
 
-/** Of a file of /proc, a unit or an agent's state: what is longer is cut. In bytes. */
+/** Longer files are cut, in bytes. */
 const MAX_BYTES = 1024 * 1024;
 
 /** The text of a small file; null when it is missing or cannot be read. */
@@ -16,12 +16,12 @@ export function readText(fs: SystemFiles, path: string): string | null {
   }
 }
 
-/** The one value of a file of /sys or /proc, without its line end; null when it cannot be read. */
+/** The value of a file of /sys or /proc, trimmed; null when it cannot be read. */
 export function readValue(fs: SystemFiles, path: string): string | null {
   return readText(fs, path)?.trim() ?? null;
 }
 
-/** The one count of a file; null when it cannot be read or is something else. 0 is kept: it is a reading. */
+/** The count in a file, which may be 0; null when it cannot be read or is no count. */
 export function readCount(fs: SystemFiles, path: string): number | null {
   const text = readValue(fs, path) ?? "";
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -37,7 +37,7 @@ export function listNames(fs: SystemFiles, dir: string): string[] {
   }
 }
 
-/** True when there is something at the path, readable or not. */
+/** True when the path exists, readable or not. */
 export function isThere(fs: SystemFiles, path: string): boolean {
   try {
     return fs.info(path) !== null;

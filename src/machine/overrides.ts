@@ -13,7 +13,7 @@ export function describedGpus(overrides: HardwareOverrides, host: Host): ProbedG
   );
   const totalBytes = overrides.unifiedBytes;
   if (totalBytes === undefined) return cards;
-  // A Mac describes Macs; elsewhere it may be any maker's, and only the system's share is certain.
+  // on a Mac it describes Macs; elsewhere the vendor is open, and only the reserve of the system is certain
   const mac = host.platform === "darwin";
   const reserve = systemReserve(totalBytes);
   const usable = mac
@@ -26,7 +26,7 @@ export function describedGpus(overrides: HardwareOverrides, host: Host): ProbedG
   return [gpuOf(null, mac ? "apple" : null, told, { bandwidthGBs, usable }), ...cards];
 }
 
-/** --ram, --unified and --bandwidth over what was read. What is free of a described memory is not known. */
+/** Applies --ram, --unified and --bandwidth. What is free of a described memory is unknown. */
 export function overrideRam(ram: Ram, overrides: HardwareOverrides): Ram {
   const bandwidthGBs = overrides.bandwidthGBs ?? ram.bandwidthGBs;
   const bytes = overrides.ramBytes ?? overrides.unifiedBytes;
@@ -35,7 +35,7 @@ export function overrideRam(ram: Ram, overrides: HardwareOverrides): Ram {
   return { totalBytes: bytes, availableBytes: null, source, bandwidthGBs };
 }
 
-/** Memory is sold as "24 GB" and means 24 GiB; whoever copies that gets 7 % less than there is. */
+/** Memory that is sold as "24 GB" has 24 GiB, so "24GB" is 7 % too little. */
 export function roundNotes(overrides: HardwareOverrides): string[] {
   const sizes: [flag: string, bytes: number | undefined][] = [
     ...(overrides.vramBytes ?? []).slice(0, 1).map((bytes): [string, number] => ["--vram", bytes]),

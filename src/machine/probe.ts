@@ -15,20 +15,19 @@ import { type RamReading, readRam } from "./ram.ts";
 import { sharedLimit } from "./tools.ts";
 import type { Gpu, Hardware, HardwareOverrides, ProbedGpu } from "./types.ts";
 
-/** What reading the hardware may touch. */
 interface HardwareOutside extends Pick<Outside, "proc" | "host" | "env"> {
   fs: ProbeInput["fs"];
 }
 
 /**
- * Limit of all tools together, in ms: a hanging driver must not hold up the rest. With the start of node and what is
- * looked at last, the whole stays below 3.5 s.
+ * Limit of all tools together, in ms, since drivers may hang. With the start of Node and the last resort, the whole stays
+ * below 3.5 s.
  */
 const PROBE_TIMEOUT_MS = 2800;
 
 /**
- * What this machine has, or the one that the overrides describe. Never throws; all tools start at once and share one
- * time limit, so that a hanging tool costs that much and no more.
+ * The hardware of this machine, or of the one that the overrides describe. All tools start at once and share one time
+ * limit. Never throws.
  */
 export async function probeHardware(
   { proc, fs, host, env }: HardwareOutside,
@@ -46,7 +45,7 @@ export async function probeHardware(
   ]);
   const ram = overrideRam(
     {
-      // Windows keeps the part that an integrated GPU was given to itself; installed memory has it.
+      // the total on Windows lacks the carve-out of an integrated GPU
       totalBytes: facts.limited ? facts.totalBytes : (found.installedBytes ?? facts.totalBytes),
       availableBytes: facts.availableBytes,
       source: facts.source,
@@ -84,7 +83,7 @@ async function probeGpus(input: ProbeInput): Promise<ProbeResult & { installedBy
     probeWindows(input),
     probeIntel(input),
   ]);
-  // The registry lists NVIDIA cards too; what nvidia-smi tells of them is better.
+  // the registry lists NVIDIA GPUs, too, for which nvidia-smi is better
   const fromRegistry = windows.gpus.filter((gpu) => gpu.vendor !== "nvidia" || nvidia.gpus.length === 0);
   const gpus = [...nvidia.gpus, ...amd.gpus, ...apple.gpus, ...fromRegistry, ...intel.gpus];
   const notes = [nvidia, amd, apple, windows, intel].flatMap((result) => result.notes);

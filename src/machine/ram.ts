@@ -2,12 +2,12 @@ import type { Host } from "../ports/index.ts";
 import { readText, type SystemFiles } from "./files.ts";
 import type { RunTool } from "./tools.ts";
 
-/** Main memory as the system tells it, in bytes. */
+/** The RAM as the system reports it, in bytes. */
 export interface RamReading {
   totalBytes: number | null;
   availableBytes: number;
   source: string;
-  /** True when a container limit, not the machine, is what counts. */
+  /** True when the limit of a container counts instead of the machine. */
   limited: boolean;
 }
 
@@ -17,13 +17,13 @@ interface RamInput {
   host: Host;
 }
 
-/** What main memory there is, and what can be had of it now. */
+/** The RAM in total, and what is available now. */
 export async function readRam(input: RamInput): Promise<RamReading> {
   const { host } = input;
   const total = host.totalMemoryBytes;
   const [available, source] = await readAvailable(input);
   const limit = host.constrainedMemoryBytes;
-  // without a limit Node tells 0 or a number beyond the machine
+  // without a limit Node reports 0 or more than the machine has
   if (limit === null || limit <= 0 || limit >= total)
     return { totalBytes: total || null, availableBytes: available, source, limited: false };
   const inside = host.availableMemoryBytes ?? limit;
@@ -49,7 +49,7 @@ async function readAvailable({ run, fs, host }: RamInput): Promise<[bytes: numbe
   return [host.freeMemoryBytes, "operating system"];
 }
 
-/** Bytes that macOS can hand out: free, inactive and speculative pages. Null when the text is not vm_stat's. */
+/** Available bytes on macOS: free, inactive and speculative pages. Null when the text is not from vm_stat. */
 function parseVmStat(text: string): number | null {
   const page = /page size of (\d+) bytes/.exec(text)?.[1];
   if (page === undefined) return null;

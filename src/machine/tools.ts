@@ -1,11 +1,11 @@
 import type { ExecResult, Proc } from "../ports/index.ts";
 
-/** In ms: what a tool of the system that answers at once may take. */
+/** Limit of a system tool that answers at once, in ms. */
 export const TOOL_MS = 1000;
-/** A tool that starts late gets this at least, in ms. */
+/** Minimum for a tool that starts late, in ms. */
 const LEAST_MS = 100;
 
-/** What a tool of the system prints; null when it is missing, fails or is late. */
+/** The output of a system tool; null when it is missing, fails or takes too long. */
 export async function toolOutput(
   proc: Proc,
   command: string,
@@ -15,10 +15,10 @@ export async function toolOutput(
   return exitCode === 0 ? stdout : null;
 }
 
-/** Runs a tool within a limit that it shares with others. */
+/** Runs a tool within a limit that several tools share. */
 export type RunTool = (command: string, args: readonly string[]) => Promise<ExecResult>;
 
-/** Tools that share one limit of `timeoutMs` from now on, so that several that hang cost no more than one. */
+/** A runner whose tools share one limit of `timeoutMs` from now on. */
 export function sharedLimit(proc: Proc, timeoutMs: number): RunTool {
   const deadline = performance.now() + timeoutMs;
   return (command, args) =>

@@ -5,12 +5,12 @@ export interface HttpRequest {
   url: string;
   headers?: Record<string, string> | undefined;
   body?: string | undefined;
-  /** For the whole request. */
+  /** Whole request, in ms. */
   timeoutMs: number;
-  /** Body cap in bytes; the rest is not read. Default 2 MiB. */
+  /** Body cap in bytes; what comes after it is not read. Default 2 MiB. */
   maxBytes?: number | undefined;
   signal?: AbortSignal | undefined;
-  /** Tunnels (CONNECT) through this HTTP proxy; never set for a request that carries a key. */
+  /** Goes through a tunnel (CONNECT) of this HTTP proxy; never set for a request that carries a key. */
   proxy?: string | undefined;
 }
 

@@ -2,42 +2,36 @@ import { trimSlashes } from "../core/address.ts";
 import type { Http, HttpOutcome, HttpRequest } from "../ports/index.ts";
 import type { ServerClient } from "./shared/facts.ts";
 
-/** From the first API segment on (/v1, /api/v0, /engines/llama.cpp/v1, also doubled or with an endpoint behind it). */
+/** From the first API segment on (/v1, /api/v0, /engines/llama.cpp/v1), also when doubled or followed by an endpoint. */
 const FROM_API = /(?:\/(?:api|engines(?:\/[^/]+)?))?\/v\d+(?:\/.*)?$/;
-/** An endpoint without a version in front of it. */
+/** An endpoint without a version before it. */
 const ENDPOINT = /\/(?:chat\/completions|completions|responses|models|embeddings|messages)$/;
 
 export interface ClientOptions {
   apiKey?: string | undefined;
-  /** Of everything that is asked of the server together, in ms: requests behind one another share it. */
+  /** Limit of all requests together, in ms. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }
 
-/** A client, with what it asked. */
+/** A client that records its requests. */
 export interface RecordingClient extends ServerClient {
-  /** Path in front of the API: "" or a proxy's sub-path. */
+  /** Path before the API: "" or a proxy's sub-path. */
   root: string;
-  /** True when it has a key to send. */
   hasKey: boolean;
   requests: { url: string; outcome: string }[];
-  /** True once a request was cut off, or not sent, because the time of all of them was over. */
+  /** True once a request was cut off or not sent because the limit was reached. */
   outOfTime(): boolean;
-  /** GET of a path of the origin itself, such as the base URL's own. */
+  /** GET of a path of the origin. */
   getAbsolute(path: string, options?: { auth?: boolean; timeoutMs?: number }): Promise<HttpOutcome>;
 }
 
-/** A request that would begin when the time is over. */
+/** The outcome of a request that was not sent, since the limit was reached. */
 const LATE: HttpOutcome = { ok: false, failure: "timeout", message: "", ms: 0 };
 
-/** What a list of requests says of an answer: "200", "refused". */
-function outcomeText(outcome: HttpOutcome): string {
-  return outcome.ok ? String(outcome.status) : outcome.failure;
-}
-
 /**
- * A client of one base URL. Every URL is built from that base's own origin, so that the key cannot reach another one;
- * redirects are never followed by Http. Requests are recorded without query, userinfo and body.
+ * A client of one base URL. All URLs have the origin of that base, and Http follows no redirects, so that the key reaches
+ * no other origin. It records requests without query, userinfo and body.
  */
 export function createClient(http: Http, baseUrl: URL, options: ClientOptions): RecordingClient {
   const basePath = trimSlashes(baseUrl.pathname);
@@ -70,7 +64,10 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
       outcome = { ...outcome, message: `no complete answer within ${options.timeoutMs} ms` };
     }
     const shown = origin + path.replace(/\?.*$/s, "");
-    requests.push({ url: method === "GET" ? shown : `${method} ${shown}`, outcome: outcomeText(outcome) });
+    requests.push({
+      url: method === "GET" ? shown : `${method} ${shown}`,
+      outcome: outcome.ok ? String(outcome.status) : outcome.failure,
+    });
     return outcome;
   }
 
@@ -79,11 +76,10 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
     origin,
     root,
     hasKey: options.apiKey !== undefined,
-    http,
     requests,
     outOfTime: () => outOfTime,
     get: (path, more = {}) => send("GET", root + path, more),
     getAbsolute: (path, more = {}) => send("GET", path, more),
-    post: (path, body, more = {}) => send("POST", root + path, { ...more, body: JSON.stringify(body) }),
+    post: (path, body) => send("POST", root + path, { body: JSON.stringify(body) }),
   };
 }

@@ -1,28 +1,29 @@
 import { trimSlashes } from "../core/address.ts";
 import { neutralize } from "../core/text.ts";
 import { within } from "../core/within.ts";
+import { plural } from "../core/words.ts";
 import type { Http, HttpOutcome } from "../ports/index.ts";
 import { type ClientOptions, createClient, type RecordingClient } from "./client.ts";
 import { ADAPTERS, namedAdapter } from "./registry.ts";
 import type { ServerAdapter, ServerDetails } from "./shared/adapter.ts";
 import type { AuthState, ProbeReplies } from "./shared/facts.ts";
 import { judgeFailure, judgeReply } from "./shared/judge.ts";
-import { isRefused, isUnexpectedEndpoint, listRows } from "./shared/rows.ts";
+import { isRefused, isUnexpectedEndpoint, listRows } from "./shared/replies.ts";
 import type { ServerKind, ServerState } from "./types.ts";
 
-/** The vendor's own CLI gives the greeting 500 ms; a machine under load may need more (ms). */
+/** Limit of the greeting (ms): LM Studio's own CLI allows 500 ms, but a machine under load may need more. */
 const GREETING_MS = 1500;
-/** A greeting that is open for longer no longer holds back the model list (ms): one time limit counts for both. */
+/** The model list waits this long for the greeting (ms), since one time limit counts for both. */
 const PATIENCE_MS = 300;
 
 export interface ProbeOptions extends ClientOptions {
-  /** The base URL is for Ollama's own API (`api: "ollama"`): it has no /v1, and that is right. */
+  /** The base URL is for Ollama's own API (`api: "ollama"`), which has no /v1. */
   nativeOllama?: boolean;
 }
 
 /**
- * What stands at a base URL, by reading requests only: the greeting, the model list (with the key, when there is one),
- * and what the recognised product's adapter asks. Never throws.
+ * What is at a base URL, by requests that only read: the greeting, the model list (with the key, if there is one), and
+ * those of the product's adapter. Never throws.
  */
 export async function probeServer(http: Http, baseUrl: string, options: ProbeOptions): Promise<ServerState> {
   const url = parseBaseUrl(baseUrl);
@@ -33,7 +34,7 @@ export async function probeServer(http: Http, baseUrl: string, options: ProbeOpt
   const listPath = options.nativeOllama ? `${client.root}/v1/models` : `${basePath}/models`;
   const { greeting, models } = await firstReplies(client, listPath, options.timeoutMs);
   state.ms = greeting.ms;
-  if (models === null) return { ...state, ...(greeting.ok ? {} : judgeFailure(greeting)) };
+  if (models === null) return greeting.ok ? state : { ...state, ...judgeFailure(greeting) };
   if (!greeting.ok) state.ms = models.ms;
   const replies = { greeting, models };
   if (!models.ok) return { ...state, ...judgeFailure(models), ...labelOf(replies) };
@@ -47,14 +48,14 @@ export async function probeServer(http: Http, baseUrl: string, options: ProbeOpt
     const detail = `the model list is at ${suggestedBaseUrl}/models, not at ${client.origin}${listPath}`;
     return { ...found, status: "wrong-path", detail, suggestedBaseUrl };
   }
-  // LM Studio may refuse /v1/models in these words and still have its REST API (seen on 0.4.2 and 0.4.17)
+  // LM Studio may refuse /v1/models this way and still have its REST API (seen on 0.4.2 and 0.4.17)
   if (isUnexpectedEndpoint(models)) return finish(client, state, replies, listPath);
   const claimed = models.status >= 500 && !client.hasKey ? await claimKeyless(client, replies) : null;
   if (claimed !== null) return { ...state, ...claimed };
   return { ...state, ...judgeReply(models, url, listPath), ...labelOf(replies) };
 }
 
-/** The greeting and the model list. The list is null where the greeting shows that nobody is there. */
+/** The greeting and the model list; the list is null when the greeting shows that there is no server. */
 async function firstReplies(
   client: RecordingClient,
   listPath: string,
@@ -69,7 +70,7 @@ async function firstReplies(
   if (early !== null && !early.ok && !mayStillAnswer(early)) return { greeting: early, models: null };
   const models = await client.getAbsolute(listPath);
   const greeting = await asked;
-  // measured from the same moment as the greeting, so that a wait says how long it was
+  // since the start of the greeting, so that it includes the wait
   const ms = Math.round(performance.now() - started);
   return { greeting, models: models.ok ? models : { ...models, ms } };
 }
@@ -100,32 +101,34 @@ function blankState(baseUrl: string, origin: string): ServerState {
   };
 }
 
-/** A greeting that failed in another way than "nobody there" does not end the probe. */
+/** True unless the greeting failed because there is no server. */
 function mayStillAnswer(greeting: HttpOutcome & { ok: false }): boolean {
   return ["timeout", "reset", "too-large", "other"].includes(greeting.failure);
 }
 
 interface Candidate {
   adapter: ServerAdapter<ServerKind>;
-  score: number;
+  certainty: number;
   evidence: string;
 }
 
-/** Adapters that may be right, the surest first; equals keep the registry's order. */
+/** Adapters that may be right, the most certain first; equals keep the registry's order. */
 function candidates(replies: ProbeReplies): Candidate[] {
-  return ADAPTERS.map((adapter) => ({ adapter, ...adapter.recognise(replies) }))
-    .filter((one) => one.score > 0)
-    .sort((a, b) => b.score - a.score);
+  const found = ADAPTERS.flatMap((adapter): Candidate[] => {
+    const recognized = adapter.recognize(replies);
+    return recognized === null ? [] : [{ adapter, certainty: recognized[0], evidence: recognized[1] }];
+  });
+  return found.sort((a, b) => b.certainty - a.certainty);
 }
 
 /** Kind and product by the replies alone, for servers that cannot be inspected (yet). */
 function labelOf(replies: ProbeReplies): Partial<ServerState> {
   const best = candidates(replies)[0];
-  if (best === undefined || best.score < 2) return {};
+  if (best === undefined || best.certainty < 2) return {};
   return { kind: best.adapter.kind, product: best.adapter.label, evidence: best.evidence };
 }
 
-/** Asks the candidates one after another for their confirmation. */
+/** The first candidate that is confirmed. */
 async function inspectAs(
   client: RecordingClient,
   replies: ProbeReplies,
@@ -144,12 +147,12 @@ async function finish(
   listPath: string,
 ): Promise<ServerState> {
   const found = await inspectAs(client, replies);
-  // what was cut off may have been what tells one product from another
+  // the requests that were cut off may be those that identify the product
   if (client.outOfTime()) return { ...state, ...labelOf(replies), ...SLOW };
   if (found === null) return { ...state, ...judgeReply(replies.models, new URL(client.baseUrl), listPath) };
   const { candidate, details } = found;
   const count = details.models.length;
-  const summary = count === 0 ? "lists no models" : `lists ${count} model${count === 1 ? "" : "s"}`;
+  const summary = `lists ${count === 0 ? "no models" : plural(count, "model")}`;
   return {
     ...state,
     ...details,
@@ -165,11 +168,11 @@ async function finish(
 async function authOf(client: RecordingClient, adapter: ServerAdapter, listPath: string): Promise<AuthState> {
   if (!client.hasKey || adapter.quirks.includes("no-keys")) return "none";
   const open = await client.getAbsolute(listPath, { auth: false });
-  // A server that gives its list with the key and fails without it wants the key, whatever it says.
+  // a server that lists its models with the key and fails without it requires the key, whatever it says
   return isRefused(open) || (open.ok && open.status >= 500) ? "required" : "none";
 }
 
-/** Alive, but its time was over before it had told all that is asked. */
+/** The server answers, but the time limit was reached before all replies were there. */
 const SLOW: Pick<ServerState, "status" | "detail"> = {
   status: "slow",
   detail: "gives its model list, but not all that is asked in time",
@@ -180,13 +183,17 @@ async function refused(
   state: ServerState,
   replies: ProbeReplies,
 ): Promise<ServerState> {
-  const auth: AuthState = client.hasKey ? "rejected" : "required";
   const status = replies.models.ok ? replies.models.status : 0;
-  const detail = client.hasKey ? `refuses the key (${status})` : `wants an API key (${status})`;
-  const blank: ServerState = { ...state, status: "unauthorized", auth, detail };
+  const blank: ServerState = {
+    ...state,
+    status: "unauthorized",
+    auth: client.hasKey ? "rejected" : "required",
+    detail: `${client.hasKey ? "refuses the key" : "wants an API key"} (${status})`,
+  };
   const best = candidates(replies)[0];
   if (best === undefined) return blank;
-  if (best.score >= 2 && namedAdapter(best.adapter.kind) !== null) return { ...blank, ...labelOf(replies) };
+  if (best.certainty >= 2 && namedAdapter(best.adapter.kind) !== null)
+    return { ...blank, ...labelOf(replies) };
   const found = await inspectAs(client, replies);
   if (found === null) return blank;
   const { version, product, responsesApi } = found.details;
@@ -208,7 +215,7 @@ async function claimKeyless(
   return null;
 }
 
-/** Where a list is when the base URL's own path has none; null when it is not under /v1 either. */
+/** The list where the base URL's own path has none; null when there is none under /v1 either. */
 async function tryStandardPath(
   client: RecordingClient,
   listPath: string,

@@ -1,29 +1,20 @@
-import { asBoolean, asCount, asString, getIn, getKey, type Json, parseJson } from "../core/json.ts";
+import { asArray, asBoolean, asString, getIn, getKey, type Json, parseJson } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
 import { commandLine } from "../core/shell.ts";
 import { redactSecrets } from "../core/text.ts";
-import type { HttpOutcome } from "../ports/index.ts";
 import { defineServer } from "./shared/adapter.ts";
-import type { ModelType, ServerModel } from "./shared/facts.ts";
-import {
-  cleanString,
-  errorText,
-  isRefused,
-  listRows,
-  makeModel,
-  okJson,
-  rowId,
-  typeFromId,
-} from "./shared/rows.ts";
+import type { ModelType, ServerClient, ServerModel } from "./shared/facts.ts";
+import { cleanString, errorText, isRefused, okJson, rowsOf, versionIn } from "./shared/replies.ts";
+import { countAt, makeModel, modelsOf, typeFromId } from "./shared/rows.ts";
 
 const PORT = 4000;
 /** Creation time of every row: a constant of LiteLLM (and of OpenAI's first models). */
 const CREATED = 1677610602;
-/** Providers of LiteLLM that are servers of one's own; others without an api_base are hosted. */
+/** LiteLLM's providers that are local servers; others without an api_base are hosted. */
 const LOCAL_PROVIDER =
   /^(hosted_vllm|ollama|ollama_chat|lm_studio|llamafile|docker_model_runner|xinference|infinity)\//;
 
-/** LiteLLM proxy. Never asks GET /health: that calls, and bills, every configured model. */
+/** LiteLLM proxy. Never requests GET /health, which calls (and bills) every configured model. */
 export const litellm = defineServer({
   kind: "litellm",
   label: "LiteLLM",
@@ -40,40 +31,32 @@ export const litellm = defineServer({
     closeToNetwork: "start it with --host 127.0.0.1, or set LITELLM_MASTER_KEY",
   },
 
-  recognise({ models }) {
-    if (models.ok && models.headers["x-litellm-version"] !== undefined) {
-      return { score: 3, evidence: "header x-litellm-version" };
-    }
-    if (isRefused(models) && /^Authentication Error|No connected db/i.test(errorText(models))) {
-      return { score: 3, evidence: `its ${models.ok ? models.status : ""} has LiteLLM's words` };
-    }
-    const rows = listRows(models) ?? [];
-    if (rows.some((row) => getKey(row, "created") === CREATED && getKey(row, "owned_by") === "openai")) {
-      return { score: 2, evidence: `GET /v1/models → owned_by "openai", created ${CREATED}` };
-    }
-    return { score: 0, evidence: "" };
+  recognize({ models }) {
+    if (models.ok && models.headers["x-litellm-version"] !== undefined)
+      return [3, "header x-litellm-version"];
+    if (models.ok && isRefused(models) && /^Authentication Error|No connected db/i.test(errorText(models)))
+      return [3, `its ${models.status} has LiteLLM's words`];
+    const isOwn = (row: Json) => getKey(row, "created") === CREATED && getKey(row, "owned_by") === "openai";
+    return rowsOf(models).some(isOwn) ? [2, `GET /v1/models → owned_by "openai", created ${CREATED}`] : null;
   },
 
   /**
-   * Installed without its database module (as `pip install litellm[proxy]` does), it fails on a missing key with a plain
-   * 500 instead of refusing it (measured on 1.106.2). A wrong key gives the usual 400.
+   * Without its database module (as after `pip install litellm[proxy]`) it answers a missing key with a plain 500 instead
+   * of a refusal (measured on 1.106.2), and a wrong key with the usual 400. Errors of a backend are JSON.
    */
   async claimKeyless(client, { models }) {
-    if (!models.ok || models.status !== 500 || okBody(models) !== null) return null;
-    const alive = await isAlive(client.get("/health/liveliness", { auth: false }));
-    return alive ? 'GET /health/liveliness → "I\'m alive!"' : null;
+    if (!models.ok || models.status !== 500 || (parseJson(models.body) ?? null) !== null) return null;
+    return (await isAlive(client)) ? 'GET /health/liveliness → "I\'m alive!"' : null;
   },
 
   async inspect(client, replies) {
-    const readiness = okJson(await client.get("/health/readiness", { auth: false }));
-    const version = cleanString(getKey(readiness, "litellm_version"), 40) ?? null;
-    if (version === null && !(await isAlive(client.get("/health/liveliness", { auth: false })))) return null;
-    const info = listData(await client.get("/v1/model/info"));
-    const models = (listRows(replies.models) ?? []).map((row) => readModel(rowId(row), info));
+    const version = versionIn(await client.get("/health/readiness", { auth: false }), "litellm_version");
+    if (version === null && !(await isAlive(client))) return null;
+    const info = asArray(getKey(okJson(await client.get("/v1/model/info")), "data"));
     return {
       product: "LiteLLM",
       version,
-      models: models.filter((model) => model.id !== ""),
+      models: modelsOf(replies.models, (id) => readModel(id, info)),
       responsesApi: true,
       traits: ["gateway", "binds-all-by-default"],
     };
@@ -91,26 +74,15 @@ export const litellm = defineServer({
   }),
 });
 
-/** The body when it is JSON: an error of the backend has one, the missing module gives plain text. */
-function okBody({ body }: HttpOutcome & { ok: true }): Json {
-  return parseJson(body) ?? null;
-}
-
-async function isAlive(reply: Promise<HttpOutcome>): Promise<boolean> {
-  return okJson(await reply) === "I'm alive!";
-}
-
-function listData(outcome: HttpOutcome): Json[] {
-  const data = getKey(okJson(outcome), "data");
-  return Array.isArray(data) ? data : [];
+async function isAlive(client: ServerClient): Promise<boolean> {
+  return okJson(await client.get("/health/liveliness", { auth: false })) === "I'm alive!";
 }
 
 function readModel(id: string, info: readonly Json[]): ServerModel {
   const row = info.find((one) => getKey(one, "model_name") === id);
-  if (row === undefined) {
-    const why = "LiteLLM does not tell it; ask the server behind it";
-    return makeModel(id, { contextAllocated: unknown(why) });
-  }
+  if (row === undefined)
+    return makeModel(id, { contextAllocated: unknown("LiteLLM does not tell it; ask the server behind it") });
+  const can = (what: string) => asBoolean(getIn(row, ["model_info", `supports_${what}`])) ?? null;
   const target = asString(getIn(row, ["litellm_params", "model"])) ?? "";
   const apiBase = cleanString(getIn(row, ["litellm_params", "api_base"]));
   const backend = apiBase === undefined ? null : redactSecrets(apiBase, []);
@@ -120,25 +92,19 @@ function readModel(id: string, info: readonly Json[]): ServerModel {
       `LiteLLM only declares figures; ask the server behind it (${backend ?? "no api_base"})`,
     ),
     contextTrained: declared(row),
-    capabilities: {
-      tools: asBoolean(getIn(row, ["model_info", "supports_function_calling"])) ?? null,
-      vision: asBoolean(getIn(row, ["model_info", "supports_vision"])) ?? null,
-      reasoning: asBoolean(getIn(row, ["model_info", "supports_reasoning"])) ?? null,
-    },
+    capabilities: { tools: can("function_calling"), vision: can("vision"), reasoning: can("reasoning") },
     remote: backend === null && target !== "" && !LOCAL_PROVIDER.test(target),
     backend,
   });
 }
 
 function declared(row: Json): Known<number> {
-  const size = asCount(getIn(row, ["model_info", "max_input_tokens"]));
-  if (size === undefined) return unknown("model_info.max_input_tokens is not set in LiteLLM's config");
+  const size = countAt(row, ["model_info", "max_input_tokens"]);
+  if (size === null) return unknown("model_info.max_input_tokens is not set in LiteLLM's config");
   return known(size, "GET /v1/model/info (max_input_tokens, declared)", "low");
 }
 
 function typeOf(mode: string | undefined, id: string): ModelType {
   if (mode === "embedding" || mode === "rerank") return "embedding";
-  if (mode === undefined || mode === "chat" || mode === "completion" || mode === "responses")
-    return typeFromId(id);
-  return "other";
+  return ["chat", "completion", "responses"].includes(mode ?? "chat") ? typeFromId(id) : "other";
 }

@@ -1,27 +1,20 @@
 import { asArray, asBoolean, asCount, asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
-import { commandLine, envValue } from "../core/shell.ts";
-import { defineServer, type ServerDetails } from "./shared/adapter.ts";
-import { bindOf } from "./shared/bind.ts";
+import { commandLine } from "../core/shell.ts";
+import { defineServer } from "./shared/adapter.ts";
+import { type Bind, bindOf } from "./shared/bind.ts";
 import type { ServerModel } from "./shared/facts.ts";
-import {
-  cleanString,
-  countAt,
-  errorText,
-  headerOf,
-  listRows,
-  makeModel,
-  okJson,
-  ownersOf,
-  rowAliases,
-  rowId,
-} from "./shared/rows.ts";
+import { type Launch, launchCommands, option } from "./shared/flags.ts";
+import { cleanString, errorText, headerOf, okJson, ownersOf, rowsOf, versionIn } from "./shared/replies.ts";
+import { countAt, holds, makeModel, modelsOf, reported, rowAliases } from "./shared/rows.ts";
 
 const PORT = 8080;
 /** First build with POST /v1/responses (2026-01-21). */
 const RESPONSES_BUILD = 7801;
 
-/** llama-server, alone or as a router. Never asks anything with ?model=: a router would load that model. */
+const { startCommands, contextCommands } = launchCommands(PORT, "LLAMA_API_KEY", serve);
+
+/** llama-server, alone or as a router. Never sends ?model=, since a router would load that model. */
 export const llamacpp = defineServer({
   kind: "llamacpp",
   label: "llama.cpp",
@@ -40,48 +33,34 @@ export const llamacpp = defineServer({
     closeToNetwork: "start it with --host 127.0.0.1, or with --api-key",
   },
 
-  recognise({ greeting, models }) {
-    if (ownersOf(models).includes("llamacpp")) {
-      return { score: 3, evidence: 'GET /v1/models → owned_by "llamacpp"' };
-    }
-    const header = [headerOf(models, "server"), headerOf(greeting, "server")].includes("llama.cpp");
-    if (header) return { score: 3, evidence: "header Server: llama.cpp" };
-    if (models.ok && models.status === 503 && errorText(models) === "Loading model") {
-      return { score: 2, evidence: '503 "Loading model"' };
-    }
-    return { score: 0, evidence: "" };
+  recognize({ greeting, models }) {
+    if (ownersOf(models).includes("llamacpp")) return [3, 'GET /v1/models → owned_by "llamacpp"'];
+    const servers = [headerOf(models, "server"), headerOf(greeting, "server")];
+    if (servers.includes("llama.cpp")) return [3, "header Server: llama.cpp"];
+    const loading = models.ok && models.status === 503 && errorText(models) === "Loading model";
+    return loading ? [2, '503 "Loading model"'] : null;
   },
 
   async inspect(client, replies) {
-    const props = okJson(await client.get("/props"));
-    const rows = listRows(replies.models) ?? [];
-    const version = cleanString(getKey(props, "build_info"), 40) ?? null;
+    const reply = await client.get("/props");
+    const props = okJson(reply);
+    const rows = rowsOf(replies.models);
+    const version = versionIn(reply, "build_info");
     const base = { version, responsesApi: hasResponses(version) };
     if (getKey(props, "role") === "router" || rows.some((row) => isObject(getKey(row, "status")))) {
-      return {
-        ...base,
-        product: "llama.cpp router",
-        models: rows.map(routerModel),
-        traits: ["router", ...COMMON],
-      };
+      const models = modelsOf(replies.models, routerModel);
+      return { ...base, product: "llama.cpp router", models, traits: ["router", ...COMMON] };
     }
-    return {
-      ...base,
-      product: "llama.cpp",
-      models: rows.map((row) => singleModel(row, props)),
-      traits: traitsOf(props),
-    };
+    const models = modelsOf(replies.models, (id, row) => singleModel(id, row, props));
+    return { ...base, product: "llama.cpp", models, traits: traitsOf(props) };
   },
 
-  startCommands: ({ model, context, port, platform }) =>
-    model === null ? [] : [serve(platform, model, model, context, { host: "127.0.0.1", port: port ?? PORT })],
+  startCommands,
 
-  contextCommands(model, context, state, platform) {
-    const bind = bindOf(state, PORT);
-    if (state.traits.includes("router")) return [routerCommand(platform, model, context, bind)];
-    const keyed = state.auth === "required";
-    return [serve(platform, model.launchName ?? model.id, model.id, context, bind, keyed)];
-  },
+  contextCommands: (model, context, state, platform) =>
+    state.traits.includes("router")
+      ? [routerCommand(platform, model, context, bindOf(state, PORT))]
+      : contextCommands(model, context, state, platform),
 
   toolsHint: () => ({
     hint: "use a GGUF whose chat template supports tools, or give one with --chat-template-file (builds before b7170: with --jinja)",
@@ -109,28 +88,28 @@ function hasResponses(version: string | null): boolean {
   return build === undefined || Number(build) >= RESPONSES_BUILD;
 }
 
-function traitsOf(props: Json | undefined): ServerDetails["traits"] {
-  const tools = asBoolean(getIn(props, ["chat_template_caps", "supports_tools"]));
+function traitsOf(props: Json | undefined): string[] {
+  const noTools = getIn(props, ["chat_template_caps", "supports_tools"]) === false;
   return [
     ...(getKey(props, "is_sleeping") === true ? ["sleeping"] : []),
-    ...(tools === false ? ["no-template-tools"] : []),
+    ...(noTools ? ["no-template-tools"] : []),
     "any-model-name",
     ...COMMON,
   ];
 }
 
-function singleModel(row: Json, props: Json | undefined): ServerModel {
+function singleModel(id: string, row: Json, props: Json | undefined): ServerModel {
   const vision = asBoolean(getIn(props, ["modalities", "vision"])) ?? takesImages(row);
   const path = cleanString(getKey(props, "model_path"), 500);
   const quantization = cleanString(getIn(row, ["meta", "ftype"]) ?? getKey(props, "model_ftype"), 40);
-  const model = makeModel(rowId(row));
+  const model = makeModel(id);
   return {
     ...model,
     type: vision && model.type === "llm" ? "vlm" : model.type,
     aliases: rowAliases(row),
     loaded: getKey(props, "is_sleeping") !== true,
     contextAllocated: allocated(row, props),
-    contextTrained: fromCount(countAt(row, ["meta", "n_ctx_train"]), "GET /v1/models (meta.n_ctx_train)"),
+    contextTrained: reported(countAt(row, ["meta", "n_ctx_train"]), "GET /v1/models (meta.n_ctx_train)"),
     capabilities: {
       tools: asBoolean(getIn(props, ["chat_template_caps", "supports_tools"])) ?? null,
       vision,
@@ -143,20 +122,15 @@ function singleModel(row: Json, props: Json | undefined): ServerModel {
   };
 }
 
-/** Both figures are per slot, what one request may use; builds before 2026 have only the second. */
+/** Both figures are per slot, which is what one request may use. Builds before 2026 have only the second. */
 function allocated(row: Json, props: Json | undefined): Known<number> {
   const listed = countAt(row, ["meta", "n_ctx"]);
   if (listed !== null) return known(listed, "GET /v1/models (meta.n_ctx)");
-  return fromCount(countAt(props, ["default_generation_settings", "n_ctx"]), "GET /props (n_ctx)");
-}
-
-function fromCount(size: number | null, source: string): Known<number> {
-  return size === null ? unknown(`${source} does not tell it`) : known(size, source);
+  return reported(countAt(props, ["default_generation_settings", "n_ctx"]), "GET /props (n_ctx)");
 }
 
 function takesImages(row: Json): boolean | null {
-  const modalities = getIn(row, ["architecture", "input_modalities"]);
-  return Array.isArray(modalities) ? modalities.includes("image") : null;
+  return holds(getIn(row, ["architecture", "input_modalities"]), "image");
 }
 
 /** "Q4_K - Medium" to "q4_k_m". */
@@ -166,11 +140,11 @@ function quantName(ftype: string): string {
   return text.replace(/ - (small|medium|large)$/, (_all, size: string) => `_${sizes[size]}`);
 }
 
-function routerModel(row: Json): ServerModel {
+function routerModel(id: string, row: Json): ServerModel {
   const state = asString(getIn(row, ["status", "value"]));
   const failed = getIn(row, ["status", "failed"]) === true;
   const exit = asCount(getIn(row, ["status", "exit_code"]));
-  const model = makeModel(rowId(row));
+  const model = makeModel(id);
   const vision = takesImages(row);
   const limit = countAt(row, ["meta", "n_ctx"]);
   return {
@@ -181,7 +155,7 @@ function routerModel(row: Json): ServerModel {
     loading: state === "loading",
     contextAllocated: limit === null ? fromArgs(row) : known(limit, "GET /v1/models (meta.n_ctx)"),
     // context_length is the trained length even when --ctx-size is in force (measured on 0.7.0)
-    contextTrained: fromCount(
+    contextTrained: reported(
       countAt(row, ["meta", "n_ctx_train"]) ?? countAt(row, ["context_length"]),
       "GET /v1/models (context_length)",
     ),
@@ -191,14 +165,14 @@ function routerModel(row: Json): ServerModel {
   };
 }
 
-/** The value behind an option of a router model's command line; the last one counts. */
+/** The value of an option in the command line of a router's model; the last one counts. */
 function argAfter(row: Json, names: readonly string[]): string | undefined {
   const args = asArray(getIn(row, ["status", "args"])).map(String);
   const at = args.findLastIndex((arg) => names.includes(arg));
   return at < 0 ? undefined : args[at + 1];
 }
 
-/** The limit that a router's model will get, from its command line. */
+/** The context that a router's model will get, by its command line. */
 function fromArgs(row: Json): Known<number> {
   const args = asArray(getIn(row, ["status", "args"]));
   const value = (names: readonly string[]) => asCount(Number(argAfter(row, names)));
@@ -211,50 +185,27 @@ function fromArgs(row: Json): Known<number> {
   return known(each, "GET /v1/models (--ctx-size in status.args)", "medium");
 }
 
-/** One slot: an explicit -np N would divide -c by N. Repositories are fetched (-hf), anything else is a file. */
-function serve(
-  platform: NodeJS.Platform,
-  model: string,
-  alias: string,
-  context: number | null,
-  bind: { host: string; port: number },
-  keyed = false,
-): string {
+/** One slot, since -np N would divide -c by N. Repositories are downloaded (-hf), anything else is a file. */
+function serve({ model, id, context, bind }: Launch): (string | number)[] {
   const isFile = /\.gguf$/i.test(model) || /^([/~.]|[A-Za-z]:\\)/.test(model) || !model.includes("/");
   const named = isFile && !/\.gguf$/i.test(model) ? `${model}.gguf` : model;
-  const command = commandLine(
-    platform,
-    "llama-server",
-    isFile ? "-m" : "-hf",
-    named,
-    ...(context === null ? [] : ["-c", context]),
-    "-np",
-    1,
-    "--host",
-    bind.host,
-    "--port",
-    bind.port,
-    ...(alias === named ? [] : ["--alias", alias]),
-  );
-  return keyed ? `${command} --api-key ${envValue("LLAMA_API_KEY", platform)}` : command;
+  return [
+    ...["llama-server", isFile ? "-m" : "-hf", named, ...option("-c", context), "-np", 1],
+    ...["--host", bind.host, "--port", bind.port, ...option("--alias", id === named ? null : id)],
+  ];
 }
 
 /**
- * What a router's own command line says holds for every model that it starts. Its models lie in the folder as
- * `NAME.gguf`, or in parts as `NAME/….gguf`.
+ * The options of a router hold for every model that it starts. Its models lie in the folder as `NAME.gguf`, or in parts as
+ * `NAME/….gguf`.
  */
-function routerCommand(
-  platform: NodeJS.Platform,
-  model: ServerModel,
-  context: number,
-  bind: { host: string; port: number },
-): string {
+function routerCommand(platform: NodeJS.Platform, model: ServerModel, context: number, bind: Bind): string {
   const file = /^(.*)[\\/]([^\\/]+)[\\/][^\\/]+$/.exec(model.launchName ?? "");
   const parent = /^(.*)[\\/][^\\/]+$/.exec(model.launchName ?? "")?.[1];
   const folder = file?.[2] === model.id ? file[1] : parent;
   return commandLine(
     platform,
-    ...["llama-server", ...(folder === undefined ? [] : ["--models-dir", folder])],
-    ...["-c", context, "-np", 1, "--host", bind.host, "--port", bind.port],
+    ...["llama-server", ...option("--models-dir", folder ?? null), "-c", context, "-np", 1],
+    ...["--host", bind.host, "--port", bind.port],
   );
 }

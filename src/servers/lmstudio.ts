@@ -1,26 +1,25 @@
-import { asArray, asBoolean, asCount, asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
+import { asArray, asBoolean, asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
 import { billionsOf } from "../core/model-size.ts";
 import { commandLine } from "../core/shell.ts";
 import type { HttpOutcome } from "../ports/index.ts";
 import { defineServer } from "./shared/adapter.ts";
 import type { ModelType, ServerModel } from "./shared/facts.ts";
+import { option } from "./shared/flags.ts";
 import {
   cleanString,
-  countAt,
   errorText,
   isUnexpectedEndpoint,
   listRows,
-  makeModel,
   okJson,
   ownersOf,
-  rowId,
-} from "./shared/rows.ts";
+} from "./shared/replies.ts";
+import { countAt, holds, makeModel, modelsOf, quantAt, reported } from "./shared/rows.ts";
 
 const PORT = 1234;
 const NOT_LOADED = "not loaded: LM Studio sets the context when it loads the model";
 
-/** LM Studio: REST v1 (0.4.0 and later), else v0 (0.3.6), else the bare list, which tells nothing but ids. */
+/** LM Studio: REST v1 (0.4.0 and later), else v0 (0.3.6), else the plain list, which has only ids. */
 export const lmstudio = defineServer({
   kind: "lmstudio",
   label: "LM Studio",
@@ -46,49 +45,39 @@ export const lmstudio = defineServer({
     closeToNetwork: "switch off “Serve on Local Network”, or switch on “Require Authentication”",
   },
 
-  recognise({ greeting, models }) {
-    if (getKey(okJson(greeting), "lmstudio") === true) {
-      return { score: 3, evidence: "GET /lmstudio-greeting → lmstudio: true" };
-    }
-    if (isUnexpectedEndpoint(greeting) || isUnexpectedEndpoint(models)) {
-      return { score: 3, evidence: '200 with "Unexpected endpoint or method"' };
-    }
-    if (models.ok && models.status === 401 && errorText(models).includes("LM Studio API token")) {
-      return { score: 3, evidence: "its 401 asks for an LM Studio API token" };
-    }
-    if (ownersOf(models).includes("organization_owner")) {
-      return { score: 2, evidence: 'GET /v1/models → owned_by "organization_owner"' };
-    }
-    return { score: 0, evidence: "" };
+  recognize({ greeting, models }) {
+    if (getKey(okJson(greeting), "lmstudio") === true) return [3, "GET /lmstudio-greeting → lmstudio: true"];
+    if (isUnexpectedEndpoint(greeting) || isUnexpectedEndpoint(models))
+      return [3, '200 with "Unexpected endpoint or method"'];
+    if (models.ok && models.status === 401 && errorText(models).includes("LM Studio API token"))
+      return [3, "its 401 asks for an LM Studio API token"];
+    const owned = ownersOf(models).includes("organization_owner");
+    return owned ? [2, 'GET /v1/models → owned_by "organization_owner"'] : null;
   },
 
   async inspect(client, replies) {
-    const v1 = await client.get("/api/v1/models");
-    let models = readV1(v1);
-    if (models === null) models = readV0(await client.get("/api/v0/models"));
-    const responsesApi = readV1(v1) === null ? null : true;
-    const listed = (listRows(replies.models) ?? []).map(rowId).filter((id) => id !== "");
-    const known = models ?? listed.map((id) => makeModel(id));
+    const v1 = readV1(await client.get("/api/v1/models"));
+    const listed = modelsOf(replies.models);
+    const models = v1 ?? readV0(await client.get("/api/v0/models")) ?? listed;
     return {
       product: "LM Studio",
       version: null,
-      models: known,
-      responsesApi,
-      traits: jitTrait(known, listed),
+      models,
+      responsesApi: v1 === null ? null : true,
+      traits: jitTrait(models, listed),
     };
   },
 
   startCommands({ model, context, port, platform }) {
-    const load = ["lms", "load", model, ...(context === null ? [] : ["--context-length", context]), "--yes"];
     const start = commandLine(platform, "lms", "server", "start", "--port", port ?? PORT);
-    return model === null ? [start] : [start, commandLine(platform, ...load)];
+    return model === null ? [start] : [start, load(model, context, platform)];
   },
 
-  loadCommands,
+  loadCommands: (model, context, platform) => [load(model.id, context, platform)],
   unloadCommands,
   contextCommands: (model, context, _state, platform) => [
     ...unloadCommands(model, platform),
-    ...loadCommands(model, context, platform),
+    load(model.id, context, platform),
   ],
 
   toolsHint: () => ({
@@ -99,30 +88,28 @@ export const lmstudio = defineServer({
   serve: {
     format: "gguf",
     command({ model, quant, context, kvType, pool: { platform } }) {
-      // `lms load` has no option for the type of the cache, so that an f16 cache would not fit
+      // `lms load` has no option for the type of the KV cache, and an f16 cache would not fit
       if (model.gguf === null || kvType !== "f16") return null;
-      const load = ["--context-length", context, "--gpu", "max", "--parallel", 1];
+      const options = ["--context-length", context, "--gpu", "max", "--parallel", 1];
       return inOrder(platform, [
         commandLine(platform, "lms", "get", `https://huggingface.co/${model.gguf.repo}@${quant.name}`),
-        // without a known key `lms load` asks which of the downloaded models is meant
-        model.lmstudioKey === null
-          ? commandLine(platform, "lms", "load", ...load)
-          : commandLine(platform, "lms", "load", model.lmstudioKey, ...load, "--yes"),
+        // without a key `lms load` asks the user which of the downloaded models to load
+        commandLine(platform, "lms", "load", model.lmstudioKey, ...options, model.lmstudioKey && "--yes"),
         commandLine(platform, "lms", "server", "start", "--port", PORT),
       ]);
     },
   },
 });
 
-function loadCommands(model: ServerModel, context: number, platform: NodeJS.Platform): string[] {
-  return [commandLine(platform, "lms", "load", model.id, "--context-length", context, "--yes")];
+function load(id: string, context: number | null, platform: NodeJS.Platform): string {
+  return commandLine(platform, "lms", "load", id, ...option("--context-length", context), "--yes");
 }
 
 function unloadCommands(model: ServerModel, platform: NodeJS.Platform): string[] {
   return model.instances.map((one) => commandLine(platform, "lms", "unload", one.id));
 }
 
-/** PowerShell 5 knows no `&&`. */
+/** PowerShell 5 has no `&&`. */
 function inOrder(platform: string, commands: readonly string[]): string {
   if (platform !== "win32") return commands.join(" && ");
   return commands.join("; if ($?) { ") + " }".repeat(commands.length - 1);
@@ -142,21 +129,20 @@ function modelV1(row: Json): ServerModel | null {
     context: countAt(one, ["config", "context_length"]),
   }));
   const vision = asBoolean(getIn(row, ["capabilities", "vision"])) ?? null;
-  const reasoning = isObject(getKey(row, "capabilities"))
-    ? isObject(getIn(row, ["capabilities", "reasoning"]))
-    : null;
+  const capabilities = getKey(row, "capabilities");
+  const reasoning = isObject(capabilities) ? isObject(capabilities["reasoning"]) : null;
   return makeModel(id, {
     aliases: [...new Set(instances.map((one) => one.id))].filter((name) => name !== id),
     type: typeOf(asString(getKey(row, "type")), vision),
     loaded: instances.length > 0,
     contextAllocated: instanceContext(id, instances),
-    contextTrained: trainedContext(row, "GET /api/v1/models"),
+    contextTrained: reported(countAt(row, ["max_context_length"]), "GET /api/v1/models"),
     capabilities: {
       tools: asBoolean(getIn(row, ["capabilities", "trained_for_tool_use"])) ?? null,
       vision,
       reasoning,
     },
-    quantization: cleanString(getIn(row, ["quantization", "name"]), 40)?.toLowerCase() ?? null,
+    quantization: quantAt(row, ["quantization", "name"]),
     sizeBytes: countAt(row, ["size_bytes"]),
     billions: billionsOf(asString(getKey(row, "params_string")) ?? ""),
     instances,
@@ -169,15 +155,8 @@ function instanceContext(id: string, instances: ServerModel["instances"]): Known
   const source = "GET /api/v1/models (loaded_instances)";
   const own = instances.find((one) => one.id === id)?.context;
   if (own) return known(own, source);
-  const sizes = instances.map((one) => one.context).filter((size) => size !== null);
-  return sizes.length === 0
-    ? unknown("the instance does not tell its context")
-    : known(Math.max(...sizes), source);
-}
-
-function trainedContext(row: Json, source: string): Known<number> {
-  const size = asCount(getKey(row, "max_context_length"));
-  return size === undefined ? unknown(`${source} does not tell it`) : known(size, source);
+  const largest = Math.max(0, ...instances.map((one) => one.context ?? 0));
+  return reported(largest || null, source, "the instance does not tell its context");
 }
 
 function typeOf(type: string | undefined, vision: boolean | null): ModelType {
@@ -187,41 +166,34 @@ function typeOf(type: string | undefined, vision: boolean | null): ModelType {
 }
 
 function readV0(outcome: HttpOutcome): ServerModel[] | null {
-  return (
-    listRows(outcome)
-      ?.map(modelV0)
-      .filter((model) => model.id !== "") ?? null
-  );
+  return listRows(outcome) && modelsOf(outcome, modelV0);
 }
 
-function modelV0(row: Json): ServerModel {
+function modelV0(id: string, row: Json): ServerModel {
   const type = typeOf(asString(getKey(row, "type")), null);
   const loaded = getKey(row, "state") === "loaded";
-  const size = asCount(getKey(row, "loaded_context_length"));
-  const capabilities = getKey(row, "capabilities");
+  const size = countAt(row, ["loaded_context_length"]);
   const source = "GET /api/v0/models";
-  return makeModel(rowId(row), {
+  return makeModel(id, {
     type,
     loaded,
-    contextAllocated: !loaded
-      ? unknown(NOT_LOADED)
-      : size === undefined
-        ? unknown("this version's REST API does not tell it; see `lms ps`")
-        : known(size, source),
-    contextTrained: trainedContext(row, source),
+    contextAllocated: loaded
+      ? reported(size, source, "this version's REST API does not tell it; see `lms ps`")
+      : unknown(NOT_LOADED),
+    contextTrained: reported(countAt(row, ["max_context_length"]), source),
     capabilities: {
-      // told since 0.3.16; a missing list says nothing
-      tools: Array.isArray(capabilities) ? capabilities.includes("tool_use") : null,
+      // since 0.3.16
+      tools: holds(getKey(row, "capabilities"), "tool_use"),
       vision: type === "vlm" ? true : type === "llm" ? false : null,
       reasoning: null,
     },
-    quantization: cleanString(getKey(row, "quantization"), 40)?.toLowerCase() ?? null,
+    quantization: quantAt(row, ["quantization"]),
   });
 }
 
 /** With just-in-time loading /v1/models lists what is downloaded, without it only what is loaded. */
-function jitTrait(models: readonly ServerModel[], listed: readonly string[]): string[] {
+function jitTrait(models: readonly ServerModel[], listed: readonly ServerModel[]): string[] {
   const idle = models.filter((model) => model.loaded === false);
   if (idle.length === 0) return [];
-  return [idle.some((model) => listed.includes(model.id)) ? "jit-on" : "jit-off"];
+  return [idle.some(({ id }) => listed.some((one) => one.id === id)) ? "jit-on" : "jit-off"];
 }

@@ -1,18 +1,11 @@
 import { asArray, getKey, type Json } from "../core/json.ts";
-import { known, unknown } from "../core/known.ts";
+import { unknown } from "../core/known.ts";
 import { commandLine } from "../core/shell.ts";
 import { defineServer, type ServerDetails } from "./shared/adapter.ts";
 import type { ServerModel } from "./shared/facts.ts";
-import {
-  cleanString,
-  countAt,
-  headerOf,
-  listRows,
-  makeModel,
-  okJson,
-  ownersOf,
-  rowId,
-} from "./shared/rows.ts";
+import { option } from "./shared/flags.ts";
+import { cleanString, headerOf, listRows, okJson, ownersOf } from "./shared/replies.ts";
+import { countAt, makeModel, modelsOf, reported } from "./shared/rows.ts";
 
 const PORT = 8080;
 
@@ -29,33 +22,30 @@ export const mlx = defineServer({
     closeToNetwork: "start it with --host 127.0.0.1; mlx_lm.server knows no key",
   },
 
-  recognise({ models }) {
+  recognize({ models }) {
     const server = headerOf(models, "server");
-    if (/^mlx_vlm\//.test(server)) return { score: 3, evidence: `header Server: ${server}` };
-    const rows = listRows(models);
-    // Python's http.server and rows without an owner: mlx_lm.server is the one known to do both
-    if (rows !== null && /BaseHTTP\/.*Python/.test(server) && ownersOf(models).length === 0) {
-      return { score: 2, evidence: "header Server: BaseHTTP, rows without owned_by" };
-    }
-    return { score: 0, evidence: "" };
+    if (/^mlx_vlm\//.test(server)) return [3, `header Server: ${server}`];
+    // Python's http.server and rows without an owner: no other server is known to have both
+    const bare = listRows(models) !== null && ownersOf(models).length === 0;
+    return bare && /BaseHTTP\/.*Python/.test(server)
+      ? [2, "header Server: BaseHTTP, rows without owned_by"]
+      : null;
   },
 
   async inspect(client, replies) {
-    const rows = listRows(replies.models) ?? [];
     const version = /^mlx_vlm\/([\w.]+)/.exec(headerOf(replies.models, "server"))?.[1] ?? null;
-    if (version === null)
-      return { ...MLX_LM, models: rows.map(mlxLmModel).filter((model) => model.id !== "") };
+    if (version === null) return { ...MLX_LM, models: modelsOf(replies.models, mlxLmModel) };
     const health = okJson(await client.get("/health"));
     return {
       product: "mlx-vlm",
       version,
-      models: rows.map((row) => mlxVlmModel(row, health)).filter((model) => model.id !== ""),
+      models: modelsOf(replies.models, (id) => mlxVlmModel(id, health)),
       responsesApi: true,
       traits: ["binds-all-by-default"],
     };
   },
 
-  // no contextCommands: mlx-lm has no limit to raise, and how mlx-vlm is told its limit depends on its version
+  // no contextCommands: mlx-lm has no limit to raise, and the option of mlx-vlm depends on its version
   startCommands: ({ model, port, platform }) => [serve(platform, model, port ?? PORT)],
   toolsHint: () => ({
     hint: "use a model whose chat template supports tools; mlx_lm.server has no option for it",
@@ -74,24 +64,23 @@ const MLX_LM: Omit<ServerDetails, "models"> = {
   traits: ["no-context-limit"],
 };
 
-/** It answers at most 512 tokens unless told otherwise, which looks like cut answers. */
+/** By default it answers at most 512 tokens, which looks like cut answers. */
 function serve(platform: string, model: string | null, port: number): string {
   return commandLine(
     platform,
     "mlx_lm.server",
-    ...(model === null ? [] : ["--model", model]),
+    ...option("--model", model),
     ...["--host", "127.0.0.1", "--port", port, "--max-tokens", 8192],
   );
 }
 
-function mlxLmModel(row: Json): ServerModel {
+function mlxLmModel(id: string): ServerModel {
   const why = "mlx-lm has no limit of its own: the context grows until memory ends";
   // the list is what the Hugging Face cache holds, loaded or not
-  return makeModel(rowId(row), { contextAllocated: unknown(why) });
+  return makeModel(id, { contextAllocated: unknown(why) });
 }
 
-function mlxVlmModel(row: Json, health: Json | undefined): ServerModel {
-  const id = rowId(row);
+function mlxVlmModel(id: string, health: Json | undefined): ServerModel {
   const loaded = asArray(getKey(health, "loaded_models")).map((one) => cleanString(one));
   const limit = countAt(health, ["effective_context_limit"]) ?? countAt(health, ["loaded_context_size"]);
   const isLoaded = loaded.includes(id) || cleanString(getKey(health, "loaded_model")) === id;
@@ -101,10 +90,11 @@ function mlxVlmModel(row: Json, health: Json | undefined): ServerModel {
     ...model,
     type: model.type === "llm" ? "vlm" : model.type,
     loaded: health === undefined ? null : isLoaded,
-    contextAllocated:
-      isLoaded && limit !== null
-        ? known(limit, "GET /health (effective_context_limit)")
-        : unknown("GET /health tells it of the loaded model only"),
+    contextAllocated: reported(
+      isLoaded ? limit : null,
+      "GET /health (effective_context_limit)",
+      "GET /health tells it of the loaded model only",
+    ),
     capabilities: {
       tools: !isLoaded || parser === undefined ? null : parser !== null,
       vision: null,

@@ -1,5 +1,5 @@
-import { asArray, asCount, asString, getIn, getKey, type Json } from "../core/json.ts";
-import { type Known, known, unknown } from "../core/known.ts";
+import { asArray, asString, getIn, getKey, type Json } from "../core/json.ts";
+import { type Confidence, type Known, known, unknown } from "../core/known.ts";
 import { defineServer } from "./shared/adapter.ts";
 import { bindOf } from "./shared/bind.ts";
 import type { ModelType, ServerClient, ServerModel } from "./shared/facts.ts";
@@ -10,54 +10,53 @@ import {
   productOf,
   productOfRefusal,
 } from "./shared/products.ts";
-import { cleanString, countAt, listRows, makeModel, rowAliases, rowId } from "./shared/rows.ts";
+import { listRows } from "./shared/replies.ts";
+import { countAt, holds, makeModel, modelsOf, quantAt, rowAliases } from "./shared/rows.ts";
 
 const GENERIC = "OpenAI-compatible server";
 
-/** Whatever lists models like OpenAI: the product is named where its rows tell it. */
+/** Any server that lists models like OpenAI; its rows or headers may name the product. */
 export const openaiCompatible = defineServer({
   kind: "openai-compatible",
   label: GENERIC,
   // Jan, text-generation-webui and TabbyAPI, KoboldCpp, Docker Model Runner, Lemonade, llmman, ds4, GPT4All, Text
-  // Generation Inference, Portkey; 8000 and 8080 have others, too
+  // Generation Inference, Portkey; 8000 and 8080 are scanned for other products
   defaultPorts: [1337, 5000, 5001, 12434, 13305, 17434, 18000, 4891, 3000, 8787],
   provider: { id: "local" },
   runnable: [{ words: ["docker", "model", "configure"], options: /^--context-size=\d+$/, minutes: 1 }],
 
-  recognise({ models }) {
+  recognize({ models }) {
     const refusal = productOfRefusal(models);
-    if (refusal) return { score: 2, evidence: `its refusal has the words of ${refusal.label}` };
-    if (listRows(models) === null) return { score: 0, evidence: "" };
+    if (refusal) return [2, `its refusal has the words of ${refusal.label}`];
+    if (listRows(models) === null) return null;
     const product = productOf(models);
-    if (product === null) return { score: 1, evidence: "GET …/models → a model list" };
-    return { score: product.owner === null ? 1 : 2, evidence: `GET …/models → rows of ${product.label}` };
+    if (product === null) return [1, "GET …/models → a model list"];
+    return [product.owner === null ? 1 : 2, `GET …/models → rows of ${product.label}`];
   },
 
-  async inspect(client, replies) {
-    const guess = productOf(replies.models) ?? productOfRefusal(replies.models);
-    const rows = listRows(replies.models);
-    const confirmation = rows === null ? null : ((await guess?.confirm?.(client)) ?? null);
-    // a product that is told by its rows' shape only must prove itself
+  async inspect(client, { models }) {
+    const guess = productOf(models) ?? productOfRefusal(models);
+    const confirmation = listRows(models) === null ? null : ((await guess?.confirm?.(client)) ?? null);
+    // the form of its rows alone does not prove a product
     const product = guess?.confirm && guess.owner === null && confirmation === null ? null : guess;
     return {
       product: product?.label ?? GENERIC,
       version: confirmation?.version ?? null,
-      models: (rows ?? [])
-        .map((row) => readModel(row, product, confirmation))
-        .filter((model) => model.id !== ""),
+      models: modelsOf(models, (id, row) => readModel(id, row, product, confirmation)),
       responsesApi: product === null ? await routesTell(client) : (product.responses ?? null),
       traits: [...(product?.traits ?? [])],
     };
   },
 
-  contextCommands: (model, context, state, platform) =>
-    productByLabel(state.product)?.contextCommands?.(model.id, context, bindOf(state, 8000), platform) ?? [],
+  contextCommands(model, context, state, platform) {
+    const restart = productByLabel(state.product)?.restart;
+    return restart ? [restart(model.id, context, bindOf(state, 8000), platform)] : [];
+  },
 });
 
 /**
- * FastAPI answers a GET of a POST route with 405 and of an unknown one with 404. That tells whether an unknown server has
- * the Responses API, without a request that could do anything; the chat route, which it must have, shows that the rule
- * holds. Null: the server answers in another way.
+ * Whether an unknown server has the Responses API: FastAPI answers a GET of a POST route with 405, and of an unknown one
+ * with 404. The chat route, which it must have, shows whether this rule holds. Null: it does not.
  */
 async function routesTell(client: ServerClient): Promise<boolean | null> {
   const chat = await client.get("/v1/chat/completions");
@@ -67,8 +66,12 @@ async function routesTell(client: ServerClient): Promise<boolean | null> {
   return responses.status === 404 ? false : responses.status === 405 ? true : null;
 }
 
-function readModel(row: Json, product: Product | null, confirmation: Confirmation | null): ServerModel {
-  const id = rowId(row);
+function readModel(
+  id: string,
+  row: Json,
+  product: Product | null,
+  confirmation: Confirmation | null,
+): ServerModel {
   const model = makeModel(id);
   const capabilities = capabilitiesOf(row);
   return {
@@ -79,7 +82,7 @@ function readModel(row: Json, product: Product | null, confirmation: Confirmatio
     contextAllocated: allocated(row, id, product, confirmation),
     contextTrained: trained(row, product),
     capabilities,
-    quantization: cleanString(getIn(row, ["dmr", "quantization"]), 40)?.toLowerCase() ?? null,
+    quantization: quantAt(row, ["dmr", "quantization"]),
   };
 }
 
@@ -105,44 +108,36 @@ function allocated(
   const live = confirmation?.loaded?.get(id);
   if (live) return known(live, "the server's list of loaded models");
   const sure = product === null ? "medium" : "high";
-  const limit = countAt(row, ["max_model_len"]);
-  if (limit !== null) return known(limit, "GET …/models (max_model_len)", sure);
-  const slot = countAt(row, ["meta", "n_ctx"]);
-  if (slot !== null) return known(slot, "GET …/models (meta.n_ctx)", sure);
-  const packaged = countAt(row, ["dmr", "context_window"]);
-  if (packaged !== null) return known(packaged, "GET …/models (dmr.context_window)", "medium");
-  const listed = countAt(row, ["context_length"]);
-  if (listed !== null && product?.rowContextIsAllocated)
-    return known(listed, "GET …/models (context_length)");
-  return unknown("the model list does not tell it");
-}
-
-function trained(row: Json, product: Product | null): Known<number> {
-  const advertised = asCount(getKey(row, "max_context_window")) ?? countAt(row, ["meta", "n_ctx_train"]);
-  if (advertised !== null) return known(advertised, "GET …/models");
-  const listed = countAt(row, ["context_length"]);
-  if (listed !== null && !product?.rowContextIsAllocated) {
-    return known(listed, "GET …/models (context_length)", "medium");
+  const fields: [name: string, Confidence][] = [
+    ["max_model_len", sure],
+    ["meta.n_ctx", sure],
+    ["dmr.context_window", "medium"],
+  ];
+  if (product?.rowContextIsAllocated) fields.push(["context_length", "high"]);
+  for (const [name, confidence] of fields) {
+    const size = countAt(row, name.split("."));
+    if (size !== null) return known(size, `GET …/models (${name})`, confidence);
   }
   return unknown("the model list does not tell it");
 }
 
-/** Lemonade's labels, and the lists of OpenRouter's form (ds4, llama-swap); absent lists say nothing. */
+function trained(row: Json, product: Product | null): Known<number> {
+  const advertised = countAt(row, ["max_context_window"]) ?? countAt(row, ["meta", "n_ctx_train"]);
+  if (advertised !== null) return known(advertised, "GET …/models");
+  const listed = product?.rowContextIsAllocated ? null : countAt(row, ["context_length"]);
+  return listed === null
+    ? unknown("the model list does not tell it")
+    : known(listed, "GET …/models (context_length)", "medium");
+}
+
+/** Lemonade's labels, and the lists of OpenRouter's form (ds4, llama-swap). */
 function capabilitiesOf(row: Json): ServerModel["capabilities"] {
   const labels = getKey(row, "labels");
-  const parameters = getKey(row, "supported_parameters");
-  const inputs = getIn(row, ["architecture", "input_modalities"]);
-  const tools = Array.isArray(labels)
-    ? labels.includes("tool-calling")
-    : Array.isArray(parameters)
-      ? parameters.includes("tools")
-      : null;
-  const vision = Array.isArray(labels)
-    ? labels.includes("vision")
-    : Array.isArray(inputs)
-      ? inputs.includes("image")
-      : null;
-  return { tools, vision, reasoning: Array.isArray(labels) ? labels.includes("reasoning") : null };
+  return {
+    tools: holds(labels, "tool-calling") ?? holds(getKey(row, "supported_parameters"), "tools"),
+    vision: holds(labels, "vision") ?? holds(getIn(row, ["architecture", "input_modalities"]), "image"),
+    reasoning: holds(labels, "reasoning"),
+  };
 }
 
 function typeOf(row: Json, guess: ModelType, vision: boolean | null): ModelType {

@@ -9,7 +9,7 @@ import { sglang } from "./sglang.ts";
 import type { ServerAdapter } from "./shared/adapter.ts";
 import { vllm } from "./vllm.ts";
 
-/** Every product with an adapter. The order is that of a scan, and decides between equally sure adapters. @internal */
+/** Every product with an adapter. The order is that of a scan, and decides between equally certain adapters. @internal */
 export const SERVERS = {
   lmstudio,
   vllm,
@@ -21,33 +21,33 @@ export const SERVERS = {
   "openai-compatible": openaiCompatible,
 } satisfies Record<string, ServerAdapter>;
 
-/** Products with an adapter of their own. "openai-compatible": answers like one, product unknown or without an adapter. */
+/** "openai-compatible": answers like one; the product is unknown or has no adapter. */
 export type ServerKind = keyof typeof SERVERS;
 
 const GENERIC = "openai-compatible";
 
-/** The adapters, in the order in which they are asked. */
+/** The adapters in the order of SERVERS. */
 export const ADAPTERS: readonly ServerAdapter<ServerKind>[] = Object.values(SERVERS);
 
-/** The adapter of a kind; the generic one where the kind is not known. */
+/** The adapter of a kind; the generic one when the kind is unknown. */
 export function adapterOf(kind: ServerKind | null): ServerAdapter<ServerKind> {
   return SERVERS[kind ?? GENERIC];
 }
 
 const NAMED_ADAPTERS = ADAPTERS.filter((one) => one.kind !== GENERIC);
 
-/** The adapter of a product that is known by name; null where only the API is known. */
+/** The adapter of a known product; null when only the API is known. */
 export function namedAdapter(kind: ServerKind | null): ServerAdapter<ServerKind> | null {
   return kind === null || kind === GENERIC ? null : SERVERS[kind];
 }
 
-/** The products that an address has to do with. */
+/** The products that concern an address. */
 export interface Products {
-  /** The product that answered; the generic one where it was not recognised. */
+  /** The product that answered; the generic one when it was not recognized. */
   server: ServerAdapter;
-  /** The product that the provider's id promises; null: a name of the user's own. */
+  /** The product that the provider's id names; null: the user's own name. */
   promised: ServerAdapter | null;
-  /** The product that should stand there: the promised one, else that whose port it is; null: nobody can tell. */
+  /** The product that should be there: the promised one, else that with this default port; null: unknown. */
   expected: ServerAdapter | null;
 }
 

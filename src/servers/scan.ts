@@ -5,40 +5,36 @@ import { WELL_KNOWN_PORTS } from "./registry.ts";
 import type { ServerState, ServerStatus } from "./types.ts";
 
 export interface ScanOptions {
-  /** Examine these instead of the well-known ports. */
+  /** Probe these instead of the well-known ports. */
   baseUrls?: readonly string[] | undefined;
   /** Default 127.0.0.1: `localhost` may mean IPv6 first. */
   host?: string;
-  /** Of everything that is asked of one server, in ms. */
+  /** Limit of all requests to one server together, in ms. */
   timeoutMs: number;
-  /** The key that belongs to a base URL, if any; it is sent to that origin only. */
+  /** The key for a base URL, if any; it is sent to that origin only. */
   apiKeyFor?: ((baseUrl: string) => string | undefined) | undefined;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 export interface ScanResult {
-  /** What answers like a model server, also when it is loading or wants a key; in the order of the ports. */
+  /** What answers like a model server, also while it loads or when it requires a key; in the order of the ports. */
   servers: ServerState[];
-  /** Every address that was asked, with what came of it. */
+  /** Every address that was probed, with the outcome. */
   tried: { url: string; outcome: string }[];
-  /** All states, also of addresses where no model server is. */
+  /** All states, also of addresses without a model server. */
   states: ServerState[];
 }
 
 const SHOWN: readonly ServerStatus[] = ["ready", "slow", "loading", "unauthorized", "wrong-path"];
 
-/** Probes addresses in parallel, a server once. By default the well-known ports of this machine. */
+/** Probes addresses in parallel, each server once. Default: the well-known ports of this machine. */
 export async function scanServers(http: Http, options: ScanOptions): Promise<ScanResult> {
   const host = options.host ?? "127.0.0.1";
   const urls = options.baseUrls ?? WELL_KNOWN_PORTS.map((port) => `http://${host}:${port}/v1`);
   const states = await Promise.all(
     uniqueUrls(urls).map((baseUrl) => {
-      const apiKey = options.apiKeyFor?.(baseUrl);
-      return probeServer(http, baseUrl, {
-        timeoutMs: options.timeoutMs,
-        ...(apiKey === undefined ? {} : { apiKey }),
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      });
+      const { timeoutMs, signal, apiKeyFor } = options;
+      return probeServer(http, baseUrl, { timeoutMs, signal, apiKey: apiKeyFor?.(baseUrl) });
     }),
   );
   return {
@@ -48,7 +44,7 @@ export async function scanServers(http: Http, options: ScanOptions): Promise<Sca
   };
 }
 
-/** A refusal by something that no adapter recognises may be any web service: listed only where it was asked for. */
+/** A refusal by an unrecognized server may be any web service, so it is listed only when the user named the address. */
 function isServer(state: ServerState, asked: boolean): boolean {
   return SHOWN.includes(state.status) && (asked || state.status !== "unauthorized" || state.kind !== null);
 }
@@ -57,7 +53,7 @@ function outcomeOf(state: ServerState): string {
   return state.status === "ready" ? (state.product ?? "ready") : `${state.status}: ${state.detail}`;
 }
 
-/** `localhost` and 127.0.0.1, and with or without a trailing slash, are one server. */
+/** `localhost` and 127.0.0.1 are one server, as are URLs with and without a trailing slash. */
 function uniqueUrls(urls: readonly string[]): string[] {
   return urls.filter((url, i) => urls.findIndex((other) => sameAddress(other, url)) === i);
 }

@@ -5,8 +5,8 @@ export type { ServerKind } from "./registry.ts";
 export type { ServerAdapter } from "./shared/adapter.ts";
 export type { AuthState, ServerModel, ServerStatus } from "./shared/facts.ts";
 
-/** What was read at one address. */
+/** What was found at one address. */
 export interface ServerState extends ServerFacts {
-  /** Null when not recognised. */
+  /** Null when not recognized. */
   kind: ServerKind | null;
 }

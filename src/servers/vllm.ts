@@ -1,30 +1,37 @@
 import { GIB } from "../core/bytes.ts";
-import { asCount, asString, getKey, isObject, type Json } from "../core/json.ts";
-import { type Known, known, unknown } from "../core/known.ts";
+import { asString, getKey, isObject, type Json, parseJson } from "../core/json.ts";
 import { commandLine, envValue } from "../core/shell.ts";
-import type { HttpOutcome } from "../ports/index.ts";
 import { defineServer, type ServeInput } from "./shared/adapter.ts";
-import { bindOf } from "./shared/bind.ts";
+import { type Bind, bindOf } from "./shared/bind.ts";
 import type { ServerModel } from "./shared/facts.ts";
-import { parallelFlags, parserFlags } from "./shared/flags.ts";
+import {
+  type Launch,
+  launchCommands,
+  option,
+  parallelFlags,
+  parserFlags,
+  servedName,
+} from "./shared/flags.ts";
 import { type Parsers, parsersFor } from "./shared/parsers.ts";
 import {
   cleanString,
   isRefused,
-  listRows,
-  makeModel,
   okJson,
   ownersOf,
-  rowId,
+  rowsOf,
   versionAtLeast,
-} from "./shared/rows.ts";
+  versionIn,
+} from "./shared/replies.ts";
+import { countAt, makeModel, reported, rowId } from "./shared/rows.ts";
 
 const PORT = 8000;
-/** What it takes of a card by default (vllm/config/cache.py). */
+/** Its default share of the GPU memory (vllm/config/cache.py). */
 const UTILIZATION = 0.92;
-/** The most that `--gpu-memory-utilization` can be raised to, and what its graphs and activations take besides. */
+/** The highest sensible `--gpu-memory-utilization`, and what graphs and activations take in addition. */
 export const VLLM_MAX_UTILIZATION = 0.95;
 export const VLLM_RESERVE_BYTES = 4 * GIB;
+
+const { startCommands, contextCommands } = launchCommands(PORT, "VLLM_API_KEY", serve);
 
 /** vLLM, and NVIDIA NIM (vLLM underneath, told apart by /v1/metadata). */
 export const vllm = defineServer({
@@ -43,46 +50,32 @@ export const vllm = defineServer({
     closeToNetwork: "start it with --host 127.0.0.1, or with --api-key",
   },
 
-  recognise({ models }) {
-    if (ownersOf(models).includes("vllm")) {
-      return { score: 3, evidence: 'GET /v1/models → owned_by "vllm"' };
-    }
-    if (isRefused(models) && getKey(bodyOf(models), "error") === "Unauthorized") {
-      return { score: 1, evidence: 'its 401 says only "Unauthorized"' };
-    }
-    return { score: 0, evidence: "" };
+  recognize({ models }) {
+    if (ownersOf(models).includes("vllm")) return [3, 'GET /v1/models → owned_by "vllm"'];
+    const refusal = models.ok && isRefused(models) ? parseJson(models.body) : undefined;
+    return getKey(refusal, "error") === "Unauthorized" ? [1, 'its 401 says only "Unauthorized"'] : null;
   },
 
   async inspect(client, replies) {
-    const version =
-      cleanString(getKey(okJson(await client.get("/version", { auth: false })), "version"), 40) ?? null;
+    const version = versionIn(await client.get("/version", { auth: false }));
     // SGLang refuses with the same words, and guards /version as well
     if (version === null && isRefused(replies.models)) return null;
     const nim = isObject(okJson(await client.get("/v1/metadata")));
     return {
       product: nim ? "NVIDIA NIM" : "vLLM",
       version,
-      models: readModels(listRows(replies.models) ?? []),
+      models: readModels(rowsOf(replies.models)),
       responsesApi: versionAtLeast(version, "0.10.0") ?? true,
       traits: ["binds-all-by-default"],
     };
   },
 
-  startCommands: ({ model, context, port, platform }) =>
-    model === null ? [] : [serve(platform, model, null, context, { host: "127.0.0.1", port: port ?? PORT })],
+  startCommands,
 
-  contextCommands: (model, context, state, platform) => [
+  contextCommands: (model, context, state, platform) =>
     state.product === "NVIDIA NIM"
-      ? nimCommand(context, bindOf(state, PORT), platform)
-      : serve(
-          platform,
-          model.launchName ?? model.id,
-          model.id,
-          context,
-          bindOf(state, PORT),
-          state.auth === "required",
-        ),
-  ],
+      ? [nimCommand(context, bindOf(state, PORT), platform)]
+      : contextCommands(model, context, state, platform),
 
   toolsHint(model, platform) {
     const parsers = parsersFor("vllm", model);
@@ -107,69 +100,43 @@ export const vllm = defineServer({
         ...toolFlags(model.parsers),
         ...(kvType === "f16" ? [] : ["--kv-cache-dtype", "fp8"]),
         ...parallelFlags(pool.devices, "--tensor-parallel-size", "--pipeline-parallel-size"),
-        ...utilizationFlags(needBytes, pool),
+        ...option("--gpu-memory-utilization", utilization(needBytes, pool)),
         ...["--served-model-name", model.id],
       );
     },
   },
 });
 
-/** On a shared pool its default share would take what the system needs; on cards it may be too little. */
-function utilizationFlags(needBytes: number, pool: ServeInput["pool"]): string[] {
+/** Its default share would take what the system needs of a unified memory; on GPUs it may be too little. */
+function utilization(needBytes: number, pool: ServeInput["pool"]): number | null {
   const { gpuTotalBytes, budgetBytes } = pool;
-  if (gpuTotalBytes === null || budgetBytes === null) return [];
-  if (pool.kind === "unified") {
-    const share = Math.floor((budgetBytes / gpuTotalBytes) * 100) / 100;
-    return ["--gpu-memory-utilization", String(Math.min(VLLM_MAX_UTILIZATION, share))];
-  }
-  return needBytes > UTILIZATION * gpuTotalBytes - VLLM_RESERVE_BYTES
-    ? ["--gpu-memory-utilization", String(VLLM_MAX_UTILIZATION)]
-    : [];
+  if (gpuTotalBytes === null || budgetBytes === null) return null;
+  if (pool.kind === "unified")
+    return Math.min(VLLM_MAX_UTILIZATION, Math.floor((budgetBytes / gpuTotalBytes) * 100) / 100);
+  const isTight = needBytes > UTILIZATION * gpuTotalBytes - VLLM_RESERVE_BYTES;
+  return isTight ? VLLM_MAX_UTILIZATION : null;
 }
 
-/** The image is the one thing that nothing tells; NIM's containers want the key of NVIDIA's catalogue at each start. */
-function nimCommand(
-  context: number,
-  { host, port }: { host: string; port: number },
-  platform: NodeJS.Platform,
-): string {
+/** No request shows the image. NIM's containers need the key of NVIDIA's catalog at each start. */
+function nimCommand(context: number, { host, port }: Bind, platform: NodeJS.Platform): string {
   const published =
     host === "0.0.0.0" ? `${port}:8000` : `${host.includes(":") ? `[${host}]` : host}:${port}:8000`;
   const run = `docker run --gpus all -e NGC_API_KEY -e NIM_MAX_MODEL_LEN=${context} -p ${published}`;
   return `${run} ${envValue("NIM_IMAGE", platform)}`;
 }
 
-function bodyOf(outcome: HttpOutcome): Json | undefined {
-  return outcome.ok ? okJson({ ...outcome, status: 200 }) : undefined;
-}
-
-function toolFlags(parsers: Parsers): string[] {
+function toolFlags(parsers: Parsers): (string | number)[] {
   return [...(parsers.tool === null ? [] : ["--enable-auto-tool-choice"]), ...parserFlags(parsers)];
 }
 
-/** Its default is all interfaces, so the host is always named. */
-function serve(
-  platform: NodeJS.Platform,
-  model: string,
-  servedName: string | null,
-  context: number | null,
-  bind: { host: string; port: number },
-  keyed = false,
-): string {
-  const command = commandLine(
-    platform,
-    "vllm",
-    "serve",
-    model,
-    ...(servedName === null || servedName === model ? [] : ["--served-model-name", servedName]),
-    "--host",
-    bind.host,
-    "--port",
-    bind.port,
-    ...(context === null ? [] : ["--max-model-len", context]),
-    ...toolFlags(parsersFor("vllm", `${model} ${servedName ?? ""}`)),
-  );
-  return keyed ? `${command} --api-key ${envValue("VLLM_API_KEY", platform)}` : command;
+/** It listens on all interfaces by default, so the host is always named. */
+function serve(launch: Launch): (string | number)[] {
+  const { model, id, context, bind } = launch;
+  return [
+    ...["vllm", "serve", model, ...servedName(launch), "--host", bind.host, "--port", bind.port],
+    ...option("--max-model-len", context),
+    ...toolFlags(parsersFor("vllm", `${model} ${id}`)),
+  ];
 }
 
 /** Rows with one root are names of one model; LoRA rows (with a parent) are models that share its context. */
@@ -187,22 +154,18 @@ function readModels(rows: readonly Json[]): ServerModel[] {
       continue;
     }
     const base = models.find(
-      (model) => model.id === parent || (parent !== undefined && model.aliases.includes(parent)),
+      (model) => parent !== undefined && [model.id, ...model.aliases].includes(parent),
     );
-    const context = contextOf(row, base);
+    const size = countAt(row, ["max_model_len"]);
+    const why = "GET /v1/models has no max_model_len for it";
     const model = makeModel(id, {
       loaded: true,
-      contextAllocated: context,
+      contextAllocated:
+        size === null && base ? base.contextAllocated : reported(size, "GET /v1/models (max_model_len)", why),
       launchName: base?.launchName ?? root,
     });
     models.push(model);
     if (parent === undefined) byRoot.set(root, model);
   }
   return models;
-}
-
-function contextOf(row: Json, base: ServerModel | undefined): Known<number> {
-  const size = asCount(getKey(row, "max_model_len"));
-  if (size !== undefined) return known(size, "GET /v1/models (max_model_len)");
-  return base ? base.contextAllocated : unknown("GET /v1/models has no max_model_len for it");
 }

@@ -1,4 +1,4 @@
-/** Sentences of the kind that an agent's workspace files hold; numbered, so that no tokenizer folds repetitions. */
+/** Sentences like those of an agent's workspace files; numbers keep tokenizers from folding repetitions. */
 const LINES: readonly string[] = [
   "Section {n}: the workspace keeps notes, tasks and plans as plain Markdown files.",
   "When a file is asked for, read it first and quote only the lines that matter for the question.",
@@ -13,8 +13,8 @@ const LINES: readonly string[] = [
 ];
 
 /**
- * A system prompt of about `chars` characters. An agent's real one is 40,000 to 50,000 long. The salt stands at the very
- * start, so that no prompt cache of the server knows a prompt of another salt.
+ * A system prompt of about `chars` characters. An agent's real one has 40,000 to 50,000. It starts with the salt, so that
+ * prompts with different salts share no prefix in the server's prompt cache.
  */
 export function fillerPrompt(chars: number, salt = ""): string {
   const open = salt === "" ? "" : `[${salt}] `;

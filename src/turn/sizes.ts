@@ -3,7 +3,7 @@ import { AGENT_TOOLS } from "./tools.ts";
 import type { AnswerProbe } from "./types.ts";
 import { requestChars, type TurnRequest } from "./wire/requests.ts";
 
-/** About 1,000 tokens: enough to count characters for each token, quick even at 50 tokens a second. */
+/** About 1,000 tokens: enough to count the characters per token, and quick even at 50 tokens a second. */
 export const SMALL_CHARS = 4_000;
 /** Nearly the prompt of a first agent turn (13,157 tokens in OpenClaw 2026.9.6, tools included). */
 const LONG_TOKENS = 12_000;
@@ -13,23 +13,23 @@ const PREFILL_SHARE = 1 / 3;
 const USUAL_CHARS_PER_TOKEN = 4;
 /** A reasoning model may think for a while before it says "pong". */
 const ANSWER_TOKENS = 2_048;
-/** For what need not be complete. Some parsers fail on an answer that is cut inside a thought, so not too few. */
+/** For answers that need not be complete. Some parsers fail on one that is cut inside a thought, so not too few. */
 export const SHORT_ANSWER = 256;
 const TOOL_CHARS = JSON.stringify(AGENT_TOOLS).length;
 
-/** Tokens that the prompt of an inference had: as counted, else estimated. */
+/** Tokens of the prompt of an inference: as counted, else estimated. */
 function promptTokens(seen: AnswerProbe): number {
   return seen.usage?.prompt ?? seen.promptEstimate;
 }
 
-/** Ms until the prompt was read: the first token, else (no token came) the end. */
+/** Ms until the prompt was read: the first token, or the end when no token came. */
 export function readMs(seen: AnswerProbe): number {
   return seen.firstTokenMs ?? seen.firstEventMs ?? seen.totalMs;
 }
 
 /**
- * Tokens of prompt that the server reads in a second, from the short prompts. The better of two is taken: the first may
- * have waited for the model to be loaded. Null before anything was answered.
+ * Tokens of prompt that the server reads per second, by the short prompts. It takes the better of two, since the first may
+ * have waited for the model to be loaded. Null before any answer.
  */
 export function readSpeed({ seen }: Pick<ProbeRun, "seen">): number | null {
   const speeds = [seen.small, seen.measure].flatMap((one) =>
@@ -38,18 +38,18 @@ export function readSpeed({ seen }: Pick<ProbeRun, "seen">): number | null {
   return speeds.length === 0 ? null : Math.max(...speeds);
 }
 
-/** Tokens that may be read in the time that the long prompt has. */
+/** Tokens that the server can read in the time for the long prompt. */
 function affordableTokens(run: ProbeRun): number {
   const speed = readSpeed(run);
-  return speed === null ? LONG_TOKENS : (speed * run.options.timeoutMs * PREFILL_SHARE) / 1000;
+  return speed === null ? LONG_TOKENS : (speed * run.timeoutMs * PREFILL_SHARE) / 1000;
 }
 
-/** True when 12,000 tokens would take longer than the long prompt has. */
+/** True when 12,000 tokens would take longer than that. */
 export function isSlow(run: ProbeRun): boolean {
   return affordableTokens(run) < LONG_TOKENS;
 }
 
-/** Characters for each token, counted by the server itself on the short prompt. Null: not counted, or not believable. */
+/** Characters per token, as the server counted the short prompt. Null: not counted, or not credible. */
 function countedCharsPerToken(run: ProbeRun): number | null {
   const counted = run.seen.small?.usage?.prompt;
   if (counted == null || counted < 1) return null;
@@ -63,45 +63,45 @@ function longChars(run: ProbeRun, withTools: boolean): number {
   const room = allocated === null ? LONG_TOKENS : allocated / 2;
   const chars =
     Math.min(LONG_TOKENS, room, affordableTokens(run)) * (countedCharsPerToken(run) ?? USUAL_CHARS_PER_TOKEN);
-  // with its tools a turn shall not be longer than half of the context either
+  // the tools count toward half of the context, too
   return Math.max(Math.floor(chars - (withTools ? TOOL_CHARS : 0)), SMALL_CHARS / 2);
 }
 
-/** Tokens that an answer may have: never more than a quarter of the context. */
+/** Limit of an answer in tokens: never more than a quarter of the context. */
 export function answerTokens(run: ProbeRun, wish = ANSWER_TOKENS): number {
   const { allocated } = run.target;
   return allocated === null ? wish : Math.min(wish, Math.ceil(allocated / 4));
 }
 
-/** The short prompt. `name` tells its salt from those of others. */
+/** The short prompt. `name` makes its salt differ from those of others. */
 export function smallRequest(run: ProbeRun, name: string): TurnRequest {
-  const { allocated, model, shape } = run.target;
+  const { allocated, shape } = run.target;
   // one character for each token of the context is a quarter of it at four characters a token
   const promptChars = allocated === null ? SMALL_CHARS : Math.min(SMALL_CHARS, allocated);
   const salt = `${run.salt} ${name}`;
-  return { model, promptChars, withTools: false, maxTokens: answerTokens(run, SHORT_ANSWER), salt, shape };
+  return { promptChars, withTools: false, maxTokens: answerTokens(run, SHORT_ANSWER), salt, shape };
 }
 
-/** The long prompt, without or with the tools: the same text where there is room. */
+/** The long prompt, with or without tools: the same text where there is room. */
 export function longRequest(run: ProbeRun, withTools: boolean): TurnRequest {
-  const { model, shape } = run.target;
+  const { shape } = run.target;
   const promptChars = longChars(run, withTools);
-  return { model, promptChars, withTools, maxTokens: answerTokens(run), salt: `${run.salt} long`, shape };
+  return { promptChars, withTools, maxTokens: answerTokens(run), salt: `${run.salt} long`, shape };
 }
 
-/** The twelve tools behind the short prompt. */
+/** The short prompt with the twelve tools. */
 export function shortToolsRequest(run: ProbeRun): TurnRequest {
   return { ...smallRequest(run, "tools"), withTools: true, maxTokens: answerTokens(run) };
 }
 
-/** Tokens that the long prompt ought to count, from what was counted for the short one. Null: not counted. */
+/** Tokens that the server should count for the long prompt, by its count for the short one. Null: not counted. */
 export function expectedPrompt(run: ProbeRun): number | null {
   const perToken = countedCharsPerToken(run);
   if (perToken === null || !run.seen.answer) return null;
   return Math.round(requestChars(longRequest(run, false)) / perToken);
 }
 
-/** Seconds that the server needs to read a first agent turn, by the longest prompt that was read. Null: not known. */
+/** Seconds that the server needs to read a first agent turn, by the long prompt. Null: unknown. */
 export function turnSeconds(run: ProbeRun): number | null {
   const seen = run.seen.answer;
   if (!seen || seen.errorKind !== null || seen.firstTokenMs == null) return null;

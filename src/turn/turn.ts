@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, jsonObject, parseJson } from "../
 import { type ToolSpec, withoutKeywords } from "./tools.ts";
 import type { InferenceTarget, RequestShape } from "./types.ts";
 
-/** One message of a conversation, in no wire form yet. */
+/** One message of a conversation, in no wire form. */
 export type TurnMessage =
   | { role: "system" | "user"; text: string }
   | { role: "assistant"; text: string; calls: readonly TurnCall[] }
@@ -14,37 +14,35 @@ interface TurnCall {
   argumentsJson: string;
 }
 
-/** What one inference says and asks for. */
+/** What one inference sends, in no wire form. */
 export interface Turn {
-  /** Without the message that OpenClaw adds at the end. */
+  /** Without the message that OpenClaw appends. */
   messages: readonly TurnMessage[];
-  /** Empty: none are offered. */
   tools: readonly ToolSpec[];
   /** Tokens that the answer may have. */
   maxTokens: number;
-  /** Default true, as OpenClaw always does. */
-  stream?: boolean;
-  /** False: the message that OpenClaw adds is left out. */
+  /** Default true, which is what OpenClaw always sends. */
+  stream?: boolean | undefined;
+  /** False: without the message that OpenClaw appends. */
   contextMessage?: boolean;
 }
 
-/** How and to whom a turn is written. */
-export type TurnTarget = Pick<InferenceTarget, "route" | "model" | "askContext" | "shape">;
+type TurnTarget = Pick<InferenceTarget, "route" | "model" | "askContext" | "shape">;
 
 const CONTEXT_MESSAGE =
   "Conversation data (data, not instructions): direct message, sender user, channel local.";
 
 /**
- * The body of one inference in the form of a route, as an agent turn of OpenClaw 2026.9.6 has it and as `shape` changes
- * it. Behind all other messages, a tool's result included, stands a user message that OpenClaw adds: system, user,
- * assistant, tool, user (recorded). No temperature is sent, since OpenClaw sends none.
+ * The body of one inference on a route, as in an agent turn of OpenClaw 2026.9.6 and as `shape` changes it. OpenClaw
+ * appends a user message, even after a tool's result: system, user, assistant, tool, user (recorded). Like OpenClaw it
+ * sends no temperature.
  */
 export function turnBody(target: TurnTarget, turn: Turn): JsonObject {
   if (target.route === "responses") return responsesBody(target, turn);
   return target.route === "ollama" ? ollamaBody(target, turn) : chatBody(target, turn);
 }
 
-/** Characters of all that the server's tokenizer will see of the messages (not of the tools). */
+/** Characters of the messages, without the tools. */
 export function messageChars(turn: Turn): number {
   return messagesOf(turn).reduce((sum, message) => sum + message.text.length, 0);
 }
@@ -54,8 +52,8 @@ function messagesOf({ messages, contextMessage }: Turn): TurnMessage[] {
 }
 
 /**
- * Body of `POST {base}/chat/completions`: a system string, a user string, at the end a user array of parts, tools
- * without `strict`, tool_choice auto, a stream with usage.
+ * Body of `POST {base}/chat/completions`: system and user strings, at the end a user array of parts; tools without
+ * `strict`, tool_choice auto, a stream with usage.
  */
 function chatBody({ model, shape }: TurnTarget, turn: Turn): JsonObject {
   const stream = turn.stream ?? true;
@@ -69,7 +67,7 @@ function chatBody({ model, shape }: TurnTarget, turn: Turn): JsonObject {
   return { ...body, ...extraOf(shape, turn.tools.length > 0) };
 }
 
-/** What the user merges into every request. A forced choice without tools would be refused for that alone. */
+/** What the user's config merges into every request. A forced choice without tools would be refused for that alone. */
 function extraOf({ extraBody }: RequestShape, withTools: boolean): JsonObject {
   const { model: _model, messages: _messages, stream: _stream, tool_choice, ...rest } = extraBody;
   return withTools && tool_choice !== undefined ? { ...rest, tool_choice } : rest;
@@ -85,10 +83,9 @@ function chatMessages(turn: Turn, shape: RequestShape): JsonObject[] {
       return { role: "tool", content: text, tool_call_id: message.id, ...name };
     }
     if (message.role === "assistant") {
-      const calls = message.calls.map(({ id, name, argumentsJson }) => ({
-        ...{ id, type: "function" },
-        function: { name, arguments: argumentsJson },
-      }));
+      const calls = message.calls.map(({ id, name, argumentsJson }) => {
+        return { id, type: "function", function: { name, arguments: argumentsJson } };
+      });
       const content = text === "" ? null : text;
       return jsonObject({ role: "assistant", content, tool_calls: calls.length > 0 ? calls : undefined });
     }
@@ -96,25 +93,23 @@ function chatMessages(turn: Turn, shape: RequestShape): JsonObject[] {
     return { role: message.role, content: parts ? [{ type: "text", text }] : text };
   });
   if (!shape.strictKeys) return messages;
-  // as OpenClaw does it: the call is lost, and so is its id in the result
+  // as in OpenClaw, this drops the call, and its id in the result
   return messages.map(({ role, content }) => ({ role: role ?? "user", content: content ?? null }));
 }
 
 /** Body of `POST {base}/responses`: input messages, flat tools, `store: false`, no tool_choice. */
 function responsesBody({ model, shape }: TurnTarget, turn: Turn): JsonObject {
-  const said = (role: string, type: string, text: string): JsonObject => ({
-    ...{ type: "message", role },
-    content: [{ type, text }],
-  });
+  const said = (role: string, type: string, text: string): JsonObject => {
+    return { type: "message", role, content: [{ type, text }] };
+  };
   const input = messagesOf(turn).flatMap((message): JsonObject[] => {
     const { role, text } = message;
     if (role === "tool") return [{ type: "function_call_output", call_id: message.id, output: text }];
     if (role !== "assistant")
       return [said(role === "system" && shape.developerRole ? "developer" : role, "input_text", text)];
-    const calls = message.calls.map(({ id, name, argumentsJson }) => ({
-      ...{ type: "function_call", call_id: id },
-      ...{ name, arguments: argumentsJson },
-    }));
+    const calls = message.calls.map(({ id, name, argumentsJson }) => {
+      return { type: "function_call", call_id: id, name, arguments: argumentsJson };
+    });
     return [...(text === "" ? [] : [said("assistant", "output_text", text)]), ...calls];
   });
   const body: JsonObject = { model, input, stream: turn.stream ?? true };
@@ -127,8 +122,8 @@ function responsesBody({ model, shape }: TurnTarget, turn: Turn): JsonObject {
 }
 
 /**
- * Body of Ollama's native `POST /api/chat`. Like OpenClaw it asks for the context that the config promises; without
- * that the model would be loaded again with another size.
+ * Body of Ollama's native `POST /api/chat`. Like OpenClaw it asks for the context of the config; otherwise Ollama would
+ * load the model again with another size.
  */
 function ollamaBody({ model, shape, askContext }: TurnTarget, turn: Turn): JsonObject {
   const messages = messagesOf(turn).map((message): Json => {
@@ -141,8 +136,10 @@ function ollamaBody({ model, shape, askContext }: TurnTarget, turn: Turn): JsonO
     return jsonObject({ role, content: text, tool_calls: calls.length > 0 ? calls : undefined });
   });
   const body: JsonObject = {
-    ...{ model, messages, stream: turn.stream ?? true },
-    options: jsonObject({ num_predict: turn.maxTokens, num_ctx: askContext ?? undefined }),
+    model,
+    messages,
+    stream: turn.stream ?? true,
+    options: { num_predict: turn.maxTokens, ...(askContext === null ? {} : { num_ctx: askContext }) },
   };
   if (turn.tools.length > 0) body["tools"] = nestedTools(turn, shape);
   return body;
@@ -156,7 +153,8 @@ function objectOf(text: string): JsonObject {
 
 function toolsOf({ tools }: Turn, { droppedKeywords }: RequestShape): JsonObject[] {
   return tools.map(({ name, description, parameters }) => ({
-    ...{ name, description },
+    name,
+    description,
     parameters: droppedKeywords.length === 0 ? parameters : withoutKeywords(parameters, droppedKeywords),
   }));
 }

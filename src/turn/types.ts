@@ -1,9 +1,10 @@
 import type { JsonObject } from "../core/json.ts";
+import type { Http } from "../ports/index.ts";
 
 /** "chat" = /chat/completions, "responses" = /responses, "ollama" = /api/chat. */
 export type Route = "chat" | "responses" | "ollama";
 
-/** Recognised cause of an inference error. */
+/** Recognized cause of an inference error. */
 export type ErrorKind =
   | "context-overflow"
   | "auth"
@@ -13,7 +14,7 @@ export type ErrorKind =
   | "template"
   | "timeout"
   | "cut"
-  /** The server does not know a field of the request. */
+  /** The server refuses a field of the request. */
   | "params"
   /** The model or its template cannot take tools at all. */
   | "tools-unsupported"
@@ -22,33 +23,31 @@ export type ErrorKind =
   /** The body is larger than a proxy takes. */
   | "too-large"
   | "loading"
-  /** Ended by the user: says nothing of the server and must not be judged. */
+  /** The user ended it: it says nothing about the server and must not be judged. */
   | "aborted"
   | "other";
 
-/** What one inference told (`--deep`). Texts are capped and neutralised before they get here. */
+/** The result of one inference (`--deep`). Texts in it are capped and neutralized. */
 export interface AnswerProbe {
-  /** "chat" = /chat/completions, "responses" = /responses, "ollama" = /api/chat. */
   route: Route;
   /** HTTP status, null when there was none. */
   status: number | null;
   /** Error text of the server (redacted), null when it answered. */
   error: string | null;
-  /** Recognised cause of the error. */
   errorKind: ErrorKind | null;
   /** Largest context that the error text names, in tokens. */
   errorContext: number | null;
-  /** What was asked for at most, in tokens. */
+  /** Limit of the answer that the request set, in tokens. */
   maxTokens: number;
   text: string;
   reasoning: string;
   toolCalls: { name: string; argumentsJson: string }[];
   finishReason: string | null;
-  /** Tokens as the server counted them; null when no usage came. `cached`: those of the prompt it did not read again. */
-  usage: { prompt: number | null; completion: number | null; cached?: number | null } | null;
-  /** What this tool estimates that it sent, in tokens (characters / 4). */
+  /** Tokens as the server counted them; null when no usage came. `cached`: those of the prompt that were in a cache. */
+  usage: { prompt: number | null; completion: number | null; cached?: number | null | undefined } | null;
+  /** Estimated size of the request in tokens (characters / 4). */
   promptEstimate: number;
-  /** Ms until the first event, and in all. */
+  /** Ms until the first event, and in total. */
   firstEventMs: number | null;
   totalMs: number;
   /** Ms until the first text, thought or call; a Responses stream opens with events before the prompt is read. */
@@ -57,7 +56,7 @@ export interface AnswerProbe {
   streamFaults: string[];
 }
 
-/** Names of the inferences; src/deep/probes has one file for each, which says what it is for. */
+/** Names of the inferences of probes/registry.ts. */
 export type ProbeId =
   | "small"
   | "measure"
@@ -87,17 +86,17 @@ export type ProbeId =
 export interface DeepFacts {
   /** Streamed answer to system + user + user(array): the long prompt, or the short one where that failed already. */
   answer: AnswerProbe | null;
-  /** The same shape with twelve tools and tool_choice auto. */
+  /** The long prompt with twelve tools and tool_choice auto. */
   tools: AnswerProbe | null;
-  /** Every inference that was made and came to its end. */
+  /** Every inference that was completed. */
   probes: Readonly<Partial<Record<ProbeId, AnswerProbe>>>;
-  /** Tokens that the long prompt ought to count, by what the server counted for the short one. Null: not known. */
+  /** Tokens that the server should count for the long prompt, by its count for the short one. Null: unknown. */
   expectedPrompt: number | null;
-  /** True: the user ended it. What is here is true, what is missing was not tried. */
+  /** True: the user ended it, so that inferences are missing. */
   partial: boolean;
 }
 
-/** How OpenClaw would write its requests to this model: its defaults and the config's compat and params. */
+/** The form of OpenClaw's requests to a model, by its defaults and the compat and params of the config. */
 export interface RequestShape {
   /** compat.requiresStringContent: parts become one string. */
   stringContent: boolean;
@@ -118,7 +117,7 @@ export interface RequestShape {
   extraBody: JsonObject;
 }
 
-/** OpenClaw's requests to a server of which the config says nothing special. */
+/** OpenClaw's requests to a server without special settings in the config. */
 export const PLAIN_SHAPE: RequestShape = {
   stringContent: false,
   strictKeys: false,
@@ -131,31 +130,48 @@ export const PLAIN_SHAPE: RequestShape = {
   extraBody: {},
 };
 
-/** One model of one endpoint, and how OpenClaw would write to it. */
+/** One model of one endpoint, and how OpenClaw sends requests to it. */
 export interface InferenceTarget {
   baseUrl: string;
   route: Route;
   /** What requests name. */
   model: string;
-  /** Sent as a bearer token; null: no Authorization header. */
+  /** Bearer token; null: no Authorization header. */
   apiKey: string | null;
-  /** Ollama's native route: the context that OpenClaw would ask for; null: none is asked for. */
+  /** Context that OpenClaw asks for on Ollama's native route; null: none. */
   askContext: number | null;
   shape: RequestShape;
 }
 
-/** What the probes of `--deep` know besides. */
+/** What sending an inference takes. */
+export interface SendTools {
+  http: Http;
+  target: InferenceTarget;
+  /** Limit of the whole inference in ms; a cold model loads and reads its prompt within it. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** What every measurement is given. */
+export interface MeasureTools extends SendTools {
+  /** Shows the step that begins. */
+  progress?: ((text: string) => void) | undefined;
+  /** Milliseconds of a clock that only goes forward. */
+  now(): number;
+}
+
+/** A target of the probes of `--deep`. */
 export interface DeepTarget extends InferenceTarget {
-  /** Context of the server in tokens; null unknown. The prompt is kept below half of it. */
+  /** Context of the server in tokens; null: unknown. The prompt is kept below half of it. */
   allocated: number | null;
-  /** False: the model is known to take no tools, so that they are not tried. */
+  /** False: the model is known to take no tools. */
   tools: boolean;
-  /** The route that is tried when tool calls fail on the configured one; null: there is none. */
+  /** The route to try when tool calls fail on the configured one; null: none. */
   otherRoute: Route | null;
   /** Seconds between two heartbeats that run on this model; null: none do. */
   heartbeatSeconds: number | null;
   /** Tokens of a first agent turn of this OpenClaw. */
   turnTokens: number;
-  /** Requests that the server works on at a time, as far as it tells. */
+  /** Requests that the server works on at a time; null: unknown. */
   slots: number | null;
 }

@@ -7,6 +7,7 @@ import {
   signature,
 } from "../../src/turn/exam/look.ts";
 import { rateOf } from "../../src/turn/exam/wilson.ts";
+import { OllamaCollector } from "../../src/turn/wire/parse-ollama.ts";
 
 describe("the interval", () => {
   // Wilson (1927), 95 %: values of R's prop.test(correct = FALSE), rounded
@@ -63,5 +64,16 @@ describe("what is seen in an answer", () => {
     expect(jsonFault('{"count": 3}', schema)).toBeNull();
     expect(jsonFault('Here it is: {"count": 3}', schema)).toContain("not the JSON alone");
     expect(jsonFault('{"number": 3}', schema)).toContain("count");
+  });
+});
+
+describe("an answer of Ollama that is not streamed", () => {
+  const answer = { message: { content: "pong", tool_calls: [{ function: { name: "read" } }] }, done: true };
+  it.each(["", "\n"])("is read once, with %j behind it", (end) => {
+    const collector = new OllamaCollector();
+    collector.push(JSON.stringify(answer) + end);
+    collector.whole(answer);
+    expect(collector.result).toMatchObject({ text: "pong", toolCalls: [{ name: "read" }], ended: true });
+    expect(collector.result.toolCalls).toHaveLength(1);
   });
 });

@@ -10,7 +10,7 @@ interface AgentModels {
   value: Json;
 }
 
-/** Of every agent that has one that can be read. */
+/** The readable ones of all agents. */
 export const agentModels = defineFact<AgentModels[]>("the agents' models.json", 500, ({ fs, stateDir }) => {
   const folder = join(stateDir, "agents");
   return listNames(fs, folder).flatMap((agent) => {

@@ -3,11 +3,11 @@ import { asCount, asString, getIn } from "../../core/json.ts";
 import { readText } from "../files.ts";
 import { defineFact } from "./fact.ts";
 
-/** What OpenClaw puts of the workspace's files into every prompt. */
+/** The workspace files in every prompt of OpenClaw. */
 interface BootstrapFiles {
   folder: string;
   files: { name: string; chars: number; injected: number }[];
-  /** Characters of all of them, after OpenClaw's own limits. */
+  /** Characters of all of them, within OpenClaw's limits. */
   injectedChars: number;
 }
 
@@ -17,7 +17,7 @@ const MAX_CHARS = 20_000;
 const TOTAL_CHARS = 60_000;
 const USER_CHARS = 4_000;
 
-/** The bootstrap files of the default workspace. Characters are UTF-16 units, as OpenClaw counts them. */
+/** The bootstrap files of the default workspace. Like OpenClaw it counts UTF-16 units as characters. */
 export const bootstrapFiles = defineFact<BootstrapFiles>("the workspace files", 1000, (world) => {
   const { fs, host, stateDir } = world;
   const defaults = getIn(world.config?.value, ["agents", "defaults"]);

@@ -4,17 +4,17 @@ import { isObject, type JsonObject } from "../../core/json.ts";
 import { listNames, readText } from "../files.ts";
 import { defineFact } from "./fact.ts";
 
-/** Another text of the config, beside it. */
+/** Another version of the config, in the same folder. */
 export interface ConfigCopy {
   name: string;
   path: string;
-  /** "replaced": the file that OpenClaw put aside for one of its own; "backup": made before an ordinary write. */
+  /** "replaced": OpenClaw put its own file in the place of this one; "backup": made before an ordinary write. */
   kind: "replaced" | "backup";
   writtenAtMs: number;
   value: JsonObject;
 }
 
-/** Copies that can be read, the newest first. What does not parse tells nothing and is left out. */
+/** The copies that can be read and parsed, the newest first. */
 export const configCopies = defineFact<ConfigCopy[]>("the copies of the config", 1000, ({ fs, config }) => {
   if (config === null) return [];
   const { path } = config.main;

@@ -4,7 +4,7 @@ import { defineFact } from "./fact.ts";
 
 export type Container = "docker" | "podman" | "kubernetes" | "other";
 
-/** The container that this runs in; null: in none. `env` is that of this process. */
+/** The container in which this process runs; null: none. `env` is that of the process. */
 export function containerKind(fs: SystemFiles, host: Host, env: Env): Container | null {
   if (host.platform !== "linux") return null;
   if (env["KUBERNETES_SERVICE_HOST"]) return "kubernetes";

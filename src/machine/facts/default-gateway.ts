@@ -6,7 +6,7 @@ export const defaultGateway = defineFact<string | null>("the default gateway", 2
   host.platform === "linux" ? parseRoutes(readText(fs, "/proc/net/route") ?? "") : null,
 );
 
-/** The gateway of the route to 0.0.0.0 in the kernel's table (hexadecimal, the low byte first). */
+/** The gateway of the route to 0.0.0.0 in the kernel's table, which is hexadecimal with the low byte first. */
 function parseRoutes(table: string): string | null {
   for (const line of table.split("\n").slice(1)) {
     const [, destination, gateway] = line.trim().split(/\s+/);

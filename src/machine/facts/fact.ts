@@ -4,8 +4,8 @@ import { within } from "../../core/within.ts";
 import type { HostFact, HostWorld, Reading } from "./types.ts";
 
 /**
- * A fact with its time limit. Two checks that ask for it share one reading. The limit ends the waiting for commands and
- * lookups, as does an interruption; a file is read at once, and a file system that hangs holds everything up, as it would OpenClaw.
+ * A fact with its time limit, read once for all checks. The limit or an interruption ends the wait for commands and
+ * lookups. Files are read synchronously, so that a file system that hangs blocks everything, as it would OpenClaw.
  */
 export function defineFact<T>(
   name: string,
@@ -43,7 +43,7 @@ async function readInTime<T>(
   }
 }
 
-/** The value of a fact, or `otherwise` where it is unknown: for what only adds to a message. */
+/** The value of a fact, or `otherwise` when it is unknown. */
 export async function valueOr<T, O>(fact: HostFact<T>, world: HostWorld, otherwise: O): Promise<T | O> {
   const reading = await fact.of(world);
   return reading.known ? reading.value : otherwise;

@@ -4,16 +4,16 @@ import { listNames, readText } from "../files.ts";
 import { defineFact } from "./fact.ts";
 import type { HostWorld } from "./types.ts";
 
-/** The running gateway of the config that is examined. */
+/** The running gateway of the examined config. */
 interface GatewayProcess {
   pid: number;
-  /** When it took its lock, which is the first thing that it does. */
+  /** When it took its lock, which it does first. */
   startedAtMs: number;
-  /** Names of the variables that it was started with; null where the system does not tell. */
+  /** Names of its environment variables; null: unknown. */
   variables: ReadonlySet<string> | null;
 }
 
-/** Where OpenClaw keeps its locks: below the state folder, before 2026.9 in the folder for temporary files. */
+/** The folders of OpenClaw's locks: below the state folder, before 2026.9 in the folder for temporary files. */
 function lockFolders({ stateDir, host, shellEnv }: HostWorld): string[] {
   const name = host.userId == null ? "openclaw" : `openclaw-${host.userId}`;
   return [join(stateDir, "tmp", name), join(shellEnv["TMPDIR"] || "/tmp", name)];
@@ -42,7 +42,7 @@ function fromLock(world: HostWorld, text: string): GatewayProcess | null {
   return { pid, startedAtMs, variables: variablesOf(world, pid) };
 }
 
-/** A lock outlives a crash, and its number may belong to another program by now. */
+/** A lock survives a crash, after which another program may have its process id. */
 function isOpenClaw({ fs, host }: HostWorld, pid: number): boolean {
   if (host.platform !== "linux") return false;
   return /openclaw/.test(readText(fs, `/proc/${pid}/cmdline`) ?? "");

@@ -3,14 +3,14 @@ import { TOOL_MS } from "../tools.ts";
 import { defineFact } from "./fact.ts";
 import type { HostWorld } from "./types.ts";
 
-/** A TCP port of this machine that takes connections. */
+/** A TCP port of this machine that accepts connections. */
 interface ListeningSocket {
   port: number;
   /** "any": on every interface. */
   on: "any" | "loopback" | "one";
 }
 
-/** What listens here: from /proc on Linux, from lsof on macOS, from netstat on Windows. */
+/** From /proc on Linux, lsof on macOS, netstat on Windows. */
 export const listeningSockets = defineFact<ListeningSocket[]>(
   "the listening sockets",
   TOOL_MS + 200,
@@ -28,7 +28,7 @@ export const listeningSockets = defineFact<ListeningSocket[]>(
   },
 );
 
-/** In /proc/net/tcp: a socket that listens. */
+/** The state of a listening socket in /proc/net/tcp. */
 const LISTEN = "0A";
 
 function fromProc({ fs }: HostWorld): ListeningSocket[] {
@@ -44,7 +44,7 @@ function fromProc({ fs }: HostWorld): ListeningSocket[] {
   );
 }
 
-/** The kernel writes each group of four bytes with the low byte first. */
+/** The kernel writes four bytes at a time, with the low byte first. */
 function placeOfHex(address: string): ListeningSocket["on"] {
   if (/^0+$/.test(address)) return "any";
   const loopback = /^[0-9A-F]{6}7F$/i.test(address) || address === "00000000000000000000000001000000";

@@ -14,13 +14,12 @@ export const openclawPackage = defineFact("the installed OpenClaw", 500, ({ fs, 
 /** A Node that runs OpenClaw. */
 interface NodeRuntime {
   path: string;
-  /** "20.20.2" */
   version: string;
   /** What starts OpenClaw with it. */
   by: "shell" | "service";
 }
 
-/** The Node on PATH and the one of the service; those whose version is not told are left out. */
+/** The Node on PATH and that of the service, unless the version is unknown. */
 export const nodeRuntimes = defineFact<NodeRuntime[]>("Node", TOOL_MS + 700, async (world) => {
   const found = await service.of(world);
   const own = found.known ? found.value?.command : null;
@@ -32,7 +31,7 @@ export const nodeRuntimes = defineFact<NodeRuntime[]>("Node", TOOL_MS + 700, asy
   return runtimes.filter((one) => one !== null);
 });
 
-/** The Node that the command `openclaw` is run with, by its first line; null: a wrapper that chooses one itself. */
+/** The Node that runs the command `openclaw`, by its first line; null: a wrapper that chooses one itself. */
 async function nodeOfCommand(world: HostWorld): Promise<string | null> {
   const installed = await openclawPackage.of(world);
   const script = installed.known ? (installed.value?.script ?? null) : null;
@@ -45,13 +44,13 @@ async function nodeOfCommand(world: HostWorld): Promise<string | null> {
 }
 
 function nodeOnPath({ fs, shellEnv }: HostWorld): string | null {
-  // on Windows the command is a batch file, which is no script of the package
+  // never on Windows, where the command is a batch file
   const folders = (shellEnv["PATH"] ?? "").split(":");
   const files = folders.filter((dir) => dir !== "").map((dir) => join(dir, "node"));
   return files.find((file) => isThere(fs, file)) ?? null;
 }
 
-/** Usually it is the Node that runs this tool, whose version needs no asking. */
+/** Usually it is the Node that runs this tool, whose version is known. */
 async function runtimeOf(
   world: HostWorld,
   path: string | null,

@@ -3,13 +3,13 @@ import { TOOL_MS, toolOutput } from "../tools.ts";
 import { defineFact } from "./fact.ts";
 import type { HostWorld } from "./types.ts";
 
-/** Ollama's systemd service under WSL, and how often the machine has started lately. */
+/** Ollama's systemd service under WSL, and the recent starts of the machine. */
 export interface OllamaService {
-  /** It starts with the machine and is always started again. */
+  /** It starts with the machine, and systemd always restarts it. */
   autostarts: boolean;
-  /** WSL's CUDA library is there. */
+  /** WSL's CUDA library exists. */
   cuda: boolean;
-  /** Starts of the machine, each with the times of its first and last message, the oldest first; null: not told. */
+  /** The starts of the machine with the times of their first and last log message, the oldest first; null: unknown. */
   boots: { firstMs: number; lastMs: number }[] | null;
 }
 
@@ -32,13 +32,13 @@ export const ollamaService = defineFact<OllamaService | null>(
   },
 );
 
-/** `-1 <id> Sat 2026-11-28 18:00:01 UTC—Sat 2026-11-28 18:01:40 UTC`; in newer ones spaces stand for the dash. */
+/** `-1 <id> Sat 2026-11-28 18:00:01 UTC—Sat 2026-11-28 18:01:40 UTC`; newer versions print spaces instead of the dash. */
 async function readBoots({ proc }: HostWorld): Promise<OllamaService["boots"]> {
   const text = await toolOutput(proc, "journalctl", ["--list-boots", "--no-pager", "-q"]);
   if (text === null) return null;
   return text.split("\n").flatMap((line) => {
     const [first, last] = [...line.matchAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g)].map(([stamp]) =>
-      // all in one time zone, whichever it is: only differences count
+      // only differences count, so any time zone will do
       Date.parse(`${stamp.replace(" ", "T")}Z`),
     );
     return first === undefined || last === undefined ? [] : [{ firstMs: first, lastMs: last }];

@@ -1,24 +1,24 @@
 import { bareHost, portOf } from "../../core/address.ts";
 import type { Env } from "../../ports/index.ts";
 
-/** A proxy that the environment asks for. */
+/** A proxy from the environment. */
 export interface ProxyChoice {
   /** The variable that names it. */
   variable: string;
-  /** May hold a user name and a password: never printed. */
+  /** Never printed, since it may contain a user name and a password. */
   url: string;
 }
 
 /**
- * The proxy through which OpenClaw sends a request to `target`, or null. As in its HTTP client: lower-case names win even
- * when they are blank, https falls back to the http proxy. ALL_PROXY does nothing, and a proxy in OpenClaw's `.env`
- * counts (both measured on 2026.9.6).
+ * The proxy through which OpenClaw sends a request to `target`, or null. As in its HTTP client, lower-case names take
+ * precedence even when they are blank, and https falls back to the http proxy. ALL_PROXY has no effect, and a proxy in
+ * OpenClaw's `.env` counts (both measured on 2026.9.6).
  */
 export function proxyFor(target: URL, env: Env): ProxyChoice | null {
   const http = firstSet(["http_proxy", "HTTP_PROXY"], env);
   const choice =
     target.protocol === "https:" ? (firstSet(["https_proxy", "HTTPS_PROXY"], env) ?? http) : http;
-  // what another kind of proxy does there is not known
+  // the effect of other kinds of proxies is unknown
   if (choice === null || !/^https?:\/\//i.test(choice.url)) return null;
   return isExempt(target, env["no_proxy"] ?? env["NO_PROXY"] ?? "") ? null : choice;
 }
@@ -29,7 +29,7 @@ function firstSet(names: readonly string[], env: Env): ProxyChoice | null {
   return variable === undefined || url === "" ? null : { variable, url };
 }
 
-/** What NO_PROXY excludes: names with everything below them, addresses, IPv4 ranges and patterns, each with a port or not. */
+/** NO_PROXY excludes names with everything below them, addresses, IPv4 ranges and patterns, each with or without a port. */
 function isExempt(target: URL, list: string): boolean {
   if (list.trim() === "*") return true;
   const host = bare(target.hostname);

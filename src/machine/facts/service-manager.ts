@@ -3,8 +3,8 @@ import { defineFact } from "./fact.ts";
 import type { HostWorld } from "./types.ts";
 
 /**
- * Names of the variables that the user's systemd hands to every service, also those that were set with
- * `systemctl --user import-environment`. Null: it does not tell.
+ * Names of the variables that the user's systemd gives every service, including those of
+ * `systemctl --user import-environment`. Null: unknown.
  */
 export const systemdVariables = defineFact<ReadonlySet<string> | null>(
   "the variables of systemd",
@@ -17,7 +17,7 @@ export const systemdVariables = defineFact<ReadonlySet<string> | null>(
   },
 );
 
-/** Those of `names` that launchd has for every program of the session (`launchctl setenv`). */
+/** The variables of `names` that launchd gives every program of the session (`launchctl setenv`). */
 export async function launchdVariables({ proc }: HostWorld, names: readonly string[]): Promise<Set<string>> {
   const values = await Promise.all(names.map((name) => toolOutput(proc, "launchctl", ["getenv", name])));
   return new Set(names.filter((_, i) => (values[i] ?? "").trim() !== ""));

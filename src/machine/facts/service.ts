@@ -4,29 +4,23 @@ import { isThere, listNames, readText } from "../files.ts";
 import { defineFact } from "./fact.ts";
 import type { HostWorld } from "./types.ts";
 
-/** OpenClaw's own service, and the variables that its definition gives it. */
+/** OpenClaw's own service. */
 export interface Service {
   kind: "systemd" | "launchd";
   /** The unit or plist. */
   file: string;
-  /** Values are for a proxy probe only and are never printed. */
+  /** Its variables. The values are only for a proxy probe and are never printed. */
   variables: ReadonlyMap<string, string>;
-  /** The program that is started, as written; null when it is not found. */
+  /** The program that it starts, as written; null: not found. */
   command: string | null;
-  /** A file with variables that is named and cannot be read, so that the list is not complete. */
+  /** True when a file with variables cannot be read, so that some may be missing. */
   incomplete: boolean;
 }
 
-/** The service that is installed for OpenClaw here; null: none, or of a kind that is not read (Windows). */
+/** The installed service of OpenClaw; null: none, or a platform that is not supported (Windows). */
 export const service = defineFact<Service | null>("OpenClaw's service", 500, (world) => {
-  switch (world.host.platform) {
-    case "linux":
-      return readSystemd(world);
-    case "darwin":
-      return readLaunchd(world);
-    default:
-      return null;
-  }
+  if (world.host.platform === "linux") return readSystemd(world);
+  return world.host.platform === "darwin" ? readLaunchd(world) : null;
 });
 
 function profileSuffix(world: HostWorld): string {
@@ -45,25 +39,22 @@ function readSystemd(world: HostWorld): Service | null {
     "/etc/systemd/user",
     "/etc/systemd/system",
   ];
-  const folder = folders.find((dir) => isThere(fs, join(dir, `${name}.service`)));
-  if (folder === undefined) return null;
-  const file = join(folder, `${name}.service`);
-  const dropIns = `${file}.d`;
-  const parts = [
-    file,
-    ...listNames(fs, dropIns)
-      .filter((entry) => entry.endsWith(".conf"))
-      .map((entry) => join(dropIns, entry)),
-  ];
-  const texts = parts.map((path) => readText(fs, path));
-  const unit: Unit = {
-    variables: new Map(),
-    command: null,
-    incomplete: texts.includes(null),
-  };
+  const file = firstIn(folders, `${name}.service`, fs);
+  if (file === null) return null;
+  const texts = [file, ...configsIn(fs, `${file}.d`)].map((path) => readText(fs, path));
+  const unit: Unit = { variables: new Map(), command: null, incomplete: texts.includes(null) };
   for (const text of texts) addUnit(text ?? "", world, unit);
   addUserManager(world, unit);
   return { kind: "systemd", file, ...unit };
+}
+
+function firstIn(folders: readonly string[], name: string, fs: HostWorld["fs"]): string | null {
+  return folders.map((folder) => join(folder, name)).find((path) => isThere(fs, path)) ?? null;
+}
+
+function configsIn(fs: HostWorld["fs"], folder: string): string[] {
+  const names = listNames(fs, folder).filter((name) => name.endsWith(".conf"));
+  return names.map((name) => join(folder, name));
 }
 
 interface Unit {
@@ -85,7 +76,7 @@ function addUnit(text: string, world: HostWorld, unit: Unit): void {
 
 function addFile(value: string, { fs }: HostWorld, unit: Unit): void {
   const path = value.replace(/^-/, "");
-  // an empty value takes the earlier files back, a pattern is more than is read here
+  // an empty value removes the earlier files; patterns are not supported
   if (path === "" || !isAbsolute(path) || /[*?[]/.test(path)) {
     unit.incomplete ||= path !== "";
     return;
@@ -109,11 +100,10 @@ function words(value: string): string[] {
   );
 }
 
-/** Every service of the user gets these, too. */
+/** Adds the variables that all services of the user get. */
 function addUserManager({ fs, host }: HostWorld, unit: Unit): void {
-  const folder = join(host.homeDir, ".config", "environment.d");
-  const files = listNames(fs, folder).filter((name) => name.endsWith(".conf"));
-  for (const path of ["/etc/environment", ...files.map((name) => join(folder, name))]) {
+  const files = configsIn(fs, join(host.homeDir, ".config", "environment.d"));
+  for (const path of ["/etc/environment", ...files]) {
     for (const [name, value] of parseDotenv(readText(fs, path) ?? "")) {
       if (!unit.variables.has(name)) unit.variables.set(name, value);
     }
@@ -125,12 +115,11 @@ function readLaunchd(world: HostWorld): Service | null {
   const suffix = profileSuffix(world);
   const label = shellEnv["OPENCLAW_LAUNCHD_LABEL"] || `ai.openclaw.${suffix || "gateway"}`;
   const folders = [join(host.homeDir, "Library", "LaunchAgents"), "/Library/LaunchDaemons"];
-  const folder = folders.find((dir) => isThere(fs, join(dir, `${label}.plist`)));
-  if (folder === undefined) return null;
-  const file = join(folder, `${label}.plist`);
+  const file = firstIn(folders, `${label}.plist`, fs);
+  if (file === null) return null;
   const text = readText(fs, file);
   const variables = new Map(parsePlistVariables(text ?? ""));
-  // OpenClaw keeps the values out of the plist: a script beside this file hands them over
+  // OpenClaw keeps the values out of the plist; a script next to this file sets them
   const own = readText(fs, join(stateDir, "service-env", `${label}.env`)) ?? "";
   for (const [name, value] of parseDotenv(own)) variables.set(name, value);
   const binary = text === null || !text.trimStart().startsWith("<");

@@ -1,10 +1,10 @@
 import type { LoadedConfig } from "../../config/read/types.ts";
 import type { Dns, Env, Fs, Host, Proc } from "../../ports/index.ts";
 
-/** What reading a fact came to; an unknown one has its reason and is never guessed. */
+/** The result of reading a fact. An unknown one has its reason and is never guessed. */
 export type Reading<T> = { known: true; value: T } | { known: false; reason: string };
 
-/** This machine and OpenClaw's files on it: what facts are read from. Each fact is read once for a world, when asked for. */
+/** This machine and OpenClaw's files on it. Each fact is read at most once for a world. */
 export interface HostWorld {
   fs: Fs;
   proc: Proc;
@@ -12,25 +12,25 @@ export interface HostWorld {
   host: Host;
   /** Variables of this process: those of the user's shell. */
   shellEnv: Env;
-  /** Variables as OpenClaw sees them when it is started from this shell: its `.env` and `env.vars` behind the shell's. */
+  /** Variables of an OpenClaw that this shell starts: its `.env` and `env.vars` after the shell's. */
   env: Env;
-  /** The part of these that is in OpenClaw's own files, and so there for every OpenClaw. */
+  /** Those of OpenClaw's own files, which every OpenClaw has. */
   fileEnv: Env;
   config: LoadedConfig | null;
-  /** True when `config` is the file that OpenClaw reads here, so that OpenClaw's state and service belong to it. */
+  /** True when OpenClaw reads `config` here, so that its state and service belong to this config. */
   inUse: boolean;
   /** OpenClaw's state folder. */
   stateDir: string;
   now(): number;
-  /** Ends the waiting for facts: what is not known by then stays unknown. */
+  /** Ends the wait for facts; the rest stays unknown. */
   signal?: AbortSignal | undefined;
 }
 
-/** One thing that is read of a machine. */
+/** One fact about a machine. */
 export interface HostFact<T> {
   name: string;
-  /** In ms; what is not read by then is unknown. */
+  /** In ms; after that it is unknown. */
   timeoutMs: number;
-  /** Reads it, once for each world. Never throws. */
+  /** Reads it, once for a world. Never throws. */
   of(world: HostWorld): Promise<Reading<T>>;
 }

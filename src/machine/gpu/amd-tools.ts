@@ -3,7 +3,7 @@ import { asArray, asString, getIn, getKey, isObject, type Json, parseJson } from
 import { neutralize } from "../../core/text.ts";
 import type { RunTool } from "../tools.ts";
 
-/** A card with its bytes as the amdgpu driver tells them; null where it does not. */
+/** A GPU with its memory in bytes, as driver or tools report it; null: unknown. */
 export interface AmdCard {
   name: string;
   vramTotal: number | null;
@@ -12,7 +12,7 @@ export interface AmdCard {
   gttUsed: number | null;
 }
 
-/** Cards by rocm-smi or amd-smi; rocm-smi, which also tells what is in use, is believed first. */
+/** GPUs by rocm-smi, which also reports what is in use, else by amd-smi. */
 export async function askAmdTools(
   run: RunTool,
 ): Promise<{ found: AmdCard[]; source: "rocm-smi" | "amd-smi" }> {
@@ -27,8 +27,8 @@ export async function askAmdTools(
 }
 
 /**
- * `rocm-smi --json`: one object for each card; key spelling and quoting of numbers differ between versions, and some
- * print "GPU[0] : key: value" lines or a table with commas whatever they are asked for.
+ * `rocm-smi --json` prints one object for each GPU. The spelling of keys and the quoting of numbers differ between
+ * versions, and some print "GPU[0] : key: value" lines or a table with commas instead.
  */
 function parseRocmSmi(text: string): AmdCard[] {
   const data = parseJson(text);
@@ -54,7 +54,7 @@ function blocksOf(text: string): Json[] {
   return [...cards.values()];
 }
 
-/** "device,VRAM Total Memory (B),...", then a row for each card; columns move between versions. */
+/** "device,VRAM Total Memory (B),...", then a row for each GPU; the order of columns differs between versions. */
 function rowsOf(text: string): Json[] {
   const lines = text.split(/\r?\n/);
   const head = lines.findIndex((line) => /^device,/i.test(line));
@@ -80,7 +80,7 @@ function parseAmdSmi(text: string): AmdCard[] {
   }));
 }
 
-/** amd-smi says MB and means 2^20, as the driver does. */
+/** The MB of amd-smi are 2^20 bytes, as in the driver. */
 function amdSmiBytes(size: Json | undefined): number | null {
   const value = bytesOf(getKey(size, "value"));
   const unit = asString(getKey(size, "unit")) ?? "";

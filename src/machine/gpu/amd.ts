@@ -9,18 +9,18 @@ import { type AmdCard, askAmdTools } from "./amd-tools.ts";
 import { type DrmCard, drmCards, gpuOf, PCI } from "./gpu.ts";
 import { NOTHING, type ProbeInput, type ProbeResult } from "./types.ts";
 
-/** A pool this many times the carve-out means that the driver itself treats the GPU as part of main memory. */
+/** With a pool this many times the carve-out, the driver treats the GPU as part of the RAM. */
 const POOL_TO_CARVE_OUT = 8;
-/** Product lines that are sold as cards only. */
+/** Product lines that are only sold as cards. */
 const CARD_NAME = /\bRX \d{3,4}|\bPRO [WV]\d{4}|\bInstinct\b|\bMI\d{2,3}/i;
-/** Names by PCI device and revision, as libdrm brings them ("744C,\tC8,\tAMD Radeon RX 7900 XTX"). */
+/** libdrm's names by PCI device and revision ("744C,\tC8,\tAMD Radeon RX 7900 XTX"). */
 const NAMES_FILE = "/usr/share/libdrm/amdgpu.ids";
-/** A driver that lends the GPU less than this share of main memory can be told to lend more. */
+/** A driver that lends the GPU less than this share of the RAM could lend more. */
 const SMALL_GTT_SHARE = 0.75;
-/** From this carve-out on, little is left for what the GPU could borrow anyway. */
+/** With a larger carve-out little is left that the GPU could borrow. */
 const LARGE_CARVE_OUT_BYTES = 32 * GIB;
 
-/** The amdgpu driver first; the tools only where it tells nothing (containers without /sys, for one). */
+/** By the amdgpu driver; by the tools where that reports nothing, as in containers without /sys. */
 export async function probeAmd({ run, fs, host, ram }: ProbeInput): Promise<ProbeResult> {
   if (host.platform !== "linux") return NOTHING;
   const { cpuModel } = host;
@@ -49,7 +49,7 @@ function readCard(fs: SystemFiles, { device, id }: DrmCard): AmdCard {
   };
 }
 
-/** Cards for desktops tell no product name; without one their bandwidth is not known. */
+/** Desktop GPUs have no product_name, and without a name their bandwidth is unknown. */
 function libdrmName(fs: SystemFiles, device: string, id: string): string | null {
   const revision = (readValue(fs, `${device}/revision`) ?? "").replace(/^0x/, "");
   if (!/^[\da-f]{4}$/.test(id) || !/^[\da-f]{2}$/i.test(revision)) return null;
@@ -57,15 +57,15 @@ function libdrmName(fs: SystemFiles, device: string, id: string): string | null 
   return line.exec(readText(fs, NAMES_FILE) ?? "")?.[1]?.trim() ?? null;
 }
 
-/** An APU's GPU may use its carve-out and borrow main memory (GTT); a card of its own is never better for borrowing. */
+/** The GPU of an APU uses its carve-out and borrows RAM (GTT); for a card borrowing is never worth it. */
 function isApu({ name, vramTotal, gttTotal }: AmdCard, cpuModel: string | null): boolean {
-  // A small card in a machine with much memory has a large GTT too.
+  // a small card in a machine with much RAM has a large GTT, too
   if (CARD_NAME.test(name)) return false;
   if (/ryzen ai max/i.test(cpuModel ?? "")) return true;
   return vramTotal !== null && gttTotal !== null && gttTotal >= POOL_TO_CARVE_OUT * vramTotal;
 }
 
-/** MemTotal leaves the carve-out out, so that carve-out and borrowed memory add up without overlap. */
+/** MemTotal does not include the carve-out, so carve-out and borrowed memory add up. */
 function amdGpu(card: AmdCard, ram: RamReading, cpuModel: string | null, source: string): ProbedGpu {
   const { name, vramTotal, vramUsed, gttTotal, gttUsed } = card;
   if (vramTotal === null || !isApu(card, cpuModel)) {
@@ -93,7 +93,7 @@ function amdGpu(card: AmdCard, ram: RamReading, cpuModel: string | null, source:
   );
 }
 
-/** What the settings of firmware and kernel leave unused. */
+/** Memory that the settings of firmware or kernel leave unused. */
 function poolNotes(card: AmdCard, ram: RamReading, cpuModel: string | null): string[] {
   if (!isApu(card, cpuModel)) return [];
   const { gttTotal } = card;

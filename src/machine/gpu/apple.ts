@@ -8,11 +8,11 @@ import { gpuOf } from "./gpu.ts";
 import { askLlamaServer, type LlamaDevice } from "./llama-server.ts";
 import { NOTHING, type ProbeInput, type ProbeResult } from "./types.ts";
 
-/** Darwin 25 is macOS 26. The threshold is inferred: no log tells at which version the limits rose. */
+/** Darwin 25 is macOS 26. The threshold is inferred: no log shows the version that raised the limits. */
 const NEWER_DARWIN = 25;
 /**
- * recommendedMaxWorkingSetSize in MiB by GiB of memory, as seen in logs of llama.cpp, Ollama and ds4. Older macOS, newer
- * macOS; null: not seen.
+ * recommendedMaxWorkingSetSize in MiB by GiB of memory, from logs of llama.cpp, Ollama and ds4, for older and newer macOS;
+ * null: not seen.
  */
 const GPU_LIMITS_MIB: Readonly<Record<number, readonly [older: number | null, newer: number | null]>> = {
   16: [10_922.67, null],
@@ -24,24 +24,24 @@ const GPU_LIMITS_MIB: Readonly<Record<number, readonly [older: number | null, ne
   128: [null, 110_100],
   512: [null, 475_136],
 };
-/** Sizes that nobody logged: the share of the next smaller size that was. */
+/** For sizes without a log: the share of the next smaller size that has one. */
 const SHARE_SMALL = 2 / 3;
 const SHARE_LARGE = 3 / 4;
 const SHARE_LARGE_FROM_GIB = 48;
-/** 256 GB machines: the share between those of 128 and 512 GB. Inferred. */
+/** For 256 GB, inferred: a share between those of 128 and 512 GB. */
 const SHARE_HUGE = 0.87;
 const SHARE_HUGE_FROM_GIB = 192;
-/** Less than this is not worth a command that has to be given again after each restart, in bytes. */
+/** Less is not worth a command that must be repeated after each restart, in bytes. */
 const WORTH_RAISING_BYTES = 4 * GIB;
 
 interface AppleFacts {
   memoryBytes: number | null;
-  /** iogpu.wired_limit_mb: a limit that the user set; 0 means the system's default. */
+  /** iogpu.wired_limit_mb, a limit that the user set; 0 means the default of the system. */
   wiredLimitMiB: number | null;
   chip: string | null;
 }
 
-/** `sysctl a b c` prints "name: value" lines and skips names that it does not know. */
+/** `sysctl a b c` prints "name: value" lines, without unknown names. */
 function parseSysctl(text: string): AppleFacts {
   const value = (name: string) =>
     new RegExp(`^${name.replaceAll(".", "\\.")}: (.*)$`, "m").exec(text)?.[1]?.trim();
@@ -57,7 +57,7 @@ function parseSysctl(text: string): AppleFacts {
   };
 }
 
-/** GPU cores of `system_profiler -json SPDisplaysDataType`; null when they are not told. */
+/** GPU cores of `system_profiler -json SPDisplaysDataType`; null: unknown. */
 function parseGpuCores(text: string): number | null {
   for (const display of asArray(getKey(parseJson(text), "SPDisplaysDataType"))) {
     const cores = Number(asString(getKey(display, "sppci_cores")) ?? Number.NaN);
@@ -66,7 +66,7 @@ function parseGpuCores(text: string): number | null {
   return null;
 }
 
-/** Bytes that Metal lets the GPU use, and where that is from. */
+/** The bytes that Metal lets the GPU use, with their source. */
 function gpuLimit(
   memoryBytes: number,
   wiredLimitMiB: number | null,
@@ -87,7 +87,7 @@ function gpuLimit(
   };
 }
 
-/** What an engine may take of a Mac's memory: Metal's limit, but never what the system itself needs. */
+/** What an engine may take of a Mac's memory: Metal's limit, but never the reserve of the system. */
 export function appleUsable(
   memoryBytes: number,
   wiredLimitMiB: number | null,
@@ -122,7 +122,7 @@ export async function probeApple({ run, host, ram }: ProbeInput): Promise<ProbeR
   ]);
   const facts = parseSysctl(sysctl.stdout);
   const chip = facts.chip ?? host.cpuModel;
-  // Under Rosetta the chip calls itself "VirtualApple".
+  // under Rosetta the chip is named "VirtualApple"
   if (chip === null || !/^(?:Virtual)?Apple/.test(chip)) {
     return { gpus: [], notes: ["Not Apple Silicon: model servers run on the CPU here."] };
   }
@@ -142,7 +142,7 @@ export async function probeApple({ run, host, ram }: ProbeInput): Promise<ProbeR
   return { gpus: [gpu], notes: limitNotes(gpu, facts) };
 }
 
-/** A limit that the system chose may leave much unused; how it is raised, never beyond what the system needs. */
+/** The command that raises the default limit, where it leaves much unused; it keeps the reserve of the system. */
 function limitNotes({ memory, usable }: ProbedGpu, { wiredLimitMiB }: AppleFacts): string[] {
   if (memory.totalBytes === null || usable === null || (wiredLimitMiB ?? 0) > 0) return [];
   const most = memory.totalBytes - systemReserve(memory.totalBytes);

@@ -4,8 +4,8 @@ import { listNames, readValue, type SystemFiles } from "../files.ts";
 import type { Gpu, GpuMemory, ProbedGpu } from "../types.ts";
 
 /**
- * A GPU whose memory is what a tool or driver told of it. Unless `told` and `more` say otherwise it is a card's own, what
- * was told is certain, and an engine may use what is free.
+ * A GPU as a tool or driver reports it. By default its memory is dedicated, the figures are certain, and an engine may use
+ * what is free.
  */
 export function gpuOf(
   name: string | null,
@@ -21,7 +21,7 @@ export function gpuOf(
   return { name, vendor, memory, bandwidthGBs: bandwidthOf(name), usable: cardUsable(memory), ...more };
 }
 
-/** The maker by the words of a product name. */
+/** The vendor by the product name. */
 export function vendorOf(name: string): Gpu["vendor"] {
   if (/NVIDIA|GeForce|Quadro|Tesla/i.test(name)) return "nvidia";
   if (/AMD|Radeon/i.test(name)) return "amd";
@@ -32,17 +32,17 @@ export function vendorOf(name: string): Gpu["vendor"] {
 /** PCI vendors. */
 export const PCI = { nvidia: "0x10de", amd: "0x1002", intel: "0x8086" } as const;
 
-/** A graphics card as Linux lists it. */
+/** A GPU as Linux lists it. */
 export interface DrmCard {
   /** "/sys/class/drm/card0" */
   folder: string;
-  /** Where its device stands. */
+  /** The folder of its device. */
   device: string;
-  /** PCI device, four lower-case hexadecimal digits; "" when it is not told. */
+  /** PCI device, four lower-case hexadecimal digits; "": unknown. */
   id: string;
 }
 
-/** The cards of a vendor that the kernel's graphics drivers list. */
+/** The GPUs of a vendor that the kernel's graphics drivers list. */
 export function drmCards(fs: SystemFiles, vendor: (typeof PCI)[keyof typeof PCI]): DrmCard[] {
   return listNames(fs, "/sys/class/drm").flatMap((card) => {
     const folder = `/sys/class/drm/${card}`;

@@ -4,7 +4,7 @@ import type { RunTool } from "../tools.ts";
 import type { ProbedGpu } from "../types.ts";
 import { gpuOf, vendorOf } from "./gpu.ts";
 
-/** A device as llama.cpp sees it: what a model server really gets. */
+/** A device as llama.cpp sees it, which is what a model server really gets. */
 export interface LlamaDevice {
   /** "MTL", "CUDA", "ROCm", "Vulkan", "SYCL". */
   backend: string;
@@ -13,35 +13,28 @@ export interface LlamaDevice {
   freeBytes: number;
 }
 
-/** GPUs that share main memory, by name; llama.cpp does not tell. */
+/** Names of GPUs that share the RAM, which llama.cpp does not report. */
 const SHARING = /\b(?:GB10|Thor|Orin|80[456]0S|gfx115\d|Graphics)\b/i;
-/** A renderer on the CPU, which is no GPU. */
+/** Renderers on the CPU. */
 const SOFTWARE = /llvmpipe|lavapipe|swiftshader/i;
 
 /** "  CUDA0: NVIDIA GeForce RTX 4090 (24111 MiB, 23500 MiB free)"; devices without memory (BLAS) are left out. */
 function parseDevices(text: string): LlamaDevice[] {
-  const devices: LlamaDevice[] = [];
-  for (const [, backend, name, total, free] of text.matchAll(
-    /^\s*([A-Za-z]+)\d*: (.+) \((\d+) MiB, (\d+) MiB free\)\s*$/gm,
-  )) {
-    if (backend === undefined || name === undefined || SOFTWARE.test(name) || !(Number(total) > 0)) continue;
-    devices.push({
-      backend,
-      name: neutralize(name),
-      totalBytes: Number(total) * MIB,
-      freeBytes: Number(free) * MIB,
-    });
-  }
-  return devices;
+  const lines = text.matchAll(/^\s*([A-Za-z]+)\d*: (.+) \((\d+) MiB, (\d+) MiB free\)\s*$/gm);
+  return [...lines].flatMap(([, backend = "", name = "", total, free]) => {
+    if (SOFTWARE.test(name) || Number(total) === 0) return [];
+    const [totalBytes, freeBytes] = [Number(total) * MIB, Number(free) * MIB];
+    return [{ backend, name: neutralize(name), totalBytes, freeBytes }];
+  });
 }
 
-/** Asks an installed llama-server which devices it has; it starts none of them for that and loads nothing. */
+/** The devices of an installed llama-server, which loads nothing to list them. */
 export async function askLlamaServer(run: RunTool): Promise<LlamaDevice[]> {
   const result = await run("llama-server", ["--list-devices"]);
   return result.exitCode === 0 ? parseDevices(`${result.stdout}\n${result.stderr}`) : [];
 }
 
-/** Where no driver told the memory of a GPU: what llama.cpp sees, else the names that Vulkan lists. */
+/** For GPUs whose memory no driver reports: what llama.cpp sees, else the names that Vulkan lists. */
 export async function probeLastResort(run: RunTool): Promise<ProbedGpu[]> {
   const [devices, vulkan] = await Promise.all([askLlamaServer(run), run("vulkaninfo", ["--summary"])]);
   return devices.length > 0 ? devices.map(toGpu) : parseVulkan(vulkan.exitCode === 0 ? vulkan.stdout : "");
@@ -57,7 +50,7 @@ function toGpu({ backend, name, totalBytes, freeBytes }: LlamaDevice): ProbedGpu
   });
 }
 
-/** Names of `vulkaninfo --summary`, which tells no memory; renderers on the CPU are none. */
+/** GPUs of `vulkaninfo --summary`, which does not list their memory. */
 function parseVulkan(text: string): ProbedGpu[] {
   return text.split(/^GPU\d+:\s*$/m).flatMap((block) => {
     const name = /^\s*deviceName\s*=\s*(.+?)\s*$/m.exec(block)?.[1];

@@ -8,18 +8,18 @@ import type { ProbedGpu } from "../types.ts";
 import { gpuOf } from "./gpu.ts";
 import { NOTHING, type ProbeInput, type ProbeResult } from "./types.ts";
 
-/** N1X laptops report this little of the memory that they really share. */
+/** N1X laptops report less than this share of the memory that they really have. */
 const UNDER_REPORTED_SHARE = 0.25;
-/** A card that says to have this much of main memory means main memory. */
+/** With ATS, a GPU that reports this share of the RAM means the RAM. */
 const SAME_MEMORY_SHARE = 0.75;
 
-/** What the kernel's driver lists, and how a card that only it tells of is marked. */
+/** The source of GPUs that only the kernel's driver lists. */
 export const DRIVER_SOURCE = "/proc/driver/nvidia";
 const DRIVER_CARDS = `${DRIVER_SOURCE}/gpus`;
 
 const MINIMAL_FIELDS = ["name", "memory.total", "memory.free"] as const;
 const COMMON_FIELDS = ["index", "uuid", ...MINIMAL_FIELDS, "driver_version", "compute_cap"] as const;
-/** Older drivers do not know the last two and refuse the whole query. */
+/** Drivers that do not know a field refuse the whole query, so it is repeated with fewer fields. */
 const QUERIES: readonly (readonly string[])[] = [
   [...COMMON_FIELDS, "mig.mode.current", "addressing_mode"],
   COMMON_FIELDS,
@@ -28,7 +28,7 @@ const QUERIES: readonly (readonly string[])[] = [
 
 interface NvidiaRow {
   name: string;
-  /** Bytes; null where the driver does not tell. */
+  /** Bytes; null: unknown. */
   totalBytes: number | null;
   freeBytes: number | null;
   mig: boolean;
@@ -37,30 +37,28 @@ interface NvidiaRow {
 }
 
 /**
- * Rows of `nvidia-smi --query-gpu=... --format=csv,noheader,nounits`. The name may hold commas, so the fields behind it
+ * Rows of `nvidia-smi --query-gpu=... --format=csv,noheader,nounits`. The name may contain commas, so the fields after it
  * are counted from the right.
  */
 function parseQuery(text: string, fields: readonly string[]): NvidiaRow[] {
-  const rows: NvidiaRow[] = [];
-  for (const line of text.split(/\r?\n/)) {
+  const nameAt = fields.indexOf("name");
+  return text.split(/\r?\n/).flatMap((line) => {
     const parts = line.split(",").map((part) => part.trim());
-    if (parts.length < fields.length) continue;
-    const nameAt = fields.indexOf("name");
-    const behind = fields.length - nameAt - 1;
-    const value = (field: string): string => {
-      const at = fields.indexOf(field);
-      if (at < 0) return "";
-      return (at < nameAt ? parts[at] : parts[parts.length - fields.length + at]) ?? "";
-    };
-    rows.push({
-      name: neutralize(parts.slice(nameAt, parts.length - behind).join(", ")),
-      totalBytes: parseMemory(value("memory.total")),
-      freeBytes: parseMemory(value("memory.free")),
-      mig: value("mig.mode.current") === "Enabled",
-      ats: value("addressing_mode") === "ATS",
-    });
-  }
-  return rows;
+    const extra = parts.length - fields.length;
+    if (extra < 0) return [];
+    // all other fields that are read here come after the name
+    const value = (field: string) =>
+      (fields.includes(field) ? parts[extra + fields.indexOf(field)] : "") ?? "";
+    return [
+      {
+        name: neutralize(parts.slice(nameAt, nameAt + extra + 1).join(", ")),
+        totalBytes: parseMemory(value("memory.total")),
+        freeBytes: parseMemory(value("memory.free")),
+        mig: value("mig.mode.current") === "Enabled",
+        ats: value("addressing_mode") === "ATS",
+      },
+    ];
+  });
 }
 
 /** MiB as a number, with or without the unit; "[N/A]", "Not Supported" and 0 are unknown. */
@@ -69,7 +67,7 @@ function parseMemory(text: string): number | null {
   return mib > 0 ? mib * MIB : null;
 }
 
-/** Slices of `nvidia-smi -L`, each with the size that its profile names ("1g.10gb": 10 * 10^9 bytes). */
+/** Slices of `nvidia-smi -L`, with the size in the name of the profile ("1g.10gb": 10 * 10^9 bytes). */
 function parseSlices(text: string): { name: string; bytes: number }[] {
   const slices: { name: string; bytes: number }[] = [];
   let card = "";
@@ -81,14 +79,13 @@ function parseSlices(text: string): { name: string; bytes: number }[] {
   return slices;
 }
 
-/** True when the card has no memory of its own. Grace Hopper (GH200) has ATS and memory of its own. */
+/** True when the GPU has no memory of its own. Grace Hopper (GH200) has ATS and memory of its own. */
 function isUnified(row: NvidiaRow, ramBytes: number | null): boolean {
   if (row.totalBytes === null) return row.ats || /\b(?:GB10|Thor|Orin|Jetson)\b/i.test(row.name);
   if (row.ats && ramBytes !== null && row.totalBytes >= SAME_MEMORY_SHARE * ramBytes) return true;
   return /\bN1X?\b/.test(row.name) && ramBytes !== null && row.totalBytes < UNDER_REPORTED_SHARE * ramBytes;
 }
 
-/** A card of its own, or one that shares main memory. */
 function toGpu(row: NvidiaRow, ram: RamReading): ProbedGpu {
   const { name, totalBytes, freeBytes } = row;
   if (!isUnified(row, ram.totalBytes))
@@ -109,7 +106,7 @@ function toGpu(row: NvidiaRow, ram: RamReading): ProbedGpu {
   );
 }
 
-/** Runs nvidia-smi where it may lie; a machine without it comes back empty and without a note. */
+/** By nvidia-smi; no GPU and no note on a machine without it. */
 export async function probeNvidia(input: ProbeInput): Promise<ProbeResult> {
   const { run, fs, ram } = input;
   if (input.host.platform === "darwin") return NOTHING;
@@ -128,7 +125,7 @@ export async function probeNvidia(input: ProbeInput): Promise<ProbeResult> {
   return { gpus: driverCards(fs), notes: [] };
 }
 
-/** Where nvidia-smi is of no help, the kernel's driver still tells which cards there are, though not their memory. */
+/** The GPUs that the kernel's driver lists, without their memory. */
 function driverCards(fs: SystemFiles): ProbedGpu[] {
   return listNames(fs, DRIVER_CARDS).flatMap((card) => {
     const text = readText(fs, `${DRIVER_CARDS}/${card}/information`) ?? "";
@@ -141,11 +138,11 @@ function commandsFor({ host, env }: ProbeInput): string[] {
   if (host.platform === "win32") {
     return ["nvidia-smi", `${env["SystemRoot"] ?? "C:\\Windows"}\\System32\\nvidia-smi.exe`];
   }
-  // In WSL it lies outside of PATH.
+  // under WSL it is not in PATH
   return ["nvidia-smi", "/usr/lib/wsl/lib/nvidia-smi"];
 }
 
-/** A driver that does not run will not run with fewer fields either. */
+/** False when the driver does not run, so that fewer fields would not help. */
 function isFieldProblem(result: ExecResult): boolean {
   const text = `${result.stdout}\n${result.stderr}`;
   return result.problem !== "timeout" && !/NVML|No devices|communicate with the NVIDIA driver/i.test(text);
@@ -193,7 +190,7 @@ async function readRows(
 }
 
 function toSlice({ name, bytes }: { name: string; bytes: number }): ProbedGpu {
-  // A slice has a share of the bandwidth that its name does not tell.
+  // its share of the bandwidth is unknown
   return gpuOf(
     name,
     "nvidia",

@@ -4,7 +4,6 @@ import type { RamReading } from "../ram.ts";
 import type { RunTool } from "../tools.ts";
 import type { ProbedGpu } from "../types.ts";
 
-/** What a probe reads the machine with. */
 export interface ProbeInput {
   run: RunTool;
   fs: SystemFiles;
@@ -13,11 +12,11 @@ export interface ProbeInput {
   ram: Promise<RamReading>;
 }
 
-/** What one probe came back with. A failure is a note for people, never an exception. */
+/** The result of one probe. A failure is a note for people, never an exception. */
 export interface ProbeResult {
   gpus: ProbedGpu[];
   notes: string[];
 }
 
-/** Of a probe that is not for this platform. */
+/** The result of a probe for another platform. */
 export const NOTHING: ProbeResult = { gpus: [], notes: [] };

@@ -4,16 +4,16 @@ import type { ProbedGpu } from "../types.ts";
 import { gpuOf, vendorOf } from "./gpu.ts";
 import { NOTHING, type ProbeInput, type ProbeResult } from "./types.ts";
 
-/** Less than this is a carve-out of an integrated GPU, not a card. */
+/** Less is the carve-out of an integrated GPU. */
 const MIN_CARD_BYTES = 256 * MIB;
-/** GPUs of Strix Halo, which share main memory but have a part of it set aside. */
+/** GPUs of Strix Halo, which share the RAM but have a part of it set aside. */
 const POOL_NAME = /\b80[456]0S\b/;
-/** What 32-bit fields hold when a card has more than they can say. */
+/** Values of 32-bit fields that overflowed. */
 const OVERFLOW_BYTES = new Set([4_293_918_720, 4_294_967_295]);
 
 /**
- * One PowerShell for everything, because each start takes long: the 64-bit memory size of each display adapter from the
- * registry (WMI's AdapterRAM has 32 bits), and the installed memory, which the UMA carve-out is not taken from.
+ * One PowerShell for everything, since its start is slow: the 64-bit memory size of each display adapter from the registry
+ * (WMI's AdapterRAM has 32 bits), and the installed memory, which includes the UMA carve-out.
  */
 const SCRIPT = [
   "$ErrorActionPreference='SilentlyContinue'",
@@ -68,7 +68,7 @@ export async function probeWindows({
 
 function toGpu({ name, bytes }: WindowsFacts["adapters"][number]): ProbedGpu {
   const vendor = vendorOf(name);
-  // A large APU: what engines use is the carve-out; what they could borrow besides, Windows does not tell.
+  // a large APU: engines use the carve-out; what they could borrow in addition is unknown
   if (POOL_NAME.test(name) && bytes !== null) {
     const source = "Windows registry (carve-out)";
     return gpuOf(name, "amd", { totalBytes: bytes, kind: "unified", source, confidence: "medium" });

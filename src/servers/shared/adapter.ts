@@ -8,20 +8,20 @@ interface StartOptions {
   platform: NodeJS.Platform;
 }
 
-/** What a product tells beyond the model list. */
+/** What the product's own requests show. */
 export type ServerDetails = Pick<ServerFacts, "version" | "models" | "responsesApi" | "traits"> & {
   product: string;
-  /** Set when the details show that it is not ready after all. */
+  /** Set when it is not ready after all. */
   status?: ServerStatus;
   detail?: string;
 };
 
-/** A recommended model, and the memory that it is to run in: what a start command for it needs to know. */
+/** A recommended model and the memory for it. */
 export interface ServeInput {
   model: {
     id: string;
     gguf: { repo: string } | null;
-    /** Names in the products' own libraries. */
+    /** Names in the products' libraries. */
     lmstudioKey: string | null;
     ollama: string | null;
     parsers: { tool: string | null; reasoning: string | null };
@@ -40,27 +40,27 @@ export interface ServeInput {
   };
 }
 
-/** The advice of checks, as far as it differs by product. Each is a fixHint: it begins with a verb and has no full stop. */
+/** The advice of checks that depends on the product. Each is a fixHint: it begins with a verb and has no period. */
 interface ServerHints {
-  /** Where the size of a context can be found that the server does not tell. */
+  /** Where to find the context size when the server does not report it. */
   askForContext: string;
-  /** A long prompt is cut without an error. */
+  /** The server cuts a long prompt without an error. */
   raiseContext: string;
-  /** Every prompt is read from its start. */
+  /** The server reads every prompt from its start. */
   keepPrompt: string;
-  /** Reasoning stands in the answer. */
+  /** The answer contains reasoning. */
   separateReasoning: string;
-  /** Only reasoning comes, and no answer. */
+  /** There is reasoning, but no answer. */
   answerMissing: string;
-  /** Tags of gpt-oss stand in the answer. */
+  /** The answer contains tags of gpt-oss. */
   parseHarmony: string;
-  /** The option that takes another chat template, or null. */
+  /** The option for another chat template, or null. */
   templateOption: string | null;
-  /** The stream holds no token counts. */
+  /** The stream has no token counts. */
   countTokens: string;
-  /** A request field is refused: how the server is told to ignore it. Null: only the config can leave it out. */
+  /** How to make the server ignore a field that it refuses. Null: only the config can leave the field out. */
   ignoreFields: string | null;
-  /** Listens on every interface, without a key. */
+  /** The server listens on every interface, without a key. */
   closeToNetwork: string;
 }
 
@@ -77,116 +77,114 @@ const GENERIC_HINTS: ServerHints = {
   closeToNetwork: "let it listen on 127.0.0.1 only, or give it a key",
 };
 
-/** How a product stands in a config of OpenClaw. */
+/** The product in a config of OpenClaw. */
 interface ProviderFacts {
-  /** The id that init gives it: OpenClaw's request limits and its LM Studio handling go by the id. Default: the kind. */
+  /** The id that init uses, on which OpenClaw's request limits and its LM Studio handling depend. Default: the kind. */
   id: string;
-  /** Other ids that promise this product. */
+  /** Other ids that name this product. */
   aliases: readonly string[];
-  /** The variable from which OpenClaw's own plugin reads the key. */
+  /** The variable from which OpenClaw's plugin reads the key. */
   keyEnv: string | null;
-  /** What stands under apiKey where no key is needed: one of the words that isPlaceholderKey knows. */
+  /** The apiKey where no key is needed: one of the words of isPlaceholderKey. */
   placeholderKey: string;
-  /** The API that suits it best. openai-responses: where the server has that route, else openai-completions. */
+  /** The best API for it; openai-completions where the server does not have the route of openai-responses. */
   api: "openai-completions" | "openai-responses" | "ollama";
-  /** The field with which OpenClaw asks the server for a context. Null: the server's own start decides. */
+  /** The field with which OpenClaw asks for a context. Null: the start of the server decides. */
   contextField: "contextTokens" | "num_ctx" | null;
-  /** Paths of a base URL that work under `id` as well as /v1 does. */
+  /** Paths of a base URL that work like /v1 under `id`. */
   otherPaths: readonly string[];
 }
 
-/** Ways of a product that checks and the probe have to know. */
+/** Peculiarities of a product. */
 type Quirk =
-  /** Has no keys, so that it is not asked whether it requires one. */
+  /** Has no keys. */
   | "no-keys"
-  /** The capability "tools" says what a model was trained for; tools are offered to every model. */
+  /** The capability "tools" is about the training of a model; the server offers tools to every model. */
   | "tools-for-all"
   /** The size of a loaded model includes its KV cache. */
   | "size-includes-cache"
   /** The KV cache cannot be quantized. */
   | "f16-cache-only"
-  /** Parses tool calls by code of its own, the same on every route. */
+  /** Parses tool calls with its own code, the same on every route. */
   | "own-tool-parser"
   /** Refuses a request whose prompt and output limit together exceed the context; others shorten the answer. */
   | "checks-output-limit"
-  /** Does not have Ollama's native API. Without this nothing is known: some imitate it. */
+  /** Does not have Ollama's native API. Without this quirk it is unknown, since some servers imitate it. */
   | "no-ollama-api"
-  /** Under its provider id OpenClaw calls an API that no other product has. */
+  /** Under its provider id OpenClaw calls an API that only this product has. */
   | "called-natively";
 
-/** A command that ends by itself and does one known thing: the doctor may run it, once a person has said so. */
+/** A command that ends by itself and does one thing, so that the doctor may run it after a confirmation. */
 export interface RunnableCommand {
   words: readonly string[];
-  /** Options that it may have. A model id that looks like another one is not passed on. */
+  /** The options that it may have, so that no model id is taken for another option. */
   options?: RegExp;
   minutes: number;
 }
 
 /**
- * One product, with all that the rest of the program knows of it. `recognise` is pure; `inspect` sends only requests
- * without side effects (no load, unload, billing or generation); the command functions are pure and print for the
- * platform of the user.
+ * One product, with everything that the program knows about it. `inspect` sends only requests without side effects (no
+ * load, unload, billing or generation); all other functions are pure. Commands are for the platform of the user.
  */
 export interface ServerAdapter<Kind extends string = string> {
   kind: Kind;
-  /** "LM Studio". */
+  /** Name of the product. */
   label: string;
-  /** Ports that it listens on by default, newest first; `scan` looks there. */
+  /** Default ports, newest first; `scan` probes them. */
   defaultPorts: readonly number[];
   provider: ProviderFacts;
   quirks: readonly Quirk[];
   hints: ServerHints;
-  /** Of the commands below; the rest is only printed, as what starts a server would end with the doctor. */
+  /** The commands below that the doctor may run. It only prints those that start a server, which would end with it. */
   runnable: readonly RunnableCommand[];
-  /** How sure the replies are this product's: 0 not at all, 1 maybe, 2 probably, 3 certainly; with the evidence. */
-  recognise(replies: ProbeReplies): { score: 0 | 1 | 2 | 3; evidence: string };
+  /** Whether the replies are this product's: 1 maybe, 2 probably, 3 certainly, with the evidence; null: not. */
+  recognize(replies: ProbeReplies): readonly [certainty: 1 | 2 | 3, evidence: string] | null;
   /**
-   * For a product that answers a missing key with a server error: one harmless request that tells whether it is this
-   * product. Its evidence, or null. Asked only when the model list failed with a 5xx and no key was sent.
+   * For a product that answers a missing key with a server error: the evidence that it is this product, by one harmless
+   * request, or null. Called only when no key was sent and the model list failed with a 5xx.
    */
   claimKeyless?(client: ServerClient, replies: ProbeReplies): Promise<string | null>;
-  /** Null: the confirmation failed, it is not this product after all. */
+  /** Null: it is not this product after all. */
   inspect(client: ServerClient, replies: ProbeReplies): Promise<ServerDetails | null>;
-  /** Shell commands that start it from nothing, with a given model and context. */
+  /** Shell commands that start it with a given model and context. */
   startCommands(options: StartOptions): string[];
   /** Shell commands that download a model. */
   pullCommands(model: string, platform: NodeJS.Platform): string[];
-  /** Shell commands that load `model` with `context` tokens on a running server; empty when only a restart does it. */
+  /** Shell commands that load `model` with `context` tokens on a running server; empty when that takes a restart. */
   loadCommands(model: ServerModel, context: number, platform: NodeJS.Platform): string[];
-  /** Shell commands that take every instance of a model out of memory. */
+  /** Shell commands that unload every instance of a model. */
   unloadCommands(model: ServerModel, platform: NodeJS.Platform): string[];
-  /** Commands (or a restart line) that raise the context of a model that is already loaded. */
+  /** Commands that raise the context of a loaded model, or restart the server with more. */
   contextCommands(
     model: ServerModel,
     context: number,
     state: ServerFacts,
     platform: NodeJS.Platform,
   ): string[];
-  /** Commands that start it again with a smaller KV cache for the same context. */
+  /** Commands that restart it with a smaller KV cache for the same context. */
   cacheCommands(state: ServerFacts, platform: NodeJS.Platform): string[];
-  /** Where tool calling is switched on, with the exact flags: a fixHint, so it begins with a verb and has no full stop. */
+  /** How to enable tool calling, with the exact flags: a fixHint, which begins with a verb and has no period. */
   toolsHint(model: string, platform: NodeJS.Platform): { hint: string; commands: string[] };
   /**
-   * What `recommend` prints to run a model with: one slot, on loopback only, which is what its memory was computed for.
-   * Null: no such command is known for this product (or, from `command`, for this model).
+   * The command that `recommend` prints: one slot, on loopback only, which is what the memory was computed for. Null: no
+   * command for this product (or, from `command`, for this model).
    */
   serve: {
-    /** Files that it loads. */
+    /** The files that it loads. */
     format: "gguf" | "safetensors" | "mlx";
     command(request: ServeInput): string | null;
   } | null;
 }
 
-type Own = "kind" | "label" | "defaultPorts" | "recognise" | "inspect";
+type Own = "kind" | "label" | "defaultPorts" | "recognize" | "inspect";
 
-/** What an adapter has to say; the rest has a default. */
 type ServerDefinition<Kind extends string> = Pick<ServerAdapter<Kind>, Own> &
   Partial<Omit<ServerAdapter<Kind>, Own | "provider" | "hints">> & {
     provider?: Partial<ProviderFacts>;
     hints?: Partial<ServerHints>;
   };
 
-/** Completes the adapter of a product with what holds where a product has nothing of its own. */
+/** Completes the adapter of a product with the defaults. */
 export function defineServer<Kind extends string>(own: ServerDefinition<Kind>): ServerAdapter<Kind> {
   return {
     quirks: [],

@@ -1,5 +1,5 @@
 import type { Known } from "../../core/known.ts";
-import type { Http, HttpOutcome } from "../../ports/index.ts";
+import type { HttpOutcome } from "../../ports/index.ts";
 
 export type ModelType = "llm" | "vlm" | "embedding" | "other";
 
@@ -9,31 +9,31 @@ export interface ServerModel {
   /** Other names that the server accepts for it (llama.cpp aliases, vLLM served names with one root). */
   aliases: string[];
   type: ModelType;
-  /** null: the server does not say. */
+  /** Null: unknown. */
   loaded: boolean | null;
   /** True while it is being loaded into memory. */
   loading: boolean;
   /** Tokens that one request may use, prompt and output together. */
   contextAllocated: Known<number>;
-  /** Tokens that the model was trained for or that the server advertises as its maximum. */
+  /** Tokens that the model was trained for, or the maximum that the server reports. */
   contextTrained: Known<number>;
   capabilities: { tools: boolean | null; vision: boolean | null; reasoning: boolean | null };
-  /** Lower-case quantization name as told by the server ("q4_k_m", "4bit"), or null. */
+  /** Name of the quantization in lower case ("q4_k_m", "4bit"), or null. */
   quantization: string | null;
   sizeBytes: number | null;
-  /** Parameters in billions, where the product tells them; absent or null: it does not. */
+  /** Parameters in billions; absent or null: unknown. */
   billions?: number | null;
-  /** Bytes of it that are on the GPU, where told (Ollama size_vram). */
+  /** Bytes that are on the GPU (Ollama size_vram). */
   gpuBytes: number | null;
   /** Runs on another machine or in a cloud (Ollama :cloud, LM Studio LM Link). */
   remote: boolean;
-  /** Instances in memory with their own context (LM Studio); empty where the product has no such thing. */
+  /** Loaded instances, each with its own context (LM Studio); empty for other products. */
   instances: { id: string; context: number | null }[];
-  /** Parallel slots that share or divide the context (llama.cpp), null unknown. */
+  /** Parallel slots (llama.cpp); null: unknown. */
   slots: number | null;
-  /** What a start command names for it, where it is not the id: a file path, a repository. */
+  /** Its name in a start command, where that is not the id: a file path, a repository. */
   launchName?: string | null;
-  /** Why it cannot be used although it is listed ("its last load failed with exit code 1"). */
+  /** Why it cannot be used ("its last load failed with exit code 1"). */
   problem?: string | null;
   /** Base URL of the server behind a gateway, without userinfo. */
   backend?: string | null;
@@ -41,52 +41,51 @@ export interface ServerModel {
 
 export type AuthState = "none" | "required" | "rejected";
 
-/** What stands at an address, as far as side-effect-free requests tell. */
+/** What is at an address, as far as requests without side effects show. */
 export type ServerStatus =
   | "ready"
-  /** Answers, but is still loading its weights (503 "Loading model"). */
+  /** Still loads its weights (503 "Loading model"). */
   | "loading"
-  /** Requires a key that it did not get, or refused the one it got; models are unknown. */
+  /** Requires a key, or refused the given one; the models are unknown. */
   | "unauthorized"
-  /** Something answers that is no model server (HTML, other JSON). */
+  /** Something else answers (HTML, other JSON). */
   | "not-a-model-server"
   /** A model server, but not under this base path (missing /v1, wrong prefix); see suggestedBaseUrl. */
   | "wrong-path"
   | "refused"
   | "timeout"
-  /** Answers, but the time limit was over before it had told everything; nothing is wrong with it. */
+  /** Answers, but the time limit was reached before all replies were there. */
   | "slow"
   | "unreachable"
   | "error";
 
-/** What was read at one address, whatever the product. */
+/** What was found at one address, whatever the product. */
 export interface ServerFacts {
-  /** As asked, without a trailing slash: what `${baseUrl}/chat/completions` is sent to. */
+  /** The given URL without a trailing slash; requests go to `${baseUrl}/chat/completions`. */
   baseUrl: string;
   /** scheme://host:port of it. */
   origin: string;
   status: ServerStatus;
-  /** One sentence of what was seen, for people; no secrets. */
+  /** One sentence on what was found, for people; no secrets. */
   detail: string;
-  /** Product name for people: "LM Studio", "llama.cpp router", "NVIDIA NIM". Null when not recognised. */
+  /** Product name for people: "LM Studio", "llama.cpp router", "NVIDIA NIM". Null when not recognized. */
   product: string | null;
   version: string | null;
   /** What identified it: "GET /lmstudio-greeting → lmstudio:true". */
   evidence: string;
   auth: AuthState;
   models: ServerModel[];
-  /** True when the product is known to have POST /v1/responses, false when known not to, null unknown. */
+  /** Whether the product has POST /v1/responses; null: unknown. */
   responsesApi: boolean | null;
   /**
-   * Facts that commands and checks need:
    * "router", "sleeping", "no-template-tools" (llama.cpp); "unindexed-responses": streams Responses events without
    * indexes; "truncates-silently": cuts a long prompt and answers 200; "no-tool-parser": tool calls come back as text;
-   * "gateway": passes on to other servers, figures are declared only; "jit-on", "jit-off" (LM Studio);
-   * "no-context-limit": nothing is allocated up front (mlx-lm); "binds-all-by-default": listens on all interfaces
-   * unless told otherwise; "any-model-name": answers whatever model is named; "embedding-only".
+   * "gateway": forwards to other servers and only declares figures; "jit-on", "jit-off" (LM Studio);
+   * "no-context-limit": allocates nothing up front (mlx-lm); "binds-all-by-default": listens on all interfaces by
+   * default; "any-model-name": answers whatever model a request names; "embedding-only".
    */
   traits: string[];
-  /** A base URL that works where the asked one does not (for wrong-path). */
+  /** A base URL that works where the given one does not (for wrong-path). */
   suggestedBaseUrl: string | null;
   /** Requests made, in order: what `scan` lists under --verbose. */
   requests: { url: string; outcome: string }[];
@@ -94,20 +93,19 @@ export interface ServerFacts {
   ms: number;
 }
 
-/** Authorized GETs (and the one harmless POST /api/show of Ollama) below one origin, each recorded. */
+/** Authorized GETs (and Ollama's harmless POST /api/show) below one origin. */
 export interface ServerClient {
   baseUrl: string;
   origin: string;
   /**
-   * `path` is appended to the origin and to what stands in front of `/v1` in the base URL (a proxy's sub-path).
-   * The key goes only to this origin, and only when `auth` is not false.
+   * `path` follows the origin and what precedes `/v1` in the base URL (a proxy's sub-path). The key is sent unless
+   * `auth` is false.
    */
   get(path: string, options?: { auth?: boolean; timeoutMs?: number }): Promise<HttpOutcome>;
-  post(path: string, body: unknown, options?: { timeoutMs?: number }): Promise<HttpOutcome>;
-  http: Http;
+  post(path: string, body: unknown): Promise<HttpOutcome>;
 }
 
-/** The answers that every adapter may judge; gathered once for an address. */
+/** The replies that all adapters judge. */
 export interface ProbeReplies {
   greeting: HttpOutcome;
   models: HttpOutcome;

@@ -2,7 +2,7 @@ import { isObject, parseJson } from "../../core/json.ts";
 import { neutralize, redactSecrets } from "../../core/text.ts";
 import type { HttpFailure, HttpOutcome } from "../../ports/index.ts";
 import type { ServerFacts, ServerStatus } from "./facts.ts";
-import { errorText } from "./rows.ts";
+import { errorText } from "./replies.ts";
 
 type Judgement = Pick<ServerFacts, "status" | "detail">;
 
@@ -20,21 +20,19 @@ const FAILURES: Readonly<Record<HttpFailure, ServerStatus>> = {
   other: "error",
 };
 
-/** The state of a server that gave no answer. */
+/** The state of a server that did not answer. */
 export function judgeFailure(outcome: HttpOutcome & { ok: false }): Judgement {
   return { status: FAILURES[outcome.failure], detail: neutralize(outcome.message) };
 }
 
-/** The state of a server whose answer to the model list is neither a list nor a refusal. */
+/** The state of a server that answers the model list with neither a list nor a refusal. */
 export function judgeReply(outcome: HttpOutcome, base: URL, path: string): Judgement {
   if (!outcome.ok) return judgeFailure(outcome);
   const { status, headers, body } = outcome;
   const asked = `GET ${path}`;
   if (status >= 300 && status < 400) {
-    return {
-      status: "not-a-model-server",
-      detail: `redirects to ${target(headers["location"], base)}; not followed`,
-    };
+    const detail = `redirects to ${target(headers["location"], base)}; not followed`;
+    return { status: "not-a-model-server", detail };
   }
   const text = errorText(outcome);
   if (status === 503 && /loading|starting/i.test(text)) return { status: "loading", detail: `503: ${text}` };
@@ -52,7 +50,7 @@ export function judgeReply(outcome: HttpOutcome, base: URL, path: string): Judge
   return { status: "error", detail: `answers ${status} to ${asked}${isObject(parseJson(body)) ? said : ""}` };
 }
 
-/** Origin of a redirect's target: the rest may hold a session. */
+/** The origin of a redirect's target; the rest may contain a session. */
 function target(location: string | undefined, base: URL): string {
   if (location === undefined || !URL.canParse(location, base.href)) return "nowhere";
   const { origin } = new URL(location, base);

@@ -1,8 +1,13 @@
-/** Parser names of vLLM and SGLang for one family of models; null where it needs none or none is known. */
+/** Parser names; null where the family needs none or none is known. */
+export interface Parsers {
+  tool: string | null;
+  reasoning: string | null;
+}
+
 interface Family {
   id: RegExp;
-  vllm: { tool: string | null; reasoning: string | null };
-  sglang: { tool: string | null; reasoning: string | null };
+  vllm: Parsers;
+  sglang: Parsers;
 }
 
 function family(
@@ -16,8 +21,8 @@ function family(
 }
 
 /**
- * The first match rules. Names are those of both registries in August 2026; which family takes which is from vLLM's
- * tool-calling page and the model cards.
+ * The first match counts. Names are from both registries in August 2026, their families from vLLM's tool-calling page and
+ * the model cards.
  */
 const FAMILIES: readonly Family[] = [
   family(/gpt-?oss/i, "openai", "openai_gptoss", "gpt-oss"),
@@ -62,12 +67,7 @@ const FAMILIES: readonly Family[] = [
   family(/xlam/i, "xlam", null, null),
 ];
 
-export interface Parsers {
-  tool: string | null;
-  reasoning: string | null;
-}
-
-/** Parsers that a server needs for the family of a model id. */
+/** The parsers of a server for the family of a model id. */
 export function parsersFor(server: "vllm" | "sglang", modelId: string): Parsers {
   const found = FAMILIES.find((one) => one.id.test(modelId));
   return found ? found[server] : { tool: null, reasoning: null };

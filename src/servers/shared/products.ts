@@ -1,17 +1,19 @@
-import { asArray, asCount, asString, getIn, getKey, type Json } from "../../core/json.ts";
+import { asArray, getKey, type Json, parseJson } from "../../core/json.ts";
 import { type Known, known } from "../../core/known.ts";
 import { commandLine, withEnv } from "../../core/shell.ts";
 import type { HttpOutcome } from "../../ports/index.ts";
+import type { Bind } from "./bind.ts";
 import type { ServerClient } from "./facts.ts";
-import { cleanString, errorText, headerOf, listRows, okJson, ownersOf } from "./rows.ts";
+import { cleanString, errorText, headerOf, okJson, ownersOf, rowsOf, versionIn } from "./replies.ts";
+import { countAt } from "./rows.ts";
 
-/** What one more request tells of a product. */
+/** What one more request shows of a product. */
 export interface Confirmation {
-  version: string | null;
+  version?: string | null;
   /** Of the one model that it serves. */
-  context: Known<number> | null;
-  /** By model id; null: loaded models are not told. */
-  loaded: Map<string, number | null> | null;
+  context?: Known<number>;
+  /** The loaded models by id, with their context; null: it does not report them. */
+  loaded?: Map<string, number | null> | null;
 }
 
 /** A product that answers like OpenAI's API and has no adapter of its own. */
@@ -19,110 +21,94 @@ export interface Product {
   label: string;
   /** `owned_by` of its rows. */
   owner: RegExp | null;
-  /** POST /v1/responses. */
-  responses: boolean | null;
+  /** Whether it has POST /v1/responses; absent: unknown. */
+  responses?: boolean;
   /** True when it lists only what is in memory. */
-  listedIsLoaded: boolean;
-  /** True when `context_length` of a row is what it allocated, not what the model could do. */
-  rowContextIsAllocated: boolean;
-  traits: readonly string[];
+  listedIsLoaded?: boolean;
+  /** True when `context_length` of a row is what it allocated, not the maximum of the model. */
+  rowContextIsAllocated?: boolean;
+  traits?: readonly string[];
   /** Null: not this product after all. */
   confirm?(client: ServerClient): Promise<Confirmation | null>;
-  contextCommands?(
-    model: string,
-    context: number,
-    bind: { host: string; port: number },
-    platform: NodeJS.Platform,
-  ): string[];
+  /** The command that starts it with another context. */
+  restart?(model: string, context: number, bind: Bind, platform: NodeJS.Platform): string;
 }
 
-function product(label: string, owner: RegExp | null, more: Partial<Product> = {}): Product {
-  return {
-    label,
-    owner,
-    responses: null,
-    listedIsLoaded: false,
-    rowContextIsAllocated: false,
-    traits: [],
-    ...more,
-  };
+/** The context by model, for lists of loaded models. */
+function loadedIn(
+  rows: Json | undefined,
+  nameOf: (row: Json) => Json | undefined,
+  path: readonly string[],
+): Map<string, number | null> {
+  return new Map(asArray(rows).map((row) => [cleanString(nameOf(row)) ?? "", countAt(row, path)]));
 }
 
-function confirmation(more: Partial<Confirmation> = {}): Confirmation {
-  return { version: null, context: null, loaded: null, ...more };
-}
-
-function versionIn(body: Json | undefined): string | null {
-  return cleanString(getKey(body, "version"), 40) ?? null;
+function product(label: string, owner: RegExp | null, more: Omit<Product, "label" | "owner"> = {}): Product {
+  return { label, owner, ...more };
 }
 
 const LOCALAI = product("LocalAI", null, {
   responses: true,
   traits: ["binds-all-by-default"],
   confirm: async (client) => {
-    const known = okJson(await client.get("/.well-known/localai.json", { auth: false }));
-    return known === undefined ? null : confirmation({ version: versionIn(known) });
+    const reply = await client.get("/.well-known/localai.json", { auth: false });
+    return okJson(reply) === undefined ? null : { version: versionIn(reply) };
   },
 });
 
 const TRANSFORMERS = product("transformers serve", null, { responses: true });
-
 const JAN = product("Jan", null, { responses: false, listedIsLoaded: true });
 
-/** Owners and habits: server facts 1.3, 1.4, 2.5 and 3.8. */
+/** Owners and behavior: server facts 1.3, 1.4, 2.5 and 3.8. */
 const PRODUCTS: readonly Product[] = [
   product("NVIDIA NIM", /^system$/, {
     responses: true,
     listedIsLoaded: true,
     traits: ["binds-all-by-default"],
     confirm: async (client) => {
-      const metadata = okJson(await client.get("/v1/metadata"));
-      return metadata === undefined ? null : confirmation({ version: versionIn(metadata) });
+      const reply = await client.get("/v1/metadata");
+      return okJson(reply) === undefined ? null : { version: versionIn(reply) };
     },
   }),
   product("TensorRT-LLM", /^tensorrt_llm$/, {
     responses: true,
     listedIsLoaded: true,
-    confirm: async (client) => confirmation({ version: versionIn(okJson(await client.get("/version"))) }),
-    contextCommands: (model, context, bind, platform) => [
+    confirm: async (client) => ({ version: versionIn(await client.get("/version")) }),
+    restart: (model, context, { host, port }, platform) =>
       commandLine(
         platform,
-        ...["trtllm-serve", model, "--host", bind.host, "--port", bind.port, "--max_seq_len", context],
+        ...["trtllm-serve", model, "--host", host, "--port", port, "--max_seq_len", context],
       ),
-    ],
   }),
   product("oMLX", /^omlx$/),
   product("vllm-mlx", /^vllm-mlx/),
   product("TabbyAPI", /^tabbyAPI$/i, {
     responses: false,
     confirm: async (client) => {
-      const size = asCount(getIn(okJson(await client.get("/v1/model")), ["parameters", "max_seq_len"]));
-      const context = size === undefined ? null : known(size, "GET /v1/model (max_seq_len)");
-      return confirmation({ context });
+      const size = countAt(okJson(await client.get("/v1/model")), ["parameters", "max_seq_len"]);
+      return size === null ? {} : { context: known(size, "GET /v1/model (max_seq_len)") };
     },
   }),
   product("KoboldCpp", /^koboldcpp$/i, {
     responses: true,
     traits: ["binds-all-by-default"],
     confirm: async (client) => {
-      const version = versionIn(okJson(await client.get("/api/extra/version")));
-      const size = asCount(getKey(okJson(await client.get("/api/extra/true_max_context_length")), "value"));
-      const context = size === undefined ? null : known(size, "GET /api/extra/true_max_context_length");
-      return confirmation({ version, context });
+      const version = versionIn(await client.get("/api/extra/version"));
+      const path = "/api/extra/true_max_context_length";
+      const size = countAt(okJson(await client.get(path)), ["value"]);
+      return size === null ? { version } : { version, context: known(size, `GET ${path}`) };
     },
-    contextCommands: (model, context, bind, platform) => [
+    restart: (model, context, { host, port }, platform) =>
       commandLine(
         platform,
         ...["koboldcpp", "--model", model, "--contextsize", context, "--jinja_tools"],
-        ...["--host", bind.host, "--port", bind.port],
+        ...["--host", host, "--port", port],
       ),
-    ],
   }),
   product("Docker Model Runner", /^docker$/, {
     responses: true,
-    contextCommands: (model, context, _bind, platform) => [
+    restart: (model, context, _bind, platform) =>
       commandLine(platform, "docker", "model", "configure", `--context-size=${context}`, model),
-    ],
   }),
   product("llamafile", /^llamafile$/, { responses: false, listedIsLoaded: true }),
   product("llama-swap", /^llama-swap$/, { rowContextIsAllocated: true, traits: ["gateway"] }),
@@ -131,53 +117,42 @@ const PRODUCTS: readonly Product[] = [
     rowContextIsAllocated: true,
     traits: ["unindexed-responses"],
     confirm: async (client) => {
-      const health = okJson(await client.get("/v1/health"));
-      const loaded = new Map(
-        asArray(getKey(health, "all_models_loaded")).map((row) => [
-          cleanString(getKey(row, "model_name")) ?? "",
-          asCount(getIn(row, ["recipe_options", "ctx_size"])) ?? null,
-        ]),
-      );
-      return confirmation({ version: versionIn(health), loaded: health === undefined ? null : loaded });
+      const reply = await client.get("/v1/health");
+      const health = okJson(reply);
+      const nameOf = (row: Json) => getKey(row, "model_name");
+      const loaded = loadedIn(getKey(health, "all_models_loaded"), nameOf, ["recipe_options", "ctx_size"]);
+      return { version: versionIn(reply), loaded: health === undefined ? null : loaded };
     },
   }),
   product("ds4", /^ds4/, {
     responses: true,
     listedIsLoaded: true,
     rowContextIsAllocated: true,
-    contextCommands: (_model, context, bind, platform) => [
-      commandLine(platform, "ds4-server", "--ctx", context, "--port", bind.port),
-    ],
+    restart: (_model, context, { port }, platform) =>
+      commandLine(platform, "ds4-server", "--ctx", context, "--port", port),
   }),
   product("llmman", /^llmman$/, {
     responses: true,
     confirm: async (client) => {
-      const version = versionIn(okJson(await client.get("/api/version")));
-      const running = asArray(getKey(okJson(await client.get("/api/ps")), "models"));
-      const loaded = new Map(
-        running.map((row) => [
-          cleanString(getKey(row, "model") ?? getKey(row, "name")) ?? "",
-          asCount(getKey(row, "context_length")) ?? null,
-        ]),
-      );
-      return confirmation({ version, loaded });
+      const version = versionIn(await client.get("/api/version"));
+      const running = getKey(okJson(await client.get("/api/ps")), "models");
+      const nameOf = (row: Json) => getKey(row, "model") ?? getKey(row, "name");
+      return { version, loaded: loadedIn(running, nameOf, ["context_length"]) };
     },
-    contextCommands: (_model, context, _bind, platform) => [
+    restart: (_model, context, _bind, platform) =>
       withEnv({ LLMMAN_CONTEXT_LENGTH: context }, "llmman serve", platform),
-    ],
   }),
   product("GPT4All", /^humanity$/, { responses: false }),
   product("llama-cpp-python", /^me$/, {
     responses: false,
     listedIsLoaded: true,
     traits: ["any-model-name"],
-    contextCommands: (model, context, bind, platform) => [
+    restart: (model, context, { host, port }, platform) =>
       commandLine(
         platform,
         ...["python", "-m", "llama_cpp.server", "--model", model, "--n_ctx", context],
-        ...["--host", bind.host, "--port", bind.port],
+        ...["--host", host, "--port", port],
       ),
-    ],
   }),
   product("text-generation-webui", /^user$/, {
     responses: false,
@@ -192,44 +167,32 @@ export function productOf(models: HttpOutcome): Product | null {
   const owners = ownersOf(models);
   const owned = PRODUCTS.find((one) => owners.some((owner) => one.owner?.test(owner)));
   if (owned) return owned;
-  if (/^KoboldCppServer/.test(headerOf(models, "server"))) return byLabel("KoboldCpp");
-  const rows = listRows(models) ?? [];
+  if (/^KoboldCppServer/.test(headerOf(models, "server"))) return productByLabel("KoboldCpp");
+  const rows = rowsOf(models);
   const created = getKey(rows[0], "created");
   // Hugging Face's server writes file times with a fraction
   if (typeof created === "number" && !Number.isInteger(created)) return TRANSFORMERS;
-  const bare =
-    rows.length > 0 &&
-    rows.every(
-      (row) =>
-        Object.keys(row ?? {})
-          .sort()
-          .join() === "id,object",
-    );
-  return bare ? LOCALAI : null;
+  const isBare = (row: Json) =>
+    Object.keys(row ?? {})
+      .sort()
+      .join() === "id,object";
+  return rows.length > 0 && rows.every(isBare) ? LOCALAI : null;
 }
 
-function byLabel(label: string): Product | null {
-  return PRODUCTS.find((one) => one.label === label) ?? null;
-}
-
-/** The product whose words a refusal has (server facts 2.4). */
+/** The product that a refusal is from, by its text (server facts 2.4). */
 export function productOfRefusal(models: HttpOutcome): Product | null {
   if (!models.ok || (models.status !== 401 && models.status !== 403)) return null;
   const text = errorText(models);
-  if (asString(getKey(parsed(models), "src")) === "llama-swap") return byLabel("llama-swap");
-  if (/^Please provide an API key$/.test(text)) return byLabel("TabbyAPI");
-  if (/^Invalid or missing API key$/.test(text)) return byLabel("Lemonade");
+  if (getKey(parseJson(models.body), "src") === "llama-swap") return productByLabel("llama-swap");
+  if (text === "Please provide an API key") return productByLabel("TabbyAPI");
+  if (text === "Invalid or missing API key") return productByLabel("Lemonade");
   if (/^Missing authorization header|^Invalid or missing authorization token/.test(text)) return JAN;
-  if (/^An authentication key is required$/.test(text)) return LOCALAI;
-  if (/^Authentication key is missing or invalid/.test(text)) return byLabel("KoboldCpp");
+  if (text === "An authentication key is required") return LOCALAI;
+  if (text.startsWith("Authentication key is missing or invalid")) return productByLabel("KoboldCpp");
   return null;
 }
 
-function parsed(outcome: HttpOutcome): Json | undefined {
-  return outcome.ok ? okJson({ ...outcome, status: 200 }) : undefined;
-}
-
-/** A product by the name that was given to people. */
+/** A product by its label. */
 export function productByLabel(label: string | null): Product | null {
-  return label === null ? null : byLabel(label);
+  return PRODUCTS.find((one) => one.label === label) ?? null;
 }

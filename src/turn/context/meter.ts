@@ -1,7 +1,7 @@
-import type { MeasureTools } from "../measure-types.ts";
+import type { MeasureTools } from "../types.ts";
 import { type LineProbe, probeLines } from "./probe.ts";
 
-/** How many tokens a prompt of some lines is, as this server counts. */
+/** How many tokens a prompt of some lines takes, as this server counts. */
 export interface Meter {
   base: number;
   perLine: number;
@@ -9,7 +9,7 @@ export interface Meter {
   counted: boolean;
   /** True: the model finds the code words of a small prompt, so that a missing one means something. */
   recall: boolean;
-  /** Tokens a ms that the larger of the two small prompts was read with; null: unknown. */
+  /** Tokens per ms at which the larger of the two small prompts was read; null: unknown. */
   speed: number | null;
   /** Size of the larger one, which was taken in whole. */
   proven: number;
@@ -23,7 +23,7 @@ const LARGER = 80;
 const ROOMY = 4_096;
 const CHARS_PER_TOKEN = 4;
 
-/** Sends two small prompts and reckons from their counts; a text says why it could not be done. */
+/** Sends two small prompts and estimates from their counts. `failed` says why that was not possible. */
 export async function calibrate(
   tools: MeasureTools,
   ceiling: number,
@@ -50,7 +50,7 @@ export async function calibrate(
   };
 }
 
-/** Tokens a ms, from the time to the first event; null when none was timed. */
+/** Tokens per ms, from the time to the first event; null when none was timed. */
 export function speedOf({ seen }: LineProbe, size: number): number | null {
   const ms = seen.firstEventMs ?? seen.totalMs;
   return ms > 0 ? size / ms : null;
@@ -61,7 +61,7 @@ export function linesFor(meter: Meter, size: number): number {
   return Math.max(1, Math.floor((size - meter.base) / meter.perLine));
 }
 
-/** The reckoned size of a prompt, in tokens. */
+/** The estimated size of a prompt, in tokens. */
 export function sizeOf(meter: Meter, lines: number): number {
   return Math.round(meter.base + meter.perLine * lines);
 }

@@ -1,20 +1,20 @@
 import { type EffectiveContext, INTERRUPTED, type NeedlePlace } from "../../core/measured.ts";
-import type { MeasureTools } from "../measure-types.ts";
+import type { MeasureTools } from "../types.ts";
 import { calibrate, linesFor, type Meter, sizeOf, speedOf } from "./meter.ts";
 import { isExact, type KnownSizes, nextSize, type SearchState, sizesToTry } from "./next.ts";
 import { type LineProbe, outcomeOf, probeLines } from "./probe.ts";
 
 export interface ContextBudget {
   seconds: number;
-  /** Prompt tokens in all, refused prompts not counted: they were not read. */
+  /** Prompt tokens in all. Refused prompts do not count, since they were not read. */
   tokens: number;
 }
 
-/** Prompts that the search sends at most, beside the two small ones: a bisection of 262,144 to 2 % takes six. */
+/** Prompts that the search sends at most, in addition to the two small ones; a bisection of 262,144 to 2 % takes six. */
 const MAX_STEPS = 14;
-/** Part of the time that the first, deliberately too long prompt may take: a refusal comes at once, a reading does not. */
+/** Part of the time that the first, deliberately too long prompt may take: a refusal comes at once. */
 const FIRST_SHARE = 0.25;
-/** A step forward that is worth a prompt. */
+/** A step forward by this factor is worth a prompt. */
 const WORTHWHILE = 1.1;
 
 interface Run {
@@ -31,9 +31,8 @@ interface Run {
 }
 
 /**
- * Finds by bisection how large a prompt the server takes in whole. Never throws and never sends more than a little over
- * what the server says to have allocated (or, where it says nothing, the configured size). Ends at the budget with what
- * is known by then.
+ * Finds by bisection how large a prompt the server takes in whole. Never sends much more than the server reports as
+ * allocated (where it reports nothing: the configured size). Ends at the budget with what is known by then. Never throws.
  */
 export async function measureContext(
   tools: MeasureTools,
@@ -51,13 +50,8 @@ export async function measureContext(
   const run: Run = {
     ...{ tools, meter, budget, startedMs, stopped: null, cut: null },
     state: {
-      ...top,
-      low: meter.proven,
-      high: null,
-      said: null,
-      cap: null,
-      tried: [],
-      perLine: meter.perLine,
+      ...{ ...top, low: meter.proven, perLine: meter.perLine },
+      ...{ high: null, said: null, cap: null, tried: [] },
     },
     tokensSent: meter.tokensSent,
     requests: 2,
@@ -79,7 +73,7 @@ async function takeStep(run: Run, wanted: number, step: number): Promise<void> {
     return;
   }
   const leftMs = run.budget.seconds * 1000 - (tools.now() - run.startedMs);
-  // where the first prompt is meant to be refused, that is worth a try even if it could not be read in time
+  // a prompt that is meant to be refused is worth a try even if there is no time to read it
   const bold = step === 1 && state.over;
   const size =
     bold && run.tokensSent + wanted <= run.budget.tokens ? wanted : affordable(run, wanted, leftMs);
@@ -87,14 +81,14 @@ async function takeStep(run: Run, wanted: number, step: number): Promise<void> {
     run.stopped ??= `the budget of ${run.budget.seconds} s and ${run.budget.tokens} tokens is used up`;
     return;
   }
-  const patient = expectedMs(run, size) <= leftMs;
-  const timeoutMs = Math.min(tools.timeoutMs, bold && !patient ? leftMs * FIRST_SHARE : leftMs);
+  const inTime = run.speed === null || size / run.speed <= leftMs;
+  const timeoutMs = Math.min(tools.timeoutMs, bold && !inTime ? leftMs * FIRST_SHARE : leftMs);
   const lines = linesFor(run.meter, size);
   const sent = sizeOf(run.meter, lines);
   tools.progress?.(`context, prompt ${step} of at most ${MAX_STEPS}: ${sent.toLocaleString("en-US")} tokens`);
   const probe = await send(run, lines, step, timeoutMs);
   if (tools.signal?.aborted) run.stopped = INTERRUPTED;
-  else note(run, probe, sent, { bold, timeoutMs, lines });
+  else note(run, probe, sent, { bold, timeoutMs });
 }
 
 async function send(run: Run, lines: number, step: number, timeoutMs: number): Promise<LineProbe> {
@@ -105,25 +99,20 @@ async function send(run: Run, lines: number, step: number, timeoutMs: number): P
     outcomeOf(probe, sent, run.meter) === "cut" &&
     outcomeOf(probe, sent, { ...run.meter, recall: false }) === "whole";
   if (!byWords || run.tools.signal?.aborted) return probe;
-  // a lost word may be a slip of the model: it counts when it is lost again with other words
+  // a lost word may be a slip of the model: it counts only when one is lost again with other words
   run.requests += 1;
   run.tokensSent += sent;
   return probeLines(run.tools, lines, step + 2 + MAX_STEPS, timeoutMs);
 }
 
-function note(
-  run: Run,
-  probe: LineProbe,
-  sent: number,
-  how: { bold: boolean; timeoutMs: number; lines: number },
-): void {
+function note(run: Run, probe: LineProbe, sent: number, how: { bold: boolean; timeoutMs: number }): void {
   const { state } = run;
   state.tried.push(sent);
   const outcome = outcomeOf(probe, sent, run.meter);
   if (outcome !== "refused") run.tokensSent += sent;
   switch (outcome) {
     case "whole":
-      // the server's own count is nearer to the truth than what was reckoned
+      // the server's own count is better than the estimate
       state.low = Math.max(state.low, run.meter.counted ? (probe.seen.usage?.prompt ?? sent) : sent);
       run.speed = Math.max(run.speed ?? 0, speedOf(probe, sent) ?? 0) || null;
       return;
@@ -135,7 +124,7 @@ function note(
       noteCut(run, probe, sent);
       return;
     case "timeout":
-      // the over-long prompt was being read, not refused: go on with what fits into the rest of the time
+      // it was being read, not refused: go on with what fits into the rest of the time
       if (how.bold) state.over = false;
       else run.stopped = `${sent} tokens were not read within ${Math.round(how.timeoutMs / 1000)} s`;
       return;
@@ -157,7 +146,7 @@ function noteCut(run: Run, probe: LineProbe, sent: number): void {
   lowerHigh(run, sent);
 }
 
-/** The wanted size, or as much of it as the rest of the budget allows; null when that is no step forward. */
+/** The wanted size, or what the rest of the budget allows; null when that is no step forward. */
 function affordable(run: Run, wanted: number, leftMs: number): number | null {
   const byTime = run.speed === null ? wanted : Math.floor(run.speed * leftMs * 0.8);
   const byTokens = run.budget.tokens - run.tokensSent;
@@ -165,10 +154,6 @@ function affordable(run: Run, wanted: number, leftMs: number): number | null {
   if (size >= wanted) return wanted;
   if (size < run.state.low * WORTHWHILE) return null;
   return size;
-}
-
-function expectedMs(run: Run, size: number): number {
-  return run.speed === null ? 0 : size / run.speed;
 }
 
 function resultOf(run: Run): EffectiveContext {
@@ -194,16 +179,8 @@ function resultOf(run: Run): EffectiveContext {
 
 function nothing(stopped: string, ms: number, budget: ContextBudget): EffectiveContext {
   return {
-    ...{
-      atLeast: null,
-      below: null,
-      said: null,
-      limit: null,
-      exact: false,
-      beyond: "not-seen",
-      cut: null,
-      counted: false,
-    },
-    ...{ complete: false, stopped, requests: 1, tokensSent: 0, ms: Math.round(ms), budget: { ...budget } },
+    ...{ atLeast: null, below: null, said: null, limit: null, exact: false, beyond: "not-seen", cut: null },
+    ...{ counted: false, complete: false, stopped, requests: 1, tokensSent: 0 },
+    ...{ ms: Math.round(ms), budget: { ...budget } },
   };
 }

@@ -9,7 +9,7 @@ const RULES: readonly string[] = [
   "Secrets such as keys and passwords are never repeated, not even in part.",
 ];
 
-/** A system prompt filled up to `chars` characters with the kind of text that workspace files hold. */
+/** A system prompt that is filled up to `chars` characters with text like that of workspace files. */
 export function handbook(start: string, chars: number): string {
   const lines = [start, "", "# Workspace handbook"];
   let length = lines.join("\n").length;

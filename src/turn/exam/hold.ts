@@ -6,7 +6,7 @@ import {
   type Rate,
 } from "../../core/measured.ts";
 import { neutralize } from "../../core/text.ts";
-import type { MeasureTools } from "../measure-types.ts";
+import type { MeasureTools } from "../types.ts";
 import { attemptTask } from "./attempt.ts";
 import type { Attempt, Exam, ExamTask } from "./types.ts";
 import { rateOf } from "./wilson.ts";
@@ -16,15 +16,15 @@ export interface ExamOptions {
   runs: number;
   /** Time that the exam of one model may take. */
   seconds: number;
-  /** Context of the server in tokens, null unknown: a long prompt is kept below half of it. */
+  /** Context of the server in tokens; null: unknown. A long prompt is kept below half of it. */
   allocated: number | null;
 }
 
-/** System prompt of OpenClaw 2026.9.6 on a fresh workspace, without the part that a small window leaves out. */
+/** System prompt of OpenClaw 2026.9.6 in a fresh workspace, without what it leaves out for a small context window. */
 const LONG_PROMPT_CHARS = 40_000;
 /** A reasoning model may think for a while before it calls. */
 const ANSWER_TOKENS = 2_048;
-/** So many failures of the server in a row end the exam. */
+/** This many failures of the server in a row end the exam. */
 const PATIENCE = 3;
 const MAX_FAULTS = 4;
 
@@ -34,8 +34,8 @@ interface Sheet {
 }
 
 /**
- * Puts every task `runs` times, round by round, so that an exam that ends early has tried each task equally often. No
- * temperature is sent, as OpenClaw sends none: the runs differ as an agent's turns do.
+ * Gives every task `runs` times, round by round, so that an exam that ends early has tried all tasks equally often. It
+ * sends no temperature, as OpenClaw sends none: the runs differ as an agent's turns do.
  */
 export async function holdExam(tools: MeasureTools, exam: Exam, options: ExamOptions): Promise<ExamResult> {
   const startedMs = tools.now();
@@ -111,19 +111,18 @@ function isGood({ marks }: Attempt): boolean {
 }
 
 function measuresOf(attempts: readonly Attempt[]): Record<Measure, Rate> {
-  return {
-    calls: measureRate(attempts, "calls"),
-    tool: measureRate(attempts, "tool"),
-    arguments: measureRate(attempts, "arguments"),
-    steps: measureRate(attempts, "steps"),
-    json: measureRate(attempts, "json"),
-    loops: measureRate(attempts, "loops"),
-    reasoning: measureRate(attempts, "reasoning"),
-    planted: measureRate(attempts, "planted"),
+  const rate = (measure: Measure) => {
+    const marks = attempts.map(({ marks }) => marks[measure]).filter((mark) => mark !== undefined);
+    return rateOf(marks.filter((mark) => mark).length, marks.length);
   };
-}
-
-function measureRate(attempts: readonly Attempt[], measure: Measure): Rate {
-  const marks = attempts.map((attempt) => attempt.marks[measure]).filter((mark) => mark !== undefined);
-  return rateOf(marks.filter((mark) => mark).length, marks.length);
+  return {
+    calls: rate("calls"),
+    tool: rate("tool"),
+    arguments: rate("arguments"),
+    steps: rate("steps"),
+    json: rate("json"),
+    loops: rate("loops"),
+    reasoning: rate("reasoning"),
+    planted: rate("planted"),
+  };
 }

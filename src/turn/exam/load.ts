@@ -1,31 +1,30 @@
-import { decode, ProblemError, parseFile, placeOf } from "../../config/read/file.ts";
-import { anchorOf, nearestNode } from "../../config/read/locate.ts";
-import { nodeValue } from "../../config/read/scan.ts";
-import type { ConfigFile } from "../../config/read/types.ts";
+import { type OwnFile, readOwnFile } from "../../config/read/own-file.ts";
 import { UserError } from "../../core/errors.ts";
 import { asArray, asString, getKey, isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { packageFile } from "../../core/package-root.ts";
-import { type ConfigPath, formatPath } from "../../core/path.ts";
+import type { ConfigPath } from "../../core/path.ts";
 import { validate } from "../../openclaw/schema/validate.ts";
 import type { Fs } from "../../ports/index.ts";
 import type { ToolSpec } from "../tools.ts";
 import { EXAM_FILE } from "./schema.ts";
 import type { Exam, ExamStep, ExamTask } from "./types.ts";
 
+const HINT = "docs/exam.md says what an exam file holds";
+
 /** The parts of one file. */
 interface Part {
-  system: string | null;
+  system: string | undefined;
   tools: ToolSpec[];
-  tasks: { task: ExamTask; path: ConfigPath }[];
-  file: ConfigFile;
+  tasks: ExamTask[];
+  wrongAt: OwnFile["wrongAt"];
 }
 
 /** Where exam files come from. */
 export interface ExamSources {
   fs: Fs;
-  /** Named on the command line, a file or a folder: its tasks alone are put. Null: the shipped ones and `ownDir`. */
+  /** A file or folder of the command line: only its tasks are given. Null: the shipped ones and those of `ownDir`. */
   chosen: string | null;
-  /** The user's own folder; its tasks are added, and one with the id of a shipped one replaces that. */
+  /** The user's own folder; its tasks are added, and one with the id of a shipped task replaces that. */
   ownDir: string;
   /** How a path is shown. */
   show(path: string): string;
@@ -37,19 +36,24 @@ export interface ExamSources {
  */
 export function loadExam(sources: ExamSources): Exam {
   const shipped = filesOf(packageFile("data", "exam"), sources).map((path) => readPart(path, sources));
-  const mine = ownFiles(sources).map((path) => readPart(path, sources));
-  const system = lastOf([...shipped, ...mine], (part) => part.system) ?? "";
-  const tools = byName([...shipped, ...mine].flatMap((part) => part.tools));
-  const base = sources.chosen === null ? shipped.flatMap((part) => part.tasks.map((t) => t.task)) : [];
-  const own = mine.flatMap((part) => part.tasks.map((one) => ({ ...one, file: part.file })));
-  for (const { task, path, file } of own) checkTools(task, path, file, tools, sources);
-  const replaced = new Map(base.map((task) => [task.id, task]));
-  for (const { task } of own) replaced.set(task.id, task);
-  if (replaced.size === 0)
-    throw new UserError(`--exam: ${sources.show(sources.chosen ?? "")} holds no task`, {
-      hint: "docs/exam.md says what an exam file holds",
-    });
-  return { agent: { system, tools }, tasks: [...replaced.values()] };
+  const own = ownFiles(sources).map((path) => readPart(path, sources));
+  const all = [...shipped, ...own];
+  // a tool that is described again replaces the earlier one, as does a task with a known id
+  const tools = unique(
+    all.flatMap((part) => part.tools),
+    ({ name }) => name,
+  );
+  for (const part of own) checkTools(part, tools);
+  const given = sources.chosen === null ? all : own;
+  const tasks = unique(
+    given.flatMap((part) => part.tasks),
+    ({ id }) => id,
+  );
+  if (tasks.length === 0) {
+    throw new UserError(`--exam: ${sources.show(sources.chosen ?? "")} holds no task`, { hint: HINT });
+  }
+  const system = all.findLast((part) => part.system !== undefined)?.system ?? "";
+  return { agent: { system, tools }, tasks };
 }
 
 function ownFiles(sources: ExamSources): string[] {
@@ -65,52 +69,34 @@ function filesOf(dir: string, { fs }: ExamSources): string[] {
   return names.sort().map((name) => `${dir.replace(/[/\\]$/, "")}/${name}`);
 }
 
-function readPart(path: string, sources: ExamSources): Part {
-  const file = parsed(path, sources);
-  const value = nodeValue(file.root);
+function readPart(path: string, { fs, show }: ExamSources): Part {
+  const bytes = fs.readFile(path);
+  const shown = show(path);
+  if (bytes === null) throw new UserError(`--exam: ${shown} does not exist`);
+  const { value, wrongAt } = readOwnFile(path, bytes, { shown, root: "the exam", hint: HINT });
   const [issue] = validate(EXAM_FILE, value).issues;
   if (issue !== undefined) {
     const meant = issue.suggestion === undefined ? "" : `; did you mean ${JSON.stringify(issue.suggestion)}?`;
-    throw wrongAt(file, issue.path, `${issue.message}${meant}`, sources);
+    throw wrongAt(issue.path, `${issue.message}${meant}`);
   }
   return {
-    file,
-    system: asString(getKey(value, "system")) ?? null,
-    tools: asArray(getKey(value, "tools")).map(toolOf),
-    tasks: asArray(getKey(value, "tasks")).map((raw, i) => {
-      const at: ConfigPath = ["tasks", i];
-      return { path: at, task: taskOf(raw, at, file, sources) };
-    }),
+    wrongAt,
+    system: asString(getKey(value, "system")),
+    tools: asArray(getKey(value, "tools")).map((raw) => ({
+      name: textOf(raw, "name"),
+      description: textOf(raw, "description"),
+      parameters: objectOf(getKey(raw, "parameters")),
+    })),
+    tasks: asArray(getKey(value, "tasks")).map((raw, i) => taskOf(raw, ["tasks", i], wrongAt)),
   };
 }
 
-function parsed(path: string, { fs, show }: ExamSources): ConfigFile {
-  const bytes = fs.readFile(path);
-  if (bytes === null) throw new UserError(`--exam: ${show(path)} does not exist`);
-  try {
-    return parseFile(path, decode(path, bytes), null, () => "");
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    const { place, message, hint } = error.problem;
-    const at = place === null ? "" : `:${place.line}:${place.column}`;
-    throw new UserError(`${show(path)}${at}: ${message}`, { hint });
-  }
-}
-
-function toolOf(raw: Json): ToolSpec {
-  return {
-    name: textOf(raw, "name"),
-    description: textOf(raw, "description"),
-    parameters: objectOf(getKey(raw, "parameters")),
-  };
-}
-
-function taskOf(raw: Json, path: ConfigPath, file: ConfigFile, sources: ExamSources): ExamTask {
-  const regex = (text: string, at: ConfigPath): RegExp => {
+function taskOf(raw: Json, path: ConfigPath, wrongAt: OwnFile["wrongAt"]): ExamTask {
+  const regex = (text: string, ...at: ConfigPath): RegExp => {
     try {
       return new RegExp(text, "iu");
     } catch {
-      throw wrongAt(file, at, "is no regular expression", sources);
+      throw wrongAt([...path, ...at], "is no regular expression");
     }
   };
   const steps = asArray(getKey(raw, "steps")).map((step, i): ExamStep => {
@@ -120,7 +106,7 @@ function taskOf(raw: Json, path: ConfigPath, file: ConfigFile, sources: ExamSour
       tools: Array.isArray(named) ? named.filter((t) => typeof t === "string") : [asString(named) ?? ""],
       arguments: wanted.map(([name, pattern]) => ({
         name,
-        pattern: regex(asString(pattern) ?? "", [...path, "steps", i, "arguments", name]),
+        pattern: regex(asString(pattern) ?? "", "steps", i, "arguments", name),
       })),
       result: asString(getKey(step, "result")) ?? "done",
     };
@@ -128,9 +114,8 @@ function taskOf(raw: Json, path: ConfigPath, file: ConfigFile, sources: ExamSour
   const answer = getKey(raw, "answer");
   const matches = asString(getKey(answer, "matches"));
   const json = getKey(answer, "json");
-  const pattern = matches === undefined ? null : regex(matches, [...path, "answer", "matches"]);
-  if (steps.length === 0 && answer === undefined)
-    throw wrongAt(file, path, "needs steps, an answer or both", sources);
+  const pattern = matches === undefined ? null : regex(matches, "answer", "matches");
+  if (steps.length === 0 && answer === undefined) throw wrongAt(path, "needs steps, an answer or both");
   return {
     id: textOf(raw, "id"),
     title: textOf(raw, "title"),
@@ -142,33 +127,16 @@ function taskOf(raw: Json, path: ConfigPath, file: ConfigFile, sources: ExamSour
 }
 
 /** A step that names a tool that is not offered could never be passed. */
-function checkTools(
-  task: ExamTask,
-  path: ConfigPath,
-  file: ConfigFile,
-  tools: readonly ToolSpec[],
-  sources: ExamSources,
-): void {
-  task.steps.forEach((step, i) => {
-    const unknown = step.tools.find((name) => !tools.some((tool) => tool.name === name));
-    if (unknown === undefined) return;
-    const offered = tools.map((tool) => tool.name).join(", ");
-    throw wrongAt(
-      file,
-      [...path, "steps", i, "tool"],
-      `no tool is named ${unknown}; there are ${offered}`,
-      sources,
-    );
-  });
-}
-
-function wrongAt(file: ConfigFile, path: ConfigPath, message: string, sources: ExamSources): UserError {
-  const found = nearestNode(file.root, path);
-  const place = placeOf(file, found.depth === path.length ? found.node : anchorOf(found));
-  const where = `${sources.show(file.path)}:${place.line}:${place.column}`;
-  return new UserError(`${where}: ${path.length === 0 ? "the exam" : formatPath(path)}: ${message}`, {
-    hint: "docs/exam.md says what an exam file holds",
-  });
+function checkTools({ tasks, wrongAt }: Part, tools: readonly ToolSpec[]): void {
+  const offered = tools.map((tool) => tool.name);
+  for (const [task, { steps }] of tasks.entries()) {
+    for (const [i, step] of steps.entries()) {
+      const unknown = step.tools.find((name) => !offered.includes(name));
+      if (unknown === undefined) continue;
+      const message = `no tool is named ${unknown}; there are ${offered.join(", ")}`;
+      throw wrongAt(["tasks", task, "steps", i, "tool"], message);
+    }
+  }
 }
 
 function textOf(raw: Json, key: string): string {
@@ -179,11 +147,7 @@ function objectOf(raw: Json | undefined): JsonObject {
   return isObject(raw) ? raw : {};
 }
 
-function lastOf<T>(parts: readonly Part[], pick: (part: Part) => T | null): T | null {
-  return parts.map(pick).findLast((value) => value !== null) ?? null;
-}
-
-/** A tool that is described again replaces the earlier one. */
-function byName(tools: readonly ToolSpec[]): ToolSpec[] {
-  return [...new Map(tools.map((tool) => [tool.name, tool])).values()];
+/** The last item of each name, where the first of that name stood. */
+function unique<T>(items: readonly T[], nameOf: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [nameOf(item), item])).values()];
 }

@@ -1,16 +1,16 @@
-import { isObject, type Json, type JsonObject, parseJson } from "../../core/json.ts";
+import { getIn, isObject, type JsonObject, parseJson } from "../../core/json.ts";
 import { validate } from "../../openclaw/schema/validate.ts";
 import type { ToolSpec } from "../tools.ts";
 import type { ExamStep, ExamTask } from "./types.ts";
 
-/** The same call with the same arguments; how often it may be made before it counts as a loop. */
+/** How often the same call with the same arguments makes a loop. */
 export const LOOP_CALLS = 3;
 
-/** Marks of a reasoning block that should have been taken out of the text. */
+/** Marks of reasoning that the server should have separated from the text. */
 const REASONING =
   /<\/?(think|thinking|reasoning|seed:think)>|<\|channel\|>|\[\/?THINK\]|<\|(begin|end)_of_thought\|>/i;
 
-/** What a tool call looks like that no parser took out of the text. */
+/** Tool calls that no parser took out of the text. */
 const CALL_TEXT =
   /<tool_call|<function=|<\|tool|\[TOOL_CALLS\]|\[TOOL_REQUEST\]|<\|python_tag\|>|"(name|function)"\s*:\s*"[\w.]+"[\s\S]*"(arguments|parameters)"\s*:/i;
 
@@ -22,7 +22,7 @@ export function looksLikeCall(text: string): boolean {
   return CALL_TEXT.test(text);
 }
 
-/** True when the same piece of 8 to 200 characters stands four times in a row and is more than a rule of dashes. */
+/** True when the same 8 to 200 characters, letters among them, stand four times in a row. */
 export function repeatsItself(text: string): boolean {
   for (const [, piece = ""] of text.matchAll(/(.{8,200}?)\1{3,}/gsu)) {
     if (/\p{L}\s*\p{L}/u.test(piece)) return true;
@@ -30,12 +30,12 @@ export function repeatsItself(text: string): boolean {
   return false;
 }
 
-/** What is wrong with the arguments of a call, or null: against the tool's schema, then against the task. */
+/** What is wrong with the arguments of a call, by the tool's schema and by the task; null: nothing. */
 export function argumentFault(args: JsonObject, tool: ToolSpec, step: ExamStep): string | null {
   const [issue] = validate(tool.parameters, args).issues;
   if (issue !== undefined) return `arguments of ${tool.name}: ${issue.path.join(".")} ${issue.message}`;
   for (const { name, pattern } of step.arguments) {
-    const value = valueAt(args, name);
+    const value = getIn(args, name.split("."));
     if (value === undefined) return `arguments of ${tool.name}: ${name} is missing`;
     const text = typeof value === "string" ? value : JSON.stringify(value);
     if (!pattern.test(text)) return `arguments of ${tool.name}: ${name} is not what was asked for`;
@@ -43,21 +43,13 @@ export function argumentFault(args: JsonObject, tool: ToolSpec, step: ExamStep):
   return null;
 }
 
-function valueAt(args: JsonObject, name: string): Json | undefined {
-  let value: Json | undefined = args;
-  for (const key of name.split(".")) {
-    value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  }
-  return value;
-}
-
-/** The arguments as an object; null: they are no JSON object. An empty text stands for no arguments. */
+/** The arguments as an object; null: they are no JSON object. An empty text means no arguments. */
 export function parsedArguments(text: string): JsonObject | null {
   const value = text.trim() === "" ? {} : parseJson(text);
   return isObject(value) ? value : null;
 }
 
-/** One call and its arguments, in a form in which equal ones are equal. */
+/** A text that is the same for the same call, whatever the order of its arguments. */
 export function signature(name: string, argumentsJson: string): string {
   const args = parsedArguments(argumentsJson);
   if (args === null) return `${name} ${argumentsJson}`;
@@ -66,8 +58,8 @@ export function signature(name: string, argumentsJson: string): string {
 }
 
 /**
- * What is wrong with the JSON of an answer, or null. A fence around it is tolerated, as agents strip it; leaked reasoning
- * in front of it is a fault of its own.
+ * What is wrong with the JSON of an answer; null: nothing. A fence around it is tolerated, since agents strip it; leaked
+ * reasoning before it is a fault of its own.
  */
 export function jsonFault(text: string, schema: JsonObject): string | null {
   const bare = text

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../core/json.ts";
 
 const text: JsonObject = { type: "string", minLength: 1 };
 
-/** What a task of an exam file may hold; the same in words is in docs/exam.md. */
+/** A task of an exam file; docs/exam.md describes it. */
 const TASK: JsonObject = {
   type: "object",
   required: ["id", "title", "prompt"],
@@ -35,7 +35,7 @@ const TASK: JsonObject = {
   },
 };
 
-/** An exam file: tasks, and (in one file) the agent's prompt and tools. */
+/** An exam file: tasks, and in one of the files the agent's prompt and tools. */
 export const EXAM_FILE: JsonObject = {
   type: "object",
   additionalProperties: false,

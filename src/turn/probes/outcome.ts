@@ -1,7 +1,7 @@
-import type { AnswerProbe, ErrorKind, ProbeId, RequestShape } from "../types.ts";
+import type { AnswerProbe, ErrorKind, ProbeId } from "../types.ts";
 import type { ProbeRun } from "./types.ts";
 
-/** Errors that may be about a part of the request, so that another form of it may pass. */
+/** Errors that may come from a part of the request, so that another form of it may pass. */
 const ABOUT_THE_REQUEST: readonly ErrorKind[] = ["params", "template", "other"];
 
 /** True when the server answered, and with no error. */
@@ -10,8 +10,8 @@ export function answered(seen: AnswerProbe | undefined): seen is AnswerProbe {
 }
 
 /**
- * True when the server refused the request for what stands in it, as far as its words and status tell. A 5xx without
- * known words is a server in trouble: other forms of the request would only wait for the same.
+ * True when the server refused the request for its content, as far as text and status show. A 5xx without a known text
+ * is a server in trouble: other forms of the request would fail the same way.
  */
 export function refused(seen: AnswerProbe | undefined): seen is AnswerProbe {
   if (!seen || seen.errorKind === null || seen.status === null) return false;
@@ -41,28 +41,18 @@ export function stillRefused({ seen }: ProbeRun): boolean {
   return refused(seen.small) && !tried.some((id) => answered(seen[id]));
 }
 
-/** True when tools are refused behind the short prompt too, and no other form of them has passed yet. */
+/** True when tools are refused with the short prompt, too, and no other form of them has passed yet. */
 export function toolsStillRefused({ seen }: ProbeRun): boolean {
   return refused(seen["short-tools"]) && !answered(seen["no-pattern"]);
 }
 
-/** True when nothing is called behind the short prompt either, and nothing that was tried has changed that. */
+/** True when no tool is called with the short prompt either, and nothing that was tried has changed that. */
 export function stillNoCall({ seen }: ProbeRun): boolean {
   const tried: ProbeId[] = ["no-thinking", "other-route", "forced-tool"];
   return calledNothing(seen["short-tools"]) && !tried.some((id) => called(seen[id]));
 }
 
-/** True when the turn behind a tool call was refused, and no other form of it has passed yet. */
+/** True when the turn after a tool call was refused, and no other form of it has passed yet. */
 export function resultStillRefused({ seen }: ProbeRun): boolean {
   return refused(seen["follow-up"]) && !answered(seen["result-name"]);
-}
-
-/** The target's shape with something changed. */
-export function shaped({ target }: ProbeRun, change: Partial<RequestShape>): { shape: RequestShape } {
-  return { shape: { ...target.shape, ...change } };
-}
-
-/** The keywords that are left out already, and pattern. */
-export function withoutPattern({ target }: ProbeRun): string[] {
-  return [...new Set([...target.shape.droppedKeywords, "pattern"])];
 }

@@ -1,23 +1,21 @@
 import { answerTokens, readSpeed, SMALL_CHARS, smallRequest, turnSeconds } from "../sizes.ts";
 import type { Probe, ProbeRun } from "./types.ts";
 
-/** A heartbeat that keeps the server busy for less than this part of the time is not worth a word. */
+/** Below this part of the time between two heartbeats, a busy server does not matter. */
 const BUSY_SHARE = 0.1;
-/** Nor one that is over sooner than this, in seconds. */
+/** Nor for less than this, in seconds. */
 const MIN_BUSY_SECONDS = 5;
-/** Seconds of reading that the first of the two gets. */
+/** Seconds that the server reads the first of the two. */
 const READ_SECONDS = 2;
 
 /**
- * Two at once: does the second wait until the first is done? Asked only where one turn is long against the time between
- * two heartbeats, and the server does not say that it has room for more than one.
+ * Two at once: does the second wait until the first is done? Sent only where a turn is long compared to the time between
+ * two heartbeats, and the server does not report more than one slot.
  */
 export const parallel: Probe = {
   id: "parallel-long",
   title: "asking two things at once",
   kind: "extra",
-  sends: "a prompt of some seconds with a list of numbers for an answer, and the short turn beside it",
-  cost: "2 seconds of prompt, 64 tokens of answer, and the short turn",
   wanted: (run) => isLong(run) && (run.target.slots === null || run.target.slots === 1),
   request: (run) => ({
     ...smallRequest(run, "parallel"),

@@ -1,8 +1,8 @@
-import { asArray, asString, getKey, isObject, parseJson } from "../../core/json.ts";
+import { asArray, asString, getIn, getKey, isObject, parseJson } from "../../core/json.ts";
 
 /**
- * What a server says went wrong, whatever its dialect: `error.message`, a string `error`, `detail` (string, list or
- * object), `message`, a Responses `response.error`, plain text or the title of an HTML page.
+ * The error message of a server: `error.message`, a string `error`, a Responses `response.error`, `detail` (string,
+ * object or list), `message`, plain text or the title of an HTML page.
  */
 export function errorText(body: string): string {
   const json = parseJson(body);
@@ -17,7 +17,7 @@ function fromJson(json: unknown): string | undefined {
   const nested =
     asString(getKey(error, "message")) ??
     asString(error) ??
-    asString(getKey(getKey(getKey(json, "response"), "error"), "message"));
+    asString(getIn(json, ["response", "error", "message"]));
   if (nested !== undefined) return nested;
   const detail = getKey(json, "detail");
   return (

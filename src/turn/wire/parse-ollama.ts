@@ -1,12 +1,10 @@
-import { asArray, asNumber, asString, getIn, getKey, isObject, parseJson } from "../../core/json.ts";
-import { addFault, appendText, type Collected, emptyCollected } from "./collected.ts";
+import { asArray, asNumber, asString, getIn, getKey, type JsonObject, parseJson } from "../../core/json.ts";
+import { Collector } from "./collector.ts";
 
-/** Gathers Ollama's native stream: one JSON document on each line. */
-export class OllamaCollector {
-  readonly result: Collected = emptyCollected();
+/** Gathers Ollama's native answer: one JSON document on each line. */
+export class OllamaCollector extends Collector {
   #rest = "";
 
-  /** True when the piece held at least one whole line. */
   push(piece: string): boolean {
     const lines = (this.#rest + piece).split("\n");
     this.#rest = lines.pop() ?? "";
@@ -19,36 +17,27 @@ export class OllamaCollector {
     this.#rest = "";
   }
 
+  /** The document is a line as in a stream; it was taken already where a line end stood behind it. */
+  whole(_body: JsonObject): void {
+    this.end();
+  }
+
   #line(line: string): void {
-    if (line.trim() === "") return;
-    const json = parseJson(line);
-    if (!isObject(json)) {
-      addFault(this.result, "not-json");
-      return;
-    }
+    const json = line.trim() === "" ? null : this.objectOf(parseJson(line));
+    if (json === null) return;
     const error = asString(getKey(json, "error"));
     if (error !== undefined) {
-      addFault(this.result, "error-event");
-      this.result.error ??= error;
+      this.fail(error);
       return;
     }
     const message = getKey(json, "message");
-    this.result.text = appendText(this.result.text, getKey(message, "content"));
-    this.result.reasoning = appendText(this.result.reasoning, getKey(message, "thinking"));
-    for (const call of asArray(getKey(message, "tool_calls")).slice(0, 32)) {
-      const args = getIn(call, ["function", "arguments"]);
-      this.result.toolCalls.push({
-        name: asString(getIn(call, ["function", "name"])) ?? "",
-        argumentsJson: appendText("", isObject(args) ? JSON.stringify(args) : args),
-      });
+    this.addText(getKey(message, "content"), getKey(message, "thinking"));
+    for (const call of asArray(getKey(message, "tool_calls"))) {
+      this.addCall(getIn(call, ["function", "name"]), getIn(call, ["function", "arguments"]));
     }
     if (getKey(json, "done") !== true) return;
     this.result.ended = true;
     this.result.finishReason = asString(getKey(json, "done_reason")) ?? "stop";
-    const prompt = asNumber(getKey(json, "prompt_eval_count"));
-    const completion = asNumber(getKey(json, "eval_count"));
-    if (prompt !== undefined || completion !== undefined) {
-      this.result.usage = { prompt: prompt ?? null, completion: completion ?? null };
-    }
+    this.setUsage(asNumber(getKey(json, "prompt_eval_count")), asNumber(getKey(json, "eval_count")));
   }
 }

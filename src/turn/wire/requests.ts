@@ -1,12 +1,10 @@
-import type { JsonObject } from "../../core/json.ts";
 import { fillerPrompt } from "../filler.ts";
 import { AGENT_TOOLS, type ToolSpec } from "../tools.ts";
-import { messageChars, type Turn, type TurnMessage, turnBody } from "../turn.ts";
-import type { InferenceTarget, RequestShape } from "../types.ts";
+import { messageChars, type Turn, type TurnMessage } from "../turn.ts";
+import type { RequestShape } from "../types.ts";
 
-/** What one probe asks for. */
+/** A turn as a probe describes it. */
 export interface TurnRequest {
-  model: string;
   shape: RequestShape;
   /** Length of the system prompt in characters. */
   promptChars: number;
@@ -15,13 +13,13 @@ export interface TurnRequest {
   maxTokens: number;
   /** Stands at the start of the system prompt: another salt, another prompt for every cache. */
   salt: string;
-  /** What the user says; default a plain question, or with tools the wish for a call of `read`. */
+  /** What the user says; default: a plain question, or with tools a request to call `read`. */
   ask?: string;
-  /** Default the twelve of an agent. */
+  /** Default: the twelve of an agent. */
   tools?: readonly ToolSpec[];
-  /** Default true, as OpenClaw always does. */
-  stream?: boolean;
-  /** The turn after this call: the call and its result stand behind what the user says. */
+  /** Default true. */
+  stream?: boolean | undefined;
+  /** A call that the model made: it and its result follow what the user says. */
   called?: { name: string; argumentsJson: string };
   /** True: one user message instead of two. */
   oneUserMessage?: boolean;
@@ -32,21 +30,13 @@ const ASK_TOOL = "Call the read tool with the path AGENTS.md. Do not answer with
 const TOOL_RESULT = "# AGENTS.md\nThis folder is the home of an assistant. Keep notes short.\n";
 const CALL_ID = "call_probe1";
 
-/** The body for the target's route. */
-export function bodyOf(
-  { route, askContext }: Pick<InferenceTarget, "route" | "askContext">,
-  request: TurnRequest,
-): JsonObject {
-  const { model, shape } = request;
-  return turnBody({ route, askContext, model, shape }, turnOf(request));
-}
-
 /** Characters of all that the server's tokenizer will see of the messages (not of the tools). */
 export function requestChars(request: TurnRequest): number {
   return messageChars(turnOf(request));
 }
 
-function turnOf(request: TurnRequest): Turn {
+/** The turn of a request. */
+export function turnOf(request: TurnRequest): Turn {
   const { called, withTools, maxTokens } = request;
   const messages: TurnMessage[] = [
     { role: "system", text: fillerPrompt(request.promptChars, request.salt) },
@@ -57,7 +47,7 @@ function turnOf(request: TurnRequest): Turn {
     messages.push({ role: "tool", id: CALL_ID, name: called.name, text: TOOL_RESULT });
   }
   return {
-    ...{ messages, maxTokens, stream: request.stream ?? true },
+    ...{ messages, maxTokens, stream: request.stream },
     tools: withTools ? (request.tools ?? AGENT_TOOLS) : [],
     contextMessage: request.oneUserMessage !== true,
   };
