@@ -15,29 +15,43 @@ export interface Judged {
 /**
  * One cause, one finding. What the config alone shows of a fault stands, and what a server shows of the same fault adds
  * its remedy, or the proof that it is worse. Where the config only makes a fault likely, the server decides: it words
- * the finding, or drops it. Gives the config's findings and those of the endpoints that nothing explains.
+ * the finding, or drops it. What a comment of the config suppresses, a server does not say either. Gives the config's
+ * findings and those of the endpoints that nothing explains.
  */
 export function mergeTold(
   told: readonly Finding[],
   judged: readonly Judged[],
+  suppressed: readonly Finding[] = [],
 ): { config: Finding[]; endpoints: Finding[] } {
   const config = told.filter((finding) => !isRefuted(finding, judged));
   const endpoints: Finding[] = [];
   for (const { facts, placed } of judged) {
     for (const { made, finding } of placed) {
+      const isSuppressed = suppressed.some(
+        (other) => other.checkId === finding.checkId && explains(other, made, finding, facts),
+      );
+      if (isSuppressed) continue;
       const index = config.findIndex((other) => explains(other, made, finding, facts));
       const first = config[index];
-      if (first?.checkId === finding.checkId) config[index] = enrich(first, finding);
-      else if (first === undefined || !atLeast(first.severity, finding.severity)) endpoints.push(finding);
+      if (first === undefined) endpoints.push(finding);
+      else if (finding.status === "found" && adds(first, finding)) config[index] = enrich(first, finding);
     }
   }
   return { config, endpoints };
 }
 
+/** A server words its own check, and proves of another one no more than that it is worse. */
+function adds(told: Finding, seen: Finding): boolean {
+  return told.checkId === seen.checkId || !atLeast(told.severity, seen.severity);
+}
+
 /** What the server adds to a finding of the config. */
 function enrich(told: Finding, seen: Finding): Finding {
   const decides = told.guess === true || !atLeast(told.severity, seen.severity);
-  const remedy = decides || told.fix === null ? seen : told;
+  // the same edit, which the proof has made a safe one
+  const edits = ({ fix }: Finding) => JSON.stringify(fix?.edits);
+  const proved = seen.fix?.safe === true && edits(told) === edits(seen);
+  const remedy = decides || told.fix === null || proved ? seen : told;
   const { severity, message } = decides ? seen : told;
   return {
     ...told,
@@ -86,7 +100,7 @@ function wasLookedAt(
 }
 
 function explains(told: Finding, made: MadeAt, finding: Finding, facts: EndpointFacts): boolean {
-  if (told.status !== "found" || finding.status !== "found") return false;
+  if (told.status !== "found") return false;
   if (told.checkId !== finding.checkId && !made.after.includes(told.checkId)) return false;
   const model = facts.models.find(({ ref }) => ref === made.finding.model);
   if (model !== undefined && concernsModel(told, model)) return true;

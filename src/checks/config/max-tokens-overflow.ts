@@ -1,10 +1,11 @@
 import { setFix } from "../../core/finding.ts";
 import { tokens } from "../../core/words.ts";
+import { namedAdapter } from "../../servers/registry.ts";
 import { allRows } from "../support/config-refs.ts";
 import { contextSizes, outputLimit } from "../support/context.ts";
 import { each } from "../support/each.ts";
 import { localProvider } from "../support/example.ts";
-import { aboutModel, evidence, matters, perModel } from "../support/outcome.ts";
+import { aboutModel, evidence, matters, perModel, UNKNOWN } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
@@ -46,6 +47,8 @@ export const maxTokensOverflow = defineCheck({
     after: ["context-server-below-config", "context-below-floor", "no-context-declared"],
     run: perModel((subject) => {
       const { facts, model } = subject;
+      // a gateway passes the request on, to whatever there is behind it
+      if (namedAdapter(facts.state.kind) === null || facts.state.kind === "litellm") return UNKNOWN;
       // the others shorten an answer that is too long
       if (!facts.server.quirks.includes("checks-output-limit") || !matters(subject)) return null;
       const { allocated } = contextSizes(subject);
