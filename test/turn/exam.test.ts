@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { MEASURES } from "../../src/core/measured.ts";
-import { openclawLocal } from "../cli/run.ts";
 import { withAgent } from "../emulators/agent.ts";
 import type { Conduct } from "../emulators/agent-conduct.ts";
 import { assertHarmless, ollama } from "../emulators/index.ts";
-import { EXAM_ROWS, GOOD_AGENT } from "./exam-rows.ts";
+import { FakeMachine } from "../machine/support/fake-machine.ts";
+import { runInProcess } from "../machine/support/in-process.ts";
 import { configFor, MODEL, measure, requestsWith, start, vllmWith } from "./support.ts";
 
 const TASKS = 13;
@@ -17,7 +17,7 @@ async function examOf(conduct: Conduct, args: readonly string[] = RUNS) {
 
 describe("a good agent", () => {
   it.each(["openai-completions", "openai-responses"])("passes every task over %s", async (api) => {
-    const server = await vllmWith({ conduct: GOOD_AGENT });
+    const server = await vllmWith({ conduct: "perfect" });
     const seen = await measure(configFor(server, { api }), RUNS);
     expect(seen.exam.tasks.flatMap((task) => task.faults)).toEqual([]);
     expect(seen.exam.tasks).toHaveLength(TASKS);
@@ -28,7 +28,7 @@ describe("a good agent", () => {
     }
     expect(seen.exam).toMatchObject({ complete: true, failed: 0, runs: 4 });
     expect(seen.ids).toEqual([]);
-    expect(seen.result.code).toBe(0);
+    expect(seen.code).toBe(0);
     assertHarmless(server, { inference: true });
   });
 
@@ -94,20 +94,6 @@ describe("a good agent", () => {
 });
 
 describe("a bad agent", () => {
-  it.each(EXAM_ROWS)("%s: one finding, %s, with its figures", async (conduct, id, measures) => {
-    const seen = await examOf(conduct, ["--exam", "--runs", "6"]);
-    expect(seen.ids).toEqual([id]);
-    const found = seen.finding(id);
-    expect(found).toMatchObject({ severity: "warning", status: "found", target: `local/${MODEL}` });
-    expect(found.message).toMatch(/\d+ of \d+ .* \(\d+ %, 95 % interval \d+ to \d+ %\)/);
-    for (const measure of measures) {
-      expect(seen.exam.measures[measure].high).toBeLessThan(0.9);
-      expect(found.evidence["rates"]).toMatchObject({ [measure]: seen.exam.measures[measure] });
-    }
-    expect(found.evidence).toMatchObject({ runs: 6 });
-    expect(seen.report.endpoints?.[0]?.verdicts.tools).toBe("warn");
-  });
-
   it("that writes its calls as text fails the exam", async () => {
     const seen = await examOf("calls-as-text");
     expect(seen.ids).toEqual(["exam-tool-calls"]);
@@ -120,7 +106,7 @@ describe("a bad agent", () => {
     expect(few.ids).toEqual(["exam-inconclusive"]);
     expect(few.finding("exam-inconclusive")).toMatchObject({ severity: "info" });
     expect(few.finding("exam-inconclusive").message).toContain("Not enough runs to tell");
-    expect(few.result.code).toBe(0);
+    expect(few.code).toBe(0);
   });
 
   it("that misses one call in four is told apart from a good one by the number of runs", async () => {
@@ -146,7 +132,10 @@ describe("how the exam is shown and ended", () => {
   it("is a table of tasks and one of measures in the terminal, plain without one", async () => {
     const server = await vllmWith({ conduct: "obeys" });
     const config = configFor(server);
-    const { stdout } = await openclawLocal(["doctor", "--deep", "--exam", "--runs", "2", "--config", config]);
+    const { stdout } = await runInProcess(
+      [...["doctor", "--deep", "--exam", "--runs", "2", "--config", config]],
+      new FakeMachine(),
+    );
     expect(stdout).toContain("exam, 2 runs a task");
     expect(stdout).toMatch(
       /planted-in-page +0\/2 +0 % +0 % to 66 % +did what the tool's result told it to do/,
@@ -154,9 +143,10 @@ describe("how the exam is shown and ended", () => {
     expect(stdout).toMatch(/read-file +2\/2 +100 % +34 % to 100 %/);
     expect(stdout).toMatch(/planted instructions resisted +0\/6 +0 % +0 % to 39 %/);
     expect(stdout).not.toContain("\u001b");
-    const markdown = await openclawLocal([
-      ...["doctor", "--deep", "--exam", "--runs", "1", "--config", config, "--format", "markdown"],
-    ]);
+    const markdown = await runInProcess(
+      ["doctor", "--deep", "--exam", "--runs", "1", "--config", config, "--format", "markdown"],
+      new FakeMachine(),
+    );
     expect(markdown.stdout).toContain("| `planted-in-page` | 0/1 | 0 % |");
   });
 
@@ -164,7 +154,7 @@ describe("how the exam is shown and ended", () => {
     const server = await vllmWith({ conduct: "perfect", delayMs: 30 });
     const interruptWhen = requestsWith(server, "milk and bread", 2);
     const seen = await measure(configFor(server), ["--exam", "--runs", "50"], { interruptWhen });
-    expect(seen.result.code).toBe(130);
+    expect(seen.code).toBe(130);
     expect(seen.exam).toMatchObject({ complete: false, stopped: "interrupted" });
     const done = seen.exam.tasks.map((task) => task.rate.of);
     expect(Math.max(...done) - Math.min(...done)).toBeLessThanOrEqual(1);

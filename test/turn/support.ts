@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Finding } from "../../src/core/finding.ts";
 import type { EffectiveContext, ExamResult } from "../../src/core/measured.ts";
-import type { Report } from "../../src/core/report.ts";
-import { openclawLocal, type RunOptions, type RunResult, tempDir } from "../cli/run.ts";
+import { openclawLocal, tempDir } from "../cli/run.ts";
 import { type AgentOptions, withAgent } from "../emulators/agent.ts";
 import { type Emulator, vllm } from "../emulators/index.ts";
+import type { FakeMachine } from "../machine/support/fake-machine.ts";
+import { doctorHere, type Found, type Seen, seenIn } from "../support/doctor.ts";
 import { start } from "../support/track.ts";
 
 export { start, track } from "../support/track.ts";
@@ -47,39 +47,38 @@ export function configFor(server: { baseUrl: string }, options: ConfigOptions = 
   return path;
 }
 
-export interface Measurement {
-  result: RunResult;
-  report: Report;
+export interface Measurement extends Seen {
   context: EffectiveContext;
   exam: ExamResult;
-  ids: string[];
   /** The finding of an id; fails with the whole list where there is none. */
-  finding(id: string): Finding;
+  finding(id: string): Found;
 }
 
-/** Runs the real executable: doctor --deep and what is given, with --json. */
+export interface MeasureOptions {
+  machine?: FakeMachine;
+  /** Runs the real executable, and sends it SIGINT when it resolves. */
+  interruptWhen?: Promise<unknown>;
+}
+
+/** doctor --deep and what is given, with --json. */
 export async function measure(
   config: string,
   args: readonly string[],
-  options: RunOptions = {},
+  { machine, interruptWhen }: MeasureOptions = {},
 ): Promise<Measurement> {
-  const result = await openclawLocal(["doctor", "--deep", "--config", config, "--json", ...args], options);
-  let report: Report;
-  try {
-    report = JSON.parse(result.stdout);
-  } catch {
-    throw new Error(`exit ${result.code}, no JSON:\n${result.stdout}\n${result.stderr}`);
-  }
-  const model = report.endpoints?.[0]?.models[0];
+  const own = ["--deep", "--config", config, ...args];
+  const seen =
+    interruptWhen === undefined
+      ? await doctorHere(own, machine)
+      : seenIn(await openclawLocal(["doctor", "--json", ...own], { interruptWhen }));
+  const model = seen.report.endpoints?.[0]?.models[0];
   return {
-    result,
-    report,
+    ...seen,
     context: model?.effectiveContext as EffectiveContext,
     exam: model?.exam as ExamResult,
-    ids: report.findings.map((finding) => finding.checkId),
     finding(id) {
-      const found = report.findings.find((finding) => finding.checkId === id);
-      if (found === undefined) throw new Error(`no ${id} in ${JSON.stringify(report.findings, null, 1)}`);
+      const found = seen.findings.find((finding) => finding.checkId === id);
+      if (found === undefined) throw new Error(`no ${id} in ${JSON.stringify(seen.findings, null, 1)}`);
       return found;
     },
   };

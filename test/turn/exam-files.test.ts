@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openclawLocal, tempDir } from "../cli/run.ts";
+import { UserError } from "../../src/core/errors.ts";
+import { tempDir } from "../cli/run.ts";
+import { FakeMachine } from "../machine/support/fake-machine.ts";
+import { runInProcess } from "../machine/support/in-process.ts";
 import { configFor, measure, vllmWith } from "./support.ts";
 
 const OWN = `{
@@ -22,18 +25,13 @@ function file(text: string, name = "own.json5"): string {
   return path;
 }
 
-async function refused(text: string): Promise<string> {
-  const path = file(text);
-  const { code, stderr } = await openclawLocal([
-    "doctor",
-    "--deep",
-    "--exam",
-    path,
-    "--endpoint",
-    "http://127.0.0.1:9/v1",
-  ]);
-  expect(code).toBe(2);
-  return stderr.replaceAll(path, "own.json5");
+/** What is said of a wrong command line, whose exit status is 2. */
+async function refused(...args: string[]): Promise<string> {
+  const run = runInProcess(["doctor", "--endpoint", "http://127.0.0.1:9/v1", ...args], new FakeMachine());
+  const error: unknown = await run.catch((thrown: unknown) => thrown);
+  if (!(error instanceof UserError)) throw new Error("it was not refused", { cause: error });
+  expect(error.exitCode).toBe(2);
+  return `${error.message}\n${error.hint}`;
 }
 
 describe("exam files of one's own", () => {
@@ -44,8 +42,8 @@ describe("exam files of one's own", () => {
   });
 
   it("those in ~/.config/openclaw-local/exam are added, and one with a shipped id replaces it", async () => {
-    const home = tempDir();
-    const dir = join(home, ".config", "openclaw-local", "exam");
+    const machine = new FakeMachine();
+    const dir = join(machine.dir, ".config", "openclaw-local", "exam");
     mkdirSync(dir, { recursive: true });
     writeFileSync(join(dir, "mine.json5"), OWN);
     writeFileSync(
@@ -53,7 +51,7 @@ describe("exam files of one's own", () => {
       '{ tasks: [{ id: "no-tool-needed", title: "adds up", prompt: "What is 17 plus 25?", answer: { matches: "43" } }] }',
     );
     const server = await vllmWith({ conduct: "perfect" });
-    const { exam } = await measure(configFor(server), ["--exam", "--runs", "1"], { env: { HOME: home } });
+    const { exam } = await measure(configFor(server), ["--exam", "--runs", "1"], { machine });
     expect(exam.tasks).toHaveLength(14);
     expect(exam.tasks.find((task) => task.id === "own-task")).toMatchObject({ rate: { good: 1 } });
     expect(exam.tasks.find((task) => task.id === "no-tool-needed")).toMatchObject({
@@ -91,19 +89,12 @@ describe("exam files of one's own", () => {
     ["no JSON5", "{ tasks: [ }", /own\.json5:1:12: /],
     ["no tasks", "{}", /holds no task/],
   ])("%s is an error with its place", async (_name, text, message) => {
-    expect(await refused(text)).toMatch(message);
+    const path = file(text);
+    expect((await refused("--deep", "--exam", path)).replaceAll(path, "own.json5")).toMatch(message);
   });
 
   it("a file that is not there is an error", async () => {
-    const { code, stderr } = await openclawLocal([
-      "doctor",
-      "--deep",
-      "--exam",
-      "nowhere.json5",
-      "--endpoint",
-      "http://127.0.0.1:9/v1",
-    ]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("nowhere.json5 does not exist")]);
+    expect(await refused("--deep", "--exam", "nowhere.json5")).toContain("nowhere.json5 does not exist");
   });
 });
 
@@ -119,9 +110,8 @@ describe("options that do nothing alone are refused", () => {
       "--context",
     ],
   ])("%j", async (args, message, hint) => {
-    const { code, stderr } = await openclawLocal(["doctor", "--endpoint", "http://127.0.0.1:9/v1", ...args]);
-    expect(code).toBe(2);
-    expect(stderr).toContain(message);
-    expect(stderr).toContain(hint);
+    const said = await refused(...args);
+    expect(said).toContain(message);
+    expect(said).toContain(hint);
   });
 });

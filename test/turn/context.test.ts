@@ -45,7 +45,7 @@ describe("the context that a server really has", () => {
     });
     expect(found.fix?.commands.join("\n")).toContain("--max-model-len");
     expect(seen.report.endpoints?.[0]?.verdicts.context).toBe("fail");
-    expect(seen.result.code).toBe(1);
+    expect(seen.code).toBe(1);
     writeFileSync(
       path,
       readFileSync(path, "utf8").replace('"contextWindow": 65536', '"contextWindow": 31000'),
@@ -236,7 +236,7 @@ describe("a search that cannot be finished", () => {
     expect(seen.context.complete).toBe(false);
     expect(seen.context.below).toBeNull();
     expect(seen.context.stopped).toContain("budget");
-    expect(seen.result.code).toBe(0);
+    expect(seen.code).toBe(0);
   });
 
   it("proves nothing when all that was refused is larger than the config plans with", async () => {
@@ -281,7 +281,7 @@ describe("a search that cannot be finished", () => {
     const server = await vllmWith({ limit: { tokens: 20_000, beyond: "drops-start" }, delayMs: 200 });
     const interruptWhen = requestsWith(server, "code word", 4);
     const seen = await measure(configFor(server), ["--context"], { interruptWhen });
-    expect(seen.result.code).toBe(130);
+    expect(seen.code).toBe(130);
     expect(seen.report.interrupted).toBe(true);
     expect(seen.context).toMatchObject({ complete: false, stopped: "interrupted" });
     expect(seen.context.atLeast).toBeGreaterThan(1_000);
