@@ -90,7 +90,8 @@ function examinerOf(server: Emulator, scenario: ServerScenario): Examine {
   return Object.assign(examine, { config: path });
 }
 
-function textFor(config: ConfigOf = {}, server: Emulator): string {
+/** The text of a config for a server. */
+export function textFor(config: ConfigOf = {}, server: Emulator): string {
   if (typeof config === "function") return config(server);
   const { at, ...setup } = config;
   const { origin, baseUrl } = server;
