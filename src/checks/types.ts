@@ -88,6 +88,8 @@ export type Outcome =
   | {
       status: "ran";
       findings: CheckFinding[];
+      /** Refs of the models of which it could not tell: what the config makes likely of them stands. */
+      unknown?: readonly string[] | undefined;
       /** Where the verdict does not follow from the findings. */
       verdict?: Verdict | undefined;
       /** True: nothing behind this stage can be checked, although nothing is wrong. */

@@ -11,7 +11,7 @@ import type { LoadedConfig } from "../config/read/types.ts";
 import type { Finding } from "../core/finding.ts";
 import type { EndpointReport } from "../core/report.ts";
 import { within } from "../core/within.ts";
-import { type Checked, checkConfig } from "../lint/check.ts";
+import { type Checked, checkConfig, withSeverity } from "../lint/check.ts";
 import { type LintSettings, NO_SETTINGS } from "../lint/settings.ts";
 import type { HostWorld } from "../machine/facts/types.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
@@ -109,9 +109,11 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   const seen = mergeTold(
     told.findings,
     examined.map((one) => judged(one, input)),
+    told.suppressed,
   );
   const notes = examined.flatMap((one) => notesOf(one, input));
-  const own = [...seen.config, ...dedupe([...machine.findings, ...seen.endpoints, ...notes])];
+  const ofServers = dedupe([...machine.findings, ...seen.endpoints, ...notes]);
+  const own = [...seen.config, ...ofServers].map((finding) => withSeverity(finding, settingsOf(input)));
   const findings = addFallback(own, gathering.view, examined, input);
   const stopped = input.signal?.aborted === true;
   const left = examined.flatMap((one) => one.unasked);
@@ -122,20 +124,16 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
     ),
     findings: stopped ? [...findings, interruptedFinding(gathered, left)] : findings,
     ...counts(ran, input.selection),
-    suppressed: told.suppressed,
+    suppressed: told.suppressed.length,
     interrupted: stopped,
   };
 }
 
-/** Runs the checks of the config alone, the same as in lint. */
-function checkOwnConfig({
-  config,
-  openclaw,
-  selection,
-  settings = NO_SETTINGS,
-}: DoctorInput): Promise<Checked> {
-  if (config === null) return Promise.resolve({ findings: [], suppressed: 0, ran: new Set<string>() });
-  return checkConfig(config, { openclaw, selection, settings });
+/** The checks of the config alone: the same as lint makes, with the same ids and places. */
+function checkOwnConfig(input: DoctorInput): Promise<Checked> {
+  const { config, openclaw, selection } = input;
+  if (config === null) return Promise.resolve({ findings: [], suppressed: [], ran: new Set<string>() });
+  return checkConfig(config, { openclaw, selection, settings: settingsOf(input) });
 }
 
 function examineAll(
@@ -204,7 +202,7 @@ async function nothingLocal(
   const base = {
     endpoints: [],
     ...counts([told.ran, machine.ran], input.selection),
-    suppressed: told.suppressed,
+    suppressed: told.suppressed.length,
   };
   // other findings already report lost or unusable providers
   const explained = known.some(
@@ -219,9 +217,19 @@ async function nothingLocal(
   return { ...base, findings: wanted ? [...known, none] : known, interrupted: false };
 }
 
+const settingsOf = ({ settings = NO_SETTINGS }: DoctorInput) => settings;
+
+/** What the command line selects, and no setting of the project switches off. */
+function isWanted(input: DoctorInput, id: string): boolean {
+  const { selection } = input;
+  const isOff = selection.only.length === 0 && settingsOf(input).rules.get(id) === "off";
+  return isSelected(selection, id) && !isOff;
+}
+
+/** An endpoint with its wanted findings. */
 function judged({ gathered: { facts }, evaluation }: Examined, input: DoctorInput): Judged {
   const placed = evaluation.made
-    .filter((made) => isSelected(input.selection, made.check.id))
+    .filter((made) => isWanted(input, made.check.id))
     .map((made) => ({ made, finding: placeFinding(made.check, made.finding, input.config) }));
   return { facts, evaluation, placed };
 }

@@ -14,30 +14,44 @@ export interface Judged {
 
 /**
  * Merges findings with the same cause. A finding of the config stays and gets the remedy, or the higher severity, of the
- * server's finding. If the config only makes a fault likely, the server's finding replaces it, or it is dropped. Returns
- * the config's findings, and those of the endpoints that have no match.
+ * server's finding. If the config only makes a fault likely, the server's finding replaces it, or it is dropped. A
+ * server's finding that a comment of the config suppresses is dropped too. Returns the config's findings, and those of
+ * the endpoints that have no match.
  */
 export function mergeTold(
   told: readonly Finding[],
   judged: readonly Judged[],
+  suppressed: readonly Finding[] = [],
 ): { config: Finding[]; endpoints: Finding[] } {
   const config = told.filter((finding) => !isRefuted(finding, judged));
   const endpoints: Finding[] = [];
   for (const { facts, placed } of judged) {
     for (const { made, finding } of placed) {
+      const isSuppressed = suppressed.some(
+        (other) => other.checkId === finding.checkId && explains(other, made, finding, facts),
+      );
+      if (isSuppressed) continue;
       const index = config.findIndex((other) => explains(other, made, finding, facts));
       const first = config[index];
-      if (first?.checkId === finding.checkId) config[index] = enrich(first, finding);
-      else if (first === undefined || !atLeast(first.severity, finding.severity)) endpoints.push(finding);
+      if (first === undefined) endpoints.push(finding);
+      else if (finding.status === "found" && adds(first, finding)) config[index] = enrich(first, finding);
     }
   }
   return { config, endpoints };
 }
 
+/** True when a server's finding has more to say: it is of the same check, or worse. */
+function adds(told: Finding, seen: Finding): boolean {
+  return told.checkId === seen.checkId || !atLeast(told.severity, seen.severity);
+}
+
 /** Adds a server's finding to a finding of the config. */
 function enrich(told: Finding, seen: Finding): Finding {
   const decides = told.guess === true || !atLeast(told.severity, seen.severity);
-  const remedy = decides || told.fix === null ? seen : told;
+  // the same edit, which the proof has made a safe one
+  const edits = ({ fix }: Finding) => JSON.stringify(fix?.edits);
+  const proved = seen.fix?.safe === true && edits(told) === edits(seen);
+  const remedy = decides || told.fix === null || proved ? seen : told;
   const { severity, message } = decides ? seen : told;
   return {
     ...told,
@@ -87,7 +101,7 @@ function wasLookedAt(
 }
 
 function explains(told: Finding, made: MadeAt, finding: Finding, facts: EndpointFacts): boolean {
-  if (told.status !== "found" || finding.status !== "found") return false;
+  if (told.status !== "found") return false;
   if (told.checkId !== finding.checkId && !made.after.includes(told.checkId)) return false;
   const model = facts.models.find(({ ref }) => ref === made.finding.model);
   if (model !== undefined && concernsModel(told, model)) return true;

@@ -17,7 +17,8 @@ export interface CheckOptions {
 
 export interface Checked {
   findings: Finding[];
-  suppressed: number;
+  /** Findings that comments in the config suppress. */
+  suppressed: readonly Finding[];
   /** Ids of the checks that were run. */
   ran: ReadonlySet<string>;
 }
@@ -45,9 +46,9 @@ async function withoutSuppressed(
   config: LoadedConfig,
   findings: Finding[],
   ran: ReadonlySet<string>,
-): Promise<{ findings: Finding[]; suppressed: number }> {
+): Promise<Pick<Checked, "findings" | "suppressed">> {
   const marked = config.files.some((file) => file.comments.some((c) => c.text.includes(SUPPRESSION_MARK)));
-  if (!marked) return { findings, suppressed: 0 };
+  if (!marked) return { findings, suppressed: [] };
   const { suppress } = await import("./suppress.ts");
   const known = CONFIG_CHECKS.map(({ id }) => id);
   const result = suppress(config.files, findings, { known, ran });
@@ -55,7 +56,8 @@ async function withoutSuppressed(
   return { findings: wanted.sort(byPlace(config)), suppressed: result.suppressed };
 }
 
-function withSeverity(finding: Finding, settings: LintSettings): Finding {
+/** A finding with the severity that the settings give its check. */
+export function withSeverity(finding: Finding, settings: LintSettings): Finding {
   const severity = settings.rules.get(finding.checkId);
   return severity === undefined || severity === "off" ? finding : { ...finding, severity };
 }

@@ -121,7 +121,7 @@ export async function lintInputs(job: LintJob, fs: Fs): Promise<LintResult> {
     loaded.push(read.config);
     const checked = await checkConfig(read.config, options);
     findings.push(...checked.findings);
-    suppressed += checked.suppressed;
+    suppressed += checked.suppressed.length;
     for (const id of checked.ran) ran.add(id);
   }
   if (loaded.length === 0) for (const id of selectIds(job.o, NO_SETTINGS)) ran.add(id);

@@ -22,7 +22,7 @@ interface Suppression {
 export interface SuppressionResult {
   /** The remaining findings, and those about the comments themselves. */
   findings: Finding[];
-  suppressed: number;
+  suppressed: Finding[];
 }
 
 /**
@@ -39,13 +39,14 @@ export function suppress(
     file.comments.flatMap((comment) => readComment(file, comment, rules.known, invalid)),
   );
   const used = new Set<Suppression>();
-  const left = findings.filter((finding) => {
+  const suppressed = findings.filter((finding) => {
     const matches = suppressions.filter((s) => covers(s, finding));
     for (const match of matches) used.add(match);
-    return matches.length === 0;
+    return matches.length > 0;
   });
+  const left = findings.filter((finding) => !suppressed.includes(finding));
   const unused = suppressions.filter((s) => !used.has(s) && rules.ran.has(s.ruleId)).map(unusedFinding);
-  return { findings: [...left, ...invalid, ...unused], suppressed: findings.length - left.length };
+  return { findings: [...left, ...invalid, ...unused], suppressed };
 }
 
 function covers({ file, ruleId, line }: Suppression, finding: Finding): boolean {

@@ -1,6 +1,8 @@
-import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { startEmulator, startLmStudio, vllm } from "../emulators/index.ts";
+import { FakeMachine } from "../machine/support/fake-machine.ts";
+import { runInProcess } from "../machine/support/in-process.ts";
 import { track } from "../support/track.ts";
 import { openclawLocal, parseStdout, tempDir } from "./run.ts";
 
@@ -25,7 +27,14 @@ async function setup(context?: number) {
   const cwd = tempDir();
   const text = configOf(server.origin, context);
   writeFileSync(`${cwd}/openclaw.json`, text);
-  return { server, cwd, text, read: () => readFileSync(`${cwd}/openclaw.json`, "utf8") };
+  return { server, cwd, text, run: runner(cwd), read: () => readFileSync(`${cwd}/openclaw.json`, "utf8") };
+}
+
+/** Runs the doctor in this process, in a folder with a config. */
+function runner(cwd: string, env: Record<string, string> = {}) {
+  const machine = new FakeMachine({ cwd });
+  machine.env = env;
+  return (...args: string[]) => runInProcess([...ARGS, ...args], machine);
 }
 
 const ARGS = ["doctor", "--config", "openclaw.json"];
@@ -49,8 +58,8 @@ describe("doctor --fix", () => {
   });
 
   it("goes on when one fault hid the next", async () => {
-    const { server, cwd, read } = await setup(131_072);
-    const result = parseStdout(await openclawLocal([...ARGS, "--fix", "--yes", "--json"], { cwd }));
+    const { server, run, read } = await setup(131_072);
+    const result = parseStdout(await run("--fix", "--yes", "--json"));
     expect(result["ok"]).toBe(true);
     expect(result["fixed"]).toEqual([
       { file: "openclaw.json", checkId: "baseurl-path", path: "models.providers.vllm.baseUrl" },
@@ -67,12 +76,12 @@ describe("doctor --fix", () => {
   });
 
   it("--dry-run shows the change and writes nothing", async () => {
-    const { server, cwd, text, read } = await setup();
-    const result = await openclawLocal([...ARGS, "--fix", "--dry-run"], { cwd });
+    const { server, cwd, run, text, read } = await setup();
+    const result = await run("--fix", "--dry-run");
     expect(result.stdout).toContain(`+    baseUrl: "${server.baseUrl}"`);
     expect(result.stdout).toContain("nothing was written");
     expect(result.code).toBe(1);
-    const json = parseStdout(await openclawLocal([...ARGS, "--fix", "--dry-run", "--json"], { cwd }));
+    const json = parseStdout(await run("--fix", "--dry-run", "--json"));
     expect(json["diff"]).toContain(`+    baseUrl: "${server.baseUrl}"`);
     expect(json["fixed"]).toHaveLength(1);
     expect(JSON.stringify(json)).not.toContain("sk-canary");
@@ -97,7 +106,7 @@ describe("doctor --fix", () => {
     const cwd = tempDir();
     const text = configOf(server.baseUrl);
     writeFileSync(`${cwd}/openclaw.json`, text);
-    const result = await openclawLocal([...ARGS, "--fix", "--yes"], { cwd });
+    const result = await runner(cwd)("--fix", "--yes");
     expect(result.code).toBe(1);
     expect(result.stdout).toContain("not made: server-401");
     expect(readFileSync(`${cwd}/openclaw.json`, "utf8")).toBe(text);
@@ -106,19 +115,15 @@ describe("doctor --fix", () => {
 
   it("does not touch what may not be changed", async () => {
     const { cwd, text, read } = await setup();
-    const managed = await openclawLocal([...ARGS, "--fix", "--yes"], {
-      cwd,
-      env: { OPENCLAW_NIX_MODE: "1" },
-    });
-    expect(managed.code).toBe(1);
-    expect(managed.stderr).toContain("OPENCLAW_NIX_MODE");
+    const refuses = (run: Promise<unknown>, exitCode: number, message: string) =>
+      expect(run).rejects.toMatchObject({ exitCode, message: expect.stringContaining(message) });
+    const fix = (file: string) =>
+      runInProcess(["doctor", "--config", file, "--fix", "--yes"], new FakeMachine({ cwd }));
+    await refuses(runner(cwd, { OPENCLAW_NIX_MODE: "1" })("--fix", "--yes"), 1, "OPENCLAW_NIX_MODE");
     symlinkSync("openclaw.json", `${cwd}/link.json`);
-    const link = await openclawLocal(["doctor", "--config", "link.json", "--fix", "--yes"], { cwd });
-    expect(link.code).toBe(1);
-    expect(link.stderr).toContain("symbolic link");
+    await refuses(fix("link.json"), 1, "symbolic link");
     writeFileSync(`${cwd}/broken.json`, "{ models: ");
-    const broken = await openclawLocal(["doctor", "--config", "broken.json", "--fix", "--yes"], { cwd });
-    expect(broken.code).toBe(2);
+    await refuses(fix("broken.json"), 2, "broken.json");
     expect(readFileSync(`${cwd}/broken.json`, "utf8")).toBe("{ models: ");
     expect(read()).toBe(text);
     expect(readdirSync(cwd)).toHaveLength(3);
@@ -126,9 +131,8 @@ describe("doctor --fix", () => {
 
   it("says which options belong to it", async () => {
     for (const flag of ["--dry-run", "--run-commands"]) {
-      const result = await openclawLocal(["doctor", flag], {});
-      expect(result.code).toBe(2);
-      expect(result.stderr).toContain(`${flag} needs --fix`);
+      const run = runInProcess(["doctor", flag], new FakeMachine());
+      await expect(run).rejects.toMatchObject({ exitCode: 2, message: `${flag} needs --fix` });
     }
   });
 });
@@ -156,20 +160,18 @@ describe("doctor --fix and commands", () => {
       JSON.stringify({ models: { providers: { lmstudio: provider } }, agents }),
     );
     const calls = () => readFileSync(`${bin}/calls`, "utf8").trim().split("\n");
-    return { server, cwd, bin, id, calls, env: { PATH: `${bin}:/usr/bin:/bin` } };
+    const env = { PATH: `${bin}:/usr/bin:/bin` };
+    const started = async () => {
+      while (!existsSync(`${bin}/calls`)) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    return { server, cwd, bin, id, calls, env, started, run: runner(cwd, env) };
   }
 
   it("runs a known one after consent, and the model is there", async () => {
-    const { server, cwd, env, id, calls } = await studio(() => 'touch "$0.loaded"; sleep 1');
-    const waiting = openclawLocal([...ARGS, "--fix", "--yes", "--run-commands", "--json"], { cwd, env });
+    const { server, id, calls, started, run } = await studio(() => 'touch "$0.loaded"; sleep 1');
+    const waiting = run("--fix", "--yes", "--run-commands", "--json");
     // what the real lms does, the simulated server is told as soon as the command has been started
-    for (let i = 0; i < 200; i += 1) {
-      try {
-        if (calls().length > 0) break;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
+    await started();
     server.studio.setContext(id, 65_536);
     const result = parseStdout(await waiting);
     expect(calls()).toEqual([expect.stringMatching(new RegExp(`^load ${id} --context-length \\d+ --yes$`))]);
@@ -182,29 +184,27 @@ describe("doctor --fix and commands", () => {
   });
 
   it("never by --yes alone", async () => {
-    const { cwd, env, calls } = await studio(() => "exit 0");
-    const result = parseStdout(await openclawLocal([...ARGS, "--fix", "--yes", "--json"], { cwd, env }));
+    const { run, calls } = await studio(() => "exit 0");
+    const result = parseStdout(await run("--fix", "--yes", "--json"));
     expect(calls).toThrow();
     expect(result["ok"]).toBe(false);
     expect(result["repair"]).toMatchObject({ commands: [{ outcome: "printed" }] });
   });
 
   it("tells what a failed one said, in one harmless line", async () => {
-    const { cwd, env } = await studio(() => "printf 'a\\n\\033[31mno memory\\033[0m\\n' >&2; exit 3");
-    const run = await openclawLocal([...ARGS, "--fix", "--yes", "--run-commands"], { cwd, env });
-    expect(run.code).toBe(1);
-    expect(run.stdout).toMatch(/^failed: lms load .* \(exit status 3: no memory\)$/m);
-    expect(run.stdout).not.toContain("\u001b");
-    expect(run.stdout).toContain("fixed 0, still there 1, new 0");
+    const { run } = await studio(() => "printf 'a\\n\\033[31mno memory\\033[0m\\n' >&2; exit 3");
+    const { code, stdout } = await run("--fix", "--yes", "--run-commands");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^failed: lms load .* \(exit status 3: no memory\)$/m);
+    expect(stdout).not.toContain("\u001b");
+    expect(stdout).toContain("fixed 0, still there 1, new 0");
   });
 
   it("a running one ends with the doctor", async () => {
-    const { cwd, env, bin } = await studio(() => `sleep 30; touch ${"$0"}.late`);
-    const started = Date.now();
+    const { cwd, env, bin, started } = await studio(() => `sleep 30; touch ${"$0"}.late`);
     const args = [...ARGS, "--fix", "--yes", "--run-commands", "--json"];
-    const run = await openclawLocal(args, { cwd, env, interruptAfterMs: 2_000 });
+    const run = await openclawLocal(args, { cwd, env, interruptWhen: started() });
     expect(run.code).toBe(130);
-    expect(Date.now() - started).toBeLessThan(6_000);
     expect(parseStdout(run)["repair"]).toMatchObject({
       commands: [{ outcome: "failed", detail: "interrupted" }],
       counts: null,

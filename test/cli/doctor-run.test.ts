@@ -1,19 +1,24 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { silent, startEmulator, startLmStudio, vllm } from "../emulators/index.ts";
+import { type Emulator, silent, startEmulator, startLmStudio, vllm } from "../emulators/index.ts";
+import { FakeMachine } from "../machine/support/fake-machine.ts";
+import { runInProcess } from "../machine/support/in-process.ts";
 import { track } from "../support/track.ts";
 import { openclawLocal, parseStdout, tempDir } from "./run.ts";
+
+/** Resolves when the server has got so many requests. */
+async function asked({ requests }: Emulator, count: number): Promise<void> {
+  while (requests.length < count) await new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 describe("Ctrl-C", () => {
   it("keeps what is known, and the document is whole", async () => {
     const good = track(await startEmulator(vllm()));
     const mute = track(await startEmulator(silent()));
     const args = ["doctor", "--json", "--timeout", "30000"];
-    const started = Date.now();
     const run = await openclawLocal([...args, "--endpoint", good.baseUrl, "--endpoint", mute.baseUrl], {
-      interruptAfterMs: 2_000,
+      interruptWhen: asked(good, 4).then(() => new Promise((resolve) => setTimeout(resolve, 500))),
     });
-    expect(Date.now() - started).toBeLessThan(3_500);
     expect(run.code).toBe(130);
     const report = parseStdout(run);
     expect(report["interrupted"]).toBe(true);
@@ -29,7 +34,8 @@ describe("Ctrl-C", () => {
   it("during --deep: the reading stays, the model that did not answer is unverified", async () => {
     const server = track(await startEmulator(vllm({ chat: "hang" })));
     const args = ["doctor", "--deep", "--json", "--endpoint", server.baseUrl];
-    const run = await openclawLocal(args, { interruptAfterMs: 2_000 });
+    const inferred = (times: number) => asked(server, 4 * times + 1);
+    const run = await openclawLocal(args, { interruptWhen: inferred(1) });
     expect(run.code).toBe(130);
     const report = parseStdout(run);
     expect(report["endpoints"]).toMatchObject([
@@ -38,7 +44,7 @@ describe("Ctrl-C", () => {
     expect(report["findings"]).toMatchObject([{ checkId: "interrupted", evidence: { endpoints: [] } }]);
     const pretty = await openclawLocal(
       args.filter((arg) => arg !== "--json"),
-      { interruptAfterMs: 2_000 },
+      { interruptWhen: inferred(2) },
     );
     expect(pretty.code).toBe(130);
     expect(pretty.stdout).toContain("Interrupted: 1 model was not examined");
@@ -50,7 +56,8 @@ describe("many endpoints", () => {
   it("a line each, with the five verdicts", async () => {
     const servers = await Promise.all(Array.from({ length: 9 }, () => startEmulator(vllm())));
     for (const server of servers) track(server);
-    const run = await openclawLocal(["doctor", ...servers.flatMap((s) => ["--endpoint", s.baseUrl])]);
+    const endpoints = servers.flatMap((server) => ["--endpoint", server.baseUrl]);
+    const run = await runInProcess(["doctor", ...endpoints], new FakeMachine());
     expect(run.code).toBe(0);
     const lines = run.stdout.split("\n");
     expect(lines[0]).toMatch(/^endpoint +server +reachable +listed +context +answers +tools +ms$/);
@@ -98,9 +105,9 @@ describe("--watch", () => {
     ["--deep", "--deep"],
     ["--fix", "--fix"],
   ])("does not go with %s", async (flag, words) => {
-    const run = await openclawLocal(["doctor", "--watch", flag, "--endpoint", "http://127.0.0.1:1/v1"]);
-    expect(run.code).toBe(2);
-    expect(run.stderr).toContain(words);
+    const args = ["doctor", "--watch", flag, "--endpoint", "http://127.0.0.1:1/v1"];
+    const refused = { exitCode: 2, message: expect.stringContaining(words) };
+    await expect(runInProcess(args, new FakeMachine())).rejects.toMatchObject(refused);
   });
 });
 
@@ -111,6 +118,7 @@ describe("--report", () => {
   async function setup() {
     const server = track(await startEmulator(vllm({ allocatedContext: 32_768 })));
     const home = `${tempDir()}/annabell`;
+    const cwd = tempDir();
     mkdirSync(`${home}/.openclaw`, { recursive: true });
     const row = {
       id: "qwen3-coder-30b",
@@ -134,14 +142,17 @@ describe("--report", () => {
     };
     const config = { models: { providers }, agents, channels: { telegram: { botToken: "123:canarytoken" } } };
     writeFileSync(`${home}/.openclaw/openclaw.json`, JSON.stringify(config, null, 2));
-    const cwd = tempDir();
-    const env = { HOME: home, USERPROFILE: home, BOX_API_KEY: ENV_KEY };
-    return { home, cwd, env, server };
+    const machine = new FakeMachine({ homeDir: home, cwd });
+    machine.env = { BOX_API_KEY: ENV_KEY };
+    machine.names["annabells-tower.local"] = { leadsTo: "127.0.0.1", is: "127.0.0.1" };
+    const report = (...args: string[]) =>
+      runInProcess(["doctor", "--report", "out.md", "--timeout", "1500", ...args], machine);
+    return { home, cwd, report, server };
   }
 
   it("has what helps and nothing that is private", async () => {
-    const { home, cwd, env, server } = await setup();
-    const run = await openclawLocal(["doctor", "--report", "out.md", "--timeout", "1500"], { cwd, env });
+    const { home, cwd, report, server } = await setup();
+    const run = await report();
     expect(run.code).toBe(1);
     expect(run.stderr).toContain("wrote out.md");
     const text = readFileSync(`${cwd}/out.md`, "utf8");
@@ -168,17 +179,15 @@ describe("--report", () => {
   });
 
   it("replaces its own file, and no other", async () => {
-    const { cwd, env } = await setup();
-    const args = ["doctor", "--report", "out.md", "--timeout", "1500"];
-    await openclawLocal(args, { cwd, env });
-    expect((await openclawLocal(args, { cwd, env })).code).toBe(1);
+    const { cwd, report } = await setup();
+    await report();
+    expect((await report()).code).toBe(1);
     writeFileSync(`${cwd}/out.md`, "my notes\n");
-    const refused = await openclawLocal(args, { cwd, env });
-    expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain("--overwrite");
+    const refused = { exitCode: 2, hint: expect.stringContaining("--overwrite") };
+    await expect(report()).rejects.toMatchObject(refused);
     expect(readFileSync(`${cwd}/out.md`, "utf8")).toBe("my notes\n");
-    await openclawLocal([...args, "--overwrite"], { cwd, env });
+    await report("--overwrite");
     expect(readFileSync(`${cwd}/out.md`, "utf8")).toContain("openclaw-local doctor report");
-    expect((await openclawLocal(["doctor", "--report", "."], { cwd, env })).code).toBe(2);
+    await expect(report("--report", ".")).rejects.toMatchObject({ exitCode: 2 });
   });
 });

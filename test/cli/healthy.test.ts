@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { mac32 } from "../checks/support/machines.ts";
 import {
   assertHarmless,
   type Emulator,
@@ -14,10 +15,12 @@ import {
   startLmStudio,
   vllm,
 } from "../emulators/index.ts";
-import { track } from "../support/track.ts";
-import { openclawLocal, parseStdout, tempDir } from "./run.ts";
+import { FakeMachine } from "../machine/support/fake-machine.ts";
+import { runInProcess } from "../machine/support/in-process.ts";
+import { doctorHere, seenIn } from "../support/doctor.ts";
+import { start, track } from "../support/track.ts";
 
-const start = (profile: Profile) => () => startEmulator(profile);
+const at = (profile: Profile) => () => startEmulator(profile);
 const CONTEXT = 65_536;
 const model = { id: "qwen3-coder-30b", tools: true };
 
@@ -25,48 +28,68 @@ const model = { id: "qwen3-coder-30b", tools: true };
 const HEALTHY: [name: string, start: () => Promise<Emulator>, flags: string[], said: string[]][] = [
   ["LM Studio (REST v1)", () => startLmStudio({ loadedContext: CONTEXT }), [], []],
   ["LM Studio (REST v0)", () => startLmStudio({ loadedContext: CONTEXT, rest: "v0" }), [], []],
-  ["vLLM", start(vllm({ models: [model], allocatedContext: CONTEXT })), [], []],
-  ["llama.cpp", start(llamacpp({ models: [model], allocatedContext: CONTEXT })), [], []],
+  ["vLLM", at(vllm({ models: [model], allocatedContext: CONTEXT })), [], []],
+  ["llama.cpp", at(llamacpp({ models: [model], allocatedContext: CONTEXT })), [], []],
   [
     "llama.cpp router",
-    start(llamacpp({ mode: "router", models: [{ ...model, loaded: true }], allocatedContext: CONTEXT })),
+    at(llamacpp({ mode: "router", models: [{ ...model, loaded: true }], allocatedContext: CONTEXT })),
     [],
     [],
   ],
-  ["Ollama", start(ollama({ models: [{ ...model, loaded: true }], allocatedContext: CONTEXT })), [], []],
-  ["SGLang", start(sglang({ models: [model], allocatedContext: CONTEXT })), [], []],
-  ["LiteLLM", start(litellm({ models: [model] })), ["--context", String(CONTEXT)], ["context-undeclared"]],
-  ["mlx-lm", start(mlx({ models: [model] })), ["--context", String(CONTEXT)], ["context-undeclared"]],
+  ["Ollama", at(ollama({ models: [{ ...model, loaded: true }], allocatedContext: CONTEXT })), [], []],
+  ["SGLang", at(sglang({ models: [model], allocatedContext: CONTEXT })), [], []],
+  ["LiteLLM", at(litellm({ models: [model] })), ["--context", String(CONTEXT)], ["context-undeclared"]],
+  ["mlx-lm", at(mlx({ models: [model] })), ["--context", String(CONTEXT)], ["context-undeclared"]],
   [
     "another gateway",
-    start(generic({ models: [model] })),
+    at(generic({ models: [model] })),
     ["--context", String(CONTEXT)],
     ["context-undeclared"],
   ],
 ];
 
+/** A machine with a config that init wrote for a server. */
+async function initialized({ baseUrl }: Emulator, flags: string[] = []) {
+  const machine = new FakeMachine();
+  const config = join(machine.dir, "openclaw.json");
+  const args = ["init", "--yes", "--config", config, "--endpoint", baseUrl, "--json", ...flags];
+  const init = async () => JSON.parse((await runInProcess(args, machine)).stdout);
+  expect(await init()).toMatchObject({ ok: true, created: true });
+  const doctor = (...more: string[]) => doctorHere(["--config", config, ...more], machine);
+  return { machine, config, init, doctor };
+}
+
 describe("what init writes for a healthy server has no findings", () => {
   it.each(HEALTHY)("%s", async (_name, launch, flags, said) => {
-    const server = await launch();
-    track(server);
-    const config = join(tempDir(), "openclaw.json");
-    const init = ["init", "--yes", "--config", config, "--endpoint", server.baseUrl, "--json", ...flags];
-    const first = await openclawLocal(init);
-    expect(parseStdout(first)).toMatchObject({ ok: true, created: true });
+    const server = track(await launch());
+    const { machine, config, init, doctor } = await initialized(server, flags);
     assertHarmless(server, { key: "allowed" });
-
-    const lint = await openclawLocal(["lint", config, "--json"]);
-    expect(parseStdout(lint)["findings"]).toEqual([]);
-
-    const ids = async (...args: string[]) => {
-      const report = parseStdout(await openclawLocal(["doctor", "--config", config, "--json", ...args]));
-      return (report["findings"] as { checkId: string }[]).map((f) => f.checkId);
-    };
-    expect(await ids()).toEqual(said);
+    expect(seenIn(await runInProcess(["lint", config, "--json"], machine)).ids).toEqual([]);
+    expect((await doctor()).ids).toEqual(said);
     assertHarmless(server, { key: "allowed" });
-    expect(await ids("--deep")).toEqual(said);
+    expect((await doctor("--deep")).ids).toEqual(said);
+    expect(await init()).toMatchObject({ ok: true, changed: false });
+  });
 
-    expect(parseStdout(await openclawLocal(init))).toMatchObject({ ok: true, changed: false });
+  it("plans with the context that fits into memory, and says so", async () => {
+    const models = [
+      {
+        id: "qwen3-coder:30b",
+        tools: true,
+        loaded: false,
+        trainedContext: 262_144,
+        row: { size: 18_556_684_288 },
+      },
+    ];
+    const { baseUrl } = await start(ollama({ models }));
+    const machine = mac32();
+    const file = join(machine.dir, "openclaw.json");
+    const args = ["init", "--yes", "--json", "--config", file, "--endpoint", baseUrl];
+    const document = JSON.parse((await runInProcess(args, machine)).stdout);
+    expect(document).toMatchObject({ ok: true, created: true, doctor: { findings: [] } });
+    expect(document.diff).toContain("49152");
+    expect(document.diff).not.toContain("65536");
+    expect(document.notes.join()).toContain("more does not fit into memory");
   });
 });
 
@@ -77,18 +100,12 @@ describe("what only an inference shows", () => {
     ["think-leak", "think-leak", "answers"],
   ] as const)("Ollama's own route, %s: one finding, and only under --deep", async (chat, id, verdict) => {
     const models = [{ ...model, loaded: true }];
-    const server = await startEmulator(ollama({ models, allocatedContext: CONTEXT, chat }));
-    track(server);
-    const config = join(tempDir(), "openclaw.json");
-    await openclawLocal(["init", "--yes", "--config", config, "--endpoint", server.baseUrl]);
-    const report = async (...args: string[]) =>
-      parseStdout(await openclawLocal(["doctor", "--config", config, "--json", ...args]));
-    expect(await report()).toMatchObject({ findings: [] });
-    const deep = await report("--deep");
-    expect((deep["findings"] as { checkId: string }[]).map((f) => f.checkId)).toEqual([id]);
-    expect(deep["endpoints"]).toMatchObject([
-      { verdicts: { [verdict]: expect.stringMatching(/^(fail|warn)$/) } },
-    ]);
+    const server = await start(ollama({ models, allocatedContext: CONTEXT, chat }));
+    const { doctor } = await initialized(server);
+    expect((await doctor()).ids).toEqual([]);
+    const { ids, report } = await doctor("--deep");
+    expect(ids).toEqual([id]);
+    expect(report.endpoints?.[0]?.verdicts[verdict]).toMatch(/^(fail|warn)$/);
     expect(server.requests.some((r) => r.path === "/api/chat")).toBe(true);
   });
 });

@@ -1,31 +1,20 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
 import { assertHarmless, closedPort, startLmStudio } from "../emulators/index.ts";
+import { FakeMachine } from "../machine/support/fake-machine.ts";
+import { configOn, doctorHere, type Seen, seenIn } from "../support/doctor.ts";
 import { track } from "../support/track.ts";
-import { openclawLocal, parseStdout, tempDir } from "./run.ts";
+import { openclawLocal } from "./run.ts";
 
 /** The seed document's first config, verbatim but for the port; its model id stands for an LM Studio key. */
 const SEED = readFileSync(new URL("../fixtures/configs/seed-lmstudio.json5", import.meta.url), "utf8");
 const MODEL = "minimax-m2.1-gs32";
 
-interface Finding {
-  checkId: string;
-  severity: string;
-  message: string;
-  line: number | null;
-  path: string | null;
-  fix: { commands: string[]; edits: { path: string; value: unknown }[] } | null;
-}
-
-async function doctor(port: number, ...args: string[]) {
-  const dir = tempDir();
-  const config = join(dir, "openclaw.json");
-  writeFileSync(config, SEED.replaceAll(":1234/", `:${port}/`));
-  const result = await openclawLocal(["doctor", "--config", config, "--json", "--timeout", "2000", ...args]);
-  const report = parseStdout(result);
-  return { code: result.code, report, findings: report["findings"] as Finding[] };
+function doctor(port: number, ...args: string[]): Promise<Seen> {
+  const machine = new FakeMachine();
+  const config = configOn(machine, SEED.replaceAll(":1234/", `:${port}/`));
+  return doctorHere(["--config", config, "--timeout", "2000", ...args], machine);
 }
 
 async function seedServer(context: number | null) {
@@ -40,29 +29,29 @@ async function seedServer(context: number | null) {
 
 describe("the seed document's setup", () => {
   it("with nothing listening gives one error, with the command that starts the server", async () => {
-    const { code, findings, report } = await doctor(await closedPort());
+    const { code, brief, findings, report } = await doctor(await closedPort());
     expect(code).toBe(1);
-    expect(findings.map((f) => [f.checkId, f.severity])).toEqual([["server-unreachable", "error"]]);
+    expect(brief).toEqual(["error server-unreachable"]);
     expect(findings[0]?.fix?.commands.join("\n")).toContain("lms server start");
-    expect(report["endpoints"]).toMatchObject([
+    expect(report.endpoints).toMatchObject([
       { verdicts: { reachable: "fail", listed: "skip", context: "skip", answers: "skip", tools: "skip" } },
     ]);
   });
 
   it("with the model on disk only gives one error, with the command that loads it as configured", async () => {
     const server = await seedServer(null);
-    const { code, findings } = await doctor(server.port);
+    const { code, brief, findings } = await doctor(server.port);
     expect(code).toBe(1);
-    expect(findings.map((f) => [f.checkId, f.severity])).toEqual([["lmstudio-unloaded", "error"]]);
+    expect(brief).toEqual(["error lmstudio-unloaded"]);
     expect(findings[0]?.fix?.commands.join("\n")).toContain(`lms load ${MODEL} --context-length 196608`);
     assertHarmless(server, { key: "allowed" });
   });
 
   it("with LM Studio's default of 4096 tokens gives one error at contextWindow, with the command that raises it", async () => {
     const server = await seedServer(4_096);
-    const { code, findings } = await doctor(server.port);
+    const { code, brief, findings } = await doctor(server.port);
     expect(code).toBe(1);
-    expect(findings.map((f) => [f.checkId, f.severity])).toEqual([["context-server-below-config", "error"]]);
+    expect(brief).toEqual(["error context-server-below-config"]);
     expect(findings[0]).toMatchObject({
       path: "models.providers.lmstudio.models[0].contextWindow",
       line: SEED.split("\n").findIndex((line) => line.includes("contextWindow")) + 1,
@@ -97,7 +86,7 @@ describe("the seed document's setup", () => {
     const { code, findings, report } = await doctor(server.port, "--deep");
     expect(findings).toEqual([]);
     expect(code).toBe(0);
-    expect(report["endpoints"]).toMatchObject([
+    expect(report.endpoints).toMatchObject([
       { verdicts: { reachable: "pass", listed: "pass", context: "pass", answers: "pass", tools: "pass" } },
     ]);
     expect(server.requests.filter((r) => r.method === "POST").map((r) => r.path)).toContain("/v1/responses");
@@ -110,7 +99,7 @@ describe("the seed document's setup", () => {
       const text = readFileSync(file, "utf8");
       expect(JSON5.parse(text)).toBeTypeOf("object");
       const result = await openclawLocal(["lint", "-", "--json"], { stdin: text });
-      const ids = (parseStdout(result)["findings"] as Finding[]).map((f) => `${f.checkId} ${f.path}`);
+      const ids = seenIn(result).findings.map((f) => `${f.checkId} ${f.path}`);
       // anthropic/claude-sonnet-4-5 left OpenClaw's catalogue before 2026.9.6
       const expected = name === "seed-hybrid" ? ["hosted-model-retired agents.defaults.model.primary"] : [];
       expect(ids).toEqual(expected);

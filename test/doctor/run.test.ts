@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { CONFIG_CHECKS } from "../../src/checks/config/registry.ts";
 import type { EndpointFacts } from "../../src/checks/facts.ts";
 import { ALL_CHECKS, CHECKS } from "../../src/checks/registry.ts";
 import { evaluate } from "../../src/checks/run/endpoint.ts";
@@ -9,23 +10,32 @@ import { nearestServed } from "../../src/doctor/match.ts";
 import { createHttp } from "../../src/io/http.ts";
 import { probeServer } from "../../src/servers/identify.ts";
 import { productsAt } from "../../src/servers/registry.ts";
-import { closedPort, startLmStudio, vllm } from "../emulators/index.ts";
+import {
+  carriesKey,
+  closedPort,
+  type Emulator,
+  generic,
+  litellm,
+  llamacpp,
+  ollama,
+  startEmulator,
+  startLmStudio,
+  vllm,
+} from "../emulators/index.ts";
 import { doctor, single, start, track, verdicts } from "./harness.ts";
 
 describe("registry", () => {
-  test("ids are unique, every check is documented, `after` names checks of the same stage", () => {
+  test("ids are unique, `after` names checks of the same stage or of the config alone", () => {
     const ids = ALL_CHECKS.map((c) => c.id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const check of ALL_CHECKS) {
-      for (const part of Object.values(check.doc)) expect(part, check.id).not.toBe("");
-    }
     const judges = CHECKS.flatMap(({ id, server, turn }) =>
       [server, turn].flatMap((judge) => (judge === undefined ? [] : [{ id, ...judge }])),
     );
     for (const { id, stage, after = [] } of judges) {
       for (const other of after) {
         const stages = judges.filter((judge) => judge.id === other).map((judge) => judge.stage);
-        expect(stages, `${id} after ${other}`).toContain(stage);
+        const ofConfig = stages.length === 0 && CONFIG_CHECKS.some((check) => check.id === other);
+        expect(ofConfig || stages.includes(stage), `${id} after ${other}`).toBe(true);
       }
     }
   });
@@ -131,7 +141,11 @@ describe("the runner", () => {
     const emulator = await start(vllm({ models }));
     const row = (id: string) => ({ id, name: id, contextWindow: 65_536, maxTokens: 8_192 });
     const providers = {
-      box: { baseUrl: emulator.baseUrl, models: [row("gone"), row("good"), row("small")] },
+      box: {
+        baseUrl: emulator.baseUrl,
+        api: "openai-completions",
+        models: [row("gone"), row("good"), row("small")],
+      },
     };
     const model = { primary: "box/good", fallbacks: ["box/small", "box/gone"] };
     const { findings } = await doctor(
@@ -148,15 +162,31 @@ describe("the runner", () => {
 
   test("the same fault for two providers is one finding with both edits", async () => {
     const emulator = await start(vllm());
-    const row = { id: "qwen3-coder-30b", name: "q", contextWindow: 65_536, maxTokens: 8_192 };
-    const provider = { baseUrl: emulator.origin, api: "openai-completions", models: [row] };
-    const result = await doctor(JSON.stringify({ models: { providers: { one: provider, two: provider } } }));
+    const row = { id: "m", name: "M", contextWindow: 65_536, maxTokens: 8_192, params: { num_ctx: 65_536 } };
+    const provider = { baseUrl: emulator.baseUrl, api: "ollama", models: [row] };
+    const agents = { defaults: { model: { primary: "one/m" } } };
+    const result = await doctor(
+      JSON.stringify({ agents, models: { providers: { one: provider, two: provider } } }),
+    );
+    expect(single(result)).toMatchObject({ checkId: "port-held-by-other-server" });
     expect(single(result).fix?.edits.map((e) => e.path)).toEqual([
-      "models.providers.one.baseUrl",
-      "models.providers.two.baseUrl",
+      "models.providers.one.api",
+      "models.providers.two.api",
     ]);
     // one server, one key: asked once
     expect(emulator.requests.filter((r) => r.path === "/v1/models")).toHaveLength(1);
+  });
+
+  test("two providers of one dead server are one finding", async () => {
+    const row = { id: "m", name: "M", contextWindow: 65_536, maxTokens: 8_192 };
+    const baseUrl = `http://127.0.0.1:${await closedPort()}/v1`;
+    const provider = { baseUrl, api: "openai-completions", models: [row] };
+    const agents = { defaults: { model: { primary: "one/m", fallbacks: ["two/m"] } } };
+    const result = await doctor(
+      JSON.stringify({ agents, models: { providers: { one: provider, two: provider } } }),
+    );
+    expect(single(result).checkId).toBe("server-unreachable");
+    expect(result.endpoints).toHaveLength(2);
   });
 
   test("--verbose says why checks were not made", async () => {
@@ -204,6 +234,39 @@ describe("the runner", () => {
       "qwen3-coder-30b: handing in the result of a tool (4 of 4)",
     ]);
   });
+});
+
+test("research 8: a vLLM that is still starting is refused, then ready", async () => {
+  const port = await closedPort();
+  const setup = { id: "vllm", baseUrl: `http://127.0.0.1:${port}/v1` };
+  expect(single(await doctor(setup)).checkId).toBe("server-unreachable");
+  track(await startEmulator(vllm(), { port }));
+  expect((await doctor(setup)).findings).toEqual([]);
+});
+
+test("a key goes to the origin of its own provider and to no other", async () => {
+  const key = "sk-only-for-one";
+  const guarded = [
+    await start(vllm({ apiKey: key })),
+    await start(llamacpp({ apiKey: key })),
+    await start(litellm({ apiKey: key, database: true, declaredContext: 65_536 })),
+    track(await startLmStudio({ apiKey: key })),
+  ];
+  const listed = [{ id: "m", row: { max_model_len: 65_536 } }];
+  const open = [await start(vllm()), await start(ollama()), await start(generic({ models: listed }))];
+  const provider = ({ baseUrl }: Emulator) => ({ baseUrl, api: "openai-completions", models: [] });
+  const providers = Object.fromEntries([
+    ...guarded.map((server, i) => [`guarded-${i}`, { ...provider(server), apiKey: "${ONE_KEY}" }]),
+    ...open.map((server, i) => [`open-${i}`, provider(server)]),
+  ]);
+  const result = await doctor(JSON.stringify({ models: { providers } }), {
+    deep: true,
+    env: { ONE_KEY: key },
+  });
+  expect(result.endpoints).toHaveLength(7);
+  for (const server of guarded) expect(server.requests.some(carriesKey), server.name).toBe(true);
+  for (const server of open) expect(server.requests.filter(carriesKey), server.name).toEqual([]);
+  expect(JSON.stringify(result)).not.toContain(key);
 });
 
 test("nearest ids: case, tag, suffix, publisher, typo; nothing for another model", async () => {

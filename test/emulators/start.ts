@@ -15,7 +15,7 @@ export function forbiddenAnywhere(request: RecordedRequest): string | null {
   if (path.endsWith("/health_generate")) return "generates";
   if (path.startsWith("/upstream/")) return "loads a model of llama-swap";
   if (/\/models\/(load|unload|download)$/.test(path)) return "loads or unloads";
-  if (method !== "GET" && !/^\/api\/show$|\/(completions|responses|embeddings|messages)$/.test(path)) {
+  if (method !== "GET" && !/^\/api\/(show|chat)$|\/(completions|responses|embeddings|messages)$/.test(path)) {
     return `${method} is no reading`;
   }
   return null;

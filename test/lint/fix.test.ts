@@ -13,14 +13,9 @@ import { checkConfig } from "../../src/lint/check.ts";
 import { type FixResult, fixConfig } from "../../src/lint/fix.ts";
 import { NO_SETTINGS } from "../../src/lint/settings.ts";
 import { NEWEST_KNOWN } from "../../src/openclaw/version.ts";
+import { unmark } from "../checks/support/lint.ts";
+import { loadCases } from "../checks/support/load.ts";
 import { tempDir } from "../cli/run.ts";
-import { FILE_CASES } from "../rules/file-cases.ts";
-import { unmark } from "../rules/lint.ts";
-import { LOCAL_CASES } from "../rules/local-cases.ts";
-import { MODEL_CASES } from "../rules/model-cases.ts";
-import { PROVIDER_CASES } from "../rules/provider-cases.ts";
-import { REF_CASES } from "../rules/ref-cases.ts";
-import { SETTINGS_CASES } from "../rules/settings-cases.ts";
 import { load, options } from "./support.ts";
 
 interface Example {
@@ -31,15 +26,8 @@ interface Example {
 }
 
 const EXAMPLES: Example[] = [
-  ...[
-    ...FILE_CASES,
-    ...PROVIDER_CASES,
-    ...MODEL_CASES,
-    ...REF_CASES,
-    ...SETTINGS_CASES,
-    ...LOCAL_CASES,
-  ].flatMap(({ id, failing }) =>
-    failing.map(({ text, version = NEWEST_KNOWN, settings }) => ({
+  ...(await loadCases("config")).flatMap(({ check: { id }, cases }) =>
+    (cases?.failing ?? []).map(({ text, version = NEWEST_KNOWN, settings }) => ({
       id,
       text: unmark(text).text,
       version,

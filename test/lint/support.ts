@@ -23,12 +23,13 @@ export function options(
   };
 }
 
-export function check(
+export async function check(
   text: string,
   settings: Partial<LintSettings> = {},
   selection: Partial<Selection> = {},
-): Promise<Checked> {
-  return checkConfig(load(text), options(settings, NEWEST_KNOWN, selection));
+): Promise<Omit<Checked, "suppressed"> & { suppressed: number }> {
+  const checked = await checkConfig(load(text), options(settings, NEWEST_KNOWN, selection));
+  return { ...checked, suppressed: checked.suppressed.length };
 }
 
 /** `id line:column` of each finding. */

@@ -5,7 +5,7 @@ import type { Finding } from "../../src/core/finding.ts";
 import { getKey, isObject } from "../../src/core/json.ts";
 import { checkConfig } from "../../src/openclaw/schema/check-config.ts";
 import { loadSnapshot } from "../../src/openclaw/schema/load.ts";
-import { lint } from "../rules/lint.ts";
+import { lint } from "../checks/support/lint.ts";
 import { DOCS_FINDINGS } from "./docs-findings.ts";
 import { type DocsExample, docsExamples } from "./lib/docs-examples.ts";
 import { validate } from "./lib/openclaw.ts";

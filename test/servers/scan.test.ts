@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/core/json.ts";
 import { SERVERS, WELL_KNOWN_PORTS } from "../../src/servers/registry.ts";
 import { scanServers } from "../../src/servers/scan.ts";
 import {
@@ -41,6 +42,25 @@ describe("scanServers", () => {
       { url: llama.baseUrl, outcome: "loading: 503: Loading model" },
       { url: guarded.baseUrl, outcome: "unauthorized: wants an API key (401)" },
     ]);
+  });
+
+  it("tells five products that share port 8000 by what they say (research 19)", async () => {
+    const listed = (row: JsonObject = { max_model_len: 65_536 }) => [{ id: "m", row }];
+    const nim = { "/v1/metadata": { version: "1.8.0", modelInfo: [] } };
+    const servers = [
+      await start(vllm()),
+      await start(generic({ ownedBy: "system", models: listed(), routes: nim })),
+      await start(generic({ ownedBy: "tensorrt_llm", routes: { "/version": { version: "1.1.0" } } })),
+      await start(generic({ ownedBy: "omlx", models: listed() })),
+      await start(generic({ ownedBy: "ds4.c", models: listed({ context_length: 65_536 }) })),
+    ];
+    const { tried } = await scanServers(http, {
+      baseUrls: servers.map(({ baseUrl }) => baseUrl),
+      timeoutMs: 2000,
+    });
+    const names = ["vLLM", "NVIDIA NIM", "TensorRT-LLM", "oMLX", "ds4"];
+    expect(tried.map(({ outcome }) => outcome)).toEqual(names);
+    for (const server of servers) expect(server.forbidden).toEqual([]);
   });
 
   it("gives each address its own key only", async () => {

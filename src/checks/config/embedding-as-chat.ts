@@ -1,7 +1,7 @@
 import { listed } from "../../core/words.ts";
 import { callingRefs } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
-import { aboutModel, evidence, perModel } from "../support/outcome.ts";
+import { aboutModel, evidence, perModel, UNKNOWN } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -54,7 +54,8 @@ export const embeddingAsChat = defineCheck({
     run: perModel((subject) => {
       const { state } = subject.facts;
       const { ref, used, served, refs } = subject.model;
-      if (!used || served?.type !== "embedding") return null;
+      if (served?.type == null) return UNKNOWN;
+      if (!used || served.type !== "embedding") return null;
       const chat = state.models.filter((m) => m.type === "llm" || m.type === "vlm").map((m) => m.id);
       const finding = aboutModel(subject, "id", {
         message: `${ref} is an embedding model at ${ProductName(state)}: it cannot answer a chat`,

@@ -16,10 +16,10 @@ import { isLocalRow, isReadVersion, localPrimary, namedRows } from "../support/c
 import { providerKey, writtenBaseUrl } from "../support/config-text.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
+import { type Said, UNKNOWN } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
 import {
   type CheckContext,
-  type CheckFinding,
   type ConfigContext,
   type ConfigFinding,
   defineCheck,
@@ -136,10 +136,10 @@ function tooShort(at: ConfigPath, target: string, seconds: number, why: string):
   };
 }
 
-function judge(subject: Subject, seen: AnswerProbe): CheckFinding | null {
+function judge(subject: Subject, seen: AnswerProbe): Said {
   const prompt = seen.usage?.prompt ?? seen.promptEstimate;
   // the short prompt before it has loaded the model, so that this one's wait is reading alone
-  if (seen.firstEventMs === null || seen.errorKind !== null || prompt < MIN_PROMPT_TOKENS) return null;
+  if (seen.firstEventMs === null || seen.errorKind !== null || prompt < MIN_PROMPT_TOKENS) return UNKNOWN;
   const { firstTurnPrompt } = turnNeeds(subject.context.openclaw.version);
   const estimate = Math.round((seen.firstEventMs / 1000) * (firstTurnPrompt / prompt));
   const { seconds: limit, from } = waitOf(subject);

@@ -1,13 +1,17 @@
 import { setFix } from "../../core/finding.ts";
 import { tokens } from "../../core/words.ts";
+import type { ServerKind } from "../../servers/types.ts";
 import { allRows } from "../support/config-refs.ts";
 import { contextSizes, outputLimit } from "../support/context.ts";
 import { each } from "../support/each.ts";
 import { localProvider } from "../support/example.ts";
-import { aboutModel, evidence, matters, perModel } from "../support/outcome.ts";
+import { aboutModel, evidence, matters, perModel, UNKNOWN } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
+
+/** Servers that are not known to shorten an answer; a gateway passes the request on, to whatever is behind it. */
+const BEHIND: readonly (ServerKind | null)[] = [null, "openai-compatible", "litellm"];
 
 /** An answer as large as the whole window. */
 export const maxTokensOverflow = defineCheck({
@@ -46,6 +50,7 @@ export const maxTokensOverflow = defineCheck({
     after: ["context-server-below-config", "context-below-floor", "no-context-declared"],
     run: perModel((subject) => {
       const { facts, model } = subject;
+      if (BEHIND.includes(facts.state.kind)) return UNKNOWN;
       // the others shorten an answer that is too long
       if (!facts.server.quirks.includes("checks-output-limit") || !matters(subject)) return null;
       const { allocated } = contextSizes(subject);

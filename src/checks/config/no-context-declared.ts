@@ -7,9 +7,9 @@ import { usedRows } from "../support/config-refs.ts";
 import { contextSizes, planWith } from "../support/context.ts";
 import { each } from "../support/each.ts";
 import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
-import { aboutModel, evidence, perModel } from "../support/outcome.ts";
+import { aboutModel, evidence, perModel, type Said, UNKNOWN } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
-import { type CheckContext, type CheckFinding, defineCheck, type Subject } from "../types.ts";
+import { type CheckContext, defineCheck, type Subject } from "../types.ts";
 
 /** Providers whose plugin asks the server for the context size. */
 const ASKS_SERVER = new Set(["lmstudio", "ollama", "llama-cpp"]);
@@ -54,14 +54,15 @@ export const noContextDeclared = defineCheck({
   },
 });
 
-function judge(subject: Subject): CheckFinding | null {
+function judge(subject: Subject): Said {
   const { facts, model, context } = subject;
   const { provider, state } = facts;
   const { row, served } = model;
   const { configured, allocated, needs } = contextSizes(subject);
   if (row === null || !model.used || served === null || served.type === "embedding") return null;
-  if (configured !== null || allocated === null || allocated >= ASSUMED) return null;
   if (provider === null || ASKS_SERVER.has(provider.id) || isOfProvider(provider, context)) return null;
+  if (configured === null && allocated === null) return UNKNOWN;
+  if (configured !== null || allocated === null || allocated >= ASSUMED) return null;
   return aboutModel(subject, "id", {
     message: `The config gives ${model.ref} no contextWindow, and ${ProductName(state)} has ${tokens(allocated)} tokens for it: OpenClaw assumes more`,
     evidence: evidence({ allocated, source: served.contextAllocated.source }),

@@ -12,10 +12,10 @@ import {
   wantedContext,
 } from "../support/context.ts";
 import { each } from "../support/each.ts";
-import { aboutModel, biteOf, evidence, onlyFor, perModel } from "../support/outcome.ts";
+import { aboutModel, biteOf, evidence, onlyFor, perModel, type Said, UNKNOWN } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { raiseCommands } from "../support/product.ts";
-import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
+import { defineCheck, type Subject } from "../types.ts";
 
 /** What Ollama allocates below 23 GiB of GPU memory when nobody asks for more (its routes.go since 0.15.5). */
 const OLLAMA_DEFAULT = 4_096;
@@ -79,12 +79,13 @@ export const ollamaContextDefault = defineCheck({
   },
 });
 
-function judge(subject: Subject): CheckFinding | null {
+function judge(subject: Subject): Said {
   const { ref, served } = subject.model;
   const sizes = contextSizes(subject);
   const { allocated, configured } = sizes;
-  if (allocated === null || configured === null || allocated >= configured) return null;
-  if (served?.remote || served?.type === "embedding") return null;
+  if (configured === null || served?.remote || served?.type === "embedding") return null;
+  if (allocated === null) return UNKNOWN;
+  if (allocated >= configured) return null;
   const asked = askedOfOllama(subject) !== undefined;
   return aboutModel(subject, sizes.field, {
     severity: biteOf(subject),

@@ -3,7 +3,7 @@ import { useCompletions } from "../support/api.ts";
 import { responsesPlaces } from "../support/config-refs.ts";
 import { apiOf } from "../support/context.ts";
 import { each } from "../support/each.ts";
-import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
+import { aboutModel, biteOf, evidence, perModel, UNKNOWN } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -54,8 +54,9 @@ export const responsesOverlappingItems = defineCheck({
       if (apiOf(subject) !== "openai-responses") return null;
       const reasoning = served?.capabilities.reasoning ?? null;
       const seen = [deep?.answer, deep?.tools].some((p) => p?.streamFaults.includes("overlapping-items"));
-      const expected = state.traits.includes("unindexed-responses") && reasoning === true;
-      if (!seen && !expected) return null;
+      const unindexed = state.traits.includes("unindexed-responses");
+      if (unindexed && reasoning === null && !deep?.answer) return UNKNOWN;
+      if (!seen && !(unindexed && reasoning === true)) return null;
       return aboutModel(subject, row?.api == null ? null : "api", {
         severity: biteOf(subject),
         message: `${ProductName(state)} streams Responses items of a reasoning model in a form that OpenClaw refuses (${ref})`,

@@ -8,7 +8,7 @@ import { isLocalRow, rowOfRef } from "../support/config-local.ts";
 import { aboutProbe } from "../support/deep.ts";
 import { each, refs } from "../support/each.ts";
 import { localProvider } from "../support/example.ts";
-import { aboutModel, evidence, perModel } from "../support/outcome.ts";
+import { aboutModel, evidence, perModel, type Said, UNKNOWN } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
@@ -84,12 +84,13 @@ function lost(model: ModelFacts, seen: AnswerProbe): string | null {
   return single ? "calls a tool when there is only one, and none among twelve" : null;
 }
 
-function bySize(subject: Subject): CheckFinding | null {
+function bySize(subject: Subject): Said {
   const { facts, model, context } = subject;
   const { row, served } = model;
   if (row === null || context.config === null || served === null || served.remote) return null;
   const billions = served.billions ?? null;
   const bits = served.quantization === null ? null : bitsOf(served.quantization);
+  if (billions === null) return UNKNOWN;
   const why = whySizeTooSmall(billions, bits);
   const { value } = context.config;
   const use = model.refs.find((one) => isMainModel(one) && takesAllTools(value, one, row));

@@ -19,7 +19,7 @@ interface Skip {
 export interface Evaluation {
   made: MadeAt[];
   verdicts: Record<VerdictName, Verdict>;
-  /** The checks that were made, with the refs of the models that each looked at. */
+  /** The checks that were made, with the refs of the models that each could judge. */
   ran: Map<string, ReadonlySet<string>>;
   /** Why the others were not. */
   skipped: Map<string, Skip>;
@@ -139,7 +139,8 @@ function runStage(stage: VerdictName, judges: readonly Live[], endpoint: Endpoin
       result.skipped.set(check.id, { stage, reason: outcome.reason, holders: [] });
       continue;
     }
-    result.ran.set(check.id, new Set([...(result.ran.get(check.id) ?? []), ...models.map(({ ref }) => ref)]));
+    const told = models.map(({ ref }) => ref).filter((ref) => !outcome.unknown?.includes(ref));
+    result.ran.set(check.id, new Set([...(result.ran.get(check.id) ?? []), ...told]));
     verdict ??= outcome.verdict ?? null;
     blocks ||= outcome.blocks === true;
     made.push(...outcome.findings.map((finding) => ({ check, finding, stage, after })));

@@ -17,7 +17,7 @@ export const contextUndeclared = defineCheck({
   },
   server: {
     stage: "context",
-    after: ["lmstudio-unloaded", "ollama-context-default", "context-below-floor"],
+    after: ["lmstudio-unloaded", "ollama-context-default", "context-below-floor", "no-context-declared"],
     run(endpoint) {
       const { facts } = endpoint;
       const outcome = perModel(judge)(endpoint);

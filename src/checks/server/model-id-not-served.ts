@@ -20,7 +20,7 @@ export const modelIdNotServed = defineCheck({
   },
   server: {
     stage: "listed",
-    after: ["no-model-served", "id-repeats-provider"],
+    after: ["no-model-served", "id-repeats-provider", "model-ref-unresolved"],
     run: skipWhere(
       ({ facts: { state } }) =>
         state.status !== "ready"

@@ -6,7 +6,7 @@ import type { AnswerProbe, ErrorKind, ProbeId } from "../../turn/types.ts";
 import type { ModelFacts } from "../facts.ts";
 import type { CheckFinding, ServerJudge, Subject } from "../types.ts";
 import { contextSizes, wantedContext } from "./context.ts";
-import { aboutModel, biteOf, evidence, perModel, skipWhere } from "./outcome.ts";
+import { aboutModel, biteOf, evidence, perModel, type Said, skipWhere, UNKNOWN } from "./outcome.ts";
 import { raiseCommands } from "./product.ts";
 
 /** "answer" and "tools" are what their stages judge; the others are found by their names. */
@@ -15,13 +15,13 @@ export type JudgedProbe = "answer" | "tools" | "follow-up";
 /** A judge of the models that were probed. */
 export function perProbe(
   probe: JudgedProbe,
-  judge: (subject: Subject, seen: AnswerProbe) => CheckFinding | null,
+  judge: (subject: Subject, seen: AnswerProbe) => Said,
 ): ServerJudge["run"] {
   return skipWhere(
     ({ facts }) => (facts.models.some((model) => judged(model, probe)) ? null : "no inference was made"),
     perModel((subject) => {
       const seen = judged(subject.model, probe);
-      return seen ? judge(subject, seen) : null;
+      return seen ? judge(subject, seen) : UNKNOWN;
     }),
   );
 }

@@ -20,9 +20,21 @@ export function perEndpoint(judge: (endpoint: Endpoint) => CheckFinding | null):
   return (endpoint) => ran(judge(endpoint));
 }
 
+/** Said of a model of which nothing tells whether it has the fault. */
+export const UNKNOWN = "unknown";
+/** What a judge says of a model; null means that all is well. */
+export type Said = CheckFinding | null | typeof UNKNOWN;
+
 /** A judge of every model. */
-export function perModel(judge: (subject: Subject) => CheckFinding | null): Run {
-  return ({ facts, context }) => ran(facts.models.flatMap((model) => judge({ facts, context, model }) ?? []));
+export function perModel(judge: (subject: Subject) => Said): Run {
+  return ({ facts, context }) => {
+    const said = facts.models.map((model) => ({ ref: model.ref, what: judge({ facts, context, model }) }));
+    return {
+      status: "ran",
+      findings: said.flatMap(({ what }) => (what === null || what === UNKNOWN ? [] : what)),
+      unknown: said.flatMap(({ ref, what }) => (what === UNKNOWN ? ref : [])),
+    };
+  };
 }
 
 /** A judge that does not look where `why` gives a reason. */

@@ -5,12 +5,15 @@ import { createProgram } from "../../../src/start/program.ts";
 import type { RunResult } from "../../cli/run.ts";
 import type { FakeMachine } from "./fake-machine.ts";
 
-/** A command line with the parser of the executable on another machine; what it writes is kept. */
+/**
+ * A command line with the parser of the executable on another machine; what it writes is kept. What only a process has
+ * (streams, signals, wrong usage as exit status 2) it has not: a UserError is thrown.
+ */
 export async function runInProcess(
-  argv: string[],
+  argv: readonly string[],
   { outside: machine, names }: FakeMachine,
+  signal = new AbortController().signal,
 ): Promise<RunResult> {
-  const { signal } = new AbortController();
   setMaxListeners(0, signal);
   const real = createOutside(machine.env, signal);
   const result: RunResult = { code: null, stdout: "", stderr: "" };
@@ -33,7 +36,7 @@ export async function runInProcess(
     const program = createProgram(argv[0], async (command, line) => {
       result.code = await command.start(line, outside);
     });
-    await program.parseAsync(argv, { from: "user" });
+    await program.parseAsync([...argv], { from: "user" });
     return result;
   } finally {
     await real.dispose();

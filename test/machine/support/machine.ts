@@ -3,21 +3,9 @@ import { createServer as createHttpServer, type Server as HttpServer } from "nod
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { type Emulator, silent, vllm } from "../../emulators/index.ts";
+import { doctorHere, type Seen, seenIn } from "../../support/doctor.ts";
 import { start, track } from "../../support/track.ts";
 import { FakeMachine } from "./fake-machine.ts";
-import { runInProcess } from "./in-process.ts";
-
-export interface HostFinding {
-  checkId: string;
-  severity: string;
-  status: string;
-  message: string;
-  path: string | null;
-  target: string | null;
-  evidence: Record<string, unknown>;
-  fixHint: string | null;
-  fix: { commands: string[]; edits: { op: string; path: string; value?: unknown }[]; safe: boolean } | null;
-}
 
 /** A fake machine with a home and OpenClaw's files in it, which the doctor examines. */
 export class Machine extends FakeMachine {
@@ -73,26 +61,21 @@ export class Machine extends FakeMachine {
     return this;
   }
 
-  override get variables(): Record<string, string> {
-    return { ...super.variables, PATH: `${this.bin}:/bin` };
-  }
-
-  /** `doctor --json`, in this process unless it is to be interrupted. */
-  async doctor(
-    ...args: string[]
-  ): Promise<{ code: number | null; findings: HostFinding[]; ms: number; text: string }> {
-    const argv = ["doctor", "--json", "--timeout", "2000", ...args];
+  /** `doctor --json`, in this process unless it is to be interrupted, and how long it took (ms). */
+  async doctor(...args: string[]): Promise<Seen & { ms: number }> {
+    const options = ["--timeout", "2000", ...args];
     const started = performance.now();
-    const { code, stdout } =
+    const seen =
       this.interruptWhen === null
-        ? await runInProcess(argv, this)
-        : await this.executable(argv, { interruptWhen: this.interruptWhen });
-    const findings = JSON.parse(stdout)["findings"] as HostFinding[];
-    return { code, findings, ms: performance.now() - started, text: stdout };
+        ? await doctorHere(options, this)
+        : seenIn(
+            await this.executable(["doctor", "--json", ...options], { interruptWhen: this.interruptWhen }),
+          );
+    return { ...seen, ms: performance.now() - started };
   }
 
   async ids(...args: string[]): Promise<string[]> {
-    return (await this.doctor(...args)).findings.map((f) => f.checkId);
+    return (await this.doctor(...args)).ids;
   }
 }
 
@@ -127,8 +110,17 @@ export interface ProviderSetup {
   context?: number;
   apiKey?: unknown;
   provider?: Record<string, unknown>;
+  /** More keys of the row. */
+  row?: Record<string, unknown>;
   more?: Record<string, unknown>;
 }
+
+/** What a provider needs that OpenClaw takes for a remote one. */
+export const FAR = {
+  apiKey: "local",
+  provider: { timeoutSeconds: 600 },
+  row: { compat: { supportsUsageInStreaming: true } },
+} satisfies Partial<ProviderSetup>;
 
 /** A config with one provider and one model that is the primary. */
 export function configOf(setup: ProviderSetup): string {
@@ -138,6 +130,7 @@ export function configOf(setup: ProviderSetup): string {
     name: "Qwen3",
     contextWindow: setup.context ?? 65_536,
     maxTokens: 8_192,
+    ...setup.row,
   };
   const provider = {
     baseUrl: setup.baseUrl,

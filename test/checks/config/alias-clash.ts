@@ -1,0 +1,32 @@
+import { TWO, use } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  failing: [
+    {
+      text: use(
+        'model: { primary: "local/qwen3" }, models: { "local/qwen3": { alias: "a" }, "local/small": { alias: «"A" } }',
+        TWO,
+      ),
+    },
+    {
+      text: use(
+        'model: { primary: "local/qwen3" }, models: { "anthropic/claude-opus-4-6": { alias: "best" }, "local/qwen3": { alias: «"best" } }',
+      ),
+    },
+    {
+      text: use(
+        'model: { primary: "local/qwen3" }, models: {\n    "local/qwen3": { alias: "fast" },\n    "local/small": { alias: «"fast" } }',
+        TWO,
+      ),
+    },
+  ],
+  passing: [
+    use(
+      'model: { primary: "local/qwen3" }, models: { "local/qwen3": { alias: "a" }, "local/small": { alias: "b" } }',
+      TWO,
+    ),
+    use('model: { primary: "local/qwen3" }, models: { "local/qwen3": {}, "local/small": {} }', TWO),
+    use('model: { primary: "q" }, models: { "local/qwen3": { alias: "q" } }'),
+  ],
+};

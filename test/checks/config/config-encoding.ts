@@ -1,0 +1,18 @@
+import { defaults, GOOD, MODELS, provider, URL_LINE } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  failing: [
+    { text: provider(`${URL_LINE} models: [{ id: "qwen3", name: "Qw«\uFFFDn", contextWindow: 65536 }]`) },
+    { text: `{\n  // caf«\uFFFD\n  agents: {},\n}` },
+    {
+      text: `{ ${defaults('model: { primary: "local/qwen3" }')} models: { providers: { local: {\n    ${URL_LINE}\n    headers: { "x-name": "J«\uFFFDrg" }, ${MODELS}\n  } } } }`,
+    },
+  ],
+  passing: [
+    `\uFEFF${provider(GOOD)}`,
+    `{ agents: { entries: { main: { identity: { name: "Café ☕" } } } } }`,
+    // the sign itself, meant as such
+    `{ agents: { entries: { main: { identity: { name: "\\uFFFD" } } } } }`,
+  ],
+};

@@ -1,0 +1,93 @@
+import { expect } from "vitest";
+import { carriesKey, type Emulator } from "../../emulators/index.ts";
+import {
+  at,
+  configured,
+  elsewhere,
+  forward,
+  Machine,
+  readyWith,
+  routes,
+  server,
+} from "../support/machine.ts";
+import { atUrl, MODELS } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+const DOCKER = { target: "docker", localOnly: false } as const;
+
+const inContainer = (machine: Machine) => machine.system("/.dockerenv", "");
+/** The servers of the two scenarios that look at what was sent. */
+let guarded: Emulator | undefined;
+let slow: Emulator | undefined;
+
+export const cases: Cases = {
+  failing: [
+    { text: atUrl('«"http://127.0.0.1:8000/v1"'), settings: DOCKER },
+    { text: atUrl('«"http://localhost:1234/v1"', "", "lmstudio"), settings: DOCKER },
+    { text: atUrl('«"http://[::1]:8000/v1"'), settings: DOCKER },
+    // no base URL: OpenClaw takes the plugin's default, which is loopback as well
+    {
+      text: `{ models: { providers: { «lmstudio: { apiKey: "lmstudio", ${MODELS} } } } }`,
+      settings: DOCKER,
+    },
+  ],
+  passing: [
+    atUrl('"http://127.0.0.1:8000/v1"'),
+    { text: atUrl('"http://127.0.0.1:8000/v1"'), settings: { target: "host", localOnly: false } },
+    { text: atUrl('"http://host.docker.internal:8000/v1"'), settings: DOCKER },
+    { text: atUrl('"http://192.168.1.20:8000/v1"'), settings: DOCKER },
+    { text: atUrl('"${LLM_URL}"'), settings: DOCKER },
+  ],
+  machines: [
+    {
+      title: "the server answers at host.docker.internal",
+      machine: async () =>
+        inContainer(await elsewhere()).name("host.docker.internal", "127.0.0.2", "192.168.65.254"),
+      finds: "error docker-loopback",
+      says: /host\.docker\.internal/,
+      afterwards: [],
+      mend: at("host.docker.internal"),
+    },
+    {
+      title: "a key belongs to the configured address only",
+      machine: async () => {
+        guarded = await server();
+        const port = await forward("127.0.0.2", guarded.port);
+        const baseUrl = `http://127.0.0.1:${port}/v1`;
+        return configured(inContainer(new Machine()), { baseUrl, apiKey: "sk-local" }).name(
+          ...(["host.docker.internal", "127.0.0.2", "192.168.65.254"] as const),
+        );
+      },
+      finds: "error docker-loopback",
+      more: () => expect(guarded?.requests.filter(carriesKey)).toEqual([]),
+    },
+    {
+      title: "the server answers at the default gateway",
+      machine: async () =>
+        inContainer(await elsewhere("127.0.0.2", "localhost")).system("/proc/net/route", routes("127.0.0.2")),
+      finds: "error docker-loopback",
+      says: /127\.0\.0\.2/,
+    },
+    {
+      title: "the container's own server is slow: the host is tried meanwhile, and that is all",
+      machine: async () => {
+        slow = await server({ latencyMs: 400 });
+        return configured(inContainer(new Machine()), { baseUrl: slow.baseUrl }).name(
+          ...(["host.docker.internal", "127.0.0.1", "192.168.65.254"] as const),
+        );
+      },
+      args: ["--timeout", "6000"],
+      finds: null,
+      more: () =>
+        expect(slow?.requests.map(({ headers }) => headers["host"])).toContainEqual(
+          expect.stringMatching(/^host\.docker\.internal/),
+        ),
+    },
+    { title: "the container's own server answers", machine: () => readyWith(inContainer), finds: null },
+    {
+      title: "outside of a container",
+      machine: async () => (await elsewhere()).name("host.docker.internal", "127.0.0.2"),
+      finds: "error server-unreachable",
+    },
+  ],
+};

@@ -1,0 +1,64 @@
+import { ollama, startLmStudio } from "../../emulators/index.ts";
+import { inMemory, lms, NOMIC, OWN, QWEN } from "../support/servers.ts";
+import { named, TWO, use } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  failing: [
+    {
+      text: use(
+        'model: { primary: «"lmstudio/text-embedding-nomic-embed-text-v1.5" }',
+        named("text-embedding-nomic-embed-text-v1.5"),
+        "lmstudio",
+      ),
+    },
+    { text: use('model: { primary: "local/qwen3", fallbacks: [«"lmstudio/bge-m3"] }') },
+    {
+      text: use(
+        'model: { primary: "local/qwen3" }, heartbeat: { model: «"local/nomic-embed-text" }',
+        TWO.replace('"small"', '"nomic-embed-text"'),
+      ),
+    },
+  ],
+  passing: [
+    use('model: { primary: "local/embers-7b" }', named("embers-7b")),
+    use('model: { primary: "local/qwen3" }', TWO.replace('"small"', '"bge-m3"')),
+    use('model: { primary: "local/e5-chat-7b" }', named("e5-chat-7b")),
+  ],
+  scenarios: [
+    {
+      title: "LM Studio says that it is one",
+      server: () =>
+        startLmStudio({ models: [{ key: NOMIC, type: "embedding", instances: [inMemory(NOMIC)] }] }),
+      config: { id: "lmstudio", model: NOMIC },
+      finds: "error embedding-as-chat",
+      says: /cannot answer a chat/,
+    },
+    {
+      title: "Ollama says that it is one",
+      server: () => ollama({ models: [{ id: QWEN }, { id: "nomic-embed-text:latest", type: "embedding" }] }),
+      config: { ...OWN, model: "nomic-embed-text:latest", row: { contextTokens: 65_536 } },
+      finds: "error embedding-as-chat",
+    },
+    {
+      title: "it stands beside the chat model",
+      server: () => ollama({ models: [{ id: QWEN }, { id: "nomic-embed-text:latest", type: "embedding" }] }),
+      config: OWN,
+      finds: null,
+    },
+    {
+      title: "a chat model whose name looks like one",
+      server: () => startLmStudio({ models: [lms("embed-and-chat")] }),
+      config: { id: "lmstudio", model: "embed-and-chat" },
+      finds: null,
+    },
+    {
+      title: "a chat model of the same server is named",
+      server: () =>
+        startLmStudio({ models: [{ key: NOMIC, type: "embedding", maxContext: 2_048 }, lms("qwen3")] }),
+      config: { id: "lmstudio", model: NOMIC },
+      finds: "error embedding-as-chat",
+      hint: /qwen3/,
+    },
+  ],
+};

@@ -1,0 +1,15 @@
+import { TWO, use } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  failing: [
+    { text: use('model: { primary: "local/qwen3", fallbacks: [«"local/qwen3"] }') },
+    { text: use('model: { primary: "local/qwen3", fallbacks: ["local/small", «"local/small"] }', TWO) },
+    { text: use('model: { primary: "local/qwen3", fallbacks: ["local/small",\n «"local/qwen3"] }', TWO) },
+  ],
+  passing: [
+    use('model: { primary: "local/qwen3", fallbacks: ["local/small"] }', TWO),
+    use('model: { primary: "local/qwen3", fallbacks: [] }'),
+    use('model: { primary: "local/qwen3", fallbacks: ["local/small", "anthropic/claude-opus-4-6"] }', TWO),
+  ],
+};

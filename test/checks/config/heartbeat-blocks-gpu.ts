@@ -1,0 +1,48 @@
+import { llamacpp, vllm } from "../../emulators/index.ts";
+import { defaults, provider, ROW, setup, URL_LINE } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+/** Reads the long prompt in about 6 s, and writes its four tokens in some tenths of a second each. */
+const SLOW = { read: 2_000, write: 8 };
+
+const HEARTBEAT = {
+  more: {
+    agents: { defaults: { model: { primary: "local/qwen3-coder-30b" }, heartbeat: { every: "1m" } } },
+  },
+};
+
+export const cases: Cases = {
+  failing: [
+    { text: setup({ agent: 'heartbeat: { every: «"5m" }' }) },
+    { text: setup({ agent: 'heartbeat: { every: «"90s", model: "local/qwen3" }' }) },
+    {
+      text: setup({}).replace("agents: {", 'agents: { entries: { ops: { heartbeat: { every: «"10m" } } },'),
+    },
+  ],
+  passing: [
+    setup({ agent: 'heartbeat: { every: "30m" }' }),
+    setup({ agent: 'heartbeat: { every: "0m" }' }),
+    setup({ agent: 'heartbeat: { every: "5m", lightContext: true }' }),
+    setup({ agent: 'heartbeat: { every: "5m", model: "anthropic/claude-haiku-4-5" }' }),
+    setup({ agent: 'heartbeat: { every: "1h30m" }' }),
+    provider(`${URL_LINE} models: [{ ${ROW} }]`, {
+      rest: defaults('model: { primary: "anthropic/claude-sonnet-4-6" }, heartbeat: { every: "5m" }'),
+    }),
+  ],
+  scenarios: [
+    {
+      title: "one request at a time, and a slow one",
+      server: () => vllm({ speed: { ...SLOW, slots: 1 } }),
+      config: HEARTBEAT,
+      deep: true,
+      likely: "info heartbeat-blocks-gpu",
+      finds: "info heartbeat-blocks-gpu",
+      // one works on two at once, one says that it has four slots, one has one and is quick
+      neighbours: [
+        () => vllm({ speed: SLOW }),
+        () => llamacpp({ slots: 4, speed: { ...SLOW, slots: 1 } }),
+        () => vllm({ speed: { read: 20_000, slots: 1 } }),
+      ],
+    },
+  ],
+};

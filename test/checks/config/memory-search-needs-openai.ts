@@ -1,0 +1,61 @@
+import type { JsonObject } from "../../../src/core/json.ts";
+import { ollama, startLmStudio } from "../../emulators/index.ts";
+import { lms, NOMIC, OWN, QWEN } from "../support/servers.ts";
+import { LMSTUDIO, setup } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+const memory = (search: string, more = "") => setup({ rest: `memory: { search: ${search} }, ${more}` });
+
+const embedder = { key: NOMIC, type: "embedding" as const, maxContext: 2_048 };
+const searching = (search: JsonObject): JsonObject => ({ memory: { search } });
+
+export const cases: Cases = {
+  failing: [
+    { text: setup({ rest: "memory: { «search: { enabled: true } }," }) },
+    { text: setup({ rest: 'memory: { «search: { model: "text-embedding-3-small" } },' }) },
+    { text: setup({ ...LMSTUDIO, rest: 'memory: { «search: { enabled: true, provider: "auto" } },' }) },
+  ],
+  passing: [
+    setup(),
+    memory('{ enabled: true, provider: "lmstudio" }'),
+    memory("{ enabled: false }"),
+    memory("{ rememberAcrossConversations: true }"),
+    memory('{ enabled: true, provider: "none" }'),
+    memory("{ enabled: true }", 'env: { vars: { OPENAI_API_KEY: "${OPENAI_API_KEY}" } },'),
+    memory(
+      "{ enabled: true }",
+      'auth: { profiles: { "openai:default": { provider: "openai", mode: "api_key" } } },',
+    ),
+    memory("{ enabled: true }").replace(
+      '{ primary: "local/qwen3" }',
+      '{ primary: "local/qwen3", fallbacks: ["openai/gpt-5.5"] }',
+    ),
+  ],
+  scenarios: [
+    {
+      title: "switched on without a provider, and LM Studio has a model for it",
+      server: () => startLmStudio({ models: [embedder, lms("qwen3")] }),
+      config: { id: "lmstudio", model: "qwen3", more: searching({ enabled: true }) },
+      finds: "info memory-search-needs-openai",
+      edits: { "memory.search.provider": "lmstudio", "memory.search.model": NOMIC },
+    },
+    {
+      title: "the same of Ollama",
+      server: () => ollama({ models: [{ id: QWEN }, { id: "nomic-embed-text:latest", type: "embedding" }] }),
+      config: { ...OWN, model: QWEN, more: searching({ enabled: true }) },
+      finds: "info memory-search-needs-openai",
+    },
+    {
+      title: "a provider is named",
+      server: () => startLmStudio({ models: [embedder, lms("qwen3")] }),
+      config: { id: "lmstudio", model: "qwen3", more: searching({ enabled: true, provider: "lmstudio" }) },
+      finds: null,
+    },
+    {
+      title: "memory search is not spoken of",
+      server: () => startLmStudio({ models: [embedder, lms("qwen3")] }),
+      config: { id: "lmstudio", model: "qwen3" },
+      finds: null,
+    },
+  ],
+};

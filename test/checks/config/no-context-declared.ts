@@ -1,0 +1,61 @@
+import { litellm, llamacpp, startLmStudio, vllm } from "../../emulators/index.ts";
+import { row } from "../support/servers.ts";
+import { defaults, PRIMARY, provider, ROW, URL_LINE, withRow } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  failing: [
+    { text: withRow('id: «"qwen3", name: "Qwen3"') },
+    { text: withRow('id: «"qwen3", name: "Qwen3", maxTokens: 8192', { id: "vllm" }) },
+    {
+      text: provider(`${URL_LINE} models: [{ ${ROW} }, { id: «"small", name: "S" }]`, {
+        rest: defaults('model: { primary: "local/qwen3", fallbacks: ["local/small"] }'),
+      }),
+    },
+  ],
+  passing: [
+    withRow('id: "qwen3", name: "Qwen3", contextTokens: 65536'),
+    // LM Studio's plugin asks the server
+    withRow('id: "qwen3", name: "Qwen3"', { id: "lmstudio" }),
+    // not in use
+    provider(`${URL_LINE} models: [{ ${ROW} }, { id: "small", name: "S" }]`, { rest: PRIMARY }),
+  ],
+  scenarios: [
+    {
+      title: "the server tells, the config does not",
+      server: () => vllm(),
+      config: { without: ["contextWindow"] },
+      finds: "warning no-context-declared",
+      edits: { [row("contextWindow")]: 65_536 },
+    },
+    {
+      title: "on llama.cpp, with an output limit that would fill it",
+      server: () => llamacpp({ allocatedContext: 40_960 }),
+      config: { without: ["contextWindow"], row: { maxTokens: 32_768 } },
+      finds: "warning no-context-declared",
+      edits: { [row("contextWindow")]: 40_960, [row("maxTokens")]: 8_192 },
+    },
+    {
+      title: "OpenClaw's LM Studio plugin asks itself",
+      server: () => startLmStudio({}),
+      config: {
+        id: "lmstudio",
+        model: "minimax/minimax-m2.1",
+        without: ["contextWindow"],
+      },
+      finds: null,
+    },
+    {
+      title: "the server has as much as OpenClaw assumes",
+      server: () => vllm({ allocatedContext: 262_144 }),
+      config: { without: ["contextWindow"] },
+      finds: null,
+    },
+    {
+      title: "the server does not tell either",
+      server: () => litellm(),
+      config: { id: "litellm", without: ["contextWindow"] },
+      finds: "warning no-context-declared",
+    },
+  ],
+};

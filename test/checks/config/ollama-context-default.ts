@@ -1,0 +1,93 @@
+import { ollama } from "../../emulators/index.ts";
+import { OWN, QWEN, row } from "../support/servers.ts";
+import { setup } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+const OLLAMA = { id: "ollama", url: '"http://127.0.0.1:11434"', api: "ollama", model: "qwen3:8b" };
+
+export const cases: Cases = {
+  failing: [
+    { text: setup({ ...OLLAMA, context: "contextWindow: «65536" }) },
+    { text: setup({ ...OLLAMA, context: "contextWindow: «32768", fields: "params: { keep_alive: -1 }" }) },
+    // an older release sends params.num_ctx only
+    {
+      text: setup({ ...OLLAMA, context: "contextWindow: «65536", fields: "contextTokens: 65536" }),
+      version: "2026.7.1",
+    },
+  ],
+  passing: [
+    setup({ ...OLLAMA, fields: "params: { num_ctx: 65536 }" }),
+    setup({ ...OLLAMA, fields: "contextTokens: 65536" }),
+    setup({ ...OLLAMA, more: "params: { num_ctx: 65536 }," }),
+    setup({ ...OLLAMA, agent: 'models: { "ollama/qwen3:8b": { params: { num_ctx: 65536 } } }' }),
+    { text: setup({ ...OLLAMA, model: "kimi-k2.5:cloud" }), besides: ["ollama-cloud-not-local"] },
+    // on this route OpenClaw sends the window itself
+    {
+      text: setup({ ...OLLAMA, url: '"http://127.0.0.1:11434/v1"', api: "openai-completions" }),
+      besides: ["ollama-v1-compat"],
+    },
+  ],
+  scenarios: [
+    {
+      title: "loaded with Ollama's default, its own API: the size goes into each request",
+      server: () => ollama({ allocatedContext: 4_096 }),
+      config: OWN,
+      finds: "error ollama-context-default",
+      edits: { [row("params.num_ctx", "ollama")]: 65_536 },
+    },
+    {
+      title: "the same over /v1, which cannot ask",
+      server: () => ollama({ allocatedContext: 32_768 }),
+      config: { model: QWEN },
+      finds: "error ollama-context-default",
+      edits: { [row("contextWindow")]: 32_768 },
+    },
+    {
+      title: "not loaded, but the Modelfile says 8192",
+      server: () => ollama({ models: [{ id: QWEN, loaded: false }], numCtx: 8_192 }),
+      config: OWN,
+      finds: "error ollama-context-default",
+    },
+    {
+      title: "OpenClaw asks for less than it plans with",
+      server: () => ollama(),
+      config: { ...OWN, row: { params: { num_ctx: 16_384 } } },
+      finds: "error ollama-context-default",
+      says: /asks Ollama for 16,384 .* plans with 65,536/,
+    },
+    {
+      title: "OpenClaw asks for it, whatever was loaded before",
+      server: () => ollama({ allocatedContext: 4_096 }),
+      config: { ...OWN, row: { params: { num_ctx: 65_536 } } },
+      finds: null,
+    },
+    {
+      title: "contextTokens is sent as num_ctx, and params of the provider too",
+      server: () => ollama({ allocatedContext: 4_096 }),
+      config: { ...OWN, row: { contextTokens: 65_536 } },
+      finds: null,
+    },
+    {
+      title: "loaded with what the config says",
+      server: () => ollama(),
+      config: OWN,
+      finds: null,
+    },
+    {
+      title: "seen by the size that Ollama has allocated",
+      research: "16b",
+      server: () => ollama({ allocatedContext: 4_096 }),
+      config: { model: QWEN },
+      finds: "error ollama-context-default",
+      context: 4_096,
+    },
+    {
+      title: "not loaded, and nothing asks for a size: what the config makes likely stands",
+      server: () => ollama({ models: [{ id: QWEN, loaded: false }] }),
+      config: OWN,
+      finds: "warning ollama-context-default",
+      edits: { [row("params.num_ctx", "ollama")]: 65_536 },
+      verdicts: { context: "unverified" },
+    },
+  ],
+};

@@ -1,0 +1,19 @@
+import { atUrl } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  failing: [
+    { text: atUrl('"http://127.0.0.1:11434/v1"', 'api: «"openai-completions", ', "ollama") },
+    { text: atUrl('«"http://127.0.0.1:11434/v1"', "", "box") },
+    { text: atUrl('"http://192.168.1.20:11434/v1"', 'api: «"openai-responses", ', "ollama") },
+  ],
+  passing: [
+    atUrl('"http://127.0.0.1:11434"', 'api: "ollama", ', "ollama"),
+    // harmless: OpenClaw leaves the suffix out itself
+    atUrl('"http://127.0.0.1:11434/v1"', 'api: "ollama", ', "ollama"),
+    {
+      text: atUrl('"http://127.0.0.1:11434/v1"', 'api: "openai-completions", ', "ollama"),
+      version: "2026.2.6-3",
+    },
+  ],
+};

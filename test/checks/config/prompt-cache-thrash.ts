@@ -1,0 +1,33 @@
+import { vllm } from "../../emulators/index.ts";
+import { setup } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+const plugin = (body: string, agent = "") =>
+  setup({ agent, rest: `plugins: { entries: { "active-memory": { ${body} } } },` });
+
+export const cases: Cases = {
+  failing: [
+    { text: plugin('enabled: true, config: { mode: «"always" }') },
+    { text: plugin('enabled: true, config: { model: "local/qwen3", mode: «"always" }') },
+    { text: plugin("enabled: «true, config: { enabled: true }"), version: "2026.7.1" },
+  ],
+  passing: [
+    plugin("enabled: true"),
+    plugin('enabled: true, config: { mode: "escalate" }'),
+    plugin('enabled: false, config: { mode: "always" }'),
+    plugin('enabled: true, config: { mode: "always", model: "anthropic/claude-haiku-4-5" }'),
+  ],
+  scenarios: [
+    {
+      title: "a server that keeps no prompt",
+      server: () => vllm({ speed: { read: 3_000, keeps: false } }),
+      deep: true,
+      finds: "warning prompt-cache-thrash",
+      // one keeps it, one reads it again in no time
+      neighbours: [
+        () => vllm({ speed: { read: 3_000 } }),
+        () => vllm({ speed: { read: 30_000, keeps: false } }),
+      ],
+    },
+  ],
+};

@@ -1,0 +1,54 @@
+import { llamacpp, startLmStudio } from "../../emulators/index.ts";
+import { LMS } from "../support/servers.ts";
+import { atUrl, provider, ROW, URL_LINE } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  failing: [
+    { text: atUrl('"http://127.0.0.1:8080/v1"', 'api: «"openai-responses", ', "llama-cpp") },
+    {
+      text: provider(`${URL_LINE} api: «"openai-responses", models: [{ ${ROW}, reasoning: true }]`, {
+        id: "llamacpp",
+      }),
+      severity: "error",
+    },
+    { text: atUrl('"http://10.0.0.2:8080/v1"', 'api: «"openai-responses", ', "llama.cpp") },
+  ],
+  passing: [
+    atUrl('"http://127.0.0.1:8080/v1"', 'api: "openai-completions", ', "llama-cpp"),
+    atUrl('"http://127.0.0.1:1234/v1"', 'api: "openai-responses", ', "lmstudio"),
+    // nothing says that this is llama-server
+    atUrl('"http://127.0.0.1:9000/v1"', 'api: "openai-responses", '),
+  ],
+  scenarios: [
+    {
+      title: "reasoning and no index",
+      server: () => llamacpp({ responses: "no-index", reasoning: "reasoning_content" }),
+      config: { api: "openai-responses" },
+      deep: true,
+      finds: "error responses-overlapping-items",
+      neighbours: [() => llamacpp({ responses: "no-index" })],
+    },
+    {
+      title: "nothing tells whether the model thinks: what the config makes likely stands",
+      server: () => llamacpp(),
+      config: { id: "llamacpp", api: "openai-responses" },
+      finds: "warning responses-overlapping-items",
+      edits: { "models.providers.llamacpp.api": "openai-completions" },
+    },
+    {
+      title: "it does not think, an inference shows",
+      server: () => llamacpp(),
+      config: { id: "llamacpp", api: "openai-responses" },
+      deep: true,
+      likely: "warning responses-overlapping-items",
+      finds: null,
+    },
+    {
+      title: "called llama.cpp, and LM Studio answers",
+      server: () => startLmStudio(),
+      config: { id: "llamacpp-box", model: LMS.model, api: "openai-responses" },
+      finds: "info port-held-by-other-server",
+    },
+  ],
+};

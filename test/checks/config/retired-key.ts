@@ -1,0 +1,19 @@
+import { defaults, GOOD, provider, ROW, URL_LINE } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  failing: [
+    { text: `{ ${defaults("«contextTokens: 32768")} }` },
+    { text: provider(`${GOOD}, «contextWindow: 32768`) },
+    {
+      text: provider(`${GOOD}, «contextTokens: 32768`),
+      version: "2026.8.2",
+      besides: ["context-below-floor"],
+    },
+  ],
+  passing: [
+    provider(`${URL_LINE} models: [{ ${ROW}, contextTokens: 60000 }]`),
+    { text: `{ ${defaults("contextTokens: 32768")} }`, version: "2026.7.1" },
+    { text: provider(`${GOOD}, contextWindow: 65536`), version: "2026.7.1" },
+  ],
+};

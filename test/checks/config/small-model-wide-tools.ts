@@ -1,0 +1,32 @@
+import { setup } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+/** Everything that small-model-wide-tools needs, less what a test changes. */
+function exposed({
+  model = "qwen3-8b",
+  tools = 'profile: "full"',
+  sandbox = '«"off"',
+  channel = 'dmPolicy: "open"',
+} = {}) {
+  return setup({
+    model,
+    agent: `sandbox: { mode: ${sandbox} }`,
+    rest: `tools: { ${tools} }, channels: { telegram: { ${channel}, allowFrom: ["*"] } },`,
+  });
+}
+
+export const cases: Cases = {
+  failing: [
+    { text: exposed() },
+    { text: exposed({ tools: 'alsoAllow: ["group:web"]' }) },
+    { text: exposed({ tools: 'exec: { mode: "full" }', model: "gemma-3-12b-it" }) },
+  ],
+  passing: [
+    exposed({ sandbox: '"all"' }),
+    exposed({ sandbox: '"off"', channel: 'dmPolicy: "pairing"' }),
+    exposed({ sandbox: '"off"', channel: 'enabled: false, dmPolicy: "open"' }),
+    exposed({ sandbox: '"off"', model: "minimax-m2.1-gs32" }),
+    exposed({ sandbox: '"off"', model: "qwen3-32b" }),
+    exposed({ sandbox: '"off"', tools: 'profile: "messaging"' }),
+  ],
+};

@@ -1,0 +1,66 @@
+import type { JsonObject } from "../../../src/core/json.ts";
+import { llamacpp, startLmStudio } from "../../emulators/index.ts";
+import { lms, row } from "../support/servers.ts";
+import { defaults, provider, ROW, setup, URL_LINE } from "../support/texts.ts";
+import type { Cases } from "../support/types.ts";
+
+/** An image model of its own beside a text model. */
+function vision(imageModel: string, { input = "", id = "local" } = {}): string {
+  return provider(
+    `${URL_LINE} models: [{ ${ROW} }, { id: "vl", name: "VL", ${input} contextWindow: 65536 }]`,
+    {
+      id,
+      rest: defaults(`model: { primary: "${id}/qwen3" }, imageModel: ${imageModel}`),
+    },
+  );
+}
+
+const image = (id: string): JsonObject => ({
+  agents: { defaults: { model: { primary: id }, imageModel: id } },
+});
+
+export const cases: Cases = {
+  failing: [
+    { text: vision('«"local/vl"', { input: 'input: ["text"],' }) },
+    { text: vision('«"local/vl"') },
+    {
+      text: vision('{ primary: "local/vl", fallbacks: [«"local/qwen3"] }', { input: 'input: ["image"],' }),
+    },
+    { text: vision('«"lmstudio/vl"', { input: 'input: ["text"],', id: "lmstudio" }) },
+  ],
+  passing: [
+    vision('"local/vl"', { input: 'input: ["text", "image"],' }),
+    // LM Studio tells what its models take
+    vision('"lmstudio/vl"', { id: "lmstudio" }),
+    vision('"anthropic/claude-sonnet-4-6"'),
+    setup({ agent: 'pdfModel: "local/qwen3"', fields: 'input: ["text"]' }),
+  ],
+  scenarios: [
+    {
+      title: "imageModel sees, and its row does not say so",
+      server: () => startLmStudio({ models: [lms("qwen3-vl", { type: "vlm" })] }),
+      config: { model: "qwen3-vl", row: { input: ["text"] }, more: image("local/qwen3-vl") },
+      finds: "warning vision-not-declared",
+      edits: { [row("input")]: ["text", "image"] },
+    },
+    {
+      title: "imageModel is blind, says llama.cpp",
+      server: () => llamacpp(),
+      config: { row: { input: ["text", "image"] }, more: image("local/qwen3-coder-30b") },
+      finds: "warning vision-not-declared",
+      says: /cannot read images/,
+    },
+    {
+      title: "both say so",
+      server: () => startLmStudio({ models: [lms("qwen3-vl", { type: "vlm" })] }),
+      config: { model: "qwen3-vl", row: { input: ["text", "image"] }, more: image("local/qwen3-vl") },
+      finds: null,
+    },
+    {
+      title: "a model that could see is used for text only",
+      server: () => startLmStudio({ models: [lms("qwen3-vl", { type: "vlm" })] }),
+      config: { model: "qwen3-vl", row: { input: ["text"] } },
+      finds: null,
+    },
+  ],
+};

@@ -1,0 +1,4 @@
+import { suite } from "./support/suite.ts";
+
+await suite("server");
+await suite("tool");

@@ -1,0 +1,61 @@
+import { startLmStudio, vllm } from "../../emulators/index.ts";
+import { mac32 } from "../support/machines.ts";
+import { LMS, row } from "../support/servers.ts";
+import type { Cases } from "../support/types.ts";
+
+const LARGE = {
+  ...{ key: "qwen/qwen3-coder-30b", sizeBytes: 18_556_684_288 },
+  ...{ maxContext: 262_144, quantization: "Q4_K_M" },
+};
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "vLLM with --max-model-len 32768",
+      server: () => vllm({ allocatedContext: 32_768 }),
+
+      finds: "error context-server-below-config",
+      edits: { [row("contextWindow")]: 32_768 },
+    },
+    {
+      title: "contextTokens says how much of the window is there",
+      server: () => vllm({ allocatedContext: 32_768 }),
+      config: { row: { contextTokens: 32_768 } },
+      finds: null,
+    },
+    {
+      title: "the server has more",
+      server: () => vllm({ allocatedContext: 131_072 }),
+
+      finds: null,
+    },
+    {
+      title: "a config above what fits is lowered, not the server raised",
+      on: mac32,
+      server: () => startLmStudio({ loadedContext: 49_152, models: [LARGE] }),
+      config: { id: "lmstudio", model: LARGE.key, row: { contextWindow: 196_608 } },
+      finds: "error context-server-below-config",
+      hint: /do not fit into this machine's memory/,
+      edits: { [row("contextWindow", "lmstudio")]: 49_152 },
+      commands: [],
+    },
+    {
+      title: "LM Studio with 4096: the commands that give enough",
+      server: () => startLmStudio({ loadedContext: 4_096 }),
+      config: { ...LMS, row: { contextWindow: 120_000 } },
+      finds: "error context-server-below-config",
+      like: { evidence: { configured: 120_000, allocated: 4_096 } },
+      commands: [`lms unload ${LMS.model}`, `lms load ${LMS.model} --context-length 120000 --yes`],
+      edits: {},
+    },
+    {
+      title: "less than the config, but enough: both ways out",
+      server: () => vllm(),
+      config: { row: { contextWindow: 131_072, maxTokens: 65_536 } },
+      finds: "error context-server-below-config",
+      like: { path: row("contextWindow") },
+      edits: { [row("contextWindow")]: 65_536, [row("maxTokens")]: 8_192 },
+      commands: /--max-model-len 131072/,
+    },
+  ],
+};

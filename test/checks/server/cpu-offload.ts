@@ -1,0 +1,51 @@
+import { ollama } from "../../emulators/index.ts";
+import { rtx4090 } from "../support/machines.ts";
+import { OWN } from "../support/servers.ts";
+import type { Cases } from "../support/types.ts";
+
+const CODER = "qwen3.8:27b-q4_K_M";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "Ollama with 60 % on the GPU",
+      server: () => ollama({ gpuShare: 0.6 }),
+      config: OWN,
+      finds: "warning cpu-offload",
+      says: /only 60% of/,
+    },
+    {
+      title: "Ollama on the CPU alone",
+      server: () => ollama({ gpuShare: 0 }),
+      config: OWN,
+      finds: "warning cpu-offload",
+      says: /on the CPU alone/,
+    },
+    {
+      title: "all of it but rounding",
+      server: () => ollama({ gpuShare: 0.995 }),
+      config: OWN,
+      finds: null,
+    },
+    {
+      title: "partly on the CPU",
+      research: "15e",
+      server: () => ollama({ gpuShare: 0.6 }),
+      config: OWN,
+      finds: "warning cpu-offload",
+      says: /60%/,
+    },
+    {
+      title: "the context that would fit on the card",
+      on: () => rtx4090(),
+      server: () =>
+        ollama({
+          models: [{ id: CODER, tools: true, loaded: true, trainedContext: 262_144 }],
+          ...{ allocatedContext: 131_072, gpuShare: 0.6 },
+        }),
+      config: { ...OWN, model: CODER, row: { contextWindow: 131_072, params: { num_ctx: 131_072 } } },
+      finds: "warning cpu-offload",
+      hint: /with a context of [\d,]+ tokens it fits on the GPU/,
+    },
+  ],
+};

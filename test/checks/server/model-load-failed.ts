@@ -1,0 +1,31 @@
+import { llamacpp } from "../../emulators/index.ts";
+import { MODEL } from "../support/servers.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "a router's load failed",
+      server: () => llamacpp({ mode: "router", failed: [MODEL] }),
+
+      finds: "error model-load-failed",
+    },
+    {
+      title: "of another model, which nothing uses",
+      server: () =>
+        llamacpp({
+          mode: "router",
+          models: [{ id: MODEL, loaded: true }, { id: "other" }],
+          failed: ["other"],
+        }),
+
+      finds: null,
+    },
+    {
+      title: "a router whose load failed",
+      research: "13c",
+      server: () => llamacpp({ mode: "router", failed: [MODEL] }),
+      finds: "error model-load-failed",
+    },
+  ],
+};

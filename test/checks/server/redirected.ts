@@ -1,0 +1,28 @@
+import { generic, redirect } from "../../emulators/index.ts";
+import { LISTED } from "../support/servers.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "to a login",
+      server: () => redirect("/login"),
+
+      finds: "error redirected",
+      says: /does not answer itself: it redirects to/,
+    },
+    {
+      title: "the address that it redirects to",
+      server: () => generic({ basePath: "/api/v1", models: LISTED }),
+
+      finds: null,
+    },
+    {
+      title: "to a login",
+      research: "22d",
+      server: () => redirect("/login"),
+      finds: "error redirected",
+      kind: null,
+    },
+  ],
+};

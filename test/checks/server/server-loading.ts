@@ -1,0 +1,39 @@
+import { type Emulator, llamacpp, sglang } from "../../emulators/index.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "llama.cpp reads its weights",
+      like: { status: "unverified" },
+      verdicts: { reachable: "warn", listed: "skip" },
+      server: () => llamacpp({ loading: true }),
+
+      finds: "warning server-loading",
+    },
+    {
+      title: "asleep, and awake with the next request",
+      server: () => llamacpp({ sleeping: true }),
+
+      finds: null,
+    },
+    {
+      title: "llama-server says 503 to everything while it loads",
+      research: "11",
+      server: () => llamacpp({ loading: true }),
+      finds: "warning server-loading",
+      kind: "llamacpp",
+      later: [
+        { change: ({ options }: Emulator) => void Object.assign(options, { loading: false }), finds: null },
+      ],
+    },
+    {
+      title: "SGLang lists its model too early: only /health would tell, which generates",
+      research: "18a",
+      server: () => sglang({ starting: true }),
+      finds: null,
+      deepFinds: "error answer-error",
+      kind: "sglang",
+    },
+  ],
+};

@@ -1,0 +1,43 @@
+import { sglang, startLmStudio, vllm } from "../../emulators/index.ts";
+import { LMS, only } from "../support/servers.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "over Responses of LM Studio",
+      server: () => startLmStudio(only("over-chat", "text")),
+      config: { ...LMS, api: "openai-responses" },
+      deep: true,
+      finds: "error tool-calls-as-text",
+      neighbours: [() => startLmStudio()],
+    },
+    {
+      title: "in a stream",
+      server: () => vllm(only("unstreamed", "text")),
+      deep: true,
+      finds: "error tool-calls-as-text",
+      neighbours: [() => vllm()],
+    },
+    {
+      title: "SGLang was started without a tool parser",
+      server: () => sglang({ toolParser: null }),
+      config: { id: "sglang" },
+      finds: "error tool-calls-as-text",
+    },
+    {
+      title: "the call is the answer",
+      server: () => vllm({ chat: "tool-as-text" }),
+      deep: true,
+      finds: "error tool-calls-as-text",
+      verdicts: { tools: "fail" },
+    },
+    {
+      title: "the call is the answer, over Responses",
+      server: () => startLmStudio({ chat: "tool-as-text" }),
+      config: { ...LMS, api: "openai-responses" },
+      deep: true,
+      finds: "error tool-calls-as-text",
+    },
+  ],
+};

@@ -1,0 +1,16 @@
+import { vllm } from "../../emulators/index.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "asked for: no fallback is configured",
+      server: () => vllm(),
+
+      args: ["--only", "fallback-not-triggered"],
+      finds: "info fallback-not-triggered",
+      says: /nothing would answer: no fallback is configured/,
+    },
+    { title: "nobody asked", server: () => vllm(), config: {}, finds: null },
+  ],
+};

@@ -1,0 +1,14 @@
+import { vllm } from "../../emulators/index.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "the only provider is hosted, and is not asked",
+      server: () => vllm(),
+      config: { baseUrl: "https://models.example.com/v1" },
+      finds: "warning no-local-provider",
+    },
+    { title: "one on this machine", server: () => vllm(), config: {}, finds: null },
+  ],
+};

@@ -1,0 +1,20 @@
+import { withAgent } from "../../emulators/agent.ts";
+import { vllm } from "../../emulators/index.ts";
+import { row } from "../support/servers.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "a refusal tells that it is smaller than said",
+      server: () => withAgent(vllm(), { limit: { tokens: 31_000, beyond: "refuses" } }),
+      deep: ["--context"],
+      finds: "error context-effective-below-config",
+      like: { evidence: { configured: 65_536, allocated: 65_536, serverSaid: 31_000 } },
+      edits: { [row("contextWindow")]: 31_000 },
+      commands: /--max-model-len/,
+      verdicts: { context: "fail" },
+      neighbours: [() => withAgent(vllm(), { limit: { tokens: 65_536, beyond: "refuses" } })],
+    },
+  ],
+};

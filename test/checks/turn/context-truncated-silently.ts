@@ -1,0 +1,35 @@
+import { litellm, ollama } from "../../emulators/index.ts";
+import { QWEN, UNTOLD } from "../support/servers.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "behind LiteLLM",
+      server: () => litellm({ truncateAt: 4_096 }),
+      config: { id: "litellm" },
+      deep: true,
+      also: UNTOLD,
+      finds: "error context-truncated-silently",
+      neighbours: [() => litellm()],
+    },
+    {
+      title: "by Ollama",
+      server: () => ollama({ allocatedContext: null, truncateAt: 8_192 }),
+      config: { model: QWEN },
+      deep: true,
+      finds: "error context-truncated-silently",
+      commands: /OLLAMA_CONTEXT_LENGTH/,
+      neighbours: [() => ollama()],
+    },
+    {
+      title: "Ollama counts the tokens of what was sent",
+      research: "16a",
+      server: () => ollama({ truncateAt: 8_192 }),
+      config: { model: QWEN },
+      deep: true,
+      finds: "error context-truncated-silently",
+      says: /read only 8,192 of about 1\d,\d{3} tokens/,
+    },
+  ],
+};

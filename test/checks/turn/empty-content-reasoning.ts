@@ -1,0 +1,42 @@
+import { generic, startLmStudio, vllm } from "../../emulators/index.ts";
+import { LISTED, LMS } from "../support/servers.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "reasoning and no content",
+      server: () => vllm({ chat: "reasoning-only" }),
+      deep: true,
+      finds: "error empty-content-reasoning",
+      neighbours: [() => vllm({ reasoning: "reasoning_content" })],
+    },
+    {
+      title: "a gateway that answers with reasoning alone",
+      research: "23d",
+      server: () => generic({ models: LISTED, chat: "reasoning-only" }),
+      deep: true,
+      finds: "error empty-content-reasoning",
+    },
+    {
+      title: "reasoning in reasoning_content",
+      research: "23a",
+      server: () => generic({ models: LISTED, reasoning: "reasoning_content" }),
+      finds: null,
+    },
+    {
+      title: "reasoning in reasoning",
+      research: "23b",
+      server: () => generic({ models: LISTED, reasoning: "reasoning" }),
+      finds: null,
+    },
+    {
+      title: "reasoning and no content, over Responses",
+      server: () => startLmStudio({ chat: "reasoning-only" }),
+      config: { ...LMS, api: "openai-responses" },
+      deep: true,
+      finds: "error empty-content-reasoning",
+      verdicts: { answers: "fail" },
+    },
+  ],
+};

@@ -1,0 +1,15 @@
+import { vllm } from "../../emulators/index.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "tags in the answer",
+      server: () =>
+        vllm({ answer: "<|channel|>analysis<|message|>The user wants pong.<|end|><|start|>assistant" }),
+      deep: true,
+      finds: "error harmony-tags-leak",
+      neighbours: [() => vllm({ answer: "Write to the channel: message pong<|end|>" })],
+    },
+  ],
+};

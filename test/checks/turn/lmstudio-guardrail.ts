@@ -1,0 +1,17 @@
+import { startLmStudio } from "../../emulators/index.ts";
+import { LMS } from "../support/servers.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "LM Studio finds no memory for the model",
+      server: () => startLmStudio({ chat: "no-memory" }),
+      config: LMS,
+      deep: true,
+      finds: "error lmstudio-guardrail",
+      commands: /^lms load minimax\/minimax-m2\.1 .*\d{5,}/m,
+      neighbours: [() => startLmStudio()],
+    },
+  ],
+};

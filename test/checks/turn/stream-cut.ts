@@ -1,0 +1,28 @@
+import { generic, llamacpp, startLmStudio } from "../../emulators/index.ts";
+import { LISTED, LMS } from "../support/servers.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "in the middle of the answer",
+      server: () => llamacpp({ chat: "cut" }),
+      deep: true,
+      finds: "error stream-cut",
+      neighbours: [() => llamacpp({ chat: "no-done" })],
+    },
+    {
+      title: "a stream without [DONE]",
+      research: "24d",
+      server: () => generic({ models: LISTED, chat: "no-done" }),
+      finds: null,
+    },
+    {
+      title: "in the middle of the answer, over Responses",
+      server: () => startLmStudio({ chat: "cut" }),
+      config: { ...LMS, api: "openai-responses" },
+      deep: true,
+      finds: "error stream-cut",
+    },
+  ],
+};

@@ -1,0 +1,14 @@
+import { vllm } from "../../emulators/index.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "a content of parts is refused",
+      server: () => vllm({ refuses: ["parts"] }),
+      deep: true,
+      finds: "error string-content-required",
+      neighbours: [() => vllm({ refuses: ["store"] })],
+    },
+  ],
+};

@@ -1,0 +1,15 @@
+import { vllm } from "../../emulators/index.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "no JSON",
+      server: () => vllm({ chat: "bad-arguments" }),
+      deep: true,
+      finds: "error tool-arguments-invalid",
+      commands: /--tool-call-parser \S+/,
+      neighbours: [() => vllm()],
+    },
+  ],
+};

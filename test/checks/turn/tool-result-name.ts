@@ -1,0 +1,22 @@
+import { sglang, vllm } from "../../emulators/index.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "a result without the tool's name is refused",
+      server: () => vllm({ refuses: ["result-without-name"] }),
+      deep: true,
+      finds: "error tool-result-name",
+      neighbours: [() => vllm({ refuses: ["developer"] })],
+    },
+    {
+      title: "the same with a keyword left out in every request",
+      server: () => sglang({ refuses: ["result-without-name"] }),
+      config: { row: { compat: { unsupportedToolSchemaKeywords: ["pattern"] } } },
+      deep: true,
+      finds: "error tool-result-name",
+      neighbours: [() => sglang({ refuses: ["pattern"] })],
+    },
+  ],
+};

@@ -1,0 +1,31 @@
+import { generic, sglang, vllm } from "../../emulators/index.ts";
+import { UNTOLD } from "../support/servers.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "stream_options",
+      server: () => sglang({ refuses: ["stream_options"] }),
+      deep: true,
+      finds: "error unsupported-params",
+      neighbours: [() => sglang({ refuses: ["developer"] })],
+    },
+    {
+      title: "max_completion_tokens",
+      server: () => generic({ refuses: ["max_completion_tokens"] }),
+      deep: true,
+      also: UNTOLD,
+      finds: "error unsupported-params",
+      neighbours: [() => generic({ refuses: ["developer"] })],
+    },
+    {
+      title: "store, over Responses",
+      server: () => vllm({ refuses: ["store"] }),
+      config: { api: "openai-responses" },
+      deep: true,
+      finds: "error unsupported-params",
+      neighbours: [() => vllm({ refuses: ["stream_options"] })],
+    },
+  ],
+};

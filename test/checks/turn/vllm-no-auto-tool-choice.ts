@@ -1,0 +1,22 @@
+import { vllm } from "../../emulators/index.ts";
+import type { Cases } from "../support/types.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    {
+      title: "started without a tool parser",
+      server: () => vllm({ chat: "400-no-tool-parser" }),
+      deep: true,
+      finds: "error vllm-no-auto-tool-choice",
+      commands: /--enable-auto-tool-choice --tool-call-parser \S+/,
+      neighbours: [() => vllm({ reasoning: "reasoning" })],
+    },
+    {
+      title: "the flags that are missing",
+      research: "7d",
+      server: () => vllm({ chat: "400-no-tool-parser" }),
+      deep: true,
+      finds: "error vllm-no-auto-tool-choice",
+    },
+  ],
+};

@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import { MEASURES } from "../../src/core/measured.ts";
+import { withAgent } from "../emulators/agent.ts";
+import type { Conduct } from "../emulators/agent-conduct.ts";
+import { assertHarmless, ollama } from "../emulators/index.ts";
+import { FakeMachine } from "../machine/support/fake-machine.ts";
+import { runInProcess } from "../machine/support/in-process.ts";
+import { configFor, MODEL, measure, requestsWith, start, vllmWith } from "./support.ts";
+
+const TASKS = 13;
+const RUNS = ["--exam", "--runs", "4"];
+
+async function examOf(conduct: Conduct, args: readonly string[] = RUNS) {
+  const server = await vllmWith({ conduct });
+  return { server, ...(await measure(configFor(server), args)) };
+}
+
+describe("a good agent", () => {
+  it.each(["openai-completions", "openai-responses"])("passes every task over %s", async (api) => {
+    const server = await vllmWith({ conduct: "perfect" });
+    const seen = await measure(configFor(server, { api }), RUNS);
+    expect(seen.exam.tasks.flatMap((task) => task.faults)).toEqual([]);
+    expect(seen.exam.tasks).toHaveLength(TASKS);
+    for (const { rate } of seen.exam.tasks) expect(rate).toMatchObject({ good: 4, of: 4 });
+    for (const measure of MEASURES) {
+      const { good, of } = seen.exam.measures[measure];
+      expect([measure, good, of > 0]).toEqual([measure, of, true]);
+    }
+    expect(seen.exam).toMatchObject({ complete: true, failed: 0, runs: 4 });
+    expect(seen.ids).toEqual([]);
+    expect(seen.code).toBe(0);
+    assertHarmless(server, { inference: true });
+  });
+
+  it("passes every task over Ollama's own route", async () => {
+    const profile = ollama({ models: [{ id: MODEL, loaded: true, tools: true }], allocatedContext: 65_536 });
+    const server = await start(withAgent(profile, { conduct: "perfect" }));
+    const config = configFor(server, {
+      ...{ baseUrl: server.origin, api: "ollama" },
+      row: { params: { num_ctx: 32_768 } },
+    });
+    const seen = await measure(config, RUNS);
+    expect(seen.exam.tasks.flatMap((task) => task.faults)).toEqual([]);
+    expect(seen.ids).toEqual([]);
+    const calls = server.requests.filter((r) => r.path === "/api/chat" && r.body.includes("tool_name"));
+    expect(calls.length).toBeGreaterThan(0);
+    for (const call of calls) expect(JSON.parse(call.body)).toMatchObject({ options: { num_ctx: 32_768 } });
+  });
+
+  it("is asked as OpenClaw asks: no temperature, streamed with usage, twelve tools, results by call id", async () => {
+    const { server } = await examOf("perfect", ["--exam", "--runs", "1"]);
+    const bodies = server.requests.filter((r) => r.method === "POST").map((r) => JSON.parse(r.body));
+    const exam = bodies.filter((body) => body.tools?.length === 12);
+    expect(exam.length).toBeGreaterThanOrEqual(TASKS);
+    for (const body of exam) {
+      expect(body).not.toHaveProperty("temperature");
+      expect(body).toMatchObject({
+        stream: true,
+        stream_options: { include_usage: true },
+        tool_choice: "auto",
+      });
+    }
+    const followUp = exam.findLast((body) => body.messages.at(-2)?.role === "tool");
+    const [call] = followUp.messages.at(-3).tool_calls;
+    expect(followUp.messages.at(-2).tool_call_id).toBe(call.id);
+    expect(followUp.messages.at(-1)).toMatchObject({ role: "user", content: [{ type: "text" }] });
+    const long = exam.find((body) => JSON.stringify(body).includes("milk and bread"));
+    expect(long.messages[0].content.length).toBeGreaterThan(39_000);
+  });
+
+  it("is asked in the shape that the config's compat gives requests, in the context search too", async () => {
+    const server = await vllmWith({ conduct: "perfect" });
+    const compat = {
+      ...{ requiresStringContent: true, requiresToolResultName: true, maxTokensField: "max_tokens" },
+      unsupportedToolSchemaKeywords: ["minimum"],
+    };
+    const seen = await measure(configFor(server, { row: { compat } }), [
+      ...["--context", "--budget-tokens", "9000"],
+      ...["--exam", "--runs", "1"],
+    ]);
+    expect(seen.exam.tasks.flatMap((task) => task.faults)).toEqual([]);
+    const bodies = server.requests.filter((r) => r.method === "POST").map((r) => JSON.parse(r.body));
+    expect(bodies.some((body) => JSON.stringify(body).includes("code word"))).toBe(true);
+    for (const body of bodies) {
+      expect(body).toHaveProperty("max_tokens");
+      expect(body).not.toHaveProperty("max_completion_tokens");
+      expect(JSON.stringify(body.tools ?? [])).not.toContain('"minimum"');
+      for (const message of body.messages) {
+        expect(Array.isArray(message.content)).toBe(false);
+        if (message.role === "tool") expect(message.name).toMatch(/\w/);
+      }
+    }
+  });
+});
+
+describe("a bad agent", () => {
+  it("that writes its calls as text fails the exam", async () => {
+    const seen = await examOf("calls-as-text");
+    expect(seen.ids).toEqual(["exam-tool-calls"]);
+    expect(seen.exam.measures.calls.good).toBe(0);
+    expect(seen.exam.tasks[0]?.faults).toEqual(["writes the call as text"]);
+  });
+
+  it("that fails in JSON alone, in few runs, is not condemned: not enough runs to tell", async () => {
+    const few = await examOf("no-json", ["--exam", "--runs", "1"]);
+    expect(few.ids).toEqual(["exam-inconclusive"]);
+    expect(few.finding("exam-inconclusive")).toMatchObject({ severity: "info" });
+    expect(few.finding("exam-inconclusive").message).toContain("Not enough runs to tell");
+    expect(few.code).toBe(0);
+  });
+
+  it("that misses one call in four is told apart from a good one by the number of runs", async () => {
+    const few = await examOf("every-fourth-silent", ["--exam", "--runs", "1"]);
+    expect(few.ids).toEqual(["exam-inconclusive"]);
+    expect(few.exam.measures.calls.high).toBeGreaterThan(0.9);
+    const many = await examOf("every-fourth-silent", ["--exam", "--runs", "8"]);
+    expect(many.ids).toEqual(["exam-tool-calls"]);
+    expect(many.exam.measures.calls.high).toBeLessThan(0.9);
+  });
+
+  it("that uses a tool where none is needed, and after the work is done, is marked for it", async () => {
+    const seen = await examOf("always-a-tool");
+    const task = seen.exam.tasks.find((one) => one.id === "no-tool-needed");
+    expect(task).toMatchObject({
+      rate: { good: 0 },
+      faults: ["calls session_status where no tool is needed"],
+    });
+  });
+});
+
+describe("how the exam is shown and ended", () => {
+  it("is a table of tasks and one of measures in the terminal, plain without one", async () => {
+    const server = await vllmWith({ conduct: "obeys" });
+    const config = configFor(server);
+    const { stdout } = await runInProcess(
+      [...["doctor", "--deep", "--exam", "--runs", "2", "--config", config]],
+      new FakeMachine(),
+    );
+    expect(stdout).toContain("exam, 2 runs per task");
+    expect(stdout).toMatch(
+      /planted-in-page +0\/2 +0 % +0 % to 66 % +did what the tool's result told it to do/,
+    );
+    expect(stdout).toMatch(/read-file +2\/2 +100 % +34 % to 100 %/);
+    expect(stdout).toMatch(/planted instructions resisted +0\/6 +0 % +0 % to 39 %/);
+    expect(stdout).not.toContain("\u001b");
+    const markdown = await runInProcess(
+      ["doctor", "--deep", "--exam", "--runs", "1", "--config", config, "--format", "markdown"],
+      new FakeMachine(),
+    );
+    expect(markdown.stdout).toContain("| `planted-in-page` | 0/1 | 0 % |");
+  });
+
+  it("is ended by Ctrl-C with the attempts that were made, exit 130", async () => {
+    const server = await vllmWith({ conduct: "perfect", delayMs: 30 });
+    const interruptWhen = requestsWith(server, "milk and bread", 2);
+    const seen = await measure(configFor(server), ["--exam", "--runs", "50"], { interruptWhen });
+    expect(seen.code).toBe(130);
+    expect(seen.exam).toMatchObject({ complete: false, stopped: "interrupted" });
+    const done = seen.exam.tasks.map((task) => task.rate.of);
+    expect(Math.max(...done) - Math.min(...done)).toBeLessThanOrEqual(1);
+    expect(seen.ids).toEqual(["interrupted"]);
+    expect(seen.finding("interrupted")).toMatchObject({ evidence: { models: [`local/${MODEL}`] } });
+    expect(seen.report.endpoints?.[0]?.verdicts).toMatchObject({ answers: "pass", tools: "unverified" });
+  });
+
+  it("ends at its budget", async () => {
+    const server = await vllmWith({ conduct: "perfect", delayMs: 100 });
+    const seen = await measure(configFor(server), ["--exam", "--runs", "1000", "--budget", "2"]);
+    expect(seen.exam.complete).toBe(false);
+    expect(seen.exam.stopped).toContain("budget of 2 s");
+  });
+});
