@@ -57,7 +57,8 @@ export const embeddingAsChat = defineCheck({
       if (served?.type == null) return UNKNOWN;
       if (!used || served.type !== "embedding") return null;
       const chat = state.models.filter((m) => m.type === "llm" || m.type === "vlm").map((m) => m.id);
-      const finding = aboutModel(subject, "id", {
+      return aboutModel(subject, "id", {
+        at: refs[0]?.path,
         message: `${ref} is an embedding model at ${ProductName(state)}: it cannot answer a chat`,
         evidence: evidence({ type: served.type, chatModels: chat.slice(0, 20) }),
         fixHint:
@@ -65,7 +66,6 @@ export const embeddingAsChat = defineCheck({
             ? `use a chat model of this server: ${listed(chat)}`
             : "load a chat model on this server and use that",
       });
-      return { ...finding, at: refs[0]?.path ?? finding.at };
     }),
   },
 });

@@ -3,7 +3,7 @@ import { formatPath } from "../../core/path.ts";
 import { memorySearchAsksOpenai } from "../../openclaw/memory-search.ts";
 import { viewConfig } from "../../openclaw/view.ts";
 import { localProvider } from "../support/example.ts";
-import { perEndpoint } from "../support/outcome.ts";
+import { aboutEndpoint, perEndpoint } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -47,14 +47,13 @@ agents: { defaults: { model: { primary: "local/qwen3" } } },`,
   },
   server: {
     stage: "listed",
-    run: perEndpoint(({ facts, context: { config, openclaw } }) => {
-      const { state, provider, baseUrl } = facts;
+    run: perEndpoint((endpoint) => {
+      const { config, openclaw } = endpoint.context;
+      const { state, provider, baseUrl } = endpoint.facts;
       const model = state.models.find((one) => one.type === "embedding" && !one.remote);
       if (config === null || provider === null || model === undefined) return null;
       if (!memorySearchAsksOpenai(config.value, viewConfig(config.value), openclaw.version)) return null;
-      return {
-        target: provider.id,
-        endpoint: baseUrl,
+      return aboutEndpoint(endpoint, null, {
         at: AT,
         message: `Memory search asks OpenAI, although ${ProductName(state)} at ${baseUrl} has the embedding model ${model.id}`,
         evidence: { embeddingModel: model.id },
@@ -65,7 +64,7 @@ agents: { defaults: { model: { primary: "local/qwen3" } } },`,
             { op: "set", path: [...AT, "model"], value: model.id },
           ],
         }),
-      };
+      });
     }),
   },
 });

@@ -95,11 +95,11 @@ function bySize(subject: Subject): Said {
   const { value } = context.config;
   const use = model.refs.find((one) => isMainModel(one) && takesAllTools(value, one, row));
   if (why === null || use === undefined) return null;
-  const finding = aboutModel(subject, null, {
+  return aboutModel(subject, null, {
+    at: use.path,
     severity: "info",
     message: `${model.ref} (${why}, says ${ProductName(facts.state)}) gets the full prompt and all tools of OpenClaw`,
     evidence: evidence({ billions, quantization: served.quantization }),
     fixHint: 'take a larger model, or give it less: tools.profile "coding" or "minimal"',
   });
-  return { ...finding, at: use.path };
 }

@@ -66,12 +66,12 @@ function judge(subject: Subject): CheckFinding | null {
   if (use === undefined || row === null || vision === null) return null;
   const said = evidence({ vision, input: row.input });
   if (!vision) {
-    const finding = aboutModel(subject, null, {
+    return aboutModel(subject, null, {
+      at: use.path,
       message: `imageModel is ${model.ref}, and ${ProductName(facts.state)} says that it cannot read images`,
       evidence: said,
       fixHint: canSee(facts),
     });
-    return { ...finding, at: use.path };
   }
   // OpenClaw completes a row of its own providers from their catalogue.
   const completed = row.input === null && isPluginProvider(facts.provider?.id ?? "");

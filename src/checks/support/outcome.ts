@@ -50,20 +50,20 @@ export function onlyFor(kind: ServerKind, name: string, run: Run): Run {
   return skipWhere(({ facts }) => (facts.state.kind === kind ? null : `the server is not ${name}`), run);
 }
 
-type Rest = Omit<CheckFinding, "model" | "target" | "endpoint" | "at">;
+type Rest = Omit<CheckFinding, "model" | "target" | "endpoint">;
 
 /** The parts that every finding about one model shares. Without a row it stands where the model is named. */
 export function aboutModel(subject: Subject, field: string | null, rest: Rest): CheckFinding {
   const { facts, model } = subject;
   const row = rowPath(subject, ...(field === null ? [] : [field]));
-  const at = row ?? model.refs[0]?.path ?? providerPath(subject);
+  const at = rest.at ?? row ?? model.refs[0]?.path ?? providerPath(subject);
   return { ...rest, model: model.ref, target: model.ref, endpoint: facts.baseUrl, at };
 }
 
 /** The parts that every finding about a whole endpoint shares. */
 export function aboutEndpoint(endpoint: Endpoint, field: string | null, rest: Rest): CheckFinding {
   const { provider, baseUrl } = endpoint.facts;
-  const at = providerPath(endpoint, ...(field === null ? [] : [field]));
+  const at = rest.at ?? providerPath(endpoint, ...(field === null ? [] : [field]));
   return { ...rest, target: provider?.id ?? baseUrl, endpoint: baseUrl, at };
 }
 
