@@ -4,8 +4,7 @@ import { ALL_CHECKS } from "../../src/checks/registry.ts";
 import type { CheckAbout } from "../../src/checks/types.ts";
 import { NOT_CHECKED, NOT_LINTED } from "../../src/checks/without-check.ts";
 import { repoFile } from "../guards/source-tree.ts";
-import { LINT_DETECTABLE } from "./support/lint-detectable.ts";
-import { LIVE_DETECTABLE } from "./support/live-detectable.ts";
+import { LINT_DETECTABLE, LIVE_DETECTABLE } from "./support/detectable.ts";
 
 describe.each<[string, readonly string[], readonly CheckAbout[], Readonly<Record<string, string>>]>([
   ["a config", LINT_DETECTABLE, CONFIG_CHECKS, NOT_LINTED],

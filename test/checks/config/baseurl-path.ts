@@ -30,12 +30,7 @@ export const cases: Cases = {
     atUrl('"${LLM_URL}"'),
   ],
   scenarios: [
-    {
-      title: "without /v1",
-      server: () => vllm(),
-      config: { at: "origin" },
-      finds: "error baseurl-path",
-    },
+    { title: "without /v1", server: () => vllm(), config: { at: "origin" }, finds: "error baseurl-path" },
     { title: "a slash at the end", server: () => vllm(), config: { at: "slash" }, finds: null },
     {
       title: "Ollama's own API, which has no /v1",
@@ -50,6 +45,13 @@ export const cases: Cases = {
       config: { ...LMS, at: "origin" },
       finds: "error baseurl-path",
       kind: "lmstudio",
+    },
+    {
+      title: "a path that only the server knows to be wrong",
+      server: () => vllm(),
+      config: ({ origin }) => configText({ baseUrl: `${origin}/openai` }),
+      finds: "error baseurl-path",
+      hint: /^set baseUrl to http.*\/v1$/,
     },
     {
       title: "a pasted endpoint",

@@ -3,9 +3,7 @@ import type { Cases } from "../support/types.ts";
 
 export const cases: Cases = {
   failing: [
-    {
-      text: setup({ context: "contextWindow: 31000", agent: 'compaction: { model: «"local/qwen3" }' }),
-    },
+    { text: setup({ context: "contextWindow: 31000", agent: 'compaction: { model: «"local/qwen3" }' }) },
     {
       text: setup({ context: "contextWindow: 24576", agent: 'compaction: { model: «"local/qwen3" }' }),
       besides: ["context-below-floor"],

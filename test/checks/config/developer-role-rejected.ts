@@ -31,7 +31,7 @@ export const cases: Cases = {
       deep: true,
       likely: "warning developer-role-rejected",
       finds: "error developer-role-rejected",
-      neighbours: [() => vllm()],
+      neighbors: [() => vllm()],
     },
   ],
 };

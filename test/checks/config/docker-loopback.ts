@@ -26,10 +26,7 @@ export const cases: Cases = {
     { text: atUrl('«"http://localhost:1234/v1"', "", "lmstudio"), settings: DOCKER },
     { text: atUrl('«"http://[::1]:8000/v1"'), settings: DOCKER },
     // no base URL: OpenClaw takes the plugin's default, which is loopback as well
-    {
-      text: `{ models: { providers: { «lmstudio: { apiKey: "lmstudio", ${MODELS} } } } }`,
-      settings: DOCKER,
-    },
+    { text: `{ models: { providers: { «lmstudio: { apiKey: "lmstudio", ${MODELS} } } } }`, settings: DOCKER },
   ],
   passing: [
     atUrl('"http://127.0.0.1:8000/v1"'),

@@ -8,9 +8,7 @@ export const cases: Cases = {
         rest: PRIMARY,
       }),
     },
-    {
-      text: provider(`${URL_LINE} models: [{ ${ROW} },\n { id: «"qwen3", name: "B" }]`, { rest: PRIMARY }),
-    },
+    { text: provider(`${URL_LINE} models: [{ ${ROW} },\n { id: «"qwen3", name: "B" }]`, { rest: PRIMARY }) },
     {
       text: provider(
         `${URL_LINE} models: [{ ${ROW} }, { id: "small", name: "S", contextWindow: 65536 }, { id: «"small", name: "S2", contextWindow: 32768 }]`,

@@ -6,18 +6,14 @@ import type { Cases } from "../support/types.ts";
 const SLOW = { read: 2_000, write: 8 };
 
 const HEARTBEAT = {
-  more: {
-    agents: { defaults: { model: { primary: "local/qwen3-coder-30b" }, heartbeat: { every: "1m" } } },
-  },
+  more: { agents: { defaults: { model: { primary: "local/qwen3-coder-30b" }, heartbeat: { every: "1m" } } } },
 };
 
 export const cases: Cases = {
   failing: [
     { text: setup({ agent: 'heartbeat: { every: «"5m" }' }) },
     { text: setup({ agent: 'heartbeat: { every: «"90s", model: "local/qwen3" }' }) },
-    {
-      text: setup({}).replace("agents: {", 'agents: { entries: { ops: { heartbeat: { every: «"10m" } } },'),
-    },
+    { text: setup({}).replace("agents: {", 'agents: { entries: { ops: { heartbeat: { every: «"10m" } } },') },
   ],
   passing: [
     setup({ agent: 'heartbeat: { every: "30m" }' }),
@@ -38,7 +34,7 @@ export const cases: Cases = {
       likely: "info heartbeat-blocks-gpu",
       finds: "info heartbeat-blocks-gpu",
       // one works on two at once, one says that it has four slots, one has one and is quick
-      neighbours: [
+      neighbors: [
         () => vllm({ speed: SLOW }),
         () => llamacpp({ slots: 4, speed: { ...SLOW, slots: 1 } }),
         () => vllm({ speed: { read: 20_000, slots: 1 } }),

@@ -9,9 +9,7 @@ export const cases: Cases = {
         'model: { primary: "local/qwen3" }, models: { "local/qwen3": {}, «"anthropic/claude-sonnet-4-5": {} }',
       ),
     },
-    {
-      text: use('model: { primary: "local/qwen3", fallbacks: [\n «"anthropic/claude-sonnet-4-5"] }'),
-    },
+    { text: use('model: { primary: "local/qwen3", fallbacks: [\n «"anthropic/claude-sonnet-4-5"] }') },
   ],
   passing: [
     use('model: { primary: "anthropic/claude-sonnet-4-6", fallbacks: ["local/qwen3"] }'),

@@ -30,7 +30,7 @@ export const cases: Cases = {
       finds: "warning llm-timeout-slow-prefill",
       says: /about \d+ s, and OpenClaw waits 3 s \(timeoutSeconds of the provider\)/,
       edits: { "models.providers.local.timeoutSeconds": 600 },
-      neighbours: [() => vllm({ speed: { read: 40_000 } })],
+      neighbors: [() => vllm({ speed: { read: 40_000 } })],
     },
   ],
 };

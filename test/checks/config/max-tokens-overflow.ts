@@ -29,12 +29,7 @@ export const cases: Cases = {
       config: { row: { maxTokens: 70_000 } },
       finds: "warning max-tokens-overflow",
     },
-    {
-      title: "room for a prompt",
-      server: () => vllm(),
-      config: { row: { maxTokens: 16_384 } },
-      finds: null,
-    },
+    { title: "room for a prompt", server: () => vllm(), config: { row: { maxTokens: 16_384 } }, finds: null },
     {
       title: "llama.cpp shortens the answer itself",
       server: () => llamacpp(),

@@ -38,11 +38,7 @@ export const cases: Cases = {
     {
       title: "OpenClaw's LM Studio plugin asks itself",
       server: () => startLmStudio({}),
-      config: {
-        id: "lmstudio",
-        model: "minimax/minimax-m2.1",
-        without: ["contextWindow"],
-      },
+      config: { id: "lmstudio", model: "minimax/minimax-m2.1", without: ["contextWindow"] },
       finds: null,
     },
     {

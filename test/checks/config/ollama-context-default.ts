@@ -67,12 +67,7 @@ export const cases: Cases = {
       config: { ...OWN, row: { contextTokens: 65_536 } },
       finds: null,
     },
-    {
-      title: "loaded with what the config says",
-      server: () => ollama(),
-      config: OWN,
-      finds: null,
-    },
+    { title: "loaded with what the config says", server: () => ollama(), config: OWN, finds: null },
     {
       title: "seen by the size that Ollama has allocated",
       research: "16b",

@@ -24,7 +24,7 @@ export const cases: Cases = {
       deep: true,
       finds: "warning prompt-cache-thrash",
       // one keeps it, one reads it again in no time
-      neighbours: [
+      neighbors: [
         () => vllm({ speed: { read: 3_000 } }),
         () => vllm({ speed: { read: 30_000, keeps: false } }),
       ],

@@ -27,7 +27,7 @@ export const cases: Cases = {
       config: { api: "openai-responses" },
       deep: true,
       finds: "error responses-overlapping-items",
-      neighbours: [() => llamacpp({ responses: "no-index" })],
+      neighbors: [() => llamacpp({ responses: "no-index" })],
     },
     {
       title: "nothing tells whether the model thinks: what the config makes likely stands",

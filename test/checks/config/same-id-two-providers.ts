@@ -16,10 +16,7 @@ function twice(primary: string, first: string, second: string): string {
 
 export const cases: Cases = {
   failing: [
-    {
-      text: twice('"a/qwen3"', "contextWindow: «40960", "contextWindow: 131072"),
-      version: OLD,
-    },
+    { text: twice('"a/qwen3"', "contextWindow: «40960", "contextWindow: 131072"), version: OLD },
     {
       text: twice('"a/qwen3", fallbacks: ["b/qwen3"]', "contextWindow: «131072", "contextWindow: 40960"),
       version: OLD,

@@ -66,14 +66,14 @@ export const cases: Cases = {
       server: () => llamacpp(only("short")),
       deep: true,
       finds: "warning small-model-overwhelmed",
-      neighbours: [() => llamacpp({ slots: 1 })],
+      neighbors: [() => llamacpp({ slots: 1 })],
     },
     {
       title: "calls a tool only where there is one",
       server: () => vllm(only("one-tool", "text")),
       deep: true,
       finds: "warning small-model-overwhelmed",
-      neighbours: [() => vllm()],
+      neighbors: [() => vllm()],
     },
     {
       title: "a server that does not tell the size: what the name makes likely stands",

@@ -42,7 +42,7 @@ export const cases: Cases = {
       server: () => vllm({ chat: "no-usage" }),
       deep: true,
       finds: "warning usage-missing-in-stream",
-      neighbours: [() => vllm({ chat: "no-done" })],
+      neighbors: [() => vllm({ chat: "no-done" })],
     },
     {
       title: "a stream without usage",

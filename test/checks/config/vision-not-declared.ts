@@ -23,9 +23,7 @@ export const cases: Cases = {
   failing: [
     { text: vision('«"local/vl"', { input: 'input: ["text"],' }) },
     { text: vision('«"local/vl"') },
-    {
-      text: vision('{ primary: "local/vl", fallbacks: [«"local/qwen3"] }', { input: 'input: ["image"],' }),
-    },
+    { text: vision('{ primary: "local/vl", fallbacks: [«"local/qwen3"] }', { input: 'input: ["image"],' }) },
     { text: vision('«"lmstudio/vl"', { input: 'input: ["text"],', id: "lmstudio" }) },
   ],
   passing: [

@@ -27,7 +27,7 @@ export const cases: Cases = {
       config: { api: "openai-responses" },
       deep: true,
       finds: "error vllm-responses-bypasses-parser",
-      neighbours: [() => vllm()],
+      neighbors: [() => vllm()],
     },
   ],
 };

@@ -50,12 +50,7 @@ export const cases: Cases = {
       title: "the command that is printed",
       machine: () => withVariable(),
       finds: FOUND,
-      later: [
-        {
-          change: async (m) => runFirst(await m.doctor(), { HOME: m.home, ...ENV }),
-          finds: null,
-        },
-      ],
+      later: [{ change: async (m) => runFirst(await m.doctor(), { HOME: m.home, ...ENV }), finds: null }],
     },
     has("Environment=", (m) => m.file(UNIT, `${SERVICE}Environment="A=b c" LOCAL_KEY=x\n`)),
     has("EnvironmentFile=", (m) =>

@@ -5,12 +5,6 @@ import type { Cases } from "../support/types.ts";
 export const cases: Cases = {
   scenarios: [
     {
-      title: "LiteLLM declares nothing",
-      server: () => litellm(),
-
-      finds: "info context-undeclared",
-    },
-    {
       title: "LiteLLM declares what the config says",
       server: () => litellm({ declaredContext: 65_536 }),
 
@@ -25,6 +19,7 @@ export const cases: Cases = {
     },
     {
       title: "LiteLLM's max_input_tokens is null: ask the server behind it",
+
       research: "10",
       server: () => litellm(),
       finds: UNTOLD,

@@ -19,12 +19,6 @@ const onDisk = (maxContext = 262_144) =>
 export const cases: Cases = {
   scenarios: [
     {
-      title: "on disk only",
-      server: () => startLmStudio({ loadedContext: null }),
-      config: LMS,
-      finds: "error lmstudio-unloaded",
-    },
-    {
       title: "another one is on disk only",
       server: () => startLmStudio({ models: [lms("in-use"), { key: "on-disk" }] }),
       config: { id: "lmstudio", model: "in-use" },
@@ -70,6 +64,7 @@ export const cases: Cases = {
     },
     {
       title: "the command that loads it as configured",
+
       server: () => startLmStudio({ loadedContext: null }),
       config: { ...LMS, row: { contextWindow: 196_608 } },
       finds: "error lmstudio-unloaded",

@@ -6,6 +6,7 @@ export const cases: Cases = {
   scenarios: [
     {
       title: "a router's load failed",
+      research: "13c",
       server: () => llamacpp({ mode: "router", failed: [MODEL] }),
 
       finds: "error model-load-failed",
@@ -20,12 +21,6 @@ export const cases: Cases = {
         }),
 
       finds: null,
-    },
-    {
-      title: "a router whose load failed",
-      research: "13c",
-      server: () => llamacpp({ mode: "router", failed: [MODEL] }),
-      finds: "error model-load-failed",
     },
   ],
 };

@@ -6,16 +6,11 @@ export const cases: Cases = {
   scenarios: [
     {
       title: "an empty list",
-      server: () => generic({ models: [] }),
+      research: "21",
+      server: () => generic({ ownedBy: "user", models: [] }),
 
       finds: "error no-model-served",
     },
     { title: "one model", server: () => generic({ models: LISTED }), config: {}, finds: null },
-    {
-      title: "text-generation-webui with an empty list",
-      research: "21",
-      server: () => generic({ ownedBy: "user", models: [] }),
-      finds: "error no-model-served",
-    },
   ],
 };

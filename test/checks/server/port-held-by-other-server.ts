@@ -16,6 +16,8 @@ export const cases: Cases = {
   scenarios: [
     {
       title: "a web page",
+      research: "22a",
+      kind: null,
       server: () => htmlApp(),
 
       finds: "error port-held-by-other-server",
@@ -42,13 +44,7 @@ export const cases: Cases = {
       config: { id: "vllm-box" },
       finds: null,
     },
-    {
-      title: "SGLang poses as Ollama",
-      research: "17",
-      server: () => sglang(),
-      finds: null,
-      kind: "sglang",
-    },
+    { title: "SGLang poses as Ollama", research: "17", server: () => sglang(), finds: null, kind: "sglang" },
     {
       title: "Ollama before 0.30",
       research: "15a",
@@ -64,13 +60,6 @@ export const cases: Cases = {
       config: OWN,
       finds: null,
       kind: "ollama",
-    },
-    {
-      title: "a web page on the port",
-      research: "22a",
-      server: () => htmlApp(),
-      finds: "error port-held-by-other-server",
-      kind: null,
     },
     {
       title: "no JSON",
@@ -106,11 +95,6 @@ export const cases: Cases = {
       finds: "error port-held-by-other-server",
       edits: { "models.providers.local.api": "openai-completions" },
     },
-    {
-      title: "vLLM under a name of its own",
-      server: () => vllm(),
-      config: { id: "gpubox" },
-      finds: null,
-    },
+    { title: "vLLM under a name of its own", server: () => vllm(), config: { id: "gpubox" }, finds: null },
   ],
 };

@@ -6,6 +6,8 @@ export const cases: Cases = {
   scenarios: [
     {
       title: "to a login",
+      research: "22d",
+      kind: null,
       server: () => redirect("/login"),
 
       finds: "error redirected",
@@ -16,13 +18,6 @@ export const cases: Cases = {
       server: () => generic({ basePath: "/api/v1", models: LISTED }),
 
       finds: null,
-    },
-    {
-      title: "to a login",
-      research: "22d",
-      server: () => redirect("/login"),
-      finds: "error redirected",
-      kind: null,
     },
   ],
 };

@@ -4,14 +4,6 @@ import type { Cases } from "../support/types.ts";
 export const cases: Cases = {
   scenarios: [
     {
-      title: "llama.cpp reads its weights",
-      like: { status: "unverified" },
-      verdicts: { reachable: "warn", listed: "skip" },
-      server: () => llamacpp({ loading: true }),
-
-      finds: "warning server-loading",
-    },
-    {
       title: "asleep, and awake with the next request",
       server: () => llamacpp({ sleeping: true }),
 
@@ -19,6 +11,8 @@ export const cases: Cases = {
     },
     {
       title: "llama-server says 503 to everything while it loads",
+      like: { status: "unverified" },
+      verdicts: { reachable: "warn", listed: "skip" },
       research: "11",
       server: () => llamacpp({ loading: true }),
       finds: "warning server-loading",

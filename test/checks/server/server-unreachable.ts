@@ -12,6 +12,8 @@ export const cases: Cases = {
     },
     {
       title: "something listens and says nothing",
+      research: "22b",
+      kind: null,
       server: () => silent(),
 
       args: FAST,
@@ -22,14 +24,6 @@ export const cases: Cases = {
       server: () => vllm({ latencyMs: 400 }),
       args: ["--timeout", "6000"],
       finds: null,
-    },
-    {
-      title: "a port that never answers",
-      research: "22b",
-      server: () => silent(),
-      args: FAST,
-      finds: "error server-unreachable",
-      kind: null,
     },
     {
       title: "a slow loris",

@@ -10,14 +10,14 @@ export const cases: Cases = {
       config: { ...LMS, api: "openai-responses" },
       deep: true,
       finds: "error tool-calls-as-text",
-      neighbours: [() => startLmStudio()],
+      neighbors: [() => startLmStudio()],
     },
     {
       title: "in a stream",
       server: () => vllm(only("unstreamed", "text")),
       deep: true,
       finds: "error tool-calls-as-text",
-      neighbours: [() => vllm()],
+      neighbors: [() => vllm()],
     },
     {
       title: "SGLang was started without a tool parser",

@@ -19,7 +19,7 @@ export function exam(conduct: Conduct, id: string, measures: readonly Measure[])
     says: /\d+ of \d+ .* \(\d+ %, 95 % interval \d+ to \d+ %\)/,
     like: { status: "found", target: `local/${MODEL}` },
     verdicts: { tools: "warn" },
-    neighbours: [serverOf("perfect")],
+    neighbors: [serverOf("perfect")],
     more({ report, findings: [found] }) {
       const seen = report.endpoints?.[0]?.models[0]?.exam?.measures;
       expect(found?.evidence).toMatchObject({ runs: 6 });

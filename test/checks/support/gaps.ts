@@ -49,7 +49,7 @@ function showsFault(id: string, { scenarios = [], machines = [] }: Cases): boole
 
 function staysSilent({ scenarios = [], machines = [] }: Cases): boolean {
   return (
-    scenarios.some(({ finds, neighbours = [] }) => finds === null || neighbours.length > 0) ||
+    scenarios.some(({ finds, neighbors = [] }) => finds === null || neighbors.length > 0) ||
     machines.some(({ finds, mend }) => finds === null || mend !== undefined)
   );
 }

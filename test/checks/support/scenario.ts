@@ -14,22 +14,22 @@ import type { ConfigOf, MachineScenario, ServerScenario, Wanted } from "./types.
 export const fixedHere = new Set<string>();
 
 /** Lets doctor examine a server, follows its advice, and holds it to what the scenario says. */
-export async function playServer(id: string, scenario: ServerScenario): Promise<void> {
+export async function playServer(scenario: ServerScenario): Promise<void> {
   const launch = async (server: ServerScenario["server"]) => {
     const made = server();
     return track(await ("handle" in made ? startEmulator(made) : made));
   };
-  const neighbours = (scenario.neighbours ?? []).map(async (neighbour) => {
-    const examine = examinerOf(await launch(neighbour), scenario);
-    expect((await examine(...deepOf(scenario))).brief, "the neighbour").toEqual(listOf(scenario.also));
+  const neighbors = (scenario.neighbors ?? []).map(async (neighbor) => {
+    const examine = examinerOf(await launch(neighbor), scenario);
+    expect((await examine(...deepOf(scenario))).brief, "the neighbor").toEqual(listOf(scenario.also));
   });
-  await Promise.all([playFaulty(id, scenario, await launch(scenario.server)), ...neighbours]);
+  await Promise.all([playFaulty(scenario, await launch(scenario.server)), ...neighbors]);
 }
 
 const deepOf = ({ deep = [] }: ServerScenario) =>
   deep === true ? ["--deep"] : deep.length > 0 ? ["--deep", ...deep] : [];
 
-async function playFaulty(id: string, scenario: ServerScenario, server: Emulator): Promise<void> {
+async function playFaulty(scenario: ServerScenario, server: Emulator): Promise<void> {
   const { finds, deep = false } = scenario;
   const examine = examinerOf(server, scenario);
   if (deep) expect(own(await examine()), "without --deep").toEqual(listOf(scenario.likely));
@@ -42,7 +42,7 @@ async function playFaulty(id: string, scenario: ServerScenario, server: Emulator
   const finding = hold(scenario, seen);
   scenario.more?.(seen, server);
   if (deep && finding !== undefined) expect(finding.endpoint).toBe(server.baseUrl);
-  if (finding !== undefined) await follow(id, finding, scenario, examine, deepOf(scenario));
+  if (finding !== undefined) await follow(finding, scenario, examine, deepOf(scenario));
   else if (!deep) expect((await examine("--deep")).brief).toEqual(listOf(scenario.deepFinds));
   for (const { change, finds, args = [] } of scenario.later ?? []) {
     await change(server);
@@ -52,7 +52,7 @@ async function playFaulty(id: string, scenario: ServerScenario, server: Emulator
 }
 
 /** The same of a machine, which is then made a healthy one. */
-export async function playMachine(id: string, scenario: MachineScenario): Promise<void> {
+export async function playMachine(scenario: MachineScenario): Promise<void> {
   const { args = [], finds, mend } = scenario;
   const machine = await scenario.machine();
   const examine = (...more: string[]) => machine.doctor(...args, ...more);
@@ -61,7 +61,7 @@ export async function playMachine(id: string, scenario: MachineScenario): Promis
   const finding = hold(scenario, seen);
   scenario.more?.(seen);
   if (finding !== undefined && scenario.afterwards !== undefined)
-    await follow(id, finding, scenario, Object.assign(examine, { config: machine.config }), []);
+    await follow(finding, scenario, Object.assign(examine, { config: machine.config }), []);
   if (mend !== undefined) {
     await mend(machine);
     expect((await examine()).brief, "mended").toEqual([]);
@@ -128,7 +128,7 @@ function hold(wanted: Wanted, seen: Seen): Found | undefined {
 }
 
 /** Where the advice is an edit, it is made, by --fix where it is safe: the finding must be gone, and no comment. */
-async function follow(id: string, finding: Found, wanted: Wanted, examine: Examine, args: string[]) {
+async function follow(finding: Found, wanted: Wanted, examine: Examine, args: string[]) {
   if ((finding.fix?.edits ?? []).length === 0) return;
   const {
     afterwards = "also" in wanted && typeof wanted.also === "string" ? [wanted.also.split(" ")[1]] : [],
@@ -136,9 +136,9 @@ async function follow(id: string, finding: Found, wanted: Wanted, examine: Exami
   const before = readFileSync(examine.config, "utf8");
   if (finding.fix?.safe === true) {
     const { report, ids } = await examine(...args, "--fix", "--yes");
-    expect(report.fixed?.map((one) => one.checkId)).toContain(id);
+    expect(report.fixed?.map((one) => one.checkId)).toContain(finding.checkId);
     expect(ids).toEqual(afterwards);
-    fixedHere.add(id);
+    fixedHere.add(finding.checkId);
   } else {
     applyFix(examine.config, finding);
     expect((await examine(...args)).ids).toEqual(afterwards);

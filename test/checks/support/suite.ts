@@ -18,8 +18,8 @@ export async function suite(kind: Kind): Promise<void> {
       it("is explained", () => isExplained(check));
       it.each(failing)("finds %#", (one) => finds(check, one));
       it.each(passing)("passes %#", passes);
-      for (const one of scenarios) it(one.title, () => closing(() => playServer(check.id, one)));
-      for (const one of machines) it(one.title, () => closing(() => playMachine(check.id, one)));
+      for (const one of scenarios) it(one.title, () => closing(() => playServer(one)));
+      for (const one of machines) it(one.title, () => closing(() => playMachine(one)));
     });
   }
   describe(`every check in src/checks/${kind}`, () => {

@@ -67,14 +67,14 @@ export interface ServerScenario extends Wanted {
   on?(): FakeMachine;
   /** An inference shows it, with these options: without --deep nothing is found, but for what is `likely`. */
   deep?: true | string[];
-  /** What the config alone makes likely: the inference proves it, and refutes it of the neighbours. */
+  /** What the config alone makes likely: the inference proves it, and refutes it of the neighbors. */
   likely?: string;
-  /** Found before it, and of the neighbours as well: the server does not tell everything. "severity id" */
+  /** Found before it, and of the neighbors as well: the server does not tell everything. "severity id" */
   also?: string;
   /** What --deep finds where a reading finds nothing; default nothing. */
   deepFinds?: string;
   /** Variants of the server that find nothing. */
-  neighbours?: (() => Profile | Promise<Emulator>)[];
+  neighbors?: (() => Profile | Promise<Emulator>)[];
   /** server.kind of the report; null: none was recognized. */
   kind?: string | null;
   /** contextAllocated of the first model. */

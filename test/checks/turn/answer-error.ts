@@ -6,11 +6,13 @@ export const cases: Cases = {
   scenarios: [
     {
       title: "the prompt is too long",
+      research: "7c",
+      says: /maximum context length/,
       server: () => vllm({ chat: "overflow" }),
       deep: true,
       finds: "error answer-error",
       commands: /--max-model-len \d+/,
-      neighbours: [() => vllm({ speed: { read: 200_000 } })],
+      neighbors: [() => vllm({ speed: { read: 200_000 } })],
     },
     {
       title: "the list is open, and inference is not",
@@ -18,7 +20,7 @@ export const cases: Cases = {
       deep: true,
       also: UNTOLD,
       finds: "error answer-error",
-      neighbours: [() => generic()],
+      neighbors: [() => generic()],
     },
     ...(["0.3", "0.4", "0.4.20"] as const).map((overflow, index) => ({
       title: `LM Studio ${overflow} refuses a prompt that is too long, in the stream`,
@@ -29,14 +31,6 @@ export const cases: Cases = {
       finds: "error answer-error",
       hint: /raise the server's context/,
     })),
-    {
-      title: "vLLM refuses a prompt that is too long",
-      research: "7c",
-      server: () => vllm({ chat: "overflow" }),
-      deep: true,
-      finds: "error answer-error",
-      says: /maximum context length/,
-    },
     {
       title: "SGLang lists its model before it is ready",
       research: "18b",

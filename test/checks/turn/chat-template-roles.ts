@@ -8,7 +8,7 @@ export const cases: Cases = {
       server: () => sglang({ refuses: ["two-users"] }),
       deep: true,
       finds: "error chat-template-roles",
-      neighbours: [() => sglang()],
+      neighbors: [() => sglang()],
     },
   ],
 };

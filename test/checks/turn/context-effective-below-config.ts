@@ -14,7 +14,7 @@ export const cases: Cases = {
       edits: { [row("contextWindow")]: 31_000 },
       commands: /--max-model-len/,
       verdicts: { context: "fail" },
-      neighbours: [() => withAgent(vllm(), { limit: { tokens: 65_536, beyond: "refuses" } })],
+      neighbors: [() => withAgent(vllm(), { limit: { tokens: 65_536, beyond: "refuses" } })],
     },
   ],
 };

@@ -11,7 +11,7 @@ export const cases: Cases = {
       deep: true,
       also: UNTOLD,
       finds: "error context-truncated-silently",
-      neighbours: [() => litellm()],
+      neighbors: [() => litellm()],
     },
     {
       title: "by Ollama",
@@ -20,7 +20,7 @@ export const cases: Cases = {
       deep: true,
       finds: "error context-truncated-silently",
       commands: /OLLAMA_CONTEXT_LENGTH/,
-      neighbours: [() => ollama()],
+      neighbors: [() => ollama()],
     },
     {
       title: "Ollama counts the tokens of what was sent",

@@ -9,7 +9,7 @@ export const cases: Cases = {
       server: () => vllm({ chat: "reasoning-only" }),
       deep: true,
       finds: "error empty-content-reasoning",
-      neighbours: [() => vllm({ reasoning: "reasoning_content" })],
+      neighbors: [() => vllm({ reasoning: "reasoning_content" })],
     },
     {
       title: "a gateway that answers with reasoning alone",

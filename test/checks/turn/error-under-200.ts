@@ -10,7 +10,7 @@ export const cases: Cases = {
       config: LMS,
       deep: true,
       finds: "error error-under-200",
-      neighbours: [() => startLmStudio({ answer: "There was an error: none." })],
+      neighbors: [() => startLmStudio({ answer: "There was an error: none." })],
     },
   ],
 };

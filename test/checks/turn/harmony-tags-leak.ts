@@ -9,7 +9,7 @@ export const cases: Cases = {
         vllm({ answer: "<|channel|>analysis<|message|>The user wants pong.<|end|><|start|>assistant" }),
       deep: true,
       finds: "error harmony-tags-leak",
-      neighbours: [() => vllm({ answer: "Write to the channel: message pong<|end|>" })],
+      neighbors: [() => vllm({ answer: "Write to the channel: message pong<|end|>" })],
     },
   ],
 };

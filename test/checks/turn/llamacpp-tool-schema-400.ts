@@ -9,7 +9,7 @@ export const cases: Cases = {
       config: { row: { contextWindow: 131_072 }, more: { tools: { toolSearch: false } } },
       deep: true,
       finds: "error llamacpp-tool-schema-400",
-      neighbours: [() => llamacpp({ allocatedContext: 131_072 })],
+      neighbors: [() => llamacpp({ allocatedContext: 131_072 })],
     },
     {
       // the default tools of 2026.9.6 have no patterns
@@ -17,7 +17,7 @@ export const cases: Cases = {
       server: () => llamacpp({ refuses: ["pattern"] }),
       deep: true,
       finds: "info llamacpp-tool-schema-400",
-      neighbours: [() => llamacpp({ refuses: ["store"] })],
+      neighbors: [() => llamacpp({ refuses: ["store"] })],
     },
   ],
 };

@@ -11,7 +11,7 @@ export const cases: Cases = {
       deep: true,
       finds: "error lmstudio-guardrail",
       commands: /^lms load minimax\/minimax-m2\.1 .*\d{5,}/m,
-      neighbours: [() => startLmStudio()],
+      neighbors: [() => startLmStudio()],
     },
   ],
 };

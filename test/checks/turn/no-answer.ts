@@ -9,7 +9,7 @@ export const cases: Cases = {
       server: () => sglang({ chat: "empty" }),
       deep: true,
       finds: "error no-answer",
-      neighbours: [() => sglang({ chat: "no-done" })],
+      neighbors: [() => sglang({ chat: "no-done" })],
     },
     {
       title: "an empty stream, over Responses",

@@ -9,7 +9,7 @@ export const cases: Cases = {
       server: () => llamacpp({ chat: "cut" }),
       deep: true,
       finds: "error stream-cut",
-      neighbours: [() => llamacpp({ chat: "no-done" })],
+      neighbors: [() => llamacpp({ chat: "no-done" })],
     },
     {
       title: "a stream without [DONE]",

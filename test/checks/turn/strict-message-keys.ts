@@ -8,7 +8,7 @@ export const cases: Cases = {
       server: () => vllm({ refuses: ["message-keys"] }),
       deep: true,
       finds: "error strict-message-keys",
-      neighbours: [() => vllm({ refuses: ["developer"] })],
+      neighbors: [() => vllm({ refuses: ["developer"] })],
     },
   ],
 };

@@ -8,7 +8,7 @@ export const cases: Cases = {
       server: () => vllm({ refuses: ["parts"] }),
       deep: true,
       finds: "error string-content-required",
-      neighbours: [() => vllm({ refuses: ["store"] })],
+      neighbors: [() => vllm({ refuses: ["store"] })],
     },
   ],
 };

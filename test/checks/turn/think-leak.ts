@@ -9,7 +9,7 @@ export const cases: Cases = {
       server: () => llamacpp({ answer: "Let me see. </think> pong" }),
       deep: true,
       finds: "warning think-leak",
-      neighbours: [() => llamacpp({ answer: "I think <so>: pong" })],
+      neighbors: [() => llamacpp({ answer: "I think <so>: pong" })],
     },
     {
       title: "<think> in the content",

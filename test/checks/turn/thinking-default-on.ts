@@ -9,7 +9,7 @@ export const cases: Cases = {
       server: () => vllm(only("unthinking")),
       deep: true,
       finds: "warning thinking-default-on",
-      neighbours: [() => vllm({ reasoning: "reasoning" })],
+      neighbors: [() => vllm({ reasoning: "reasoning" })],
     },
   ],
 };

@@ -9,7 +9,7 @@ export const cases: Cases = {
       deep: true,
       finds: "error tool-arguments-invalid",
       commands: /--tool-call-parser \S+/,
-      neighbours: [() => vllm()],
+      neighbors: [() => vllm()],
     },
   ],
 };

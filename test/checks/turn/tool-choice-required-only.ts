@@ -9,7 +9,7 @@ export const cases: Cases = {
       server: () => vllm(only("forced")),
       deep: true,
       finds: "warning tool-choice-required-only",
-      neighbours: [() => vllm()],
+      neighbors: [() => vllm()],
     },
   ],
 };

@@ -8,7 +8,7 @@ export const cases: Cases = {
       server: () => vllm({ refuses: ["result-without-name"] }),
       deep: true,
       finds: "error tool-result-name",
-      neighbours: [() => vllm({ refuses: ["developer"] })],
+      neighbors: [() => vllm({ refuses: ["developer"] })],
     },
     {
       title: "the same with a keyword left out in every request",
@@ -16,7 +16,7 @@ export const cases: Cases = {
       config: { row: { compat: { unsupportedToolSchemaKeywords: ["pattern"] } } },
       deep: true,
       finds: "error tool-result-name",
-      neighbours: [() => sglang({ refuses: ["pattern"] })],
+      neighbors: [() => sglang({ refuses: ["pattern"] })],
     },
   ],
 };

@@ -8,7 +8,7 @@ export const cases: Cases = {
       server: () => llamacpp({ refuses: ["tool-result"] }),
       deep: true,
       finds: "error tools-error",
-      neighbours: [() => llamacpp({ reasoning: "reasoning_content" })],
+      neighbors: [() => llamacpp({ reasoning: "reasoning_content" })],
     },
   ],
 };

@@ -10,7 +10,7 @@ export const cases: Cases = {
       config: { model: QWEN },
       deep: true,
       finds: "warning tools-ignored",
-      neighbours: [() => ollama({ reasoning: "reasoning" })],
+      neighbors: [() => ollama({ reasoning: "reasoning" })],
     },
   ],
 };

@@ -9,7 +9,7 @@ export const cases: Cases = {
       server: () => sglang({ refuses: ["stream_options"] }),
       deep: true,
       finds: "error unsupported-params",
-      neighbours: [() => sglang({ refuses: ["developer"] })],
+      neighbors: [() => sglang({ refuses: ["developer"] })],
     },
     {
       title: "max_completion_tokens",
@@ -17,7 +17,7 @@ export const cases: Cases = {
       deep: true,
       also: UNTOLD,
       finds: "error unsupported-params",
-      neighbours: [() => generic({ refuses: ["developer"] })],
+      neighbors: [() => generic({ refuses: ["developer"] })],
     },
     {
       title: "store, over Responses",
@@ -25,7 +25,7 @@ export const cases: Cases = {
       config: { api: "openai-responses" },
       deep: true,
       finds: "error unsupported-params",
-      neighbours: [() => vllm({ refuses: ["stream_options"] })],
+      neighbors: [() => vllm({ refuses: ["stream_options"] })],
     },
   ],
 };

@@ -5,18 +5,12 @@ export const cases: Cases = {
   scenarios: [
     {
       title: "started without a tool parser",
-      server: () => vllm({ chat: "400-no-tool-parser" }),
-      deep: true,
-      finds: "error vllm-no-auto-tool-choice",
-      commands: /--enable-auto-tool-choice --tool-call-parser \S+/,
-      neighbours: [() => vllm({ reasoning: "reasoning" })],
-    },
-    {
-      title: "the flags that are missing",
       research: "7d",
       server: () => vllm({ chat: "400-no-tool-parser" }),
       deep: true,
       finds: "error vllm-no-auto-tool-choice",
+      commands: /--enable-auto-tool-choice --tool-call-parser \S+/,
+      neighbors: [() => vllm({ reasoning: "reasoning" })],
     },
   ],
 };
