@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -84,31 +84,27 @@ test("npm run new: bad input is one sentence and exit 2, and nothing is written"
   expect(filesIn(dir)).toEqual(before);
 });
 
-test.skipIf(!existsSync(join(ROOT, "test/checks")))(
-  "npm run new: skeletons of every kind compile, are formatted and documented, and only examples and texts are missing",
-  () => {
-    const made = MADE.flatMap((args) => {
-      const run = node(dir, "scripts/new.js", ...args);
-      expectGreen(run);
-      const edited = [...run.stdout.matchAll(/^ {2}(\S+) {2,}\S/gm)].map(([, path = ""]) => path);
-      expect([args, edited.length]).toEqual([args, args[0] === "template" ? 1 : 2]);
-      return [...run.stdout.matchAll(/^made +(\S+)$/gm)].map(([, path = ""]) => path);
-    });
-    const code = made.filter((path) => path.endsWith(".ts"));
-    expect(code).toHaveLength(15);
-    expectGreen(node(dir, "node_modules/typescript/bin/tsc", "-p", "tsconfig.json"));
-    expectGreen(node(dir, "node_modules/@biomejs/biome/bin/biome", "check", ...code));
-    expectGreen(node(dir, "scripts/build-docs.js"));
-    const failed = failuresOf(["test/guards", ...code.filter((path) => path.endsWith(".test.ts"))]);
-    expect(failed.map(({ title }) => title)).toContain("nothing that npm run new began is unfinished");
-    expect(
-      failed.filter(
-        ({ title, message }) => !`${title} ${message}`.match(/unfinished|my-(?:fault|file|context|answer)/),
-      ),
-    ).toEqual([]);
-  },
-  180_000,
-);
+test("npm run new: skeletons of every kind compile, are formatted and documented, and only examples and texts are missing", () => {
+  const made = MADE.flatMap((args) => {
+    const run = node(dir, "scripts/new.js", ...args);
+    expectGreen(run);
+    const edited = [...run.stdout.matchAll(/^ {2}(\S+) {2,}\S/gm)].map(([, path = ""]) => path);
+    expect([args, edited.length]).toEqual([args, args[0] === "template" ? 1 : 2]);
+    return [...run.stdout.matchAll(/^made +(\S+)$/gm)].map(([, path = ""]) => path);
+  });
+  const code = made.filter((path) => path.endsWith(".ts"));
+  expect(code).toHaveLength(15);
+  expectGreen(node(dir, "node_modules/typescript/bin/tsc", "-p", "tsconfig.json"));
+  expectGreen(node(dir, "node_modules/@biomejs/biome/bin/biome", "check", ...code));
+  expectGreen(node(dir, "scripts/build-docs.js"));
+  const failed = failuresOf(["test/guards", ...code.filter((path) => path.endsWith(".test.ts"))]);
+  expect(failed.map(({ title }) => title)).toContain("nothing that npm run new began is unfinished");
+  expect(
+    failed.filter(
+      ({ title, message }) => !`${title} ${message}`.match(/unfinished|my-(?:fault|file|context|answer)/),
+    ),
+  ).toEqual([]);
+}, 180_000);
 
 /** What vitest says of these files in the copy, with the code as it is there: the guards need no build. */
 function failuresOf(files: readonly string[]): { title: string; message: string }[] {
