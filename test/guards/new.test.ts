@@ -22,29 +22,26 @@ const MADE: readonly (readonly string[])[] = [
 ];
 
 const REFUSED: readonly (readonly [args: readonly string[], sentence: string])[] = [
-  [[], "it needs a kind: one of check, server, template, format, command"],
-  [["rule", "a-b"], 'there is no kind "rule": one of check, server, template, format, command'],
+  [[], "expected a kind: one of check, server, template, format, command"],
+  [["rule", "a-b"], 'unknown kind "rule": one of check, server, template, format, command'],
   [
     ["check", "my-fault"],
-    "a check is of one of the kinds config, machine, server, turn, as in: npm run new check config my-fault",
+    "a check is one of config, machine, server, turn: npm run new check config my-fault",
   ],
-  [["server"], "it needs an id, such as my-fault"],
-  [["server", "a", "b"], 'it is too much with "b"'],
-  [["server", "MyProduct"], '"MyProduct" is no id: lower-case words and digits with a dash between them'],
-  [["format", "../x", "y"], '"../x" is no id: lower-case words and digits with a dash between them'],
-  [["format", "a-b"], 'the docs say what it is for: npm run new format a-b "spreadsheets"'],
-  [["command", "a-b"], 'it needs a summary for help: npm run new command a-b "list what is there"'],
+  [["server"], "expected an id, such as my-fault"],
+  [["server", "a", "b"], 'unexpected argument "b"'],
+  [["server", "MyProduct"], '"MyProduct" is not an id: use lowercase words and digits joined by hyphens'],
+  [["format", "../x", "y"], '"../x" is not an id: use lowercase words and digits joined by hyphens'],
+  [["format", "a-b"], 'say what it is for: npm run new format a-b "spreadsheets"'],
+  [["command", "a-b"], 'add a summary for help: npm run new command a-b "list what is there"'],
   [["command", "delete", "x"], '"delete" is a reserved word of JavaScript; choose another id'],
-  [["command", "shared", "x"], "src/commands/shared is there already; choose another id"],
-  [
-    ["check", "server", "alias-clash"],
-    "src/checks/config/alias-clash.ts is there already; choose another id",
-  ],
-  [["server", "registry"], "src/servers/registry.ts is there already; choose another id"],
-  [["template", "local-only"], "templates/local-only/template.json5 is there already; choose another id"],
+  [["command", "shared", "x"], "src/commands/shared already exists; choose another id"],
+  [["check", "server", "alias-clash"], "src/checks/config/alias-clash.ts already exists; choose another id"],
+  [["server", "registry"], "src/servers/registry.ts already exists; choose another id"],
+  [["template", "local-only"], "templates/local-only/template.json5 already exists; choose another id"],
   [
     ["check", "turn", "a-b", "nope"],
-    'src/checks/turn/registry.ts has no group "nope", but "context", "answers", "tools"',
+    'src/checks/turn/registry.ts has no group "nope"; it has "context", "answers", "tools"',
   ],
 ];
 
