@@ -37,10 +37,8 @@ try {
 function planFrom(args) {
   const [kind = "", ...words] = args;
   if (!Object.hasOwn(KINDS, kind)) {
-    const kinds = Object.keys(KINDS).join(", ");
-    throw new BadInput(
-      `${kind === "" ? "it needs a kind" : `there is no kind ${JSON.stringify(kind)}`}: one of ${kinds}`,
-    );
+    const problem = kind === "" ? "expected a kind" : `unknown kind ${JSON.stringify(kind)}`;
+    throw new BadInput(`${problem}: one of ${Object.keys(KINDS).join(", ")}`);
   }
   return KINDS[kind](words);
 }
@@ -48,7 +46,7 @@ function planFrom(args) {
 /** @param {import("./new/plan.js").Plan} plan */
 function make({ taken = [], files, fill, line, test }) {
   const there = [...Object.keys(files), ...taken].find((path) => existsSync(ROOT + path));
-  if (there !== undefined) throw new BadInput(`${there} is there already; choose another id`);
+  if (there !== undefined) throw new BadInput(`${there} already exists; choose another id`);
   const registry = withLine(readFileSync(ROOT + line.file, "utf8").replaceAll("\r\n", "\n"), line);
   for (const [path, text] of Object.entries({ ...files, [line.file]: registry })) {
     mkdirSync(dirname(ROOT + path), { recursive: true });
@@ -61,7 +59,7 @@ function make({ taken = [], files, fill, line, test }) {
       .map((path) => `made    ${path}`)
       .join("\n"),
   );
-  console.log(`listed  in ${line.file}: the order of a list can matter, so look where the line stands`);
+  console.log(`listed  in ${line.file}; check the order`);
   const width = Math.max(...Object.keys(fill).map((path) => path.length));
   console.log("\nTo fill in:");
   for (const [path, what] of Object.entries(fill)) console.log(`  ${path.padEnd(width)}  ${what}`);

@@ -10,16 +10,14 @@ const KINDS = ["config", "machine", "server", "turn"];
  */
 export function planCheck([kind = "", ...words]) {
   if (!KINDS.includes(kind))
-    throw new BadInput(
-      `a check is of one of the kinds ${KINDS.join(", ")}, as in: npm run new check config my-fault`,
-    );
+    throw new BadInput(`a check is one of ${KINDS.join(", ")}: npm run new check config my-fault`);
   const [id, group] = wordsOf(words, 2);
   const isLive = kind === "server" || kind === "turn";
   const stage = group ?? (kind === "turn" ? "answers" : "context");
   const file = `src/checks/${kind}/${id}.ts`;
   const cases = `test/checks/${kind}/${id}.ts`;
   return {
-    // an id is a check's own among all kinds
+    // an id is unique among all kinds
     taken: [...KINDS, "tool"].map((other) => `src/checks/${other}/${id}.ts`),
     files: { [file]: CHECKS[kind](id, stage), [cases]: CASES[kind](id, stage) },
     fill: {
@@ -27,7 +25,7 @@ export function planCheck([kind = "", ...words]) {
       [cases]:
         kind === "config"
           ? "three configs with the fault and three without"
-          : "a scenario that has the fault, and one that has not",
+          : "a scenario with the fault, and one without",
     },
     line: {
       file: `src/checks/${kind}/registry.ts`,

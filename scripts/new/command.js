@@ -9,7 +9,7 @@ import { BadInput, camel, wordsOf } from "./plan.js";
 export function planCommand(words) {
   const [id, summary] = wordsOf(words, 2);
   if (summary === undefined)
-    throw new BadInput(`it needs a summary for help: npm run new command ${id} "list what is there"`);
+    throw new BadInput(`add a summary for help: npm run new command ${id} "list what is there"`);
   const folder = `src/commands/${id}`;
   const test = `test/cli/${id}.test.ts`;
   return {

@@ -9,7 +9,7 @@ import { BadInput, camel, wordsOf } from "./plan.js";
 export function planFormat(words) {
   const [id, summary] = wordsOf(words, 2);
   if (summary === undefined)
-    throw new BadInput(`the docs say what it is for: npm run new format ${id} "spreadsheets"`);
+    throw new BadInput(`say what it is for: npm run new format ${id} "spreadsheets"`);
   const file = `src/report/${id}.ts`;
   const test = `test/report/${id}.test.ts`;
   const key = camel(id) === id ? id : `"${id}"`;

@@ -27,11 +27,11 @@ const RESERVED =
  */
 export function wordsOf(words, most) {
   const [id, more] = words;
-  if (id === undefined) throw new BadInput("it needs an id, such as my-fault");
-  if (words.length > most) throw new BadInput(`it is too much with ${JSON.stringify(words[most])}`);
+  if (id === undefined) throw new BadInput("expected an id, such as my-fault");
+  if (words.length > most) throw new BadInput(`unexpected argument ${JSON.stringify(words[most])}`);
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(id))
     throw new BadInput(
-      `${JSON.stringify(id)} is no id: lower-case words and digits with a dash between them`,
+      `${JSON.stringify(id)} is not an id: use lowercase words and digits joined by hyphens`,
     );
   if (RESERVED.test(id)) throw new BadInput(`"${id}" is a reserved word of JavaScript; choose another id`);
   return [id, more];

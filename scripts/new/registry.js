@@ -39,7 +39,7 @@ function placeIn(body, { file, group, before }) {
   const groups = body.flatMap((one) => /^ {2}\/\/ (.*)/.exec(one)?.[1] ?? []);
   if (!groups.includes(group))
     throw new BadInput(
-      `${file} has no group "${group}", but ${groups.map((one) => `"${one}"`).join(", ") || "none"}`,
+      `${file} has no group "${group}"; it has ${groups.map((one) => `"${one}"`).join(", ") || "no groups"}`,
     );
   const head = body.indexOf(`  // ${group}`);
   const rest = body.slice(head + 1).findIndex((one) => one.startsWith("  //"));

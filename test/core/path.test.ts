@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatPath, parsePath } from "../../src/core/path.ts";
+import { formatPath } from "../../src/core/path.ts";
+import { parsePath } from "../support/parse-path.ts";
 
 describe("config paths", () => {
   it("are formatted as the report contract requires", () => {

@@ -4,7 +4,6 @@ import { formatPath } from "../../src/core/path.ts";
 import { type DoctorInput, type DoctorResult, runDoctor } from "../../src/doctor/run.ts";
 import { createHttp } from "../../src/io/http.ts";
 import type { Http } from "../../src/ports/index.ts";
-import { assertHarmless } from "../emulators/index.ts";
 import { configText, type Setup } from "../support/config-text.ts";
 import type { Found } from "../support/doctor.ts";
 import { track } from "../support/track.ts";
@@ -54,5 +53,3 @@ export function single(result: Doctored): Found {
 export function verdicts(result: Doctored) {
   return result.endpoints.map((endpoint) => endpoint.verdicts);
 }
-
-export { assertHarmless };

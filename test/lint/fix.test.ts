@@ -7,7 +7,7 @@ import { scan } from "../../src/config/read/scan.ts";
 import type { LoadedConfig, Node } from "../../src/config/read/types.ts";
 import { keepsComments } from "../../src/config/write/plan.ts";
 import { type Finding, makeFinding } from "../../src/core/finding.ts";
-import { formatPath, parsePath } from "../../src/core/path.ts";
+import { formatPath } from "../../src/core/path.ts";
 import { createFs } from "../../src/io/fs.ts";
 import { checkConfig } from "../../src/lint/check.ts";
 import { type FixResult, fixConfig } from "../../src/lint/fix.ts";
@@ -16,6 +16,7 @@ import { NEWEST_KNOWN } from "../../src/openclaw/version.ts";
 import { unmark } from "../checks/support/lint.ts";
 import { loadCases } from "../checks/support/load.ts";
 import { tempDir } from "../cli/run.ts";
+import { parsePath } from "../support/parse-path.ts";
 import { load, options } from "./support.ts";
 
 interface Example {

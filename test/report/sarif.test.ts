@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { makeFinding } from "../../src/core/finding.ts";
 import type { Json } from "../../src/core/json.ts";
 import { asArray, getIn, isObject, parseJson } from "../../src/core/json.ts";
-import { parsePath } from "../../src/core/path.ts";
 import type { Report } from "../../src/core/report.ts";
 import { sarif } from "../../src/report/sarif.ts";
+import { parsePath } from "../support/parse-path.ts";
 import {
   CHECKS,
   CONFIG,

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { applyEdits } from "../../src/config/edit/edit.ts";
 import type { EditOp } from "../../src/config/read/types.ts";
 import type { Json } from "../../src/core/json.ts";
-import { type ConfigPath, parsePath } from "../../src/core/path.ts";
+import type { ConfigPath } from "../../src/core/path.ts";
+import { parsePath } from "./parse-path.ts";
 
 /** An edit of a finding, or the same as the JSON report has it, where paths are text. */
 export interface AnyEdit {

@@ -14,7 +14,7 @@ export interface Found extends Omit<Finding, "path" | "fix"> {
 }
 
 /** The JSON report. */
-export interface Told extends Omit<Report, "findings" | "fixed" | "repair"> {
+interface Told extends Omit<Report, "findings" | "fixed" | "repair"> {
   findings: Found[];
   fixed?: { file: string; checkId: string; path: string | null }[];
   repair?: { counts: { fixed: number; remaining: number; new: number } | null } & Record<string, unknown>;
