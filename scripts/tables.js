@@ -1,24 +1,24 @@
-// The tables of README, CONTRIBUTING and docs that say what the registries hold.
+// The tables of README, CONTRIBUTING and docs, generated from the registries.
 import { table } from "./support.js";
 
-/** What `npm run <name>` does, for CONTRIBUTING; hooks of npm are left out. */
+/** What `npm run <name>` does, for CONTRIBUTING, without npm's hooks. */
 const SCRIPTS = {
   test: "formatter, linter, types, dead code, build, all tests, generated docs",
-  "test:unit": "a part of the tests: `npm run test:unit -- test/config`",
-  new: "the files and the registry line of a new check, server, template, format or command",
+  "test:unit": "some of the tests: `npm run test:unit -- test/config`",
+  new: "creates the files and the registry line of a new check, server, template, format or command",
   check: "formatter, linter, types, dead code",
-  format: "writes the format",
+  format: "formats the code",
   build: "bundles src into dist",
   docs: "writes docs/rules and these tables from the registries",
-  "test:real": "real llama-server, LiteLLM and OpenClaw; brings what it needs into `.cache`",
-  "test:real-docs": "lints every config of OpenClaw's own documentation; some minutes",
-  "test:real-sees": "what OpenClaw itself says of live faults, for docs/rules; ten minutes",
+  "test:real": "tests with real llama-server, LiteLLM and OpenClaw, which it installs into `.cache`",
+  "test:real-docs": "lints every config of OpenClaw's own documentation; takes some minutes",
+  "test:real-sees": "records what OpenClaw itself says of live faults, for docs/rules; takes ten minutes",
   bench:
-    "start-up and lint times as ratios to bare node; the doctor with many servers, of which some never answer; time and memory of hardware and recommend; each file with `--check` fails above its budget",
-  fuzz: "1,000,000 random texts, 50,000 random edits and 10,000 lists of edits against json5, with a new seed each time; 3 minutes",
-  agreement: "30,000 random configs for each bundled schema against ajv",
-  calibrate: "the memory and speed model against measured rows",
-  compare: "the picks alongside those of other recommenders, with the reason of each disagreement",
+    "measures start-up and lint times as ratios to bare node, the doctor with many servers (some never answer), time and memory of hardware and recommend; with `--check` each file fails above its budget",
+  fuzz: "compares 1,000,000 random texts, 50,000 random edits and 10,000 lists of edits with json5, with a new seed each time; takes 3 minutes",
+  agreement: "compares 30,000 random configs per bundled schema with ajv",
+  calibrate: "compares the memory and speed model with measurements",
+  compare: "compares the picks with those of other recommenders, with the reason for each difference",
 };
 const HOOKS = ["prepare"];
 
@@ -40,7 +40,7 @@ export function blocks({ COMMANDS, FORMATS, ADAPTERS, FLOORS }, scripts) {
         ]),
       ),
       servers: table(
-        ["model server", "looked for on port"],
+        ["model server", "default ports"],
         ADAPTERS.map(({ label, defaultPorts }) => [label, defaultPorts.join(", ")]),
       ),
     },

@@ -35,7 +35,7 @@ function readFile(path: string): Uint8Array | null {
     return readFileSync(path);
   } catch (error) {
     if (isAbsent(error)) return null;
-    throw new UserError(`${path} cannot be read: ${reason(error)}`, { cause: error });
+    throw failure(path, "read", error);
   }
 }
 
@@ -45,7 +45,7 @@ function openRead(path: string, offset: number, length: number): Uint8Array | nu
     handle = openSync(path, "r");
   } catch (error) {
     if (isAbsent(error)) return null;
-    throw new UserError(`${path} cannot be read: ${reason(error)}`, { cause: error });
+    throw failure(path, "read", error);
   }
   try {
     const bytes = new Uint8Array(length);
@@ -56,7 +56,7 @@ function openRead(path: string, offset: number, length: number): Uint8Array | nu
       if (got === 0 || filled === length) return bytes.subarray(0, filled);
     }
   } catch (error) {
-    throw new UserError(`${path} cannot be read: ${reason(error)}`, { cause: error });
+    throw failure(path, "read", error);
   } finally {
     closeSync(handle);
   }
@@ -72,8 +72,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: "too many files are open",
 };
 
-function reason(error: unknown): string {
-  return REASONS[errorCode(error) ?? ""] ?? errorMessage(error);
+function failure(path: string, what: string, error: unknown, exitCode: 1 | 2 = 2): UserError {
+  const reason = REASONS[errorCode(error) ?? ""] ?? errorMessage(error);
+  return new UserError(`${path} cannot be ${what}: ${reason}`, { exitCode, cause: error });
 }
 
 function info(path: string): FileInfo | null {
@@ -93,7 +94,7 @@ function stat(path: string): Stats | null {
     return lstatSync(path);
   } catch (error) {
     if (isAbsent(error)) return null;
-    throw new UserError(`${path} cannot be examined: ${reason(error)}`, { cause: error });
+    throw failure(path, "examined", error);
   }
 }
 
@@ -108,7 +109,7 @@ function list(dir: string): string[] {
     return readdirSync(dir).sort();
   } catch (error) {
     if (isAbsent(error)) return [];
-    throw new UserError(`${dir} cannot be listed: ${reason(error)}`, { cause: error });
+    throw failure(dir, "listed", error);
   }
 }
 
@@ -125,7 +126,7 @@ function makeDir(path: string): void {
     // 0700, like OpenClaw's own state folder: it holds keys.
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new UserError(`${path} cannot be created: ${reason(error)}`, { exitCode: 1, cause: error });
+    throw failure(path, "created", error, 1);
   }
 }
 
@@ -134,7 +135,7 @@ function writeNew(path: string, bytes: Uint8Array, mode: number): void {
   try {
     handle = openSync(path, "wx", 0o600);
   } catch (error) {
-    throw new UserError(`${path} cannot be written: ${reason(error)}`, { exitCode: 1, cause: error });
+    throw failure(path, "written", error, 1);
   }
   try {
     writeFileSync(handle, bytes);
@@ -149,7 +150,7 @@ function writeNew(path: string, bytes: Uint8Array, mode: number): void {
       // The first error is the one to report.
     }
     rmSync(path, { force: true });
-    throw new UserError(`${path} cannot be written: ${reason(error)}`, { exitCode: 1, cause: error });
+    throw failure(path, "written", error, 1);
   }
 }
 
@@ -158,7 +159,7 @@ function rename(from: string, to: string): void {
     keepOwner(from, to);
     renameSync(from, to);
   } catch (error) {
-    throw new UserError(`${to} cannot be replaced: ${reason(error)}`, { exitCode: 1, cause: error });
+    throw failure(to, "replaced", error, 1);
   }
 }
 
@@ -173,9 +174,7 @@ function remove(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
-    if (!isAbsent(error)) {
-      throw new UserError(`${path} cannot be removed: ${reason(error)}`, { exitCode: 1, cause: error });
-    }
+    if (!isAbsent(error)) throw failure(path, "removed", error, 1);
   }
 }
 

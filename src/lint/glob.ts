@@ -32,58 +32,48 @@ export function glob(pattern: string, base: string, fs: Fs): string[] {
   const found = new Set<string>();
   for (const segments of set) {
     const root = /^(?:[A-Za-z]:)?$/.exec(String(segments[0]))?.[0];
-    const walk = new Walk(segments, fs, found);
-    if (root === undefined) walk.from(base, 0);
-    else walk.from(`${root}/`, 1);
+    if (root === undefined) walk(segments, base, 0, fs, found);
+    else walk(segments, `${root}/`, 1, fs, found);
   }
   return [...found].sort((a, b) => (a < b ? -1 : 1));
 }
 
 type Segment = Minimatch["set"][number][number];
 
-class Walk {
-  private readonly segments: readonly Segment[];
-  private readonly fs: Fs;
-  private readonly found: Set<string>;
-  /** Two `**` reach the same folder in many ways. */
-  private readonly seen = new Set<string>();
-
-  constructor(segments: readonly Segment[], fs: Fs, found: Set<string>) {
-    this.segments = segments;
-    this.fs = fs;
-    this.found = found;
-  }
-
-  from(path: string, index: number): void {
+/** Adds the files that match the segments from `first` on, below `start`. */
+function walk(segments: readonly Segment[], start: string, first: number, fs: Fs, found: Set<string>): void {
+  // Two `**` reach the same folder in many ways.
+  const seen = new Set<string>();
+  const visit = (path: string, index: number): void => {
     const key = `${index} ${path}`;
-    if (this.seen.has(key)) return;
-    this.seen.add(key);
-    const segment = this.segments[index];
+    if (seen.has(key)) return;
+    seen.add(key);
+    const segment = segments[index];
     if (segment === undefined) {
-      if (this.kindOf(path) === "file") this.found.add(resolve(path));
-    } else if (typeof segment === "string") this.from(join(path, segment), index + 1);
-    else if (this.kindOf(path) === "directory") this.into(path, segment, index);
-  }
-
-  private into(dir: string, segment: Exclude<Segment, string>, index: number): void {
+      if (kindOf(path, fs) === "file") found.add(resolve(path));
+    } else if (typeof segment === "string") visit(join(path, segment), index + 1);
+    else if (kindOf(path, fs) === "directory") enter(path, segment, index);
+  };
+  const enter = (dir: string, segment: Exclude<Segment, string>, index: number): void => {
     const deep = segment === GLOBSTAR;
     // "deploy/**" matches the files below, not the folders.
-    const ends = index === this.segments.length - 1;
-    if (deep && !ends) this.from(dir, index + 1);
-    for (const name of this.fs.list(dir)) {
+    const ends = index === segments.length - 1;
+    if (deep && !ends) visit(dir, index + 1);
+    for (const name of fs.list(dir)) {
       const path = join(dir, name);
       const shown = !name.startsWith(".");
-      if (deep ? ends && shown : segment.test(name)) this.from(path, index + 1);
+      if (deep ? ends && shown : segment.test(name)) visit(path, index + 1);
       // Links are not followed here: they may form a loop.
-      if (deep && shown && name !== "node_modules" && this.fs.info(path)?.kind === "directory")
-        this.from(path, index);
+      if (deep && shown && name !== "node_modules" && fs.info(path)?.kind === "directory") visit(path, index);
     }
-  }
+  };
+  visit(start, first);
+}
 
-  private kindOf(path: string): string | null {
-    const kind = this.fs.info(path)?.kind ?? null;
-    if (kind !== "symlink") return kind;
-    const real = this.fs.realPath(path);
-    return real === null ? null : (this.fs.info(real)?.kind ?? null);
-  }
+/** The kind of a file, or of the target of a link. */
+function kindOf(path: string, fs: Fs): string | null {
+  const kind = fs.info(path)?.kind ?? null;
+  if (kind !== "symlink") return kind;
+  const real = fs.realPath(path);
+  return real === null ? null : (fs.info(real)?.kind ?? null);
 }

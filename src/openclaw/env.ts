@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { getIn, isObject, type JsonObject } from "../core/json.ts";
+import { once } from "../core/once.ts";
 import type { Env, Fs } from "../ports/index.ts";
 import { resolveStateDir } from "./config-path.ts";
 
@@ -20,19 +21,15 @@ export function createEnvLookup(input: {
   config?: JsonObject | null;
 }): EnvLookup {
   const { env, fs } = input;
-  let file: ReadonlyMap<string, string> | null = null;
-  const dotenv = (): ReadonlyMap<string, string> => {
-    file ??= readDotenv(join(resolveStateDir(input), ".env"), fs);
-    return file;
-  };
+  const dotenv = once(() => readDotenv(join(resolveStateDir(input), ".env"), fs));
   const own = configVars(input.config ?? null);
   return (name) => {
     const fromProcess = Object.hasOwn(env, name) ? env[name] : undefined;
-    if (fromProcess !== undefined && fromProcess !== "") return { value: fromProcess, source: "process" };
+    if (fromProcess) return { value: fromProcess, source: "process" };
     const fromFile = dotenv().get(name);
-    if (fromFile !== undefined && fromFile !== "") return { value: fromFile, source: "dotenv" };
+    if (fromFile) return { value: fromFile, source: "dotenv" };
     const fromConfig = own.get(name);
-    return fromConfig === undefined || fromConfig === "" ? null : { value: fromConfig, source: "config" };
+    return fromConfig ? { value: fromConfig, source: "config" } : null;
   };
 }
 

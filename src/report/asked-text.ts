@@ -3,8 +3,9 @@ import type { AskedModel, Recommendation } from "../fit/types.ts";
 import type { Style } from "../ui/color.ts";
 import { table } from "../ui/table.ts";
 import { wrapText } from "../ui/wrap.ts";
-import { memoryBar } from "./parts/memory-bar.ts";
+import { needBar } from "./parts/memory-bar.ts";
 import { oneLine } from "./parts/safe.ts";
+import { pace } from "./parts/words.ts";
 import type { RecommendTextOptions } from "./recommend-text.ts";
 
 /** The memory of one model, whether it fits this machine, machines that it fits, and its other quantizations. */
@@ -60,10 +61,7 @@ function missing(bytes: number): string {
 
 function barLines({ needBytes, budgetBytes }: AskedModel, options: RecommendTextOptions): string[] {
   if (needBytes === null || budgetBytes === null || (options.plain ?? true)) return [];
-  const { weights, kv, state, compute, fixed } = needBytes;
-  const use = { weights, kv, state, overhead: compute + fixed, budget: budgetBytes };
-  const { style, ascii, width } = options;
-  return memoryBar(use, { style, ascii, columns: width }).split("\n");
+  return needBar(needBytes, budgetBytes, options);
 }
 
 function machineLines({ machines, needBytes }: AskedModel, style: Style): string[] {
@@ -72,9 +70,7 @@ function machineLines({ machines, needBytes }: AskedModel, style: Style): string
   const rows = machines.map((m) => [
     m.name,
     `${formatBytes(m.needBytes)} of ${formatBytes(m.budgetBytes)}`,
-    m.decodeTokensPerSecond === null
-      ? ""
-      : `${Math.round(m.decodeTokensPerSecond.low)} to ${Math.round(m.decodeTokensPerSecond.high)} tokens a second`,
+    pace(m),
   ]);
   return ["", style.bold("machines that hold it"), ...table(rows, { indent: "  " })];
 }

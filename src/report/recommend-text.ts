@@ -4,7 +4,8 @@ import type { AskedModel, ModelPick, Recommendation } from "../fit/types.ts";
 import type { Style } from "../ui/color.ts";
 import { wrapText } from "../ui/wrap.ts";
 import { contextCurve } from "./parts/curve.ts";
-import { memoryBar } from "./parts/memory-bar.ts";
+import { needBar } from "./parts/memory-bar.ts";
+import { pace } from "./parts/words.ts";
 
 export interface RecommendTextOptions {
   style: Style;
@@ -86,7 +87,7 @@ function firstLines(pick: ModelPick, budgetBytes: number | null, options: Recomm
   const { style, width } = options;
   return [
     ...wrapText(`${style.bold(style.green(title(pick)))}  ${pick.repo}`, width),
-    ...barLines(pick, budgetBytes, options),
+    ...needBar(pick.needBytes, budgetBytes, options),
     ...wrapText(pick.why, width),
     ...pick.serve.map(({ server, command }) => `  ${style.cyan(server.padEnd(9))} ${command}`),
     ...pick.risk.flatMap((risk) => wrapText(`${style.yellow("risk:")} ${risk}`, width, "  ")),
@@ -96,24 +97,18 @@ function firstLines(pick: ModelPick, budgetBytes: number | null, options: Recomm
 function otherLines(pick: ModelPick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
   const { style, width } = options;
   return [
-    ...wrapText(`${style.bold(title(pick))}  ${formatBytes(pick.needBytes.total)}${pace(pick)}`, width),
-    ...barLines(pick, budgetBytes, options),
+    ...wrapText(
+      [`${style.bold(title(pick))}  ${formatBytes(pick.needBytes.total)}`, pace(pick)]
+        .filter(Boolean)
+        .join(", "),
+      width,
+    ),
+    ...needBar(pick.needBytes, budgetBytes, options),
     ...(pick.lostBecause === null ? [] : wrapText(pick.lostBecause, width, "  ").map(style.dim)),
   ];
-}
-
-function barLines(pick: ModelPick, budgetBytes: number | null, options: RecommendTextOptions): string[] {
-  const { weights, kv, state, compute, fixed, total } = pick.needBytes;
-  const use = { weights, kv, state, overhead: compute + fixed, budget: budgetBytes ?? total };
-  const { style, ascii, plain = true, width } = options;
-  return memoryBar(use, { style, ascii, plain, columns: width }).split("\n");
 }
 
 function title(pick: ModelPick): string {
   const cache = pick.kvType === "f16" ? "" : `, ${pick.kvType} cache`;
   return `${pick.model} ${pick.quant}, ${pick.contextTokens} tokens${cache}`;
-}
-
-function pace({ decodeTokensPerSecond: speed }: ModelPick): string {
-  return speed === null ? "" : `, ${Math.round(speed.low)} to ${Math.round(speed.high)} tokens a second`;
 }

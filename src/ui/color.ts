@@ -1,19 +1,9 @@
 import type { Env } from "../ports/index.ts";
 
+type Paint = "bold" | "dim" | "underline" | "red" | "green" | "yellow" | "blue" | "magenta" | "cyan" | "gray";
+
 /** Functions that style a text; without color they return it unchanged. */
-export interface Style {
-  readonly enabled: boolean;
-  bold(text: string): string;
-  dim(text: string): string;
-  underline(text: string): string;
-  red(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-  blue(text: string): string;
-  magenta(text: string): string;
-  cyan(text: string): string;
-  gray(text: string): string;
-}
+export type Style = { readonly [Name in Paint]: (text: string) => string } & { readonly enabled: boolean };
 
 const same = (text: string): string => text;
 
@@ -57,6 +47,7 @@ export async function createStyle(color: boolean): Promise<Style> {
   const { Chalk } = await import("chalk");
   // Level 1 (16 colors) follows the theme of the terminal.
   const chalk = new Chalk({ level: 1 });
+  // Exactly one argument each, so that they work in map().
   return {
     enabled: true,
     bold: (text) => chalk.bold(text),

@@ -40,30 +40,7 @@ describe("what a turn needs", () => {
 
 describe("locality", () => {
   it("knows loopback, private, tailnet, link-local, .local and bare names", () => {
-    const classes = Object.fromEntries(
-      [
-        "127.0.0.1",
-        "127.8.9.1",
-        "localhost",
-        "[::1]",
-        "10.0.0.4",
-        "172.31.255.1",
-        "172.32.0.1",
-        "192.168.1.2",
-        "100.100.1.1",
-        "169.254.169.254",
-        "0.0.0.0",
-        "gpubox",
-        "mac.local",
-        "host.docker.internal",
-        "llm.lan.example",
-        "fe80::1",
-        "fd00::2",
-        "::ffff:192.168.0.9",
-        "2001:db8::1",
-      ].map((h) => [h, classifyHost(h)]),
-    );
-    expect(classes).toEqual({
+    const classes = {
       "127.0.0.1": "loopback",
       "127.8.9.1": "loopback",
       localhost: "loopback",
@@ -83,7 +60,10 @@ describe("locality", () => {
       "fd00::2": "private",
       "::ffff:192.168.0.9": "private",
       "2001:db8::1": "public",
-    });
+    };
+    expect(Object.fromEntries(Object.keys(classes).map((host) => [host, classifyHost(host)]))).toEqual(
+      classes,
+    );
   });
   it("of a URL that cannot be parsed is unknown", () => {
     expect(isLocalUrl("127.0.0.1:1234/v1")).toBeNull();

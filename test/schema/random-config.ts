@@ -1,17 +1,7 @@
 import { asArray, getKey, isObject, type Json } from "../../src/core/json.ts";
 import { isSchema } from "../../src/openclaw/schema/keywords.ts";
 import type { Schema } from "../../src/openclaw/schema/types.ts";
-
-/** A small seeded generator (mulberry32), so that a failing config can be reproduced from its seed. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { Random } from "../config/random.ts";
 
 // biome-ignore format: a list to scan
 const ODD: readonly Json[] = [
@@ -25,11 +15,11 @@ const TEXTS = [
 /** A config that follows the schema except for random faults (`faults` is the chance at each step). */
 export class RandomConfig {
   private readonly root: Schema;
-  private readonly random: () => number;
+  private readonly random: Random;
   private readonly faults: number;
   constructor(root: Schema, seed: number, faults: number) {
     this.root = root;
-    this.random = seeded(seed);
+    this.random = new Random(seed);
     this.faults = faults;
   }
 
@@ -38,11 +28,11 @@ export class RandomConfig {
   }
 
   private pick<T>(items: readonly T[]): T | undefined {
-    return items[Math.floor(this.random() * items.length)];
+    return items[Math.floor(this.random.next() * items.length)];
   }
 
   private value(schema: Json | undefined, depth: number): Json {
-    if (this.random() < this.faults) return this.pick(ODD) ?? null;
+    if (this.random.next() < this.faults) return this.pick(ODD) ?? null;
     if (!isSchema(schema) || typeof schema === "boolean") return this.pick(ODD) ?? null;
     const ref = schema["$ref"];
     if (typeof ref === "string") return this.value(this.target(ref), depth);
@@ -61,7 +51,7 @@ export class RandomConfig {
       case "number":
         return this.number(schema, schema["type"] === "integer");
       case "boolean":
-        return this.random() < 0.5;
+        return this.random.next() < 0.5;
       case "null":
         return null;
       default:
@@ -85,26 +75,26 @@ export class RandomConfig {
     const wanted = depth === 0 ? 3 : depth > 6 ? 0 : 4;
     const result: { [key: string]: Json } = {};
     for (const name of names) {
-      if (!required.has(name) && this.random() > wanted / Math.max(names.length, 1)) continue;
-      if (required.has(name) && this.random() < this.faults) continue;
+      if (!required.has(name) && this.random.next() > wanted / Math.max(names.length, 1)) continue;
+      if (required.has(name) && this.random.next() < this.faults) continue;
       result[name] = this.value(properties[name], depth + 1);
     }
     const rest = schema["additionalProperties"];
     if (rest !== undefined && rest !== false && depth < 7)
-      for (let i = Math.floor(this.random() * 3); i > 0; i -= 1)
+      for (let i = Math.floor(this.random.next() * 3); i > 0; i -= 1)
         result[this.pick(["a", "main", "lmstudio", "A.b", "__x", "7"]) ?? "a"] = this.value(rest, depth + 1);
-    if (this.random() < this.faults) result[this.pick(["zzz", "baseURL", "x"]) ?? "x"] = 1;
+    if (this.random.next() < this.faults) result[this.pick(["zzz", "baseURL", "x"]) ?? "x"] = 1;
     return result;
   }
 
   private array(schema: { [key: string]: Json }, depth: number): Json {
     const items = schema["items"];
-    const length = depth > 7 ? 0 : Math.floor(this.random() * 4);
+    const length = depth > 7 ? 0 : Math.floor(this.random.next() * 4);
     return Array.from({ length }, (_, i) => this.value(Array.isArray(items) ? items[i] : items, depth + 1));
   }
 
   private text(pattern: Json | undefined): string {
-    if (typeof pattern === "string" && this.random() < 0.9) {
+    if (typeof pattern === "string" && this.random.next() < 0.9) {
       const fitting = TEXTS.filter((t) => new RegExp(pattern, "u").test(t));
       if (fitting.length > 0) return this.pick(fitting) ?? "";
     }
@@ -112,10 +102,10 @@ export class RandomConfig {
   }
 
   private number(schema: { [key: string]: Json }, whole: boolean): number {
-    if (this.random() < 0.05) return this.pick([-1, 0, 0.5, Number.NaN, 1e21, 9007199254740992]) ?? 0;
+    if (this.random.next() < 0.05) return this.pick([-1, 0, 0.5, Number.NaN, 1e21, 9007199254740992]) ?? 0;
     const low = typeof schema["minimum"] === "number" ? Math.max(schema["minimum"], -1000) : 1;
     const high = typeof schema["maximum"] === "number" ? Math.min(schema["maximum"], 70_000) : 100;
-    const n = low + this.random() * Math.max(high - low, 0);
+    const n = low + this.random.next() * Math.max(high - low, 0);
     return whole ? Math.round(n) : n;
   }
 }

@@ -2,7 +2,7 @@ import type { Json } from "../../core/json.ts";
 import { type Expected, Fault } from "./lex.ts";
 import { lineStarts, positionAt } from "./locate.ts";
 import { Scanner } from "./scanner.ts";
-import type { Comment, Node } from "./types.ts";
+import type { Comment, ConfigFile, Node } from "./types.ts";
 import { setOwn } from "./values.ts";
 
 /** A syntax error. */
@@ -22,16 +22,10 @@ export interface ScanError {
   empty: boolean;
 }
 
-/** The content of a text; for the fields see ConfigFile. */
-interface Scanned {
-  root: Node;
-  value: Json;
-  comments: Comment[];
-  twins: readonly number[];
-  escapedKeys: boolean;
-}
-
-export type ScanResult = ({ ok: true } & Scanned) | { ok: false; error: ScanError; comments: Comment[] };
+/** The content of a text, or why it is not JSON5. */
+export type ScanResult =
+  | ({ ok: true } & Pick<ConfigFile, "root" | "value" | "comments" | "twins" | "escapedKeys">)
+  | { ok: false; error: ScanError; comments: Comment[] };
 
 /**
  * Parses JSON5 into its value and a tree of positions. Accepts exactly what json5 2.2.3 accepts, with the same value.

@@ -27,27 +27,27 @@ export function writePlan(plan: EditPlan, context: WriteContext): WriteResult {
   if (!plan.changed) return { backups: [] };
   refuseManaged(env);
   const jobs = plan.changes.map((change) => prepare(change, fs));
-  const undo = new Cleanup(fs);
+  const leftovers = new Set<string>();
   try {
     const backups = jobs.flatMap(({ change, old }) => {
       if (old === null) return [];
       const backup = writeBackup(change, old, context);
-      undo.add(backup);
+      leftovers.add(backup);
       return [{ path: change.path, backup }];
     });
     for (const job of jobs) {
       if (job.old === null) fs.makeDir(dirname(job.change.path));
       job.temp = writeTemp(job.change.path, job.bytes, modeOf(job.change), fs);
-      undo.add(job.temp);
+      leftovers.add(job.temp);
     }
     const dirs = new Set(jobs.map(({ change }) => dirname(change.path)));
     // The backups must be on disk before the first rename.
     for (const dir of dirs) fs.syncDir(dir);
-    renameAll(jobs, undo, fs);
+    renameAll(jobs, leftovers, fs);
     for (const dir of dirs) fs.syncDir(dir);
     return { backups };
   } catch (error) {
-    undo.run();
+    cleanUp(leftovers, fs);
     throw error;
   }
 }
@@ -60,29 +60,13 @@ interface Job {
   temp: string;
 }
 
-/** The files to remove when the write fails. A failed removal must not hide the first error. */
-class Cleanup {
-  private readonly files = new Set<string>();
-  private readonly fs: Fs;
-  constructor(fs: Fs) {
-    this.fs = fs;
-  }
-  add(file: string): void {
-    this.files.add(file);
-  }
-  keep(file: string): void {
-    this.files.delete(file);
-  }
-  clear(): void {
-    this.files.clear();
-  }
-  run(): void {
-    for (const file of this.files) {
-      try {
-        this.fs.remove(file);
-      } catch {
-        // Ignored.
-      }
+/** Removes files after a failed write. A failed removal must not hide the first error. */
+function cleanUp(files: Iterable<string>, fs: Fs): void {
+  for (const file of files) {
+    try {
+      fs.remove(file);
+    } catch {
+      // Ignored.
     }
   }
 }
@@ -167,20 +151,20 @@ function writeTemp(path: string, bytes: Uint8Array, mode: number, fs: Fs): strin
 }
 
 /** Checks each file again right before its rename. If one fails, restores the renamed files. */
-function renameAll(jobs: readonly Job[], undo: Cleanup, fs: Fs): void {
+function renameAll(jobs: readonly Job[], leftovers: Set<string>, fs: Fs): void {
   const renamed: Job[] = [];
   try {
     for (const job of jobs) {
       unchangedBytes(job.change, fs);
       fs.rename(job.temp, job.change.path);
-      undo.keep(job.temp);
+      leftovers.delete(job.temp);
       renamed.push(job);
     }
   } catch (error) {
     const lost = renamed.reverse().filter((job) => !putBack(job, fs));
     if (lost.length === 0) throw error;
     // Keep the backups, now the only copies of the old texts.
-    undo.clear();
+    leftovers.clear();
     for (const job of jobs) if (!renamed.includes(job)) fs.remove(job.temp);
     const names = lost.map((job) => job.change.path).join(", ");
     throw new UserError(`${errorMessage(error)}; ${names} could not be restored and has the new text`, {
@@ -192,17 +176,16 @@ function renameAll(jobs: readonly Job[], undo: Cleanup, fs: Fs): void {
 }
 
 function putBack(job: Job, fs: Fs): boolean {
-  const undo = new Cleanup(fs);
+  let temp: string | null = null;
   try {
     if (job.old === null) fs.remove(job.change.path);
     else {
-      const temp = writeTemp(job.change.path, job.old, modeOf(job.change), fs);
-      undo.add(temp);
+      temp = writeTemp(job.change.path, job.old, modeOf(job.change), fs);
       fs.rename(temp, job.change.path);
     }
     return true;
   } catch {
-    undo.run();
+    if (temp !== null) cleanUp([temp], fs);
     return false;
   }
 }

@@ -3,22 +3,7 @@ import { type EffectiveContext, type ExamResult, MEASURES, type Rate } from "../
 
 /** The contract's keys of a measured context. */
 export function effectiveContextJson(seen: EffectiveContext): Json {
-  return {
-    atLeast: seen.atLeast,
-    below: seen.below,
-    said: seen.said,
-    limit: seen.limit,
-    exact: seen.exact,
-    beyond: seen.beyond,
-    cut: seen.cut === null ? null : { ...seen.cut, lost: [...seen.cut.lost] },
-    counted: seen.counted,
-    complete: seen.complete,
-    stopped: seen.stopped,
-    requests: seen.requests,
-    tokensSent: seen.tokensSent,
-    ms: seen.ms,
-    budget: { ...seen.budget },
-  };
+  return { ...seen, cut: seen.cut && { ...seen.cut, lost: [...seen.cut.lost] }, budget: { ...seen.budget } };
 }
 
 /** The contract's keys of an exam. */

@@ -1,4 +1,5 @@
 import { formatBytes } from "../../core/bytes.ts";
+import type { ModelPick } from "../../fit/types.ts";
 import type { Style } from "../../ui/color.ts";
 import { displayWidth } from "../../ui/width.ts";
 
@@ -56,6 +57,16 @@ export function memoryBar(use: MemoryUse, options: BarOptions): string {
   const legend = parts.map((part) => `${part.color(part.sign)} ${part.label} ${formatBytes(part.bytes)}`);
   const lines = inLines(legend, options.columns ?? Number.POSITIVE_INFINITY);
   return [`[${bar}]${over === "" ? "" : `  ${style.red(over)}`}`, ...lines].join("\n");
+}
+
+/** The bar of a model's memory; without a budget it is full. */
+export function needBar(
+  { weights, kv, state, compute, fixed, total }: ModelPick["needBytes"],
+  budgetBytes: number | null,
+  { style, ascii, plain = true, width }: Omit<BarOptions, "columns">,
+): string[] {
+  const use = { weights, kv, state, overhead: compute + fixed, budget: budgetBytes ?? total };
+  return memoryBar(use, { style, ascii, plain, columns: width }).split("\n");
 }
 
 /** Items, separated by two spaces, in lines of at most `columns`. */

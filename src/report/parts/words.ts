@@ -2,6 +2,7 @@ import type { Finding, FixEdit } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
 import type { RepairReport, Report } from "../../core/report.ts";
 import { tokens } from "../../core/words.ts";
+import type { ModelPick } from "../../fit/types.ts";
 
 /** "1 error", "2 errors"; "info" and "unverified" have no plural. */
 export function counted(n: number, word: string): string {
@@ -35,6 +36,11 @@ export function evidenceText({ evidence }: Finding): string {
 /** A number of tokens, or "unknown". */
 export function figure(n: number | null): string {
   return n === null ? "unknown" : tokens(n);
+}
+
+/** "20 to 37 tokens a second"; "" if unknown. */
+export function pace({ decodeTokensPerSecond: speed }: Pick<ModelPick, "decodeTokensPerSecond">): string {
+  return speed === null ? "" : `${Math.round(speed.low)} to ${Math.round(speed.high)} tokens a second`;
 }
 
 /** One edit in words: "set a.b = 1". Long values are shortened; the JSON report has the full edit. */
