@@ -11,7 +11,7 @@ import type { AskedModel, Recommendation } from "./types.ts";
 
 /** What `recommend` is asked. */
 export interface FitQuestion extends Pick<RecommendOptions, "context" | "server" | "allowLowQuant"> {
-  /** A name of the catalog, a .gguf file or a config.json; absent: whatever fits best. */
+  /** A name of the catalog, a .gguf file or a config.json; absent: what fits best. */
   model?: string | undefined;
   quant?: string | undefined;
   /** The user's own catalog. */
@@ -24,7 +24,7 @@ export interface FitAnswer {
   asked: AskedModel | null;
 }
 
-/** Reads what is asked, so that a mistake in it is told before the machine is probed; gives what answers it. */
+/** Reads the question before the machine is probed, so that mistakes show at once. Returns what answers it. */
 export function readQuestion(
   question: FitQuestion,
   sources: CatalogSources,

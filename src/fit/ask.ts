@@ -11,20 +11,20 @@ import { decodeSpeed, paceOf } from "./speed.ts";
 import { tierOf } from "./tiers.ts";
 import type { AskedModel } from "./types.ts";
 
-/** What is asked for where nobody says: what tool-driven work wants. In tokens. */
+/** What tool-driven work needs, in tokens. */
 const DEFAULT_CONTEXT = 65_536;
-/** Named for each kind of machine: the smallest that is enough, and one with room. */
+/** Examples of each kind of machine: the smallest that suffices, and one with room. */
 const EXAMPLES_OF_KIND = 2;
 const DEFAULT_BITS = 4;
 
 interface AskRequest {
   model: CatalogModel;
   context?: number | undefined;
-  /** "Q4_K_M", "fp8"; default: the best that fits the machine, else the smallest that is no low quantization. */
+  /** "Q4_K_M", "fp8"; default: the best that fits the machine, else the smallest that is not a low quantization. */
   quant?: string | undefined;
 }
 
-/** The row of a name; UserError with the nearest name where there is none. */
+/** The row of a name. UserError with the nearest name where there is none. */
 export function findModel(name: string, catalog: Catalog): CatalogModel {
   const exact = catalog.models.find((model) => model.id === name.toLowerCase());
   const found = exact ?? matchModel(name, catalog);
@@ -41,7 +41,7 @@ export function findModel(name: string, catalog: Catalog): CatalogModel {
   });
 }
 
-/** What a model needs with a context: the bill, whether this machine has it, and machines that do. */
+/** What a model needs with a context, whether it fits this machine, and machines that it fits. */
 export function askFor(request: AskRequest, pool: MemoryPool): AskedModel {
   const { model } = request;
   const context =
@@ -84,7 +84,7 @@ function needOn(
   );
 }
 
-/** Null: not known. Weights alone that are too large are an answer even where the rest is not known. */
+/** Null: unknown. Weights that are too large do not fit, even where the rest is unknown. */
 function fitsOn(pool: MemoryPool, quant: Quant, need: Need | null): boolean | null {
   if (!canRun(pool, quant.format)) return false;
   const budget = budgetFor(pool, quant.format);
@@ -93,7 +93,7 @@ function fitsOn(pool: MemoryPool, quant: Quant, need: Need | null): boolean | nu
   return quant.bytes === null || fitsIn(quant.bytes, budget) ? null : false;
 }
 
-/** The most bits that fit here, else the smallest form that is no low quantization, else the smallest. */
+/** The most bits that fit here, else the smallest form that is not a low quantization, else the smallest. */
 function chooseQuant(model: CatalogModel, context: number, pool: MemoryPool): Quant | null {
   const sized = model.quants.filter((q) => q.bytes !== null).sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
   const sound = sized.filter((q) => !isLowQuant(model, q));
@@ -102,7 +102,7 @@ function chooseQuant(model: CatalogModel, context: number, pool: MemoryPool): Qu
   return here ?? common.at(-1) ?? sound.at(-1) ?? sized.at(-1) ?? model.quants[0] ?? null;
 }
 
-/** A form of the row, or a GGUF form whose size follows from its bits. */
+/** A form of the row, or a GGUF form whose size is estimated from its bits. */
 function quantNamed(model: CatalogModel, name: string): Quant {
   const wanted = name.toLowerCase();
   const found =
@@ -128,21 +128,15 @@ function quantNamed(model: CatalogModel, name: string): Quant {
   };
 }
 
-/** Of each kind of machine the smallest that holds it, and the next one. */
+/** Of each kind of machine, the smallest that it fits and the next one. */
 function machinesFor(model: CatalogModel, quant: Quant, context: number): AskedModel["machines"] {
   return EXAMPLE_MACHINES.flatMap((kind) =>
     kind
       .flatMap(({ name, pool }) => {
         const fit = canRun(pool, quant.format) ? fitAt(pool, model, quant, context, "f16") : null;
         if (fit === null) return [];
-        return [
-          {
-            name,
-            budgetBytes: fit.budget,
-            needBytes: fit.need.total,
-            decodeTokensPerSecond: paceOf(fit.speed),
-          },
-        ];
+        const { budget, need, speed } = fit;
+        return [{ name, budgetBytes: budget, needBytes: need.total, decodeTokensPerSecond: paceOf(speed) }];
       })
       .slice(0, EXAMPLES_OF_KIND),
   );
@@ -161,7 +155,7 @@ function formsOf(model: CatalogModel, context: number, pool: MemoryPool): AskedM
   });
 }
 
-/** What can be said without weights. */
+/** For a note when the weights are unknown. */
 function cacheAlone(model: CatalogModel, context: number): string {
   if (model.geometry === null) return "name a form with --quant, or the file itself";
   const { kv, state } = needOf(

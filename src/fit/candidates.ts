@@ -4,16 +4,16 @@ import { budgetFor, canRun, type MemoryPool } from "./pool.ts";
 import { isChatModel, isWhole } from "./proposable.ts";
 import { decodeSpeed, type SpeedRange } from "./speed.ts";
 
-/** OpenClaw offers LM Studio models with at least this effective context; nothing below it is of use. In tokens. */
+/** OpenClaw offers LM Studio models only from this effective context on; less is of no use. In tokens. */
 export const MIN_CONTEXT = 16_384;
-/** What is tried first, and what is fallen back to. In tokens. */
+/** The first choice, and the fallbacks. In tokens. */
 const BASE_CONTEXTS = [65_536, 32_768, MIN_CONTEXT] as const;
-/** What is gone up to while it fits; more than the last is of no use to an agent and costs memory. In tokens. */
+/** Larger contexts, as far as they fit; more would be of no use to an agent. In tokens. */
 const HIGHER_CONTEXTS = [131_072, 196_608, 262_144] as const;
 const MAX_CONTEXT = 262_144;
-/** Files below this many bits a weight are low quantizations, whatever their name ("IQ4_XS" of some MoE models is 3.9). */
+/** Files with fewer bits per weight are low quantizations, whatever their name ("IQ4_XS" of some MoE models has 3.9). */
 const LOW_BITS_PER_WEIGHT = 3.95;
-/** minSystemBytes is a size as printed on the box; what the system sees of it is a little less. */
+/** minSystemBytes is the size on the box, of which the system sees a little less. */
 const SYSTEM_SHARE = 0.93;
 
 export interface CandidateOptions {
@@ -21,9 +21,9 @@ export interface CandidateOptions {
   context?: number | undefined;
   /** Also quantizations below 4 bits, and 4 bits of families that suffer from them. */
   allowLowQuant?: boolean | undefined;
-  /** The user named the model: it is not for this tool to say what it is good for. */
+  /** The user named the model, so that this tool does not judge whether it is suitable. */
   named?: boolean | undefined;
-  /** Forms that the wanted server can load; null: all but mlx. */
+  /** Forms that the server can load. */
   formats: readonly QuantFormat[];
 }
 
@@ -40,7 +40,7 @@ export interface Candidate {
   speed: SpeedRange | null;
 }
 
-/** Every proposed model in every form that fits, each with the best context for it; also the lower contexts, last. */
+/** Every proposed model in every form that fits: with its best context, and as a spare with lower ones. */
 export function candidatesFor(
   pool: MemoryPool,
   models: readonly CatalogModel[],
@@ -64,7 +64,7 @@ export function candidatesFor(
   return { best, spare };
 }
 
-/** Below 4 bits, or below 5 where the family is known to suffer from it. */
+/** Below 4 bits; for families that suffer from it, below 5. */
 export function isLowQuant(model: CatalogModel, quant: Quant): boolean {
   if (quant.native) return false;
   const bits = quant.bytes === null ? quant.bits : (quant.bytes * 8) / (model.params.totalB * 1e9);
@@ -72,8 +72,8 @@ export function isLowQuant(model: CatalogModel, quant: Quant): boolean {
 }
 
 /**
- * Every context that fits, the best last. A quantized cache only buys the minimum, never more context; where even that
- * does not fit, there are lower minimums.
+ * Every context that fits, the best last. A quantized KV cache only makes room for the minimum, never for more; where that
+ * is not enough, there are lower minimums.
  */
 function contextsThatFit(
   pool: MemoryPool,
@@ -91,7 +91,7 @@ function contextsThatFit(
   ).filter((c) => c <= native);
   const [first] = minimums;
   const raised = first === undefined ? [] : higher(first, native).reverse();
-  // mlx-lm has no quantized cache.
+  // mlx-lm has no quantized cache
   const types = quant.format === "mlx" ? (["f16"] as const) : (["f16", "q8_0"] as const);
   const inOrder = [
     ...raised.flatMap((c) => at(c, "f16")),
@@ -105,7 +105,7 @@ function higher(context: number, native: number): number[] {
   return [...new Set([...HIGHER_CONTEXTS, top])].filter((c) => c > context && c <= top).sort((a, b) => a - b);
 }
 
-/** Null when it does not fit, or when that cannot be known. */
+/** Null when it does not fit, or when that is unknown. */
 export function fitAt(
   pool: MemoryPool,
   model: CatalogModel,
@@ -125,7 +125,7 @@ export function fitAt(
   return { model, geometry, quant, context, kvType, need, budget, speed };
 }
 
-/** Some models are too much for a small machine whose GPU lives in main memory, even where the GPU limit allows them. */
+/** False for models that are too large for a small machine with unified memory, even within the limit of its GPU. */
 function enoughSystem(model: CatalogModel, pool: MemoryPool): boolean {
   if (pool.kind !== "unified" || model.minSystemBytes === null || pool.sharedSystemBytes === null)
     return true;

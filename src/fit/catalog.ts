@@ -14,23 +14,23 @@ import type { Confidence } from "../core/known.ts";
 import { packageFile } from "../core/package-root.ts";
 import type { Fs } from "../ports/index.ts";
 
-/** Layers that need memory of one kind for what was read so far. Dimensions are elements, not bytes. */
+/** Layers with one kind of memory for the context. Dimensions are elements, not bytes. */
 export type LayerGroup =
   | { kind: "full"; layers: number; kvHeads: number; kDim: number; vDim: number }
-  /** `window` in tokens: older tokens are forgotten. */
+  /** `window` in tokens. */
   | { kind: "sliding"; layers: number; kvHeads: number; kDim: number; vDim: number; window: number }
-  /** Multi-head latent attention: one latent vector of rank + rope elements a token, no V. */
+  /** Multi-head latent attention: one latent vector of rank + rope elements per token, no V. */
   | { kind: "mla"; layers: number; rank: number; rope: number }
-  /** Linear attention or Mamba: a constant state for each sequence, whatever the context. */
+  /** Linear attention or Mamba: a constant state for each sequence. */
   | { kind: "recurrent"; layers: number; convWidth: number; inner: number; groups: number; state: number }
-  /** Only the f16 cost of a token is known, not the layers behind it. */
+  /** Only the f16 size of a token is known, not the layers. */
   | { kind: "flat"; bytesPerToken: number };
 
 export interface Geometry {
   layers: LayerGroup[];
   source: string;
   confidence: Confidence;
-  /** True: the computed cache is a bound or a guess; `note` says why. */
+  /** True: the computed KV cache is a bound or a guess; `note` says why. */
   approximate: boolean;
   note: string | null;
 }
@@ -41,16 +41,16 @@ export type QuantFormat = "gguf" | "safetensors" | "mlx";
 export interface Quant {
   /** "UD-Q4_K_M", "fp8". */
   name: string;
-  /** Nominal bits of a weight. */
+  /** Nominal bits per weight. */
   bits: number;
   format: QuantFormat;
   /** Size of the files; null: not published. */
   bytes: number | null;
   source: string;
   confidence: Confidence;
-  /** The form in which the model was released: no loss against itself. */
+  /** True for the form in which the model was released. */
   native: boolean;
-  /** Repository with just this form; null: see the model's. */
+  /** Repository with only this form; null: the model's. */
   repo: string | null;
 }
 
@@ -58,20 +58,20 @@ export interface CatalogModel {
   id: string;
   name: string;
   repo: string;
-  /** Models of a family are versions of one another: only the best one is proposed. */
+  /** Versions of one model, of which only the best is proposed. */
   family: string;
   asOf: string;
   source: string;
   /** Other names that servers give it. */
   aliases: string[];
-  /** 10^9 parameters; active: read for each token. */
+  /** 10^9 parameters; `activeB` are read for each token. */
   params: { totalB: number; activeB: number | null };
   /** Tokens that it was trained for. */
   contextNative: number | null;
   vocab: number | null;
-  /** Blocks in all, where the geometry names only those with a cache; null: the geometry names them all. */
+  /** All blocks, where the geometry has only those with a cache; null: the geometry has them all. */
   blocks: number | null;
-  /** Null: the need for weights is known, that for context is not. */
+  /** Null: the need for context is unknown. */
   geometry: Geometry | null;
   /** Names of vLLM and SGLang. */
   parsers: { tool: string | null; reasoning: string | null; minVllm: string | null };
@@ -79,11 +79,11 @@ export interface CatalogModel {
   vision: boolean | null;
   licence: string | null;
   licenceKind: "permissive" | "restricted" | null;
-  /** Larger is preferred; null: not proposed. This project's own order, no benchmark. */
+  /** Larger is preferred; null: not proposed. This project's own order, not a benchmark. */
   rank: number | null;
-  /** True: the family is known to suffer from 4 bits, so that 5 bits is its floor. */
+  /** True: the family suffers from 4 bits and needs at least 5. */
   quantSensitive: boolean;
-  /** Main memory that the pick is meant for, where GPU and CPU share it. */
+  /** The unified memory that the model is meant for, at least. */
   minSystemBytes: number | null;
   gguf: { repo: string; basis: "source" | "naming" } | null;
   lmstudioKey: string | null;
@@ -99,7 +99,7 @@ export interface Catalog {
   models: CatalogModel[];
 }
 
-/** The catalogue that is shipped with this package. */
+/** The shipped catalog. */
 export function readCatalog(fs: Pick<Fs, "readFile">): Catalog {
   return parseCatalog(catalogText(fs));
 }
@@ -111,7 +111,7 @@ export function catalogText(fs: Pick<Fs, "readFile">): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** Rows that are not well-formed are a bug of the data file, and are told by name. @internal */
+/** Throws for rows that are not valid, which is a bug of the data file. @internal */
 export function parseCatalog(text: string): Catalog {
   return catalogOf(parseJson(text));
 }
@@ -130,6 +130,10 @@ function needCount(value: unknown, key: string): number {
   const found = asCount(getKey(value, key));
   if (found === undefined) throw new Error(`catalogue: "${key}" is no count in ${JSON.stringify(value)}`);
   return found;
+}
+
+function textAt(value: unknown, ...path: string[]): string | null {
+  return asString(getIn(value, path)) ?? null;
 }
 
 function parseModel(row: Json): CatalogModel {
@@ -151,20 +155,20 @@ function parseModel(row: Json): CatalogModel {
     blocks: asCount(getKey(row, "blocks")) ?? null,
     geometry: parseGeometry(getKey(row, "geometry")),
     parsers: {
-      tool: asString(getIn(row, ["parsers", "tool"])) ?? null,
-      reasoning: asString(getIn(row, ["parsers", "reasoning"])) ?? null,
-      minVllm: asString(getIn(row, ["parsers", "minVllm"])) ?? null,
+      tool: textAt(row, "parsers", "tool"),
+      reasoning: textAt(row, "parsers", "reasoning"),
+      minVllm: textAt(row, "parsers", "minVllm"),
     },
     reasoning: oneOf(getKey(row, "reasoning"), ["always", "yes", "no"]),
     vision: asBoolean(getKey(row, "vision")) ?? null,
-    licence: asString(getKey(row, "licence")) ?? null,
+    licence: textAt(row, "licence"),
     licenceKind: oneOf(getKey(row, "licenceKind"), ["permissive", "restricted"]),
     rank: asNumber(getKey(row, "rank")) ?? null,
     quantSensitive: getKey(row, "quantSensitivity") === "high",
     minSystemBytes: minSystemGiB === undefined ? null : minSystemGiB * 2 ** 30,
     gguf: parseGguf(getKey(row, "gguf")),
-    lmstudioKey: asString(getKey(row, "lmstudioKey")) ?? null,
-    ollama: asString(getKey(row, "ollama")) ?? null,
+    lmstudioKey: textAt(row, "lmstudioKey"),
+    ollama: textAt(row, "ollama"),
     prefill16kSeconds: numbers(getKey(row, "prefill16kSeconds")),
     notes: strings(getKey(row, "notes")),
     quants: asArray(getKey(row, "quants")).map(parseQuant),
@@ -182,7 +186,7 @@ function parseQuant(value: Json): Quant {
     source: need(value, "source"),
     confidence: confidenceOf(getKey(value, "confidence")),
     native: getKey(value, "native") === true,
-    repo: asString(getKey(value, "repo")) ?? null,
+    repo: textAt(value, "repo"),
   };
 }
 
@@ -193,7 +197,7 @@ function parseGeometry(value: Json | undefined): Geometry | null {
     source: need(value, "source"),
     confidence: confidenceOf(value["confidence"]),
     approximate: value["approximate"] === true,
-    note: asString(value["note"]) ?? null,
+    note: textAt(value, "note"),
   };
 }
 
@@ -210,12 +214,8 @@ function parseLayers(value: Json): LayerGroup {
       return { kind, layers: count("layers"), rank: count("rank"), rope: count("rope") };
     case "recurrent":
       return {
-        kind,
-        layers: count("layers"),
-        convWidth: count("convWidth"),
-        inner: count("inner"),
-        groups: count("groups"),
-        state: count("state"),
+        ...{ kind, layers: count("layers"), convWidth: count("convWidth") },
+        ...{ inner: count("inner"), groups: count("groups"), state: count("state") },
       };
     case "flat":
       return { kind, bytesPerToken: count("bytesPerToken") };
@@ -242,8 +242,8 @@ function strings(value: unknown): string[] {
 }
 
 function numbers(value: Json | undefined): Record<string, number> {
-  const result: Record<string, number> = {};
-  if (!isObject(value)) return result;
-  for (const [key, item] of Object.entries(value)) if (typeof item === "number") result[key] = item;
-  return result;
+  const entries = isObject(value) ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.flatMap(([key, item]) => (typeof item === "number" ? [[key, item]] : [])),
+  );
 }

@@ -2,29 +2,23 @@ import { GIB } from "../core/bytes.ts";
 import type { MemoryPool } from "./pool.ts";
 
 /**
- * A machine that people have, to say what a model would need. What one engine may use follows the rules of the probes:
- * cards their memory less 1 GiB, unified NVIDIA less 8 GiB of what Linux sees, Macs the limit of the system less 1 GiB
- * (limits seen in logs; 256 GB inferred). Bandwidths: see bandwidth.ts.
+ * A common machine. Its budget follows the rules of the probes: the memory of GPUs less 1 GiB, unified NVIDIA memory less
+ * 8 GiB of what Linux sees, the limit of Macs less 1 GiB (from logs; 256 GB inferred). Bandwidths: see bandwidth.ts.
  */
 interface ExampleMachine {
   name: string;
   pool: MemoryPool;
 }
 
-function cards(name: string, count: number, gib: number, gbs: number): ExampleMachine {
+function cards(name: string, count: number, gib: number, bandwidthGBs: number): ExampleMachine {
   return {
     name: count === 1 ? `${name}, ${gib} GiB` : `${count} x ${name}, ${count * gib} GiB`,
     pool: {
+      ...{ name, bandwidthGBs, kind: "gpu", vendor: "nvidia", platform: "linux", metal: false },
       budgetBytes: count * (gib - 1) * GIB,
-      kind: "gpu",
       devices: count,
-      name,
-      vendor: "nvidia",
       gpuTotalBytes: count * gib * GIB,
       sharedSystemBytes: null,
-      platform: "linux",
-      bandwidthGBs: gbs,
-      metal: false,
     },
   };
 }
@@ -38,21 +32,18 @@ function unified(
   vendor: MemoryPool["vendor"],
   ramGiB: number,
   budgetGiB: number,
-  gbs: number,
+  bandwidthGBs: number,
 ): ExampleMachine {
+  const metal = vendor === "apple";
+  const bytes = ramGiB * GIB;
   return {
     name,
     pool: {
+      ...{ name, vendor, bandwidthGBs, metal, kind: "unified", devices: 1 },
+      platform: metal ? "darwin" : "linux",
       budgetBytes: budgetGiB * GIB,
-      kind: "unified",
-      devices: 1,
-      name,
-      vendor,
-      gpuTotalBytes: ramGiB * GIB,
-      sharedSystemBytes: ramGiB * GIB,
-      platform: vendor === "apple" ? "darwin" : "linux",
-      bandwidthGBs: gbs,
-      metal: vendor === "apple",
+      gpuTotalBytes: bytes,
+      sharedSystemBytes: bytes,
     },
   };
 }

@@ -11,13 +11,13 @@ interface FileFacts {
   blocks: number;
   geometry: Geometry;
   licence: string | null;
-  /** `bytes` null: there are no weights beside the description. */
+  /** `bytes` null: there are no weights next to the description. */
   quant: { name: string; format: QuantFormat; bytes: number | null; source: string };
 }
 
 const DEFAULT_BITS = 4;
 
-/** A row for a model that is described by a file instead of the catalogue; nothing is known of its worth (rank). */
+/** The row of a model that a file describes instead of the catalog, without a rank. */
 export function modelFromFile(facts: FileFacts): CatalogModel {
   const { name, fileName, quant } = facts;
   return {
@@ -50,17 +50,21 @@ export function modelFromFile(facts: FileFacts): CatalogModel {
   };
 }
 
-/** Parameters by a size label, else by the size of the weights. */
+/** Parameters by the size label, else by the size of the weights. */
 export function paramsOf(label: string, totalByBytes: number, experts: boolean): CatalogModel["params"] {
   const stated = paramsOfLabel(label);
   const totalB = stated?.totalB ?? totalByBytes;
   if (!experts) return { totalB, activeB: totalB };
-  // a label without an "A3B" says nothing of what is active
+  // a label without an "A3B" does not contain the active parameters
   return { totalB, activeB: stated !== null && stated.activeB !== stated.totalB ? stated.activeB : null };
 }
 
-/** Layers that a file tells; `note`: what makes them a bound. */
-export function geometryFrom(layers: readonly LayerGroup[], source: string, note: string | null): Geometry {
+/** The geometry of the layers in a file. `note`: why they are a bound. */
+export function geometryFrom(
+  layers: readonly LayerGroup[],
+  source: string,
+  { note }: { note: string | null },
+): Geometry {
   return {
     layers: groupLayers(layers),
     source,

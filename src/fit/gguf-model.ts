@@ -1,45 +1,16 @@
 import { UserError } from "../core/errors.ts";
-import type { CatalogModel, Geometry, LayerGroup } from "./catalog.ts";
+import type { CatalogModel, LayerGroup } from "./catalog.ts";
 import { geometryFrom, modelFromFile, paramsOf } from "./file-model.ts";
 import type { GgufHeader } from "./gguf.ts";
 import { MAX_LAYERS, rhythm } from "./layers.ts";
 import { BITS_PER_WEIGHT } from "./memory.ts";
 
-/** llama.cpp's llama_ftype by number (include/llama.h): what `general.file_type` says. */
-const FILE_TYPES: Readonly<Record<number, string>> = {
-  0: "F32",
-  1: "F16",
-  2: "Q4_0",
-  3: "Q4_1",
-  7: "Q8_0",
-  8: "Q5_0",
-  9: "Q5_1",
-  10: "Q2_K",
-  11: "Q3_K_S",
-  12: "Q3_K_M",
-  13: "Q3_K_L",
-  14: "Q4_K_S",
-  15: "Q4_K_M",
-  16: "Q5_K_S",
-  17: "Q5_K_M",
-  18: "Q6_K",
-  19: "IQ2_XXS",
-  20: "IQ2_XS",
-  21: "Q2_K_S",
-  22: "IQ3_XS",
-  23: "IQ3_XXS",
-  24: "IQ1_S",
-  25: "IQ4_NL",
-  26: "IQ3_S",
-  27: "IQ3_M",
-  28: "IQ2_S",
-  29: "IQ2_M",
-  30: "IQ4_XS",
-  31: "IQ1_M",
-  32: "BF16",
-  38: "MXFP4",
-};
-/** Every n-th layer has full attention where the file does not say so (llama.cpp, set_swa_pattern of each model). */
+/** llama.cpp's llama_ftype by number (include/llama.h), which `general.file_type` contains; "-": not in use. */
+const FILE_TYPES = (
+  "F32 F16 Q4_0 Q4_1 - - - Q8_0 Q5_0 Q5_1 Q2_K Q3_K_S Q3_K_M Q3_K_L Q4_K_S Q4_K_M Q5_K_S Q5_K_M Q6_K IQ2_XXS " +
+  "IQ2_XS Q2_K_S IQ3_XS IQ3_XXS IQ1_S IQ4_NL IQ3_S IQ3_M IQ2_S IQ2_M IQ4_XS IQ1_M BF16 - - - - - MXFP4"
+).split(" ");
+/** Every n-th layer has full attention (llama.cpp, set_swa_pattern of each model), for files that do not say so. */
 const SLIDING_RHYTHM: Readonly<Record<string, number>> = {
   gemma2: 2,
   gemma3: 6,
@@ -47,11 +18,10 @@ const SLIDING_RHYTHM: Readonly<Record<string, number>> = {
   "gpt-oss": 2,
   cohere2: 4,
 };
-/** Linear attention with full attention in each fourth layer, where the file does not say so. */
+/** Linear attention with full attention in every fourth layer, for files that do not say so. */
 const LINEAR_RHYTHM: Readonly<Record<string, number>> = { qwen3next: 4, qwen35: 4, qwen35moe: 4 };
-const DEFAULT_CONTEXT_KEY = "context_length";
 
-/** A catalogue row of a GGUF header. `bytes`: of all its files. UserError where it is no model, or states no layers. */
+/** The row of a GGUF header. `bytes`: of all its files. UserError where it is no model, or has no number of layers. */
 export function modelOfGguf(header: GgufHeader, bytes: number, fileName: string): CatalogModel {
   const get = new Reader(header);
   const { arch } = get;
@@ -74,31 +44,28 @@ export function modelOfGguf(header: GgufHeader, bytes: number, fileName: string)
     name: get.text("general.name") ?? fileName,
     fileName,
     params: paramsOf(label, byBytes, experts),
-    contextNative: get.count(DEFAULT_CONTEXT_KEY),
+    contextNative: get.count("context_length"),
     vocab: get.count("vocab_size") ?? header.arrayLengths.get("tokenizer.ggml.tokens") ?? null,
     blocks,
-    geometry: geometryOf(get, arch, blocks),
+    geometry: geometryFrom(layersOf(get, arch, blocks), "header of the GGUF file", get),
     licence: get.text("general.license"),
     quant: { name: quant, format: "gguf", bytes, source: "size of the file" },
   });
 }
 
-/** Publishers' own names ("UD-Q4_K_XL") stand in the file name only; the type in the header is the next best. */
+/** By the file name, since the header lacks publishers' own names ("UD-Q4_K_XL"); else by the type in the header. */
 function quantName(header: GgufHeader, fileName: string): string {
   const named = /(?:^|[-._])((?:UD-)?(?:I?Q\d_?[A-Z0-9_]*|MXFP4|BF16|F16|F32))(?=[-.]|$)/i.exec(
     fileName.replace(/\.gguf$/i, ""),
   );
   if (named?.[1] !== undefined) return named[1].toUpperCase();
   const type = header.metadata.get("general.file_type");
-  return (typeof type === "number" ? FILE_TYPES[type] : undefined) ?? "unknown";
+  const known = typeof type === "number" ? FILE_TYPES[type] : undefined;
+  return known === undefined || known === "-" ? "unknown" : known;
 }
 
-function geometryOf(get: Reader, arch: string, blocks: number): Geometry {
-  const layers = layersOf(get, arch, blocks - (get.count("nextn_predict_layers") ?? 0));
-  return geometryFrom(layers, "header of the GGUF file", get.note);
-}
-
-function layersOf(get: Reader, arch: string, blocks: number): LayerGroup[] {
+function layersOf(get: Reader, arch: string, allBlocks: number): LayerGroup[] {
+  const blocks = allBlocks - (get.count("nextn_predict_layers") ?? 0);
   const shared = Math.min(blocks, get.count("attention.shared_kv_layers") ?? 0);
   const own = blocks - shared;
   const rank = get.count("attention.kv_lora_rank");
@@ -113,7 +80,7 @@ function layersOf(get: Reader, arch: string, blocks: number): LayerGroup[] {
       get.perLayer("attention.head_count_kv", i) ?? get.perLayer("attention.head_count", i) ?? 0;
     if (linear[i] === true) return recurrent(get);
     if (kvHeads > 0) return [attention(get, kvHeads, sliding[i] === true)];
-    // A layer without attention either has a state, or is only a feed-forward network.
+    // a layer without attention either has a state or is only a feed-forward network
     return (get.perLayer("feed_forward_length", i) ?? 0) > 0 ? [] : recurrent(get);
   }).flat();
 }
@@ -148,7 +115,7 @@ function recurrent(get: Reader): LayerGroup[] {
   ];
 }
 
-/** Which layers forget what is older than the window. Where that cannot be told, none: an upper bound. */
+/** The layers with a sliding window. Where that is unknown, none: an upper bound. */
 function slidingLayers(get: Reader, arch: string, count: number): boolean[] {
   if (get.count("attention.sliding_window") === null) return [];
   const pattern = get.header.metadata.get(`${arch}.attention.sliding_window_pattern`);
@@ -160,11 +127,11 @@ function slidingLayers(get: Reader, arch: string, count: number): boolean[] {
   return [];
 }
 
-/** Metadata below the architecture's own prefix. */
+/** Reads the metadata below the prefix of the architecture. */
 class Reader {
   readonly header: GgufHeader;
   readonly arch: string | null;
-  /** What makes the geometry a bound. */
+  /** Why the geometry is a bound. */
   note: string | null = null;
 
   constructor(header: GgufHeader) {
@@ -177,12 +144,12 @@ class Reader {
     return typeof value === "string" && value !== "" ? value : null;
   }
 
-  /** A positive whole number, also where a value is given for each layer (the first of them then). */
+  /** A positive whole number; the first where there is one for each layer. */
   count(key: string): number | null {
     return this.perLayer(key, 0) || null;
   }
 
-  /** The value of one layer; one number holds for all. May be 0. */
+  /** The value of one layer, which may be 0. A single number is for all layers. */
   perLayer(key: string, layer: number): number | null {
     const value = this.header.metadata.get(`${this.arch}.${key}`);
     const item = Array.isArray(value) ? value[layer] : value;

@@ -1,55 +1,55 @@
 import { UserError } from "../core/errors.ts";
 
 /**
- * The metadata of a GGUF file (ggml-org/ggml docs/gguf.md, versions 2 and 3, little-endian). Only what is asked for is
- * kept: numbers, short strings and short arrays; a vocabulary is walked over, never held. No length in the file is
- * trusted: each is checked against the size of the file before anything is read or allocated.
+ * The metadata of a GGUF file (ggml-org/ggml docs/gguf.md, versions 2 and 3, little-endian): numbers, short strings and
+ * short arrays. It skips over long ones, such as a vocabulary, and checks every length against the size of the file before
+ * it reads or allocates anything.
  */
 export interface GgufHeader {
   version: number;
   tensors: number;
   metadata: ReadonlyMap<string, GgufValue>;
-  /** Lengths of all arrays by key, also of those that were walked over. */
+  /** Lengths of all arrays by key, also of those that were skipped. */
   arrayLengths: ReadonlyMap<string, number>;
-  /** False: the reading limit came before the end of the metadata; what stands behind it is not known. */
+  /** False: the reading limit was reached before the end of the metadata. */
   complete: boolean;
 }
 
 type GgufValue = number | boolean | string | readonly (number | boolean)[];
 
-/** Reads at most `length` bytes from `offset` on; fewer at the end. */
+/** At most `length` bytes from `offset` on; fewer at the end. */
 type ReadAt = (offset: number, length: number) => Uint8Array;
 
 /** In bytes. A vocabulary of 250,000 words and its merges take about 8 MB. */
 const MAX_READ_BYTES = 24 * 2 ** 20;
 const WINDOW_BYTES = 2 ** 18;
-/** No file has more entries; llama.cpp's own have about 50. */
+/** Far more than the about 50 entries of llama.cpp's own files. */
 const MAX_ENTRIES = 65_536;
 const MAX_KEY_BYTES = 65_535;
 const MAX_KEPT_STRING_BYTES = 512;
-/** One item for each layer is what is looked for. */
+/** Enough for one item for each layer. */
 const MAX_KEPT_ITEMS = 1_024;
-/** Arrays of arrays: none is known, two are allowed. */
+/** No file with arrays of arrays is known; two levels are allowed. */
 const MAX_DEPTH = 2;
 
-/** Bytes of the scalar types by their number in the format; 8 is a string, 9 an array. */
-const SCALAR_BYTES: Readonly<Record<number, number>> = {
-  0: 1,
-  1: 1,
-  2: 2,
-  3: 2,
-  4: 4,
-  5: 4,
-  6: 4,
-  7: 1,
-  10: 8,
-  11: 8,
-  12: 8,
+/** Size in bytes and reader of the scalar types by their number in the format. */
+const SCALARS: Readonly<Record<number, readonly [bytes: number, (view: DataView) => number | boolean]>> = {
+  0: [1, (view) => view.getUint8(0)],
+  1: [1, (view) => view.getInt8(0)],
+  2: [2, (view) => view.getUint16(0, true)],
+  3: [2, (view) => view.getInt16(0, true)],
+  4: [4, (view) => view.getUint32(0, true)],
+  5: [4, (view) => view.getInt32(0, true)],
+  6: [4, (view) => view.getFloat32(0, true)],
+  7: [1, (view) => view.getUint8(0) !== 0],
+  10: [8, (view) => Number(view.getBigUint64(0, true))],
+  11: [8, (view) => Number(view.getBigInt64(0, true))],
+  12: [8, (view) => view.getFloat64(0, true)],
 };
 const STRING = 8;
 const ARRAY = 9;
 
-/** Throws UserError for what is no GGUF file, is cut off, or lies about its lengths. */
+/** Throws UserError for a file that is no GGUF file, incomplete, or has impossible lengths. */
 export function readGgufHeader(read: ReadAt, fileBytes: number, name: string): GgufHeader {
   const cursor = new Cursor(read, fileBytes, name);
   const magic = new TextDecoder("latin1").decode(cursor.take(4));
@@ -91,7 +91,7 @@ function readEntry(cursor: Cursor, metadata: Map<string, GgufValue>, lengths: Ma
   const itemType = cursor.u32();
   const count = cursor.length("length of an array");
   lengths.set(key, count);
-  if (SCALAR_BYTES[itemType] === undefined || count > MAX_KEPT_ITEMS) skipItems(cursor, itemType, count, 1);
+  if (SCALARS[itemType] === undefined || count > MAX_KEPT_ITEMS) skipItems(cursor, itemType, count, 1);
   else {
     const items: (number | boolean)[] = [];
     for (let i = 0; i < count; i += 1) {
@@ -102,7 +102,7 @@ function readEntry(cursor: Cursor, metadata: Map<string, GgufValue>, lengths: Ma
   }
 }
 
-/** Null: a string that is too long to be of interest, such as a chat template. */
+/** Null: a long string, such as a chat template. */
 function scalar(cursor: Cursor, type: number): number | boolean | string | null {
   if (type === STRING) {
     const length = cursor.length("length of a string");
@@ -110,43 +110,15 @@ function scalar(cursor: Cursor, type: number): number | boolean | string | null 
     cursor.skip(length);
     return null;
   }
-  const size = SCALAR_BYTES[type];
-  if (size === undefined) throw cursor.broken(`a value of unknown type ${type}`);
-  const bytes = cursor.take(size);
-  return number(new DataView(bytes.buffer, bytes.byteOffset, size), type);
-}
-
-function number(view: DataView, type: number): number | boolean {
-  switch (type) {
-    case 0:
-      return view.getUint8(0);
-    case 1:
-      return view.getInt8(0);
-    case 2:
-      return view.getUint16(0, true);
-    case 3:
-      return view.getInt16(0, true);
-    case 4:
-      return view.getUint32(0, true);
-    case 5:
-      return view.getInt32(0, true);
-    case 6:
-      return view.getFloat32(0, true);
-    case 7:
-      return view.getUint8(0) !== 0;
-    case 10:
-      return Number(view.getBigUint64(0, true));
-    case 11:
-      return Number(view.getBigInt64(0, true));
-    default:
-      return view.getFloat64(0, true);
-  }
+  const [size, read] = SCALARS[type] ?? [];
+  if (size === undefined || read === undefined) throw cursor.broken(`a value of unknown type ${type}`);
+  return read(cursor.view(size));
 }
 
 function skipItems(cursor: Cursor, type: number, count: number, depth: number): void {
-  const size = SCALAR_BYTES[type];
-  if (size !== undefined) {
-    cursor.skip(count * size);
+  const scalarType = SCALARS[type];
+  if (scalarType !== undefined) {
+    cursor.skip(count * scalarType[0]);
     return;
   }
   if (type === STRING) {
@@ -160,7 +132,7 @@ function skipItems(cursor: Cursor, type: number, count: number, depth: number): 
   }
 }
 
-/** Goes through a file with a window over it. */
+/** Reads a file from start to end, one window at a time. */
 class Cursor {
   private offset = 0;
   private window: Uint8Array = new Uint8Array(0);
@@ -201,15 +173,18 @@ class Cursor {
     return this.window.subarray(0, bytes);
   }
 
-  u32(): number {
-    const bytes = this.take(4);
-    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  view(size: number): DataView {
+    const bytes = this.take(size);
+    return new DataView(bytes.buffer, bytes.byteOffset, size);
   }
 
-  /** A 64-bit count of things that take at least one byte each, so that none can be larger than the file. */
+  u32(): number {
+    return this.view(4).getUint32(0, true);
+  }
+
+  /** A 64-bit count of things that take at least one byte each, so that it cannot exceed the size of the file. */
   length(what: string): number {
-    const bytes = this.take(8);
-    const value = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
+    const value = this.view(8).getBigUint64(0, true);
     if (value > BigInt(this.fileBytes))
       throw this.broken(`${what} is ${value}, more than the file has bytes`);
     return Number(value);

@@ -1,19 +1,19 @@
 import { UserError } from "../core/errors.ts";
-import { asArray, asCount, asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
-import type { CatalogModel, Geometry, LayerGroup } from "./catalog.ts";
+import { asArray, asCount, asString, getKey, isObject, type Json } from "../core/json.ts";
+import type { CatalogModel, LayerGroup } from "./catalog.ts";
 import { geometryFrom, modelFromFile, paramsOf } from "./file-model.ts";
 import { MAX_LAYERS, rhythm } from "./layers.ts";
 
 /** Weights in the folder of a config.json, in bytes; null: there are none. */
 interface FolderFacts {
   weightsBytes: number | null;
-  /** Name of the folder, which is mostly that of the model. */
+  /** Name of the folder, which is usually that of the model. */
   folder: string;
 }
 
 /**
- * A catalogue row of a Hugging Face config.json (the keys of transformers' configuration classes). Models with images
- * keep those of the text part below "text_config".
+ * The row of a Hugging Face config.json (with the keys of transformers' configuration classes). Vision models have the
+ * text part below "text_config".
  */
 export function modelOfHfConfig(config: Json, fileName: string, weights: FolderFacts): CatalogModel {
   const text = getKey(config, "text_config");
@@ -36,16 +36,13 @@ export function modelOfHfConfig(config: Json, fileName: string, weights: FolderF
     contextNative: get.count("max_position_embeddings"),
     vocab: get.count("vocab_size"),
     blocks,
-    geometry: geometryOf(get, blocks),
+    geometry: geometryFrom(layersOf(get, blocks), "config.json", get),
     licence: null,
     quant: {
       name: bits.name,
       format: "safetensors",
       bytes: weights.weightsBytes,
-      source:
-        weights.weightsBytes === null
-          ? "no weights beside the config"
-          : "size of the files beside the config",
+      source: `${weights.weightsBytes === null ? "no weights" : "size of the files"} beside the config`,
     },
   });
 }
@@ -60,11 +57,6 @@ function quantBits(config: Json): { name: string; bits: number } {
   return type === "float32"
     ? { name: "f32", bits: 32 }
     : { name: type === "float16" ? "f16" : "bf16", bits: 16 };
-}
-
-function geometryOf(get: Reader, blocks: number): Geometry {
-  const layers = layersOf(get, blocks);
-  return geometryFrom(layers, "config.json", get.note);
 }
 
 function layersOf(get: Reader, blocks: number): LayerGroup[] {
@@ -92,7 +84,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   linear_attention: "recurrent",
   mamba: "recurrent",
 };
-/** Nemotron-H: M is Mamba, * attention, everything else a feed-forward network. */
+/** Nemotron-H: M is Mamba, * is attention, everything else a feed-forward network. */
 const PATTERN: Readonly<Record<string, Kind>> = { M: "recurrent", "*": "full" };
 
 function kindsOf(get: Reader, blocks: number): Kind[] {
@@ -126,7 +118,7 @@ function attention(get: Reader, kind: "full" | "sliding"): LayerGroup {
     const window = get.count("sliding_window") ?? 0;
     return { kind, layers: 1, kvHeads, kDim: own, vDim: get.count("v_head_dim") ?? own, window };
   }
-  // Gemma 4 has larger heads, and fewer of them, in its full layers.
+  // Gemma 4 has larger and fewer heads in its full layers
   const dim = get.count("global_head_dim") ?? own;
   return {
     kind,
@@ -137,7 +129,7 @@ function attention(get: Reader, kind: "full" | "sliding"): LayerGroup {
   };
 }
 
-/** Gated delta nets (Qwen3-Next and later) and Mamba 2 (Nemotron-H) name the same four numbers in their own ways. */
+/** Gated delta nets (Qwen3-Next and later) and Mamba 2 (Nemotron-H) have different names for the same four numbers. */
 function recurrent(get: Reader): LayerGroup[] {
   const linearHeads = get.count("linear_num_value_heads");
   const [convWidth, inner, groups, state] =
@@ -162,7 +154,7 @@ function recurrent(get: Reader): LayerGroup[] {
   return [{ kind: "recurrent", layers: 1, convWidth, inner, groups, state }];
 }
 
-/** Keys of the text part, else of the whole. */
+/** Reads the text part, else the whole. */
 class Reader {
   private readonly text: Json;
   private readonly whole: Json;
@@ -174,7 +166,7 @@ class Reader {
   }
 
   raw(key: string): Json | undefined {
-    return getIn(this.text, [key]) ?? getIn(this.whole, [key]);
+    return getKey(this.text, key) ?? getKey(this.whole, key);
   }
 
   count(key: string): number | null {

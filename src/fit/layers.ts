@@ -1,9 +1,9 @@
 import type { LayerGroup } from "./catalog.ts";
 
-/** More layers than any model has; what claims more is refused before anything is built of it. */
+/** More layers than any model has; files that claim more are refused. */
 export const MAX_LAYERS = 2_048;
 
-/** Equal layers together, in the order of their first; what one group says holds for `layers` of them. */
+/** Combines equal layers, in the order of their first. */
 export function groupLayers(layers: readonly LayerGroup[]): LayerGroup[] {
   const groups = new Map<string, LayerGroup>();
   for (const layer of layers) {
@@ -19,12 +19,12 @@ export function groupLayers(layers: readonly LayerGroup[]): LayerGroup[] {
   return [...groups.values()];
 }
 
-/** True for the layers of `count` that are not the last of each run of `every`: the usual rhythm of mixed attention. */
+/** False for every n-th of `count` layers (n = `every`), the usual rhythm of mixed attention. */
 export function rhythm(count: number, every: number): boolean[] {
   return Array.from({ length: count }, (_, i) => every > 0 && (i + 1) % every !== 0);
 }
 
-/** 10^9 parameters of a size label: "35B-A3B" is 35 in all and 3 active, "8x7B" 56 in all; null when it says nothing. */
+/** 10^9 parameters of a size label: "35B-A3B" has 35 and 3 active, "8x7B" has 56; null when it has no size. */
 export function paramsOfLabel(label: string): { totalB: number; activeB: number | null } | null {
   const match = /(?:(\d+)x)?(\d+(?:\.\d+)?)([BMT])(?:-A(\d+(?:\.\d+)?)B)?/i.exec(label);
   const scale = { B: 1, M: 1e-3, T: 1e3 }[match?.[3]?.toUpperCase() ?? ""];

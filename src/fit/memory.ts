@@ -3,17 +3,17 @@ import type { Geometry, LayerGroup } from "./catalog.ts";
 
 export type KvType = "f16" | "q8_0" | "q4_0";
 
-/** Bytes of one cached element: q8_0 takes 34 and q4_0 18 bytes for 32 values (llama.cpp block formats). */
+/** Bytes of one cached element. In llama.cpp's block formats q8_0 takes 34 and q4_0 18 bytes for 32 values. */
 const KV_BYTES: Readonly<Record<KvType, number>> = { f16: 2, q8_0: 34 / 32, q4_0: 18 / 32 };
-/** llama.cpp's default n_ubatch: tokens that are worked on at once. */
+/** llama.cpp's default n_ubatch: tokens that it processes at once. */
 const UBATCH_TOKENS = 512;
 /** Sliding-window cells are rounded up to this (llama.cpp with flash attention; older builds without it padded to 32). */
 const CELL_STEP = 256;
 const STATE_BYTES = 4;
-/** Scratch memory: seen 489 to 898 MiB in logs; logits of one micro-batch with 15 % on top, and never less than this. */
+/** Scratch memory, in logs 489 to 898 MiB: the logits of one micro-batch and 15 % more, but never less than this. */
 const MIN_COMPUTE_BYTES = 0.45 * GIB;
 const COMPUTE_FACTOR = 1.15;
-/** Context and allocator of one device. An estimate. */
+/** Context and allocator of one device, an estimate. */
 const FIXED_PER_DEVICE_BYTES = 0.3 * GIB;
 
 export interface CacheRequest {
@@ -24,7 +24,7 @@ export interface CacheRequest {
   vType?: KvType | undefined;
   /** Sequences with a cache of their own (llama-server -np). Default 1. */
   slots?: number | undefined;
-  /** Tokens that are worked on at once (llama-server -ub). Default 512. */
+  /** Tokens that are processed at once (llama-server -ub). Default 512. */
   ubatch?: number | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface Need {
   total: number;
 }
 
-/** Cells of a sliding-window layer; constant once the context is past the window. */
+/** Cells of a sliding-window layer, constant beyond the window. */
 function slidingCells(
   context: number,
   window: number,
@@ -58,7 +58,7 @@ export function kvBytes(group: LayerGroup, request: CacheRequest): number {
     case "full":
       return group.layers * group.kvHeads * (group.kDim * k + group.vDim * v) * tokens;
     case "sliding": {
-      // Stays f16 when the main cache is quantized (llama.cpp PR#21277).
+      // stays f16 when the main cache is quantized (llama.cpp PR#21277)
       const cells = slidingCells(request.context, group.window, slots, request.ubatch);
       return group.layers * group.kvHeads * (group.kDim + group.vDim) * KV_BYTES.f16 * cells;
     }
@@ -82,7 +82,7 @@ function computeBytes(vocab: number | null, ubatch: number = UBATCH_TOKENS): num
   return Math.max(MIN_COMPUTE_BYTES, (vocab ?? 0) * ubatch * 4 * COMPUTE_FACTOR);
 }
 
-/** What a model takes in all, in bytes. `devices`: cards that share it, each with its own context. */
+/** What a model takes in total. `devices`: GPUs that share it, each with its own context. */
 export function needOf(
   model: { weightsBytes: number; geometry: Geometry; vocab: number | null },
   request: CacheRequest & { devices?: number | undefined },
@@ -97,18 +97,18 @@ export function needOf(
   return { ...need, total: need.weights + need.kv + need.state + need.compute + need.fixed };
 }
 
-/** A need must leave this much of the budget, because the model is good to a few percent only. */
+/** The usable share of a budget, since the estimate is only good to a few percent. */
 export const USABLE_SHARE = 0.97;
 
-/** True when a need, or weights alone, leave enough of what there is free. */
+/** True when a need fits a budget. */
 export function fitsIn(bytes: number, budgetBytes: number): boolean {
   return bytes <= USABLE_SHARE * budgetBytes;
 }
 
 /**
- * Bits of a weight by GGUF type (Llama-3.1-8B, llama.cpp tools/quantize). Good to 3 % for plain K-quants; a last resort
- * when no size is published. The _XL forms are Unsloth's, by the published sizes of this catalogue (MiniMax M2.1 5 bits,
- * MiniMax M3 4 bits, Qwen3.5 122B 6 bits).
+ * Bits per weight by GGUF type (Llama-3.1-8B, llama.cpp tools/quantize). Good to 3 % for plain K-quants; a last resort when
+ * no size is published. The _XL forms are Unsloth's, by published sizes in the catalog (MiniMax M2.1 5 bits, MiniMax M3 4
+ * bits, Qwen3.5 122B 6 bits).
  */
 export const BITS_PER_WEIGHT: Readonly<Record<string, number>> = {
   IQ1_S: 2.0,
@@ -141,8 +141,8 @@ export const BITS_PER_WEIGHT: Readonly<Record<string, number>> = {
 };
 
 /**
- * Bytes of a GGUF file by parameters (10^9) and type. Null for other formats: their nominal bits miss the real files by
- * 10 to 41 % (fp8 and NVFP4 keep many layers in bf16), so only a published size will do.
+ * Bytes of a GGUF file by parameters (10^9) and type. Null for other formats: with nominal bits they would be 10 to 41 %
+ * off (fp8 and NVFP4 keep many layers in bf16), so that only a published size will do.
  */
 export function ggufBytes(paramsB: number, quant: string): number | null {
   const bits = BITS_PER_WEIGHT[quant.toUpperCase().replace(/^UD-/, "")];

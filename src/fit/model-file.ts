@@ -8,13 +8,13 @@ import { modelOfHfConfig } from "./hf-config.ts";
 
 type Files = Pick<Fs, "readFile" | "openRead" | "info" | "list" | "realPath">;
 
-/** A config.json has a few KB; what is larger is something else. In bytes. */
+/** A config.json has a few KB, so a larger file is something else. In bytes. */
 const MAX_CONFIG_BYTES = 2 ** 21;
 /** llama.cpp's gguf-split. */
 const SHARD = /^(.*)-(\d{5})-of-(\d{5})\.gguf$/i;
 const INDEX = "model.safetensors.index.json";
 
-/** True for what is meant as a file instead of a name of the catalogue. */
+/** True for a file, false for a name of the catalog. */
 export function isModelFile(text: string): boolean {
   return /\.(?:gguf|json)$/i.test(text);
 }
@@ -28,16 +28,13 @@ function readGguf(path: string, fs: Files): CatalogModel {
   const { dir, name } = split(path);
   const bytes = sizeOf(path, fs);
   if (bytes === null) throw new UserError(`${path} does not exist`);
-  const header = readGgufHeader(
-    (offset, length) => fs.openRead(path, offset, length) ?? new Uint8Array(0),
-    bytes,
-    name,
-  );
+  const read = (offset: number, length: number) => fs.openRead(path, offset, length) ?? new Uint8Array(0);
+  const header = readGgufHeader(read, bytes, name);
   const shard = SHARD.exec(name);
   return modelOfGguf(header, shard ? shardBytes(dir, shard, fs) : bytes, name);
 }
 
-/** All shards lie in one folder; a missing one means that the sum would be too small. */
+/** The size of all shards, which must be in one folder. */
 function shardBytes(dir: string, [, stem, , of]: RegExpExecArray, fs: Files): number {
   let total = 0;
   for (let i = 1; i <= Number(of); i += 1) {
@@ -64,7 +61,7 @@ function readConfig(path: string, fs: Files): CatalogModel {
   return modelOfHfConfig(config, name, { weightsBytes: weightsBeside(dir, fs), folder: folder ?? name });
 }
 
-/** What the index says of all shards, else the sum of the safetensors files that are there. */
+/** The size in the index of all shards, else the sum of the safetensors files in the folder. */
 function weightsBeside(dir: string, fs: Files): number | null {
   const index = fs.readFile(dir + INDEX);
   const parsed: Json | undefined = index === null ? undefined : parseJson(new TextDecoder().decode(index));
@@ -75,7 +72,7 @@ function weightsBeside(dir: string, fs: Files): number | null {
   return sum > 0 ? sum : null;
 }
 
-/** Of the file that a link leads to: model caches link their files. */
+/** The size of a file or link target, since model caches link their files. */
 function sizeOf(path: string, fs: Files): number | null {
   const real = fs.realPath(path);
   const info = real === null ? null : fs.info(real);

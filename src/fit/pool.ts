@@ -4,25 +4,25 @@ import { VLLM_MAX_UTILIZATION, VLLM_RESERVE_BYTES } from "../servers/vllm.ts";
 import type { QuantFormat } from "./catalog.ts";
 import type { MemorySpeed } from "./speed.ts";
 
-/** Dual-channel DDR5 desktop; a guess that only ranks, used where nobody told the bandwidth of main memory. */
+/** A desktop with dual-channel DDR5: a guess for ranking, where the bandwidth of the RAM is unknown. */
 const ASSUMED_CPU_BANDWIDTH_GBS = 80;
 
-/** The memory that the budget of a machine is of, and how fast it is read. */
+/** The memory of the budget, with its speed. */
 export interface MemoryPool extends MemorySpeed {
   budgetBytes: number | null;
   kind: Budget["kind"];
-  /** Cards that share the model. */
+  /** GPUs that share the model. */
   devices: number;
   name: string | null;
   vendor: Gpu["vendor"];
-  /** Memory of all cards, or of the unified memory, in bytes; null unknown. */
+  /** Memory of all GPUs, or the unified memory, in bytes; null: unknown. */
   gpuTotalBytes: number | null;
-  /** Main memory, where the GPU uses it too; null otherwise. */
+  /** The RAM, where the GPU uses it too; null otherwise. */
   sharedSystemBytes: number | null;
   platform: string;
 }
 
-/** The pool that the budget is about. */
+/** The pool of the budget. */
 export function poolOf({ os, cpu, ram, gpus, budget }: Hardware): MemoryPool {
   const base = { budgetBytes: budget.bytes, kind: budget.kind, platform: os.platform };
   if (budget.kind === "cpu") {
@@ -52,22 +52,18 @@ export function poolOf({ os, cpu, ram, gpus, budget }: Hardware): MemoryPool {
   };
 }
 
-/** One unknown bandwidth makes the whole pool unknown. */
+/** Null when one is unknown, or there is none. */
 function slowest(bandwidths: readonly (number | null)[]): number | null {
-  let result: number | null = null;
-  for (const value of bandwidths) {
-    if (value === null) return null;
-    result = result === null ? value : Math.min(result, value);
-  }
-  return result;
+  const known = bandwidths.filter((value) => value !== null);
+  return known.length === 0 || known.length < bandwidths.length ? null : Math.min(...known);
 }
 
-/** Whether a model in this form can run on it at all. Safetensors means vLLM or SGLang, which want CUDA. */
+/** Whether a model in this form can run on it at all. Safetensors means vLLM or SGLang, which need CUDA. */
 export function canRun(pool: MemoryPool, format: QuantFormat): boolean {
   if (format === "gguf") return true;
   if (format === "mlx") return pool.metal;
   if (pool.kind === "unified") return pool.vendor === "nvidia";
-  // A card that was only described (--vram) has no vendor: it is taken for the usual one.
+  // a GPU of --vram has no vendor and is taken for NVIDIA's
   return pool.kind === "gpu" && (pool.vendor === "nvidia" || pool.vendor === null);
 }
 

@@ -4,26 +4,19 @@ import type { MemoryPool } from "./pool.ts";
 import { GOOD_TOKENS_PER_SECOND, isSlow, isTooSlow, roundedSpeed } from "./score.ts";
 import { prefill16k } from "./speed.ts";
 
-/** Below this share of the budget left over, a pick is called tight. */
+/** A pick is tight when it leaves less than this share of the budget. */
 const TIGHT_SHARE = 0.05;
-/** 10^9 parameters; OpenClaw's own audit calls models up to 300 B small, this is where it is felt. */
+/** 10^9 parameters. OpenClaw's own audit calls models up to 300 B small, but the risk shows from here on. */
 const SMALL_MODEL_B = 15;
-/** Prompts of tool-driven work; less context than this cuts them. In tokens. */
+/** A smaller context cuts the prompts of tool-driven work. In tokens. */
 const ROOMY_CONTEXT = 65_536;
-/** Seconds that a cold 16K prompt may take before it is worth a warning. */
+/** A cold 16K prompt that takes more seconds gets a warning. */
 const SLOW_PREFILL_S = 30;
 
-/**
- * What to be careful about: safety first (what can be done with the model matters more than its size, then reasoning,
- * then quantization, then size), after that memory, speed and licence.
- */
+/** The risks of a pick: first safety, then memory, speed and license. */
 export function risksOf(candidate: Candidate, pool: MemoryPool): string[] {
-  return [
-    ...safetyRisks(candidate),
-    ...fitRisks(candidate),
-    ...speedRisks(candidate, pool),
-    ...licenceRisks(candidate),
-  ];
+  const risks = [...safetyRisks(candidate), ...fitRisks(candidate), ...speedRisks(candidate, pool)];
+  return [...risks, ...licenceRisks(candidate)];
 }
 
 function safetyRisks({ model, quant, kvType }: Candidate): string[] {
@@ -65,8 +58,8 @@ function fitRisks({ model, geometry, quant, context, need, budget }: Candidate):
     risks.push(`${context} tokens: long agent turns will be cut or compacted early`);
   if (geometry.approximate) risks.push(`cache size is approximate: ${geometry.note ?? geometry.source}`);
   if (quant.confidence === "low") risks.push(`size of the weights is an estimate (${quant.source})`);
-  const guessed = quant.format === "gguf" ? model.gguf?.basis === "naming" : !quant.native;
-  if (guessed)
+  const isGuessed = quant.format === "gguf" ? model.gguf?.basis === "naming" : !quant.native;
+  if (isGuessed)
     risks.push("the repository follows the publisher's naming and was not looked up: check that it exists");
   return risks;
 }
@@ -96,6 +89,7 @@ function licenceRisks({ model }: Candidate): string[] {
   return [`licence: ${model.licence}; read it before you use the model at work`];
 }
 
+/** Why a pick was chosen: what it takes, and its speed. */
 export function whyOf(candidate: Candidate, pool: MemoryPool): string {
   const { model, quant, need, budget, context, speed } = candidate;
   const pace =
@@ -106,7 +100,7 @@ export function whyOf(candidate: Candidate, pool: MemoryPool): string {
   return `${model.name} ${quant.name} with ${context} tokens takes ${formatBytes(need.total)} of ${formatBytes(budget)}${share}; ${pace}`;
 }
 
-/** Why `loser` stands below `winner`: the first of quantization, context, speed and model in which it is behind. */
+/** In what `loser` is behind `winner`. */
 export function lostBecause(loser: Candidate, winner: Candidate, pool: MemoryPool): string {
   const reasons: string[] = [];
   if (isTooSlow(loser) || (isSlow(loser, pool) && !isSlow(winner, pool))) {

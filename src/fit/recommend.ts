@@ -19,15 +19,15 @@ export interface RecommendOptions extends Omit<CandidateOptions, "formats"> {
 /** The pick and its runners-up. */
 const MAX_PICKS = 3;
 const MAX_OF_FAMILY = 2;
-/** How many models are named whose need for context cannot be computed. */
+/** Models in the note on those whose need for context is unknown. */
 const MAX_UNKNOWN = 3;
-/** Models below this share of the budget are no match for what is proposed. */
+/** Smaller ones, by their share of the budget, are no match for the picks. */
 const MIN_UNKNOWN_SHARE = 0.4;
 
-/** Where the curve of the first pick is read, in tokens. */
+/** The contexts of the curve, in tokens. */
 const CURVE_CONTEXTS = [16_384, 32_768, 65_536, 98_304, 131_072, 163_840, 196_608, 229_376, 262_144];
 
-/** Which model, form and context fit this machine, best first. Pure: the same machine gives the same answer. */
+/** The models, forms and contexts that fit this machine, best first. Pure. */
 export function recommend(hardware: Hardware, options: RecommendOptions, catalog: Catalog): Recommendation {
   const pool = poolOf(hardware);
   const tier = tierOf(pool.budgetBytes);
@@ -44,7 +44,7 @@ export function recommend(hardware: Hardware, options: RecommendOptions, catalog
   };
 }
 
-/** Best first; too slow ones only where there is nothing else. */
+/** Best first; too slow ones only when there is nothing else. */
 function rank(pool: MemoryPool, catalog: Catalog, options: RecommendOptions): Candidate[] {
   const wanted = options.server && SERVE_FORMATS.get(options.server);
   const formats: QuantFormat[] = wanted ? [wanted] : ["gguf", "safetensors"];
@@ -54,14 +54,14 @@ function rank(pool: MemoryPool, catalog: Catalog, options: RecommendOptions): Ca
   const quick = best.filter((c) => !isTooSlow(c));
   const usable = quick.length > 0 ? quick : best;
   const byScore = (a: Candidate, b: Candidate) => scoreOf(b, pool) - scoreOf(a, pool);
-  // A small machine may have room for one model only: its lower contexts are the alternatives then.
+  // when only one model fits, its lower contexts are the alternatives
   const spare = found.spare.filter((c) => servable(c) && usable.some((p) => p.quant === c.quant));
   return [...distinctForms(usable.sort(byScore)), ...spare.sort(byScore)].slice(0, MAX_PICKS);
 }
 
 /**
- * Keeps the best of each family and bit size (another version or packing of the same is no alternative), and at most
- * two of a family, so that there is another model to choose.
+ * Keeps the best of each family and number of bits, since another version or packing is no alternative, and at most two of
+ * a family, so that there is a choice of models.
  */
 function distinctForms(sorted: readonly Candidate[]): Candidate[] {
   const seen = new Map<string, Set<number>>();
@@ -74,7 +74,7 @@ function distinctForms(sorted: readonly Candidate[]): Candidate[] {
   });
 }
 
-/** Need of the winner at every usual context, with the cache that it was picked with. */
+/** The need of the winner at every usual context. */
 function curveOf(winner: Candidate, pool: MemoryPool): CurvePoint[] {
   const { model, geometry, quant, kvType, context, budget } = winner;
   const native = Math.max(context, model.contextNative ?? context);
@@ -120,10 +120,8 @@ function toPick(
 
 function notesOf(pool: MemoryPool, catalog: Catalog, options: RecommendOptions, picks: number): string[] {
   const notes: string[] = [];
-  if (pool.budgetBytes === null) {
-    notes.push("The memory of this machine is not known; say --vram, --unified or --ram.");
-    return notes;
-  }
+  if (pool.budgetBytes === null)
+    return ["The memory of this machine is not known; say --vram, --unified or --ram."];
   if (picks === 0) {
     notes.push(
       options.context === undefined
@@ -138,24 +136,22 @@ function notesOf(pool: MemoryPool, catalog: Catalog, options: RecommendOptions, 
   return notes;
 }
 
-/** Models without published geometry whose weights fit, the largest first. */
+/** Models without geometry whose weights fit, the largest first. */
 function contextUnknown(pool: MemoryPool, catalog: Catalog): string[] {
-  const fitting: { text: string; bytes: number }[] = [];
-  for (const model of catalog.models) {
-    if (model.geometry !== null) continue;
-    const sizes = model.quants.filter((q) => q.bits >= 4 && canRun(pool, q.format));
-    const largest = sizes
-      .flatMap((q) =>
-        q.bytes !== null && fitsIn(q.bytes, budgetFor(pool, q.format) ?? 0) ? [{ q, bytes: q.bytes }] : [],
-      )
-      .sort((a, b) => b.bytes - a.bytes)[0];
-    if (largest && largest.bytes >= MIN_UNKNOWN_SHARE * (pool.budgetBytes ?? 0)) {
-      const { q, bytes } = largest;
-      fitting.push({ text: `${model.name} ${q.name} (${formatBytes(bytes)})`, bytes });
-    }
-  }
+  const least = MIN_UNKNOWN_SHARE * (pool.budgetBytes ?? 0);
+  const fitting = catalog.models
+    .filter((model) => model.geometry === null)
+    .flatMap(({ name, quants }) => {
+      const forms = quants.flatMap((quant) => {
+        const { format, bits, bytes } = quant;
+        if (bytes === null || bits < 4 || !canRun(pool, format)) return [];
+        return fitsIn(bytes, budgetFor(pool, format) ?? 0) ? [{ name, quant: quant.name, bytes }] : [];
+      });
+      return forms.sort((a, b) => b.bytes - a.bytes).slice(0, 1);
+    })
+    .filter(({ bytes }) => bytes >= least);
   return fitting
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, MAX_UNKNOWN)
-    .map((item) => item.text);
+    .map(({ name, quant, bytes }) => `${name} ${quant} (${formatBytes(bytes)})`);
 }

@@ -3,18 +3,17 @@ import type { Quant } from "./catalog.ts";
 import type { MemoryPool } from "./pool.ts";
 import { isMoe } from "./speed.ts";
 
-/** Tokens a second at which tool-driven work stops feeling slow, and below which it is no use. */
+/** Tokens per second from which tool-driven work does not feel slow, and below which it is of no use. */
 export const GOOD_TOKENS_PER_SECOND = 15;
 const MIN_TOKENS_PER_SECOND = 8;
 
 /*
- * The points below put candidates in an order; their scale is that of `rank` in the catalogue (one point: a little
- * better). They were chosen so that the table of picks in test/fit/recommend.test.ts comes out, and mean nothing
- * beyond that.
+ * The points have the scale of `rank` in the catalog (one point: a little better). They were chosen for the table of picks
+ * in test/fit/recommend.test.ts and mean nothing beyond that.
  */
 
 const SLOW_PENALTY = 6;
-/** Loss against the released form by nominal bits, and what a well-made form of that size gets back. */
+/** Loss against the released form by nominal bits, and corrections for some forms. */
 const QUANT_PENALTY: Readonly<Record<number, number>> = {
   1: 10,
   2: 7,
@@ -34,7 +33,7 @@ const FORM_PENALTY: readonly (readonly [RegExp, number])[] = [
 ];
 const SENSITIVE_PENALTY = 2;
 const QUANTIZED_CACHE_PENALTY = 0.3;
-/** Tokens and the points that they are worth, linear in between: past 128K there is little to gain. */
+/** Points by tokens, linear in between: beyond 128K there is little to gain. */
 const CONTEXT_POINTS: readonly (readonly [number, number])[] = [
   [16_384, -5],
   [32_768, -2],
@@ -43,7 +42,7 @@ const CONTEXT_POINTS: readonly (readonly [number, number])[] = [
   [196_608, 1.5],
   [262_144, 1.6],
 ];
-/** 10^9 parameters: dense models above it are slow on shared memory, even when nobody knows its bandwidth. */
+/** 10^9 parameters: larger dense models are slow on unified memory, even when its bandwidth is unknown. */
 const LARGE_DENSE_B = 12;
 
 /** Larger is better. */
@@ -57,7 +56,7 @@ export function scoreOf(candidate: Candidate, pool: MemoryPool): number {
   );
 }
 
-/** Tokens a second as printed; the model is good to 30 %, so that fractions must not decide. */
+/** Tokens per second as printed. The estimate is good to 30 %, so fractions must not decide. */
 export function roundedSpeed(candidate: Candidate): number | null {
   return candidate.speed === null ? null : Math.round(candidate.speed.typical);
 }

@@ -4,7 +4,7 @@ import type { CatalogModel, Quant, QuantFormat } from "./catalog.ts";
 import type { KvType } from "./memory.ts";
 import type { MemoryPool } from "./pool.ts";
 
-/** Servers that commands are printed for, with the files that they load. */
+/** Servers with a start command, and the files that they load. */
 export const SERVE_FORMATS: ReadonlyMap<ServerKind, QuantFormat> = new Map(
   ADAPTERS.flatMap(({ kind, serve }) => (serve === null ? [] : [[kind, serve.format]])),
 );
@@ -23,7 +23,7 @@ interface ServeCommand {
   command: string;
 }
 
-/** Every command that starts this pick, or those of one server only. */
+/** The commands that start a pick: of all servers, or of one. */
 export function serveCommands(request: ServeRequest, pool: MemoryPool, only?: ServerKind): ServeCommand[] {
   return ADAPTERS.flatMap(({ kind, serve }) => {
     if (serve?.format !== request.quant.format || (only ?? kind) !== kind) return [];

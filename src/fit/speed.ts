@@ -2,68 +2,64 @@ import type { Budget, Gpu } from "../machine/types.ts";
 import type { CatalogModel, Geometry, Quant } from "./catalog.ts";
 import { type KvType, kvBytes } from "./memory.ts";
 
-/** Share of the memory bandwidth that reading weights reaches. Fitted to 28 community measurements (mean error 10 %). */
+/** Share of the memory bandwidth for reading weights, fitted to 28 community measurements (mean error 10 %). */
 const WEIGHT_EFFICIENCY = 0.72;
-/** Radeon cards reach less (RX 7900 XT and XTX, ROCm and Vulkan: 0.50 to 0.73); their unified chips do not. */
+/** Radeon cards reach less (RX 7900 XT and XTX, ROCm and Vulkan: 0.50 to 0.73), AMD's unified chips do not. */
 const WEIGHT_EFFICIENCY_RADEON = 0.6;
-/** Below 4 bits a weight unpacking holds reading up (Q3_K, IQ1 and IQ2 on RTX 4070 and 5090: 0.75 to 1.0 of the rest). */
+/** Unpacking of less than 4 bits slows reading down (Q3_K, IQ1 and IQ2 on RTX 4070 and 5090: 0.75 to 1.0). */
 const LOW_BIT_SHARE = 0.87;
 const LOW_BITS = 4;
 /**
- * Seconds of each token that no bandwidth explains. Experts are chosen and gathered in each block, which the GPU cannot
- * do ahead, so that it grows with the number of blocks; fitted to the published anchors of GB10, RX 7900 XT and Apple
- * chips (gpt-oss 20B and 120B, Qwen3.5 35B and 122B) and to measured rows of RTX cards (docs/hardware.md).
+ * Seconds per token that the bandwidth does not explain. They grow with the number of blocks, each of which has to choose
+ * and gather its experts. Fitted to published figures of GB10, RX 7900 XT and Apple chips (gpt-oss 20B and 120B, Qwen3.5 35B
+ * and 122B) and to measurements of RTX cards (docs/hardware.md).
  */
 const MOE_BLOCK_S = 0.0001;
 const MOE_BLOCK_METAL_S = 0.00015;
-/** Of a model whose blocks are not all known: about 50 of them. */
+/** For a model with an unknown number of blocks: about 50. */
 const MOE_UNKNOWN_S = 0.005;
 const DENSE_OVERHEAD_S = 0.0005;
-/** Share of the bandwidth that reading the cache reaches. CPU and AMD fit the CUDA figure. */
+/** Share of the bandwidth for reading the KV cache. CPU and AMD fit the CUDA figure. */
 const CACHE_EFFICIENCY = 0.7;
 const CACHE_EFFICIENCY_METAL = 0.42;
-/** Latent attention on Metal, measured; everywhere else it reads like any cache. */
+/** Latent attention on Metal, measured; elsewhere it is as fast as any cache. */
 const CACHE_EFFICIENCY_METAL_MLA = 0.08;
-/** All but one of 41 checked points lie within this of the model, so a range is printed and never one figure. */
+/** The estimate is off by up to this share at all but one of 41 measured points, so a range is printed. */
 const SPREAD = 0.3;
 
-/** Tokens that an agent has typically in its context when the speed matters. */
+/** Typical context of an agent, in tokens. */
 const SPEED_DEPTH_TOKENS = 16_384;
 
-/** Blocks of a model, attention and others; null when the catalogue knows only a part of them. @internal */
+/** All blocks of a model; null: unknown. @internal */
 export function blocksOf(model: CatalogModel): number | null {
   if (model.blocks !== null) return model.blocks;
-  let blocks = 0;
-  for (const group of model.geometry?.layers ?? []) {
-    if (group.kind === "flat") return null;
-    blocks += group.layers;
-  }
-  return blocks === 0 ? null : blocks;
+  const groups = model.geometry?.layers ?? [];
+  if (groups.some(({ kind }) => kind === "flat")) return null;
+  return groups.reduce((sum, group) => sum + ("layers" in group ? group.layers : 0), 0) || null;
 }
 
-/** How fast a model is read from a memory. */
 export interface MemorySpeed {
-  /** GB/s of the memory that the model lies in. Several cards do not add up: layers are read one card at a time. */
+  /** GB/s of the memory. Several GPUs do not add up, since layers are read one GPU at a time. */
   bandwidthGBs: number | null;
   metal: boolean;
   vendor?: Gpu["vendor"] | undefined;
   kind?: Budget["kind"] | undefined;
 }
 
-/** Tokens a second. */
+/** Tokens per second. */
 export interface SpeedRange {
   typical: number;
   low: number;
   high: number;
 }
 
-/** As it is told: to one decimal, for the model is good to 30 %. */
+/** The range as printed, with one decimal. */
 export function paceOf(speed: SpeedRange | null): { low: number; high: number } | null {
   const oneDecimal = (value: number) => Math.round(value * 10) / 10;
   return speed && { low: oneDecimal(speed.low), high: oneDecimal(speed.high) };
 }
 
-/** True when only a part of the parameters is read for each token. */
+/** True when each token reads only a part of the parameters. */
 export function isMoe(model: CatalogModel): boolean {
   return model.params.activeB !== null && model.params.activeB < model.params.totalB;
 }
@@ -99,7 +95,7 @@ function overheadSeconds(model: CatalogModel, metal: boolean): number {
   return blocks === null ? MOE_UNKNOWN_S : blocks * (metal ? MOE_BLOCK_METAL_S : MOE_BLOCK_S);
 }
 
-/** Bytes of the cache that one token reads, each weighed by how well its kind is read. */
+/** Bytes of the KV cache that one token reads, divided by the share of the bandwidth that they reach. */
 function cacheSeconds(geometry: Geometry, kvType: KvType, metal: boolean, depth: number): number {
   let weighed = 0;
   for (const group of geometry.layers) {
@@ -110,8 +106,8 @@ function cacheSeconds(geometry: Geometry, kvType: KvType, metal: boolean, depth:
 }
 
 /**
- * Seconds until a cold prompt of 16K tokens is read. Only measured machines are answered: prefill is bound by compute,
- * which no probe reads.
+ * Seconds for a cold prompt of 16K tokens. Only for measured machines, since prefill depends on the compute power, which no
+ * probe reads.
  */
 export function prefill16k(model: CatalogModel, machineName: string | null): number | null {
   if (machineName === null) return null;

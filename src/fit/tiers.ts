@@ -7,7 +7,7 @@ interface Tier {
   label: string;
 }
 
-/** Classes of budget. A tier is judged at the bottom of its range, so that its label holds for every machine in it. @internal */
+/** Classes of budgets. The label is for the bottom of the range, so that it is true for every machine in it. @internal */
 export const TIERS: readonly Tier[] = [
   { id: "T0", fromGiB: 0, label: "too little memory for a model that handles tools; use a hosted one" },
   { id: "T1", fromGiB: 5.5, label: "small models only: high risk of prompt injection" },

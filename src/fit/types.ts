@@ -1,6 +1,6 @@
 import type { Need } from "./memory.ts";
 
-/** Tokens a second. */
+/** Tokens per second. */
 interface Pace {
   low: number;
   high: number;
@@ -24,26 +24,26 @@ export interface ModelPick {
   lostBecause: string | null;
 }
 
-/** What `recommend --model` answers. */
+/** The answer of `recommend --model`. */
 export interface AskedModel {
   model: string;
   repo: string;
   source: string;
-  /** Null: no form of it is known. */
+  /** Null: no form is known. */
   quant: string | null;
   weightsBytes: number | null;
   contextTokens: number;
   contextNative: number | null;
   kvType: "f16";
-  /** Null: weights or layers are not known. */
+  /** Null: weights or layers are unknown. */
   needBytes: Need | null;
   /** What the engine of this form may use here. */
   budgetBytes: number | null;
   fits: boolean | null;
-  /** The class of budget that it takes; null where the need is not known. */
+  /** The class of budget that it takes; null: the need is unknown. */
   tier: { id: string; label: string } | null;
   decodeTokensPerSecond: Pace | null;
-  /** Examples that hold it, of each kind the smallest first. */
+  /** Examples that it fits, of each kind the smallest first. */
   machines: {
     name: string;
     budgetBytes: number;
@@ -64,7 +64,7 @@ export interface AskedModel {
 export interface CurvePoint {
   contextTokens: number;
   totalBytes: number;
-  /** With the share of the budget that stays free. */
+  /** With the share of the budget that must stay free. */
   fits: boolean;
 }
 
@@ -78,6 +78,6 @@ export interface Recommendation {
   picks: ModelPick[];
   /** Of the first pick, up to what it was trained for; empty without a pick. */
   curve: CurvePoint[];
-  /** What a person should know besides the picks, such as models whose need for context is not known. */
+  /** Further facts for people, such as models whose need for context is unknown. */
   notes: string[];
 }

@@ -50,41 +50,41 @@ it("an empty file changes nothing", () => {
 
 describe("what is wrong, and where", () => {
   it.each<[Json, string]>([
-    [[], ": must be an object"],
-    [{}, ': "models" is missing'],
-    [{ models: {} }, "models: must be a list"],
-    [{ models: [{}] }, 'models[0]: "id" is missing'],
+    [[], ": must be an object, not an array"],
+    [{}, 'models: "models" is missing'],
+    [{ models: {} }, "models: must be an array, not an object"],
+    [{ models: [{}] }, 'models[0].id: "id" is missing'],
     [
       { models: [{ id: "x" }] },
       'models[0]: "params.totalB" (10^9 parameters) is missing, which a new model needs',
     ],
     [
       { models: [{ id: "x", contxtNative: 5 }] },
-      'models[0].contxtNative: "contxtNative" is no field here; did you mean "contextNative"?',
+      'models[0].contxtNative: "contxtNative" is not a known key; did you mean "contextNative"?',
     ],
     [
       { models: [{ id: "x", contextNative: "5" }] },
-      "models[0].contextNative: must be a whole number above 0",
+      "models[0].contextNative: must be a whole number or null, not a string",
     ],
-    [{ models: [{ id: "x", params: { totalB: 0 } }] }, "models[0].params.totalB: must be a number above 0"],
+    [{ models: [{ id: "x", params: { totalB: 0 } }] }, "models[0].params.totalB: must be greater than 0"],
     [
       { models: [{ id: "x", quants: [{ name: "a", bits: 4, format: "bin" }] }] },
-      "models[0].quants[0].format: must be one of gguf, safetensors, mlx",
+      'models[0].quants[0].format: must be one of "gguf", "safetensors" or "mlx"',
     ],
     [
       { models: [{ id: "x", geometry: { layers: [{ kind: "ful" }] } }] },
-      'models[0].geometry.layers[0]: needs a "kind", one of full, sliding, mla, recurrent, flat',
+      'models[0].geometry.layers[0].kind: must be one of "full", "sliding", "mla", "recurrent" or "flat"; did you mean "full"?',
     ],
     [
       { models: [{ id: "x", geometry: { layers: [{ kind: "mla", layers: 3, rank: 5 }] } }] },
-      'models[0].geometry.layers[0]: "rope" is missing',
+      'models[0].geometry.layers[0].rope: "rope" is missing',
     ],
-    [{ models: [{ id: "x", vision: 1 }] }, "models[0].vision: must be true or false"],
+    [{ models: [{ id: "x", vision: 1 }] }, "models[0].vision: must be a boolean or null, not a number"],
   ])("%j", (file, message) => {
     expect(problem(file)).toBe(message);
   });
 
-  it("any JSON gives a catalogue or a problem, never an exception", () => {
+  it("any JSON gives a catalog or a problem, never an exception", () => {
     const row = fc.record(
       {
         id: fc.constantFrom("x", "qwen3.5-9b", "__proto__"),
@@ -109,7 +109,7 @@ describe("what is wrong, and where", () => {
   });
 });
 
-it("the example of the docs is sound", () => {
+it("the example of the docs is valid", () => {
   const docs = readFileSync(new URL("../../docs/hardware.md", import.meta.url), "utf8");
   const example = parseJson5(/```json5\n([\s\S]*?)```/.exec(docs)?.[1] ?? "");
   if (!example.ok) throw new Error(example.message);

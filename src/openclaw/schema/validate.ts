@@ -49,6 +49,14 @@ export function validate(schema: Schema, value: Json): SchemaResult {
   return { issues, notes: [...run.notes] };
 }
 
+/** The first fault of `value`, as a sentence with the key or value that was probably meant; null: none. */
+export function firstFault(schema: Schema, value: Json): { path: ConfigPath; message: string } | null {
+  const [issue] = validate(schema, value).issues;
+  if (issue === undefined) return null;
+  const meant = issue.suggestion === undefined ? "" : `; did you mean ${JSON.stringify(issue.suggestion)}?`;
+  return { path: issue.path, message: `${issue.message}${meant}` };
+}
+
 function checkPart(run: Run, check: Check, schema: Schema, value: Json, path: ConfigPath): SchemaIssue[] {
   if (schema === true) return [];
   if (schema === false) return [{ path, kind: "other", message: "is not allowed here" }];

@@ -3,7 +3,7 @@ import { UserError } from "../../core/errors.ts";
 import { asArray, asString, getKey, isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { packageFile } from "../../core/package-root.ts";
 import type { ConfigPath } from "../../core/path.ts";
-import { validate } from "../../openclaw/schema/validate.ts";
+import { firstFault } from "../../openclaw/schema/validate.ts";
 import type { Fs } from "../../ports/index.ts";
 import type { ToolSpec } from "../tools.ts";
 import { EXAM_FILE } from "./schema.ts";
@@ -74,11 +74,8 @@ function readPart(path: string, { fs, show }: ExamSources): Part {
   const shown = show(path);
   if (bytes === null) throw new UserError(`--exam: ${shown} does not exist`);
   const { value, wrongAt } = readOwnFile(path, bytes, { shown, root: "the exam", hint: HINT });
-  const [issue] = validate(EXAM_FILE, value).issues;
-  if (issue !== undefined) {
-    const meant = issue.suggestion === undefined ? "" : `; did you mean ${JSON.stringify(issue.suggestion)}?`;
-    throw wrongAt(issue.path, `${issue.message}${meant}`);
-  }
+  const fault = firstFault(EXAM_FILE, value);
+  if (fault !== null) throw wrongAt(fault.path, fault.message);
   return {
     wrongAt,
     system: asString(getKey(value, "system")),
