@@ -30,8 +30,9 @@ const DEFAULT_WIDTH = 40;
 /**
  * A bar of weights, KV cache, state, overhead and free memory, and below it the legend with the sizes. Each part has its own
  * symbol, so that color is not needed, and at least one column.
+ * @internal
  */
-function memoryBar(use: MemoryUse, options: BarOptions): string {
+export function memoryBar(use: MemoryUse, options: BarOptions): string {
   const { style, ascii } = options;
   const width = options.width ?? DEFAULT_WIDTH;
   const used = use.weights + use.kv + use.state + use.overhead;
