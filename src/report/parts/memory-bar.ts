@@ -29,9 +29,9 @@ const DEFAULT_WIDTH = 40;
 
 /**
  * A bar of weights, KV cache, state, overhead and free memory, and below it the legend with the sizes. Each part has its own
- * symbol, so that color is not needed, and at least one column.
+ * symbol, so that color is not needed, and at least one column. @internal
  */
-function memoryBar(use: MemoryUse, options: BarOptions): string {
+export function memoryBar(use: MemoryUse, options: BarOptions): string {
   const { style, ascii } = options;
   const width = options.width ?? DEFAULT_WIDTH;
   const used = use.weights + use.kv + use.state + use.overhead;
@@ -59,7 +59,7 @@ function memoryBar(use: MemoryUse, options: BarOptions): string {
   return [`[${bar}]${over === "" ? "" : `  ${style.red(over)}`}`, ...lines].join("\n");
 }
 
-/** The bar of a model's memory; without a budget it is full. */
+/** The bar of a model's memory, full without a budget. `width` is that of the terminal. */
 export function needBar(
   { weights, kv, state, compute, fixed, total }: ModelPick["needBytes"],
   budgetBytes: number | null,
