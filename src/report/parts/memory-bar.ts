@@ -60,7 +60,7 @@ export function memoryBar(use: MemoryUse, options: BarOptions): string {
   return [`[${bar}]${over === "" ? "" : `  ${style.red(over)}`}`, ...lines].join("\n");
 }
 
-/** The bar of a model's memory; without a budget it is full. */
+/** The bar of a model's memory, full without a budget. `width` is that of the terminal. */
 export function needBar(
   { weights, kv, state, compute, fixed, total }: ModelPick["needBytes"],
   budgetBytes: number | null,
