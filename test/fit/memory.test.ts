@@ -61,7 +61,7 @@ describe("KV cache against sizes that engines logged", () => {
 
   /*
    * The one log that is not met: gpt-oss-120b's sliding layers took 22.50 MiB for 2016 tokens in a build without flash
-   * attention, which padded cells to 32 (640); builds with it pad to 256 (768), which is what is reckoned with.
+   * attention, which padded cells to 32 (640); builds with it pad to 256 (768), as here.
    */
   it("gpt-oss-120b, sliding: 768 cells, where an old build had 640", () => {
     const bytes = kv("gpt-oss-120b", { context: 2016, kvType: "f16" }, ["sliding"]);

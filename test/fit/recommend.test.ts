@@ -63,7 +63,7 @@ describe("what always holds", () => {
           const quant = model.quants.find((q) => q.name === pick.quant);
           const budget = budgetFor(poolOf(hardware), quant?.format ?? "gguf") ?? 0;
           expect(pick.needBytes.total).toBeLessThanOrEqual(USABLE_SHARE * budget);
-          // reckoned again from the row itself, so that the sum is of this model, form, context and cache
+          // computed again from the row, so that the sum is of this model, form, context and cache
           const { total } = needOf(
             { weightsBytes: quant?.bytes ?? 0, geometry: geometryOf(pick.model), vocab: model.vocab },
             { context: pick.contextTokens, kvType: pick.kvType, devices: poolOf(hardware).devices },
