@@ -23,3 +23,8 @@ export function listQuoted(names: readonly string[], limit = 4): string {
     limit,
   );
 }
+
+/** The texts whose condition is true: `condition && "text"`. */
+export function present(...texts: readonly (string | false | null)[]): string[] {
+  return texts.filter((text) => typeof text === "string");
+}

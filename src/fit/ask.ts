@@ -1,6 +1,7 @@
 import { formatBytes } from "../core/bytes.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { UserError } from "../core/errors.ts";
+import { present } from "../core/words.ts";
 import { fitAt, isLowQuant, MIN_CONTEXT } from "./candidates.ts";
 import type { Catalog, CatalogModel, Quant } from "./catalog.ts";
 import { EXAMPLE_MACHINES } from "./examples.ts";
@@ -61,7 +62,7 @@ export function askFor(request: AskRequest, pool: MemoryPool): AskedModel {
     kvType: "f16",
     needBytes: need,
     budgetBytes: quant === null ? pool.budgetBytes : budgetFor(pool, quant.format),
-    fits: quant === null ? null : fitsOn(pool, quant, need),
+    fits: fitsOn(pool, quant, need),
     tier: need === null ? null : tierOf(need.total / USABLE_SHARE),
     decodeTokensPerSecond: paceOf(speed),
     machines: quant === null ? [] : machinesFor(model, quant, context),
@@ -85,7 +86,8 @@ function needOn(
 }
 
 /** Null: unknown. Weights that are too large do not fit, even where the rest is unknown. */
-function fitsOn(pool: MemoryPool, quant: Quant, need: Need | null): boolean | null {
+function fitsOn(pool: MemoryPool, quant: Quant | null, need: Need | null): boolean | null {
+  if (quant === null) return null;
   if (!canRun(pool, quant.format)) return false;
   const budget = budgetFor(pool, quant.format);
   if (budget === null) return null;
@@ -172,29 +174,26 @@ function notesOf(
   need: Need | null,
   pool: MemoryPool,
 ): string[] {
-  const notes: string[] = [];
-  if (quant === null || quant.bytes === null)
-    notes.push(`The size of the weights is not known; ${cacheAlone(model, context)}.`);
-  else if (quant.confidence === "low")
-    notes.push(`The size of the weights is an estimate (${quant.source}).`);
-  if (model.geometry === null)
-    notes.push(
-      "Its layers are not published in the catalogue: weights only, the need for context is not known.",
-    );
-  else if (model.geometry.approximate)
-    notes.push(`The cache is approximate: ${model.geometry.note ?? model.geometry.source}.`);
-  if (model.contextNative !== null && context > model.contextNative)
-    notes.push(
-      `It was trained for ${model.contextNative} tokens; more needs rope scaling and costs quality.`,
-    );
-  if (context < MIN_CONTEXT) notes.push(`OpenClaw wants at least ${MIN_CONTEXT} tokens.`);
-  if (quant !== null && isLowQuant(model, quant))
-    notes.push(`${quant.name} is a low quantization for this model.`);
-  if (quant !== null && !canRun(pool, quant.format))
-    notes.push(`${quant.format} does not run on this machine; choose another form.`);
-  if (quant !== null && quant.format !== "mlx" && fitsOn(pool, quant, need) === false) {
-    const q8 = needOn(model, quant, context, pool.devices, "q8_0");
-    if (q8 !== null && fitsOn(pool, quant, q8) === true) notes.push("It fits with a q8_0 cache.");
-  }
-  return notes;
+  const { geometry, contextNative } = model;
+  const q8Fits = () => fitsOn(pool, quant, needOn(model, quant, context, pool.devices, "q8_0")) === true;
+  return present(
+    quant === null || quant.bytes === null
+      ? `The size of the weights is not known; ${cacheAlone(model, context)}.`
+      : quant.confidence === "low" && `The size of the weights is an estimate (${quant.source}).`,
+    geometry === null
+      ? "Its layers are not published in the catalogue: weights only, the need for context is not known."
+      : geometry.approximate && `The cache is approximate: ${geometry.note ?? geometry.source}.`,
+    contextNative !== null &&
+      context > contextNative &&
+      `It was trained for ${contextNative} tokens; more needs rope scaling and costs quality.`,
+    context < MIN_CONTEXT && `OpenClaw wants at least ${MIN_CONTEXT} tokens.`,
+    quant !== null && isLowQuant(model, quant) && `${quant.name} is a low quantization for this model.`,
+    quant !== null &&
+      !canRun(pool, quant.format) &&
+      `${quant.format} does not run on this machine; choose another form.`,
+    quant?.format !== "mlx" &&
+      fitsOn(pool, quant, need) === false &&
+      q8Fits() &&
+      "It fits with a q8_0 cache.",
+  );
 }

@@ -122,13 +122,13 @@ export function catalogOf(data: Json | undefined): Catalog {
 
 function need(value: unknown, key: string): string {
   const found = asString(getKey(value, key));
-  if (found === undefined) throw new Error(`catalogue: "${key}" is missing in ${JSON.stringify(value)}`);
+  if (found === undefined) throw new Error(`catalog: "${key}" is missing in ${JSON.stringify(value)}`);
   return found;
 }
 
 function needCount(value: unknown, key: string): number {
   const found = asCount(getKey(value, key));
-  if (found === undefined) throw new Error(`catalogue: "${key}" is no count in ${JSON.stringify(value)}`);
+  if (found === undefined) throw new Error(`catalog: "${key}" is no count in ${JSON.stringify(value)}`);
   return found;
 }
 
@@ -136,10 +136,11 @@ function textAt(value: unknown, ...path: string[]): string | null {
   return asString(getIn(value, path)) ?? null;
 }
 
-function parseModel(row: Json): CatalogModel {
+/** A row with null for what is missing. */
+export function parseModel(row: Json): CatalogModel {
   const id = need(row, "id");
   const totalB = asNumber(getIn(row, ["params", "totalB"]));
-  if (totalB === undefined) throw new Error(`catalogue: ${id} has no params.totalB`);
+  if (totalB === undefined) throw new Error(`catalog: ${id} has no params.totalB`);
   const minSystemGiB = asNumber(getKey(row, "minSystemGiB"));
   return {
     id,
@@ -177,7 +178,7 @@ function parseModel(row: Json): CatalogModel {
 
 function parseQuant(value: Json): Quant {
   const format = oneOf(getKey(value, "format"), ["gguf", "safetensors", "mlx"]);
-  if (format === null) throw new Error(`catalogue: unknown format in ${JSON.stringify(value)}`);
+  if (format === null) throw new Error(`catalog: unknown format in ${JSON.stringify(value)}`);
   return {
     name: need(value, "name"),
     bits: needCount(value, "bits"),
@@ -220,7 +221,7 @@ function parseLayers(value: Json): LayerGroup {
     case "flat":
       return { kind, bytesPerToken: count("bytesPerToken") };
     case null:
-      throw new Error(`catalogue: unknown layers ${JSON.stringify(value)}`);
+      throw new Error(`catalog: unknown layers ${JSON.stringify(value)}`);
   }
 }
 

@@ -1,51 +1,26 @@
-import type { CatalogModel, Geometry, LayerGroup, QuantFormat } from "./catalog.ts";
+import { type CatalogModel, type Geometry, type LayerGroup, parseModel, type Quant } from "./catalog.ts";
 import { groupLayers, paramsOfLabel } from "./layers.ts";
 import { BITS_PER_WEIGHT } from "./memory.ts";
 
-interface FileFacts {
-  name: string;
+interface FileFacts
+  extends Pick<
+    CatalogModel,
+    "name" | "params" | "contextNative" | "vocab" | "blocks" | "geometry" | "licence"
+  > {
   fileName: string;
-  params: CatalogModel["params"];
-  contextNative: number | null;
-  vocab: number | null;
-  blocks: number;
-  geometry: Geometry;
-  licence: string | null;
   /** `bytes` null: there are no weights next to the description. */
-  quant: { name: string; format: QuantFormat; bytes: number | null; source: string };
+  quant: Pick<Quant, "name" | "format" | "bytes" | "source">;
 }
 
 const DEFAULT_BITS = 4;
 
 /** The row of a model that a file describes instead of the catalog, without a rank. */
-export function modelFromFile(facts: FileFacts): CatalogModel {
-  const { name, fileName, quant } = facts;
+export function modelFromFile({ name, fileName, quant, ...facts }: FileFacts): CatalogModel {
+  const id = name || fileName;
+  const texts = { id, name: id, family: id, repo: fileName, source: fileName, asOf: "file" };
   return {
-    id: name,
-    name,
-    repo: fileName,
-    family: name,
-    asOf: "",
-    source: fileName,
-    aliases: [],
-    params: facts.params,
-    contextNative: facts.contextNative,
-    vocab: facts.vocab,
-    blocks: facts.blocks,
-    geometry: facts.geometry,
-    parsers: { tool: null, reasoning: null, minVllm: null },
-    reasoning: null,
-    vision: null,
-    licence: facts.licence,
-    licenceKind: null,
-    rank: null,
-    quantSensitive: false,
-    minSystemBytes: null,
-    gguf: null,
-    lmstudioKey: null,
-    ollama: null,
-    prefill16kSeconds: {},
-    notes: [],
+    ...parseModel({ ...texts, params: { totalB: facts.params.totalB } }),
+    ...facts,
     quants: [{ ...quant, bits: bitsOf(quant.name), confidence: "high", native: false, repo: null }],
   };
 }

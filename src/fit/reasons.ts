@@ -1,4 +1,5 @@
 import { formatBytes } from "../core/bytes.ts";
+import { present } from "../core/words.ts";
 import { type Candidate, isLowQuant } from "./candidates.ts";
 import type { MemoryPool } from "./pool.ts";
 import { GOOD_TOKENS_PER_SECOND, isSlow, isTooSlow, roundedSpeed } from "./score.ts";
@@ -20,66 +21,55 @@ export function risksOf(candidate: Candidate, pool: MemoryPool): string[] {
 }
 
 function safetyRisks({ model, quant, kvType }: Candidate): string[] {
-  const small = model.params.totalB <= SMALL_MODEL_B;
-  const risks: string[] = [];
   const quantized = quant.bits <= 4 && !quant.native;
-  if (small || quantized) {
-    const what = [small ? "small" : "", quantized ? "quantized to 4 bits or less" : ""]
-      .filter(Boolean)
-      .join(" and ");
-    risks.push(
-      `${what}: higher risk of prompt injection; run tools in a sandbox and deny web and exec tools for untrusted input`,
-    );
-  }
-  if (model.reasoning === "no") {
-    risks.push(
+  const what = present(
+    model.params.totalB <= SMALL_MODEL_B && "small",
+    quantized && "quantized to 4 bits or less",
+  );
+  const low = model.quantSensitive
+    ? "this family loses much below 5 bits; take a higher quantization if you can"
+    : "below 4 bits tool calls break down noticeably; take a higher quantization if you can";
+  return present(
+    what.length > 0 &&
+      `${what.join(" and ")}: higher risk of prompt injection; run tools in a sandbox and deny web and exec tools for untrusted input`,
+    model.reasoning === "no" &&
       "does not reason before it answers, which makes it easier to lead astray; narrow its tools further",
-    );
-  }
-  if (isLowQuant(model, quant)) {
-    risks.push(
-      model.quantSensitive
-        ? "this family loses much below 5 bits; take a higher quantization if you can"
-        : "below 4 bits tool calls break down noticeably; take a higher quantization if you can",
-    );
-  } else if (quantized) {
-    risks.push("4 bits cost 1 to 3 % in tool-use tests and 10 to 15 % in real applications (ACBench)");
-  }
-  if (kvType === "q8_0") risks.push("fits only with a q8_0 cache: no measurable loss, but do not go lower");
-  return risks;
+    isLowQuant(model, quant)
+      ? low
+      : quantized && "4 bits cost 1 to 3 % in tool-use tests and 10 to 15 % in real applications (ACBench)",
+    kvType === "q8_0" && "fits only with a q8_0 cache: no measurable loss, but do not go lower",
+  );
 }
 
 function fitRisks({ model, geometry, quant, context, need, budget }: Candidate): string[] {
-  const risks: string[] = [];
   const left = budget - need.total;
-  if (left < TIGHT_SHARE * budget)
-    risks.push(`tight: ${formatBytes(left)} of ${formatBytes(budget)} stays free`);
-  if (context < ROOMY_CONTEXT)
-    risks.push(`${context} tokens: long agent turns will be cut or compacted early`);
-  if (geometry.approximate) risks.push(`cache size is approximate: ${geometry.note ?? geometry.source}`);
-  if (quant.confidence === "low") risks.push(`size of the weights is an estimate (${quant.source})`);
   const isGuessed = quant.format === "gguf" ? model.gguf?.basis === "naming" : !quant.native;
-  if (isGuessed)
-    risks.push("the repository follows the publisher's naming and was not looked up: check that it exists");
-  return risks;
+  return present(
+    left < TIGHT_SHARE * budget && `tight: ${formatBytes(left)} of ${formatBytes(budget)} stays free`,
+    context < ROOMY_CONTEXT && `${context} tokens: long agent turns will be cut or compacted early`,
+    geometry.approximate && `cache size is approximate: ${geometry.note ?? geometry.source}`,
+    quant.confidence === "low" && `size of the weights is an estimate (${quant.source})`,
+    isGuessed && "the repository follows the publisher's naming and was not looked up: check that it exists",
+  );
 }
 
 function speedRisks(candidate: Candidate, pool: MemoryPool): string[] {
-  const risks: string[] = [];
   const speed = roundedSpeed(candidate);
-  if (speed !== null && isSlow(candidate, pool)) {
-    risks.push(
+  return present(
+    speed !== null &&
+      isSlow(candidate, pool) &&
       `slow: about ${speed} tokens a second, where tool-driven work wants ${GOOD_TOKENS_PER_SECOND}`,
-    );
-  }
-  const prefill = prefill16k(candidate.model, pool.name);
-  if (pool.kind === "cpu") risks.push("on the CPU a cold prompt of 16K tokens takes minutes");
-  else if (prefill !== null && prefill > SLOW_PREFILL_S) {
-    risks.push(`a cold prompt of 16K tokens takes about ${prefill} s`);
-  } else if (pool.metal && candidate.geometry.layers.some((group) => group.kind === "mla")) {
-    risks.push("latent attention is slow on Metal: long prompts take minutes");
-  }
-  return risks;
+    prefillRisk(candidate, pool),
+  );
+}
+
+function prefillRisk({ model, geometry }: Candidate, pool: MemoryPool): string | null {
+  if (pool.kind === "cpu") return "on the CPU a cold prompt of 16K tokens takes minutes";
+  const prefill = prefill16k(model, pool.name);
+  if (prefill !== null && prefill > SLOW_PREFILL_S)
+    return `a cold prompt of 16K tokens takes about ${prefill} s`;
+  const latent = pool.metal && geometry.layers.some((group) => group.kind === "mla");
+  return latent ? "latent attention is slow on Metal: long prompts take minutes" : null;
 }
 
 function licenceRisks({ model }: Candidate): string[] {
@@ -102,28 +92,28 @@ export function whyOf(candidate: Candidate, pool: MemoryPool): string {
 
 /** In what `loser` is behind `winner`. */
 export function lostBecause(loser: Candidate, winner: Candidate, pool: MemoryPool): string {
-  const reasons: string[] = [];
-  if (isTooSlow(loser) || (isSlow(loser, pool) && !isSlow(winner, pool))) {
-    const speed = roundedSpeed(loser);
-    reasons.push(
-      speed === null ? "slower: dense on shared memory" : `slower: about ${speed} tokens a second`,
-    );
-  }
+  const speed = roundedSpeed(loser);
+  const slower = isTooSlow(loser) || (isSlow(loser, pool) && !isSlow(winner, pool));
+  const reasons = present(
+    slower && (speed === null ? "slower: dense on shared memory" : `slower: about ${speed} tokens a second`),
+    formReason(loser, winner),
+    loser.context < winner.context && `${loser.context} instead of ${winner.context} tokens of context`,
+    loser.kvType !== "f16" && winner.kvType === "f16" && "needs a quantized cache",
+  );
+  return reasons.join("; ") || `ranked below ${winner.model.name} ${winner.quant.name}`;
+}
+
+function formReason(loser: Candidate, winner: Candidate): string | null {
+  const fewer = loser.quant.bits < winner.quant.bits;
+  const { name } = loser.quant;
   if (loser.model.id === winner.model.id) {
-    if (loser.quant.bits < winner.quant.bits) reasons.push(`fewer bits (${loser.quant.name})`);
-    else if (loser.quant.bits > winner.quant.bits)
-      reasons.push(`${loser.quant.name} takes the room for context`);
-    else if (loser.quant.name !== winner.quant.name)
-      reasons.push(`same bits in another form (${loser.quant.name})`);
-  } else if ((loser.model.rank ?? 0) < (winner.model.rank ?? 0)) {
-    reasons.push(`${winner.model.name} is the stronger model for tool-driven work in this catalogue`);
-  } else if (loser.quant.bits < winner.quant.bits) {
-    reasons.push(
-      `only ${loser.quant.name} of the stronger model fits, ${winner.model.name} keeps ${winner.quant.name}`,
-    );
+    if (fewer) return `fewer bits (${name})`;
+    if (loser.quant.bits > winner.quant.bits) return `${name} takes the room for context`;
+    return name === winner.quant.name ? null : `same bits in another form (${name})`;
   }
-  if (loser.context < winner.context)
-    reasons.push(`${loser.context} instead of ${winner.context} tokens of context`);
-  if (loser.kvType !== "f16" && winner.kvType === "f16") reasons.push("needs a quantized cache");
-  return reasons.length > 0 ? reasons.join("; ") : `ranked below ${winner.model.name} ${winner.quant.name}`;
+  if ((loser.model.rank ?? 0) < (winner.model.rank ?? 0))
+    return `${winner.model.name} is the stronger model for tool-driven work in this catalogue`;
+  return fewer
+    ? `only ${name} of the stronger model fits, ${winner.model.name} keeps ${winner.quant.name}`
+    : null;
 }

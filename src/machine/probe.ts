@@ -1,3 +1,4 @@
+import { present } from "../core/words.ts";
 import type { Outside } from "../ports/index.ts";
 import { budgetOf } from "./budget.ts";
 import { containerKind } from "./facts/container.ts";
@@ -111,23 +112,16 @@ function placeNotes(
   gpus: readonly ProbedGpu[],
   ram: RamReading,
 ): string[] {
-  const notes: string[] = [];
   const own = gpus.some((gpu) => gpu.memory.kind !== "shared");
-  if (ram.limited)
-    notes.push("Memory is limited by a container or cgroup; that limit counts, not the machine.");
-  if (os.wsl) {
-    notes.push("WSL: main memory is the share of the virtual machine (.wslconfig), not that of Windows.");
-  }
-  if (os.container && !own) {
-    notes.push(
-      "In a container without a GPU: start it with --gpus all (NVIDIA) or --device /dev/kfd --device /dev/dri (AMD).",
-    );
-  } else if (!own && drmCards(fs, PCI.nvidia).length > 0) {
-    notes.push("An NVIDIA card is built in, but nvidia-smi is not there: install the driver.");
-  } else if (gpus.some((gpu) => gpu.memory.source === DRIVER_SOURCE)) {
-    notes.push(
-      "An NVIDIA card is there, but its memory cannot be read without nvidia-smi; say it with --vram.",
-    );
-  }
-  return notes;
+  const byDriver = gpus.some((gpu) => gpu.memory.source === DRIVER_SOURCE);
+  return present(
+    ram.limited && "Memory is limited by a container or cgroup; that limit counts, not the machine.",
+    os.wsl && "WSL: main memory is the share of the virtual machine (.wslconfig), not that of Windows.",
+    os.container && !own
+      ? "In a container without a GPU: start it with --gpus all (NVIDIA) or --device /dev/kfd --device /dev/dri (AMD)."
+      : !own && drmCards(fs, PCI.nvidia).length > 0
+        ? "An NVIDIA card is built in, but nvidia-smi is not there: install the driver."
+        : byDriver &&
+          "An NVIDIA card is there, but its memory cannot be read without nvidia-smi; say it with --vram.",
+  );
 }

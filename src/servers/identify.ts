@@ -62,10 +62,8 @@ async function firstReplies(
   timeoutMs: number,
 ): Promise<{ greeting: HttpOutcome; models: HttpOutcome | null }> {
   const started = performance.now();
-  const asked = client.get("/lmstudio-greeting", {
-    auth: false,
-    timeoutMs: Math.min(timeoutMs / 2, GREETING_MS),
-  });
+  const limit = Math.min(timeoutMs / 2, GREETING_MS);
+  const asked = client.get("/lmstudio-greeting", { auth: false, timeoutMs: limit });
   const early = await within(asked, Math.min(PATIENCE_MS, timeoutMs / 2));
   if (early !== null && !early.ok && !mayStillAnswer(early)) return { greeting: early, models: null };
   const models = await client.getAbsolute(listPath);
@@ -132,10 +130,10 @@ function labelOf(replies: ProbeReplies): Partial<ServerState> {
 async function inspectAs(
   client: RecordingClient,
   replies: ProbeReplies,
-): Promise<{ candidate: Candidate; details: ServerDetails } | null> {
+): Promise<(Candidate & { details: ServerDetails }) | null> {
   for (const candidate of candidates(replies)) {
     const details = await candidate.adapter.inspect(client, replies);
-    if (details !== null) return { candidate, details };
+    if (details !== null) return { ...candidate, details };
   }
   return null;
 }
@@ -150,17 +148,16 @@ async function finish(
   // the requests that were cut off may be those that identify the product
   if (client.outOfTime()) return { ...state, ...labelOf(replies), ...SLOW };
   if (found === null) return { ...state, ...judgeReply(replies.models, new URL(client.baseUrl), listPath) };
-  const { candidate, details } = found;
+  const { adapter, evidence, details } = found;
   const count = details.models.length;
-  const summary = `lists ${count === 0 ? "no models" : plural(count, "model")}`;
   return {
     ...state,
     ...details,
-    kind: candidate.adapter.kind,
-    evidence: neutralize(candidate.evidence),
-    status: details.status ?? "ready",
-    detail: details.detail ?? `${details.product} ${summary}`,
-    auth: await authOf(client, candidate.adapter, listPath),
+    kind: adapter.kind,
+    evidence: neutralize(evidence),
+    status: "ready",
+    detail: `${details.product} lists ${count === 0 ? "no models" : plural(count, "model")}`,
+    auth: await authOf(client, adapter, listPath),
   };
 }
 
@@ -196,9 +193,9 @@ async function refused(
     return { ...blank, ...labelOf(replies) };
   const found = await inspectAs(client, replies);
   if (found === null) return blank;
-  const { version, product, responsesApi } = found.details;
-  const { kind } = found.candidate.adapter;
-  return { ...blank, kind, product, version, responsesApi, evidence: found.candidate.evidence };
+  const { adapter, evidence, details } = found;
+  const { version, product, responsesApi } = details;
+  return { ...blank, kind: adapter.kind, product, version, responsesApi, evidence };
 }
 
 /** A product that answers a missing key with a server error. */

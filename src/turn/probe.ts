@@ -9,7 +9,7 @@ import { sendInference } from "./wire/send.ts";
 type DeepOptions = Pick<MeasureTools, "timeoutMs" | "signal" | "progress">;
 
 /** Lead of the first of two requests in ms, so that the server takes it first (100 were too few on llama.cpp). */
-const BESIDE_MS = 500;
+const LEAD_MS = 500;
 const TICK_MS = 1_000;
 /** After this many time limits of one inference only the main probes are sent: a crawling server could take an hour. */
 const BUDGET = 3;
@@ -35,17 +35,17 @@ export async function deepProbe(http: Http, target: DeepTarget, options: DeepOpt
 }
 
 async function perform(run: ProbeRun, probe: Probe): Promise<void> {
-  const { beside } = probe;
+  const { second: later } = probe;
   const route = probe.route?.(run) ?? run.target.route;
   const send = (request: TurnRequest) =>
     sendInference({ ...run, target: { ...run.target, route, shape: request.shape } }, turnOf(request));
   const first = send(probe.request(run));
-  const second = beside ? pause(BESIDE_MS).then(() => send(beside.request(run))) : null;
+  const second = later ? pause(LEAD_MS).then(() => send(later.request(run))) : null;
   const [one, two] = await Promise.all([first, second]);
   // what an interruption cut off would look like a failure of the server
   if (run.signal?.aborted) return;
   run.seen[probe.id] = one;
-  if (beside && two) run.seen[beside.id] = two;
+  if (later && two) run.seen[later.id] = two;
 }
 
 function pause(ms: number): Promise<void> {

@@ -17,7 +17,7 @@ const empty = { budgetBytes: null, tier: "T0", tierLabel: "", picks: [], curve: 
 describe("a model that does not fit", () => {
   const asked = askFor({ model: modelOf("minimax-m2.1"), context: 196_608, quant: "Q8_0" }, card);
 
-  it("has a bill that adds up, and machines that hold it", () => {
+  it("has a sum that adds up, and machines that it fits", () => {
     const { weights, kv, state, compute, fixed, total } = asked.needBytes ?? {};
     expect([weights, kv, state, compute, fixed].reduce((sum: number, n) => sum + (n ?? 0), 0)).toBe(total);
     expect((kv ?? 0) / GIB).toBeCloseTo(46.5, 2);
@@ -30,7 +30,7 @@ describe("a model that does not fit", () => {
     ]);
   });
 
-  it("says so in words, with what is missing", () => {
+  it("says so, with what is missing", () => {
     const text = askedText(asked, empty, { style: PLAIN_STYLE, ascii: true });
     expect(text).toContain("does not fit: this machine has 23.0 GiB");
     expect(text).toMatch(/total {2,}273\.6 GiB/);
@@ -38,7 +38,7 @@ describe("a model that does not fit", () => {
     expect(text).toContain("UD-Q5_K_XL");
   });
 
-  it("its JSON is plain and stands beside the picks", () => {
+  it("its JSON is plain and comes with the picks", () => {
     const json = toRecommendJson(empty, asked);
     expect(JSON.parse(JSON.stringify(json))).toEqual(json);
     expect(json).toMatchObject({ picks: [], asked: { model: "minimax-m2.1", fits: false } });
@@ -46,19 +46,19 @@ describe("a model that does not fit", () => {
   });
 });
 
-it("without a form: the most bits that fit here, else the smallest sound one", () => {
+it("without a form: the most bits that fit here, else the smallest that is not low", () => {
   expect(askFor({ model: modelOf("minimax-m2.1"), context: 196_608 }, big).quant).toBe("Q8_0");
   expect(askFor({ model: modelOf("minimax-m2.1"), context: 196_608 }, card).quant).toBe("UD-Q5_K_XL");
 });
 
-it("GGUF forms without a row are reckoned, others refused with what is known", () => {
+it("GGUF forms without a row are estimated, others refused with the known ones", () => {
   const asked = askFor({ model: modelOf("qwen3.8-27b"), quant: "q5_k_m" }, card);
   expect(asked).toMatchObject({ quant: "Q5_K_M", fits: false, contextTokens: 65_536 });
   expect(asked.notes.join()).toMatch(/estimate.*fits with a q8_0 cache/);
   expect(() => askFor({ model: modelOf("qwen3.8-27b"), quant: "int3" }, card)).toThrow(/no form "int3"/);
 });
 
-it("what is not known stays unknown", () => {
+it("what is unknown stays unknown", () => {
   const unknown = askFor({ model: modelOf("qwen3.8-flash-next"), quant: "UD-Q4_K_XL" }, big);
   expect(unknown).toMatchObject({ needBytes: null, fits: null, tier: null, machines: [] });
   expect(askedText(unknown, empty, { style: PLAIN_STYLE, ascii: true })).toContain(
@@ -67,7 +67,7 @@ it("what is not known stays unknown", () => {
   expect(askFor({ model: modelOf("qwen3.8-flash-next"), quant: "UD-Q4_K_XL" }, card).fits).toBe(false);
 });
 
-it("too much context, too little context and forms that do not run here are said", () => {
+it("notes on too much context, too little context and forms that do not run here", () => {
   const notes = (context: number, quant: string) =>
     askFor({ model: modelOf("minimax-m2.1"), context, quant }, big).notes.join();
   expect(notes(400_000, "Q8_0")).toContain("trained for 196608");
@@ -75,7 +75,7 @@ it("too much context, too little context and forms that do not run here are said
   expect(notes(65_536, "fp8")).toContain("safetensors does not run on this machine");
 });
 
-it("names as people and servers write them; a slip is met with the nearest", () => {
+it("names as people and servers write them; a typo gets the nearest name", () => {
   expect(findModel("MiniMaxAI/MiniMax-M2.1", catalog).id).toBe("minimax-m2.1");
   expect(findModel("gpt-oss:20b", catalog).id).toBe("gpt-oss-20b");
   expect(() => findModel("minimax-m22", catalog)).toThrow(/no model "minimax-m22"/);
@@ -85,7 +85,7 @@ describe("properties", () => {
   const models = catalog.models.filter((model) => model.geometry !== null && model.quants.length > 0);
   const contexts = fc.integer({ min: 1024, max: 1_048_576 });
 
-  it("more context never needs less, and never has more examples that hold it", () => {
+  it("more context never needs less, and never has more examples that it fits", () => {
     fc.assert(
       fc.property(fc.constantFrom(...models), contexts, contexts, (model, a, b) => {
         const [low, high] = [Math.min(a, b), Math.max(a, b)];
@@ -101,7 +101,7 @@ describe("properties", () => {
     );
   });
 
-  it("every machine that is named holds what it is named for", () => {
+  it("the model fits every machine that is named", () => {
     fc.assert(
       fc.property(fc.constantFrom(...models), contexts, (model, context) => {
         for (const m of askFor({ model, context }, card).machines) {

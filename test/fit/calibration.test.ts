@@ -31,19 +31,19 @@ test("every row is used or dropped by one rule", () => {
   }
 });
 
-test("the table in the docs is what the model says", () => {
+test("the table in the docs is up to date", () => {
   const docs = readFileSync(new URL("../../docs/hardware.md", import.meta.url), "utf8");
   expect(docs.replaceAll("\r\n", "\n")).toContain(calibrationMarkdown(memory, speed));
 });
 
-test("quoted cells may hold commas, quotes and line ends", () => {
+test("quoted cells may contain commas, quotes and line ends", () => {
   expect(parseCsv('a,b\n"1,""x""\ny",\n')).toEqual([
     ["a", "b"],
     ['1,"x"\ny', ""],
   ]);
 });
 
-test("llama-bench reserves what its tests need, whatever the column says; a server what -c says", () => {
+test("llama-bench reserves what its tests need, a server what -c says", () => {
   const head = "engine,context_tokens,kv_dtype,command";
   const row = (line: string) => parseRows(`${head}\n${line}\n`)[0];
   const bench = row("llama.cpp,131072,,llama-bench -m x.gguf -p 512 -n 128 -d 4096");

@@ -3,7 +3,7 @@ import { parseCatalog } from "../../src/fit/catalog.ts";
 import { kvBytes } from "../../src/fit/memory.ts";
 import { catalog, geometryOf } from "./support/catalog.ts";
 
-describe("catalogue", () => {
+describe("the catalog", () => {
   it("starts with the MiniMax M2 family, and every row has its source and date", () => {
     expect(catalog.models.slice(0, 3).map((model) => model.id)).toEqual([
       "minimax-m2.1",
@@ -29,7 +29,7 @@ describe("catalogue", () => {
     }
   });
 
-  it("what is proposed can be reckoned with", () => {
+  it("what is proposed has the figures to compute with", () => {
     for (const model of catalog.models.filter((row) => row.rank !== null)) {
       expect(model.geometry, model.id).not.toBeNull();
       expect(model.parsers.tool, model.id).not.toBeNull();
@@ -76,7 +76,7 @@ describe("catalogue", () => {
     expect(at(100_001) - at(100_000)).toBe(bytes);
   });
 
-  it("a broken row is told by name", () => {
+  it("an error names the invalid row", () => {
     expect(() => parseCatalog('{"asOf":"x","models":[{"id":"m"}]}')).toThrow(/m has no params|"name"/);
     expect(() => parseCatalog("nonsense")).toThrow(/asOf/);
   });

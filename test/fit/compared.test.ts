@@ -9,8 +9,8 @@ const file = (path: string) => readFileSync(new URL(path, import.meta.url), "utf
 const peers = parsePeers(file("./compared/peers.json"));
 const rows = compareAll(peers, catalog);
 
-describe("beside other recommenders", () => {
-  it("every machine of the golden table, and an answer of each tool to it", () => {
+describe("compared with other recommenders", () => {
+  it("every machine of the golden table has an answer of each tool", () => {
     expect(COMPARED).toHaveLength(21);
     const names = COMPARED.map((one) => one.name);
     expect([...peers.llmfit.machines.keys()]).toEqual(names);
@@ -27,13 +27,13 @@ describe("beside other recommenders", () => {
     },
   );
 
-  it("the other tools' caches are what the page says they are", () => {
+  it("the other tools' caches are those of the page", () => {
     const factors = new Map(compareCaches(peers.llmfit.plans, catalog).map((one) => [one.model, one.factor]));
     expect(factors.get("minimax-m2.1")).toBeCloseTo(1, 2);
     expect(factors.get("glm-5.2")).toBeGreaterThan(40);
   });
 
-  it("docs/hardware-compared.md says what the code says (npm run compare writes it)", () => {
+  it("docs/hardware-compared.md is up to date (npm run compare writes it)", () => {
     const docs = file("../../docs/hardware-compared.md");
     expect(docs).toContain(`\n${comparedMarkdown(peers, catalog)}\n<!-- end of compared -->`);
   });

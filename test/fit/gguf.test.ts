@@ -63,7 +63,7 @@ describe("header", () => {
     }
   });
 
-  it("a vocabulary is walked over, its length kept, and what stands behind it is read", () => {
+  it("a vocabulary is skipped, its length kept, and what follows is read", () => {
     const words = Array.from({ length: 150_000 }, (_, i) => str(`word${i}`));
     const read = header(gguf([["tokenizer.ggml.tokens", arr(8, words)], ...llama]));
     expect(read.metadata.has("tokenizer.ggml.tokens")).toBe(false);
@@ -99,13 +99,13 @@ describe("header", () => {
     expect(() => header(bytes)).toThrow(UserError);
   });
 
-  it("any cut of a sound file is refused with an error for people, never another", () => {
+  it("a file that is cut anywhere is refused with a UserError", () => {
     const bytes = gguf(llama);
     for (let end = 0; end < bytes.length; end += 1)
       expect(() => header(bytes.subarray(0, end))).toThrow(UserError);
   });
 
-  it("whatever bytes come: a header or a UserError, soon and with bounded reading", () => {
+  it("any bytes: a header or a UserError, soon and with bounded reading", () => {
     const sound = gguf(llama);
     const flips = fc.array(fc.tuple(fc.nat(sound.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
     fc.assert(
@@ -147,7 +147,7 @@ describe("model", () => {
     expect(model(typed, "model.gguf").quants[0]?.name).toBe("Q6_K");
   });
 
-  it("linear attention with full attention in each fourth layer", () => {
+  it("linear attention with full attention in every fourth layer", () => {
     const qwen = llama.map(([key, value]): Entry => [key.replace("llama.", "qwen35."), value]).slice(2);
     const ssm: Entry[] = [
       ["qwen35.full_attention_interval", u32(4)],
@@ -207,13 +207,13 @@ describe("model", () => {
     ]);
   });
 
-  it("what is no model is refused", () => {
+  it("files that are no model are refused", () => {
     expect(() => model([["general.architecture", str("clip")]])).toThrow(/vision projector/);
     expect(() => model([["general.architecture", str("llama")]])).toThrow(/how many layers/);
     expect(() => model([...llama.slice(0, 2), ["llama.block_count", u32(4e9)]])).toThrow(/how many layers/);
   });
 
-  it("the bill never shrinks with more context", () => {
+  it("the need never shrinks with more context", () => {
     const { geometry, vocab } = model(llama);
     if (geometry === null) throw new Error("no geometry");
     fc.assert(
@@ -227,7 +227,7 @@ describe("model", () => {
 });
 
 describe("files", () => {
-  it("all shards count, and a missing one is told", () => {
+  it("all shards count, and a missing one is reported", () => {
     const [first, second] = ["m-00001-of-00002.gguf", "m-00002-of-00002.gguf"].map((n) => join(dir, n));
     writeFileSync(first ?? "", gguf(llama));
     expect(() => readModelFile(first ?? "", createFs())).toThrow(/m-00002-of-00002.gguf is missing/);
@@ -235,7 +235,7 @@ describe("files", () => {
     expect(readModelFile(first ?? "", createFs()).quants[0]?.bytes).toBe(gguf(llama).length + 1000);
   });
 
-  it("what does not exist or is a folder is told", () => {
+  it("a missing file and a folder are reported", () => {
     expect(() => readModelFile(join(dir, "none.gguf"), createFs())).toThrow(/does not exist/);
     expect(() => readModelFile(`${dir}/.`, { ...createFs(), info: () => null })).toThrow(UserError);
   });

@@ -16,7 +16,7 @@ const layers = (config: Parameters<typeof modelOfHfConfig>[0]) => read(config).g
 const plain = { num_hidden_layers: 62, num_attention_heads: 48, hidden_size: 3072, num_key_value_heads: 8 };
 
 describe("config.json", () => {
-  it("MiniMax M2: as the catalogue has it", () => {
+  it("MiniMax M2: as in the catalog", () => {
     expect(layers({ ...plain, head_dim: 128 })).toEqual(geometryOf("minimax-m2.5").layers);
   });
 
@@ -69,7 +69,7 @@ describe("config.json", () => {
     ]);
   });
 
-  it("kinds that are not known are reckoned as full, and that is said", () => {
+  it("unknown kinds count as full, with a note", () => {
     expect(read({ ...plain, layer_types: ["full_attention", "magic"] }).geometry).toMatchObject({
       layers: [{ layers: 2 }],
       approximate: true,
@@ -77,7 +77,7 @@ describe("config.json", () => {
     });
   });
 
-  it("no language model is refused; absurd numbers too", () => {
+  it("other models are refused, as are absurd numbers", () => {
     expect(() => read({ hidden_size: 5 })).toThrow(/num_hidden_layers/);
     expect(() => read({ ...plain, num_hidden_layers: 1e9 })).toThrow(/num_hidden_layers/);
     expect(() => read([])).toThrow(/num_hidden_layers/);
@@ -104,7 +104,7 @@ describe("folder", () => {
     expect(sizes[0]?.name).toBe("A-30B-A3B");
   });
 
-  it("what is no JSON is told", () => {
+  it("a file that is not JSON is reported", () => {
     const path = make("D", { "config.json": "{" });
     expect(() => readModelFile(path, createFs())).toThrow(/is not JSON/);
   });

@@ -32,7 +32,7 @@ describe("server ids are matched loosely", () => {
   );
 });
 
-describe("the form that a name or a server tells", () => {
+describe("the form in a name or from a server", () => {
   const formOf = (id: string, text: string) => namedQuant(modelOf(id), text)?.name ?? null;
 
   it.each([

@@ -61,7 +61,7 @@ describe("KV cache against sizes that engines logged", () => {
 
   /*
    * The one log that is not met: gpt-oss-120b's sliding layers took 22.50 MiB for 2016 tokens in a build without flash
-   * attention, which padded cells to 32 (640); builds with it pad to 256 (768), which is what is reckoned with.
+   * attention, which padded cells to 32 (640); builds with it pad to 256 (768), as here.
    */
   it("gpt-oss-120b, sliding: 768 cells, where an old build had 640", () => {
     const bytes = kv("gpt-oss-120b", { context: 2016, kvType: "f16" }, ["sliding"]);
@@ -101,7 +101,7 @@ describe("constant memory", () => {
     expect(state / MIB).toBeCloseTo(16.88 + 432, 1);
   });
 
-  it("compute grows with the vocabulary, from a floor", () => {
+  it("compute grows with the vocabulary, from a minimum", () => {
     const compute = (vocab: number | null) =>
       needOf({ weightsBytes: 1, geometry: geometryOf("qwen3-32b"), vocab }, { context: 1, kvType: "f16" })
         .compute;
@@ -109,7 +109,7 @@ describe("constant memory", () => {
     expect(compute(248_320) / MIB).toBeCloseTo(485 * 1.15, 0);
   });
 
-  it("each card has its own fixed part", () => {
+  it("each GPU has its own fixed part", () => {
     const model = { weightsBytes: GIB, geometry: geometryOf("qwen3-32b"), vocab: null };
     const one = needOf(model, { context: 4096, kvType: "f16" });
     const two = needOf(model, { context: 4096, kvType: "f16", devices: 2 });
@@ -131,7 +131,7 @@ describe("weights", () => {
     ["Qwen3-30B-A3B Q8_0", ggufBytes(30.53, "Q8_0"), 30.25 * GIB],
     ["Llama-3.3-70B Q4_K_M", ggufBytes(70.6, "Q4_K_M"), 39.59 * GIB],
   ];
-  it.each(computed)("%s from bits a weight, within 4 %%", (_, bytes, published) => {
+  it.each(computed)("%s from bits per weight, within 4 %%", (_, bytes, published) => {
     expect(Math.abs((bytes ?? 0) - published) / published).toBeLessThan(0.04);
   });
 

@@ -53,7 +53,7 @@ const specs: fc.Arbitrary<HardwareSpec> = fc
   .map((spec) => (spec.kind === "gpu" ? spec : { ...spec, cards: 1 }));
 
 describe("what always holds", () => {
-  it("a pick fits, names how to serve it, and says why the others lost", () => {
+  it("a pick fits, has commands to serve it, and says why the others lost", () => {
     fc.assert(
       fc.property(specs, fc.boolean(), (spec, allowLowQuant) => {
         const hardware = hardwareOf(spec);
@@ -63,7 +63,7 @@ describe("what always holds", () => {
           const quant = model.quants.find((q) => q.name === pick.quant);
           const budget = budgetFor(poolOf(hardware), quant?.format ?? "gguf") ?? 0;
           expect(pick.needBytes.total).toBeLessThanOrEqual(USABLE_SHARE * budget);
-          // reckoned again from the row itself, so that the sum is of this model, form, context and cache
+          // computed again from the row, so that the sum is of this model, form, context and cache
           const { total } = needOf(
             { weightsBytes: quant?.bytes ?? 0, geometry: geometryOf(pick.model), vocab: model.vocab },
             { context: pick.contextTokens, kvType: pick.kvType, devices: poolOf(hardware).devices },
@@ -117,7 +117,7 @@ describe("what always holds", () => {
     );
   });
 
-  it("a base model that the user named is reckoned all the same", () => {
+  it("a base model that the user named counts", () => {
     const own = { ...modelOf("qwen3.5-9b"), id: "my-base", rank: 1 };
     const spec = hardwareOf({ kind: "gpu", budget: 23, vendor: "nvidia" });
     const only = { ...catalog, models: [own] };
@@ -143,7 +143,7 @@ describe("what always holds", () => {
     );
   });
 
-  it("no row that is shipped is kept back by mistake", () => {
+  it("no shipped row is withheld by mistake", () => {
     for (const model of catalog.models) {
       expect([model.id, isChatModel(model)]).toEqual([model.id, true]);
       for (const quant of model.quants) expect([model.id, quant.name, isWhole(model, quant)]).toContain(true);
@@ -204,7 +204,7 @@ describe("what always holds", () => {
 describe("options", () => {
   const rtx4090 = hardwareOf({ kind: "gpu", budget: 22.99, vendor: "nvidia", bandwidth: 1008, total: 23.99 });
 
-  it("a wanted context is kept or raised, or nothing is proposed", () => {
+  it("a given context is kept or raised, or nothing is proposed", () => {
     for (const pick of recommend(rtx4090, { context: 131_072 }, catalog).picks) {
       expect(pick.contextTokens).toBeGreaterThanOrEqual(131_072);
     }
@@ -213,7 +213,7 @@ describe("options", () => {
     expect(none.notes.join()).toContain("10000000 tokens");
   });
 
-  it("a wanted server gets commands for it only, and only forms that it loads", () => {
+  it("a given server gets only its commands, and only forms that it loads", () => {
     for (const server of ["lmstudio", "vllm", "llamacpp", "ollama", "sglang"] as const) {
       const { picks } = recommend(rtx4090, { server }, catalog);
       expect(picks.length).toBeGreaterThan(0);
@@ -229,7 +229,7 @@ describe("options", () => {
     expect(recommend(mac, { server: "vllm" }, catalog).picks).toEqual([]);
   });
 
-  it("low quantizations only when asked for, and with a warning", () => {
+  it("low quantizations only on request, and with a warning", () => {
     const spec = hardwareOf({ kind: "unified", budget: 187, vendor: "apple", bandwidth: 819, ram: 256 });
     const low = recommend(spec, { allowLowQuant: true }, catalog).picks;
     const warned = low.filter((pick) => /below [45] bits/.test(pick.risk.join()));

@@ -32,7 +32,7 @@ describe("serve commands", () => {
     });
   });
 
-  it("a quantized cache is asked for where it can be, and left out where it cannot", () => {
+  it("a quantized KV cache only where the server has an option for it", () => {
     const found = commands("qwen3.5-9b", "Q4_K_M", { kvType: "q8_0" });
     expect(found["llamacpp"]).toContain(" -fa on -ctk q8_0 -ctv q8_0 ");
     expect(found["ollama"]).toContain("OLLAMA_FLASH_ATTENTION=1 OLLAMA_KV_CACHE_TYPE=q8_0 ");
@@ -43,7 +43,7 @@ describe("serve commands", () => {
     expect(commands("minimax-m2.1", "UD-Q5_K_XL", {})["ollama"]).toBeUndefined();
   });
 
-  it("vLLM and SGLang with their parsers, over the cards", () => {
+  it("vLLM and SGLang with their parsers, over several GPUs", () => {
     expect(commands("minimax-m2.1", "fp8", { context: 196_608 }, { cards: 4, budget: 320 })).toEqual({
       vllm: "vllm serve MiniMaxAI/MiniMax-M2.1 --host 127.0.0.1 --port 8000 --max-model-len 196608 --enable-auto-tool-choice --tool-call-parser minimax_m2 --reasoning-parser minimax_m2 --tensor-parallel-size 4 --served-model-name minimax-m2.1",
       sglang:

@@ -7,7 +7,7 @@ const CONFIG = ".openclaw/openclaw.json";
 const UNIT = ".config/systemd/user/openclaw-gateway.service";
 const SERVICE = "[Service]\nExecStart=/usr/bin/node /opt/openclaw.mjs gateway\n";
 
-test("a healthy machine with everything that the checks look at has no finding", async () => {
+test("a healthy machine with everything that the checks examine has no finding", async () => {
   const emulator = await server();
   const machine = new Machine()
     .file(CONFIG, configOf({ baseUrl: emulator.baseUrl, apiKey: "${LOCAL_KEY}" }), { mode: 0o600 })
@@ -23,7 +23,7 @@ test("a healthy machine with everything that the checks look at has no finding",
   expect(code).toBe(0);
 });
 
-test("--skip and --only reach the checks of the machine, and only selected ones are made", async () => {
+test("--skip and --only select the checks of the machine, and no others run", async () => {
   const machine = new Machine()
     .file(CONFIG, configOf({ baseUrl: (await server()).baseUrl }), { mode: 0o600 })
     .file(`${CONFIG}.clobbered.1`, configOf({ baseUrl: "http://127.0.0.1:4/v1", id: "lost" }));
@@ -66,7 +66,7 @@ async function interrupted(machine: Machine, isTime: () => boolean, ...args: str
 const runs = (machine: Machine) => () => existsSync(join(machine.home, "running"));
 
 describe("Ctrl-C", () => {
-  test("while this machine is examined: what was not read is no fault", async () => {
+  test("while it reads this machine: what it did not read is no fault", async () => {
     const emulator = await server();
     const machine = new Machine().file(UNIT, SERVICE).command("systemctl", HANGS);
     machine.file(CONFIG, configOf({ baseUrl: emulator.baseUrl, apiKey: "${LOCAL_KEY}" }), { mode: 0o600 });
@@ -77,7 +77,7 @@ describe("Ctrl-C", () => {
     expect(ms).toBeLessThan(700);
   });
 
-  test("while a name is looked up that the resolver does not answer for", async () => {
+  test("while it looks up a name for which the resolver does not answer", async () => {
     const emulator = await server();
     const machine = new Machine().name("gpubox.local", "127.0.0.1", null);
     machine.file(CONFIG, configOf({ baseUrl: `http://gpubox.local:${emulator.port}/v1` }), { mode: 0o600 });
@@ -88,7 +88,7 @@ describe("Ctrl-C", () => {
     expect(ms).toBeLessThan(700);
   });
 
-  test("while the graphics card is asked: the reading of the server stays", async () => {
+  test("while it waits for the GPU: the reading of the server stays", async () => {
     const emulator = await server({ context: 32_768 });
     const machine = new Machine().command("nvidia-smi", HANGS);
     machine.file(CONFIG, configOf({ baseUrl: emulator.baseUrl }), { mode: 0o600 });

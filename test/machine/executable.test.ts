@@ -28,7 +28,7 @@ const ROWS = { ...WRONG_DETECTIONS, ...SAMPLES };
 it.each([
   "WSL2: nvidia-smi only at /usr/lib/wsl/lib, lspci shows a Microsoft device",
   "Strix Halo: the GTT pool, not the carve-out",
-  "Strix Halo on Windows: the carve-out is missing from main memory",
+  "Strix Halo on Windows: the carve-out is missing from the RAM",
   "macOS: 128 GB M4 Max",
   "a container's limit, not the machine's memory",
 ])("%s", async (name) => {

@@ -94,7 +94,7 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
     gpus: [["NVIDIA GB10", "unified", 121.7, "medium"]],
     budget: ["unified", 105.1],
   },
-  "GB10 whose driver says Not Supported and knows no addressing mode": {
+  "GB10 whose driver prints Not Supported and has no addressing mode": {
     machine: () =>
       linux(127_600_748, 118_566_368).command(
         "nvidia-smi",
@@ -103,7 +103,7 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
     gpus: [["NVIDIA GB10", "unified", 121.7, "medium"]],
     budget: ["unified", 105.1],
   },
-  "N1X laptop: 8128 MiB told, all of main memory shared": {
+  "N1X laptop: it reports 8128 MiB, but shares all RAM": {
     machine: () =>
       nvidia(linux(65_000_000, 50_000_000, { arch: "arm64" }), [card("NVIDIA N1X", "8128", "7929")]),
     gpus: [["NVIDIA N1X", "unified", 62, "medium"]],
@@ -121,14 +121,14 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
     budget: ["unified", 108.4],
     also: ({ gpus }) => expect(gpus[0]).toMatchObject({ vendor: "amd", bandwidthGBs: 256 }),
   },
-  "Strix Halo on Windows: the carve-out is missing from main memory": {
+  "Strix Halo on Windows: the carve-out is missing from the RAM": {
     machine: () => windows(["AMD Radeon(TM) 8060S Graphics|34359738368"], 95.6, 128),
     gpus: [["AMD Radeon(TM) 8060S Graphics", "unified", 32, "medium"]],
     budget: ["unified", 31],
     notes: /Variable Graphics Memory/,
     also: ({ ram }) => expect(gib(ram.totalBytes)).toBe(128),
   },
-  "carve-out and GTT together exceed main memory": {
+  "carve-out and GTT together exceed the RAM": {
     machine: () =>
       amdCard(linux(32_505_856, 29_360_128, { cpuModel: STRIX }), "card1", "0x1586", {
         vram_total: 98_304 * MIB,
@@ -191,7 +191,7 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
     gpus: [["AMD Radeon RX 6500 XT", "dedicated", 8, "high"]],
     budget: ["gpu", 7],
   },
-  "Mac with an AMD GPU: no unified memory, no text misread": {
+  "Mac with an AMD GPU: no unified memory, no misread text": {
     machine: () =>
       new FakeMachine({
         platform: "darwin",
@@ -224,20 +224,20 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
     budget: ["cpu", 34.3],
     notes: /version mismatch.*reboot/,
   },
-  "driver and library mismatch, nothing in /proc: no card is made up": {
+  "driver and library mismatch, nothing in /proc: no invented GPU": {
     machine: () =>
       desktop().prints("nvidia-smi", "Failed to initialize NVML: Driver/library version mismatch\n", 18),
     gpus: [],
     budget: ["cpu", 34.3],
     notes: /version mismatch.*reboot/,
   },
-  "a small old card does not hide a large main memory": {
+  "a small old GPU does not hide a large RAM": {
     machine: () => nvidia(desktop(), [card("NVIDIA GeForce GT 1030", "2048", "2000")]),
     gpus: [["NVIDIA GeForce GT 1030", "dedicated", 2, "high"]],
     budget: ["cpu", 34.3],
     also: ({ budget }) => expect(budget.how).toContain("too small"),
   },
-  "cards of two vendors are not one pool": {
+  "GPUs of two vendors are not one pool": {
     machine: () =>
       amdCard(nvidia(desktop(), [card("NVIDIA GeForce RTX 4090", "24564", "24100")]), "card0", "0x1586", {
         vram_total: 16 * GIB,
@@ -305,7 +305,7 @@ esac`,
     gpus: [["Orin (nvgpu)", "unified", 61, "medium"]],
     budget: ["unified", 47.3],
   },
-  "a chip of a name to come, with ATS": {
+  "a future chip with ATS": {
     machine: () =>
       nvidia(linux(127_600_748, 118_566_368, { arch: "arm64" }), [
         card("NVIDIA GB21", "[N/A]", "[N/A]", { addressing_mode: "ATS" }),
@@ -322,7 +322,7 @@ esac`,
     budget: ["cpu", 67.8],
     notes: /cannot be read without nvidia-smi/,
   },
-  "Grace Hopper: ATS, and memory of its own all the same": {
+  "Grace Hopper: ATS, but memory of its own": {
     machine: () =>
       nvidia(linux(502_000_000, 480_000_000, { arch: "arm64" }), [
         card("NVIDIA GH200 480GB", "97871", "97000", { addressing_mode: "ATS" }),
@@ -375,7 +375,7 @@ esac`,
     gpus: [],
     budget: ["cpu", 34.3],
   },
-  "memory that the driver does not know": {
+  "memory that the driver does not report": {
     machine: () => nvidia(desktop(), [card("NVIDIA Quadro X", "[Unknown Error]", "[N/A]")]),
     gpus: [["NVIDIA Quadro X", "dedicated", null, "unknown"]],
     budget: ["cpu", 34.3],
@@ -385,7 +385,7 @@ esac`,
       expect(gpus[0]?.memory.freeBytes).toBeNull();
     },
   },
-  "MIG: the largest slice, never the card, never the sum": {
+  "MIG: the largest slice, neither the card nor the sum": {
     machine: () =>
       desktop().command(
         "nvidia-smi",
@@ -469,12 +469,12 @@ GPU[1]\t\t: VRAM Total Memory (B): 34342961152
     gpus: [["AMD Instinct MI300X", "dedicated", 191.7, "high"]],
     budget: ["gpu", 190.7],
   },
-  "amd-smi, a bare list": {
+  "amd-smi, a plain list": {
     machine: () => desktop().prints("amd-smi", '[{"gpu":0,"vram":{"size":{"value":24560,"unit":"MB"}}}]'),
     gpus: [["AMD GPU", "dedicated", 24, "high"]],
     budget: ["gpu", 23],
   },
-  "amdgpu sysfs, a kernel that lends half of main memory": {
+  "amdgpu sysfs, a kernel that lends half of the RAM": {
     machine: () =>
       amdCard(linux(130_000_000, 121_634_816, { cpuModel: STRIX }), "card0", "0x1586", {
         vram_total: 536_870_912,
@@ -590,7 +590,7 @@ GPU[1]\t\t: VRAM Total Memory (B): 34342961152
     notes: /PowerShell/,
   },
   "no tool at all": { machine: () => desktop(), gpus: [], budget: ["cpu", 34.3] },
-  "llama-server --list-devices where no driver tells": {
+  "llama-server --list-devices where no driver reports the memory": {
     machine: () =>
       desktop().prints(
         "llama-server",

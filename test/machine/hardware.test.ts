@@ -24,7 +24,7 @@ describe("what other tools get wrong", () => {
 describe("what real tools print", () => {
   it.each(Object.entries(SAMPLES))("%s", (_, row) => holds(row));
 
-  it("every field of a card", async () => {
+  it("every field of a GPU", async () => {
     const box = new FakeMachine().prints(
       "nvidia-smi",
       "0, GPU-1, NVIDIA GeForce RTX 4090, 24564, 24100, 580.95.05, 8.9, [N/A], None\r\n",
@@ -74,7 +74,7 @@ describe("hanging tools", () => {
       /PowerShell did not answer/,
     ],
   ];
-  it.each(HANGING)("%s: nothing left behind, nothing made up", async (_, machine, tools, note) => {
+  it.each(HANGING)("%s: nothing left behind, nothing invented", async (_, machine, tools, note) => {
     const box = machine();
     for (const tool of tools) box.hangs(tool);
     const { notes, gpus, budget } = await probeHardware(box.outside, {}, 500);
@@ -99,11 +99,11 @@ it.each([
   expect(notes.join().includes("limited")).toBe(total === 2);
 });
 
-describe("described machines", () => {
+describe("machines by flags", () => {
   const probe = (overrides: HardwareOverrides, box = new FakeMachine()) =>
     probeHardware(box.outside, overrides);
 
-  it("--vram, one size for each card, is taken as it is", async () => {
+  it("--vram, one size for each GPU, is taken as given", async () => {
     const box = new FakeMachine().prints(
       "nvidia-smi",
       "0, GPU-1, NVIDIA L4, 23034, 22000, 1, 8.9, [N/A], None",
@@ -129,7 +129,7 @@ describe("described machines", () => {
     expect([budget.kind, gib(budget.bytes)]).toEqual(["cpu", 38.4]);
   });
 
-  it("GB is 10^9, which is pointed out", async () => {
+  it("GB is 10^9, with a note", async () => {
     expect((await probe({ vramBytes: [24e9] })).notes.join()).toContain("24GiB");
     expect((await probe({ vramBytes: [24 * GIB] })).notes).toEqual([]);
   });

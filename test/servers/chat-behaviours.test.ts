@@ -19,7 +19,7 @@ async function chat(
   });
 }
 
-describe("chat behaviours, streamed and plain", () => {
+describe("chat behaviors, streamed and plain", () => {
   const cases: [ChatBehaviour, object, RegExp, RegExp][] = [
     ["ok", {}, /"content":"pong"[\s\S]*\[DONE\]/, /"content":"pong"/],
     ["tool-as-text", { tools: [TOOL] }, /<tool_call>[\s\S]*"finish_reason":"stop"/, /<tool_call>/],
@@ -55,7 +55,7 @@ describe("products in inference", () => {
     http.request({ method: "POST", url, body: JSON.stringify({ messages: [], ...body }), timeoutMs: 1000 });
   const long = { messages: [{ role: "user", content: "x".repeat(8000) }] };
 
-  it("a prompt that is too long overflows in the product's words, but Ollama cuts it", async () => {
+  it("a prompt that is too long is refused in the product's words, but Ollama cuts it", async () => {
     const llama = await start(llamacpp({ models: [{ id: "m" }], allocatedContext: 1000 }));
     const reply = await post(`${llama.baseUrl}/chat/completions`, { model: "m", ...long });
     expect(reply).toMatchObject({ status: 400, body: expect.stringContaining('"n_ctx":1000') });
@@ -78,7 +78,7 @@ describe("products in inference", () => {
     });
   });
 
-  it("an unknown model: an error, or any name will do", async () => {
+  it("an unknown model: an error, or any name is accepted", async () => {
     const strict = await start(vllm());
     expect(await post(`${strict.baseUrl}/chat/completions`, { model: "nope" })).toMatchObject({
       status: 404,

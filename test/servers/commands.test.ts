@@ -116,7 +116,7 @@ describe("raising the context of a running server", () => {
       ],
     ],
     [
-      "Ollama on another port, Linux: started by hand",
+      "Ollama on another port, Linux: started manually",
       raise("ollama", model("m:7b")),
       ["OLLAMA_CONTEXT_LENGTH=65536 OLLAMA_HOST=127.0.0.1:8123 ollama serve"],
     ],
@@ -165,7 +165,7 @@ describe("raising the context of a running server", () => {
   });
 });
 
-describe("starting from nothing", () => {
+describe("starting a server", () => {
   const options = { model: "org/model", context: 32_768, port: null, platform: "linux" as const };
   it.each<[ServerKind, string[]]>([
     ["lmstudio", ["lms server start --port 1234", "lms load org/model --context-length 32768 --yes"]],
@@ -196,7 +196,7 @@ describe("ids from a server in a command", () => {
   });
 });
 
-describe("where tool calling is switched on", () => {
+describe("how to enable tool calling", () => {
   it.each([
     ["Qwen/Qwen3-Coder-30B-A3B-Instruct", "qwen3_xml"],
     ["Qwen/Qwen3-8B", "hermes"],
@@ -228,7 +228,7 @@ describe("where tool calling is switched on", () => {
 });
 
 describe.each(ADAPTERS)("the advice of $kind", ({ toolsHint, hints }) => {
-  it("is a fixHint: it begins with a verb and has no full stop", () => {
+  it("is a fixHint: it begins with a verb and has no period", () => {
     const { templateOption, ignoreFields, ...rest } = hints;
     expect(templateOption ?? "--x").toMatch(/^--[a-z-]+$/);
     for (const hint of [...Object.values(rest), ignoreFields ?? "do", toolsHint("m", "linux").hint]) {

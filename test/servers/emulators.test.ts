@@ -72,7 +72,7 @@ describe("emulators", () => {
   });
 });
 
-describe("every request that a probe must never send is noticed", () => {
+describe("requests that a probe must never send are noticed", () => {
   type Start = () => Promise<Emulator>;
   const at = (profile: Profile) => () => startEmulator(profile);
   const router = at(llamacpp({ mode: "router" }));
@@ -115,7 +115,7 @@ describe("every request that a probe must never send is noticed", () => {
     expect(() => assertHarmless(emulator)).toThrow(why);
   });
 
-  it("what is harmless is let pass, and a key only where one is wanted", async () => {
+  it("harmless requests pass, and a key only where one is required", async () => {
     const emulator = await startEmulator(ollama());
     track(emulator);
     await fetch(`${emulator.origin}/api/ps`);

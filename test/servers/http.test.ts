@@ -35,7 +35,7 @@ describe("createHttp", () => {
     expect(await get(cut.origin.replace("http:", "https:"))).toMatchObject({ ok: false, failure: "tls" });
   });
 
-  it("keeps to its time limit with a silent server and with one that drips", async () => {
+  it("keeps to its time limit with a silent server and with a very slow one", async () => {
     for (const profile of [silent(), slowLoris()]) {
       const emulator = await start(profile);
       const started = Date.now();
@@ -61,7 +61,7 @@ describe("createHttp", () => {
     expect(target.requests).toEqual([]);
   });
 
-  it("uses no proxy whatever the environment says", async () => {
+  it("uses no proxy, whatever the environment says", async () => {
     const emulator = await start(vllm());
     const before = { ...process.env };
     process.env["HTTP_PROXY"] = "http://127.0.0.1:9";
@@ -107,7 +107,7 @@ describe("createHttp", () => {
     expect(reply.ok && reply.body).toBe("€\ufffd");
   });
 
-  it("stops when it is told to", async () => {
+  it("stops when it is aborted", async () => {
     const emulator = await start(silent());
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 50);

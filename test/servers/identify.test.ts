@@ -20,14 +20,14 @@ import {
 } from "../emulators/index.ts";
 import { modelOf, probe, start, track } from "./support.ts";
 
-describe("what is no model server", () => {
-  it("nobody there", async () => {
+describe("no model server", () => {
+  it("no server", async () => {
     const state = await probe(`http://127.0.0.1:${await closedPort()}/v1`);
     expect(state).toMatchObject({ status: "refused", kind: null, detail: "connection refused" });
     expect(state.requests).toHaveLength(1);
   });
 
-  it("an unknown host, and what is no URL", async () => {
+  it("an unknown host, and an invalid URL", async () => {
     expect(await probe("http://nowhere.invalid:1234/v1")).toMatchObject({ status: "unreachable" });
     expect(await probe("localhost:1234")).toMatchObject({
       status: "error",
@@ -81,7 +81,7 @@ describe("what is no model server", () => {
     expect(Date.now() - started).toBeLessThan(2000);
   });
 
-  it("a redirect: its target is named, not asked, and never gets the key", async () => {
+  it("a redirect: the target is named, gets no request and never the key", async () => {
     const target = await start(vllm());
     const emulator = await start(redirect(`${target.origin}/login?session=secret`));
     const state = await probe(emulator.baseUrl, { apiKey: "sk-very-secret" });
@@ -117,13 +117,13 @@ describe("base paths", () => {
     expect(modelOf(state).contextAllocated.value).toBe(65_536);
   });
 
-  it("llama.cpp without /v1 works, and a trailing slash is no other path", async () => {
+  it("llama.cpp without /v1 works, and a trailing slash makes no difference", async () => {
     const emulator = await start(llamacpp());
     expect(await probe(emulator.origin)).toMatchObject({ status: "ready", kind: "llamacpp" });
     expect(await probe(`${emulator.baseUrl}/`)).toMatchObject({ status: "ready", baseUrl: emulator.baseUrl });
   });
 
-  it("Ollama's own API has no /v1, and that is right when it is meant", async () => {
+  it("Ollama's own API has no /v1, which is right for api: ollama", async () => {
     const emulator = await start(ollama());
     expect(await probe(emulator.origin)).toMatchObject({ status: "wrong-path", kind: "ollama" });
     expect(await probe(emulator.origin, { nativeOllama: true })).toMatchObject({
@@ -132,7 +132,7 @@ describe("base paths", () => {
     });
   });
 
-  it("asks native routes below a proxy's sub-path", async () => {
+  it("requests native routes below a proxy's sub-path", async () => {
     const emulator = await start(generic({ basePath: "/lan/llm/v1", ownedBy: "vllm" }));
     const state = await probe(emulator.baseUrl);
     expect(state.status).toBe("ready");
@@ -164,7 +164,7 @@ describe("keys", () => {
     assertHarmless(emulator);
   });
 
-  it("a placeholder where no key is wanted changes nothing", async () => {
+  it("a placeholder where no key is required changes nothing", async () => {
     const emulator = await start(vllm());
     expect(await probe(emulator.baseUrl, { apiKey: "x" })).toMatchObject({ status: "ready", auth: "none" });
   });
@@ -202,7 +202,7 @@ describe("keys", () => {
     assertHarmless(other, { key: "never" });
   });
 
-  it("a key that no header can hold is a failure, not a crash", async () => {
+  it("a key that is not valid in a header is a failure, not a crash", async () => {
     const emulator = await start(vllm());
     const state = await probe(emulator.baseUrl, { apiKey: "line\nbreak" });
     expect(state.status).toBe("error");
@@ -221,7 +221,7 @@ describe("hostile texts", () => {
     expect(JSON.stringify(state)).not.toMatch(/\\u001b|\\u202e/);
   });
 
-  it("error messages do as well", async () => {
+  it("error messages do, too", async () => {
     const emulator = await start({
       name: "evil error",
       options: {},
@@ -234,7 +234,7 @@ describe("hostile texts", () => {
     });
   });
 
-  it("names of the prototype are no owners and no figures", async () => {
+  it("names of the prototype are neither owners nor figures", async () => {
     const rows = [
       { id: "__proto__", row: { owned_by: "constructor", meta: { n_ctx: -1 }, max_model_len: 1.5 } },
     ];

@@ -66,7 +66,7 @@ describe("LM Studio", () => {
     expect(modelOf(await probe(named.baseUrl)).contextAllocated.value).toBe(1 << 15);
   });
 
-  it("0.3: falls back to REST v0, then to the bare list (scenario 4)", async () => {
+  it("0.3: falls back to REST v0, then to the plain list (scenario 4)", async () => {
     const v0 = track(await startLmStudio({ rest: "v0", loadedContext: 8192 }));
     const old = await probe(v0.baseUrl);
     expect(old).toMatchObject({ kind: "lmstudio", responsesApi: null });
@@ -95,8 +95,8 @@ describe("LM Studio", () => {
   });
 });
 
-describe("vLLM and who shares its port (scenarios 7, 8, 19)", () => {
-  it("max_model_len is what it allocated; served names of one root are one model; LoRA rows borrow", async () => {
+describe("vLLM and others on its port (scenarios 7, 8, 19)", () => {
+  it("max_model_len is what it allocated; served names of one root are one model; LoRA rows share it", async () => {
     const models = [{ id: "coder", aliases: ["local-main"], allocatedContext: 65_536 }];
     const emulator = await start(vllm({ models, lora: "sql" }));
     const state = await probe(emulator.baseUrl);
@@ -156,7 +156,7 @@ describe("vLLM and who shares its port (scenarios 7, 8, 19)", () => {
 });
 
 describe("LiteLLM (scenarios 9, 10)", () => {
-  it("declares, never measures; and the backend is named without its password", async () => {
+  it("only declares figures, and names the backend without its password", async () => {
     const emulator = await start(litellm({ declaredContext: 32_768, models: [{ id: "local-main" }] }));
     const state = await probe(emulator.baseUrl);
     expect(state).toMatchObject({
@@ -179,7 +179,7 @@ describe("LiteLLM (scenarios 9, 10)", () => {
 });
 
 describe("llama.cpp (scenarios 11 to 14)", () => {
-  it("loading: 503 on every path, before the key is looked at", async () => {
+  it("loading: 503 on every path, before it checks the key", async () => {
     const emulator = await start(llamacpp({ loading: true, apiKey: "k" }));
     const state = await probe(emulator.baseUrl, { apiKey: "wrong" });
     expect(state).toMatchObject({ status: "loading", kind: "llamacpp", detail: "503: Loading model" });
@@ -204,7 +204,7 @@ describe("llama.cpp (scenarios 11 to 14)", () => {
     assertHarmless(emulator);
   });
 
-  it("an old build tells the context in /props only, and has no Responses API", async () => {
+  it("an old build has the context in /props only, and no Responses API", async () => {
     const emulator = await start(llamacpp({ oldBuild: true, version: "b6500-abc", allocatedContext: 8192 }));
     const state = await probe(emulator.baseUrl);
     expect(state.responsesApi).toBe(false);
@@ -218,7 +218,7 @@ describe("llama.cpp (scenarios 11 to 14)", () => {
     expect(modelOf(state)).toMatchObject({ loaded: false, capabilities: { tools: false } });
   });
 
-  it("router: never believes context_length, reads --ctx-size, loads nothing", async () => {
+  it("router: ignores context_length, reads --ctx-size, loads nothing", async () => {
     const models = [{ id: "on", loaded: true }, { id: "off" }, { id: "broken" }];
     const emulator = await start(llamacpp({ mode: "router", models, argsContext: 8192, failed: ["broken"] }));
     const state = await probe(emulator.baseUrl);
@@ -245,7 +245,7 @@ describe("llama.cpp (scenarios 11 to 14)", () => {
   });
 });
 
-describe("Ollama (scenario 15) and its look-alikes", () => {
+describe("Ollama (scenario 15) and imitations of it", () => {
   it("0.30 and later: context of loaded models, GPU share, cloud models", async () => {
     const models = [
       { id: "qwen3.5:9b", allocatedContext: 65_536 },
@@ -271,7 +271,7 @@ describe("Ollama (scenario 15) and its look-alikes", () => {
     assertHarmless(emulator);
   });
 
-  it("before 0.30 it asks /api/show for what the list does not tell", async () => {
+  it("before 0.30 it reads from /api/show what the list lacks", async () => {
     const emulator = await start(
       ollama({ old: true, version: "0.12.0", numCtx: 16_384, models: [{ id: "m:7b", loaded: false }] }),
     );
@@ -296,7 +296,7 @@ describe("Ollama (scenario 15) and its look-alikes", () => {
     expect(await probe(emulator.baseUrl)).toMatchObject({ kind: "ollama", status: "ready", models: [] });
   });
 
-  it("a user's own model carries the user's name", async () => {
+  it("a user's own model has the user's name as owner", async () => {
     const profile = ollama({ models: [{ id: "me/tuned:7b" }] });
     const inner = profile.handle;
     const emulator = await start({
@@ -386,7 +386,7 @@ describe("Ollama (scenario 15) and its look-alikes", () => {
 });
 
 describe("SGLang (scenario 17)", () => {
-  it("is not taken for Ollama, and none of its secrets is kept", async () => {
+  it("is not taken for Ollama, and its secrets are not kept", async () => {
     const emulator = await start(
       sglang({ allocatedContext: 32_768, maxInput: 32_762, toolParser: null, apiKey: "sg-key-secret" }),
     );
@@ -413,7 +413,7 @@ describe("SGLang (scenario 17)", () => {
     });
   });
 
-  it("without the key it is told from vLLM by what it guards", async () => {
+  it("without a key it differs from vLLM in what it guards", async () => {
     const emulator = await start(sglang({ apiKey: "k" }));
     expect(await probe(emulator.baseUrl)).toMatchObject({ status: "unauthorized", kind: "sglang" });
   });

@@ -14,7 +14,7 @@ import {
 import { http, start, track } from "./support.ts";
 
 describe("scanServers", () => {
-  it("keeps the order, lists a server once, and tells what was tried", async () => {
+  it("keeps the order, lists a server once, and reports what was tried", async () => {
     const studio = track(await startLmStudio());
     const llama = await start(llamacpp({ loading: true }));
     const app = await start(htmlApp());
@@ -44,7 +44,7 @@ describe("scanServers", () => {
     ]);
   });
 
-  it("tells five products that share port 8000 by what they say (research 19)", async () => {
+  it("identifies five products that share port 8000 (research 19)", async () => {
     const listed = (row: JsonObject = { max_model_len: 65_536 }) => [{ id: "m", row }];
     const nim = { "/v1/metadata": { version: "1.8.0", modelInfo: [] } };
     const servers = [
@@ -63,7 +63,7 @@ describe("scanServers", () => {
     for (const server of servers) expect(server.forbidden).toEqual([]);
   });
 
-  it("gives each address its own key only", async () => {
+  it("gives each address only its own key", async () => {
     const first = await start(vllm({ apiKey: "first-key" }));
     const second = await start(generic({}));
     const result = await scanServers(http, {
@@ -75,7 +75,7 @@ describe("scanServers", () => {
     expect(second.requests.some(carriesKey)).toBe(false);
   });
 
-  it("looks at every default port of this machine once, those of the usual products first", async () => {
+  it("probes every default port of this machine once, those of the usual products first", async () => {
     const { tried } = await scanServers(http, { timeoutMs: 500 });
     expect(tried.map(({ url }) => url)).toEqual(
       WELL_KNOWN_PORTS.map((port) => `http://127.0.0.1:${port}/v1`),

@@ -18,7 +18,7 @@ import {
 import { configFor, MODEL, measure, requestsWith, start, track, vllmWith } from "./support.ts";
 
 describe("the context that a server really has", () => {
-  it("is what the server says: nothing is found, and little is sent", async () => {
+  it("is as reported: no finding, and little is sent", async () => {
     const server = await vllmWith({ limit: { tokens: 32_768, beyond: "refuses" } });
     const seen = await measure(configFor(server), ["--context"]);
     expect(seen.ids).toEqual([]);
@@ -29,7 +29,7 @@ describe("the context that a server really has", () => {
     assertHarmless(server, { inference: true });
   });
 
-  it("is smaller than said, and the refusal tells it: one error, whose edit is safe and mends it", async () => {
+  it("is smaller than reported, and the refusal names it: one error, with a safe edit that fixes it", async () => {
     const server = await vllmWith({ limit: { tokens: 31_000, beyond: "refuses" } }, 65_536);
     const path = configFor(server, { contextWindow: 65_536 });
     const seen = await measure(path, ["--context"]);
@@ -54,7 +54,7 @@ describe("the context that a server really has", () => {
   });
 
   it.each([
-    ["a text that nobody knows", "prompt rejected: buffer exhausted", 400],
+    ["an unknown text", "prompt rejected: buffer exhausted", 400],
     ["a validation error", "Input validation error: inputs must have less than tokens", 422],
     ["a proxy's limit", "Request Entity Too Large", 413],
   ])("is found by bisection when the refusal is %s", async (_name, words, status) => {
@@ -81,7 +81,7 @@ describe("the context that a server really has", () => {
     expect(context.atLeast).toBeGreaterThan(17_000);
   });
 
-  it("has no limit that was seen: at least what was tried, and nothing is found", async () => {
+  it("has no visible limit: at least what was tried, and no finding", async () => {
     const server = await vllmWith({ limit: { tokens: null, beyond: "refuses" } });
     const { context, ids } = await measure(configFor(server), ["--context"]);
     expect(ids).toEqual([]);
@@ -90,7 +90,7 @@ describe("the context that a server really has", () => {
     expect(context.atLeast).toBeLessThan(32_768 * 1.04);
   });
 
-  it("is not searched beyond the config where the server tells none", async () => {
+  it("is not searched beyond the config where the server reports none", async () => {
     const profile = withAgent(generic({ models: [{ id: MODEL }] }), {
       limit: { tokens: null, beyond: "refuses" },
     });
@@ -103,7 +103,7 @@ describe("the context that a server really has", () => {
     expect(context.requests).toBe(3);
   });
 
-  it("is not searched up to what the model was trained for where the server tells no allocation", async () => {
+  it("is not searched up to the trained context where the server reports no allocation", async () => {
     const profile = ollama({ models: [{ id: MODEL, loaded: false, tools: true }], trainedContext: 262_144 });
     const server = await start(withAgent(profile, { limit: { tokens: null, beyond: "refuses" } }));
     const { context } = await measure(configFor(server), ["--context"]);
@@ -112,7 +112,7 @@ describe("the context that a server really has", () => {
     expect(context.atLeast).toBeGreaterThan(32_768 * 0.97);
   });
 
-  it("is not looked at again where the server itself says that it is smaller", async () => {
+  it("is not reported again where the server itself reports a smaller one", async () => {
     const server = await vllmWith({ limit: { tokens: 32_768, beyond: "refuses" } });
     const seen = await measure(configFor(server, { contextWindow: 65_536 }), ["--context"]);
     expect(seen.ids).toEqual(["context-server-below-config"]);
@@ -120,7 +120,7 @@ describe("the context that a server really has", () => {
   });
 });
 
-describe("a healthy server of any product: nothing is found, nothing but inferences is sent", () => {
+describe("a healthy server of any product: no finding, and only inferences are sent", () => {
   const models = [{ id: MODEL, loaded: true, tools: true }];
   const allocatedContext = 65_536;
   it.each<[string, () => Promise<Emulator>, string[]]>([
@@ -144,7 +144,7 @@ describe("a healthy server of any product: nothing is found, nothing but inferen
 });
 
 describe("progress", () => {
-  it("tells the step of how many, and the seconds of the budget", async () => {
+  it("shows the step of how many, and the seconds of the budget", async () => {
     const server = await vllmWith({ limit: { tokens: 32_768, beyond: "refuses" }, delayMs: 600 });
     const lines: string[] = [];
     await doctor(
@@ -160,7 +160,7 @@ describe("progress", () => {
   });
 });
 
-describe("a prompt that is cut without a word", () => {
+describe("a prompt that is cut silently", () => {
   it.each([
     ["drops-start", ["start"]],
     ["drops-middle", ["middle"]],
@@ -179,7 +179,7 @@ describe("a prompt that is cut without a word", () => {
     expect(found.fix?.edits).toEqual([]);
   });
 
-  it("is seen by the lost word alone where the server counts what was sent: a warning", async () => {
+  it("shows only in the lost word where the server counts what was sent: a warning", async () => {
     const server = await vllmWith({ limit: { tokens: 20_000, beyond: "drops-start", counts: "sent" } });
     const seen = await measure(configFor(server), ["--context"]);
     expect(seen.ids).toEqual(["context-truncated-silently"]);
@@ -187,12 +187,12 @@ describe("a prompt that is cut without a word", () => {
     expect(Math.abs(Number(seen.context.atLeast) - 20_000)).toBeLessThan(1_000);
   });
 
-  it("is no fault of a model that finds no words even in a small prompt", async () => {
+  it("is not reported for a model that finds no words even in a small prompt", async () => {
     const server = await vllmWith({ limit: { tokens: null, beyond: "refuses", recalls: false } });
     expect((await measure(configFor(server), ["--context"])).ids).toEqual([]);
   });
 
-  it("is no slip of the model: a word counts as lost when it is lost again", async () => {
+  it("is not a slip of the model: a word counts as lost when it is lost again", async () => {
     const server = await vllmWith({ limit: { tokens: null, beyond: "refuses", recalls: "slips" } });
     const seen = await measure(configFor(server), ["--context"]);
     expect(seen.ids).toEqual([]);
@@ -206,7 +206,7 @@ describe("a prompt that is cut without a word", () => {
     expect(context).toMatchObject({ beyond: "cuts" });
   });
 
-  it("on Ollama's own route is that nobody asks for num_ctx; with it, nothing is found", async () => {
+  it("happens on Ollama's own route without num_ctx; with it, there is no finding", async () => {
     const models = [{ id: MODEL, loaded: true, tools: true }];
     const profile = ollama({ models, allocatedContext: 65_536 });
     const server = await start(withAgent(profile, { limit: { tokens: 4_096, beyond: "drops-middle" } }));
@@ -219,13 +219,13 @@ describe("a prompt that is cut without a word", () => {
         edits: [{ op: "set", path: "models.providers.local.models[0].params.num_ctx", value: 32_768 }],
       },
     });
-    const mended = configFor(server, { ...native, row: { params: { num_ctx: 32_768 } } });
-    expect((await measure(mended, ["--context"])).ids).toEqual([]);
+    const fixed = configFor(server, { ...native, row: { params: { num_ctx: 32_768 } } });
+    expect((await measure(fixed, ["--context"])).ids).toEqual([]);
   });
 });
 
-describe("a search that cannot be finished", () => {
-  it("ends at its budget of tokens and says at least how much", async () => {
+describe("a search that cannot finish", () => {
+  it("ends at its budget of tokens with a lower bound", async () => {
     const server = await vllmWith({ limit: { tokens: null, beyond: "refuses" } });
     const seen = await measure(configFor(server), ["--context", "--budget-tokens", "20000"]);
     expect(seen.ids).toEqual(["context-effective-below-config"]);
@@ -239,7 +239,7 @@ describe("a search that cannot be finished", () => {
     expect(seen.code).toBe(0);
   });
 
-  it("proves nothing when all that was refused is larger than the config plans with", async () => {
+  it("proves nothing when only prompts beyond the config were refused", async () => {
     const limit = { tokens: 60_000, beyond: "refuses" as const, words: "no", status: 400 };
     const server = await vllmWith({ limit }, 65_536);
     const config = configFor(server, { contextWindow: 49_152 });
@@ -277,7 +277,7 @@ describe("a search that cannot be finished", () => {
     expect(seen.ids).toEqual(["usage-missing-in-stream"]);
   });
 
-  it("is ended by Ctrl-C with what is known so far, exit 130", async () => {
+  it("ends on Ctrl-C with what is known so far, exit 130", async () => {
     const server = await vllmWith({ limit: { tokens: 20_000, beyond: "drops-start" }, delayMs: 200 });
     const interruptWhen = requestsWith(server, "code word", 4);
     const seen = await measure(configFor(server), ["--context"], { interruptWhen });

@@ -34,8 +34,8 @@ async function refused(...args: string[]): Promise<string> {
   return `${error.message}\n${error.hint}`;
 }
 
-describe("exam files of one's own", () => {
-  it("a file that is named is the whole exam", async () => {
+describe("a user's own exam files", () => {
+  it("a given file is the whole exam", async () => {
     const server = await vllmWith({ conduct: "perfect" });
     const { exam } = await measure(configFor(server), ["--exam", file(OWN), "--runs", "2"]);
     expect(exam.tasks).toMatchObject([{ id: "own-task", rate: { good: 2, of: 2 } }]);
@@ -93,12 +93,12 @@ describe("exam files of one's own", () => {
     expect((await refused("--deep", "--exam", path)).replaceAll(path, "own.json5")).toMatch(message);
   });
 
-  it("a file that is not there is an error", async () => {
+  it("a missing file is an error", async () => {
     expect(await refused("--deep", "--exam", "nowhere.json5")).toContain("nowhere.json5 does not exist");
   });
 });
 
-describe("options that do nothing alone are refused", () => {
+describe("options that have no effect alone are refused", () => {
   it.each([
     [["--exam"], "--exam does nothing without --deep", "doctor --deep --exam"],
     [["--context"], "--context does nothing without --deep", "doctor --deep --context"],

@@ -47,7 +47,7 @@ describe("a good agent", () => {
     for (const call of calls) expect(JSON.parse(call.body)).toMatchObject({ options: { num_ctx: 32_768 } });
   });
 
-  it("is asked as OpenClaw asks: no temperature, streamed with usage, twelve tools, results by call id", async () => {
+  it("gets OpenClaw's requests: no temperature, streamed with usage, twelve tools, results by call id", async () => {
     const { server } = await examOf("perfect", ["--exam", "--runs", "1"]);
     const bodies = server.requests.filter((r) => r.method === "POST").map((r) => JSON.parse(r.body));
     const exam = bodies.filter((body) => body.tools?.length === 12);
@@ -68,7 +68,7 @@ describe("a good agent", () => {
     expect(long.messages[0].content.length).toBeGreaterThan(39_000);
   });
 
-  it("is asked in the shape that the config's compat gives requests, in the context search too", async () => {
+  it("gets requests in the shape of the config's compat, also in the context search", async () => {
     const server = await vllmWith({ conduct: "perfect" });
     const compat = {
       ...{ requiresStringContent: true, requiresToolResultName: true, maxTokensField: "max_tokens" },
@@ -101,7 +101,7 @@ describe("a bad agent", () => {
     expect(seen.exam.tasks[0]?.faults).toEqual(["writes the call as text"]);
   });
 
-  it("that fails in JSON alone, in few runs, is not condemned: not enough runs to tell", async () => {
+  it("that fails only in JSON, in few runs, is inconclusive", async () => {
     const few = await examOf("no-json", ["--exam", "--runs", "1"]);
     expect(few.ids).toEqual(["exam-inconclusive"]);
     expect(few.finding("exam-inconclusive")).toMatchObject({ severity: "info" });
@@ -109,7 +109,7 @@ describe("a bad agent", () => {
     expect(few.code).toBe(0);
   });
 
-  it("that misses one call in four is told apart from a good one by the number of runs", async () => {
+  it("that misses one call in four differs from a good one with enough runs", async () => {
     const few = await examOf("every-fourth-silent", ["--exam", "--runs", "1"]);
     expect(few.ids).toEqual(["exam-inconclusive"]);
     expect(few.exam.measures.calls.high).toBeGreaterThan(0.9);
@@ -118,7 +118,7 @@ describe("a bad agent", () => {
     expect(many.exam.measures.calls.high).toBeLessThan(0.9);
   });
 
-  it("that uses a tool where none is needed, and after the work is done, is marked for it", async () => {
+  it("that uses a tool where none is needed, and after the work is done, loses marks", async () => {
     const seen = await examOf("always-a-tool");
     const task = seen.exam.tasks.find((one) => one.id === "no-tool-needed");
     expect(task).toMatchObject({
@@ -128,8 +128,8 @@ describe("a bad agent", () => {
   });
 });
 
-describe("how the exam is shown and ended", () => {
-  it("is a table of tasks and one of measures in the terminal, plain without one", async () => {
+describe("output and end of the exam", () => {
+  it("is a table of tasks and one of measures, in plain text without a terminal", async () => {
     const server = await vllmWith({ conduct: "obeys" });
     const config = configFor(server);
     const { stdout } = await runInProcess(
@@ -150,7 +150,7 @@ describe("how the exam is shown and ended", () => {
     expect(markdown.stdout).toContain("| `planted-in-page` | 0/1 | 0 % |");
   });
 
-  it("is ended by Ctrl-C with the attempts that were made, exit 130", async () => {
+  it("ends on Ctrl-C with the attempts so far, exit 130", async () => {
     const server = await vllmWith({ conduct: "perfect", delayMs: 30 });
     const interruptWhen = requestsWith(server, "milk and bread", 2);
     const seen = await measure(configFor(server), ["--exam", "--runs", "50"], { interruptWhen });

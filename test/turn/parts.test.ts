@@ -25,8 +25,8 @@ describe("the interval", () => {
   });
 });
 
-describe("what is seen in an answer", () => {
-  it("knows repetition from lists, rules and tables", () => {
+describe("what an answer shows", () => {
+  it("tells repetition from lists, rules and tables", () => {
     expect(repeatsItself("HeyHeyHeyHeyHeyHeyHeyHeyHeyHeyHeyHey")).toBe(true);
     expect(repeatsItself("I will read the file. ".repeat(4))).toBe(true);
     expect(repeatsItself("-".repeat(400))).toBe(false);
@@ -45,7 +45,7 @@ describe("what is seen in an answer", () => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 
-  it("knows leaked reasoning and calls that stayed text", () => {
+  it("recognizes leaked reasoning and calls that stayed text", () => {
     expect(leaksReasoning("<think>Hm.</think> 42")).toBe(true);
     expect(leaksReasoning("I think that it is 42")).toBe(false);
     expect(looksLikeCall('{"name": "read", "arguments": {"path": "AGENTS.md"}}')).toBe(true);
@@ -53,12 +53,12 @@ describe("what is seen in an answer", () => {
     expect(looksLikeCall("The name of the file is AGENTS.md")).toBe(false);
   });
 
-  it("takes equal calls for equal, whatever the order of their arguments", () => {
+  it("treats equal calls as equal, whatever the order of their arguments", () => {
     expect(signature("read", '{"a": 1, "b": 2}')).toBe(signature("read", '{"b":2,"a":1}'));
     expect(signature("read", '{"a": 1}')).not.toBe(signature("read", '{"a": 2}'));
   });
 
-  it("forgives a fence around JSON and nothing else", () => {
+  it("tolerates a fence around JSON and nothing else", () => {
     const schema = { type: "object", required: ["count"] };
     expect(jsonFault('```json {"count": 3} ```', schema)).toBeNull();
     expect(jsonFault('{"count": 3}', schema)).toBeNull();
@@ -69,7 +69,7 @@ describe("what is seen in an answer", () => {
 
 describe("an answer of Ollama that is not streamed", () => {
   const answer = { message: { content: "pong", tool_calls: [{ function: { name: "read" } }] }, done: true };
-  it.each(["", "\n"])("is read once, with %j behind it", (end) => {
+  it.each(["", "\n"])("is read once, with %j at its end", (end) => {
     const collector = new OllamaCollector();
     collector.push(JSON.stringify(answer) + end);
     collector.whole(answer);

@@ -1,4 +1,4 @@
-import type { ProbeReplies, ServerClient, ServerFacts, ServerModel, ServerStatus } from "./facts.ts";
+import type { ProbeReplies, ServerClient, ServerFacts, ServerModel } from "./facts.ts";
 
 interface StartOptions {
   model: string | null;
@@ -9,12 +9,9 @@ interface StartOptions {
 }
 
 /** What the product's own requests show. */
-export type ServerDetails = Pick<ServerFacts, "version" | "models" | "responsesApi" | "traits"> & {
+export interface ServerDetails extends Pick<ServerFacts, "version" | "models" | "responsesApi" | "traits"> {
   product: string;
-  /** Set when it is not ready after all. */
-  status?: ServerStatus;
-  detail?: string;
-};
+}
 
 /** A recommended model and the memory for it. */
 export interface ServeInput {

@@ -23,7 +23,7 @@ export const parallel: Probe = {
     maxTokens: answerTokens(run, 64),
     ask: "Count from one to forty in words, one on each line.",
   }),
-  beside: {
+  second: {
     id: "parallel-short",
     request: (run) => ({ ...smallRequest(run, "beside"), promptChars: SMALL_CHARS / 4, maxTokens: 16 }),
   },

@@ -22,5 +22,5 @@ export interface Probe {
   /** The route, where it is not the target's own. */
   route?(run: ProbeRun): Route;
   /** Sent a moment later, while the first runs; both results are kept. */
-  beside?: { id: ProbeId; request(run: ProbeRun): TurnRequest };
+  second?: { id: ProbeId; request(run: ProbeRun): TurnRequest };
 }

@@ -5,10 +5,10 @@ import type { MemorySpeed } from "../../../src/fit/speed.ts";
 import { appleBandwidth, bandwidthOf } from "../../../src/machine/bandwidth.ts";
 import type { Row } from "./rows.ts";
 
-/** Names round the parameters; "Nano-4B" is still another model than "Nano-30B". */
+/** Names round the parameters, but "Nano-4B" is another model than "Nano-30B". */
 const SIZE_SHARE = 0.15;
 
-/** The catalogue row whose name the measured model's name holds ("unsloth/Qwen3.6-27B-MTP-GGUF"); the longest wins. */
+/** The catalog row with the longest name that the measured name contains ("unsloth/Qwen3.6-27B-MTP-GGUF"). */
 export function modelOfRow(row: Row, catalog: Catalog): CatalogModel | null {
   const written = row.hfId.split("/").at(-1) ?? "";
   const name = flat(written);
@@ -44,8 +44,8 @@ function flat(text: string): string {
 }
 
 /**
- * The form that was measured: the catalogue's own where it has one of that name, else the size by bits a weight. What is
- * made of a model that was released in 4 bits keeps those tensors, so that every GGUF of it is about as large.
+ * The measured form: that of the catalog with this name, else the size by bits per weight. Every GGUF of a model that was
+ * released in 4 bits keeps those tensors and is about as large.
  */
 export function quantOfRow(row: Row, model: CatalogModel): Quant | null {
   if (row.engine === "vllm" || row.engine === "hipfire") return null;
@@ -80,7 +80,7 @@ function made(name: string, format: Quant["format"], bytes: number): Quant {
 /** GB/s of the machine, or null. */
 export function bandwidthOfRow(row: Row): number | null {
   if (row.chip !== null) {
-    // "Apple M4 M4 Max": the form puts the chip in twice.
+    // "Apple M4 M4 Max": the form repeats the chip
     const chip = row.chip.replace(/^Apple M\d (M\d)/, "Apple $1");
     return appleBandwidth(chip, 40);
   }

@@ -5,7 +5,7 @@ import { blocksOf, decodeSpeed } from "../../../src/fit/speed.ts";
 import { bandwidthOfRow, machineOfRow, modelOfRow, quantOfRow } from "./match.ts";
 import type { Row } from "./rows.ts";
 
-/** What the shipped model says of a row; null where the row or the catalogue does not state enough. */
+/** The estimate for a row; null where the row or the catalog lacks figures. */
 export interface Prediction {
   model: CatalogModel | null;
   quant: Quant | null;

@@ -24,7 +24,7 @@ export interface Row {
   command: string;
 }
 
-/** llmfit's form fills this in when nobody says the context. */
+/** The default context of llmfit's form. */
 const FORM_DEFAULT_CONTEXT = 2048;
 
 export function parseRows(text: string): Row[] {
@@ -62,7 +62,7 @@ function toRow(get: (name: string) => string, line: number): Row {
 
 const SPECULATES = /--spec-type|dflash|--model-draft|\s-md\s|--speculative/i;
 
-/** llama-bench reserves what its tests need and no more: depth, prompt and output; a server what -c says. */
+/** llama-bench reserves only what its tests need: depth, prompt and output; a server what -c says. */
 function contextOf(command: string, column: number | null): number | null {
   if (command.includes("llama-bench")) {
     const [depth, prompt, output] = [/\s-d (\d+)/, /\s-p (\d+)/, /\s-n (\d+)/].map((p) => flag(command, p));
@@ -87,13 +87,13 @@ function flag(command: string, pattern: RegExp): number | null {
   return count(pattern.exec(` ${command}`)?.[1] ?? "");
 }
 
-/** Null for an empty cell, zero (which the form writes for "not stated") and everything else that is no number. */
+/** Null for an empty cell, zero (which the form writes for "not stated") and everything that is not a number. */
 function count(text: string): number | null {
   const value = Number(text);
   return text.trim() !== "" && Number.isFinite(value) && value > 0 ? value : null;
 }
 
-/** RFC 4180: quoted cells may hold commas, quotes and line ends. */
+/** RFC 4180: quoted cells may contain commas, quotes and line ends. */
 export function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

@@ -2,51 +2,51 @@ import { GIB } from "../../../src/core/bytes.ts";
 import type { Prediction } from "./predict.ts";
 import type { Row } from "./rows.ts";
 
-/** Why a row says nothing about the model that is to be checked. Rules see the row and what can be derived of it, never the error. */
+/** Why a row does not count. Rules see the row and what follows from it, never the error of the estimate. */
 export interface Rule {
   id: string;
   text: string;
   drops(row: Row, prediction: Prediction, all: readonly Row[]): boolean;
 }
 
-/** Nothing that holds a model on a GPU takes less. */
+/** No engine with a model on a GPU takes less. */
 const LEAST_PEAK_GIB = 0.25;
-/** A card that is as full as this may have spilled over, or been filled on purpose: its reading is its size. */
+/** A fuller GPU may have spilled over or been filled on purpose, so that its reading is its size. */
 const FULL_SHARE = 0.95;
-/** Of the weights: a reading below it is not of the whole model. */
+/** A reading below this share of the weights is not of the whole model. */
 const WEIGHTS_SHARE = 0.9;
-/** Readings as equal as this are one. */
+/** Readings that differ by less are equal. */
 const SAME_SHARE = 0.01;
 
 const vllm: Rule = {
   id: "vllm",
-  text: "vLLM: takes the share of the card that it is told to; what it decodes with (parallel cards, mixed forms) is not stated",
+  text: "vLLM: takes a fixed share of the GPU memory; how it decodes (parallel GPUs, mixed forms) is not stated",
   drops: (row) => row.engine === "vllm",
 };
 const otherEngine: Rule = {
   id: "engine",
-  text: "an engine with forms of its own (hipfire, lucebox), whose sizes are published nowhere",
+  text: "an engine with its own quantizations (hipfire, lucebox), whose sizes are not published",
   drops: (row) => row.engine === "hipfire" || row.engine === "lucebox",
 };
 const speculative: Rule = {
   id: "speculative",
-  text: "speculative decoding (flag of the row, or in its command): another model in memory, several tokens a step",
+  text: "speculative decoding (flag of the row, or in its command): another model in memory, several tokens per step",
   drops: (row) => row.speculative,
 };
 const onCpu: Rule = {
   id: "cpu",
-  text: "a run on the CPU (backend cpu, -ngl 0, cache or experts kept in main memory by flag), whatever GPU is named",
+  text: "a run on the CPU (backend cpu, -ngl 0, cache or experts kept in system RAM by flag), whatever GPU is named",
   drops: (row) =>
     row.backend === "cpu" || /-ngl 0\b|--n-?cpu-moe|-cmoe|--no-kv-offload|=CPU|--cpu-moe/.test(row.command),
 };
 const unknownModel: Rule = {
   id: "model",
-  text: "a model that is not in the catalogue, or whose geometry or size in that form is not known",
+  text: "a model that is not in the catalog, or whose geometry or size in that quantization is unknown",
   drops: (_row, { model, quant }) => model === null || model.geometry === null || quant === null,
 };
 const approximate: Rule = {
   id: "approximate",
-  text: "a model whose cache the catalogue itself calls approximate",
+  text: "a model whose cache is approximate in the catalog",
   drops: (_row, { model }) => model?.geometry?.approximate === true,
 };
 const partial: Rule = {
@@ -56,7 +56,7 @@ const partial: Rule = {
 };
 const tooLarge: Rule = {
   id: "larger-than-card",
-  text: "weights and cache are larger than the card: a part ran from main memory",
+  text: "weights and cache are larger than the GPU memory: a part ran from system RAM",
   drops: (row, { leastBytes }) =>
     row.memoryGiB !== null && leastBytes !== null && leastBytes > row.memoryGiB * row.cards * GIB,
 };
@@ -77,24 +77,24 @@ export const MEMORY_RULES: readonly Rule[] = [
   approximate,
   {
     id: "no-context",
-    text: "context not stated (2048 without a flag is the form's default)",
+    text: "context not stated (2048 without a flag is the default of the form)",
     drops: (row) => row.context === null,
   },
   {
     id: "no-kv-type",
-    text: "type of the cache not stated, or none that is known",
+    text: "type of the cache not stated or unknown",
     drops: (_row, { kvType }) => kvType === null,
   },
   {
     id: "several-cards",
-    text: "several cards: not stated whether the peak is of one or of all",
+    text: "several GPUs: not stated whether the peak is of one or of all",
     drops: (row) => row.cards > 1,
   },
   partial,
   tooLarge,
   {
     id: "full-card",
-    text: "the card is full to 95 %: what spilled over or was filled on purpose is not in the reading",
+    text: "GPU memory more than 95 % full: it may have spilled over or been filled on purpose",
     drops: ({ peakGiB, memoryGiB, cards }) => (peakGiB ?? 0) > FULL_SHARE * (memoryGiB ?? Infinity) * cards,
   },
   {
@@ -104,7 +104,7 @@ export const MEMORY_RULES: readonly Rule[] = [
   },
   {
     id: "one-reading",
-    text: "one reading for several contexts that differ twofold or more: not read for each of them",
+    text: "one reading for several contexts that differ at least twofold: not measured for each",
     drops: (row, _prediction, all) => all.some((other) => sameReading(row, other)),
   },
 ];
@@ -118,29 +118,29 @@ export const SPEED_RULES: readonly Rule[] = [
   unknownModel,
   {
     id: "no-machine",
-    text: "machine not stated, or its bandwidth not known",
+    text: "machine not stated, or its bandwidth unknown",
     drops: (_row, { bandwidthGBs }) => bandwidthGBs === null,
   },
   {
     id: "no-depth",
-    text: "tokens in the context while it decoded not stated (neither -d nor a prompt)",
+    text: "tokens in the context during decoding not stated (neither -d nor a prompt)",
     drops: (row) => row.depth === null,
   },
   {
     id: "no-active",
-    text: "parameters that are read for each token not published",
+    text: "active parameters not published",
     drops: (_row, { model }) => model?.params.activeB === null,
   },
   {
     id: "remote",
-    text: "a remote endpoint or a command without a model file: what ran is not stated",
+    text: "a remote endpoint, or a command without a model file: the model is not stated",
     drops: ({ command }) => /Remote endpoint|-m\s+-p/.test(command),
   },
   partial,
   tooLarge,
   {
     id: "faster-than-memory",
-    text: "impossible: faster than the memory can be read (speculation or another model that is not stated)",
+    text: "impossible: faster than the memory can be read (speculation or another model, not stated)",
     drops: (row, { fastest }) => fastest !== null && (row.tokensPerSecond ?? 0) > fastest,
   },
 ];

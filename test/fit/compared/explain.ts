@@ -9,11 +9,11 @@ import { hardwareOf } from "../support/hardware.ts";
 import type { ComparedMachine } from "./machines.ts";
 import type { CheckerPick, LlmfitPick } from "./peers.ts";
 
-/** What tool-driven work wants, in tokens. */
+/** What tool-driven work needs, in tokens. */
 const CONTEXT = 65_536;
 const WANTED_TOKENS_PER_SECOND = 15;
 
-/** Why another tool's proposal is not this project's, by evidence that is at hand; "the same model" where it is. */
+/** Why another tool's proposal differs from this project's; "the same model" where it does not. */
 export function explainLlmfit(
   pick: LlmfitPick | undefined,
   own: ModelPick | undefined,
@@ -27,13 +27,15 @@ export function explainLlmfit(
   const row = officialRow(pick.name, catalog);
   if (row !== null && row.id === own?.model) return same(row, pick.quant, own);
   if (pick.contextTokens < CONTEXT)
-    reasons.push(`has ${pick.contextTokens} tokens at most, less than the ${CONTEXT} that were asked for`);
+    reasons.push(`has ${pick.contextTokens} tokens at most, less than the required ${CONTEXT}`);
   if (pick.runMode === "CPU+GPU") {
     const pace =
-      pick.tokensPerSecond === null ? "" : ` at ${pick.tokensPerSecond} tokens a second by its own estimate`;
-    reasons.push(`runs in part from main memory${pace}`);
+      pick.tokensPerSecond === null
+        ? ""
+        : ` at ${pick.tokensPerSecond} tokens per second by its own estimate`;
+    reasons.push(`runs in part from system RAM${pace}`);
   } else if (pick.tokensPerSecond !== null && pick.tokensPerSecond < WANTED_TOKENS_PER_SECOND) {
-    reasons.push(`${pick.tokensPerSecond} tokens a second by its own estimate`);
+    reasons.push(`${pick.tokensPerSecond} tokens per second by its own estimate`);
   }
   if (row === null) reasons.push(strangerReason(pick, catalog), ...sizeReason(pick, own, catalog));
   else reasons.push(...rowReasons(row, pick.quant ?? "", own, pool, catalog));
@@ -42,12 +44,12 @@ export function explainLlmfit(
   return reasons.join("; ");
 }
 
-/** Not in the catalogue: an older model of a known maker, or somebody's version of a model. */
+/** Not in the catalog: an older model of a known publisher, or another publisher's version of a model. */
 function strangerReason({ name, released }: LlmfitPick, catalog: Catalog): string {
   const [publisher = name] = name.split("/");
   const when = released === null ? "" : `, of ${released.slice(0, 7)}`;
   return catalog.models.some((model) => model.repo.startsWith(`${publisher}/`))
-    ? `not in this catalogue${when}`
+    ? `not in this catalog${when}`
     : `a repack or fine-tune by ${publisher}${when}, not a maker's release`;
 }
 
@@ -70,7 +72,7 @@ export function explainChecker(
   const reasons: string[] = [];
   if (pick.pull !== null && !samePull(pick))
     reasons.push(`its pull command brings another model (${pick.pull})`);
-  if (pick.pull === null) reasons.push("no size or pull command is told");
+  if (pick.pull === null) reasons.push("it names neither size nor pull command");
   if (row !== null) {
     const bytes = namedQuant(row, "Q4_K_M")?.bytes ?? null;
     if (bytes !== null && pick.sizeGB !== null && Math.abs(bytes / 1e9 - pick.sizeGB) > 0.05 * pick.sizeGB)
@@ -90,7 +92,7 @@ function same(row: CatalogModel, quant: string | null, own: ModelPick): string {
   return named !== null && named.name !== own.quant ? `the same model, as ${named.name}` : "the same model";
 }
 
-/** The row of a name, but not of what others made of it. */
+/** The row of a name, unless another publisher made that version. */
 function officialRow(name: string, catalog: Catalog): CatalogModel | null {
   const row = matchModel(name, catalog);
   if (row === null) return null;
@@ -108,9 +110,9 @@ function successorReason({ name, pull }: CheckerPick, catalog: Catalog): string 
       (model) =>
         model.id.startsWith(prefix) && Number.parseFloat(model.id.slice(prefix.length)) > Number(version),
     );
-    if (newer) return `not in this catalogue, which has its successor (${newer.id})`;
+    if (newer) return `not in this catalog, which has its successor (${newer.id})`;
   }
-  return "not in this catalogue";
+  return "not in this catalog";
 }
 
 /** "Gemma 2B" and "gemma2:2b" are one; "DeepSeek-R1 70B" and "deepseek-r1:8b" are not. */
@@ -119,11 +121,11 @@ function samePull({ name, pull }: CheckerPick): boolean {
   const size = (text: string) => /(\d+)b\b/i.exec(text)?.[1];
   const [family = "", tag = ""] = (pull ?? "").split(":");
   if (!letters(name).startsWith(letters(family))) return false;
-  const [told, brought] = [size(name), size(tag)];
-  return told === undefined || brought === undefined || told === brought;
+  const [named, pulled] = [size(name), size(tag)];
+  return named === undefined || pulled === undefined || named === pulled;
 }
 
-/** What this project's own model says of it on this machine. */
+/** This project's estimate of it on this machine. */
 function rowReasons(
   row: CatalogModel,
   quant: string,
@@ -147,7 +149,7 @@ function rowReasons(
     const speed = named === null ? null : decodeSpeed(row, named, "f16", pool);
     const pace = speed === null ? null : Math.round((speed.low + speed.high) / 2);
     if (pace !== null && pace < WANTED_TOKENS_PER_SECOND)
-      reasons.push(`about ${pace} tokens a second at 16K`);
+      reasons.push(`about ${pace} tokens per second at 16K`);
   }
   const mine = catalog.models.find((model) => model.id === own?.model);
   if (row.rank === null) reasons.push("known, but not proposed: superseded, or its layers are not published");

@@ -55,7 +55,7 @@ const REST: Record<string, Rest> = {
     ...card("RTX 4090", 24, 64),
     openclaw: {
       pick: "muse-glimmer-30b",
-      why: "asks 22 GiB for 27B and keeps a tenth of the card: 21.6; the need by layers is 20.3",
+      why: "requires 22 GiB for 27B and reserves a tenth of the GPU memory, which leaves 21.6; the need by layers is 20.3",
     },
   },
   "RX 7900 XTX": {
@@ -68,13 +68,13 @@ const REST: Record<string, Rest> = {
   },
   "2 x RTX 3090": {
     ...card("RTX 3090", 48, 64),
-    openclaw: { pick: "muse-glimmer-30b", why: "never adds cards up: it sees one of 24 GB" },
+    openclaw: { pick: "muse-glimmer-30b", why: "never adds GPUs up: it sees one with 24 GB" },
   },
   "H100 80 GB": { ...card("H100", 80, 256), openclaw: { pick: "qwen3.8-27b", why: NO_LARGER } },
   GB10: {
     llmfit: { unified: 122, bandwidth: 273 },
     llmChecker: { gpu: "NVIDIA GB10", ram: 128 },
-    openclaw: { pick: "qwen3.5-9b (CPU)", why: "drops the card, whose memory nvidia-smi tells as [N/A]" },
+    openclaw: { pick: "qwen3.5-9b (CPU)", why: "ignores the GPU, whose memory is [N/A] in nvidia-smi" },
   },
   "Strix Halo": {
     llmfit: { unified: 124, bandwidth: 256 },
@@ -85,21 +85,21 @@ const REST: Record<string, Rest> = {
     ...mac("Apple M4", 16, 120),
     openclaw: {
       pick: "qwen3.5-9b",
-      why: "9B is the second here: 13 tokens a second at 16K, below the 15 that are wanted",
+      why: "9B is the second here: 13 tokens per second at 16K, below the required 15",
     },
   },
   "Mac 32 GB": {
     ...mac("Apple M4", 32, 120),
     openclaw: {
       pick: "qwen3.8-27b",
-      why: "knows no bandwidth: a dense 27B decodes about 5 tokens a second at 120 GB/s",
+      why: "does not know the bandwidth: a dense 27B decodes about 5 tokens per second at 120 GB/s",
     },
   },
   "Mac 36 GB": {
     ...mac("Apple M4 Pro", 36, 273),
     openclaw: {
       pick: "qwen3.8-27b",
-      why: "knows no bandwidth: a dense 27B stays below 15 tokens a second at 273 GB/s",
+      why: "does not know the bandwidth: a dense 27B stays below 15 tokens per second at 273 GB/s",
     },
   },
   "Mac 64 GB": { ...mac("Apple M4 Max", 64, 410), openclaw: { pick: "qwen3.8-27b", why: NO_LARGER } },
@@ -122,7 +122,7 @@ const REST: Record<string, Rest> = {
     llmChecker: { ram: 32 },
     openclaw: {
       pick: "qwen3.5-9b",
-      why: "a dense 9B decodes about half as fast as gpt-oss-20b, which reads 3.6B a token",
+      why: "a dense 9B decodes about half as fast as gpt-oss-20b, which reads 3.6B per token",
     },
   },
   "CPU, 64 GB": {
@@ -134,6 +134,6 @@ const REST: Record<string, Rest> = {
 
 export const COMPARED: readonly ComparedMachine[] = Object.entries(GOLDEN).map(([name, [spec]]) => {
   const rest = REST[name];
-  if (rest === undefined) throw new Error(`nobody says what ${name} is called by the other tools`);
+  if (rest === undefined) throw new Error(`the name of ${name} in the other tools is missing`);
   return { name, spec, ...rest };
 });

@@ -11,7 +11,7 @@ import type { CheckerPick, LlmfitPick, LlmfitPlan, Peers } from "./peers.ts";
 
 const PLAN_CONTEXT = 65_536;
 
-/** One machine, one proposal of each tool, and why it is another. */
+/** One machine with the first proposal of each tool, and why it differs. */
 export interface ComparedRow {
   machine: string;
   own: string;
@@ -46,7 +46,7 @@ function checkerText(pick: CheckerPick | undefined): string {
   return `${pick.name}${pick.sizeGB === null ? "" : `, ${pick.sizeGB} GB`}`;
 }
 
-/** The cache of one model as llmfit and as this project reckon it, in GiB. */
+/** The KV cache of one model by llmfit and by this project, in GiB. */
 export function compareCaches(plans: readonly LlmfitPlan[], catalog: Catalog) {
   return plans.flatMap((plan) => {
     const row = matchModel(plan.repo, catalog);
@@ -64,7 +64,7 @@ export function compareCaches(plans: readonly LlmfitPlan[], catalog: Catalog) {
 export function comparedMarkdown(peers: Peers, catalog: Catalog): string {
   const rows = compareAll(peers, catalog);
   const table = (tool: "llmfit" | "llmChecker" | "openclaw") => [
-    "| machine | ours: model, form, context, cache, GiB, tokens/s | theirs | why ours is another |",
+    "| machine | ours: model, form, context, cache, GiB, tokens/s | theirs | why ours differs |",
     "|---|---|---|---|",
     ...rows.map((row) => `| ${row.machine} | ${row.own} | ${row[tool].pick} | ${row[tool].why} |`),
     "",
@@ -75,7 +75,7 @@ export function comparedMarkdown(peers: Peers, catalog: Catalog): string {
     `### llmfit ${peers.llmfit.version}`,
     "",
     ...table("llmfit"),
-    "Its memory for the context, beside ours, of models that are proposed here (65536 tokens, 16-bit cache, GiB; ours with the recurrent state):",
+    "Its memory for the context compared with ours, for models that are proposed here (65536 tokens, 16-bit cache, GiB; ours with the recurrent state):",
     "",
     "| model | ours | llmfit | factor |",
     "|---|---:|---:|---:|",
@@ -90,9 +90,9 @@ export function comparedMarkdown(peers: Peers, catalog: Catalog): string {
     "### OpenClaw's own recommender (managed llama.cpp, 2026.9.5)",
     "",
     ...table("openclaw"),
-    "### Where the picks differ from the research that they started from",
+    "### Where the picks differ from the initial research",
     "",
-    "First and second pick; everywhere else they are what was proposed.",
+    "First and second pick. All others are as proposed.",
     "",
     "| machine | proposed | now | why |",
     "|---|---|---|---|",

@@ -23,7 +23,7 @@ export interface CheckerPick {
   pull: string | null;
 }
 
-/** What llmfit reckons for one model at 65,536 tokens, in GB of 2^30 bytes as it counts them. */
+/** llmfit's estimate for one model at 65,536 tokens, in its GB of 2^30 bytes. */
 export interface LlmfitPlan {
   repo: string;
   quant: string;

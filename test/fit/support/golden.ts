@@ -5,7 +5,7 @@ import type { HardwareSpec } from "./hardware.ts";
 /** Two places: model, quant, thousands (1024) of tokens, GiB, tokens a second at 16K. */
 export type GoldenRow = [spec: HardwareSpec, tier: string, first: string, second: string];
 
-/** The picks that this project wants, by machine. */
+/** The expected picks by machine. */
 export const GOLDEN: Record<string, GoldenRow> = {
   "8 GB card": [
     { kind: "gpu", budget: 6.996, vendor: "nvidia", bandwidth: 272 },
@@ -152,7 +152,7 @@ export function brief(pick: ModelPick | undefined): string {
   return `${pick.model} ${pick.quant} ${pick.contextTokens / 1024}K ${pick.kvType} ${need} ${pace}`;
 }
 
-/** What the rules gave when they were first worked out by hand: model, form, context, cache of the first and second pick. */
+/** The initial picks, worked out manually: model, form, context, cache of the first and second. */
 export const PROPOSED: Readonly<Record<string, readonly [first: string, second: string]>> = {
   "8 GB card": ["qwen3.5-9b Q4_K_M 32K q8_0", "qwen3.5-4b Q4_K_M 64K f16"],
   "12 GB card": ["gemma-4-12b Q4_K_M 128K f16", "qwen3.5-9b Q4_K_M 128K f16"],
@@ -177,12 +177,13 @@ export const PROPOSED: Readonly<Record<string, readonly [first: string, second: 
   "CPU, 64 GB": ["qwen3.6-35b-a3b Q8_0 64K f16", "qwen3.6-35b-a3b Q4_K_M 256K f16"],
 };
 
-/** Where the picks differ from that, and why; the speeds differ besides, because the speed model was fitted since. */
+/** Where the picks differ from these, and why. The speeds differ, too, since the speed model was fitted later. */
 export const DEVIATIONS: Readonly<Record<string, string>> = {
-  "2 x RTX 3090": "192K and not 256K: each card has its own fixed part, with which 256K takes more than 97 %",
+  "2 x RTX 3090":
+    "192K and not 256K: each GPU has its own fixed part, so that 256K would take more than 97 %",
   "H100 80 GB": "second: the NVFP4 form of the same model, which is smaller and as good",
   "Mac 36 GB": "second: five bits of the first model, which is stronger than the other one",
   "M3 Ultra 256 GB": "second: four bits of MiniMax M2 are below its floor of five, so another model",
   "8 x H100": "second: MiniMax M3 in 8 bits, before GLM-5.2 in 4",
-  "CPU, 64 GB": "first: 128K of context fit as well; second: five bits instead of four",
+  "CPU, 64 GB": "first: 128K of context fit, too; second: five bits instead of four",
 };
