@@ -282,7 +282,7 @@ describe("the other commands", () => {
     expect(one.code).toBe(0);
     const both = await openclawLocal(["explain", "ollama-context-default"]);
     expect(both.stdout).toContain("error, found by openclaw-local doctor");
-    expect(both.stdout).toContain("On a running server");
+    expect(both.stdout).toContain("`doctor` also reports");
     const json = parseStdout(await openclawLocal(["explain", "ollama-context-default", "--json"]));
     expect(json).toMatchObject({ command: "lint", foundBy: [{ command: "lint" }, { command: "doctor" }] });
     const none = await openclawLocal(["explain", "tokenizer-drift"]);

@@ -10,8 +10,8 @@ export const agentsListLegacy = defineCheck({
   title: "agents.list is now agents.entries",
   severity: "warning",
   doc: {
-    what: "The agents stand in the list `agents.list`, as before OpenClaw 2026.8.1; since then `agents.entries` holds them by id.",
-    why: "OpenClaw moves them by itself today, but some upgrades to 2026.8 stopped on it, and a tool that reads the new key sees no agents.",
+    what: "The config lists its agents in `agents.list`. OpenClaw 2026.8.1 replaced it with `agents.entries`, which is keyed by agent id.",
+    why: "OpenClaw migrates the list automatically today, but some upgrades to 2026.8 failed on it, and a tool that reads only the new key sees no agents.",
     bad: `{
   agents: { list: [{ id: "main" }] },
 }`,
@@ -23,14 +23,14 @@ export const agentsListLegacy = defineCheck({
     run: each(issuesOf("agents-list-legacy"), ({ path }, context) => ({
       at: path,
       atKey: true,
-      message: `agents.list is the form before 2026.8.1; OpenClaw ${context.openclaw.version} has agents.entries`,
-      fixHint: "move each agent to agents.entries, with its id as the key",
+      message: `agents.list is the form before 2026.8.1; OpenClaw ${context.openclaw.version} uses agents.entries`,
+      fixHint: "move each agent to agents.entries, keyed by its id",
       fix: moved(context),
     })),
   },
 });
 
-/** The same agents by id; none where an id is missing, stands twice, or agents.entries exists already. */
+/** The same agents keyed by id; null if an id is missing or repeated, or if agents.entries already exists. */
 function moved({ config }: ConfigContext): Fix | null {
   const list = getIn(config.value, ["agents", "list"]);
   if (!Array.isArray(list) || getIn(config.value, ["agents", "entries"]) !== undefined) return null;
@@ -46,7 +46,7 @@ function moved({ config }: ConfigContext): Fix | null {
       { op: "remove", path: ["agents", "list"] },
       { op: "set", path: ["agents", "entries"], value: entries },
     ],
-    // "default: true" on a list entry has a place of its own in the new form.
+    // "default: true" on a list entry is stored elsewhere in the new form.
     safe: list.every((agent) => getKey(agent, "default") === undefined),
   });
 }

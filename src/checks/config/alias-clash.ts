@@ -6,11 +6,11 @@ import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts
 /** The same alias for two models. */
 export const aliasClash = defineCheck({
   id: "alias-clash",
-  title: "Alias that two models share",
+  title: "Alias shared by two models",
   severity: "warning",
   doc: {
-    what: "Two models of `agents.defaults.models` have the same `alias`, upper and lower case aside.",
-    why: "`/model <alias>` reaches only one of them, and nothing tells which.",
+    what: "Two models in `agents.defaults.models` have the same `alias`, ignoring case.",
+    why: "`/model <alias>` selects only one of them, and OpenClaw does not report which.",
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
       `agents: { defaults: { models: {
@@ -47,9 +47,9 @@ function findClashes({ config }: ConfigContext): ConfigFinding[] {
       {
         at: [...path, ref, "alias"],
         target: ref,
-        message: `The alias "${alias}" is also that of ${other}`,
+        message: `The alias "${alias}" is also used for ${other}`,
         evidence: { other: formatPath([...path, other, "alias"]) },
-        fixHint: "give one of them another alias",
+        fixHint: "give one of them a different alias",
       },
     ];
   });

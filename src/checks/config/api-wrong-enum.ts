@@ -5,7 +5,7 @@ import { each } from "../support/each.ts";
 import { localProvider } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
-/** What people write for an adapter, by what it can only mean. */
+/** Common wrong names with only one possible meaning. */
 const MEANT: Readonly<Record<string, string>> = {
   "openai-chat": "openai-completions",
   "openai-chat-completions": "openai-completions",
@@ -20,7 +20,7 @@ const MEANT: Readonly<Record<string, string>> = {
   "openai-chatgpt-responses": "openai-codex-responses",
 };
 
-/** What they write for "something like OpenAI's API": usually chat completions, but not surely. */
+/** Names for "something like OpenAI's API": usually chat completions, but not certainly. */
 const PROBABLY: Readonly<Record<string, string>> = {
   openai: "openai-completions",
   "openai-compatible": "openai-completions",
@@ -33,14 +33,14 @@ const PROBABLY: Readonly<Record<string, string>> = {
   "llama.cpp": "openai-completions",
 };
 
-/** An `api` that is none of OpenClaw's adapters. */
+/** An `api` that is not an OpenClaw adapter. */
 export const apiWrongEnum = defineCheck({
   id: "api-wrong-enum",
-  title: "Unknown name of an API",
+  title: "Unknown API name",
   severity: "error",
   doc: {
-    what: "The `api` of a provider or model is not one of the adapters that OpenClaw has.",
-    why: "The config is invalid with it, and the gateway does not start.",
+    what: "The `api` of a provider or model is not an adapter that OpenClaw has.",
+    why: "It makes the config invalid, and the gateway does not start.",
     bad: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",

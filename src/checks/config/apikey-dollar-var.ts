@@ -4,19 +4,19 @@ import { each, providers } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /**
- * The newest release that was read and does not have the short form; 2026.5.28 has it (ENV_SECRET_SHORTHAND_RE). In
- * between it is not known, and nothing is said.
+ * The newest release whose code was read and lacks the short form. 2026.5.28 has it (ENV_SECRET_SHORTHAND_RE); releases
+ * in between are unknown and not reported.
  */
 const LAST_WITHOUT_SHORTHAND = "2026.4.15";
 
-/** `$VAR` on an OpenClaw that does not know the short form. */
+/** `$VAR` on an OpenClaw that does not support the short form. */
 export const apikeyDollarVar = defineCheck({
   id: "apikey-dollar-var",
-  title: "$VAR as a key on an old OpenClaw",
+  title: "$VAR as an API key on an old OpenClaw",
   severity: "error",
   doc: {
-    what: "An `apiKey` is `$VAR`, and the OpenClaw is 2026.4.15 or older.",
-    why: "Newer releases read it from the environment; an older one sends the text `$VAR` itself as the key.",
+    what: "An `apiKey` is `$VAR`, and the OpenClaw version is 2026.4.15 or older.",
+    why: "Newer releases read the variable from the environment; older ones send the text `$VAR` itself as the key.",
     bad: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
@@ -42,7 +42,7 @@ export const apikeyDollarVar = defineCheck({
       return {
         at,
         target: provider.id,
-        message: `OpenClaw ${openclaw.version} sends $${key.name} as it stands, instead of the variable's value`,
+        message: `OpenClaw ${openclaw.version} sends the text $${key.name} instead of the variable's value`,
         fixHint: `write \${${key.name}}`,
         fix: setFix(at, `\${${key.name}}`, { safe: true }),
       };

@@ -11,22 +11,22 @@ import { providerPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
 import { type ConfigFinding, defineCheck } from "../types.ts";
 
-/** The ends of full endpoint addresses; OpenClaw appends them itself. */
+/** Endpoint paths, which OpenClaw appends itself. */
 const ENDPOINT =
   /\/(?:chat\/completions|completions|responses|messages|models|embeddings|api\/(?:chat|generate|tags))\/*$/i;
 
-/** llama-server answers without /v1 as well (measured); its ports are no proof, its name is. */
+/** llama-server also answers without /v1 (measured). Its name proves the product, but its ports do not. */
 const LLAMA_NAME = /llama[-_. ]?(?:cpp|server)/i;
 const LLAMA_PORTS = new Set(["8080", "9931"]);
 
-/** A base URL that leads to no endpoint. */
+/** A base URL that does not lead to an endpoint. */
 export const baseurlPath = defineCheck({
   id: "baseurl-path",
-  title: "Base URL that leads to no endpoint",
+  title: "Base URL that does not lead to an endpoint",
   severity: "error",
   doc: {
-    what: "The `baseUrl` of a provider lacks `http://` or `/v1`, holds a whole endpoint such as `/chat/completions`, has `/v1` twice, or names 0.0.0.0. On a running server: a model server answers at this address, but the API is under another path: /v1 is missing or doubled, or a whole endpoint was pasted.",
-    why: "OpenClaw takes any text there and appends the endpoint to it, so the server answers 404 or nothing; 0.0.0.0 is an address to listen on, and OpenClaw blocks it.",
+    what: "The `baseUrl` of a provider lacks `http://` or `/v1`, includes a whole endpoint such as `/chat/completions`, has `/v1` twice, or names 0.0.0.0. `doctor` also reports a model server that answers at this address but has its API under another path.",
+    why: "OpenClaw accepts any text there and appends the endpoint to it, so the server answers 404 or nothing. 0.0.0.0 is an address to listen on, and OpenClaw blocks requests to it.",
     bad: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000",
@@ -57,7 +57,7 @@ export const baseurlPath = defineCheck({
         evidence: evidence({ seen: state.detail, works }),
         fixHint: works
           ? `set baseUrl to ${works}`
-          : "find the path that ends in /v1 in the server's documentation and write it into baseUrl",
+          : "find the path that ends in /v1 in the server's documentation and use it in baseUrl",
         fix: works ? setFix(providerPath(endpoint, "baseUrl"), works, { safe: true }) : null,
       });
     }),
@@ -66,11 +66,11 @@ export const baseurlPath = defineCheck({
 
 interface Fault {
   message: string;
-  /** The mended URL; null where it cannot be told. */
+  /** The corrected URL; null if unknown. */
   better: string | null;
   safe: boolean;
   severity?: "warning" | undefined;
-  /** True: some servers answer there all the same. */
+  /** True if some servers answer there anyway. */
   guess?: true;
 }
 
@@ -80,7 +80,7 @@ function describe(
   { message, better, safe, severity, guess }: Fault,
 ): ConfigFinding {
   const at = [...provider.path, "baseUrl"];
-  // Several slips can meet in one URL; the fix mends all of them.
+  // One URL can have several faults; the fix covers all of them.
   const next = better === null ? null : (findFault(provider, better)?.better ?? better);
   return {
     at,
@@ -90,7 +90,7 @@ function describe(
     target: provider.id,
     endpoint: url,
     evidence: { api: effectiveApi({ provider }) },
-    fixHint: next === null ? "write the whole address, such as http://127.0.0.1:1234/v1" : `use ${next}`,
+    fixHint: next === null ? "use the full address, such as http://127.0.0.1:1234/v1" : `use ${next}`,
     fix: next === null ? null : setFix(at, next, { safe }),
   };
 }
@@ -128,7 +128,7 @@ function noScheme(url: string): Fault {
   };
 }
 
-/** A URL that cannot be read yet has no locality in the view of the config; its fixed form has one. */
+/** A URL that does not parse yet has no locality in the config view; its corrected form has one. */
 function isLocal({ local }: ProviderView, url: string): boolean {
   return local ?? classifyUrl(url) !== "public";
 }
@@ -138,7 +138,7 @@ function pathFault(provider: ProviderView, url: string, { pathname, port }: URL)
   if (ENDPOINT.test(pathname)) {
     const endpoint = ENDPOINT.exec(pathname)?.[0] ?? "";
     return {
-      message: `The base URL holds the endpoint ${trimSlashes(endpoint)}, which OpenClaw appends itself`,
+      message: `The base URL includes the endpoint ${trimSlashes(endpoint)}, which OpenClaw appends itself`,
       better: trimSlashes(url.replace(ENDPOINT, "")),
       safe: true,
     };
@@ -150,7 +150,7 @@ function pathFault(provider: ProviderView, url: string, { pathname, port }: URL)
       safe: true,
     };
   const wantsV1 = api === "openai-completions" || api === "openai-responses";
-  // LiteLLM's documented base URL has no path; elsewhere only an empty path is surely wrong.
+  // LiteLLM's documented base URL has no path; for others, only an empty path is certainly wrong.
   if (!wantsV1 || !/^\/*$/.test(pathname) || !isLocal(provider, url) || provider.id === "litellm")
     return null;
   if (LLAMA_NAME.test(provider.id)) return null;

@@ -6,17 +6,17 @@ import { each, refs } from "../support/each.ts";
 import { localProvider } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
-/** Below it a summary of the history and the next prompt do not fit together. */
+/** Below this, a summary of the history and the next prompt do not fit together. */
 const ROOMY = 32_768;
 
-/** Compaction by the model whose window is the trouble. */
+/** Compaction by the same model whose context window is too small. */
 export const compactionCannotRecover = defineCheck({
   id: "compaction-cannot-recover",
-  title: "Compaction by the model that has no room",
+  title: "Compaction by a model with too little context",
   severity: "warning",
   doc: {
-    what: "`compaction.model` names the default model itself, a local one with a window below 32,768 tokens.",
-    why: "A session is compacted when its history no longer fits. The same small window then has to take the history to sum it up: the summary fails or is as long as what it replaces, and the chat goes in circles.",
+    what: "`compaction.model` names the default model itself, which is local and has a context window below 32,768 tokens.",
+    why: "OpenClaw compacts a session when its history no longer fits. The same small context window must then hold the history to summarize it. The summary fails, or is as long as the history that it replaces, and compaction starts over.",
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 24576, maxTokens: 4096 }],',
       'agents: { defaults: { model: { primary: "local/qwen3" }, compaction: { model: "local/qwen3" } } },',
@@ -36,7 +36,7 @@ export const compactionCannotRecover = defineCheck({
       return {
         at: use.path,
         target: primary.row.ref,
-        message: `${primary.row.ref} has to sum up in ${tokens(window)} tokens what no longer fits into them`,
+        message: `${primary.row.ref} must summarize in ${tokens(window)} tokens a history that no longer fits into them`,
         evidence: { contextWindow: window },
         fixHint: "load the model with 65,536 tokens, or name one with a larger window for compaction",
       };

@@ -2,14 +2,14 @@ import type { Place } from "../../config/read/types.ts";
 import { each } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
-/** Bytes that are no text. A byte order mark is fine: OpenClaw takes it. */
+/** Bytes that are not text. OpenClaw accepts a byte order mark. */
 export const configEncoding = defineCheck({
   id: "config-encoding",
   title: "File that is not valid UTF-8",
   severity: "warning",
   doc: {
-    what: "The file holds bytes that are not UTF-8, or the sign that another program put in their place (U+FFFD).",
-    why: "Names, keys and paths with such a sign are not what they were, and a server is asked for a model that it does not have.",
+    what: "The file contains bytes that are not UTF-8, or the replacement character (U+FFFD) that another program put in their place.",
+    why: "Names, keys and paths that contain such a character are damaged: OpenClaw may ask the server for a model that does not exist.",
     bad: `{
   agents: { entries: { main: { identity: { name: "Caf\uFFFD" } } } },
 }`,
@@ -26,8 +26,8 @@ export const configEncoding = defineCheck({
         return {
           at: [],
           place: placeOf(path, text, offset),
-          message: "The file holds bytes that are not UTF-8",
-          fixHint: "save it as UTF-8 and write the damaged text again",
+          message: "The file contains bytes that are not UTF-8",
+          fixHint: "save it as UTF-8 and re-enter the damaged text",
         };
       },
     ),

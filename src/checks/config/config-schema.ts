@@ -10,14 +10,14 @@ import { localProvider } from "../support/example.ts";
 import { evidence } from "../support/outcome.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
-/** Everything else that OpenClaw's schema refuses. */
+/** All other values that OpenClaw's schema rejects. */
 export const configSchema = defineCheck({
   id: "config-schema",
-  title: "Value that OpenClaw's schema refuses",
+  title: "Value that OpenClaw's schema rejects",
   severity: "error",
   doc: {
-    what: "A value has the wrong type or is out of range, or something that is required is missing.",
-    why: "One such value makes the whole config invalid, and the gateway does not start. A model row needs `id` and `name`; a provider that OpenClaw does not bring itself needs `baseUrl` and `models`.",
+    what: "A value has the wrong type or is out of range, or a required value is missing.",
+    why: "One such value makes the whole config invalid, and the gateway does not start. A model row needs `id` and `name`; a provider that is not built into OpenClaw needs `baseUrl` and `models`.",
     bad: localProvider('models: [{ id: "qwen3", contextWindow: 65536 }],'),
     good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],'),
   },
@@ -47,12 +47,12 @@ function describe(issue: SchemaIssue, context: ConfigContext): ConfigFinding {
       ? `${JSON.stringify(issue.path.at(-1))} is missing in ${name}`
       : `${name} ${issue.message}`,
     evidence: evidence({ allowed: issue.allowed?.slice(0, 40) }),
-    fixHint: model === null ? hint : "add a name to show in lists",
+    fixHint: model === null ? hint : "add a display name",
     fix: model === null ? null : setFix(issue.path, model, { safe: true }),
   };
 }
 
-/** The id of the row whose `name` is missing: the obvious name. */
+/** The id of the row whose `name` is missing; it also serves as the name. */
 function rowId(context: ConfigContext, path: readonly (string | number)[]): string | null {
   if (path.at(-3) !== "models" || path[0] !== "models") return null;
   let row: unknown = context.config.value;
@@ -62,7 +62,7 @@ function rowId(context: ConfigContext, path: readonly (string | number)[]): stri
   return typeof id === "string" && id !== "" ? id : null;
 }
 
-/** Since 2026.5 the schema leaves these to a later check of OpenClaw, which asks them of custom providers only. */
+/** Since 2026.5 the schema does not require these keys; a later check in OpenClaw does, for custom providers only. */
 function missingInProviders(context: ConfigContext): ConfigFinding[] {
   return context.view.providers.flatMap((provider) => {
     if (isPluginProvider(provider.id) || !isObject(providerKey(context, provider))) return [];
@@ -72,7 +72,7 @@ function missingInProviders(context: ConfigContext): ConfigFinding[] {
         at: provider.path,
         message: `"${key}" is missing in ${formatPath(provider.path)}`,
         target: provider.id,
-        fixHint: `OpenClaw does not bring a provider "${provider.id}" itself, so it needs ${key}`,
+        fixHint: `OpenClaw has no built-in provider "${provider.id}", so it needs ${key}`,
       }));
   });
 }

@@ -10,7 +10,7 @@ import { localProvider } from "../support/example.ts";
 import { evidence } from "../support/outcome.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
-/** Keys that people write because another program, a forum or an old release has them, and what is meant. */
+/** Common wrong keys (from other programs, forums or old releases), and the right ones. */
 const MEANT: Readonly<Record<string, string>> = {
   numctx: 'set "contextWindow" and, for Ollama, "params": { "num_ctx": … }',
   num_ctx: 'put it into "params" of the model row, and set "contextWindow"',
@@ -24,13 +24,13 @@ const MEANT: Readonly<Record<string, string>> = {
   temperature: 'put it into "params"',
 };
 
-/** A key that OpenClaw's strict schema does not have. */
+/** A key that is not in OpenClaw's strict schema. */
 export const configUnknownKey = defineCheck({
   id: "config-unknown-key",
   title: "Key that OpenClaw does not know",
   severity: "error",
   doc: {
-    what: "The config has a key that this version of OpenClaw does not have at that place.",
+    what: "The config has a key that this version of OpenClaw does not accept at that path.",
     why: "OpenClaw checks its config strictly: one unknown key makes the whole file invalid and the gateway does not start.",
     bad: `{
   models: { providers: { local: {
@@ -62,7 +62,7 @@ function describe(issue: SchemaIssue, context: ConfigContext): ConfigFinding {
     at: issue.path,
     atKey: true,
     message: `${JSON.stringify(key)} is not a key of OpenClaw ${version} ${where}${past}`,
-    // A version newer than every snapshot may have keys that are not known here.
+    // A version newer than every snapshot may have keys that are unknown here.
     severity: schemaCheck(context).fit === "newer" ? "warning" : undefined,
     evidence: evidence({
       known: (issue.allowed ?? []).slice(0, 40),
@@ -86,7 +86,7 @@ function hint(
   return "remove the key";
 }
 
-/** Renames to the suggestion, else removes; both are guesses. A value that may be a secret is never repeated. */
+/** Renames to the suggestion, else removes; both are guesses. Never repeats a value that may be a secret. */
 function fix(context: ConfigContext, issue: SchemaIssue, parent: ConfigPath): Fix | null {
   const remove: FixEdit = { op: "remove", path: issue.path };
   if (issue.suggestion === undefined) return fixOf({ edits: [remove] });

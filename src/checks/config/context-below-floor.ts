@@ -14,20 +14,20 @@ import { rowPath } from "../support/paths.ts";
 import { ProductName, raiseCommands } from "../support/product.ts";
 import { type CheckFinding, type ConfigContext, defineCheck, type Subject } from "../types.ts";
 
-/** Share of the default first prompt that a narrower tool profile sends (measured on 2026.9.6). */
+/** Size of the first prompt with a narrower tool profile, relative to the default (measured on 2026.9.6). */
 const PROFILE_SHARE: Readonly<Record<string, number>> = { minimal: 0.51, messaging: 0.62, coding: 0.94 };
-/** The same with tool search switched off: all tools go into every prompt. */
+/** The same with tool search off: all tools go into every prompt. */
 const WITHOUT_TOOL_SEARCH = 2.49;
 const ANSWER_RESERVE = 2_048;
 
-/** A model in use whose window is too small for a turn of this OpenClaw. */
+/** A model in use whose context window is too small for a turn of this OpenClaw. */
 export const contextBelowFloor = defineCheck({
   id: "context-below-floor",
-  title: "Context window that is too small for a turn",
+  title: "Context window too small for a turn",
   severity: "error",
   doc: {
-    what: "The window of a model that OpenClaw runs on (`contextTokens`, else `contextWindow`) is smaller than what one turn of this version needs. On a running server: what the server has allocated, or what the config plans with, is smaller than a turn of this OpenClaw version needs.",
-    why: "System prompt and tools fill it before the first word. OpenClaw sends the request all the same, with room for a one-word answer, and compacts without end.",
+    what: "The context window of a model that OpenClaw uses (`contextTokens`, else `contextWindow`) is smaller than one turn of this OpenClaw version needs. `doctor` also checks the context that the server has allocated.",
+    why: "The system prompt and tools fill it before the first message. OpenClaw still sends the request, with room for only a few words of answer, and compacts over and over.",
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 8192, maxTokens: 2048 }],',
       QWEN_IS_DEFAULT,
@@ -37,7 +37,7 @@ export const contextBelowFloor = defineCheck({
       QWEN_IS_DEFAULT,
     ),
     seen: "{ contextWindow: 8192 }",
-    helps: "{ contextWindow: 65536 }   // and the server started with the same context",
+    helps: "{ contextWindow: 65536 }   // and start the server with the same context",
   },
   config: {
     run: each(usedRows, ({ row }, context) => {
@@ -101,7 +101,7 @@ function judge(subject: Subject): CheckFinding | null {
   const effective = Math.min(allocated ?? Number.POSITIVE_INFINITY, configured ?? Number.POSITIVE_INFINITY);
   if (effective >= needs.comfortable) return null;
   const tooSmall = effective < needs.minimum;
-  // a model that nothing uses may be small
+  // an unused model may be small
   if (!model.used && !tooSmall) return null;
   const byServer = allocated !== null && allocated <= effective;
   const who = byServer ? `${ProductName(subject.facts.state)} gives` : "The config gives";
@@ -141,7 +141,7 @@ function remedy(
   };
 }
 
-/** Raises what the config plans with: to what the server has, or (with the commands beside it) will have. */
+/** Raises the configured size to what the server has, or will have after the commands of the same fix. */
 function raiseEdits(subject: Subject, sizes: ContextSizes, target: number): FixEdit[] {
   const { allocated, configured, needs, field } = sizes;
   if (configured === null || configured >= needs.comfortable) return [];

@@ -5,14 +5,14 @@ import { each } from "../support/each.ts";
 import { localProvider } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
-/** A price on a model that costs nothing for each token. */
+/** A price on a model whose tokens are free. */
 export const costNotZero = defineCheck({
   id: "cost-not-zero",
   title: "Price on a local model",
   severity: "info",
   doc: {
     what: "A model of a local provider has a `cost` above zero.",
-    why: "OpenClaw shows a bill for tokens that nobody charges; mostly the row was copied from a hosted model.",
+    why: "OpenClaw shows a cost for tokens that are free. Usually the row was copied from a hosted model.",
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, cost: { input: 3, output: 15, cacheRead: 0, cacheWrite: 0 } }],',
     ),
@@ -23,7 +23,7 @@ export const costNotZero = defineCheck({
   config: {
     run: each(allRows, ({ provider, row }, context) => {
       const cost = getIn(context.config.value, [...row.path, "cost"]);
-      // A gateway such as LiteLLM is local and passes on to models that do cost.
+      // A gateway such as LiteLLM is local but can pass requests on to paid models.
       if (provider.local !== true || provider.id === "litellm" || !isObject(cost)) return null;
       const priced = Object.keys(cost).filter((key) => {
         const price = cost[key];

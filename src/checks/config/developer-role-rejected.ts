@@ -12,8 +12,8 @@ export const developerRoleRejected = defineCheck({
   title: "Developer role for a local model",
   severity: "warning",
   doc: {
-    what: 'A local model in use has `reasoning: true` and goes through `openai-responses` without `compat.supportsDeveloperRole: false`. LM Studio, gpt-oss models and vLLM (which has a finding of its own there) are left out. On a running server: instructions in the role "developer" are refused; the same turn with "system" is answered.',
-    why: 'For reasoning models on that route OpenClaw sends its instructions as role "developer" instead of "system". Chat templates of other makers refuse it ("Unexpected message role") or leave it out.',
+    what: 'A local model in use has `reasoning: true` and goes through `openai-responses` without `compat.supportsDeveloperRole: false`. LM Studio, gpt-oss models and vLLM (which has its own check) are exempt. `doctor --deep` also reports a server that refuses instructions in the role "developer" but answers the same turn with "system".',
+    why: 'For reasoning models on that route, OpenClaw sends its instructions in the role "developer" instead of "system". Many chat templates refuse that role ("Unexpected message role") or drop the message.',
     bad: `{
   agents: { defaults: { model: { primary: "local/qwen3" } } },
   models: { providers: { local: {
@@ -40,7 +40,7 @@ export const developerRoleRejected = defineCheck({
       const { provider, row } = found;
       if (row.reasoning !== true || effectiveApi(found) !== "openai-responses" || knowsRole(found))
         return null;
-      // true says that the server knows the role
+      // true means that the server supports the role
       if (rowKey(context, found, "compat", "supportsDeveloperRole") !== undefined) return null;
       return {
         at: [...row.path, "reasoning"],
@@ -49,7 +49,7 @@ export const developerRoleRejected = defineCheck({
         endpoint: provider.baseUrl,
         message: `OpenClaw sends its instructions to ${row.ref} in the role "developer", which local chat templates may refuse`,
         fixHint: "set compat.supportsDeveloperRole to false",
-        // "system" is understood by every server
+        // every server supports "system"
         fix: setFix([...row.path, "compat", "supportsDeveloperRole"], false, { safe: true }),
       };
     }),
@@ -59,7 +59,7 @@ export const developerRoleRejected = defineCheck({
     stage: "answers",
     run: perRefusal("answer", "system-role", (subject, seen) =>
       aboutProbe(subject, seen, {
-        message: `The server of ${subject.model.ref} refuses the role "developer", in which OpenClaw gives its instructions: ${quoted(seen)}`,
+        message: `The server of ${subject.model.ref} refuses the role "developer", which OpenClaw uses for its instructions: ${quoted(seen)}`,
         evidence: { withSystemRole: "answered" },
         fixHint: "set compat.supportsDeveloperRole to false for this model",
         fix: setFix(rowPath(subject, "compat", "supportsDeveloperRole"), false, { safe: true }),
@@ -68,7 +68,7 @@ export const developerRoleRejected = defineCheck({
   },
 });
 
-/** What is no local proxy, what takes the role, and what another rule tells to leave this route. */
+/** Exempt: hosted models, models that accept the role, and vLLM, which has its own check for this route. */
 function knowsRole(found: Row): boolean {
   const { provider, row } = found;
   if (!isLocalRow(found) || /^(?:lmstudio|vllm)\b/i.test(provider.id) || /gpt-oss/i.test(row.id)) return true;

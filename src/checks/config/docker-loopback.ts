@@ -6,17 +6,17 @@ import { ran } from "../support/outcome.ts";
 import { answeringWay, hostOf, useInstead } from "../support/reach.ts";
 import { defineCheck } from "../types.ts";
 
-/** Scheme and user info in front of a URL's host, then the host. */
+/** The scheme and user info of a URL, then its host. */
 const HOST = /^(\s*[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?)(\[[^\]]*\]|[^/?#:]*)/i;
 
-/** A server on the loopback address, seen from inside of a container. */
+/** A server on the loopback address, seen from inside a container. */
 export const dockerLoopback = defineCheck({
   id: "docker-loopback",
   title: "Loopback address inside a container",
   severity: "error",
   doc: {
-    what: 'The settings say `target: "docker"`, and the base URL of a provider is a loopback address. `doctor`, run inside a container, reports it where nothing answers there and a model server answers at the address of the host.',
-    why: "Inside a container 127.0.0.1 is the container itself: the connection is refused although the server answers on the host.",
+    what: 'The settings say `target: "docker"`, and the base URL of a provider is a loopback address. `doctor`, when run inside a container, reports it if nothing answers there and a model server answers at the address of the host.',
+    why: "Inside a container, 127.0.0.1 is the container itself: the connection is refused although the server answers on the host.",
     bad: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
@@ -50,7 +50,7 @@ export const dockerLoopback = defineCheck({
         message: `Inside a container ${new URL(url).hostname} is the container itself, not the machine with the server`,
         fixHint:
           "use host.docker.internal (on Linux with extra_hosts: host.docker.internal:host-gateway), and let the server listen on more than loopback",
-        // The server has to be reachable from the container as well, which only a person can see to.
+        // The server must also be reachable from the container, which only the user can arrange.
         fix: setFix(path, url.replace(HOST, "$1host.docker.internal")),
       };
     }),
@@ -67,7 +67,7 @@ export const dockerLoopback = defineCheck({
         message: `Inside this container ${hostOf(baseUrl)} is the container itself and does not answer, but a model server answers at ${hostOf(way.baseUrl)}`,
         fixHint:
           way.by === "gateway"
-            ? `set baseUrl to ${way.baseUrl}; with extra_hosts: host.docker.internal:host-gateway a name can stand for it`
+            ? `set baseUrl to ${way.baseUrl}; extra_hosts: host.docker.internal:host-gateway gives it a name`
             : `set baseUrl to ${way.baseUrl}`,
         safe: false,
         evidence: { container: reach.container },

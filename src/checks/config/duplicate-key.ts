@@ -6,11 +6,11 @@ import { defineCheck } from "../types.ts";
 /** The same key twice in one object. */
 export const duplicateKey = defineCheck({
   id: "duplicate-key",
-  title: "Key that stands twice",
+  title: "Key that appears twice",
   severity: "error",
   doc: {
     what: "An object has the same key twice.",
-    why: "OpenClaw takes the last one and says nothing: what stands under the first one has no effect, and is gone when OpenClaw writes the file.",
+    why: "OpenClaw silently uses the last one. The first value has no effect, and it is lost when OpenClaw writes the file.",
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
       'models: { mode: "merge" },',
@@ -30,7 +30,7 @@ export const duplicateKey = defineCheck({
         at: path,
         atKey: true,
         place: last,
-        message: `${JSON.stringify(path.at(-1))} stands twice; the one in line ${first.line} has no effect`,
+        message: `${JSON.stringify(path.at(-1))} appears twice; the one in line ${first.line} has no effect`,
         evidence: { firstLine: first.line, lastLine: last.line, path: formatPath(path) },
         fixHint: "merge the two into one",
       }),

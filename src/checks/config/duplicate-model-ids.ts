@@ -9,11 +9,11 @@ import { defineCheck } from "../types.ts";
 /** Two rows of one provider with the same id. */
 export const duplicateModelIds = defineCheck({
   id: "duplicate-model-ids",
-  title: "Model that is declared twice",
+  title: "Model declared twice",
   severity: "warning",
   doc: {
     what: "Two rows of one provider have the same `id`.",
-    why: "Only one of them counts, and an edit of the other one has no effect.",
+    why: "OpenClaw uses only one of them, so edits to the other one have no effect.",
     bad: localProvider(`models: [
   { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
   { id: "qwen3", name: "Qwen3 long", contextWindow: 131072 },

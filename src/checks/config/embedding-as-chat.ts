@@ -5,18 +5,18 @@ import { aboutModel, evidence, perModel, UNKNOWN } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
-/** Names of models that embed, rank, listen or speak, but do not chat. */
+/** Names of models for embeddings, ranking or speech, which cannot chat. */
 const NO_CHAT =
   /(?:^|[-_/.:])(?:text-embedding|embed|embeddings?|embeddinggemma|reranker?|bge(?:-m3)?|nomic-embed|whisper|tts|kokoro)(?:$|[-_/.:@])/i;
 
-/** A model that cannot chat as the model of an agent. */
+/** An agent's model that cannot chat. */
 export const embeddingAsChat = defineCheck({
   id: "embedding-as-chat",
   title: "Model that cannot chat",
   severity: "error",
   doc: {
-    what: "By its name, a model that agents run on is made for embeddings, ranking or speech. On a running server: the model that an agent uses is an embedding model, as the server itself says.",
-    why: "The server refuses chat requests to it, or answers nonsense. It is often the first one in a server's list.",
+    what: "A model that agents use is, by its name, made for embeddings, ranking or speech. `doctor` also reports a model that the server itself lists as an embedding model.",
+    why: "The server refuses chat requests to it or returns nonsense. Such a model is often the first one in a server's list.",
     bad: `{
   agents: { defaults: { model: { primary: "lmstudio/text-embedding-nomic-embed-text-v1.5" } } },
   models: { providers: { lmstudio: {

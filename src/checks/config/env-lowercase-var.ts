@@ -5,18 +5,18 @@ import { providerKey } from "../support/config-text.ts";
 import { each } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
-/** `${name}` with a letter that OpenClaw does not take; `$${…}` is an escape. */
+/** `${name}` with a character that OpenClaw does not substitute; `$${…}` is an escape. */
 const LOWER = /(?<!\$)\$\{([A-Za-z_][A-Za-z0-9_.-]*)\}/g;
 const REPLACED = /^[A-Z_][A-Z0-9_]*$/;
 
-/** `${lower_case}` stays as it is and is sent. */
+/** `${lower_case}` is not substituted but sent as is. */
 export const envLowercaseVar = defineCheck({
   id: "env-lowercase-var",
-  title: "Environment variable that is not filled in",
+  title: "Environment variable that is not substituted",
   severity: "error",
   doc: {
-    what: "A provider uses `${name}` with small letters, a dash or a dot in the name.",
-    why: "OpenClaw fills in names of capital letters, digits and underscores only. Any other stays as written and is sent to the server as the key.",
+    what: "A provider uses `${name}` with lowercase letters, a dash or a dot in the name.",
+    why: "OpenClaw substitutes only names made of capital letters, digits and underscores. Any other name stays as written and is sent to the server as the key.",
     bad: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",
@@ -36,7 +36,7 @@ export const envLowercaseVar = defineCheck({
     run: each(lowercase, ({ at, text, target, name }) => ({
       at,
       target,
-      message: `OpenClaw does not fill in \${${name}}: only capital letters, digits and _ make a variable`,
+      message: `OpenClaw does not substitute \${${name}}: variable names allow only capital letters, digits and _`,
       evidence: { variable: name },
       fixHint: `rename the variable to ${capital(name)}, here and where it is set`,
       fix: setFix(at, text.replaceAll(`\${${name}}`, `\${${capital(name)}}`)),
@@ -48,7 +48,7 @@ function capital(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9_]/g, "_");
 }
 
-/** Every name in the strings of a provider that is not filled in. */
+/** Every variable in a provider's strings that is not substituted. */
 function lowercase(context: ConfigContext) {
   return providerStrings(context).flatMap((string) =>
     [...string.text.matchAll(LOWER)]
@@ -58,7 +58,7 @@ function lowercase(context: ConfigContext) {
   );
 }
 
-/** The strings of a provider that go into requests. */
+/** The strings of a provider that are sent in requests. */
 function providerStrings(context: ConfigContext): { at: ConfigPath; text: string; target: string }[] {
   return context.view.providers.flatMap((provider) => {
     const fields: [ConfigPath, Json | undefined][] = [

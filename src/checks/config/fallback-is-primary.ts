@@ -3,14 +3,14 @@ import { findRow } from "../../openclaw/view.ts";
 import { localProvider } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
-/** A fallback that is the model it should stand in for. */
+/** A fallback that is the primary model itself, or a repeated one. */
 export const fallbackIsPrimary = defineCheck({
   id: "fallback-is-primary",
   title: "Fallback that repeats a model",
   severity: "warning",
   doc: {
-    what: "A fallback of the default model is the primary itself, or stands twice in the list.",
-    why: "When the model fails, OpenClaw tries the same one again, with all its waits, instead of another.",
+    what: "A fallback of the default model is the primary model itself, or appears twice in the list.",
+    why: "When the model fails, OpenClaw tries the same one again, with all its timeouts, instead of another.",
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
       'agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["local/qwen3"] } } },',
@@ -36,7 +36,7 @@ export const fallbackIsPrimary = defineCheck({
         return {
           at: use.path,
           target: use.ref,
-          message: `The fallback "${use.ref}" ${isPrimary ? "is the primary model itself" : "stands in the list already"}`,
+          message: `The fallback "${use.ref}" ${isPrimary ? "is the primary model itself" : "is already in the list"}`,
           fixHint: isPrimary ? "remove it, or name another model" : "remove it",
           fix: fixOf({ edits: [{ op: "remove", path: use.path }], safe: true }),
         };

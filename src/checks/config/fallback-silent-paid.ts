@@ -6,21 +6,21 @@ import { each } from "../support/each.ts";
 import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
-/** Plugin providers that run on the user's own machines (or may), besides those with a local default address. */
+/** Plugin providers that can run on the user's machines, in addition to those with a local default address. */
 const OWN_MACHINE = new Set(["apple-fm", "comfy", "ds4", "llama-cpp", "llmman"]);
 
-/** The provider of a hosted model that a ref reaches; null when it stays in the user's network or is not known. */
+/** The provider of the hosted model that a ref leads to; null if the ref is local or unknown. */
 function hostedProvider(context: ConfigContext, ref: string): string | null {
   const state = resolveRef(context, ref);
   if (state.kind === "row") return state.row.provider.local === false ? state.row.provider.id : null;
   if (state.kind === "no-row") return state.provider.local === false ? state.provider.id : null;
-  // In replace mode OpenClaw does not know the providers of its plugins.
+  // In replace mode OpenClaw ignores the providers of its plugins.
   if (state.kind !== "plugin" || context.view.mode === "replace") return null;
   const id = state.providerId;
   return defaultBaseUrl(id.toLowerCase()) === null && !OWN_MACHINE.has(id.toLowerCase()) ? id : null;
 }
 
-/** What an alias stands for; any other ref is itself. */
+/** Resolves an alias; returns any other ref unchanged. */
 function behindAlias({ config }: ConfigContext, ref: string): string {
   const entries = getIn(config.value, ["agents", "entries"]);
   const agents = [
@@ -38,14 +38,14 @@ function behindAlias({ config }: ConfigContext, ref: string): string {
   return ref;
 }
 
-/** A hosted model where the settings say that only local ones may be used. */
+/** A hosted model, although the settings allow only local ones. */
 export const fallbackSilentPaid = defineCheck({
   id: "fallback-silent-paid",
-  title: "Hosted model although only local ones may be used",
+  title: "Hosted model in a local-only setup",
   severity: "error",
   doc: {
-    what: "The settings say `localOnly: true`, and a model in use (a fallback, most often) is a hosted one.",
-    why: "When the local model fails, OpenClaw goes on with the next one and says nothing: prompts leave the network and cost money, for weeks.",
+    what: "The settings say `localOnly: true`, but a model in use (usually a fallback) is hosted.",
+    why: "When the local model fails, OpenClaw silently switches to the next one. Prompts leave the network and cost money, and this can go unnoticed for weeks.",
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
       'agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },',

@@ -15,21 +15,21 @@ import { type ConfigContext, defineCheck } from "../types.ts";
 /** OpenClaw's own default is 30 minutes. */
 const SHORT_MINUTES = 15;
 
-/** The second of two waited for this part of the first one's whole time. */
+/** The second request waited for at least this share of the first one's total time. */
 const WAITED_SHARE = 0.9;
-/** The first wrote for at least this part of its time; else a server that merely reads one after another looks alike. */
+/** The first one generated for at least this share of its time. Otherwise serial prompt reading would look the same. */
 const WROTE_SHARE = 0.25;
-/** The second waited at least this long (ms). */
+/** The second request waited at least this long (ms). */
 const MIN_WAIT_MS = 1_000;
 
-/** Heartbeats that keep the one GPU busy. */
+/** Heartbeats that keep the only GPU busy. */
 export const heartbeatBlocksGpu = defineCheck({
   id: "heartbeat-blocks-gpu",
   title: "Frequent heartbeat on the local model",
   severity: "info",
   doc: {
-    what: "`heartbeat.every` is written out and shorter than 15 minutes, it runs on the local model that answers the user as well, and it gets the whole context (`lightContext` is not on). On a running server: of two requests at once the second waited until the first was done, and reading one agent turn takes a tenth or more of the time between two heartbeats (and 5 s or more).",
-    why: "Every heartbeat is a full agent turn. A server with one slot takes one after another: messages wait behind it for as long as it reads its prompt, and its prompt pushes theirs out of the cache.",
+    what: "`heartbeat.every` is set explicitly to less than 15 minutes, the heartbeat runs on the local model that also answers the user, and it gets the whole context (`lightContext` is off). `doctor --deep` also reports a server that handles one request at a time, when reading one agent turn takes a tenth or more of the time between two heartbeats (and 5 s or more).",
+    why: "Every heartbeat is a full agent turn. A server with one slot handles one request at a time, so messages wait while it reads the heartbeat's prompt. That prompt also pushes the chat out of the prompt cache.",
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
       'agents: { defaults: { model: { primary: "local/qwen3" }, heartbeat: { every: "5m" } } },',
@@ -39,7 +39,7 @@ export const heartbeatBlocksGpu = defineCheck({
       'agents: { defaults: { model: { primary: "local/qwen3" }, heartbeat: { every: "30m" } } },',
     ),
     seen: 'heartbeat: { every: "5m" }   // and one turn takes 40 s on one slot',
-    helps: 'heartbeat: { every: "1h" }, lightContext, or a small model of its own',
+    helps: 'heartbeat: { every: "1h" }, lightContext, or a separate small model for heartbeats',
   },
   config: {
     run: each(agentPaths, (agent, context) => {
@@ -56,8 +56,7 @@ export const heartbeatBlocksGpu = defineCheck({
         guess: true,
         message: `A full turn every ${every} runs on ${found.row.ref}, and messages wait behind it`,
         evidence: { minutes, path: formatPath([...agent, "heartbeat"]) },
-        fixHint:
-          "make it 30m or longer, set lightContext to true, or give the heartbeat a small model of its own",
+        fixHint: "make it 30m or longer, set lightContext to true, or give the heartbeat its own small model",
       };
     }),
   },
@@ -73,15 +72,16 @@ export const heartbeatBlocksGpu = defineCheck({
       const turn = Math.round((readMs(seen) / 1000) * (firstTurnPrompt / prompt));
       return aboutProbe(subject, seen, {
         severity: "info",
-        message: `The server of ${model.ref} does one thing at a time, and a heartbeat keeps it busy for ${turn} s or more: messages wait behind it`,
+        message: `The server of ${model.ref} handles one request at a time, and a heartbeat keeps it busy for ${turn} s or more: messages wait behind it`,
         evidence: { secondWaitedMs: Math.round(wait), turnSeconds: turn },
-        fixHint: "make heartbeats rarer, set lightContext to true, or give them a small model of their own",
+        fixHint:
+          "make heartbeats less frequent, set lightContext to true, or give them their own small model",
       });
     }),
   },
 });
 
-/** The local model that the agent answers with; null for a hosted one. */
+/** The agent's local model; null if it is hosted. */
 function modelOf(context: ConfigContext, agent: readonly (string | number)[]): Row | null {
   const own = getIn(context.config.value, [...agent, "model"]);
   const ref = typeof own === "string" ? own : getIn(context.config.value, [...agent, "model", "primary"]);
@@ -98,7 +98,7 @@ function runsElsewhere(context: ConfigContext, model: unknown, { row }: Row): bo
   return typeof own === "string" && rowOfRef(context, own)?.row !== row;
 }
 
-/** Ms that the second request waited for the first; null when it did not, or when nothing was proved. */
+/** Milliseconds that the second request waited for the first; null if it did not wait, or if that is unproven. */
 function waited({ probes }: DeepFacts): number | null {
   const first = probes["parallel-long"];
   const second = probes["parallel-short"];

@@ -7,19 +7,19 @@ import { resolveRef } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
-/** Hosted models that OpenClaw knew once. `since` is the oldest release on which it was measured to be unknown. */
+/** Hosted models that OpenClaw removed. `since` is the oldest release measured without the model. */
 const RETIRED: readonly { ref: string; since: string; replacement: string }[] = [
   { ref: "anthropic/claude-sonnet-4-5", since: "2026.9.6", replacement: "anthropic/claude-sonnet-4-6" },
 ];
 
-/** A hosted model that this OpenClaw does not know any more. */
+/** A hosted model that this OpenClaw no longer knows. */
 export const hostedModelRetired = defineCheck({
   id: "hosted-model-retired",
   title: "Hosted model that OpenClaw no longer knows",
   severity: "warning",
   doc: {
-    what: "The config names a hosted model that was dropped from OpenClaw's catalogue.",
-    why: 'OpenClaw says "Unknown model" and goes on to the fallback with nothing but a log line, so a hosted-first config runs on the local model.',
+    what: "The config names a hosted model that OpenClaw has removed from its catalog.",
+    why: 'OpenClaw reports "Unknown model" in the log only and uses the fallback, so a hosted-first config runs on the local model.',
     bad: `{
   agents: { defaults: { model: { primary: "anthropic/claude-sonnet-4-5" } } },
 }`,

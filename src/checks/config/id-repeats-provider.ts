@@ -7,7 +7,7 @@ import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck, type Subject } from "../types.ts";
 
-/** Provider ids that are no vendor, so an id that begins with one can only repeat it. */
+/** Provider ids that are not vendors, so a model id that begins with one can only repeat it. */
 const SERVER_NAME =
   /^(?:ollama|lmstudio|lm-studio|vllm|sglang|litellm|llama-?cpp|local|custom|omlx|mlx|localai)$/i;
 
@@ -17,8 +17,8 @@ export const idRepeatsProvider = defineCheck({
   title: "Model id that repeats the provider",
   severity: "error",
   doc: {
-    what: "The `id` of a model row begins with the id of its provider: `ollama/qwen3` under `ollama`. On a running server: the id of a model row begins with the id of its provider, and the server lists the model without it.",
-    why: "The row's id is what the server is asked for, and the server knows the model without the prefix: 404, model not found.",
+    what: "The `id` of a model row begins with the id of its provider, such as `ollama/qwen3` under `ollama`. `doctor` reports it when the server lists the model without that prefix.",
+    why: "OpenClaw sends the row's id to the server, which knows the model without the prefix and answers 404, model not found.",
     bad: localProvider(
       'models: [{ id: "local/qwen3", name: "Qwen3", contextWindow: 65536 }],',
       QWEN_IS_DEFAULT,
@@ -32,7 +32,7 @@ export const idRepeatsProvider = defineCheck({
       const prefix = `${provider.id}/`;
       if (provider.local !== true || !row.id.startsWith(prefix) || row.id.length === prefix.length)
         return null;
-      // "qwen/qwen3" under a provider "qwen" is a vendor's id, unless a ref shows that the prefix was meant for OpenClaw.
+      // "qwen/qwen3" under a provider "qwen" is a vendor's id, unless a ref uses the prefix as the provider.
       const isNamed = callingRefs(context).some((use) => use.ref === row.id);
       if (!SERVER_NAME.test(provider.id) && !isNamed) return null;
       const id = row.id.slice(prefix.length);
@@ -45,7 +45,7 @@ export const idRepeatsProvider = defineCheck({
         target: row.id,
         guess: true,
         message: `The model id repeats the provider: the server is asked for "${row.id}"`,
-        fixHint: `write "${id}", unless the server itself lists the longer name`,
+        fixHint: `use "${id}", unless the server itself lists the longer name`,
         fix: fixOf({ edits }),
       };
     }),
@@ -63,9 +63,9 @@ export const idRepeatsProvider = defineCheck({
         const id = asked.slice(prefix.length);
         if (!state.models.some((one) => one.id === id || one.aliases.includes(id))) return null;
         return aboutModel(subject, "id", {
-          // a server that answers any name hides the mistake
+          // a server that accepts any model name hides the mistake
           severity: state.traits.includes("any-model-name") ? "warning" : biteOf(subject),
-          message: `${ProductName(state)} is asked for ${asked} and has ${id}: the id repeats the provider`,
+          message: `OpenClaw asks ${ProductName(state)} for ${asked}, but it has ${id}: the id repeats the provider`,
           evidence: evidence({ wanted: asked, served: id }),
           fixHint: `set the model's id to ${id}`,
           fix: fixOf({ edits: renamed(subject, id) }),
@@ -75,7 +75,7 @@ export const idRepeatsProvider = defineCheck({
   },
 });
 
-/** The row's id, and the refs that carry the prefix twice; `provider/id` then names the row. */
+/** Fixes the row's id and the refs that repeat the prefix, so that `provider/id` names the row. */
 function renamed(subject: Subject, id: string): FixEdit[] {
   const { refs, ref, id: asked } = subject.model;
   const uses = refs.filter((use) => use.ref === ref && use.kind !== "alias-map");

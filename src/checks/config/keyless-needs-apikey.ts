@@ -7,39 +7,39 @@ import { providerKey } from "../support/config-text.ts";
 import { each, providers } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
-/** The first release that was measured to call a local provider without a key. */
+/** The first release measured to call a local provider without a key. */
 const KEYLESS_SINCE = "2026.4.15";
 
-/** Until this release only loopback addresses passed. */
+/** Before this release only loopback addresses passed. */
 const PRIVATE_SINCE = "2026.5.28";
 
 /**
- * Why OpenClaw asks for a key, or null (hasSyntheticLocalProviderAuthConfig and isLocalProviderBaseUrl of 2026.4.15 to
- * 2026.9.6; run on 2026.9.6): the provider must say its `api`, and its host must be loopback, an RFC 1918 address,
+ * Why OpenClaw requires a key, or null (hasSyntheticLocalProviderAuthConfig and isLocalProviderBaseUrl of 2026.4.15 to
+ * 2026.9.6; run on 2026.9.6): the provider must set `api`, and its host must be loopback, an RFC 1918 address,
  * `.local` or Docker's name for the host.
  */
 function reason({ openclaw: { version } }: ConfigContext, provider: ProviderView): string | null {
   if (compareVersions(version, KEYLESS_SINCE) < 0)
-    return `OpenClaw ${version} calls no provider without apiKey, not even a local one`;
-  if (provider.api === null) return "Without apiKey OpenClaw calls only a provider that says its api";
+    return `OpenClaw ${version} requires an apiKey for every provider, even a local one`;
+  if (provider.api === null) return "Without apiKey OpenClaw calls a provider only if its api is set";
   const host = provider.baseUrl === null ? null : classifyUrl(provider.baseUrl);
   if (host === null || host === "loopback" || host === "unspecified") return null;
-  const why = "OpenClaw wants an apiKey, because it does not take this host for local";
+  const why = "OpenClaw requires an apiKey, because it does not treat this host as local";
   if (compareVersions(version, PRIVATE_SINCE) < 0)
-    // In between it is not known from which release on more than loopback passed.
+    // Which release in between first accepted more than loopback is unknown.
     return compareVersions(version, "2026.5.0") < 0 || host === "bare-name" ? why : null;
   const isShared = /\/\/100\.|\/\/\[/.test(provider.baseUrl ?? "");
   return host === "bare-name" || host === "link-local" || (host === "private" && isShared) ? why : null;
 }
 
-/** A local provider without a key, where OpenClaw insists on one. */
+/** A local provider without a key that OpenClaw requires. */
 export const keylessNeedsApikey = defineCheck({
   id: "keyless-needs-apikey",
-  title: "Local provider without a key, where OpenClaw wants one",
+  title: "Local provider without a required API key",
   severity: "error",
   doc: {
-    what: "A provider has no `apiKey`, and also no `api`, or a host that OpenClaw does not take for local: a bare name, a tailnet address. Before 2026.4.15 every provider needs a key.",
-    why: 'OpenClaw stops with "No API key found", or goes on to a hosted model. Any text will do as a key for a server that wants none.',
+    what: "A provider has no `apiKey`, and it either has no `api` or has a host that OpenClaw does not treat as local, such as a bare name or a tailnet address. Before 2026.4.15 every provider needs a key.",
+    why: 'OpenClaw stops with "No API key found" or switches to a hosted model. If the server requires no key, any text will do.',
     bad: `{
   models: { providers: { gpu: {
     baseUrl: "http://gpubox:8000/v1",
@@ -73,7 +73,7 @@ export const keylessNeedsApikey = defineCheck({
         target: provider.id,
         endpoint: provider.baseUrl,
         message,
-        fixHint: "give it any text as apiKey, if the server wants no key",
+        fixHint: "set apiKey to any text if the server requires no key",
         fix: setFix([...provider.path, "apiKey"], "local", { safe: true }),
       };
     }),

@@ -6,14 +6,14 @@ import { each } from "../support/each.ts";
 import { localProvider } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
-/** `agents.defaults.llm.idleTimeoutSeconds` lived for a few releases around 2026.4. */
+/** `agents.defaults.llm.idleTimeoutSeconds` existed in a few releases around 2026.4. */
 export const legacyLlmIdleKey = defineCheck({
   id: "legacy-llm-idle-key",
-  title: "agents.defaults.llm is gone",
+  title: "agents.defaults.llm was removed",
   severity: "error",
   doc: {
-    what: "`agents.defaults.llm` (mostly `idleTimeoutSeconds`) was a popular remedy for slow local models; OpenClaw has it no more.",
-    why: "The config is invalid with it. The time that a slow model may take is `timeoutSeconds` of its provider.",
+    what: "The config has `agents.defaults.llm` (usually `idleTimeoutSeconds`), once a popular remedy for slow local models. OpenClaw no longer supports it.",
+    why: "It makes the config invalid. To give a slow model more time, set `timeoutSeconds` on its provider.",
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
       "agents: { defaults: { llm: { idleTimeoutSeconds: 600 } } },",

@@ -4,14 +4,14 @@ import { issuesOf } from "../support/config-schema.ts";
 import { each } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
-/** `agents.defaults.compaction.reserveTokens*` and `maxHistoryShare` are refused since 2026.8.1. */
+/** `agents.defaults.compaction.reserveTokens*` and `maxHistoryShare` are invalid since 2026.8.1. */
 export const legacyReservetokens = defineCheck({
   id: "legacy-reservetokens",
-  title: "Compaction reserve that OpenClaw no longer takes",
+  title: "Compaction reserve that OpenClaw no longer accepts",
   severity: "error",
   doc: {
-    what: "`reserveTokens`, `reserveTokensFloor` and `maxHistoryShare` of `agents.defaults.compaction` were removed in OpenClaw 2026.8.1.",
-    why: "The config is invalid with them, though an older OpenClaw told users to set them. The reserve now follows the context window.",
+    what: "The config has `reserveTokens`, `reserveTokensFloor` or `maxHistoryShare` in `agents.defaults.compaction`. OpenClaw 2026.8.1 removed them.",
+    why: "They make the config invalid, although older OpenClaw releases told users to set them. The reserve now follows the context window.",
     bad: `{
   agents: { defaults: { compaction: { mode: "safeguard", reserveTokensFloor: 20000 } } },
 }`,

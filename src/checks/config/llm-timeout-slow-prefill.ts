@@ -26,21 +26,21 @@ import {
   type Subject,
 } from "../types.ts";
 
-/** A prompt that was read faster says nothing about the speed: start-up costs outweigh it. */
+/** A shorter prompt does not show the speed: startup costs outweigh it. */
 const MIN_PROMPT_TOKENS = 500;
-/** Share of the limit from which a longer history will not fit into it. */
+/** Above this share of the limit, a longer history will exceed it. */
 const CLOSE = 0.8;
-/** Where the limit of a whole run stands. */
+/** The limit of a whole run. */
 const RUN_LIMIT = ["agents", "defaults", "timeoutSeconds"];
 
-/** A wait that is shorter than a local model may need for its first word. */
+/** A timeout shorter than a local model may need for its first token. */
 export const llmTimeoutSlowPrefill = defineCheck({
   id: "llm-timeout-slow-prefill",
-  title: "Wait that is too short for a local model",
+  title: "Timeout too short for a local model",
   severity: "warning",
   doc: {
-    what: "`timeoutSeconds` of a local provider, or of the agents that run on a local model, is below 300; or it is not given, and OpenClaw takes the host for a remote one (a bare name under an id that it does not know). On a running server: from the measured time to the first event of a long prompt, a first turn's prompt takes longer to read than four fifths of what OpenClaw waits for it.",
-    why: 'A local server first loads the model and reads 13,000 tokens or more. OpenClaw waits 300 s on local addresses and 120 s on others; `timeoutSeconds` replaces that in both directions. When the time is over it says "LLM request timed out" while the machine is still working, and starts again.',
+    what: "`timeoutSeconds` of a local provider, or of the agents that use a local model, is below 300. Or it is not set, and OpenClaw treats the host as remote (a bare name under a provider id that it does not know). `doctor --deep` also measures the time to the first event of a long prompt, and reports when reading a first turn's prompt would take more than four fifths of the timeout.",
+    why: 'A local server first loads the model and then reads 13,000 tokens or more. OpenClaw waits 300 s on local addresses and 120 s on others; `timeoutSeconds` replaces that limit, up or down. When the time is up, OpenClaw reports "LLM request timed out" while the server is still working, and tries again.',
     bad: localProvider(
       `timeoutSeconds: 60,
 models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],`,
@@ -56,7 +56,7 @@ models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],`,
   },
   config: {
     run(context) {
-      // The provider's key is not in 2026.4.15 yet.
+      // 2026.4.15 does not have the provider's key yet.
       if (!isReadVersion(context)) return [];
       const providers = namedRows(context)
         .filter(isLocalRow)
@@ -91,7 +91,7 @@ function ofProvider(context: ConfigContext, provider: ProviderView): ConfigFindi
       guess: true,
       target: provider.id,
       endpoint: url,
-      message: `OpenClaw takes ${new URL(url).hostname} for a remote host and waits ${REMOTE_LIMIT_SECONDS} s for the first word`,
+      message: `OpenClaw treats ${new URL(url).hostname} as a remote host and waits only ${REMOTE_LIMIT_SECONDS} s for the first token`,
       evidence: { limitSeconds: REMOTE_LIMIT_SECONDS },
       fixHint: `set timeoutSeconds of the provider to ${PATIENT_SECONDS}`,
       fix: setFix(at, PATIENT_SECONDS, { safe: true }),
@@ -99,9 +99,9 @@ function ofProvider(context: ConfigContext, provider: ProviderView): ConfigFindi
   ];
 }
 
-/** What is local for this tool, and not for OpenClaw. */
+/** True for a host that is local to this tool but remote to OpenClaw. */
 function isTakenForRemote(context: ConfigContext, provider: ProviderView, url: string): boolean {
-  // what 0.0.0.0 and public hosts do wrong has rules of its own
+  // 0.0.0.0 and public hosts have their own rules
   const host = classifyUrl(url);
   if (host !== "link-local" && host !== "bare-name") return false;
   const localService = isObject(providerKey(context, provider, "localService"));
@@ -109,7 +109,7 @@ function isTakenForRemote(context: ConfigContext, provider: ProviderView, url: s
   return firstEventLimit({ id, baseUrl: url, apiKey, localService }) === REMOTE_LIMIT_SECONDS;
 }
 
-/** The limit of a whole run cuts the one of the provider. */
+/** The limit of a whole run also caps the provider's limit. */
 function ofAgents(context: ConfigContext): ConfigFinding[] {
   const seconds = runSeconds(context);
   const primary = localPrimary(context);
@@ -119,7 +119,7 @@ function ofAgents(context: ConfigContext): ConfigFinding[] {
       RUN_LIMIT,
       primary.row.ref,
       seconds,
-      "it ends the whole run, not only the wait for the first word",
+      "it ends the whole run, not only the wait for the first token",
     ),
   ];
 }
@@ -129,7 +129,7 @@ function tooShort(at: ConfigPath, target: string, seconds: number, why: string):
     at,
     guess: true,
     target,
-    message: `${seconds} s are too short for a local model: ${why}`,
+    message: `${seconds} s is too short for a local model: ${why}`,
     evidence: { seconds, localLimitSeconds: LOCAL_LIMIT_SECONDS },
     fixHint: `set it to ${PATIENT_SECONDS}`,
     fix: setFix(at, PATIENT_SECONDS, { safe: true }),
@@ -138,7 +138,7 @@ function tooShort(at: ConfigPath, target: string, seconds: number, why: string):
 
 function judge(subject: Subject, seen: AnswerProbe): Said {
   const prompt = seen.usage?.prompt ?? seen.promptEstimate;
-  // the short prompt before it has loaded the model, so that this one's wait is reading alone
+  // an earlier short prompt has loaded the model, so this wait is prompt reading only
   if (seen.firstEventMs === null || seen.errorKind !== null || prompt < MIN_PROMPT_TOKENS) return UNKNOWN;
   const { firstTurnPrompt } = turnNeeds(subject.context.openclaw.version);
   const estimate = Math.round((seen.firstEventMs / 1000) * (firstTurnPrompt / prompt));
@@ -159,7 +159,7 @@ function judge(subject: Subject, seen: AnswerProbe): Said {
   });
 }
 
-/** The provider's limit, and the run's where that is shorter. */
+/** Raises the provider's limit, and the run's limit if that is shorter. */
 function remedy(subject: Subject, value: number): Fix | null {
   const path = providerPath(subject, "timeoutSeconds");
   if (path === null) return null;
@@ -170,8 +170,8 @@ function remedy(subject: Subject, value: number): Fix | null {
 }
 
 /**
- * What OpenClaw waits for the first event, in seconds: timeoutSeconds of the provider replaces the limit by address and
- * id, and the limit of a whole run cuts both.
+ * How long OpenClaw waits for the first event, in seconds. timeoutSeconds of the provider replaces the limit by address
+ * and id, and the limit of a whole run caps both.
  */
 function waitOf({ facts, context }: Subject): { seconds: number; from: string } {
   const { provider, baseUrl } = facts;
@@ -185,7 +185,7 @@ function waitOf({ facts, context }: Subject): { seconds: number; from: string } 
   return run !== null && run < seconds ? { seconds: run, from: formatPath(RUN_LIMIT) } : { seconds, from };
 }
 
-/** agents.defaults.timeoutSeconds; null: not given, or no limit. */
+/** agents.defaults.timeoutSeconds; null if not set, or no limit. */
 function runSeconds({ config }: Pick<CheckContext, "config">): number | null {
   const seconds = asNumber(getIn(config?.value, RUN_LIMIT));
   return seconds === undefined || seconds <= 0 ? null : seconds;

@@ -10,17 +10,17 @@ import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
-/** Servers that are not known to shorten an answer; a gateway passes the request on, to whatever is behind it. */
+/** Servers not known to shorten the output. A gateway passes the request on to an unknown server. */
 const BEHIND: readonly (ServerKind | null)[] = [null, "openai-compatible", "litellm"];
 
-/** An answer as large as the whole window. */
+/** An output limit as large as the context window. */
 export const maxTokensOverflow = defineCheck({
   id: "max-tokens-overflow",
-  title: "Answer limit as large as the context",
+  title: "Output limit as large as the context window",
   severity: "warning",
   doc: {
-    what: "`maxTokens` of a local model is not smaller than its context window. On a running server: maxTokens of the config is not smaller than what vLLM or SGLang has allocated for prompt and output together.",
-    why: "Prompt and answer share the window. Servers that check the sum, such as vLLM, refuse the request.",
+    what: "`maxTokens` of a local model is not smaller than its context window. `doctor` also compares it with the context that vLLM or SGLang has allocated for prompt and output together.",
+    why: "Prompt and output share the context window. Servers that check the sum, such as vLLM, refuse the request.",
     bad: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 65536 }],'),
     good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],'),
     seen: "{ contextWindow: 65536, maxTokens: 65536 }   // max_model_len 65536",
@@ -28,7 +28,7 @@ export const maxTokensOverflow = defineCheck({
   },
   config: {
     run: each(allRows, ({ provider, row }) => {
-      // contextTokens is a limit of OpenClaw alone; the window is what the server has.
+      // contextTokens limits only OpenClaw; contextWindow is what the server has.
       const window = row.contextWindow ?? row.contextTokens;
       if (provider.local !== true || window === null || row.maxTokens === null || row.maxTokens < window)
         return null;
@@ -38,7 +38,7 @@ export const maxTokensOverflow = defineCheck({
         at,
         target: row.ref,
         guess: true,
-        message: `maxTokens ${tokens(row.maxTokens)} leaves no room for a prompt in a window of ${tokens(window)}`,
+        message: `maxTokens ${tokens(row.maxTokens)} leaves no room for a prompt in a context window of ${tokens(window)}`,
         evidence: { maxTokens: row.maxTokens, contextWindow: window },
         fixHint: `set it to ${tokens(value)}`,
         fix: setFix(at, value),
@@ -51,7 +51,7 @@ export const maxTokensOverflow = defineCheck({
     run: perModel((subject) => {
       const { facts, model } = subject;
       if (BEHIND.includes(facts.state.kind)) return UNKNOWN;
-      // the others shorten an answer that is too long
+      // the others shorten an output that is too long
       if (!facts.server.quirks.includes("checks-output-limit") || !matters(subject)) return null;
       const { allocated } = contextSizes(subject);
       const maxTokens = model.row?.maxTokens ?? null;
@@ -59,7 +59,7 @@ export const maxTokensOverflow = defineCheck({
       if (allocated === null || maxTokens === null || maxTokens < allocated || path === null) return null;
       const value = outputLimit(allocated);
       return aboutModel(subject, "maxTokens", {
-        message: `maxTokens of ${model.ref} is ${tokens(maxTokens)}, and ${ProductName(facts.state)} has ${tokens(allocated)} for prompt and answer together: it refuses instead of shortening`,
+        message: `maxTokens of ${model.ref} is ${tokens(maxTokens)}, and ${ProductName(facts.state)} has ${tokens(allocated)} for prompt and output together, and refuses such requests instead of shortening the output`,
         evidence: evidence({ maxTokens, allocated, source: model.served?.contextAllocated.source }),
         fixHint: `set maxTokens to ${value}`,
         fix: setFix(path, value),

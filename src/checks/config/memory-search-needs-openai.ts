@@ -9,14 +9,14 @@ import { defineCheck } from "../types.ts";
 
 const AT = ["memory", "search"];
 
-/** Memory search that goes to OpenAI in a config of local models. */
+/** Memory search that uses OpenAI in a config of local models. */
 export const memorySearchNeedsOpenai = defineCheck({
   id: "memory-search-needs-openai",
-  title: "Memory search that goes to OpenAI",
+  title: "Memory search that uses OpenAI",
   severity: "info",
   doc: {
-    what: "`memory.search` is switched on (`enabled: true`, or a `model`) without a `provider`, every provider of the config is a local one, and the config holds no key for OpenAI. On a running server: memory.search is switched on without a provider in a config of local models, and a local server lists an embedding model.",
-    why: 'Without a provider OpenClaw takes OpenAI for embeddings. Without a key it says "No API key found for provider openai" and searches by words only; with one in the environment the notes leave the machine.',
+    what: "`memory.search` is enabled (`enabled: true`, or a `model`) without a `provider`, every provider in the config is local, and the config has no OpenAI key. `doctor` also reports when a local server lists an embedding model that memory search could use.",
+    why: 'Without a provider, OpenClaw uses OpenAI for embeddings. Without a key it reports "No API key found for provider openai" and searches by words only. With a key in the environment, the notes leave the machine.',
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
       `memory: { search: { enabled: true } },
@@ -39,7 +39,7 @@ agents: { defaults: { model: { primary: "local/qwen3" } } },`,
           at: AT,
           atKey: true,
           target: "openai",
-          message: "Memory search has no provider and so asks OpenAI, but every provider here is a local one",
+          message: "Memory search has no provider and so uses OpenAI, but every provider here is local",
           fixHint: `set ${formatPath([...AT, "provider"])}: "local", "ollama" or a provider with an embedding model; "none" searches by words`,
         },
       ];
@@ -55,7 +55,7 @@ agents: { defaults: { model: { primary: "local/qwen3" } } },`,
       if (!memorySearchAsksOpenai(config.value, viewConfig(config.value), openclaw.version)) return null;
       return aboutEndpoint(endpoint, null, {
         at: AT,
-        message: `Memory search asks OpenAI, although ${ProductName(state)} at ${baseUrl} has the embedding model ${model.id}`,
+        message: `Memory search uses OpenAI, although ${ProductName(state)} at ${baseUrl} has the embedding model ${model.id}`,
         evidence: { embeddingModel: model.id },
         fixHint: `set memory.search.provider to ${provider.id} and memory.search.model to ${model.id}`,
         fix: fixOf({

@@ -6,11 +6,11 @@ import { defineCheck } from "../types.ts";
 /** `models.mode: "replace"` with models of providers that are not in the config. */
 export const modeReplaceHidesHosted = defineCheck({
   id: "mode-replace-hides-hosted",
-  title: "Hosted models that replace mode hides",
+  title: "Hosted models hidden by replace mode",
   severity: "error",
   doc: {
-    what: '`models.mode` is "replace", and a model of a provider that the config does not declare is in use.',
-    why: "In that mode OpenClaw knows only the providers of the config. Hosted models are unknown to it, so the fallback is none.",
+    what: '`models.mode` is "replace", and a model in use belongs to a provider that the config does not declare.',
+    why: "In replace mode OpenClaw knows only the providers in the config. It does not know hosted models, so a hosted fallback does not work.",
     bad: `{
   agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },
   models: { mode: "replace", providers: { local: {
@@ -39,10 +39,10 @@ export const modeReplaceHidesHosted = defineCheck({
         {
           at: ["models", "mode"],
           target: first.ref,
-          message: `models.mode "replace" makes ${listQuoted(refs)} unknown`,
+          message: `models.mode "replace" hides ${listQuoted(refs)} from OpenClaw`,
           evidence: { hidden: refs },
           fixHint: 'use "merge", or remove these models',
-          // "replace" may be there for privacy, and then the hosted models are what is wrong.
+          // "replace" may be set for privacy, and then the hosted models are the mistake.
           fix: setFix(["models", "mode"], "merge"),
         },
       ];

@@ -5,11 +5,11 @@ import { defineCheck } from "../types.ts";
 /** `model@bf16`: OpenClaw reads what follows the @ as the name of an auth profile. */
 export const modelIdAtSuffix = defineCheck({
   id: "model-id-at-suffix",
-  title: "Part of a model id that is read as an auth profile",
+  title: "Part of a model id read as an auth profile",
   severity: "error",
   doc: {
     what: "The ref of a local model has `@` in its last part, such as `qwen3-8b@bf16`.",
-    why: 'OpenClaw takes the text behind the `@` for an auth profile, unless it looks like a quantization (`@q8_0`, `@8bit`) or a date, and stops with "Selected auth profile is unavailable".',
+    why: 'OpenClaw reads the text after the `@` as an auth profile, unless it looks like a quantization (`@q8_0`, `@8bit`) or a date. It stops with "Selected auth profile is unavailable".',
     bad: `{
   agents: { defaults: { model: { primary: "lmstudio/qwen/qwen3-8b@bf16" } } },
   models: { providers: { lmstudio: {
@@ -32,7 +32,7 @@ export const modelIdAtSuffix = defineCheck({
       const profile = authProfile(use.ref);
       if (profile === null) return null;
       const id = use.ref.slice(use.ref.indexOf("/") + 1);
-      // A profile on purpose names a row (or a hosted model) without the suffix.
+      // An intended profile follows the id of a row (or hosted model) that has no suffix.
       const isRow = context.view.providers.some((p) =>
         p.rows.some((row) => row.id === id || row.ref === use.ref),
       );
@@ -42,7 +42,8 @@ export const modelIdAtSuffix = defineCheck({
         target: use.ref,
         message: `OpenClaw reads "@${profile}" as an auth profile, not as part of the model id`,
         evidence: { profile },
-        fixHint: "give the model another name on the server (an alias without @), and use that as id and ref",
+        fixHint:
+          "give the model another name on the server (an alias without @), and use that name as id and ref",
       };
     }),
   },

@@ -7,20 +7,20 @@ import { aliases } from "../support/config-refs.ts";
 import { localProvider } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
-/** Since this release the allowlist has a place of its own. */
+/** Since this release the allowlist has its own key. */
 const POLICY_SINCE = "2026.8.1";
 
-/** Uses that are overrides, which the allowlist may refuse. The default model and its fallbacks are always allowed. */
+/** Overrides that the allowlist may refuse. The default model and its fallbacks are always allowed. */
 const OVERRIDES: ReadonlySet<ModelRefUse["kind"]> = new Set(["subagent", "heartbeat", "other"]);
 
-/** A model in use that the allowlist leaves out. */
+/** A model in use that is missing from the allowlist. */
 export const modelNotInPolicy = defineCheck({
   id: "model-not-in-policy",
-  title: "Model that the allowlist leaves out",
+  title: "Model missing from the allowlist",
   severity: "warning",
   doc: {
-    what: "A sub-agent, heartbeat or hook names a model that the allowlist does not hold. The list is `agents.defaults.modelPolicy.allow`; without it, and before 2026.8.1, it is the keys of `agents.defaults.models`.",
-    why: "OpenClaw refuses the model there and runs the default one, which may be slower or paid. An alias for one model is enough to turn the map into such a list.",
+    what: "A sub-agent, heartbeat or hook names a model that is not in the allowlist. The allowlist is `agents.defaults.modelPolicy.allow`; without it, and before 2026.8.1, it is the keys of `agents.defaults.models`.",
+    why: "OpenClaw refuses the model there and uses the default one, which may be slower or paid. A single alias is enough to turn the map into an allowlist.",
     bad: localProvider(
       `models: [
   { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
@@ -61,7 +61,7 @@ export const modelNotInPolicy = defineCheck({
           {
             at: use.path,
             target: use.ref,
-            message: `"${use.ref}" is not in ${formatPath(list.path)}, which OpenClaw ${context.openclaw.version} takes for the list of allowed models`,
+            message: `"${use.ref}" is not in ${formatPath(list.path)}, which OpenClaw ${context.openclaw.version} uses as the allowlist`,
             evidence: { allowed: list.entries.slice(0, 40) },
             fixHint: "add it to the list",
             fix: fixOf({ edits: [edit], safe: true }),
@@ -78,7 +78,7 @@ interface Allowlist {
   entries: string[];
 }
 
-/** The list that the version goes by; null when every model is allowed. */
+/** The allowlist of this version; null if every model is allowed. */
 function allowlist({ config, openclaw }: ConfigContext): Allowlist | null {
   const defaults: ConfigPath = ["agents", "defaults"];
   const policy = getIn(config.value, [...defaults, "modelPolicy"]);
@@ -95,7 +95,7 @@ function allowlist({ config, openclaw }: ConfigContext): Allowlist | null {
   return entries.length > 0 ? { kind: "map", path, entries } : null;
 }
 
-/** Exact, or `provider/*` and `provider/namespace/*`. */
+/** Matches exactly, or by `provider/*`, `provider/namespace/*` or `*`. */
 function matches(entry: string, ref: string): boolean {
   if (entry.endsWith("/*")) return ref.startsWith(entry.slice(0, -1));
   return entry === ref || entry === "*";

@@ -9,20 +9,20 @@ import { each, refs } from "../support/each.ts";
 import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
-/** Measured on this release: a bare id that exactly one provider declares finds it. */
+/** Since this release (measured) OpenClaw resolves a bare id that exactly one provider declares. */
 const BARE_IDS_SINCE = "2026.9.0";
 
-/** Bare names that OpenClaw's own default provider has. */
+/** Bare model names of OpenClaw's default provider. */
 const HOSTED_NAME = /^(?:gpt-|o\d|chatgpt|codex)/i;
 
-/** A ref that leads to no model of the config. */
+/** A ref that does not lead to a model in the config. */
 export const modelRefUnresolved = defineCheck({
   id: "model-ref-unresolved",
   title: "Model that the config does not declare",
   severity: "error",
   doc: {
-    what: "A place that names a model names a provider that is not in the config, or a model that its provider does not list.",
-    why: 'OpenClaw answers "Unknown model" or silently goes on to the next fallback, which may be a paid one.',
+    what: "A model ref names a provider that is not in the config, or a model that its provider does not list.",
+    why: 'OpenClaw answers "Unknown model" or silently switches to the next fallback, which may be a paid one.',
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
       'agents: { defaults: { model: { primary: "locla/qwen3" } } },',
@@ -58,7 +58,7 @@ function finding(use: ModelRefUse, rest: Omit<ConfigFinding, "at" | "target">): 
     atKey: use.kind === "alias-map",
     target: use.ref,
     ...rest,
-    // an alias or allowlist entry that leads nowhere does no harm by itself
+    // an unresolved alias or allowlist entry is harmless by itself
     severity: use.kind === "alias-map" || use.kind === "policy" ? "info" : rest.severity,
   };
 }
@@ -77,7 +77,7 @@ function unknownProvider(context: ConfigContext, use: ModelRefUse, id: string): 
   const meant = didYouMean(id, declared) ?? near;
   const ref = meant === undefined ? undefined : `${meant}/${rest}`;
   return finding(use, {
-    message: `No provider "${id}" is in the config, and OpenClaw brings none of that name`,
+    message: `The config has no provider "${id}", and OpenClaw has no built-in provider with that name`,
     evidence: { provider: id, declared },
     fixHint:
       ref !== undefined
@@ -89,7 +89,7 @@ function unknownProvider(context: ConfigContext, use: ModelRefUse, id: string): 
   });
 }
 
-/** A plugin's provider may list more models than the config does; for a custom one the rows are all there is. */
+/** A plugin's provider may have more models than the config declares; a custom one has only its rows. */
 function noRow(use: ModelRefUse, provider: ProviderView): ConfigFinding | null {
   const ids = provider.rows.map((row) => row.id);
   if (isPluginProvider(provider.id) || ids.length === 0) return null;
@@ -97,7 +97,7 @@ function noRow(use: ModelRefUse, provider: ProviderView): ConfigFinding | null {
   const meant = ids.find((i) => i.toLowerCase() === id.toLowerCase()) ?? didYouMean(id, ids);
   const ref = meant === undefined ? undefined : `${provider.id}/${meant}`;
   return finding(use, {
-    // OpenClaw still asks the server for it, which may have the model.
+    // OpenClaw still requests the model, and the server may have it.
     severity: "warning",
     message: `${provider.id} does not declare a model "${id}"`,
     evidence: { declared: ids },

@@ -14,7 +14,7 @@ import { type CheckContext, defineCheck, type Subject } from "../types.ts";
 /** Providers whose plugin asks the server for the context size. */
 const ASKS_SERVER = new Set(["lmstudio", "ollama", "llama-cpp"]);
 
-/** What OpenClaw takes for a model of which nothing is said (user reports: 128,000 or 200,000 by version). */
+/** What OpenClaw assumes for a model without a size (user reports: 128,000 or 200,000, depending on the version). */
 const ASSUMED = 200_000;
 
 /** A local model in use without a context size. */
@@ -23,8 +23,8 @@ export const noContextDeclared = defineCheck({
   title: "Local model without a context size",
   severity: "warning",
   doc: {
-    what: "A local model that OpenClaw runs on has neither `contextWindow` nor `contextTokens`. On a running server: a model in use has neither contextWindow nor contextTokens, and the server tells what it has allocated: less than OpenClaw assumes.",
-    why: "OpenClaw does not ask the server; it assumes a large window, and compacts the conversation only when the server has long refused or cut it.",
+    what: "A local model that OpenClaw uses has neither `contextWindow` nor `contextTokens`. `doctor` reports it when the server has allocated less than OpenClaw assumes.",
+    why: "OpenClaw does not ask the server. It assumes a large context window and starts to compact only long after the server has begun to refuse or cut the conversation.",
     bad: localProvider('models: [{ id: "qwen3", name: "Qwen3" }],', QWEN_IS_DEFAULT),
     good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],', QWEN_IS_DEFAULT),
     seen: "{ id: 'qwen3', name: 'Qwen3' }   // the server has 65536",
@@ -32,7 +32,7 @@ export const noContextDeclared = defineCheck({
   },
   config: {
     run: each(usedRows, ({ provider, row }, context) => {
-      // Without a default model the row may be one of many that a plugin or another file completes.
+      // Without a default model, a plugin or another file may complete the row.
       if (context.view.primary === null) return null;
 
       if (provider.local !== true || ASKS_SERVER.has(provider.id) || configuredContext(row) !== null)
@@ -43,7 +43,7 @@ export const noContextDeclared = defineCheck({
         target: row.ref,
         guess: true,
         message: `${row.ref} has no contextWindow, so OpenClaw assumes one that the server may not have`,
-        fixHint: "set contextWindow to what the server has loaded the model with",
+        fixHint: "set contextWindow to the context that the server has allocated",
       };
     }),
   },
@@ -71,7 +71,7 @@ function judge(subject: Subject): Said {
   });
 }
 
-/** Releases from 2026.5 to 2026.7 took one figure for all models of a provider. */
+/** Releases from 2026.5 to 2026.7 accepted one size for all models of a provider. */
 function isOfProvider({ path }: ProviderView, { config }: Pick<CheckContext, "config">): boolean {
   const keys = ["contextWindow", "contextTokens"];
   return keys.some((key) => typeof getIn(config?.value, [...path, key]) === "number");

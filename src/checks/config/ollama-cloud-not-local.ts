@@ -4,17 +4,17 @@ import { each } from "../support/each.ts";
 import { aboutModel, onlyFor, perModel, skipWhere } from "../support/outcome.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
-/** Ollama's tag for what runs in its own cloud; without it a remote model is a surprise (model-remote). */
+/** Ollama's tag for cloud models. The check model-remote covers remote models without it. */
 const CLOUD_NAME = /[:-]cloud$/i;
 
-/** A model that Ollama passes on to its own cloud, in a config that is otherwise local only. */
+/** A model that Ollama runs in its cloud, in an otherwise local-only config. */
 export const ollamaCloudNotLocal = defineCheck({
   id: "ollama-cloud-not-local",
   title: "Ollama cloud model in a local-only config",
   severity: "info",
   doc: {
-    what: "A model id of Ollama ends in `:cloud` or `-cloud`, and the config names no hosted model otherwise. On a running server: a model in use carries Ollama's cloud tag, Ollama confirms that it runs elsewhere, and the config names no hosted model otherwise.",
-    why: "Ollama does not run such a model: it sends the prompts to ollama.com and counts them against a quota.",
+    what: "An Ollama model id ends in `:cloud` or `-cloud`, and the config names no hosted model otherwise. `doctor` reports a model in use when Ollama confirms that it runs remotely.",
+    why: "Ollama does not run such a model locally: it sends the prompts to ollama.com and counts them against a quota.",
     bad: `{
   agents: { defaults: { model: { primary: "ollama/gpt-oss:120b-cloud" } } },
   models: { providers: { ollama: {
@@ -32,7 +32,7 @@ export const ollamaCloudNotLocal = defineCheck({
   } } },
 }`,
     seen: "GET /api/tags → { name: 'gpt-oss:120b-cloud', remote_host: 'https://ollama.com:443' }",
-    helps: "Choose a model without the cloud tag, if prompts must stay here.",
+    helps: "Choose a model without the cloud tag if prompts must stay on this machine.",
   },
   config: {
     run: each(localOnlyRows, ({ provider, row }) => {
@@ -43,7 +43,7 @@ export const ollamaCloudNotLocal = defineCheck({
         target: row.ref,
         guess: true,
         message: `${row.id} runs in Ollama's cloud, not on this machine`,
-        fixHint: "choose a model without the cloud tag, if prompts must stay here",
+        fixHint: "choose a model without the cloud tag if prompts must stay on this machine",
       };
     }),
   },
@@ -62,7 +62,7 @@ export const ollamaCloudNotLocal = defineCheck({
           if (!used || !served?.remote || !CLOUD_NAME.test(id)) return null;
           return aboutModel(subject, "id", {
             message: `${ref} runs in Ollama's cloud, not on this machine`,
-            fixHint: "choose a model without the cloud tag, if prompts must stay here",
+            fixHint: "choose a model without the cloud tag if prompts must stay on this machine",
           });
         }),
       ),
@@ -70,7 +70,7 @@ export const ollamaCloudNotLocal = defineCheck({
   },
 });
 
-/** Who has hosted models in the list has decided about privacy already. */
+/** Empty if the config uses hosted models: its author has already accepted remote processing. */
 function localOnlyRows(context: ConfigContext): readonly Row[] {
   return usesHosted(context.view) ? [] : allRows(context);
 }

@@ -17,17 +17,17 @@ import { rowPath } from "../support/paths.ts";
 import { raiseCommands } from "../support/product.ts";
 import { defineCheck, type Subject } from "../types.ts";
 
-/** What Ollama allocates below 23 GiB of GPU memory when nobody asks for more (its routes.go since 0.15.5). */
+/** Ollama's default allocation below 23 GiB of GPU memory (its routes.go since 0.15.5). */
 const OLLAMA_DEFAULT = 4_096;
 
-/** A window that OpenClaw plans with and Ollama is never told. */
+/** A context window that OpenClaw plans with but does not request from Ollama. */
 export const ollamaContextDefault = defineCheck({
   id: "ollama-context-default",
-  title: "Context window that Ollama is not told",
+  title: "Context window that OpenClaw does not request from Ollama",
   severity: "warning",
   doc: {
-    what: 'A model in use goes through `api: "ollama"` with a `contextWindow` above 4,096, and nothing sets `num_ctx`: no `params.num_ctx`, and since 2026.8.1 no `contextTokens` either. `doctor --deep --context` measures how much Ollama then takes in. On a running server: what Ollama gives a request (context_length of GET /api/ps, num_ctx of the Modelfile, or the num_ctx that OpenClaw asks for) is less than contextWindow of the config.',
-    why: "On Ollama's own API OpenClaw sends `num_ctx` from those two only, never from `contextWindow`. Ollama then takes its own default, 4,096 tokens on most machines, while OpenClaw plans for the whole window: the beginning of the prompt is cut off, with the instructions in it.",
+    what: 'A model in use goes through `api: "ollama"` with a `contextWindow` above 4,096, and nothing sets `num_ctx`: there is no `params.num_ctx` and, since 2026.8.1, no `contextTokens`. `doctor` also reports a context from Ollama (`context_length` of GET /api/ps, `num_ctx` of the Modelfile, or the `num_ctx` that OpenClaw requests) that is smaller than `contextWindow`. `doctor --deep --context` measures how much of a prompt Ollama reads.',
+    why: "On Ollama's native API, OpenClaw takes `num_ctx` only from those two keys, never from `contextWindow`. Ollama then uses its own default, 4,096 tokens on most machines, while OpenClaw plans for the whole context window. Ollama cuts off the beginning of the prompt, including the instructions.",
     bad: `{
   agents: { defaults: { model: { primary: "ollama/qwen3:8b" } } },
   models: { providers: { ollama: {
@@ -52,7 +52,7 @@ export const ollamaContextDefault = defineCheck({
   },
   config: {
     run: each(namedRows, (found, context) => {
-      // Below this release a row has no params, and what is sent was not read.
+      // Older releases have no params in a row, and their requests were not examined.
       if (!isReadVersion(context)) return null;
 
       const { row } = found;
@@ -64,10 +64,10 @@ export const ollamaContextDefault = defineCheck({
         at: [...row.path, "contextWindow"],
         target: row.ref,
         guess: true,
-        message: `OpenClaw plans ${row.ref} with ${tokens(window)} tokens but does not ask Ollama for them`,
+        message: `OpenClaw plans with ${tokens(window)} tokens for ${row.ref} but does not request them from Ollama`,
         evidence: { contextWindow: window, ollamaDefault: OLLAMA_DEFAULT },
         fixHint: `set params.num_ctx to ${tokens(window)}, or to what fits into memory, and contextWindow to the same`,
-        // a window that does not fit into memory is better found out by hand
+        // the user must check that the context window fits into memory
         fix: setFix([...row.path, "params", "num_ctx"], window),
       };
     }),
@@ -104,7 +104,7 @@ function judge(subject: Subject): Said {
   });
 }
 
-/** Its own API takes the size from each request. Not safe: the larger cache may not fit into memory. */
+/** The native API takes the size from each request. Not safe: the larger KV cache may not fit into memory. */
 function askInRequest(subject: Subject, sizes: ContextSizes, configured: number) {
   const { trained, needs, field } = sizes;
   const target =
@@ -119,7 +119,7 @@ function askInRequest(subject: Subject, sizes: ContextSizes, configured: number)
   };
 }
 
-/** The OpenAI-compatible route cannot ask for a size: it is the server's, or the config must be content with it. */
+/** The OpenAI-compatible route cannot request a size: raise the server's, or lower the config's. */
 function startWith(subject: Subject, sizes: ContextSizes, allocated: number) {
   const enough = allocated >= sizes.needs.minimum;
   const edits = enough ? planWith(subject, allocated) : [];

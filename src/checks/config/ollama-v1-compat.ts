@@ -9,14 +9,14 @@ import { defineCheck } from "../types.ts";
 /** The oldest schema on record that has `api: "ollama"`. */
 const NATIVE_SINCE = "2026.2.26";
 
-/** Ollama through its OpenAI-compatible side door. */
+/** Ollama through its OpenAI-compatible API. */
 export const ollamaV1Compat = defineCheck({
   id: "ollama-v1-compat",
   title: "Ollama through its OpenAI-compatible API",
   severity: "warning",
   doc: {
-    what: "A provider that is Ollama (by its id or its port 11434) uses an `openai-*` API instead of `ollama`.",
-    why: "On that path Ollama does not take the context size from OpenClaw, and tool calls of many models arrive as text.",
+    what: "A provider that is Ollama (by its id or its port, 11434) uses an `openai-*` API instead of `ollama`.",
+    why: "On that route Ollama does not take the context size from OpenClaw, and tool calls of many models arrive as text.",
     bad: `{
   models: { providers: { ollama: {
     baseUrl: "http://127.0.0.1:11434/v1",
@@ -48,7 +48,7 @@ export const ollamaV1Compat = defineCheck({
         target: provider.id,
         endpoint: provider.baseUrl,
         message: `${provider.id} is Ollama, but OpenClaw talks to it through ${api}`,
-        fixHint: 'set api to "ollama" and leave /v1 out of the base URL',
+        fixHint: 'set api to "ollama" and remove /v1 from the base URL',
         fix: fixOf({ edits }),
       };
     }),

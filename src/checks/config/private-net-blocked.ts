@@ -11,16 +11,15 @@ import { providerPath } from "../support/paths.ts";
 import { isUsed } from "../support/reach.ts";
 import { defineCheck, type Endpoint } from "../types.ts";
 
-/** The first release in which the guard against private addresses covers model providers. */
+/** The first release whose guard against private addresses covers model providers. */
 const GUARD_SINCE = "2026.5.10";
 
-/** From this release on the configured address itself is trusted. */
+/** Since this release the configured address itself is trusted. */
 const TRUST_SINCE = "2026.5.20";
 
 /**
  * Since the configured origin is trusted, names and addresses of a private network pass (run on 2026.5.28, 2026.8.2 and
- * 2026.9.6), except link-local ones and names that turn out to be loopback. The latter shows only when the name is
- * looked up, which is a job for doctor.
+ * 2026.9.6), except link-local ones and names that resolve to loopback. Only doctor looks names up.
  */
 function isBlocked(host: HostClass | null, version: string): boolean {
   if (host === "link-local") return true;
@@ -34,7 +33,7 @@ export const privateNetBlocked = defineCheck({
   title: "Host that OpenClaw's request guard blocks",
   severity: "error",
   doc: {
-    what: "The base URL is a link-local address (169.254.x.x, fe80::), or the OpenClaw is one from 2026.5.10 to 2026.5.19 and the host is any in a private network, and `request.allowPrivateNetwork` is not set. `doctor` also looks names up: one that stands for a loopback or link-local address is blocked, too. On a running server: the base URL is a host name that stands for a loopback or link-local address, and `request.allowPrivateNetwork` is not set.",
+    what: "`request.allowPrivateNetwork` is not set, and the base URL is a link-local address (169.254.x.x, fe80::), or any host in a private network with OpenClaw 2026.5.10 to 2026.5.19. `doctor` also looks host names up and reports one that resolves to a loopback or link-local address.",
     why: 'OpenClaw guards its requests against private addresses. The user sees only "Connection error.".',
     bad: `{
   models: { providers: { gpu: {
@@ -54,7 +53,7 @@ export const privateNetBlocked = defineCheck({
   } } },
 }`,
     seen: 'baseUrl: "http://gpubox:8000/v1", where gpubox is 127.0.1.1 in /etc/hosts',
-    helps: "request: { allowPrivateNetwork: true } beside it, or the address instead of the name",
+    helps: "request: { allowPrivateNetwork: true } next to it, or the address instead of the name",
   },
   config: {
     run: each(providers, (provider, context) => {
@@ -63,7 +62,7 @@ export const privateNetBlocked = defineCheck({
       const url = writtenBaseUrl(context, provider);
       const host = url === null ? null : classifyUrl(url);
       const allowed = providerKey(context, provider, "request", "allowPrivateNetwork");
-      // Ollama's own API goes another way, which is not guarded (run on 2026.9.6).
+      // Ollama's native API uses another path, which is not guarded (run on 2026.9.6).
       if (url === null || allowed === true || effectiveApi({ provider }) === "ollama") return null;
       if (!isBlocked(host, version)) return null;
       const allowPath = [...provider.path, "request", "allowPrivateNetwork"];
@@ -105,7 +104,7 @@ export const privateNetBlocked = defineCheck({
           severity: isUsed(facts) ? "error" : "warning",
           message: `The server answers, but OpenClaw ${context.openclaw.version} blocks requests to ${name}${stands}`,
           evidence: { addresses: [...(facts.reach?.addresses ?? [])] },
-          // the guard lets 127.0.0.1 itself pass, a link-local address by no name at all
+          // the guard allows 127.0.0.1 itself, but no link-local address
           fixHint:
             classifyHost(blocked) === "loopback"
               ? `set request.allowPrivateNetwork to true, or write ${blocked.includes(":") ? `[${blocked}]` : blocked} instead of the name`
@@ -117,24 +116,24 @@ export const privateNetBlocked = defineCheck({
   },
 });
 
-/** The address for which the guard refuses, or null. */
+/** The address that the guard blocks, or null. */
 function whatIsBlocked({ facts, context }: Endpoint): string | null {
   const { provider, baseUrl, reach } = facts;
   if (provider === null || compareVersions(context.openclaw.version, GUARD_SINCE) < 0) return null;
   const allowed = getIn(context.config?.value, [...provider.path, "request", "allowPrivateNetwork"]);
-  // Ollama's own API goes another way, which is not guarded (measured on 2026.9.6).
+  // Ollama's native API uses another path, which is not guarded (measured on 2026.9.6).
   if (allowed === true || effectiveApi({ provider }) === "ollama") return null;
   const host = new URL(baseUrl).hostname;
   if (classifyHost(host) === "loopback") return null;
   const isAddress = /^[\d.]+$|:/.test(host);
   const addresses = isAddress ? [bareHost(host)] : (reach?.addresses ?? []);
-  // a name with a private address among them was not measured, and is none that the guard must refuse
+  // a name that also resolves to a private address was not measured, and may pass
   const [first] = addresses;
   const all = addresses.every((address) => liveIsBlocked(classifyHost(address), isAddress));
   return first !== undefined && all ? first : null;
 }
 
-/** Measured on 2026.5.28, 2026.8.2 and 2026.9.6: names that stand for a private address pass, loopback itself does, too. */
+/** Measured on 2026.5.28, 2026.8.2 and 2026.9.6: names for private addresses pass, and so does loopback itself. */
 function liveIsBlocked(kind: HostClass, isAddress: boolean): boolean {
   return kind === "link-local" || (kind === "loopback" && !isAddress);
 }

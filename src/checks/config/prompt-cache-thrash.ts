@@ -9,24 +9,24 @@ import { localProvider } from "../support/example.ts";
 import { evidence } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
-/** Since this release the plugin has modes, and looks deeper only where a message asks for it unless told "always". */
+/** Since this release the plugin has modes: it runs only when a message calls for it, unless set to "always". */
 const MODES_SINCE = "2026.8.1";
 
-/** Reading the same again took at least this part of the first time. A kept prompt takes a hundredth. */
+/** Reading the same prompt again took at least this share of the first time. A cached prompt takes about 1 %. */
 const SAME_SHARE = 0.7;
-/** And at least this long (ms): below it nobody waits, and a busy machine could look like it. */
+/** Reading it again took at least this long (ms). A shorter wait is harmless and could be due to a busy machine. */
 const MIN_MS = 3_000;
-/** A server that says it kept at least this part of the prompt is believed, whatever the clock says. */
+/** No finding if the server reports at least this share of the prompt as cached, whatever the timing. */
 const KEPT_SHARE = 0.5;
 
-/** A second prompt before every answer, on the same server. */
+/** A plugin that sends another prompt to the same server before every answer. */
 export const promptCacheThrash = defineCheck({
   id: "prompt-cache-thrash",
   title: "Memory plugin that runs before every answer",
   severity: "info",
   doc: {
-    what: 'The plugin `active-memory` is switched on by name, runs for every message (`mode: "always"`; before 2026.8.1 it has no other way), and uses the local model that answers as well. On a running server: the same long prompt, sent twice, took as long to read the second time (70 % or more of the first, and 3 s or more), and the server does not say that it kept half of it.',
-    why: "It asks the model another question before each answer. A server with one slot drops the cached prompt of the chat for it and reads it again from the start, which takes minutes on a slow machine.",
+    what: 'The plugin `active-memory` is enabled explicitly, runs for every message (`mode: "always"`, or any release before 2026.8.1), and uses the local model that also answers the user. `doctor --deep` also sends the same long prompt twice, and reports when the second time took as long to read (70 % or more of the first, and 3 s or more) and the server does not report half of the prompt as cached.',
+    why: "The plugin sends the model another prompt before each answer. A server with one slot then drops the cached prompt of the chat and reads it again from the start, which takes minutes on a slow machine.",
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
       `plugins: { entries: { "active-memory": { enabled: true, config: { mode: "always" } } } },
@@ -50,16 +50,16 @@ agents: { defaults: { model: { primary: "local/qwen3" } } },`,
       const config = isObject(plugin.config) ? plugin.config : {};
       const hasModes = compareVersions(context.openclaw.version, MODES_SINCE) >= 0;
       if (config.enabled === false || (hasModes && config.mode !== "always")) return [];
-      // another model has a cache of its own
+      // another model has its own prompt cache
       if (typeof config.model === "string" && rowOfRef(context, config.model)?.row !== primary.row) return [];
       return [
         {
           at: hasModes ? [...at, "config", "mode"] : [...at, "enabled"],
           target: primary.row.ref,
-          message: `active-memory asks ${primary.row.ref} before every answer, which costs the chat its cached prompt`,
+          message: `active-memory asks ${primary.row.ref} before every answer, which evicts the chat's cached prompt`,
           fixHint: hasModes
             ? 'set mode to "escalate", or give the plugin a small model of its own'
-            : "give the plugin a small model of its own, or switch it off",
+            : "give the plugin its own small model, or switch it off",
         },
       ];
     },
@@ -74,7 +74,7 @@ agents: { defaults: { model: { primary: "local/qwen3" } } },`,
       if (!answered(first) || !answered(second) || !readAgain(first, second)) return null;
       return aboutProbe(subject, second, {
         severity: "warning",
-        message: `The server of ${ref} reads the whole prompt again each time: ${seconds(first)} s to the first word, ${seconds(second)} s with the same prompt`,
+        message: `The server of ${ref} reads the whole prompt again each time: ${seconds(first)} s to the first token, ${seconds(second)} s with the same prompt`,
         evidence: evidence({
           firstMs: Math.round(readMs(first)),
           secondMs: Math.round(readMs(second)),
@@ -90,7 +90,7 @@ function readAgain(first: AnswerProbe, second: AnswerProbe): boolean {
   const cached = second.usage?.cached ?? null;
   const prompt = second.usage?.prompt ?? null;
   if (cached !== null && prompt !== null && cached >= prompt * KEPT_SHARE) return false;
-  // the first may have been quick for a reason of its own; then nothing follows from the second
+  // the first may have been quick for another reason; then the second proves nothing
   return readMs(second) >= Math.max(MIN_MS, readMs(first) * SAME_SHARE);
 }
 

@@ -4,7 +4,7 @@ import { writtenBaseUrl } from "../support/config-text.ts";
 import { each, providers } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
-/** Top-level names that no public server has. */
+/** Top-level domains that public servers do not use. */
 const PRIVATE_NAME = /\.(?:internal|intranet|lan|home|private|corp|localdomain|home\.arpa|ts\.net)$/i;
 
 /** http:// to a host on the open internet. */

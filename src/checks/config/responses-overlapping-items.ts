@@ -7,14 +7,14 @@ import { aboutModel, biteOf, evidence, perModel, UNKNOWN } from "../support/outc
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
-/** llama.cpp's streamed Responses have no indexes, which OpenClaw needs as soon as there is reasoning. */
+/** llama.cpp streams Responses without the indexes that OpenClaw needs for reasoning models. */
 export const responsesOverlappingItems = defineCheck({
   id: "responses-overlapping-items",
   title: "llama.cpp through the Responses API",
   severity: "warning",
   doc: {
-    what: "A provider named after llama.cpp uses `openai-responses`. On a running server: the server streams Responses items without output_index and closes them only at the end, and the model reasons: the reasoning item and the message item overlap.",
-    why: 'llama-server streams Responses without indexes, and its reasoning and answer overlap. OpenClaw stops with "overlapping unindexed output items" whenever a model thinks.',
+    what: "A provider named after llama.cpp uses `openai-responses`. `doctor` also reports a server that streams Responses items without `output_index` and closes them only at the end, when the model reasons: its reasoning and message items overlap.",
+    why: 'llama-server streams Responses without indexes, and its reasoning and answer items overlap. OpenClaw stops with "overlapping unindexed output items" whenever a model reasons.',
     bad: `{
   models: { providers: { "llama-cpp": {
     baseUrl: "http://127.0.0.1:8080/v1",
@@ -39,7 +39,7 @@ export const responsesOverlappingItems = defineCheck({
       target: provider.id,
       guess: true,
       endpoint: provider.baseUrl,
-      message: "OpenClaw cannot read llama.cpp's streamed Responses of a model that thinks",
+      message: "OpenClaw cannot read llama.cpp's streamed Responses of a reasoning model",
       fixHint: "use openai-completions",
       fix: setFix(at, "openai-completions", { safe: true }),
     })),

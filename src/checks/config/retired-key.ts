@@ -5,14 +5,14 @@ import { each } from "../support/each.ts";
 import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
-/** Keys of older releases that OpenClaw still takes, and moves or drops by itself. */
+/** Keys from older releases that OpenClaw still accepts, and moves or drops automatically. */
 export const retiredKey = defineCheck({
   id: "retired-key",
-  title: "Key of an older release",
+  title: "Key from an older release",
   severity: "warning",
   doc: {
-    what: "A context size stands where releases before 2026.8.1 had it: on the provider, or for all agents.",
-    why: "OpenClaw still starts. A provider's size is moved to its models at the next write; `agents.defaults.contextTokens` is dropped, so the limit that it set is gone.",
+    what: "A context size is set where releases before 2026.8.1 expected it: on the provider, or for all agents.",
+    why: "OpenClaw still starts. It moves a provider's size to its models at the next write, but it drops `agents.defaults.contextTokens`, so that limit no longer applies.",
     bad: localProvider(
       'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
       'agents: { defaults: { contextTokens: 32768, model: { primary: "local/qwen3" } } },',
@@ -31,11 +31,11 @@ export const retiredKey = defineCheck({
         atKey: true,
         message: isDropped
           ? `OpenClaw ${context.openclaw.version} drops ${formatPath(path)}: the limit has no effect`
-          : `OpenClaw ${context.openclaw.version} no longer has "${key}" on a provider and moves it to the models`,
+          : `OpenClaw ${context.openclaw.version} no longer accepts "${key}" on a provider and moves it to the models`,
         fixHint: isDropped
           ? "set contextTokens in each model row instead"
           : `set ${key} in each model row instead`,
-        // A dropped limit was meant to hold for something, so removing it is for the user to decide.
+        // A dropped limit had a purpose, so the user decides whether to remove it.
         fix: fixOf({ edits: [{ op: "remove", path }] }),
       };
     }),

@@ -8,19 +8,19 @@ import { each } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
 /**
- * The first release seen that looks the window up under the provider as well. 2026.2.26 keeps one window for each bare
- * id, and the last row wins (both read in the releases' code; reported as openclaw/openclaw issue 19608).
+ * The first release known to look the context window up by provider and id. 2026.2.26 keeps one per bare id, and the
+ * last row wins (both read in the releases' code; reported as openclaw/openclaw issue 19608).
  */
 const BY_PROVIDER_SINCE = "2026.3.24";
 
-/** Two windows for one id, of which an old OpenClaw knows only the last. */
+/** Two context windows for one model id, of which an old OpenClaw keeps only the last. */
 export const sameIdTwoProviders = defineCheck({
   id: "same-id-two-providers",
   title: "One model id with two context windows",
   severity: "warning",
   doc: {
-    what: "Two providers declare the same model id with different windows, and the one that stands first is in use. Only before 2026.3.24.",
-    why: "Those releases keep the window under the bare id: the row that stands last wins for both providers, so the session is planned for a window that the server does not have.",
+    what: "Two providers declare the same model id with different context windows, and the first one is in use. This affects only releases before 2026.3.24.",
+    why: "Those releases store the context window under the bare model id, so the last row wins for both providers. OpenClaw then plans with a context window that the server does not have.",
     bad: `{
   agents: { defaults: { model: { primary: "small/qwen3" } } },
   models: { providers: {
@@ -56,7 +56,7 @@ export const sameIdTwoProviders = defineCheck({
       return {
         at: [...row.path, key],
         target: row.ref,
-        message: `OpenClaw ${version} plans ${row.ref} with the ${tokens(wins)} tokens of ${last.row.ref}, not with ${tokens(own)}`,
+        message: `OpenClaw ${version} plans ${row.ref} with the ${tokens(wins)} tokens of ${last.row.ref}, not with its own ${tokens(own)}`,
         evidence: { declared: own, taken: wins, from: formatPath(last.row.path) },
         fixHint: "serve one of the two under another name, or update OpenClaw",
       };

@@ -5,21 +5,21 @@ import { providerKey } from "../support/config-text.ts";
 import { each } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
-/** Keys of services whose form is known. Short ones after a prefix are examples and dummies ("sk-local", "sk-1234"). */
+/** Key formats of known services. Short keys after a prefix are examples and dummies ("sk-local", "sk-1234"). */
 const KNOWN_FORM =
   /^(?:sk-(?:ant-|or-v1-|proj-|lm-|svcacct-)?[A-Za-z0-9_:-]{20,}|gsk_[A-Za-z0-9]{20,}|hf_[A-Za-z0-9]{20,}|xai-[A-Za-z0-9]{20,}|nvapi-[A-Za-z0-9_-]{20,}|AIza[A-Za-z0-9_-]{30,}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|pplx-[A-Za-z0-9]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)$/;
 
 /** Headers that carry a key. */
 const KEY_HEADER = /^(?:authorization|x-api-key|api-key|x-.*(?:token|key|secret))$/i;
 
-/** A real key in the text of the config. */
+/** A real key written in the config. */
 export const secretInline = defineCheck({
   id: "secret-inline",
   title: "Real key in the config file",
   severity: "warning",
   doc: {
-    what: "A provider's `apiKey`, or a header of it, holds what looks like a real key. Dummy keys of local servers are no finding.",
-    why: "The file is copied to backups, chats and repositories, and whoever has it has the key.",
+    what: "A provider's `apiKey`, or one of its headers, contains what looks like a real key. Dummy keys for local servers are not reported.",
+    why: "The file gets copied to backups, chats and repositories, and anyone who has it has the key.",
     bad: `{
   models: { providers: { router: {
     baseUrl: "https://router.example.com/v1",
@@ -42,7 +42,7 @@ export const secretInline = defineCheck({
       return {
         at,
         target,
-        message: `${formatPath(at)} holds a real key`,
+        message: `${formatPath(at)} contains a real key`,
         fixHint: `put the key into ~/.openclaw/.env as ${variable} and write \${${variable}} here; replace the key if the file was shared`,
         fix: at.at(-2) === "headers" ? null : setFix(at, `\${${variable}}`),
       };
@@ -67,7 +67,7 @@ function literals(context: ConfigContext): { at: ConfigPath; text: string; targe
   });
 }
 
-/** A known form, or long and random: letters and digits mixed, and too many different ones for words. */
+/** A known format, or long and random: mixed letters and digits, with more entropy than words have. */
 function isRealKey(text: string): boolean {
   if (
     text.includes("${") ||
@@ -80,7 +80,7 @@ function isRealKey(text: string): boolean {
   );
 }
 
-/** Bits for each character. */
+/** Entropy in bits per character. */
 function entropy(text: string): number {
   const counts = new Map<string, number>();
   for (const c of text) counts.set(c, (counts.get(c) ?? 0) + 1);

@@ -12,14 +12,14 @@ import { aboutModel, evidence, perModel, type Said, UNKNOWN } from "../support/o
 import { ProductName } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
-/** A very small model with every tool there is. */
+/** A very small model with the full set of tools. */
 export const smallModelOverwhelmed = defineCheck({
   id: "small-model-overwhelmed",
   title: "Very small model with all tools",
   severity: "info",
   doc: {
-    what: "By its id the default model (or an agent's) has at most 4 billion parameters, or at most 14 billion at 3 bits or fewer, and it gets the full set of tools: no narrower `tools.profile`, no `tools.allow`, no lean mode. `doctor --deep --exam` measures how the model at hand does, whatever its size, and warns when it fails. On a running server: with --deep: the model calls a tool behind a short prompt and, twice in a row, none behind a prompt of an agent's length; or it calls one tool when that is the only one, and none among twelve. Without it, as an info: LM Studio or Ollama says that the default model has at most 4 billion parameters, or at most 14 billion at 3 bits or fewer, and it gets the full set of tools.",
-    why: "A full turn is a system prompt of about 11,000 tokens and a dozen tools or more. Such models then repeat themselves, forget who they are, or invent tools. A narrower profile takes a large part of that away.",
+    what: "By its id, the default model (or an agent's) has at most 4 billion parameters, or at most 14 billion at 3 bits or fewer, and it gets the full set of tools: no narrower `tools.profile`, no `tools.allow`, no lean mode. `doctor` also reports, as an info, such a size that LM Studio or Ollama states for the default model. `doctor --deep` reports a model that calls a tool after a short prompt but, twice in a row, not after a prompt of an agent's length, or that calls a tool when it is the only one but not when there are twelve. `doctor --deep --exam` tests a model of any size and warns when it fails.",
+    why: "A full turn is a system prompt of about 11,000 tokens and a dozen tools or more. Such models then repeat themselves, forget their role, or invent tools. A narrower profile removes a large part of that load.",
     bad: localProvider(
       'models: [{ id: "qwen3-4b", name: "Qwen3 4B", contextWindow: 40960 }],',
       'agents: { defaults: { model: { primary: "local/qwen3-4b" } } },',
@@ -45,7 +45,7 @@ tools: { profile: "coding" },`,
         target: found.row.ref,
         guess: true,
         message: `${found.row.ref} (${why}) gets the full prompt and all tools of OpenClaw`,
-        fixHint: 'take a larger model, or give it less: tools.profile "coding" or "minimal"',
+        fixHint: 'use a larger model, or give it fewer tools: tools.profile "coding" or "minimal"',
       };
     }),
   },
@@ -67,7 +67,8 @@ function byCalls(subject: Subject, seen: AnswerProbe): CheckFinding | null {
     severity: "warning",
     message: `${subject.model.ref} ${what}`,
     evidence: { text: seen.text.slice(0, 120), promptTokens: seen.usage?.prompt ?? seen.promptEstimate },
-    fixHint: 'take a larger model or quantization, or give it less: tools.profile "coding" or "minimal"',
+    fixHint:
+      'use a larger model or quantization, or give it fewer tools: tools.profile "coding" or "minimal"',
   });
 }
 
@@ -100,6 +101,6 @@ function bySize(subject: Subject): Said {
     severity: "info",
     message: `${model.ref} (${why}, says ${ProductName(facts.state)}) gets the full prompt and all tools of OpenClaw`,
     evidence: evidence({ billions, quantization: served.quantization }),
-    fixHint: 'take a larger model, or give it less: tools.profile "coding" or "minimal"',
+    fixHint: 'use a larger model, or give it fewer tools: tools.profile "coding" or "minimal"',
   });
 }

@@ -6,7 +6,7 @@ import { localPrimary } from "../support/config-local.ts";
 import { localProvider } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
-/** Up to this size a model follows instructions in a message that it should only read. */
+/** Up to this size a model tends to follow instructions in a message that it should only read. */
 const SMALL_BILLIONS = 14;
 
 /** Tools that reach the machine or the web. */
@@ -22,14 +22,14 @@ const WIDE_TOOLS = new Set([
   "*",
 ]);
 
-/** A small model that strangers can write to, with a shell and without a sandbox. */
+/** A small model that strangers can message, with a shell and without a sandbox. */
 export const smallModelWideTools = defineCheck({
   id: "small-model-wide-tools",
-  title: "Small model with a shell that strangers can write to",
+  title: "Small model with a shell, open to strangers",
   severity: "warning",
   doc: {
-    what: 'All at once: the default model is a local one of at most 14 billion parameters by its id, shell or web tools are switched on by name, `sandbox.mode` is "off", and a channel has `dmPolicy: "open"`.',
-    why: "Anyone can write to the agent, small models do what a message tells them, and the command then runs on the machine itself.",
+    what: 'All of these are true: the default model is a local one with at most 14 billion parameters by its id, shell or web tools are enabled explicitly, `sandbox.mode` is "off", and a channel has `dmPolicy: "open"`.',
+    why: "Anyone can message the agent, small models tend to follow instructions in a message, and the command then runs on the machine itself.",
     bad: localProvider(
       'models: [{ id: "qwen3-8b", name: "Qwen3 8B", contextWindow: 40960 }],',
       `agents: { defaults: { model: { primary: "local/qwen3-8b" }, sandbox: { mode: "off" } } },
@@ -67,7 +67,7 @@ channels: { telegram: { dmPolicy: "pairing" } },`,
   },
 });
 
-/** Where wide tools are asked for by name; null when nothing does, or when a deny list is kept. */
+/** The setting that enables wide tools by name; null if there is none, or if a deny list is set. */
 function wideTools({ config }: ConfigContext): ConfigPath | null {
   const tools = (...keys: string[]) => getIn(config.value, ["tools", ...keys]);
   if (asArray(tools("deny")).length > 0) return null;

@@ -6,17 +6,17 @@ import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts
 
 /** Profiles without a shell. */
 const WITHOUT_EXEC = new Set(["messaging", "minimal"]);
-/** Names that bring `exec`; "bash" is an alias. */
+/** Names that include `exec`; "bash" is an alias. */
 const BRINGS_EXEC = new Set(["exec", "bash", "group:runtime", "*"]);
 
-/** A shell that is set up and that the tool profile takes away. */
+/** A configured shell that the tool profile removes. */
 export const toolsProfileMessaging = defineCheck({
   id: "tools-profile-messaging",
-  title: "Tool profile that takes the configured shell away",
+  title: "Tool profile that removes the configured shell",
   severity: "warning",
   doc: {
-    what: '`tools.profile` is "messaging" or "minimal", and the config sets up the shell all the same (`tools.exec`, or `exec` in `tools.allow`), which the profile does not hold. `tools.alsoAllow` would add it.',
-    why: "A profile is the outer limit: settings of a tool and `tools.allow` do not widen it. The agent only talks, and says that it has no way to run anything.",
+    what: '`tools.profile` is "messaging" or "minimal", which does not include the shell, but the config sets up the shell (`tools.exec`, or `exec` in `tools.allow`). `tools.alsoAllow` would add it.',
+    why: "A profile is the outer limit: tool settings and `tools.allow` do not widen it. The agent can only talk, and says that it cannot run anything.",
     bad: `{
   tools: { profile: "messaging", exec: { mode: "allowlist" } },
 }`,
@@ -34,7 +34,7 @@ export const toolsProfileMessaging = defineCheck({
   },
 });
 
-/** The profile that stands in one `tools` block, against what is asked for in the same block. */
+/** Compares the profile of one `tools` block with the shell settings of the same block. */
 function ofOwner({ config }: ConfigContext, tools: ConfigPath): ConfigFinding[] {
   const at = [...tools, "profile"];
   const profile = getIn(config.value, at);
@@ -42,13 +42,13 @@ function ofOwner({ config }: ConfigContext, tools: ConfigPath): ConfigFinding[] 
   const names = (path: ConfigPath, key: string) => asArray(getIn(config.value, [...path, key]));
   const has = (path: ConfigPath, key: string) =>
     names(path, key).some((t) => typeof t === "string" && BRINGS_EXEC.has(t));
-  // an agent without a list of its own goes by the global one (read in 2026.9.6)
+  // an agent without its own list uses the global one (read in 2026.9.6)
   if (has(tools, "alsoAllow") || has(tools, "deny") || has(["tools"], "alsoAllow") || has(["tools"], "deny"))
     return [];
   const exec = getIn(config.value, [...tools, "exec"]);
   const isSetUp =
     isObject(exec) && exec.mode !== "deny" && exec.security !== "deny" && Object.keys(exec).length > 0;
-  // an allowlist without it keeps the shell out on purpose
+  // an allowlist without it excludes the shell on purpose
   const asked = has(tools, "allow") ? "allow" : isSetUp && names(tools, "allow").length === 0 ? "exec" : null;
   if (asked === null) return [];
   const also = [...tools, "alsoAllow"];
@@ -57,10 +57,10 @@ function ofOwner({ config }: ConfigContext, tools: ConfigPath): ConfigFinding[] 
     {
       at,
       target: null,
-      message: `The profile "${profile}" holds no shell, so ${formatPath([...tools, asked])} has no effect`,
+      message: `The profile "${profile}" has no shell, so ${formatPath([...tools, asked])} has no effect`,
       evidence: { profile, asked: formatPath([...tools, asked]) },
-      fixHint: 'add "exec" to alsoAllow beside it, or use the profile "coding"',
-      // a shell is never given without asking
+      fixHint: 'add "exec" to alsoAllow next to it, or use the profile "coding"',
+      // never enable a shell without asking
       fix: setFix(also, [...written, "exec", "process"]),
     },
   ];

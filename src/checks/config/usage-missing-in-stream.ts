@@ -8,17 +8,17 @@ import { each } from "../support/each.ts";
 import { rowValue } from "../support/paths.ts";
 import { defineCheck, type Subject } from "../types.ts";
 
-/** Their plugins state that streams carry usage (supportsStreamingUsage of the manifests, 2026.5.28 to 2026.9.6). */
+/** Providers whose plugins declare usage in streams (supportsStreamingUsage in the manifests, 2026.5.28 to 2026.9.6). */
 const ASKED_ANYWHERE = new Set(["lmstudio", "vllm", "sglang"]);
 
-/** Token counts that OpenClaw does not ask for. */
+/** Token counts that OpenClaw does not request. */
 export const usageMissingInStream = defineCheck({
   id: "usage-missing-in-stream",
-  title: "Token counts that OpenClaw does not ask for",
+  title: "Token counts that OpenClaw does not request",
   severity: "warning",
   doc: {
-    what: "A model in use runs on a server at another address than this machine, through `openai-completions`, and `compat.supportsUsageInStreaming` is not set. The provider ids `vllm`, `sglang` and `lmstudio` need it nowhere. On a running server: OpenClaw asks for usage in the stream (stream_options.include_usage), and the server sends none.",
-    why: "Only on localhost, 127.0.0.1, ::1 and names in .local or .internal does OpenClaw ask such a server for token counts. Without them the context meter stays at 0 %, compaction does not start in time, and a long session ends in an overflow.",
+    what: "A model in use runs on another machine's server through `openai-completions`, and `compat.supportsUsageInStreaming` is not set. The provider ids `vllm`, `sglang` and `lmstudio` never need it. `doctor --deep` also reports a server that sends no usage in the stream although OpenClaw requests it (`stream_options.include_usage`).",
+    why: "OpenClaw requests token counts from such a server only on localhost, 127.0.0.1, ::1 and names in .local or .internal. Without them the context meter stays at 0 %, compaction does not start in time, and a long session overflows.",
     bad: `{
   agents: { defaults: { model: { primary: "gpu/qwen3" } } },
   models: { providers: { gpu: {
@@ -48,7 +48,7 @@ export const usageMissingInStream = defineCheck({
       const url = writtenBaseUrl(context, provider);
       if (url === null || !isLocalRow(found) || effectiveApi(found) !== "openai-completions") return null;
       if (ASKED_ANYWHERE.has(provider.id.toLowerCase()) || isAskedAt(url)) return null;
-      // Either value is a decision: false says that the server cannot.
+      // Either value is a decision: false means that the server cannot.
       if (rowKey(context, found, "compat", "supportsUsageInStreaming") !== undefined) return null;
       return {
         at: [...row.path, "id"],
@@ -56,7 +56,7 @@ export const usageMissingInStream = defineCheck({
         endpoint: url,
         message: `OpenClaw does not ask ${new URL(url).hostname} for the token counts of ${row.ref}`,
         fixHint: "set compat.supportsUsageInStreaming to true, or to false if the server cannot send counts",
-        // whether the server can is not in the config
+        // the config does not show whether the server can
         fix: setFix([...row.path, "compat", "supportsUsageInStreaming"], true),
       };
     }),
@@ -69,7 +69,7 @@ export const usageMissingInStream = defineCheck({
       if (!asksForUsage(subject)) return null;
       return aboutProbe(subject, seen, {
         severity: "warning",
-        message: `The stream of ${subject.model.ref} carries no token counts, so OpenClaw cannot tell when to compact`,
+        message: `The stream of ${subject.model.ref} carries no token counts, so OpenClaw does not know when to compact`,
         fixHint: subject.facts.server.hints.countTokens,
       });
     }),
@@ -84,7 +84,7 @@ function isAskedAt(url: string): boolean {
   );
 }
 
-/** OpenClaw asks on 127.0.0.1 and localhost, for some provider ids, and where compat says so. */
+/** OpenClaw requests usage on 127.0.0.1 and localhost, for some provider ids, and if compat is set. */
 function asksForUsage(subject: Subject): boolean {
   const { provider, baseUrl } = subject.facts;
   const stated = rowValue(subject, "compat", "supportsUsageInStreaming");

@@ -6,11 +6,11 @@ import { defineCheck } from "../types.ts";
 /** A model id with a slash, used as if it were a ref. */
 export const vendorSlashMisroute = defineCheck({
   id: "vendor-slash-misroute",
-  title: "Model id that is read as another provider",
+  title: "Model id read as another provider",
   severity: "error",
   doc: {
-    what: "A ref is the bare id of a local model, and that id has a slash: `google/gemma-3-27b`.",
-    why: "OpenClaw takes what stands before the first slash for the provider, and sends the request to Google's API instead of the local server.",
+    what: "A ref is the bare id of a local model, and that id contains a slash, such as `google/gemma-3-27b`.",
+    why: "OpenClaw reads the text before the first slash as the provider, and sends the request to Google's API instead of the local server.",
     bad: `{
   agents: { defaults: { model: { primary: "google/gemma-3-27b" } } },
   models: { providers: { lmstudio: {
@@ -32,7 +32,7 @@ export const vendorSlashMisroute = defineCheck({
     run: each(refs, (use, context) => {
       const state = resolveRef(context, use.ref);
       if (state.kind !== "whole-id") return null;
-      // Where the alias map holds both forms, the short one is about the hosted model.
+      // If the alias map has both forms, the short one means the hosted model.
       const full = state.rows.map(({ row }) => row.ref);
       const isKey = use.kind === "alias-map";
       if (isKey && context.view.refs.some((r) => full.includes(r.ref))) return null;

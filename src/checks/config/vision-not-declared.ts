@@ -13,11 +13,11 @@ import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 /** A text-only row as the model for images. */
 export const visionNotDeclared = defineCheck({
   id: "vision-not-declared",
-  title: "Image model that takes no images",
+  title: "Image model that accepts no images",
   severity: "warning",
   doc: {
-    what: '`imageModel` names a model whose `input` does not list "image". A row of a custom local provider without `input` counts as text only. On a running server: imageModel names a model that can see, by what the server says, but whose input does not list image; or one that the server says cannot.',
-    why: 'OpenClaw goes by `input`, not by what the model can do: it refuses the picture with "Model does not support images", also when the model could read it.',
+    what: '`imageModel` names a model whose `input` does not list "image". In a custom local provider, a row without `input` counts as text only. `doctor` reports it when the server says that the model supports images, and also reports an `imageModel` that the server says does not.',
+    why: 'OpenClaw goes by `input`, not by what the model can do. It refuses the image with "Model does not support images", even if the model could read it.',
     bad: localProvider(
       'models: [{ id: "qwen3-vl", name: "Qwen3 VL", input: ["text"], contextWindow: 65536 }],',
       'agents: { defaults: { model: "local/qwen3-vl", imageModel: "local/qwen3-vl" } },',
@@ -31,21 +31,21 @@ export const visionNotDeclared = defineCheck({
   },
   config: {
     run: each(refs, (use, context) => {
-      // A PDF model need not see: OpenClaw takes the text out of the file where it can.
+      // A PDF model need not support images: OpenClaw extracts the text if it can.
       if (use.kind !== "image" || !use.path.includes("imageModel")) return null;
       const found = rowOfRef(context, use.ref);
       if (found === null) return null;
       const { provider, row } = found;
-      // OpenClaw's own providers complete a row from their catalogue; a custom one is ["text"] (read in 2026.9.6).
+      // OpenClaw completes the rows of its own providers from their catalog; a custom one is ["text"] (read in 2026.9.6).
       const isCompleted = isPluginProvider(provider.id) || provider.local !== true;
       if (row.input?.includes("image") ?? isCompleted) return null;
       const input = [...row.path, "input"];
       return {
         at: use.path,
         target: row.ref,
-        message: `${row.ref} takes no images: its input is ${row.input === null ? "not given, which means text" : "text only"}`,
+        message: `${row.ref} accepts no images: its input is ${row.input === null ? "not set, which means text only" : "text only"}`,
         evidence: { input: row.input, path: formatPath(input) },
-        fixHint: 'add "image" to its input if the model can see, else name one that can',
+        fixHint: 'add "image" to its input if the model supports images, else name one that does',
         fix: setFix(input, [...(row.input ?? ["text"]), "image"]),
       };
     }),
@@ -60,7 +60,7 @@ export const visionNotDeclared = defineCheck({
 function judge(subject: Subject): CheckFinding | null {
   const { facts, model } = subject;
   const { row, served } = model;
-  // A PDF model need not see, and a chat model may well be meant for text only: only imageModel is a promise.
+  // A PDF or chat model may be meant for text only; only imageModel requires images.
   const use = model.refs.find((one) => one.kind === "image" && one.path.includes("imageModel"));
   const vision = served?.capabilities.vision ?? null;
   if (use === undefined || row === null || vision === null) return null;
@@ -73,7 +73,7 @@ function judge(subject: Subject): CheckFinding | null {
       fixHint: canSee(facts),
     });
   }
-  // OpenClaw completes a row of its own providers from their catalogue.
+  // OpenClaw completes the rows of its own providers from their catalog.
   const completed = row.input === null && isPluginProvider(facts.provider?.id ?? "");
   if (completed || row.input?.includes("image")) return null;
   return aboutModel(subject, row.input === null ? null : "input", {
@@ -86,5 +86,5 @@ function judge(subject: Subject): CheckFinding | null {
 
 function canSee({ state }: EndpointFacts): string {
   const seeing = state.models.find((one) => one.capabilities.vision === true);
-  return `name a model that can see${seeing === undefined ? "" : `, such as ${seeing.id}`}`;
+  return `name a model that supports images${seeing === undefined ? "" : `, such as ${seeing.id}`}`;
 }

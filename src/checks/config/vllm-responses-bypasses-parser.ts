@@ -13,8 +13,8 @@ export const vllmResponsesBypassesParser = defineCheck({
   title: "vLLM through the Responses API",
   severity: "warning",
   doc: {
-    what: "A provider named `vllm` uses `openai-responses`. On a running server: over /v1/responses the tool call comes as text or not at all; over /v1/chat/completions the same server makes a proper one.",
-    why: "vLLM has applied its tool parser to chat completions only; through /v1/responses tool calls came back as text and nothing was executed.",
+    what: "A provider named `vllm` uses `openai-responses`. `doctor --deep` also reports a server that returns a tool call over /v1/responses as text or not at all, but a proper one over /v1/chat/completions.",
+    why: "vLLM applies its tool parser only to chat completions. Through /v1/responses, tool calls arrive as text and nothing is executed.",
     bad: `{
   models: { providers: { vllm: {
     baseUrl: "http://127.0.0.1:8000/v1",
