@@ -4,7 +4,7 @@ import type { Products } from "../servers/registry.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
 import type { DeepFacts } from "../turn/types.ts";
 
-/** A configured model and what the server says of it. */
+/** A configured model and what the server reports about it. */
 export interface ModelFacts {
   row: ModelRowView | null;
   /** The id that requests name. */
@@ -12,14 +12,14 @@ export interface ModelFacts {
   ref: string;
   /** Null: the server does not list it. */
   served: ServerModel | null;
-  /** True when it is the primary or a fallback, so that a fault in it bites. */
+  /** True when it is the primary or a fallback. */
   used: boolean;
-  /** Every place of the config that names it; edits that change the id must change these too. */
+  /** Every place in the config that names it; edits of the id must change these too. */
   refs: readonly ModelRefUse[];
   /** Served id that differs from `id` in case, a tag or a suffix only; null when there is none or it is served. */
   nearest: string | null;
   deep: DeepFacts | null;
-  /** What --context and --exam measured; absent: they were not asked for, or something held them back. */
+  /** What --context and --exam measured; absent if they were not requested or were blocked. */
   measured?: Measured | undefined;
 }
 
@@ -29,9 +29,9 @@ export interface EndpointFacts extends Products {
   baseUrl: string;
   state: ServerState;
   models: ModelFacts[];
-  /** The key that was sent: where it came from, never what it is. "missing-env": the variable is not set here. */
+  /** The source of the key that was sent, never the key itself. "missing-env": the variable is not set here. */
   key: { source: "none" | "config" | "env" | "missing-env" | "unreadable"; name: string | null };
-  /** How it can be reached from this machine; absent where nobody looked. */
+  /** How it can be reached from this machine; absent if not checked. */
   reach?: ReachFacts | null | undefined;
 }
 
@@ -52,7 +52,7 @@ export interface ProxyTry {
   /** Whose environment it is in. */
   where: "shell" | "service";
   answers: boolean;
-  /** What came instead of an answer. */
+  /** The reply or error that came instead of an answer. */
   said: string;
 }
 
@@ -60,14 +60,14 @@ export interface ProxyTry {
 export interface ReachFacts {
   container: string | null;
   wsl: 1 | 2 | null;
-  /** "nat" or "mirrored"; null: not told. */
+  /** "nat" or "mirrored"; null: unknown. */
   wslNetworking: string | null;
   /** Empty while the address itself answers. */
   others: OtherWay[];
   proxies: ProxyTry[];
   /** OpenClaw runs as a service here, with an environment of its own. */
   hasService: boolean;
-  /** What a host name stands for; null: no name, or not known. */
+  /** The addresses of a host name; null: not a name, or unknown. */
   addresses: readonly string[] | null;
 }
 
@@ -84,23 +84,23 @@ export interface ModelLoad {
   total: number;
 }
 
-/** The memory of this machine that model servers on it can use. Absent where it was not looked at. */
+/** The memory of this machine that model servers on it can use. */
 export interface MemoryView {
-  /** "gpu": cards of their own; "unified": one memory for CPU and GPU; "cpu": no GPU that a model could use. */
+  /** "gpu": GPUs with their own memory; "unified": shared by CPU and GPU; "cpu": no usable GPU. */
   kind: "gpu" | "unified" | "cpu";
-  /** All of what a GPU (without one: the CPU) can have, in bytes. */
+  /** All memory of the GPU (without one: of the CPU), in bytes. */
   capacityBytes: number;
-  /** That and main memory: beyond it nothing loads, in bytes; null unknown. */
+  /** That plus system RAM, the limit for any load, in bytes; null: unknown. */
   everythingBytes: number | null;
-  /** What is free of it now, in bytes; null unknown. */
+  /** How much of `capacityBytes` is free now; null: unknown. */
   freeBytes: number | null;
   /** "24.0 GiB of GPU memory (nvidia-smi)". */
   what: string;
   /**
-   * What a served model takes here with `contextTokens`, the KV cache in the given form. Null where that is not known well
-   * enough: the server is or may be on another machine, the model is in no catalog row, nobody tells its size.
+   * The memory that a served model needs here with `contextTokens` and the given KV cache type. Null where that is not
+   * known well enough: the server may be on another machine, the model is not in the catalog, or its size is unknown.
    */
   load(place: Place, model: ServedAs, contextTokens: number, cache: "f16" | "q8_0"): ModelLoad | null;
-  /** The largest context with a 16-bit cache that leaves the system its share, in tokens; null: not known, or none. */
+  /** The largest context with a 16-bit KV cache that leaves the system its share, in tokens; null: unknown, or none. */
   largestContext(place: Place, model: ServedAs): number | null;
 }

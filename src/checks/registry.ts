@@ -5,7 +5,7 @@ import { LOAD_PROBLEMS, RUN_CHECKS, SUPPRESSION_CHECKS } from "./tool/registry.t
 import { TURN_CHECKS } from "./turn/registry.ts";
 import type { Check } from "./types.ts";
 
-/** Every fault that this tool looks for, in the order in which it is looked for and listed. */
+/** Every check with a judge, in the order in which they run and are listed. */
 export const CHECKS: readonly Check[] = [
   ...CONFIG_CHECKS,
   ...MACHINE_CHECKS,
@@ -13,7 +13,7 @@ export const CHECKS: readonly Check[] = [
   ...TURN_CHECKS,
 ];
 
-/** Also what is reported without a judge of its own. */
+/** Includes findings that are reported without a judge. */
 export const ALL_CHECKS: readonly Check[] = [
   ...LOAD_PROBLEMS,
   ...SUPPRESSION_CHECKS,

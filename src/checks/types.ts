@@ -7,25 +7,25 @@ import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import type { Env } from "../ports/index.ts";
 import type { EndpointFacts, MemoryView, ModelFacts } from "./facts.ts";
 
-/** What `explain` and the docs page say of a fault. */
+/** The text of `explain` and the docs page. */
 interface CheckDoc {
   what: string;
   why: string;
   /** The shortest JSON5 that has the fault, and the same without it; absent where no config shows it. */
   bad?: string | undefined;
   good?: string | undefined;
-  /** What a server or a machine shows of it, and what helps. */
+  /** An example of what a server or machine shows, and of what helps. */
   seen?: string | undefined;
   helps?: string | undefined;
-  /** The OpenClaw version that `bad` and `good` are for, where the fault is not one on the newest. */
+  /** The OpenClaw version that `bad` and `good` are for, if the newest does not have the fault. */
   version?: string | undefined;
   /** The settings that `bad` and `good` need. */
   settings?: ConfigSettings | undefined;
 }
 
-/** What the user says about the setup, which no config tells. */
+/** What the user states about the setup, which is not in the config. */
 export interface ConfigSettings {
-  /** Where OpenClaw runs; null: not told. */
+  /** Where OpenClaw runs; null: not stated. */
   target: "docker" | "host" | null;
   /** True: nothing may reach a hosted model. */
   localOnly: boolean;
@@ -38,14 +38,14 @@ export interface ConfigContext {
   settings?: ConfigSettings | undefined;
 }
 
-/** What is known of the run when a server is judged. */
+/** What is known about the run when a server is judged. */
 export interface CheckContext {
   config: LoadedConfig | null;
   openclaw: OpenClawVersion;
   env: Env;
   platform: NodeJS.Platform;
   deep: boolean;
-  /** This machine's memory; absent where no endpoint is on it or nobody looked. */
+  /** This machine's memory; absent if no endpoint is on it or it was not read. */
   memory?: MemoryView | undefined;
 }
 
@@ -64,7 +64,7 @@ export interface MachineContext {
   /** Of the config that is examined; null where there is none. */
   view: ConfigView | null;
   openclaw: OpenClawVersion;
-  /** What the probes of the endpoints found; waits for them. */
+  /** Waits for the probes of the endpoints and gives their results. */
   endpoints(): Promise<readonly EndpointFacts[]>;
 }
 
@@ -72,9 +72,9 @@ export interface MachineContext {
 export interface CheckFinding extends FindingDraft {
   /** Underline the key instead of the value. */
   atKey?: boolean | undefined;
-  /** The place itself, where the path does not lead to it (the first of two equal keys). */
+  /** The place itself, where the path is ambiguous (the first of two equal keys). */
   place?: Place | undefined;
-  /** Ref of the only model that it is about: an error then holds back later stages of this model alone. */
+  /** Ref of the only model that it concerns: an error then blocks later stages of this model only. */
   model?: string | undefined;
 }
 
@@ -83,39 +83,39 @@ export interface ConfigFinding extends CheckFinding {
   at: ConfigPath;
 }
 
-/** "skipped" says why the judge could not or need not look. */
+/** "skipped" gives the reason why the judge could not or need not look. */
 export type Outcome =
   | {
       status: "ran";
       findings: CheckFinding[];
-      /** Refs of the models of which it could not tell: what the config makes likely of them stands. */
+      /** Refs of the models that it could not judge: findings of the config alone about them are kept. */
       unknown?: readonly string[] | undefined;
-      /** Where the verdict does not follow from the findings. */
+      /** The verdict, where it does not follow from the findings. */
       verdict?: Verdict | undefined;
-      /** True: nothing behind this stage can be checked, although nothing is wrong. */
+      /** True: later stages cannot be checked, although nothing is wrong. */
       blocks?: boolean | undefined;
     }
   | { status: "skipped"; reason: string };
 
-/** Sees the fault in the config alone. Pure and synchronous: lint opens no socket and reads no other file. */
+/** Detects the fault in the config alone. Pure and synchronous: lint opens no socket and reads no other file. */
 export interface ConfigJudge {
   /** Checks that explain the same fault better: a finding at the same path or about the same target is dropped then. */
   yieldsTo?: readonly string[] | undefined;
   run(context: ConfigContext): ConfigFinding[];
 }
 
-/** Sees the fault on this machine or in OpenClaw's files on it, while the endpoints are probed. */
+/** Detects the fault on this machine or in OpenClaw's files on it, while the endpoints are probed. */
 export interface MachineJudge {
   run(world: HostWorld, context: MachineContext): Promise<Outcome>;
 }
 
 /**
- * Sees the fault in what was read of a server, or (as `turn`) in what a real turn gave back. Judges run in the order of
- * their stage; when a stage has an error, the later stages of that endpoint (or of that model, where the finding names
- * one) are skipped: one cause, one finding. `after` names checks whose finding already explains this one.
+ * Detects the fault in what was read from a server, or (as `turn`) in the result of a real turn. Judges run in the order
+ * of their stages. After an error, the later stages of that endpoint (or of the model that the finding names) are
+ * skipped, so one cause gives one finding. `after` names checks whose finding already explains this one.
  */
 export interface ServerJudge {
-  /** Where what a server shows is worse than what the config alone shows. */
+  /** Overrides the check's severity where the server's evidence is worse than the config's. */
   severity?: Severity | undefined;
   stage: VerdictName;
   after?: readonly string[] | undefined;
@@ -129,7 +129,7 @@ export interface CheckAbout {
   doc: CheckDoc;
 }
 
-/** One fault: one text, and a judge for each kind of evidence that can show it. */
+/** One fault, with its text and a judge for each kind of evidence. */
 export interface Check extends CheckAbout {
   config?: ConfigJudge | undefined;
   machine?: MachineJudge | undefined;
@@ -138,7 +138,7 @@ export interface Check extends CheckAbout {
   turn?: ServerJudge | undefined;
 }
 
-/** Declares a check; the file is named after its id and lies in the folder of the least evidence that shows the fault. */
+/** Declares a check. Its file is named after its id, in the folder of the least evidence that shows the fault. */
 export function defineCheck(check: Check): Check {
   return check;
 }

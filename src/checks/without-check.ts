@@ -1,42 +1,41 @@
 /**
- * Faults of local setups for which there is no rule on purpose: either they turned out to be none, or no config shows
- * them without crying wolf. The docs list them, so that nobody looks for them in vain.
+ * Known problems of local setups that deliberately have no lint rule: either they turned out not to be faults, or a rule
+ * would give false alarms. The docs list them.
  */
 export const NOT_LINTED: Readonly<Record<string, string>> = {
   "comments-lost":
-    "OpenClaw drops comments when it writes the file, which is no fault of the file; our own edits keep them.",
+    "OpenClaw drops comments when it writes the file, which is not a fault of the file. This tool's edits keep them.",
   "config-clobbered":
-    "Whether OpenClaw or a wizard has replaced the file shows only beside an older copy of it, not in the text.",
+    "Whether OpenClaw or a wizard has replaced the file shows only in comparison with an older copy, not in the text.",
   "env-not-in-service":
-    "That a `${VAR}` is not in `env.vars` says nothing: the service may well get it from its own environment or from `.env`.",
+    "A `${VAR}` that is not in `env.vars` proves nothing: the service may get it from its own environment or from `.env`.",
   "fallback-not-triggered":
-    "A config without fallbacks is a choice; whether a chain goes on when a server is down shows only when one is.",
+    "A config without fallbacks is a choice. Whether a fallback chain works shows only when a server is down.",
   "ipv6-localhost":
-    "`localhost` reaches a server that listens on IPv4 only (measured on 2026.9.6); doctor tells when an address does not answer.",
+    "`localhost` reaches a server that listens on IPv4 only (measured on 2026.9.6); doctor reports an address that does not answer.",
   "lmstudio-jit-vs-preload":
-    "Both ways of loading are right, and which one suits depends on settings of LM Studio that the config does not hold.",
+    "Both ways of loading are valid, and the better one depends on LM Studio settings that are not in the config.",
   "ollama-launch-overwrites":
-    "A default model that something else has changed looks like one that was chosen; only a record of earlier writes would tell.",
+    "A default model that another program changed looks like a deliberate choice. Only a record of earlier writes would show the difference.",
   "provider-id-space": "A provider id with a space works (measured on 2026.9.6).",
   "stale-agent-models-json":
-    "The old values are in `models.json` of each agent's state, and lint reads the config and nothing else.",
-  "tokenizer-drift":
-    "How far the window is from the server's limit is known to the server; doctor compares the two.",
+    "The old values are in `models.json` of each agent's state, and lint reads only the config.",
+  "tokenizer-drift": "Only the server knows its limit; doctor compares it with the context window.",
   "unsupported-params":
-    "Which fields a proxy refuses is known to the proxy alone; `doctor --deep` sends them and sees.",
+    "Only the proxy knows which fields it refuses; `doctor --deep` sends them to find out.",
 };
 
 /**
- * Faults of local setups that a running server might show and for which there is no check on purpose: no honest evidence
- * of them can be had without doing harm, or they turned out to be none. The docs list them.
+ * Known problems that a running server might show but that deliberately have no check: either reliable evidence cannot be
+ * had without doing harm, or they turned out not to be faults. The docs list them.
  */
 export const NOT_CHECKED: Readonly<Record<string, string>> = {
   "healthy-but-uninvocable":
-    "That a port answers proves nothing, so this is no fault but the reason for five separate verdicts: reachable, listed, context, answers, tools.",
+    "An open port proves nothing. This is not a fault of its own but the reason for five separate verdicts: reachable, listed, context, answers, tools.",
   "lmstudio-jit-vs-preload":
-    "Both ways of loading are right, and LM Studio tells the time to live of an instance to its own command line only, not over HTTP; that nothing is loaded is found (lmstudio-unloaded).",
+    "Both ways of loading are valid, and LM Studio reports the time to live of an instance only to its own command line, not over HTTP. An unloaded model is reported (lmstudio-unloaded).",
   "onboard-verify-timeout":
-    "A time limit of OpenClaw's own setup, raised to 30 seconds long ago; here it is a rule for our probes, which list first and give no verdict on a cold model.",
+    "This is a time limit of OpenClaw's own setup, which was raised to 30 seconds long ago. The probes of this tool list models first and give no verdict on a cold model.",
   "tokenizer-drift":
-    "OpenClaw keeps a quarter of the window free, 20,000 tokens at most, and compacts when vLLM, SGLang or llama.cpp refuse in their words; a window equal to the server's, which init writes, was not seen to fail.",
+    "OpenClaw keeps a quarter of the context window free (at most 20,000 tokens) and compacts when it recognizes the overflow errors of vLLM, SGLang or llama.cpp. A context window equal to the server's, which init writes, was not seen to fail.",
 };

@@ -6,21 +6,20 @@ import { configuredContext, findRow } from "../../openclaw/view.ts";
 import { ran, skipped } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
-/** Of English text and code; OpenClaw estimates the same way. */
+/** For English text and code; OpenClaw uses the same estimate. */
 const CHARS_PER_TOKEN = 4;
 /** What the files of a fresh workspace already add to the measured first prompt, in tokens. */
 const FRESH_TOKENS = 2_000;
-/** OpenClaw keeps this many tokens free for the answer, and never more than a quarter of the window (2026.9.6). */
+/** OpenClaw keeps this many tokens free for the answer, and at most a quarter of the context window (2026.9.6). */
 const RESERVE_TOKENS = 20_000;
 
-/** The workspace's files alone push the first prompt over what fits. */
 export const bootstrapFilesTooBig = defineCheck({
   id: "bootstrap-files-too-big",
   title: "The workspace files leave no room in the context",
   severity: "warning",
   doc: {
-    what: "AGENTS.md, SOUL.md, MEMORY.md and the other bootstrap files of the workspace, cut as OpenClaw cuts them, are so large that the first prompt does not fit the context of a local model that would else be large enough.",
-    why: "They are part of every prompt. OpenClaw then compacts before the first answer, small models lose the thread, and each turn reads all of it again.",
+    what: "AGENTS.md, SOUL.md, MEMORY.md and the other bootstrap files of the workspace, truncated as OpenClaw truncates them, are so large that the first prompt does not fit the context of a local model that would otherwise be large enough.",
+    why: "They are part of every prompt. OpenClaw compacts before the first answer, small models lose track, and every turn processes all of them again.",
     seen: "60,000 characters of bootstrap files with contextWindow: 32768",
     helps: "agents.defaults.bootstrapTotalMaxChars: 20000, or shorter files",
   },
@@ -40,7 +39,7 @@ export const bootstrapFilesTooBig = defineCheck({
       const room = smallest.window - Math.min(RESERVE_TOKENS, Math.floor(smallest.window / 4));
       const base = turnNeeds(openclaw.version).firstTurnPrompt;
       const needed = base + Math.max(0, tokens - FRESH_TOKENS);
-      // a window that is too small anyway is another finding
+      // a context window that is too small anyway is reported by another check
       if (needed <= room || base > room) return ran();
       const largest = [...files].sort((a, b) => b.injected - a.injected).slice(0, 3);
       return ran({

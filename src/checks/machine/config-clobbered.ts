@@ -9,17 +9,16 @@ import { collectRefs } from "../../openclaw/refs.ts";
 import { ran, skipped } from "../support/outcome.ts";
 import { type CheckFinding, defineCheck } from "../types.ts";
 
-/** What was put aside longer ago has been seen, or is missed by nobody. In ms. */
+/** Older copies are ignored, in ms. */
 const RECENT_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** OpenClaw or one of its wizards replaced the config, and providers were lost. */
 export const configClobbered = defineCheck({
   id: "config-clobbered",
   title: "The config was replaced and lost providers",
   severity: "warning",
   doc: {
-    what: "Beside the config lies an older text of it (`openclaw.json.clobbered.*`, `openclaw.json.bak*`) with a local provider that the config no longer has. A backup counts only when the config still names the provider's models, or has no local provider left.",
-    why: "`openclaw doctor --fix`, updates and wizards can put an older config in the place of one that they cannot read, with everything gone that was added since.",
+    what: "Next to the config is an older version of it (`openclaw.json.clobbered.*`, `openclaw.json.bak*`) with a local provider that the config no longer has. A backup counts only when the config still names the provider's models, or has no local provider left.",
+    why: "`openclaw doctor --fix`, updates and wizards can replace a config that they cannot read with an older one. Everything added since is then lost.",
     seen: "openclaw.json.clobbered.2026-11-20T10-00-00Z holds models.providers.local, openclaw.json does not",
     helps: "openclaw-local restore openclaw.json.clobbered.2026-11-20T10-00-00Z (shows the difference first)",
   },
@@ -49,7 +48,7 @@ function finding(copy: ConfigCopy, lost: readonly string[], config: LoadedConfig
     at: ["models", "providers"],
     target: lost.length === 1 ? names : null,
     evidence: { copy: copy.name, providers: [...lost], written: new Date(copy.writtenAtMs).toISOString() },
-    fixHint: "look at the difference and put the old text back, or copy the provider over",
+    fixHint: "review the difference and restore the old version, or copy the provider over",
     fix: fixOf({
       commands: [`openclaw-local restore ${quote(copy.name)} --config ${quote(config.main.path)}`],
     }),
@@ -64,7 +63,7 @@ function quote(text: string): string {
 function lostProviders(copy: ConfigCopy, now: JsonObject): string[] {
   const present = providersOf(now);
   const lost = localProviders(copy.value).filter((id) => !Object.hasOwn(present, id));
-  // a provider that was taken out on purpose is in the last backup, too
+  // a provider that was removed on purpose is in the last backup too
   if (copy.kind === "replaced" || localProviders(now).length === 0) return lost;
   const named = collectRefs(now).map((use) => use.ref);
   return lost.filter((id) => named.some((ref) => ref.startsWith(`${id}/`)));

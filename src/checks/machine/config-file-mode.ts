@@ -9,26 +9,25 @@ import { ran, skipped } from "../support/outcome.ts";
 import { configSecrets } from "../support/secrets.ts";
 import { defineCheck } from "../types.ts";
 
-/** Others may read the file, or pass through the folder. */
+/** Mode bits: others may read the file, or enter the folder. */
 const OTHERS_READ = 0o004;
 const OTHERS_PASS = 0o001;
 
-/** Every account of the machine can read a file with keys. */
 export const configFileMode = defineCheck({
   id: "config-file-mode",
-  title: "Everybody on this machine can read a file with keys",
+  title: "Every user of this machine can read a file with keys",
   severity: "warning",
   doc: {
-    what: "The config, a file that it includes or OpenClaw's `.env` holds a key in plain text, and its mode and those of the folders above it let every account read it. Not looked for in containers and on Windows.",
-    why: "A key that others can read is no longer only yours. OpenClaw itself writes these files with mode 0600.",
+    what: "The config, a file that it includes or OpenClaw's `.env` contains a key in plain text, and the modes of the file and the folders above it let every account read it. Not checked in containers and on Windows.",
+    why: "Every other account on this machine can use the key. OpenClaw itself writes these files with mode 0600.",
     seen: '-rw-r--r-- openclaw.json, with apiKey: "sk-…"',
     helps: "chmod 600 ~/.openclaw/openclaw.json",
   },
   machine: {
     async run(world) {
-      if (world.host.platform === "win32") return skipped("Windows has no such modes");
+      if (world.host.platform === "win32") return skipped("Windows has no file modes");
       const inside = await container.of(world);
-      // there are no other accounts, and mounted files come with the modes of their source
+      // a container has no other accounts, and mounted files keep the modes of their source
       if (inside.known && inside.value !== null) return skipped("this is a container");
       const files = filesWithSecrets(world).filter((path) => isOpen(world, path));
       if (files.length === 0) return ran();
@@ -36,7 +35,7 @@ export const configFileMode = defineCheck({
         message: `Every account of this machine can read ${listed(files)}, which ${files.length === 1 ? "holds" : "hold"} keys`,
         target: files[0] ?? null,
         evidence: { files },
-        fixHint: "let only the owner read it",
+        fixHint: "make it readable by its owner only",
         fix: fixOf({ commands: files.map((path) => `chmod 600 ${quote(path)}`) }),
       });
     },

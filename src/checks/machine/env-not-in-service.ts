@@ -9,17 +9,16 @@ import { ran, skipped } from "../support/outcome.ts";
 import { usedVariables } from "../support/variables.ts";
 import { defineCheck } from "../types.ts";
 
-/** What every service manager sets itself. */
+/** Variables that every service manager sets itself. */
 const EVERYWHERE = ["HOME", "USER", "LOGNAME", "SHELL", "PATH", "TMPDIR", "LANG", "PWD"];
 
-/** A variable that the config needs is set in the shell and nowhere where the service would see it. */
 export const envNotInService = defineCheck({
   id: "env-not-in-service",
   title: "The service does not have a variable that the config needs",
   severity: "warning",
   doc: {
-    what: "The config refers to a variable that is set in this shell, and neither OpenClaw's `.env`, the config's `env.vars`, the definition of OpenClaw's service nor its service manager has it. Names only are compared and shown.",
-    why: "launchd and systemd do not read the shell's profile. OpenClaw works when it is started by hand, and its service sends the text `${NAME}` as the key.",
+    what: "The config refers to a variable that is set in this shell but not in OpenClaw's `.env`, the config's `env.vars`, the definition of OpenClaw's service or its service manager. Only names are compared and shown.",
+    why: "launchd and systemd do not read the shell's profile. OpenClaw works when it is started manually, but its service sends the literal text `${NAME}` as the key.",
     seen: 'apiKey: "${LOCAL_LLM_KEY}", exported in ~/.bashrc only',
     helps: "LOCAL_LLM_KEY=… in ~/.openclaw/.env",
   },
@@ -27,7 +26,7 @@ export const envNotInService = defineCheck({
     async run(world) {
       const { config, shellEnv, fileEnv, inUse } = world;
       if (config === null || !inUse) return skipped("it is not the config that OpenClaw uses here");
-      if (importsShell(world)) return skipped("OpenClaw takes over the variables of the login shell");
+      if (importsShell(world)) return skipped("OpenClaw imports the variables of the login shell");
       const missing = usedVariables(config.value).filter(
         (name) => !EVERYWHERE.includes(name) && shellEnv[name] && !fileEnv[name],
       );
@@ -35,7 +34,7 @@ export const envNotInService = defineCheck({
       const installed = await service.of(world);
       if (!installed.known) return skipped(installed.reason);
       if (installed.value === null) return skipped("OpenClaw is not installed as a service");
-      if (installed.value.incomplete) return skipped("the variables of the service cannot all be read");
+      if (installed.value.incomplete) return skipped("not all variables of the service can be read");
       const absent = await notInService(world, installed.value, missing);
       if (typeof absent === "string") return skipped(absent);
       if (absent.length === 0) return ran();
@@ -56,14 +55,14 @@ function importsShell({ config, shellEnv }: HostWorld): boolean {
   return set || getIn(config?.value, ["env", "shellEnv", "enabled"]) === true;
 }
 
-/** Those of `names` that the service lacks; a text says why that cannot be told. */
+/** Those of `names` that the service lacks, or a text with the reason why that is not known. */
 async function notInService(
   world: HostWorld,
   own: Service,
   names: readonly string[],
 ): Promise<string[] | string> {
   const running = await gatewayProcess.of(world);
-  // the process itself knows best
+  // the running process is the best source
   const variables = running.known ? running.value?.variables : null;
   if (variables != null) return names.filter((name) => !variables.has(name));
   const left = names.filter((name) => !own.variables.has(name));
@@ -73,12 +72,12 @@ async function notInService(
     return left.filter((name) => !set.has(name));
   }
   const manager = await systemdVariables.of(world);
-  if (!manager.known || manager.value === null) return "systemd does not tell which variables it hands on";
+  if (!manager.known || manager.value === null) return "systemd does not report which variables it passes on";
   const handed = manager.value;
   return left.filter((name) => !handed.has(name));
 }
 
-/** The values go from the shell into the file without being seen. */
+/** The commands copy the values from the shell into the file without showing them. */
 function commandsFor(names: readonly string[], { host }: HostWorld): string[] {
   const restart = "openclaw gateway restart";
   if (host.platform === "win32") {

@@ -4,17 +4,16 @@ import { gatewayProcess } from "../../machine/facts/gateway-process.ts";
 import { ran, skipped } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
-/** The gateway writes the file itself while it starts. In ms. */
+/** The gateway writes the file itself while it starts, in ms. */
 const START_MS = 30_000;
 
-/** The running gateway has an older config, and takes no changes over by itself. */
 export const gatewayNotRestarted = defineCheck({
   id: "gateway-not-restarted",
   title: "The gateway runs with an older config",
   severity: "warning",
   doc: {
-    what: "The config is newer than the running gateway, and `gateway.reload.mode` is `off`. With the usual mode OpenClaw takes changes over by itself, which is no finding.",
-    why: "A change of the config then does nothing until the gateway is restarted, and it looks as if OpenClaw ignored it.",
+    what: "The config is newer than the running gateway, and `gateway.reload.mode` is `off`. In the default mode OpenClaw applies changes automatically, so nothing is reported.",
+    why: "Config changes have no effect until the gateway is restarted, so it looks as if OpenClaw ignores them.",
     seen: 'gateway: { reload: { mode: "off" } }, and the config was edited after the gateway was started',
     helps: "openclaw gateway restart",
   },
@@ -39,7 +38,7 @@ export const gatewayNotRestarted = defineCheck({
           started: new Date(startedAtMs).toISOString(),
           changed: new Date(changed).toISOString(),
         },
-        fixHint: "restart the gateway, or let it take changes over itself (mode hybrid)",
+        fixHint: "restart the gateway, or let it apply changes automatically (mode hybrid)",
         fix: fixOf({ commands: ["openclaw gateway restart"] }),
       });
     },

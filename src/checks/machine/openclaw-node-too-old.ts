@@ -3,14 +3,13 @@ import { nodeRuntimes, openclawPackage } from "../../machine/facts/node-runtime.
 import { ran, skipped } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
-/** The Node that runs OpenClaw is none of those that this OpenClaw works with. */
 export const openclawNodeTooOld = defineCheck({
   id: "openclaw-node-too-old",
-  title: "Node does not suit the installed OpenClaw",
+  title: "Node is not compatible with the installed OpenClaw",
   severity: "error",
   doc: {
-    what: "The package of the installed OpenClaw names the versions of Node that it works with, and the Node on PATH, or the one of its service, is none of them.",
-    why: "OpenClaw refuses to start on such a Node, or stops at the first call that this Node does not have.",
+    what: "The installed OpenClaw package names the Node versions that it supports, and the Node on PATH, or the one of its service, is not among them.",
+    why: "OpenClaw refuses to start on such a Node, or crashes at the first API that this Node lacks.",
     seen: "OpenClaw 2026.9.6 on Node 20.20.2",
     helps: "OpenClaw 2026.9.6 on Node 24.16.0 or later",
   },
@@ -22,7 +21,7 @@ export const openclawNodeTooOld = defineCheck({
       const { version, nodeRange } = installed.value;
       const { satisfies, validRange } = (await import("semver")).default;
       if (nodeRange === null || validRange(nodeRange) === null)
-        return skipped("it does not say which Node it needs");
+        return skipped("OpenClaw's package does not name the Node versions that it supports");
       const runtimes = await nodeRuntimes.of(world);
       if (!runtimes.known) return skipped(runtimes.reason);
       const bad = runtimes.value.filter((one) => !satisfies(one.version, nodeRange));
@@ -37,8 +36,8 @@ export const openclawNodeTooOld = defineCheck({
           evidence: { openclaw: version, needs: range, node: one.version, by: one.by },
           fixHint:
             one.by === "service"
-              ? "install a Node that suits, then reinstall the service: openclaw gateway install --force"
-              : "install a Node that suits and put it first on PATH",
+              ? "install a supported Node, then reinstall the service: openclaw gateway install --force"
+              : "install a supported Node and put it first on PATH",
         })),
       );
     },

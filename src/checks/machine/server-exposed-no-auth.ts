@@ -8,14 +8,13 @@ import type { EndpointFacts } from "../facts.ts";
 import { ran, skipped } from "../support/outcome.ts";
 import { type CheckFinding, defineCheck } from "../types.ts";
 
-/** A server of this machine that wants no key and takes connections from every network. */
 export const serverExposedNoAuth = defineCheck({
   id: "server-exposed-no-auth",
   title: "The model server is open to the network without a key",
   severity: "warning",
   doc: {
-    what: "The endpoint is on this machine, listens on all interfaces (0.0.0.0 or ::), answers without a key, and the machine has a network address. Not looked for in containers and WSL, whose networks are their own.",
-    why: "Everybody who can reach this machine can use the model, read its logs and, with some products, load, unload or delete models. A firewall may stop that; the server does not.",
+    what: "The endpoint is on this machine, listens on all interfaces (0.0.0.0 or ::), answers without a key, and the machine has a network address. Not checked in containers and WSL, which have networks of their own.",
+    why: "Anyone who can reach this machine can use the model, read its logs and, with some products, load, unload or delete models. A firewall may prevent that; the server does not.",
     seen: "vllm serve … --host 0.0.0.0, without --api-key",
     helps: "vllm serve … --host 127.0.0.1, or with --api-key",
   },
@@ -43,7 +42,7 @@ export const serverExposedNoAuth = defineCheck({
 });
 
 function isOpenHere({ baseUrl, state, key }: EndpointFacts, world: HostWorld): boolean {
-  // a key that was sent may have been needed, where the server does not say otherwise
+  // if a key was sent, it may have been required, unless the product is known
   const open =
     state.status === "ready" && state.auth === "none" && (key.source === "none" || state.kind !== null);
   if (!open || !URL.canParse(baseUrl)) return false;
@@ -58,7 +57,7 @@ function networkAddresses({ host }: HostWorld): readonly string[] {
 function finding({ baseUrl, state, provider, server }: EndpointFacts, port: number): CheckFinding {
   const name = state.product ?? "The model server";
   return {
-    message: `${name} on port ${port} listens on every interface and wants no key: whoever reaches this machine can use it`,
+    message: `${name} on port ${port} listens on every interface and requires no key: anyone who reaches this machine can use it`,
     target: provider?.id ?? baseUrl,
     endpoint: baseUrl,
     evidence: { port, listens: "all interfaces", auth: "none" },

@@ -9,17 +9,16 @@ import { compareVersions } from "../../openclaw/version.ts";
 import { ran, skipped } from "../support/outcome.ts";
 import { type CheckFinding, defineCheck } from "../types.ts";
 
-/** From here on the config wins (measured on 2026.5.28, 2026.6.11, 2026.7.1 and 2026.9.6). */
+/** Since this version the config wins (measured on 2026.5.28, 2026.6.11, 2026.7.1 and 2026.9.6). */
 const FIXED_IN = "2026.5.28";
 
-/** An agent's own models.json has an older address of a provider, which wins over the config. */
 export const staleAgentModelsJson = defineCheck({
   id: "stale-agent-models-json",
-  title: "An agent keeps an older address of a provider",
+  title: "An agent keeps an outdated provider address",
   severity: "warning",
   doc: {
-    what: "OpenClaw is older than 2026.5.28, and `agents/<id>/agent/models.json` in its state folder has another `baseUrl` for a provider than the config. Newer versions go by the config, which was measured.",
-    why: "In the older versions the agent's file wins, so that a corrected address in the config changes nothing.",
+    what: "OpenClaw is older than 2026.5.28, and `agents/<id>/agent/models.json` in its state folder has another `baseUrl` for a provider than the config. Newer versions use the config (measured).",
+    why: "In the older versions the agent's file wins, so correcting the address in the config has no effect.",
     seen: "models.json: http://127.0.0.1:1234, openclaw.json: http://127.0.0.1:1234/v1",
     helps: "remove the provider from models.json and restart the gateway; OpenClaw writes it again",
   },
@@ -27,7 +26,7 @@ export const staleAgentModelsJson = defineCheck({
     async run(world, { view, openclaw }) {
       if (view === null || !world.inUse) return skipped("it is not the config that OpenClaw uses here");
       if (compareVersions(openclaw.version, FIXED_IN) >= 0)
-        return skipped("this OpenClaw goes by the config");
+        return skipped("this OpenClaw version uses the config");
       if (view.mode === "replace") return skipped("with models.mode replace the config wins");
       const agents = await agentModels.of(world);
       if (!agents.known) return skipped(agents.reason);
@@ -60,7 +59,7 @@ function finding(
     at,
     target: id,
     evidence: { files: stale.map((one) => one.path) },
-    fixHint: `move ${names.length === 1 ? "that file" : "those files"} away and restart the gateway: OpenClaw makes ${names.length === 1 ? "it" : "them"} anew from the config`,
+    fixHint: `move ${names.length === 1 ? "that file" : "those files"} away and restart the gateway: OpenClaw recreates ${names.length === 1 ? "it" : "them"} from the config`,
     fix: fixOf({
       commands: [
         ...stale.map(({ path }) =>

@@ -4,22 +4,21 @@ import { wsl } from "../../machine/facts/wsl.ts";
 import { ran, skipped } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
-/** This many starts of the machine in a row, each short and followed by the next at once, are a loop. */
+/** This many short boots in a row, each followed immediately by the next, are a loop. */
 const LOOP_BOOTS = 4;
 /** In ms. */
 const SHORT_MS = 10 * 60_000;
 const AT_ONCE_MS = 60_000;
 
-/** Ollama's service makes WSL 2 start again and again. */
 export const wsl2OllamaCrashLoop = defineCheck({
   id: "wsl2-ollama-crash-loop",
   title: "Ollama's service keeps restarting WSL 2",
   severity: "warning",
   doc: {
-    what: "This is WSL 2 with CUDA, `ollama.service` starts with the machine and has `Restart=always`, and the last four starts of the machine followed each other at once.",
-    why: "While it loads a model, Ollama pins memory that Windows cannot take back; Windows then ends the virtual machine, systemd starts Ollama again, and so on. The service alone is no finding.",
+    what: "This is WSL 2 with CUDA, `ollama.service` starts at boot and has `Restart=always`, and the last four boots followed each other immediately.",
+    why: "While it loads a model, Ollama pins memory that Windows cannot reclaim. Windows then ends the virtual machine, systemd starts Ollama again, and so on. The service alone is not reported.",
     seen: "systemctl is-enabled ollama → enabled, and four boots within minutes",
-    helps: "sudo systemctl disable ollama, and start Ollama by hand when it is needed",
+    helps: "sudo systemctl disable ollama, and start Ollama manually when it is needed",
   },
   machine: {
     async run(world) {
@@ -27,17 +26,17 @@ export const wsl2OllamaCrashLoop = defineCheck({
       if (!generation.known || generation.value !== 2) return skipped("this is not WSL 2");
       const found = await ollamaService.of(world);
       if (!found.known) return skipped(found.reason);
-      if (found.value === null) return skipped("Ollama is no service here");
+      if (found.value === null) return skipped("Ollama is not a service here");
       const { autostarts, cuda, boots } = found.value;
       if (!autostarts || !cuda) return ran();
-      if (boots === null) return skipped("the journal does not tell the starts of the machine");
+      if (boots === null) return skipped("the journal does not list the boots of the machine");
       if (!isLoop(boots)) return ran();
       return ran({
         message: `WSL 2 has started ${LOOP_BOOTS} times in a row within minutes, with an Ollama service that starts by itself and loads onto the GPU`,
         target: "ollama.service",
         evidence: { boots: LOOP_BOOTS, restart: "always" },
         fixHint:
-          "keep the service from starting by itself, and set autoMemoryReclaim=disabled below [experimental] in .wslconfig",
+          "keep the service from starting by itself, and set autoMemoryReclaim=disabled under [experimental] in .wslconfig",
         fix: fixOf({ commands: ["sudo systemctl disable --now ollama"] }),
       });
     },

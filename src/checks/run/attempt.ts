@@ -1,7 +1,7 @@
 import { checkCrashed } from "../tool/check-crashed.ts";
 import type { CheckAbout, CheckFinding } from "../types.ts";
 
-/** What a judge said, or that it failed itself. */
+/** A judge's result, or its crash. */
 export type Attempt<T> = { status: "done"; value: T } | { status: "crashed"; error: unknown };
 
 /** Runs a judge; a crash ends only the judge itself. */
@@ -13,7 +13,7 @@ export function attempt<T>(judge: () => T): Attempt<T> {
   }
 }
 
-/** The same for a judge that takes time. */
+/** The same for an asynchronous judge. */
 export async function attemptAsync<T>(judge: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { status: "done", value: await judge() };
@@ -28,7 +28,7 @@ export interface Made {
   finding: CheckFinding;
 }
 
-/** What is reported of a check that crashed. */
+/** The finding for a check that crashed. */
 export function crashOf(
   { id }: CheckAbout,
   error: unknown,

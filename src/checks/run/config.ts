@@ -7,8 +7,8 @@ import { attempt, crashOf, type Made } from "./attempt.ts";
 import { placeFinding } from "./place.ts";
 
 /**
- * What the checks of the config find, in the order of the text. Every check runs, whatever `wanted` selects: which of two
- * checks speaks about one fault must not depend on the selection.
+ * The findings of the config checks, in the order of the text. Every check runs, whatever `wanted` selects, because the
+ * selection must not change which of two checks reports a fault.
  */
 export function runConfigChecks(
   context: ConfigContext,

@@ -9,7 +9,7 @@ export interface MadeAt extends Made {
   after: readonly string[];
 }
 
-/** Why a check was not made; `holders` are the checks whose findings stand in its way. */
+/** Why a check did not run; `holders` are the checks whose findings block it. */
 interface Skip {
   stage: VerdictName;
   reason: string;
@@ -19,24 +19,24 @@ interface Skip {
 export interface Evaluation {
   made: MadeAt[];
   verdicts: Record<VerdictName, Verdict>;
-  /** The checks that were made, with the refs of the models that each could judge. */
+  /** The checks that ran, with the refs of the models that each could judge. */
   ran: Map<string, ReadonlySet<string>>;
-  /** Why the others were not. */
+  /** Why the others did not run. */
   skipped: Map<string, Skip>;
-  /** Models that nothing keeps from answering, so that an inference with them makes sense. */
+  /** Models without a blocking fault, so that an inference with them makes sense. */
   open: ModelFacts[];
 }
 
-/** What holds back the later stages of an endpoint. */
+/** What blocks the later stages of an endpoint. */
 interface Gate {
   models: readonly ModelFacts[];
-  /** Checks that hold back the rest of the endpoint; null while it is open. */
+  /** Checks that block the rest of the endpoint; null while it is open. */
   closed: string[] | null;
 }
 
 const NEEDS_INFERENCE: readonly VerdictName[] = ["answers", "tools"];
 
-/** A check with its judge of what a server shows. */
+/** A check with its server or turn judge. */
 interface Live {
   /** With the severity of its judge. */
   check: Check;
@@ -45,7 +45,7 @@ interface Live {
   deep: boolean;
 }
 
-/** The judges of one stage, each behind those that explain its fault better. */
+/** The judges of one stage, each after those that explain its fault better. */
 function judgesOf(checks: readonly Check[], stage: VerdictName): Live[] {
   const left = checks.flatMap((check): Live[] => [
     ...liveOf(check, check.server, stage, false),
@@ -90,7 +90,7 @@ export function evaluate({ facts, context }: Endpoint, checks: readonly Check[])
   return result;
 }
 
-/** An endpoint whose reading was cut off: nothing of it is known, so no check may judge it. */
+/** The evaluation of an endpoint that could not be read to the end, so no check may judge it. */
 export function unexamined(checks: readonly Check[], reason: string): Evaluation {
   const stages = VERDICTS.flatMap((stage) => judgesOf(checks, stage));
   const cutOff = "unverified";
@@ -105,7 +105,7 @@ export function unexamined(checks: readonly Check[], reason: string): Evaluation
   };
 }
 
-/** Why nothing of a stage can be checked: it is held back, or no model is left to look at. Null: go on. */
+/** Why a whole stage is skipped: it is blocked, or no model is left to check. Null: it runs. */
 function whyNoStage(
   stage: VerdictName,
   facts: EndpointFacts,
@@ -150,7 +150,7 @@ function runStage(stage: VerdictName, judges: readonly Live[], endpoint: Endpoin
   return nextGate(facts, made, blocks);
 }
 
-/** The outcome of a judge, and the models that it was shown: those that no earlier finding explains. */
+/** The outcome of a judge, and the models that it saw: those that no earlier finding explains. */
 function runJudge(
   { judge, deep }: Live,
   { facts, context }: Endpoint,
@@ -179,13 +179,13 @@ function verdictOf(stage: VerdictName, made: readonly MadeAt[], { facts, context
   if (severities.includes("warning")) return "warn";
   if (NEEDS_INFERENCE.includes(stage)) {
     const probe = stage === "answers" ? "answer" : "tools";
-    // nothing was asked, so nothing was proved
+    // without an inference nothing was proved
     if (!context.deep || !facts.models.some((model) => model.deep?.[probe])) return "skip";
   }
   return made.length > found.length ? "unverified" : "pass";
 }
 
-/** An error ends the way of its endpoint, or of its model; so does what is only a warning because nothing uses it. */
+/** An error blocks its endpoint or its model, even if it is only a warning because the model is unused. */
 function nextGate(facts: EndpointFacts, made: readonly MadeAt[], blocks: boolean): Gate {
   const grave = made.filter(
     (m) => m.finding.status !== "unverified" && (severityOf(m) === "error" || isDemoted(facts, m)),

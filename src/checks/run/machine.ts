@@ -9,17 +9,17 @@ export interface MachineRun {
   world: HostWorld;
   context: MachineContext;
   wanted(id: string): boolean;
-  /** Why checks were skipped becomes info findings. */
+  /** Reports skipped checks as info findings. */
   verbose: boolean;
 }
 
 export interface MachineResult {
   findings: Finding[];
-  /** Ids of the checks that were made. */
+  /** Ids of the checks that ran. */
   ran: string[];
 }
 
-/** Makes the wanted checks of this machine, all at once. */
+/** Runs the wanted checks of this machine concurrently. */
 export async function runMachineChecks({
   world,
   context,
@@ -53,7 +53,7 @@ async function runOne(
   context: MachineContext,
 ): Promise<{ status: "ran"; made: Made[] } | Extract<Outcome, { status: "skipped" }>> {
   const tried = await attemptAsync(() => judge.run(world, context));
-  // what an interruption kept from being read would look like a fault
+  // facts that an interruption left unread would look like a fault
   if (world.signal?.aborted) return { status: "skipped", reason: "interrupted" };
   if (tried.status === "crashed") return { status: "ran", made: [crashOf(check, tried.error)] };
   const outcome = tried.value;

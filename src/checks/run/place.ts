@@ -6,7 +6,7 @@ import { neutralize } from "../../core/text.ts";
 import { isThisMachine } from "../../openclaw/locality.ts";
 import type { CheckAbout, CheckFinding } from "../types.ts";
 
-/** Makes the report's finding of what a judge said, with its place in the config. */
+/** Turns a judge's finding into the report's, with its place in the config. */
 export function placeFinding(
   check: Pick<CheckAbout, "id" | "severity">,
   said: CheckFinding,
@@ -18,19 +18,19 @@ export function placeFinding(
   return makeFinding(check, draft, config.locate(said.at, said.atKey === true ? "key" : "value").place);
 }
 
-/** Commands are for the machine of the server: where that is another one, the hint says so. */
+/** Commands run on the server's machine. If that is another one, the hint states it. */
 function hintOf({ endpoint, fix, fixHint }: CheckFinding): string | null {
   const hint = fixHint ?? null;
   if (!fix || fix.commands.length === 0 || !endpoint || !URL.canParse(endpoint)) return hint;
   if (isThisMachine(endpoint)) return hint;
-  const what = fix.commands.length === 1 ? "the command is" : "the commands are";
-  const note = `${what} to be typed on ${neutralize(new URL(endpoint).hostname)}`;
+  const what = fix.commands.length === 1 ? "the command" : "the commands";
+  const note = `run ${what} on ${neutralize(new URL(endpoint).hostname)}`;
   return hint === null ? note : `${hint}; ${note}`;
 }
 
 /**
- * One cause, one finding: the same sentence about the same address, from two providers or two rows, is reported once.
- * What each of them needs to be changed is kept.
+ * Reports the same message about the same address, from two providers or rows, only once. The fixes of all of them are
+ * kept.
  */
 export function dedupe(findings: readonly Finding[]): Finding[] {
   const kept: Finding[] = [];

@@ -10,7 +10,7 @@ export interface Selection {
 /** Nothing is left out. */
 export const EVERYTHING: Selection = { only: [], skip: [] };
 
-/** Throws UserError (exit status 2) when an id is none of `known`. */
+/** Throws UserError (exit status 2) when an id is not in `known`. */
 export function validateSelection({ only, skip }: Selection, known: readonly string[]): void {
   for (const id of [...only, ...skip]) {
     if (known.includes(id)) continue;

@@ -11,14 +11,13 @@ import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
 import { ProductName, raiseCommands } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
-/** The config promises more context than the server has allocated. */
 export const contextServerBelowConfig = defineCheck({
   id: "context-server-below-config",
   title: "The server has less context than the config says",
   severity: "error",
   doc: {
-    what: "The server has allocated fewer tokens for a request than contextWindow (or contextTokens) of the config.",
-    why: "OpenClaw plans history and compaction for the size in the config and never asks the server. Early turns pass, then the server refuses or silently cuts the prompt, and no fallback is tried.",
+    what: "The server allocates fewer tokens per request than the config's contextWindow (or contextTokens).",
+    why: "OpenClaw plans history and compaction for the configured size and never asks the server. Early turns pass. Later the server refuses or silently truncates the prompt, and no fallback is tried.",
     seen: "{ contextWindow: 196608 }   // LM Studio has the model loaded with 65536",
     helps: "{ contextWindow: 65536 }    // or: lms load KEY --context-length 196608",
   },
@@ -61,7 +60,7 @@ function below(subject: Subject, sizes: ContextSizes, allocated: number, configu
   });
 }
 
-/** A gateway's figure is only what someone wrote down, so it is no proof. */
+/** A gateway reports a configured figure, not a measured one, so this is only a warning. */
 function belowDeclared(
   subject: Subject,
   { field, needs }: ContextSizes,
@@ -87,7 +86,7 @@ function hint({ facts }: Subject, sizes: ContextSizes, allocated: number, enough
     return `${lower}: more than ${target} tokens do not fit into this machine's memory`;
   const reload =
     facts.provider?.id === "lmstudio"
-      ? "; as it is, OpenClaw makes LM Studio load the model again with the larger size, which may not fit into memory"
+      ? "; otherwise OpenClaw makes LM Studio reload the model with the larger size, which may not fit into memory"
       : "";
   const most = limitedByMemory(sizes) ? ", which is what fits into memory" : "";
   return `${lower}, or raise the server's context to ${target} tokens${most}${most === "" ? reload : ""}`;

@@ -4,14 +4,13 @@ import { aboutModel, evidence, matters, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
-/** The server keeps its context to itself. */
 export const contextUndeclared = defineCheck({
   id: "context-undeclared",
-  title: "The server does not tell its context",
+  title: "The server does not report its context size",
   severity: "info",
   doc: {
-    what: "The server lists the model, but nothing it tells says how many tokens a request may have.",
-    why: "contextWindow of the config can then not be compared with anything. This is neither good nor bad, only unknown.",
+    what: "The server lists the model but does not report how many tokens a request may have.",
+    why: "The configured contextWindow cannot be compared with anything. This is not a fault; the size is just unknown.",
     seen: "LiteLLM: GET /v1/model/info → max_input_tokens: null",
     helps: "Declare max_input_tokens in LiteLLM's model_info, or ask the server behind it.",
   },
@@ -21,7 +20,7 @@ export const contextUndeclared = defineCheck({
     run(endpoint) {
       const { facts } = endpoint;
       const outcome = perModel(judge)(endpoint);
-      // nothing here could tell the size of a model that runs elsewhere, nor is that a fault
+      // the size of a model that runs elsewhere cannot be read here, and that is not a fault
       const elsewhere = facts.models.some((model) => model.served?.remote && matters({ facts, model }));
       return elsewhere && outcome.status === "ran" ? { ...outcome, verdict: "unverified" } : outcome;
     },
@@ -33,14 +32,14 @@ function judge(subject: Subject): CheckFinding | null {
   const { served } = model;
   const sizes = contextSizes(subject);
   if (served === null || sizes.allocated !== null || served.type === "embedding") return null;
-  // a gateway's own figure can be compared, and has been
+  // a gateway's own figure has already been compared
   if (!matters(subject) || served.remote || sizes.declared !== null) return null;
-  // an inference has shown where the limit is, and another check says so
+  // an inference has shown the limit, and context-truncated-silently reports it
   if (cutPrompt(model) !== null) return null;
   const why = served.loaded === false ? " before it is loaded" : "";
   return aboutModel(subject, sizes.field, {
     status: "unverified",
-    message: `${ProductName(facts.state)} does not tell how much context ${model.ref} has${why}, so contextWindow could not be compared`,
+    message: `${ProductName(facts.state)} does not report how much context ${model.ref} has${why}, so contextWindow could not be compared`,
     evidence: evidence({ configured: sizes.configured, tried: served.contextAllocated.source }),
     fixHint: facts.server.hints.askForContext,
   });

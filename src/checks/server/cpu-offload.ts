@@ -5,20 +5,19 @@ import { aboutModel, evidence, perModel } from "../support/outcome.ts";
 import { ProductName, serverPlatform } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
-/** Below this share the rest is rounding, not offload. */
+/** At this share or more, the rest is rounding and not offload. */
 const FULLY_ON_GPU = 0.99;
 
-/** A part of the model runs on the CPU. */
 export const cpuOffload = defineCheck({
   id: "cpu-offload",
   title: "The model does not fit on the GPU",
   severity: "warning",
   doc: {
-    what: "The server says that a part of the loaded model lies in main memory instead of GPU memory.",
-    why: "Even a small part on the CPU makes answers several times slower; OpenClaw's first prompt of 13,000 tokens or more then takes minutes and runs into its time limit.",
+    what: "The server reports that a part of the loaded model is in system RAM instead of GPU memory.",
+    why: "Even a small part on the CPU makes answers several times slower. OpenClaw's first prompt of 13,000 tokens or more then takes minutes and times out.",
     seen: "ollama ps → PROCESSOR 38%/62% CPU/GPU",
     helps:
-      "A smaller quantization or context: OLLAMA_KV_CACHE_TYPE=q8_0 OLLAMA_FLASH_ATTENTION=1 ollama serve",
+      "A smaller quantization or context, or a smaller KV cache: OLLAMA_KV_CACHE_TYPE=q8_0 OLLAMA_FLASH_ATTENTION=1 ollama serve",
   },
   server: {
     stage: "context",
@@ -45,8 +44,8 @@ export const cpuOffload = defineCheck({
         }),
         fixHint:
           fits !== null && fits >= needs.minimum
-            ? `with a context of ${tokens(fits)} tokens it fits on the GPU; or take a smaller quantization or cache`
-            : "take a smaller quantization, less context, or a smaller cache; free what else holds GPU memory",
+            ? `with a context of ${tokens(fits)} tokens it fits on the GPU; or use a smaller quantization or KV cache`
+            : "use a smaller quantization, less context, or a smaller KV cache, or free other GPU memory",
         fix: fixOf({ commands: server.cacheCommands(state, serverPlatform(subject)) }),
       });
     }),

@@ -2,14 +2,13 @@ import { ran } from "../support/outcome.ts";
 import { answeringWay, hostOf, useInstead } from "../support/reach.ts";
 import { defineCheck } from "../types.ts";
 
-/** The server listens on the other loopback address: 127.0.0.1 and ::1 are two. */
 export const ipv6Localhost = defineCheck({
   id: "ipv6-localhost",
   title: "The server listens on the other loopback address",
   severity: "error",
   doc: {
-    what: "The base URL names 127.0.0.1 and a model server answers on ::1 at the same port, or the other way round.",
-    why: "A server that was started with `--host localhost` may listen on one of the two addresses only. The other one refuses the connection, although `curl http://localhost` works.",
+    what: "The base URL names 127.0.0.1, but a model server answers on ::1 at the same port, or the other way around.",
+    why: "A server started with `--host localhost` may listen on only one of the two addresses. The other one refuses the connection, although `curl http://localhost` works.",
     seen: "http://[::1]:1234/v1 refuses, http://127.0.0.1:1234/v1 answers",
     helps: 'baseUrl: "http://127.0.0.1:1234/v1"',
   },

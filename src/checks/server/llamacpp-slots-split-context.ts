@@ -5,18 +5,17 @@ import { aboutModel, biteOf, evidence, onlyFor, perModel } from "../support/outc
 import { raiseCommands } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
-/** Slots that llama-server makes by itself; these share the whole context instead of dividing it. */
+/** The number of slots that llama-server creates by default. These share the whole context instead of dividing it. */
 const DEFAULT_SLOTS = 4;
-/** No one asks for so little; a quarter of a common -c is the likely cause. */
-const NOBODY_ASKS_BELOW = 4_096;
+/** A context below this is unlikely to be intended; a divided -c is the likely cause. */
+const LEAST_INTENDED = 4_096;
 
-/** `-np N` gave every request a part of `-c`. */
 export const llamacppSlotsSplitContext = defineCheck({
   id: "llamacpp-slots-split-context",
   title: "llama.cpp divides its context among slots",
   severity: "error",
   doc: {
-    what: "llama-server was started with -np N, so each of N requests at a time gets only a part of -c, and that part is too small.",
+    what: "llama-server was started with -np N, so each of the N slots gets only a part of -c, and that part is too small.",
     why: "An explicit -np divides -c among the slots: -c 32768 -np 4 leaves 8192 tokens for a conversation, and OpenClaw's first turn does not fit.",
     seen: "llama-server -c 32768 -np 4",
     helps: "llama-server -c 32768 -np 1",
@@ -42,9 +41,9 @@ function judge(subject: Subject): CheckFinding | null {
 }
 
 /**
- * Nothing over HTTP tells a divided context from a shared one, so this needs a sign: a number of slots that someone
- * chose, parts that add up to what the config says, or a part that no one would ask for.
+ * A divided context looks like a shared one over HTTP, so this needs a sign: a number of slots that is not the default,
+ * parts that add up to the configured size, or a part too small to be intended.
  */
 function isSplit(allocated: number, slots: number, configured: number | null): boolean {
-  return slots !== DEFAULT_SLOTS || allocated * slots === configured || allocated < NOBODY_ASKS_BELOW;
+  return slots !== DEFAULT_SLOTS || allocated * slots === configured || allocated < LEAST_INTENDED;
 }

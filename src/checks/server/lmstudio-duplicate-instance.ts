@@ -4,14 +4,13 @@ import { listed, tokens } from "../../core/words.ts";
 import { aboutModel, evidence, onlyFor, perModel } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
-/** One model is in memory twice. */
 export const lmstudioDuplicateInstance = defineCheck({
   id: "lmstudio-duplicate-instance",
   title: "LM Studio holds the model more than once",
   severity: "warning",
   doc: {
     what: "LM Studio has several instances of one model in memory.",
-    why: "Two first requests at the same time, or a load with another context size, make a second instance. It takes the memory again, and which one answers is chance.",
+    why: "Two simultaneous first requests, or a load with another context size, create a second instance. It takes the same memory again, and it is not predictable which instance answers.",
     seen: "loaded_instances: [ 'qwen3-coder', 'qwen3-coder:2' ]",
     helps: "lms unload qwen3-coder:2",
   },
@@ -24,7 +23,7 @@ export const lmstudioDuplicateInstance = defineCheck({
         const { model, context } = subject;
         const instances = model.served?.instances ?? [];
         if (instances.length < 2) return null;
-        // the largest one serves OpenClaw best; at equal size the plain name stays
+        // keeps the largest one, and at equal size the one with the plain name
         const [keep, ...spare] = [...instances].sort(
           (a, b) => (b.context ?? 0) - (a.context ?? 0) || a.id.length - b.id.length,
         );

@@ -4,14 +4,13 @@ import { contextSizes, limitedByMemory, planWith, wantedContext } from "../suppo
 import { aboutModel, biteOf, evidence, matters, onlyFor, perModel } from "../support/outcome.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
-/** LM Studio has the model on disk, not in memory. */
 export const lmstudioUnloaded = defineCheck({
   id: "lmstudio-unloaded",
   title: "LM Studio has not loaded the model",
   severity: "error",
   doc: {
     what: "LM Studio lists the model, but no instance of it is in memory.",
-    why: "The first message then waits for the whole load, or fails: with just-in-time loading off nothing loads it, with it on the context is LM Studio's default (often 4096) and no turn fits. After a restart nothing is loaded by itself.",
+    why: "The first message waits for the load, or fails. Without just-in-time loading nothing loads the model. With it, the context is LM Studio's default (often 4096), and no turn fits. After a restart no model is loaded automatically.",
     seen: 'GET /api/v1/models → {"key":"qwen/qwen3-coder-30b","loaded_instances":[]}',
     helps: "lms load qwen/qwen3-coder-30b --context-length 65536",
   },
@@ -22,7 +21,7 @@ function judge(subject: Subject): CheckFinding | null {
   const { facts, model, context } = subject;
   const { served } = model;
   if (served?.loaded !== false || served.remote || served.type === "embedding") return null;
-  // a model that nothing uses need not be in memory
+  // an unused model need not be in memory
   if (!matters(subject)) return null;
   if (served.loading) {
     return aboutModel(subject, null, {

@@ -7,14 +7,13 @@ import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
-/** The config names a model that the server does not list. */
 export const modelIdNotServed = defineCheck({
   id: "model-id-not-served",
   title: "The server does not have this model",
   severity: "error",
   doc: {
-    what: "The model id of the config is neither an id nor an alias in the server's own model list.",
-    why: "Ids are compared letter by letter, so a missing tag, another case or a quantization suffix is enough for a 404. Some servers (llama.cpp, SGLang) answer every id with the model that they have, which hides the mistake.",
+    what: "The configured model id is neither an id nor an alias in the server's model list.",
+    why: "Ids must match exactly, so a missing tag, different case or a quantization suffix causes a 404. Some servers (llama.cpp, SGLang) answer any id with the model they have loaded, which hides the mistake.",
     seen: "{ id: 'qwen3-coder' }   // the server lists qwen/qwen3-coder-30b",
     helps: "{ id: 'qwen/qwen3-coder-30b' }",
   },
@@ -36,7 +35,7 @@ export const modelIdNotServed = defineCheck({
 function notServed(subject: Subject): CheckFinding {
   const { facts, model, context } = subject;
   const ids = facts.state.models.filter((m) => m.type !== "embedding").map((m) => m.id);
-  // single-model servers that ignore the name in a request: the mistake stays hidden, the wrong model answers
+  // single-model servers ignore the name in a request, so the wrong model may answer
   const indifferent = facts.state.traits.includes("any-model-name");
   const suggestion = model.nearest ?? (ids.length === 1 ? (ids[0] ?? null) : null);
   const has = ids.length === 0 ? "no chat model" : listed(ids);
@@ -60,7 +59,7 @@ function hint({ server }: EndpointFacts, suggestion: string | null): string {
     : `set the model's id to ${suggestion}, also where it is referred to`;
 }
 
-/** The row's id and every ref to it; a ref that is a key (alias map) moves with its value. */
+/** Edits the row's id and every ref to it. A ref that is a key (alias map) is moved with its value. */
 function renameEdits(subject: Subject, id: string): FixEdit[] {
   const { facts, model, context } = subject;
   if (facts.provider === null) return [];

@@ -5,14 +5,13 @@ import { aboutEndpoint, perEndpoint } from "../support/outcome.ts";
 import { ProductName, startCommandsFor } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
-/** A healthy server with an empty list. */
 export const noModelServed = defineCheck({
   id: "no-model-served",
   title: "The server lists no model",
   severity: "error",
   doc: {
-    what: "The server answers its model list, and the list is empty.",
-    why: "A server without a model looks healthy to every port check, and fails with the first message.",
+    what: "The server answers the model list request with an empty list.",
+    why: "A server without a model looks healthy to every port check but fails at the first message.",
     seen: 'GET /v1/models → {"object":"list","data":[]}',
     helps: "Download or load a model, then check that the server lists it.",
   },

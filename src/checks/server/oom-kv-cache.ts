@@ -9,15 +9,14 @@ import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
-/** The context that the next request makes the server hold does not fit into this machine's memory. */
 export const oomKvCache = defineCheck({
   id: "oom-kv-cache",
   title: "The context does not fit into memory",
   severity: "error",
   doc: {
-    what: "The server runs on this machine and has yet to load the model, or lets its cache grow; weights and KV cache of the context that it is to hold are more than the machine has.",
-    why: "The cache grows with the context, whatever the file size of the model says. Loading fails, the server is killed in the middle of a run, or a part runs on the CPU many times slower.",
-    seen: "{ contextWindow: 262144, params: { num_ctx: 262144 } }   // 24 GiB of cache beside 17 GiB of weights, on 24 GiB",
+    what: "The server runs on this machine and has not loaded the model yet, or lets its KV cache grow. The weights and the KV cache of the requested context need more memory than the machine has.",
+    why: "The KV cache grows with the context, in addition to the model's file size. Loading fails, the server is killed during a run, or a part of the model runs on the CPU, many times slower.",
+    seen: "{ contextWindow: 262144, params: { num_ctx: 262144 } }   // 24 GiB of KV cache and 17 GiB of weights, on 24 GiB",
     helps: "{ contextWindow: 40960, params: { num_ctx: 40960 } }",
   },
   server: {
@@ -31,7 +30,7 @@ export const oomKvCache = defineCheck({
     run(endpoint) {
       const { memory } = endpoint.context;
       if (memory === undefined)
-        return skipped("the memory of this machine does not matter for it, or is not known");
+        return skipped("the memory of this machine is not used by it, or is not known");
       return perModel((subject) => judge(subject, memory))(endpoint);
     },
   },
@@ -52,7 +51,7 @@ function judge(subject: Subject, memory: MemoryView): CheckFinding | null {
   const target = sizes.fitting !== null && sizes.fitting >= sizes.needs.minimum ? sizes.fitting : null;
   const severity = excess === "everything" ? biteOf(subject) : "warning";
   return aboutModel(subject, sizes.field, {
-    // a server that was started with a quantized cache does not tell
+    // a server does not report whether it was started with a quantized cache
     severity: byCache ? "info" : severity,
     message: message(subject, held, load, memory, excess, byCache),
     evidence: evidence({
@@ -67,22 +66,22 @@ function judge(subject: Subject, memory: MemoryView): CheckFinding | null {
     }),
     fixHint:
       target === null
-        ? "take a smaller quantization or a smaller model: openclaw-local recommend"
+        ? "use a smaller quantization or a smaller model: openclaw-local recommend"
         : `${tokens(target)} tokens fit${byCache ? "; or start the server with a q8_0 cache" : ""}`,
     fix: target === null ? null : fixFor(subject, target),
   });
 }
 
 /**
- * The context that the server will hold once the model is in use. Null where it already holds it (then it fits), or where
- * nobody tells what it will take.
+ * The context that the server will allocate once the model is in use. Null where it is already allocated (then it fits)
+ * or not known.
  */
 function contextToHold(subject: Subject): number | null {
   const { served } = subject.model;
   if (served === null || served.remote || served.type === "embedding") return null;
   const { configured, allocated } = contextSizes(subject);
   const asked = requestContext(subject);
-  // a request that asks for more makes Ollama load the model again
+  // a request for a larger context makes Ollama reload the model
   if (served.loaded === true)
     return asked !== null && asked > (served.contextAllocated.value ?? asked) ? asked : null;
   if (subject.facts.state.traits.includes("no-context-limit")) return configured;
@@ -91,15 +90,15 @@ function contextToHold(subject: Subject): number | null {
 
 type Excess = "gpu" | "everything" | "free";
 
-/** What it exceeds: the GPU only because of its cache, all there is, or what other programs leave of the GPU. */
+/** Which limit is exceeded: GPU memory because of the KV cache, all memory, or the GPU memory that is free now. */
 function excessOf(facts: EndpointFacts, load: ModelLoad, memory: MemoryView): Excess | null {
   const { capacityBytes, everythingBytes, freeBytes, kind } = memory;
   if (everythingBytes !== null && surelyExceeds(load, everythingBytes)) return "everything";
   if (kind === "cpu") return null;
-  // weights that exceed the cards are kept in main memory on purpose; with one memory there is nothing to move them to
+  // weights larger than the GPU are kept in system RAM on purpose; unified memory has no such second place
   const weightsFit = kind === "unified" || load.weights <= capacityBytes;
   if (weightsFit && surelyExceeds(load, capacityBytes)) return "gpu";
-  // what this server itself has loaded is given up for the next model
+  // the server unloads its own model before it loads the next one
   const idle = facts.state.models.every((one) => one.loaded !== true);
   return weightsFit && idle && freeBytes !== null && surelyExceeds(load, freeBytes) ? "free" : null;
 }

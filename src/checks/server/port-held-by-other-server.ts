@@ -5,16 +5,15 @@ import { providerPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Endpoint } from "../types.ts";
 
-/** Another program holds the port, or another product than the provider id promises. */
 export const portHeldByOtherServer = defineCheck({
   id: "port-held-by-other-server",
   title: "Another program answers on this port",
   severity: "error",
   doc: {
-    what: "Something answers at the base URL, but it is no model server, or not the product that the config is written for.",
-    why: "Ports are shared by habit: :8000 is vLLM, oMLX, llama-cpp-python or any web app, :8080 is llama.cpp, MLX or Open WebUI. A web page answers 200 to everything, so “the port answers” proves nothing.",
+    what: "Something answers at the base URL, but it is not a model server or not the product that the config expects.",
+    why: "Many programs use the same default ports: vLLM, oMLX, llama-cpp-python and web apps use :8000; llama.cpp, MLX and Open WebUI use :8080. A web app may answer 200 to everything, so an open port proves nothing.",
     seen: "GET http://127.0.0.1:8080/v1/models → an HTML page of Open WebUI",
-    helps: "Stop that program or start the model server on a port of its own, and name that port in baseUrl.",
+    helps: "Stop that program, or start the model server on another port and set that port in baseUrl.",
   },
   server: {
     stage: "reachable",
@@ -30,9 +29,9 @@ export const portHeldByOtherServer = defineCheck({
 function foreign(endpoint: Endpoint): CheckFinding {
   const { state, baseUrl, expected } = endpoint.facts;
   return aboutEndpoint(endpoint, "baseUrl", {
-    message: `What answers at ${baseUrl} is no model server: ${state.detail}`,
+    message: `What answers at ${baseUrl} is not a model server: ${state.detail}`,
     evidence: evidence({ seen: state.detail }),
-    fixHint: `stop that program, or run ${expected?.label ?? "a model server"} on another port and write that port into baseUrl`,
+    fixHint: `stop that program, or run ${expected?.label ?? "a model server"} on another port and set that port in baseUrl`,
   });
 }
 
@@ -46,16 +45,16 @@ function otherProduct(endpoint: Endpoint): CheckFinding | null {
     return aboutEndpoint(endpoint, "api", {
       message: `${ProductName(facts.state)} answers at ${baseUrl}, but api "ollama" needs Ollama's own API`,
       evidence: evidence({ kind, seen }),
-      fixHint: 'set api to "openai-completions", or correct baseUrl to where Ollama runs',
+      fixHint: 'set api to "openai-completions", or set baseUrl to where Ollama runs',
       fix: setFix(written, "openai-completions"),
     });
   }
   if (promised === null || kind === promised.kind || kind === "openai-compatible") return null;
   return aboutEndpoint(endpoint, "baseUrl", {
-    // OpenClaw then calls an API that what answers lacks; the rest is worth knowing, no more
+    // a warning only where OpenClaw would call an API that this server lacks
     severity: promised.quirks.includes("called-natively") ? "warning" : "info",
     message: `${ProductName(facts.state)} answers at ${baseUrl}, although the provider is called ${provider?.id}`,
     evidence: evidence({ expected: promised.kind, kind, seen }),
-    fixHint: `start ${promised.label} there, or give the provider the name of what runs`,
+    fixHint: `start ${promised.label} there, or rename the provider to match the running server`,
   });
 }

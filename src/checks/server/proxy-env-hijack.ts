@@ -6,17 +6,16 @@ import { aboutEndpoint, perEndpoint, skipWhere } from "../support/outcome.ts";
 import { hostOf, isUsed } from "../support/reach.ts";
 import { type CheckFinding, defineCheck, type Endpoint } from "../types.ts";
 
-/** What a local setup wants kept away from a proxy. */
+/** Addresses that a local setup must not send through a proxy. */
 const LOCAL = ["127.0.0.1", "localhost", "::1", "host.docker.internal"];
 
-/** OpenClaw sends requests to a local server through a proxy that cannot deliver them. */
 export const proxyEnvHijack = defineCheck({
   id: "proxy-env-hijack",
-  title: "A proxy variable catches the requests to the local server",
+  title: "A proxy variable redirects requests to the local server",
   severity: "error",
   doc: {
     what: "HTTP_PROXY or HTTPS_PROXY is set where OpenClaw runs, NO_PROXY does not cover the server's address, and a request through the proxy fails while a direct one is answered.",
-    why: "OpenClaw obeys these variables for loopback addresses, too. The user sees “Connection error.” and nothing of a proxy, and curl may well bypass it.",
+    why: "OpenClaw applies these variables to loopback addresses too. The user sees only “Connection error.”, with no mention of a proxy, and curl may bypass it.",
     seen: "HTTP_PROXY=http://proxy:3128 without NO_PROXY",
     helps: "NO_PROXY=127.0.0.1,localhost,::1,host.docker.internal",
   },
@@ -49,7 +48,7 @@ function placeName({ where }: ProxyTry): string {
   return where === "service" ? "OpenClaw's service" : "this environment";
 }
 
-/** With a service, the shell's variables catch only what is started in the shell. */
+/** Where OpenClaw runs as a service, the shell's variables affect only what is started in the shell. */
 function severityOf(facts: EndpointFacts, bad: readonly ProxyTry[]): "error" | "warning" {
   const shellOnly = facts.reach?.hasService === true && bad.every((one) => one.where === "shell");
   return isUsed(facts) && !shellOnly ? "error" : "warning";
@@ -58,7 +57,7 @@ function severityOf(facts: EndpointFacts, bad: readonly ProxyTry[]): "error" | "
 function remedy({ facts, context: { platform, env } }: Endpoint, bad: readonly ProxyTry[]) {
   const host = bareHost(new URL(facts.baseUrl).hostname);
   const list = [...new Set([...LOCAL, host])].join(",");
-  // a variable of the shell wins over OpenClaw's .env, and what it keeps away from the proxy must stay so
+  // a shell variable overrides OpenClaw's .env, so its existing entries must be kept
   const name = env["no_proxy"] === undefined ? "NO_PROXY" : "no_proxy";
   const inShell = (env[name] ?? "").trim() !== "" && bad.some((one) => one.where === "shell");
   const windows = inShell ? `setx ${name} "$env:${name},${list}"` : `setx ${name} "${list}"`;
@@ -66,9 +65,9 @@ function remedy({ facts, context: { platform, env } }: Endpoint, bad: readonly P
     ? `export ${name}="$${name},${list}"`
     : `printf '${name}=%s\\n' '${list}' >> ~/.openclaw/.env`;
   const service = bad.some((one) => one.where === "service");
-  const where = inShell ? `the ${name} that is set already` : "NO_PROXY where OpenClaw runs";
+  const where = inShell ? `the existing ${name}` : "NO_PROXY where OpenClaw runs";
   return {
-    fixHint: `add the address to ${where}${service ? ", or take the proxy out of the service" : ""}, then restart the gateway`,
+    fixHint: `add the address to ${where}${service ? ", or remove the proxy from the service" : ""}, then restart the gateway`,
     fix: fixOf({ commands: [platform === "win32" ? windows : unix, "openclaw gateway restart"] }),
   };
 }

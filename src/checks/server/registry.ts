@@ -23,7 +23,7 @@ import { serverUnreachable } from "./server-unreachable.ts";
 import { toolCallsAsText } from "./tool-calls-as-text.ts";
 import { wsl2HostUnreachable } from "./wsl2-host-unreachable.ts";
 
-/** The checks of what is read of a server, in the order of their stages. */
+/** The checks that read from a server, in the order of their stages. */
 export const SERVER_CHECKS: readonly Check[] = [
   // reachable
   redirected,

@@ -5,14 +5,13 @@ import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
-/** The config asks for an API that the server does not have. */
 export const responsesUnsupported = defineCheck({
   id: "responses-unsupported",
   title: "The server has no Responses API",
   severity: "error",
   doc: {
     what: "api is openai-responses, and the server has no /v1/responses.",
-    why: "OpenClaw reports the 404 as “the selected model was not found”, which sends people after the wrong thing.",
+    why: "OpenClaw reports the 404 as “the selected model was not found”, which is misleading.",
     seen: "{ api: 'openai-responses' }   // mlx_lm, llama-cpp-python, TabbyAPI, text-generation-webui",
     helps: "{ api: 'openai-completions' }",
   },

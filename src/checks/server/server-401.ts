@@ -5,14 +5,13 @@ import { providerPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Endpoint } from "../types.ts";
 
-/** The server wants a key that it did not get, or refused the one it got. */
 export const server401 = defineCheck({
   id: "server-401",
   title: "The server refuses the key",
   severity: "error",
   doc: {
-    what: "The server answers 401 or 403: it wants an API key and got none, or it does not accept the one it got.",
-    why: "OpenClaw shows a 401 as “token may have expired, re-authenticate”, which points to a login that does not exist here. With an unset variable it sends the text ${NAME} itself as the key.",
+    what: "The server answers 401 or 403: it requires an API key and got none, or it rejects the one it got.",
+    why: "OpenClaw shows a 401 as “token may have expired, re-authenticate”, but there is no login here. If the variable is not set, OpenClaw sends the literal text ${NAME} as the key.",
     seen: "{ baseUrl: 'http://127.0.0.1:1234/v1', apiKey: 'lmstudio' }  // LM Studio with “Require Authentication” on",
     helps: "{ baseUrl: 'http://127.0.0.1:1234/v1', apiKey: '${LM_API_TOKEN}' }",
   },
@@ -32,8 +31,8 @@ function unreadable(endpoint: Endpoint): CheckFinding {
   return aboutEndpoint(endpoint, "apiKey", {
     severity: "warning",
     status: "unverified",
-    message: `${ProductName(state)} at ${baseUrl} wants a key; the config keeps it in a secret store (${key.name}) that is not read here, so nothing behind it was checked`,
-    fixHint: "to check it too, put the key into a variable for this run and name that in apiKey",
+    message: `${ProductName(state)} at ${baseUrl} requires a key; the config keeps it in a secret store (${key.name}) that is not read here, so nothing behind it was checked`,
+    fixHint: "to check it too, put the key into an environment variable and refer to that in apiKey",
   });
 }
 
@@ -57,8 +56,8 @@ function said({ key, provider }: EndpointFacts, env: string): { what: string; fi
   switch (key.source) {
     case "missing-env":
       return {
-        what: `wants a key, and the variable ${key.name} that apiKey names is not set here`,
-        fixHint: `set ${key.name} to the server's key, also where the gateway runs: a line ${key.name}=… in ~/.openclaw/.env`,
+        what: `requires a key, and the variable ${key.name} that apiKey names is not set here`,
+        fixHint: `set ${key.name} to the server's key, also where the gateway runs (${key.name}=… in ~/.openclaw/.env)`,
       };
     case "env":
       return {
@@ -69,14 +68,14 @@ function said({ key, provider }: EndpointFacts, env: string): { what: string; fi
       return {
         what:
           provider?.apiKey.kind === "literal" && provider.apiKey.marker
-            ? "wants a key, but OpenClaw never sends the placeholder that apiKey holds"
-            : "wants a key and the config gives none",
-        fixHint: `set ${env} to the server's key, in ~/.openclaw/.env too, and name it in apiKey`,
+            ? "requires a key, but OpenClaw never sends the placeholder that apiKey holds"
+            : "requires a key and the config gives none",
+        fixHint: `set ${env} to the server's key, in ~/.openclaw/.env too, and refer to it in apiKey`,
       };
     default:
       return {
         what: "refuses the key in the config",
-        fixHint: `set ${env} to the server's own key, in ~/.openclaw/.env too, and name it in apiKey`,
+        fixHint: `set ${env} to the server's own key, in ~/.openclaw/.env too, and refer to it in apiKey`,
       };
   }
 }

@@ -2,14 +2,13 @@ import { ran } from "../support/outcome.ts";
 import { answeringWay, hostOf, useInstead } from "../support/reach.ts";
 import { defineCheck } from "../types.ts";
 
-/** A server of this machine that is asked by a network address on which it does not listen. */
 export const serverBoundLoopback = defineCheck({
   id: "server-bound-loopback",
   title: "The server listens on loopback only",
   severity: "error",
   doc: {
-    what: "The base URL names this machine by its network address or name, nothing answers there, and a model server answers on 127.0.0.1 at the same port.",
-    why: "Most model servers listen on 127.0.0.1 only until they are told otherwise, and refuse what comes to any other address, also from the machine itself.",
+    what: "The base URL uses this machine's network address or host name. Nothing answers there, but a model server answers on 127.0.0.1 at the same port.",
+    why: "By default most model servers listen on 127.0.0.1 only and refuse connections to any other address, even from the same machine.",
     seen: "http://192.168.1.20:1234/v1 refuses, http://127.0.0.1:1234/v1 answers",
     helps:
       'baseUrl: "http://127.0.0.1:1234/v1"; or let the server listen on the network (LM Studio: “Serve on Local Network”; Ollama: OLLAMA_HOST=0.0.0.0; others: --host 0.0.0.0) with a key and a firewall',
@@ -22,7 +21,7 @@ export const serverBoundLoopback = defineCheck({
       if (way === null) return ran();
       return useInstead(endpoint, way, {
         message: `${hostOf(endpoint.facts.baseUrl)} is this machine and does not answer, but a model server answers at ${hostOf(way.baseUrl)}: it listens on loopback only`,
-        fixHint: `set baseUrl to ${way.baseUrl}; for other machines let the server listen on 0.0.0.0, with a key`,
+        fixHint: `set baseUrl to ${way.baseUrl}; to serve other machines, let the server listen on 0.0.0.0 with a key`,
         safe: true,
       });
     },

@@ -2,14 +2,13 @@ import { aboutEndpoint, ran } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
-/** The server is up, but still reads its weights. */
 export const serverLoading = defineCheck({
   id: "server-loading",
   title: "The server is still loading its model",
   severity: "warning",
   doc: {
     what: "The server answers 503 “Loading model”: it is up, but has not finished loading its weights.",
-    why: "This ends by itself, after seconds or minutes. Until then OpenClaw fails at once without a retry, and nothing else can be checked, not even the key.",
+    why: "This ends after seconds or minutes. Until then OpenClaw fails immediately without a retry, and nothing else can be checked, not even the key.",
     seen: 'GET /v1/models → 503 {"error":{"message":"Loading model"}}',
     helps: "Wait until the model is loaded, then run the doctor again.",
   },

@@ -13,13 +13,12 @@ import { type CheckFinding, defineCheck, type Endpoint, type Outcome } from "../
 
 const DOWN = ["refused", "timeout", "unreachable", "error"];
 
-/** Nothing answers at the base URL, or nothing that speaks HTTP. */
 export const serverUnreachable = defineCheck({
   id: "server-unreachable",
   title: "The model server does not answer",
   severity: "error",
   doc: {
-    what: "No usable HTTP answer comes from the provider's base URL: the connection is refused, times out, or fails before any reply.",
+    what: "The provider's base URL gives no usable HTTP response: the connection is refused, times out, or fails before any reply.",
     why: "OpenClaw reports this as “Connection error.” or “LLM request timed out” after up to a minute and a half of retries, and its own doctor does not contact the server at all.",
     seen: "GET http://127.0.0.1:1234/v1/models → connection refused",
     helps: "Start the server on that port (LM Studio: lms server start --port 1234), or correct baseUrl.",
@@ -42,12 +41,12 @@ export const serverUnreachable = defineCheck({
   },
 });
 
-/** Nothing behind it can be checked. */
+/** An outcome that blocks all later stages. */
 function stop(verdict: Verdict, finding: CheckFinding): Outcome {
   return { status: "ran", findings: [finding], verdict, blocks: true };
 }
 
-/** It is there, so this is no fault; but what was not told in time could not be judged. */
+/** The server is up, so this is not a fault, but it could not be judged. */
 function slow(endpoint: Endpoint): CheckFinding {
   const { state, baseUrl } = endpoint.facts;
   return aboutEndpoint(endpoint, "baseUrl", {
@@ -55,11 +54,11 @@ function slow(endpoint: Endpoint): CheckFinding {
     status: "unverified",
     message: `${baseUrl} answers too slowly: it ${state.detail}, so nothing behind it was checked`,
     evidence: evidence({ status: state.status, firstAnswerMs: Math.round(state.ms) }),
-    fixHint: "give it more time with --timeout 20000, or look at what keeps the server busy",
+    fixHint: "give it more time with --timeout 20000, or check what keeps the server busy",
   });
 }
 
-/** `localService` lets OpenClaw start the server when it is first needed. */
+/** With `localService` OpenClaw starts the server when it is first needed. */
 function startsOnDemand(endpoint: Endpoint): boolean {
   const path = providerPath(endpoint, "localService");
   return path !== null && getIn(endpoint.context.config?.value, path) !== undefined;
@@ -109,6 +108,6 @@ function hintOf({ state }: EndpointFacts): string {
     case "unreachable":
       return "check host name, network and the scheme (http or https)";
     default:
-      return "the answer was no usable HTTP";
+      return "the response was not usable HTTP";
   }
 }

@@ -6,14 +6,13 @@ import { aboutModel, evidence, perModel } from "../support/outcome.ts";
 import { ProductName, toolsRemedy } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
-/** The model makes a tool call, and the server leaves it in the text. */
 export const toolCallsAsText = defineCheck({
   id: "tool-calls-as-text",
   title: "Tool calls come back as text",
   severity: "error",
   doc: {
-    what: "Asked for a tool call, the model writes one, but it arrives as text in content instead of in tool_calls.",
-    why: "Nothing is executed: the user sees raw <tool_call> markup, or the model makes up what the command would have said. The server's tool parser is off, or is the one of another model family.",
+    what: "The model is asked for a tool call and writes one, but it arrives as text in content instead of in tool_calls.",
+    why: "Nothing is executed. The user sees raw <tool_call> markup, or the model makes up the tool's output. The server's tool parser is off or is meant for another model family.",
     seen: 'content: "<tool_call>{\\"name\\": \\"read\\", …}</tool_call>"',
     helps: 'tool_calls: [ { function: { name: "read", arguments: "{…}" } } ]',
   },
@@ -41,7 +40,7 @@ function byInference(subject: Subject): CheckFinding | null {
   const text = (seen.text || seen.reasoning).slice(0, 120);
   if (called(whole)) {
     return aboutProbe(subject, seen, {
-      message: `${ref} writes its tool call as text when it streams, as OpenClaw always does; not streamed it is a proper call`,
+      message: `${ref} writes its tool call as text when it streams, as OpenClaw always does; without streaming it is a proper call`,
       evidence: { text, streamed: "text", unstreamed: "call" },
       fixHint: `update the server: its parser fails on streams; ${toolsRemedy(subject).fixHint}`,
     });
@@ -53,17 +52,17 @@ function byInference(subject: Subject): CheckFinding | null {
   });
 }
 
-/** The other API, where tools were seen to work there; else the server's tool parser. */
+/** Switches to chat completions if tools work there, else refers to the server's tool parser. */
 function remedy(subject: Subject): { fixHint: string; fix: Fix | null } {
   const other = subject.model.deep?.probes["other-route"];
   if (other?.route !== "chat" || !called(other)) return toolsRemedy(subject);
   return {
-    fixHint: 'set api to "openai-completions": there the call is a proper one',
+    fixHint: 'set api to "openai-completions", where the tool call works',
     fix: fixOf({ edits: useCompletions(subject), safe: true }),
   };
 }
 
-/** Some servers tell that no parser is set (SGLang); then no inference is needed, unless one has shown a call. */
+/** Some servers (SGLang) report that no parser is set, so no inference is needed, unless one has shown a call. */
 function byServer(subject: Subject): CheckFinding | null {
   const { state, baseUrl } = subject.facts;
   const { ref, used, deep } = subject.model;

@@ -8,12 +8,12 @@ import { callingRefs, type Row, resolveRef } from "./config-refs.ts";
 /** The oldest release whose code was read for the rules about timeouts, token counts, roles and `params`. */
 const READ_SINCE = "2026.5.28";
 
-/** True when the release is one whose behaviour was read in its code, or a newer one. */
+/** True when the release is one whose behavior was read in its code, or a newer one. */
 export function isReadVersion({ openclaw }: ConfigContext): boolean {
   return compareVersions(openclaw.version, READ_SINCE) >= 0;
 }
 
-/** The row that a ref leads to; null when it leads to none, or to several. */
+/** The row that a ref names; null when it names none or several. */
 export function rowOfRef(context: ConfigContext, ref: string): Row | null {
   const state = resolveRef(context, ref);
   if (state.kind === "row") return state.row;
@@ -21,7 +21,7 @@ export function rowOfRef(context: ConfigContext, ref: string): Row | null {
   return only !== undefined && second === undefined ? only : null;
 }
 
-/** The rows that an agent turn is told to run on. Unlike `usedRows` it takes nothing for granted where no ref is. */
+/** The rows that agent turns name explicitly. Unlike `usedRows`, this assumes no default row. */
 export function namedRows(context: ConfigContext): Row[] {
   const rows = new Map<Row["row"], Row>();
   for (const use of callingRefs(context)) {
@@ -31,7 +31,7 @@ export function namedRows(context: ConfigContext): Row[] {
   return [...rows.values()];
 }
 
-/** True for models that an Ollama server passes on to its cloud: no local model, whatever the address. */
+/** True for models that an Ollama server forwards to its cloud. */
 function isCloudId(id: string): boolean {
   return /[:-]cloud$/i.test(id);
 }
@@ -53,7 +53,7 @@ export function rowKey(context: ConfigContext, { row }: Row, ...keys: (string | 
   return getIn(context.config.value, [...row.path, ...keys]);
 }
 
-/** `agents.defaults` and every entry: where settings of agents stand. */
+/** The paths that hold agent settings: `agents.defaults` and every entry. */
 export function agentPaths({ config }: ConfigContext): ConfigPath[] {
   const paths: ConfigPath[] = [["agents", "defaults"]];
   const entries = getIn(config.value, ["agents", "entries"]);

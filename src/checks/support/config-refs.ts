@@ -6,7 +6,7 @@ import type { ModelRefUse, ModelRowView, ProviderView } from "../../openclaw/typ
 import { type FoundRow, findRow, providerOfRef, rowIndex } from "../../openclaw/view.ts";
 import type { ConfigContext } from "../types.ts";
 
-/** Providers of OpenClaw's official plugins outside the package, by its docs; a ref to one needs no entry either. */
+/** Providers of OpenClaw's official external plugins, from its docs; refs to them need no config entry. */
 // biome-ignore format: a list to scan, not to diff
 const OFFICIAL_PLUGINS = new Set([
   "alibaba", "baseten", "bedrock-mantle", "byteplus-plan", "comfy", "ds4", "fal", "featherless", "gmi", "gradium",
@@ -17,7 +17,7 @@ const OFFICIAL_PLUGINS = new Set([
 /** A model row with its provider. */
 export type Row = FoundRow;
 
-/** Refs that make OpenClaw call a model, in the order of importance; alias maps and allowlists call none. */
+/** Refs that make OpenClaw call a model, in order of importance; excludes alias maps and allowlists. */
 export function callingRefs({ view }: ConfigContext): ModelRefUse[] {
   return view.refs.filter((use) => use.kind !== "alias-map" && use.kind !== "policy");
 }
@@ -28,8 +28,8 @@ export function allRows({ view }: ConfigContext): readonly Row[] {
 }
 
 /**
- * The rows that an agent turn can run on: what a ref names, and the first declared row where no default model is set,
- * because OpenClaw falls back to it.
+ * The rows that an agent turn can run on: those that a ref names, and the first declared row if no default model is
+ * set, because OpenClaw then uses it.
  */
 export function usedRows(context: ConfigContext): Row[] {
   const used = new Set<Row>();
@@ -50,8 +50,8 @@ export function effectiveApi({ provider, row }: { provider: ProviderView; row?: 
 }
 
 /**
- * The places of `api` keys that put models of the providers named so on openai-responses, each with the rows that it
- * decides for: the provider's own, unless every row overrides it, and the rows that state it themselves. For `each`.
+ * The `api` keys that set openai-responses in the providers with a matching id, each with the rows that it applies to:
+ * the provider's key, unless every row overrides it, and the rows' own keys. For `each`.
  */
 export function responsesPlaces(named: RegExp): (context: ConfigContext) => ApiPlace[] {
   return ({ view }) => view.providers.filter(({ id }) => named.test(id)).flatMap(placesOf);
@@ -95,21 +95,21 @@ export function aliases({ config }: ConfigContext): ReadonlySet<string> {
   return names;
 }
 
-/** What a ref is, as far as the config alone tells. */
+/** How a ref resolves, from the config alone. */
 export type RefState =
   | { kind: "row"; row: Row }
   /** A template, an alias, a pattern: nothing to resolve. */
   | { kind: "other" }
   /** The provider is in the config, the model is not one of its rows. */
   | { kind: "no-row"; provider: ProviderView }
-  /** OpenClaw brings the provider itself. */
+  /** The provider comes from an OpenClaw plugin. */
   | { kind: "plugin"; providerId: string }
   /** The first segment is no provider, but the whole ref is the id of exactly these rows. */
   | { kind: "whole-id"; rows: readonly Row[]; providerId: string }
   | { kind: "unknown-provider"; providerId: string }
   | { kind: "bare"; rows: readonly Row[] };
 
-/** Works out a ref as OpenClaw would. */
+/** Resolves a ref as OpenClaw does. */
 export function resolveRef(context: ConfigContext, written: string): RefState {
   const ref = withoutProfile(written);
   if (ref.includes("${") || ref.includes("*") || aliases(context).has(ref.toLowerCase()))
@@ -130,8 +130,8 @@ export function resolveRef(context: ConfigContext, written: string): RefState {
 }
 
 /**
- * Behind the last slash "@name" is an auth profile, unless it is a date of 8 digits, a quantization ("q4_k_m", "iq3_m")
- * or "<n>bit" (splitTrailingAuthProfile of OpenClaw 2026.9.6).
+ * The auth profile "@name" after the last slash. A date of 8 digits, a quantization ("q4_k_m", "iq3_m") or "<n>bit" is
+ * not a profile (splitTrailingAuthProfile of OpenClaw 2026.9.6).
  */
 export function authProfile(ref: string): string | null {
   let at = ref.indexOf("@", ref.lastIndexOf("/") + 1);

@@ -3,7 +3,7 @@ import { type ConfigCheck, checkConfig } from "../../openclaw/schema/check-confi
 import type { SchemaIssue } from "../../openclaw/schema/types.ts";
 import type { ConfigContext } from "../types.ts";
 
-/** Several rules read the same result; a config is checked once for a version. */
+/** Several rules use the same result, so a config is checked only once per version. */
 const memo = new WeakMap<LoadedConfig, Map<string, ConfigCheck>>();
 
 /** What OpenClaw's schema of the context's version says about the config. */
@@ -21,7 +21,7 @@ export function schemaCheck({ config, openclaw }: ConfigContext): ConfigCheck {
   return check;
 }
 
-/** The rule that speaks about a schema issue; each issue belongs to exactly one. */
+/** The rule that reports a schema issue; each issue belongs to exactly one. */
 export type SchemaRule =
   | "config-unknown-key"
   | "api-wrong-enum"

@@ -11,7 +11,7 @@ export function providerKey(
   return getIn(context.config.value, [...provider.path, ...keys]);
 }
 
-/** The base URL that is written in the config (not a plugin's default), unless the environment fills it in. */
+/** The base URL written in the config (not a plugin's default); null if it contains a variable. */
 export function writtenBaseUrl(context: ConfigContext, provider: ProviderView): string | null {
   const url = providerKey(context, provider, "baseUrl");
   return typeof url === "string" && url !== "" && !url.includes("${") ? url : null;

@@ -5,22 +5,22 @@ import { askedNumCtx } from "../../openclaw/num-ctx.ts";
 import type { Subject } from "../types.ts";
 import { rowPath } from "./paths.ts";
 
-/** The three sizes of a model's context, in tokens, and what a turn needs. Null: nobody says. */
+/** The sizes of a model's context, in tokens, and what a turn needs. Null: unknown. */
 export interface ContextSizes {
   /** What OpenClaw plans with. */
   configured: number | null;
   /** The field that `configured` is from. */
   field: "contextTokens" | "contextWindow";
   allocated: number | null;
-  /** What a gateway declares in its own config and has not measured: it counts only where nothing is allocated. */
+  /** What a gateway declares in its own config without measuring it; used only where `allocated` is unknown. */
   declared: number | null;
   trained: number | null;
-  /** The most that the memory of this machine holds; null: not known, or the server is elsewhere. */
+  /** The most that fits into this machine's memory; null: unknown, or the server is elsewhere. */
   fitting: number | null;
   needs: TurnNeeds;
 }
 
-/** What is known of the sizes of a model's context. */
+/** The known sizes of a model's context. */
 export function contextSizes(subject: Subject): ContextSizes {
   const { facts, model, context } = subject;
   const { row, served } = model;
@@ -36,8 +36,8 @@ export function contextSizes(subject: Subject): ContextSizes {
 }
 
 /**
- * The context that OpenClaw itself asks for in every request, where the product obeys that: Ollama's native route. What
- * the server has allocated so far then does not matter.
+ * The context that OpenClaw requests in every call on Ollama's native route. It overrides what the server has allocated
+ * so far.
  */
 export function requestContext(subject: Subject): number | null {
   const asked = askedOfOllama(subject);
@@ -60,17 +60,17 @@ export function apiOf({ facts, model }: Pick<Subject, "facts" | "model">): strin
   return stated ?? (facts.provider?.id === "ollama" ? "ollama" : "openai-completions");
 }
 
-/** Sizes that this tool chooses itself are multiples of this, as people and servers know them. */
+/** Sizes that this tool chooses are multiples of this. */
 const STEP = 8_192;
 
-/** Enough for a session to be comfortable, in a round figure. */
+/** A comfortable context for a session, rounded up. */
 export function enoughContext(needs: TurnNeeds): number {
   return Math.ceil(needs.comfortable / STEP) * STEP;
 }
 
 /**
- * The context to ask the server for: what the config promises, at least what a session needs to be comfortable, never
- * more than the model was trained for or than fits into memory.
+ * The context to request from the server: the configured size, but at least a comfortable one, and never more than the
+ * model was trained for or than fits into memory.
  */
 export function wantedContext(sizes: ContextSizes): number {
   const wish = Math.max(sizes.configured ?? 0, enoughContext(sizes.needs));
@@ -78,17 +78,17 @@ export function wantedContext(sizes: ContextSizes): number {
   return Math.min(wish, most);
 }
 
-/** What memory has room for; no limit where a turn would not fit, because a smaller context is then no remedy. */
+/** What fits into memory; no limit where not even a turn fits, because a smaller context would not help. */
 function roomFor({ fitting, needs }: ContextSizes): number {
   return fitting === null || fitting < needs.minimum ? Number.POSITIVE_INFINITY : fitting;
 }
 
-/** True when memory, not the model, keeps the config's context from being given. */
+/** True when memory, not the model, limits the configured context. */
 export function limitedByMemory(sizes: ContextSizes): boolean {
   return roomFor(sizes) < Math.min(sizes.configured ?? 0, sizes.trained ?? Number.POSITIVE_INFINITY);
 }
 
-/** Makes OpenClaw plan with `size` tokens, and lowers an output limit that would then leave no room for a prompt. */
+/** Edits that set the context to `size` tokens and lower an output limit that would leave no room for a prompt. */
 export function planWith(subject: Subject, size: number): FixEdit[] {
   const tooLong = (subject.model.row?.maxTokens ?? 0) > size / 2;
   return [

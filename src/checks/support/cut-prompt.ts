@@ -6,12 +6,12 @@ import { aboutProbe } from "./deep.ts";
 import { raiseCommands } from "./product.ts";
 
 /**
- * Below this share of what was sent the count is no accident. A chat template adds at most a tenth to the short prompt
- * by which the long one is reckoned; a prompt cut to 8,192 of 12,000 tokens is at 0.68.
+ * A count below this share of what was sent proves a cut. A chat template adds at most a tenth to the short prompt that
+ * the estimate is based on; a prompt cut to 8,192 of 12,000 tokens is at 0.68.
  */
 const CUT_SHARE = 0.8;
 
-/** Tokens that the server says it read, and that it was sent by its own count of a short prompt. */
+/** The tokens that the server counted, and the tokens sent, estimated from its count of a short prompt. */
 export interface CutPrompt {
   counted: number;
   sent: number;

@@ -9,7 +9,7 @@ import { contextSizes, wantedContext } from "./context.ts";
 import { aboutModel, biteOf, evidence, perModel, type Said, skipWhere, UNKNOWN } from "./outcome.ts";
 import { raiseCommands } from "./product.ts";
 
-/** "answer" and "tools" are what their stages judge; the others are found by their names. */
+/** The probes that checks judge. */
 export type JudgedProbe = "answer" | "tools" | "follow-up";
 
 /** A judge of the models that were probed. */
@@ -26,7 +26,7 @@ export function perProbe(
   );
 }
 
-/** A judge of the models that failed in `probe`, and answered the same in the form `remedy`. */
+/** A judge of the models that failed in `probe` but answered the variant `remedy`. */
 export function perRefusal(
   probe: JudgedProbe,
   remedy: ProbeId,
@@ -37,7 +37,7 @@ export function perRefusal(
   );
 }
 
-/** A judge of the models that called no tool when they were told to, and called one in the probe `remedy`. */
+/** A judge of the models that ignored the request to call a tool, but called one in the probe `remedy`. */
 export function perMissedCall(
   remedy: ProbeId,
   judge: (subject: Subject, seen: AnswerProbe) => CheckFinding,
@@ -72,8 +72,8 @@ export function aboutProbe(
 }
 
 /**
- * An edit of what OpenClaw merges into the model's completions requests. It changes how the model behaves, so it is
- * never applied unasked.
+ * An edit of the fields that OpenClaw merges into the model's completions requests. It changes the model's behavior, so
+ * it is not marked as safe.
  */
 export function extraBodyFix({ model, context }: Subject, keys: readonly string[], value: Json): Fix | null {
   if (context.config === null || model.row === null) return null;
@@ -88,10 +88,10 @@ export function quoted(seen: AnswerProbe): string {
   return `${status}“${short}”`;
 }
 
-/** Words and remedies for the causes that need no check of their own. */
+/** Hints and fixes for error causes without a check of their own. */
 export function errorRemedy(subject: Subject, kind: ErrorKind): Pick<CheckFinding, "fixHint" | "fix"> {
   if (kind !== "context-overflow")
-    return { fixHint: HINTS[kind] ?? "look into the server's log for this request" };
+    return { fixHint: HINTS[kind] ?? "check the server's log for this request" };
   const sizes = contextSizes(subject);
   return {
     fixHint: `raise the server's context to ${tokens(wantedContext(sizes))} tokens; a first turn needs ${tokens(sizes.needs.minimum)}`,
@@ -100,16 +100,16 @@ export function errorRemedy(subject: Subject, kind: ErrorKind): Pick<CheckFindin
 }
 
 const HINTS: Partial<Record<ErrorKind, string>> = {
-  auth: "the model list is open, but inference wants a valid key: set apiKey of the provider",
-  "not-found": "the list is there, but this route is not: check baseUrl and api of the provider",
+  auth: "the model list is open, but inference requires a valid key: set apiKey of the provider",
+  "not-found": "the model list exists, but this route does not: check baseUrl and api of the provider",
   "model-not-found": "load the model, or correct its id to one that the server lists",
   memory: "unload other models, use less context, a q8_0 cache or a smaller quantization of the model",
   "too-large": "raise the body limit of the proxy in front of the server (an agent's turn is 60 kB or more)",
-  timeout: "look at the server's log and load; a proxy may cut long requests",
+  timeout: "check the server's log and load; a proxy may cut off long requests",
   loading: "wait until the model is loaded, then run the doctor again",
 };
 
-/** True when the text holds what a tool call looks like that no parser took out. */
+/** True when the text contains an unparsed tool call. */
 export function looksLikeToolCall(text: string): boolean {
   return /<tool_call|<function=|<\|tool|\[TOOL_CALLS\]|\[TOOL_REQUEST\]|<\|python_tag\|>|<\|channel\|>commentary to=|"name"\s*:\s*"(functions\.)?read"|\bread\s*\(\s*(path\s*=\s*)?["'{]/i.test(
     text,

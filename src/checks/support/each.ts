@@ -1,7 +1,7 @@
 import type { ModelRefUse, ProviderView } from "../../openclaw/types.ts";
 import type { ConfigContext, ConfigFinding, ConfigJudge } from "../types.ts";
 
-/** A judge of the config that looks at one thing after the other; null means nothing to say of it. */
+/** A judge of the config that looks at each item in turn; null means no finding. */
 export function each<T>(
   of: (context: ConfigContext) => readonly T[],
   judge: (item: T, context: ConfigContext) => ConfigFinding | null,

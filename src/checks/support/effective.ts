@@ -26,10 +26,10 @@ export function perMeasuredContext(
   );
 }
 
-/** A server may keep some tokens for the template and the answer; so little less than planned does not bite. */
+/** A server may reserve some tokens for the template and the answer, so a small difference is not a fault. */
 const SPARE = 0.03;
 
-/** True when a prompt of at most the configured size was not taken in whole: OpenClaw will send such a prompt. */
+/** True when the server did not accept a whole prompt of at most the configured size. */
 export function bites(seen: EffectiveContext, sizes: ContextSizes): boolean {
   const { configured } = sizes;
   if (configured === null || seen.below === null) return false;
@@ -37,20 +37,20 @@ export function bites(seen: EffectiveContext, sizes: ContextSizes): boolean {
   return inside && (seen.limit ?? 0) < configured * (1 - SPARE);
 }
 
-/** "16,384", or "between 15,872 and 16,600" where the server told no number. */
+/** "16,384", or "between 15,872 and 16,600" where the server stated no number. */
 export function limitText(seen: EffectiveContext): string {
   if (seen.limit !== null && seen.exact) return tokens(seen.limit);
   if (seen.atLeast === null) return `less than ${tokens(seen.below ?? 0)}`;
   return `between ${tokens(seen.atLeast)} and ${tokens(seen.below ?? seen.atLeast)}`;
 }
 
-/** The size that is proved to be safe: an exact limit, else what was taken in whole. */
+/** The size that is proved to be safe: an exact limit, else the largest accepted size, rounded down. */
 function safeSize(seen: EffectiveContext): number | null {
   if (seen.limit === null || seen.exact) return seen.limit;
   return Math.floor(seen.limit / ROUND) * ROUND;
 }
 
-/** Draft of a finding about a measured context, with the two ways out: a smaller plan or a larger server. */
+/** Draft of a finding about a measured context, with two fixes: lower the config or raise the server. */
 export function aboutContext(
   subject: Subject,
   seen: EffectiveContext,
@@ -99,7 +99,7 @@ function remedy(
   };
 }
 
-/** On Ollama's own route OpenClaw itself asks for the context, once it is told to. */
+/** On Ollama's own route OpenClaw can request the context itself. */
 function askForMore(
   subject: Subject,
   { configured }: ContextSizes,

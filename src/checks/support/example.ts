@@ -1,7 +1,7 @@
 /** Makes the model of `local` the default, for `localProvider`. */
 export const QWEN_IS_DEFAULT = 'agents: { defaults: { model: { primary: "local/qwen3" } } },';
 
-/** The JSON5 of an example: one local provider with `fields` besides its address and API, and `top` in front of it. */
+/** The JSON5 of an example: one local provider with `fields` in addition to its address and API, and `top` in front of it. */
 export function localProvider(fields: string, top = ""): string {
   return `{
 ${indent(top, "  ")}  models: { providers: { local: {

@@ -5,24 +5,24 @@ import { providerPath, rowPath } from "./paths.ts";
 
 type Run = ServerJudge["run"];
 
-/** The check was made; nothing found means that all is well. */
+/** The check ran; no findings means that nothing is wrong. */
 export function ran(found: CheckFinding | readonly CheckFinding[] | null = []): Outcome {
   return { status: "ran", findings: found === null ? [] : [found].flat() };
 }
 
-/** The check could not or need not be made. */
+/** The check could not or need not run. */
 export function skipped(reason: string): Outcome {
   return { status: "skipped", reason };
 }
 
-/** A judge of the endpoint as a whole; null means nothing to say of it. */
+/** A judge of the endpoint as a whole; null means no finding. */
 export function perEndpoint(judge: (endpoint: Endpoint) => CheckFinding | null): Run {
   return (endpoint) => ran(judge(endpoint));
 }
 
-/** Said of a model of which nothing tells whether it has the fault. */
+/** The result for a model that could not be judged. */
 export const UNKNOWN = "unknown";
-/** What a judge says of a model; null means that all is well. */
+/** A judge's result for one model; null means no finding. */
 export type Said = CheckFinding | null | typeof UNKNOWN;
 
 /** A judge of every model. */
@@ -37,7 +37,7 @@ export function perModel(judge: (subject: Subject) => Said): Run {
   };
 }
 
-/** A judge that does not look where `why` gives a reason. */
+/** A judge that is skipped where `why` gives a reason. */
 export function skipWhere(why: (endpoint: Endpoint) => string | null, run: Run): Run {
   return (endpoint) => {
     const reason = why(endpoint);
@@ -52,7 +52,7 @@ export function onlyFor(kind: ServerKind, name: string, run: Run): Run {
 
 type Rest = Omit<CheckFinding, "model" | "target" | "endpoint">;
 
-/** The parts that every finding about one model shares. Without a row it stands where the model is named. */
+/** The parts that every finding about one model shares. Without a row it points to where the model is named. */
 export function aboutModel(subject: Subject, field: string | null, rest: Rest): CheckFinding {
   const { facts, model } = subject;
   const row = rowPath(subject, ...(field === null ? [] : [field]));
@@ -67,12 +67,12 @@ export function aboutEndpoint(endpoint: Endpoint, field: string | null, rest: Re
   return { ...rest, target: provider?.id ?? baseUrl, endpoint: baseUrl, at };
 }
 
-/** A fault of a model that nothing uses is a warning, not an error. */
+/** A fault of an unused model is a warning, not an error. */
 export function biteOf({ model }: Subject): "error" | "warning" {
   return model.used ? "error" : "warning";
 }
 
-/** Leaves out what is unknown, so that evidence never says null for "not read". */
+/** Leaves out unknown values, so that evidence never contains null for "not read". */
 export function evidence(values: { [key: string]: Json | undefined }): { [key: string]: Json } {
   const kept: { [key: string]: Json } = {};
   for (const [key, value] of Object.entries(values))
@@ -80,7 +80,7 @@ export function evidence(values: { [key: string]: Json | undefined }): { [key: s
   return kept;
 }
 
-/** True for a model that something uses; where nothing of the endpoint is used, every model counts. */
+/** True for a used model; where no model of the endpoint is used, every model counts. */
 export function matters({ facts, model }: Pick<Subject, "facts" | "model">): boolean {
   return model.used || !facts.models.some((other) => other.used);
 }

@@ -2,12 +2,12 @@ import { getIn, type Json } from "../../core/json.ts";
 import type { ConfigPath } from "../../core/path.ts";
 import type { Endpoint, Subject } from "../types.ts";
 
-/** Where a key of the endpoint's provider stands in the config; null: there is no provider, or no config. */
+/** The config path of a key of the endpoint's provider; null without a provider or a config. */
 export function providerPath({ facts, context }: Endpoint, ...keys: ConfigPath): ConfigPath | null {
   return below(context.config === null ? undefined : facts.provider?.path, keys);
 }
 
-/** Where a key of the model's row stands in the config; null: there is no row, or no config. */
+/** The config path of a key of the model's row; null without a row or a config. */
 export function rowPath({ model, context }: Subject, ...keys: ConfigPath): ConfigPath | null {
   return below(context.config === null ? undefined : model.row?.path, keys);
 }

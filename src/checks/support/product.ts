@@ -26,19 +26,19 @@ export function startCommandsFor(
 }
 
 /**
- * The platform to write commands for: this machine's for a server here. What runs on another machine cannot be told
- * from its answers, so that gets the form of Linux, which macOS shares but for services.
+ * The platform to write commands for: this machine's for a server here. The platform of another machine is unknown, so
+ * it gets Linux commands, which also work on macOS except for services.
  */
 export function serverPlatform({ facts, context }: Endpoint): NodeJS.Platform {
   return isThisMachine(facts.baseUrl) ? context.platform : "linux";
 }
 
-/** Commands that give a served model more context: on the running server, or by starting it again. */
+/** Commands that give a served model more context, on the running server or by restarting it. */
 export function raiseCommands(subject: Subject): string[] {
   return contextCommands(subject, wantedContext(contextSizes(subject)));
 }
 
-/** The start line of what answers, with the port, the name and the context that it has now; empty when unknown. */
+/** The start command of the running server with its current port, model name and context; empty when unknown. */
 export function restartCommands(subject: Subject): string[] {
   const sizes = contextSizes(subject);
   return contextCommands(subject, sizes.allocated ?? wantedContext(sizes));
@@ -51,8 +51,8 @@ function contextCommands(subject: Subject, size: number): string[] {
 }
 
 /**
- * Where tool calling is switched on for what answered. A product that takes it as a start option gets its whole start
- * line, with the port, the name and the context that it has now.
+ * How to turn on tool calling on the running server. Where that is a start option, the fix is the whole start command
+ * with the current port, model name and context.
  */
 export function toolsRemedy(subject: Subject): { fixHint: string; fix: Fix | null } {
   const { hint, commands } = subject.facts.server.toolsHint(subject.model.id, serverPlatform(subject));

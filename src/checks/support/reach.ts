@@ -4,12 +4,12 @@ import type { CheckFinding, Endpoint, Outcome } from "../types.ts";
 import { aboutEndpoint } from "./outcome.ts";
 import { providerPath } from "./paths.ts";
 
-/** The first of the ways in `by` that leads to a model server; null while the address itself answers. */
+/** The first of the alternatives in `by` that reaches a model server; null if the address itself answers. */
 export function answeringWay({ facts }: Endpoint, by: readonly OtherWay["by"][]): OtherWay | null {
   return facts.reach?.others.find((way) => way.answers && by.includes(way.by)) ?? null;
 }
 
-/** The finding of a base URL that leads nowhere while another one does. */
+/** The outcome for a base URL that does not answer while another one does. */
 export function useInstead(
   endpoint: Endpoint,
   way: OtherWay,
@@ -26,7 +26,7 @@ export function useInstead(
   return { status: "ran", blocks: true, verdict: "fail", findings: [finding] };
 }
 
-/** True when a fault of the whole endpoint bites: something uses one of its models, or nobody says what is used. */
+/** True when one of the endpoint's models is used, or when it is not known what is used. */
 export function isUsed(facts: EndpointFacts): boolean {
   return facts.provider === null || facts.models.some((m) => m.used) || facts.models.length === 0;
 }

@@ -4,10 +4,10 @@ import { isPlaceholderKey } from "../../core/text.ts";
 /** Names under which configs keep keys. */
 const SECRET_NAME =
   /^(?:apiKey|token|botToken|appToken|password|secret|signingSecret|authorization|x-api-key)$/i;
-/** Dummies that local servers take are shorter. */
+/** Dummy keys for local servers are shorter. */
 const MIN_LENGTH = 16;
 
-/** True when a config text holds a key itself and not a reference to one. */
+/** True when a config text contains a literal key, not just a reference to one. */
 export function configSecrets(root: Node): boolean {
   const open: Node[] = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {

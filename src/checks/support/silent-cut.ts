@@ -9,7 +9,7 @@ export function isProved(seen: EffectiveContext): boolean {
   return seen.cut?.counted != null && seen.cut.counted < seen.cut.sent * 0.97;
 }
 
-/** What a silent cut looked like, without a full stop. */
+/** Describes a silent cut, without a final period. */
 export function cutMessage({ facts, model }: Subject, seen: EffectiveContext): string {
   const start = `${ProductName(facts.state)} cuts prompts for ${model.ref} without an error`;
   const { cut } = seen;

@@ -2,8 +2,8 @@ import { asString, getKey, isObject, type Json } from "../../core/json.ts";
 import { isKeyEnvMarker } from "../../openclaw/providers.ts";
 
 /**
- * Names of the variables that a config refers to: `${NAME}` in any string, SecretRefs to the environment, and keys that
- * are a variable's name. The `env` section itself supplies values and is left out.
+ * Names of the variables that a config refers to: `${NAME}` in any string, SecretRefs to the environment, and `apiKey`
+ * values that are a variable's name. The `env` section itself supplies values and is left out.
  */
 export function usedVariables(config: Json): string[] {
   const names = new Set<string>();

@@ -2,18 +2,17 @@ import { errorMessage } from "../../core/errors.ts";
 import { neutralize } from "../../core/text.ts";
 import type { CheckAbout, CheckFinding } from "../types.ts";
 
-/** A check that failed itself. Reported like every other fault, so that the other checks still speak. */
 export const checkCrashed: CheckAbout & {
   finding(id: string, about: { target: string; endpoint: string } | null, error: unknown): CheckFinding;
 } = {
   id: "check-crashed",
-  title: "A check failed itself",
+  title: "A check crashed",
   severity: "warning",
   doc: {
-    what: "A check of this tool stopped with an error of its own, so what it looks for was not checked.",
-    why: "This is a bug here, not a fault of your setup. The other checks are not affected.",
+    what: "A check of this tool crashed, so its fault was not checked.",
+    why: "This is a bug in this tool, not a fault of your setup. The other checks are not affected.",
     seen: "check-crashed: context-below-floor stopped with “…”",
-    helps: "Report it with the message and the product and version of the server.",
+    helps: "Report it with the message and the server's product and version.",
   },
   finding(id, about, error) {
     return {
@@ -22,7 +21,7 @@ export const checkCrashed: CheckAbout & {
       target: about?.target ?? id,
       endpoint: about?.endpoint ?? null,
       evidence: { check: id },
-      fixHint: "this is a bug of openclaw-local; please report it with this message",
+      fixHint: "this is a bug in openclaw-local; please report it with this message",
     };
   },
 };

@@ -1,17 +1,17 @@
 import { listed } from "../../core/words.ts";
 import type { CheckAbout, CheckFinding } from "../types.ts";
 
-/** What became of one fallback of the default model, as far as reading requests tell. */
+/** The state of one fallback of the default model, as far as read requests show. */
 export interface FallbackState {
   ref: string;
   /**
-   * "alive": a local server that lists it; "hosted": on another machine, never contacted; "down": its server or its
-   * model is not there; "same-server": it dies with the primary.
+   * "alive": a local server lists it; "hosted": remote, never contacted; "down": its server or model is missing;
+   * "same-server": it is on the primary's server.
    */
   state: "alive" | "hosted" | "down" | "same-server";
 }
 
-/** What the default model's server is doing now, in the classes that OpenClaw treats differently. */
+/** The state of the default model's server, in the classes that OpenClaw treats differently. */
 export type PrimaryState = "up" | "refuses" | "hangs" | "denies" | "lacks-model" | "other";
 
 export interface FallbackFacts {
@@ -22,7 +22,7 @@ export interface FallbackFacts {
 }
 
 /**
- * Seconds after which OpenClaw 2026.9.6 asks the next model of the chain (measured with two local servers): a refused
+ * Seconds after which OpenClaw 2026.9.6 tries the next model of the chain (measured with two local servers): a refused
  * connection is retried for 78 s, a refused key for 7.6 s, a missing model for 12 s. A server that hangs ends in an error
  * and never reaches the chain (5 idle time limits, then a circuit breaker), and neither does a prompt that is too long.
  */
@@ -35,15 +35,14 @@ const AFTER_SECONDS: Readonly<Record<PrimaryState, number | null>> = {
   other: null,
 };
 
-/** What would answer without the default model's server. No fault by itself, so it is told only when asked for. */
 export const fallbackNotTriggered: CheckAbout & { finding(facts: FallbackFacts): CheckFinding } = {
   id: "fallback-not-triggered",
-  title: "What answers when the local server does not",
+  title: "What answers when the local server is down",
   severity: "info",
   doc: {
-    what: "Which model of the fallback chain would answer if the server of the default model died now, and after how long. Told under --verbose or --only; when the server is down, it is in the evidence of that finding.",
-    why: "A chain is tried only after a refused connection (about 78 s of retries, measured on 2026.9.6), a refused key (8 s) or a missing model (12 s). A server that hangs, and a prompt that is too long, end in an error and never reach the chain. Hosted models are never contacted here, so whether they answer is not known.",
-    seen: '{ model: { primary: "lmstudio/qwen3-coder-30b" } }   // the server dies: an error after a minute and a half',
+    what: "Which model of the fallback chain would answer if the default model's server went down now, and after how long. Reported with --verbose or --only; when the server is down, it is in the evidence of that finding.",
+    why: "The fallback chain is tried only after a refused connection (about 78 s of retries, measured on 2026.9.6), a refused key (8 s) or a missing model (12 s). A server that hangs or a prompt that is too long causes an error and never reaches the chain. Hosted models are never contacted here, so it is not known whether they answer.",
+    seen: '{ model: { primary: "lmstudio/qwen3-coder-30b" } }   // when the server is down: an error after a minute and a half',
     helps: '{ model: { primary: "lmstudio/qwen3-coder-30b", fallbacks: ["otherbox/qwen3-8b"] } }',
   },
   finding(facts) {
@@ -61,7 +60,7 @@ export const fallbackNotTriggered: CheckAbout & { finding(facts: FallbackFacts):
   },
 };
 
-/** The first of the chain that would be reached and that nothing speaks against. */
+/** The first model of the chain that may answer. */
 function nextOf({ fallbacks }: FallbackFacts): FallbackState | null {
   return fallbacks.find((one) => one.state === "alive" || one.state === "hosted") ?? null;
 }

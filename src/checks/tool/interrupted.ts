@@ -1,6 +1,5 @@
 import type { CheckAbout, CheckFinding } from "../types.ts";
 
-/** What an interruption (Ctrl-C) kept from being examined. */
 export const interrupted: CheckAbout & {
   finding(endpoints: readonly string[], models: readonly string[]): CheckFinding;
 } = {
@@ -8,8 +7,8 @@ export const interrupted: CheckAbout & {
   title: "The examination was interrupted",
   severity: "warning",
   doc: {
-    what: "The run was ended (Ctrl-C, or a signal) before everything was examined. What was known by then is in the report.",
-    why: "An endpoint or a model that was not examined is neither good nor bad; its verdicts say unverified, and the exit status is 130.",
+    what: "The run was stopped (Ctrl-C or a signal) before everything was examined. The report contains the results up to then.",
+    why: "Endpoints and models that were not examined have the verdict unverified, and the exit status is 130.",
     seen: "Ctrl-C while --deep waits for an answer",
     helps: "Run the doctor again; --endpoint limits it to one server.",
   },
@@ -25,7 +24,7 @@ export const interrupted: CheckAbout & {
       status: "unverified",
       message: `Interrupted: ${what} not examined${models.length === 0 ? "" : " to the end"}`,
       evidence: { endpoints: [...endpoints], models: [...models] },
-      fixHint: "run it again; what was examined before is in this report",
+      fixHint: "run it again; this report contains the results so far",
     };
   },
 };

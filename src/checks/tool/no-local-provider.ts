@@ -3,7 +3,6 @@ import { listed } from "../../core/words.ts";
 import type { ServerState } from "../../servers/types.ts";
 import type { CheckAbout, CheckFinding } from "../types.ts";
 
-/** The config names no local server at all. */
 export const noLocalProvider: CheckAbout & {
   finding(scanned: readonly ServerState[] | null): CheckFinding;
 } = {
@@ -11,12 +10,12 @@ export const noLocalProvider: CheckAbout & {
   title: "The config has no local provider",
   severity: "warning",
   doc: {
-    what: "No provider of the config has a local address, so there is no local model to examine.",
-    why: "OpenClaw then uses hosted models only, also when a model server runs on this machine.",
+    what: "No configured provider has a local address, so there is no local model to examine.",
+    why: "OpenClaw then uses hosted models only, even when a model server runs on this machine.",
     seen: "{ models: { providers: {} } }",
     helps: "openclaw-local init",
   },
-  /** `scanned` is what answers on the default ports; null when nobody looked. */
+  /** `scanned` is what answers on the default ports; null when they were not scanned. */
   finding(scanned: readonly ServerState[] | null): CheckFinding {
     const found = (scanned ?? []).filter((s) => s.status === "ready" || s.status === "unauthorized");
     const names = found.map((s) => `${s.product ?? "a model server"} at ${s.baseUrl}`);

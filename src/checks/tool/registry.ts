@@ -9,13 +9,13 @@ import { noLocalProvider } from "./no-local-provider.ts";
 import { suppressionInvalid } from "./suppression-invalid.ts";
 import { suppressionUnused } from "./suppression-unused.ts";
 
-/** What is wrong with the comments that suppress findings. They cannot be suppressed themselves. */
+/** Faults of suppression comments. These findings cannot be suppressed. */
 export const SUPPRESSION_CHECKS: readonly CheckAbout[] = [suppressionInvalid, suppressionUnused];
 
-/** Why a config could not be read at all. */
+/** Reasons why a config could not be read. */
 export const LOAD_PROBLEMS: readonly CheckAbout[] = [configSyntax, configUnreadable, configInclude];
 
-/** What is said of the run as a whole. */
+/** Findings about the run as a whole. */
 export const RUN_CHECKS: readonly CheckAbout[] = [
   noLocalProvider,
   fallbackNotTriggered,

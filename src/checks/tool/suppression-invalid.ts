@@ -9,14 +9,13 @@ const PROVIDER = (comment: string) => `{
   } } },
 }`;
 
-/** A suppression comment that cannot be obeyed. */
 export const suppressionInvalid = defineCheck({
   id: "suppression-invalid",
-  title: "Suppression comment that cannot be obeyed",
+  title: "Invalid suppression comment",
   severity: "warning",
   doc: {
-    what: "A comment begins with `openclaw-local-disable`, but names no reason behind `--`, no rule, a rule that does not exist, or stands where it means nothing.",
-    why: "What it was to suppress is reported all the same; and without a reason nobody knows later whether it may go.",
+    what: "A comment begins with `openclaw-local-disable`, but it has no reason after `--`, names no rule or an unknown one, or is in a place where it has no effect.",
+    why: "The finding is reported anyway. Without a reason it is not clear later whether the comment can be removed.",
     bad: PROVIDER("// openclaw-local-disable-next-line public-plain-http"),
     good: PROVIDER("// openclaw-local-disable-next-line public-plain-http -- only reached through the VPN"),
   },

@@ -3,12 +3,12 @@ import type { AnswerProbe, ErrorKind } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
-/** Causes that a check of their own explains better. */
+/** Causes that a more specific check reports. */
 const ELSEWHERE: readonly ErrorKind[] = ["template", "params", "timeout", "cut", "no-tool-parser"];
 
 const CAUSE: Partial<Record<ErrorKind, string>> = {
   "context-overflow": "the prompt does not fit into the server's context",
-  auth: "inference wants a key",
+  auth: "inference requires a key",
   "not-found": "the route does not exist",
   "model-not-found": "the server does not have the model ready",
   memory: "the machine has not enough memory",
@@ -17,16 +17,15 @@ const CAUSE: Partial<Record<ErrorKind, string>> = {
   "tools-unsupported": "the model takes no tools",
 };
 
-/** The model is there, but a plain question fails. */
 export const answerError = defineCheck({
   id: "answer-error",
   title: "The model answers with an error",
   severity: "error",
   doc: {
-    what: "A short streamed chat in the shape of OpenClaw's own requests is refused by the server.",
-    why: "A server that lists a model may still be unable to run it: too little context or memory, a key that is only wanted for inference, a proxy limit. OpenClaw often names another cause.",
+    what: "The server refuses a short streamed chat in the form of OpenClaw's own requests.",
+    why: "A server that lists a model may still be unable to run it: too little context or memory, a key that only inference requires, or a proxy limit. OpenClaw often reports another cause.",
     seen: 'POST /v1/chat/completions → 400 {"error":{"type":"exceed_context_size_error"}}',
-    helps: "Mend what the finding names; the server's own words are in its evidence.",
+    helps: "Fix what the finding names; the server's own error text is in its evidence.",
   },
   turn: {
     stage: "answers",

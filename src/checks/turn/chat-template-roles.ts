@@ -2,13 +2,12 @@ import { answered, refused } from "../../turn/probes/outcome.ts";
 import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
-/** The model's chat template refuses OpenClaw's messages. */
 export const chatTemplateRoles = defineCheck({
   id: "chat-template-roles",
   title: "The chat template refuses OpenClaw's messages",
   severity: "error",
   doc: {
-    what: "The model's chat template fails on a system message followed by two user messages, which is what every OpenClaw turn starts with.",
+    what: "The model's chat template fails on a system message followed by two user messages, which is how every OpenClaw turn starts.",
     why: "Some templates (Mistral, some Qwen builds) insist that roles alternate. The server answers 400 or 500 to every turn.",
     seen: 'HTTP 500 "After the optional system message, conversation roles must alternate"',
     helps: "A newer build of the model or server, or another chat template.",
@@ -18,7 +17,7 @@ export const chatTemplateRoles = defineCheck({
     after: ["string-content-required", "developer-role-rejected", "unsupported-params"],
     run: perProbe("answer", (subject, seen) => {
       const { facts, model } = subject;
-      // the words of the server may tell nothing, while a single user message passes
+      // the error text may not name the template, but a single user message passes
       const passesWithOne = refused(seen) && answered(model.deep?.probes["single-message"]);
       if (seen.errorKind === null || !(seen.errorKind === "template" || passesWithOne)) return null;
       const { templateOption } = facts.server.hints;

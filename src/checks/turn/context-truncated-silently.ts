@@ -7,16 +7,15 @@ import { biteOf, perModel, skipWhere } from "../support/outcome.ts";
 import { cutMessage, isProved } from "../support/silent-cut.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
-/** The server reads less than it was sent, and says nothing. */
 export const contextTruncatedSilently = defineCheck({
   id: "context-truncated-silently",
-  title: "The server cuts long prompts without a word",
+  title: "The server silently truncates long prompts",
   severity: "error",
   doc: {
-    what: "For a long prompt the server counts far fewer tokens than were sent (below four fifths; how many a text has is worked out from what it counted for a short one), and answers all the same. Or, with --deep --context: a prompt that is not larger than contextWindow of the config is answered, but fewer tokens were counted than sent, or the code word at its beginning was gone.",
-    why: "OpenClaw learns of a full context from the error alone. Where none comes, nothing is compacted: the beginning of the prompt, which holds the instructions and the tools, falls away, and the agent forgets who it is.",
+    what: "The server answers a long prompt but counts fewer than four fifths of the tokens that were sent (estimated from its count for a short prompt). Or, with --deep --context: the server answers a prompt that is not larger than the configured contextWindow, but it counts fewer tokens than were sent, or the code word at the beginning is lost.",
+    why: "OpenClaw detects a full context only by the error. Without one it does not compact. The beginning of the prompt, with the instructions and tools, is lost, and the agent forgets its role.",
     seen: "12,000 tokens sent → usage.prompt_tokens: 4096, no error",
-    helps: "A server whose context holds the whole prompt, or one that answers 400 when it does not.",
+    helps: "A server whose context holds the whole prompt, or that answers 400 when it does not.",
   },
   turn: {
     stage: "context",
@@ -44,7 +43,7 @@ function byContext(subject: Subject, seen: EffectiveContext): CheckFinding | nul
   const sizes = contextSizes(subject);
   if (seen.beyond !== "cuts" || !bites(seen, sizes)) return null;
   return aboutContext(subject, seen, {
-    // a word that the model did not find is a strong sign, a count is a proof
+    // a count is proof; a code word that the model did not find is only a strong sign
     severity: isProved(seen) ? biteOf(subject) : "warning",
     message: `${cutMessage(subject, seen)}, and the config plans with ${tokens(sizes.configured ?? 0)}`,
   });

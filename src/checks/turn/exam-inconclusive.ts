@@ -2,14 +2,13 @@ import { INTERRUPTED, MEASURES } from "../../core/measured.ts";
 import { aboutExam, isDoubtful, perExam, rateText } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
-/** Something went wrong too often, but so few attempts may be bad luck; or the exam did not come to its end. */
 export const examInconclusive = defineCheck({
   id: "exam-inconclusive",
-  title: "Not enough runs to tell",
+  title: "Too few exam runs for a verdict",
   severity: "info",
   doc: {
-    what: "In the exam (--deep --exam) a share lies below what an agent needs, but its 95 % interval reaches into what is good; or the exam ended early.",
-    why: "Three attempts cannot tell a model that fails one time in ten from one that fails half of the time. More runs make the interval narrow.",
+    what: "In the exam (--deep --exam) a rate is below what an agent needs, but its 95 % interval still includes good rates; or the exam ended early.",
+    why: "Three attempts cannot distinguish a model that fails one time in ten from one that fails half the time. More runs narrow the interval.",
     seen: "2 of 3 JSON answers were valid (67 %, 95 % interval 21 to 94 %)",
     helps: "openclaw-local doctor --deep --exam --runs 20",
   },
@@ -26,7 +25,7 @@ export const examInconclusive = defineCheck({
     ],
     run: perExam((subject, exam) => {
       const { ref } = subject.model;
-      // that has a finding of its own
+      // an interruption is reported separately
       if (exam.stopped === INTERRUPTED) return null;
       if (!exam.complete) {
         const done = exam.tasks.reduce((sum, task) => sum + task.rate.of, 0);

@@ -1,14 +1,13 @@
 import { perMeasure } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
-/** The model does not keep to JSON. */
 export const examJsonBroken = defineCheck({
   id: "exam-json-broken",
-  title: "The model does not keep to JSON",
+  title: "The model does not return valid JSON",
   severity: "warning",
   doc: {
-    what: "In the exam (--deep --exam) answers that were to be JSON of a given form were not, in too many attempts for luck.",
-    why: "Skills, hooks and structured outputs read such answers with a parser. Words around the JSON or a missing field break them.",
+    what: "In the exam (--deep --exam) the model failed to return JSON of a given form in too many attempts to be chance.",
+    why: "Skills, hooks and structured outputs read such answers with a parser. Extra text around the JSON or a missing field breaks them.",
     seen: "Sure! Here is the JSON: {count: 3}",
     helps:
       "A larger or less quantized variant, or a server with constrained output for the callers that need JSON.",

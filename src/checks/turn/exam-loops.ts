@@ -1,24 +1,23 @@
 import { perMeasure } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
-/** The model runs in circles. */
 export const examLoops = defineCheck({
   id: "exam-loops",
-  title: "The model runs in circles",
+  title: "The model repeats itself in a loop",
   severity: "warning",
   doc: {
-    what: "In the exam (--deep --exam) the model made the same call with the same arguments three times, or wrote the same words four times in a row, in too many attempts for luck.",
-    why: "Each round reads the whole prompt again. A loop keeps the GPU busy for minutes, and the user gets nothing.",
+    what: "In the exam (--deep --exam) the model made the same call with the same arguments three times, or wrote the same words four times in a row, in too many attempts to be chance.",
+    why: "Each round processes the whole prompt again. A loop keeps the GPU busy for minutes, and the user gets no result.",
     seen: "read notes/budget.md → not found → read notes/budget.md → not found → …",
     helps:
-      "Another sampling preset at the server (see the model's card), a larger or less quantized variant.",
+      "Other sampling settings on the server (see the model card), or a larger or less quantized variant.",
   },
   turn: {
     stage: "tools",
     after: ["exam-overwhelmed"],
     run: perMeasure(
       "loops",
-      "check the sampling settings that the model's card recommends at the server; else use a larger or less quantized model",
+      "set the sampling settings that the model card recommends on the server; otherwise use a larger or less quantized model",
     ),
   },
 });

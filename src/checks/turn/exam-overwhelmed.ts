@@ -2,21 +2,20 @@ import { listed } from "../../core/words.ts";
 import { aboutExam, failedOf, perExam, rateText } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
-/** The model fails in several ways at once: it is out of its depth, as measured, whatever its size. */
 export const examOverwhelmed = defineCheck({
   id: "exam-overwhelmed",
   title: "The model is out of its depth as an agent",
   severity: "warning",
   doc: {
-    what: "In the exam (--deep --exam) at least two of these fail, each beyond luck by the 95 % interval: structured calls, the right tool, right arguments, following up a result, valid JSON, no loops.",
-    why: "Small and heavily quantized models lose themselves under an agent's prompt and tools. Whether this one does is measured here, not guessed from its name.",
+    what: "In the exam (--deep --exam) at least two of these fail, each by its whole 95 % interval: structured calls, the right tool, correct arguments, following up a result, valid JSON, no loops.",
+    why: "Small and heavily quantized models cannot cope with an agent's prompt and tools. This is measured here, not guessed from the model's name.",
     seen: "9 of 24 calls came in a structured form (38 %, 95 % interval 21 to 57 %)",
     helps:
       "A larger or less quantized variant (openclaw-local recommend), or a narrower tools.profile and shorter workspace files.",
   },
   turn: {
     stage: "tools",
-    // a server that passes no calls on says nothing of the model
+    // a server that does not pass calls on shows nothing about the model
     after: [
       "model-lacks-tools",
       "vllm-no-auto-tool-choice",

@@ -1,21 +1,20 @@
 import { measureFinding, perExam } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
-/** Reasoning stands in the answers. */
 export const examReasoningLeak = defineCheck({
   id: "exam-reasoning-leak",
-  title: "Reasoning stands in the answers",
+  title: "Reasoning leaks into answers in the exam",
   severity: "warning",
   doc: {
-    what: "In the exam (--deep --exam) marks of a reasoning block (<think>, channel tags) stood in the text of too many attempts for luck.",
-    why: "OpenClaw removes well-formed <think> blocks, but not other marks and not a block whose opening tag is missing. The thoughts then go out to chats, and a heartbeat that begins with them is none.",
+    what: "In the exam (--deep --exam) the text contained marks of a reasoning block (<think>, channel tags) in too many attempts to be chance.",
+    why: "OpenClaw removes well-formed <think> blocks, but not other marks and not a block without its opening tag. The reasoning then goes out to chats, and a heartbeat reply that begins with it is not recognized.",
     seen: "<think>The user wants the port.</think> 8931",
     helps: "Switch on the server's reasoning parser for this model family.",
   },
   turn: {
     stage: "tools",
     run: perExam((subject, exam) => {
-      // think-leak and harmony-tags-leak have said it already
+      // think-leak or harmony-tags-leak already reports it
       if (MARKS.test(subject.model.deep?.answer?.text ?? "")) return null;
       return measureFinding(subject, exam, "reasoning", HINT);
     }),

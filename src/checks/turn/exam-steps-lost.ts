@@ -1,16 +1,15 @@
 import { perMeasure } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
-/** The model loses the thread after a tool's result. */
 export const examStepsLost = defineCheck({
   id: "exam-steps-lost",
-  title: "The model loses the thread after a tool's result",
+  title: "The model loses track after a tool result",
   severity: "warning",
   doc: {
-    what: "In the exam (--deep --exam) tasks whose next step follows from a tool's result were finished in too few attempts, and luck is excluded by the 95 % interval.",
-    why: "An agent lives on results: a model that stops after the first call, or answers something else, leaves every longer task half done.",
+    what: "In the exam (--deep --exam) the model finished too few tasks whose next step follows from a tool result, and the 95 % interval rules out chance.",
+    why: "An agent must act on tool results. A model that stops after the first call, or answers something else, leaves every longer task unfinished.",
     seen: "read notes/port.md → answers “I have read the file.”",
-    helps: "A larger or less quantized variant; the exam again shows whether it helps.",
+    helps: "A larger or less quantized variant. Run the exam again to see whether it helps.",
   },
   turn: {
     stage: "tools",

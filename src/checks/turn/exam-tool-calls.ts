@@ -1,17 +1,16 @@
 import { failedOf, measureFinding, perExam } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
-/** One of the three things about a call fails: that it is made, its tool, its arguments. */
 export const examToolCalls = defineCheck({
   id: "exam-tool-calls",
-  title: "Tool calls of the model are not reliable",
+  title: "The model's tool calls are not reliable",
   severity: "warning",
   doc: {
-    what: "In the exam (--deep --exam) too many calls were not made in a structured form, named the wrong tool or had arguments that do not fit the tool's schema or the task, and luck is excluded by the 95 % interval.",
-    why: "A turn makes several calls, and one bad call spoils it: at 90 % a call, five in a row succeed in 59 of 100 turns. A single probe that passes says little.",
+    what: "In the exam (--deep --exam) too many calls were not made in a structured form, named the wrong tool or had arguments that do not fit the tool's schema or the task. The 95 % interval rules out chance.",
+    why: "A turn makes several calls, and one bad call spoils it: at 90 % per call, five in a row succeed in 59 of 100 turns. A single successful probe proves little.",
     seen: "asked for the free space of the disks → web_search {query: “df”}",
     helps:
-      "A larger or less quantized variant, fewer tools (tools.profile), the parser for this model family at the server.",
+      "A larger or less quantized variant, fewer tools (tools.profile), or the server's tool parser for this model family.",
   },
   turn: {
     stage: "tools",

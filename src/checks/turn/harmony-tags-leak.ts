@@ -1,14 +1,13 @@
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
-/** Control tags of gpt-oss stand in the answer. */
 export const harmonyTagsLeak = defineCheck({
   id: "harmony-tags-leak",
   title: "Channel tags of gpt-oss leak into the answer",
   severity: "error",
   doc: {
-    what: "The answer's text holds <|channel|> or <|message|>: the server does not understand the harmony format of gpt-oss.",
-    why: "Tool calls are part of that format, so none of them works, and the tags go out to chats.",
+    what: "The answer's text contains <|channel|> or <|message|>: the server does not parse the harmony format of gpt-oss.",
+    why: "Tool calls are part of that format, so none of them work, and the tags go out to chats.",
     seen: 'content: "<|channel|>commentary to=exec …"',
     helps: "A newer engine (LM Studio: update the runtime), or vLLM with --tool-call-parser openai.",
   },
@@ -25,5 +24,5 @@ export const harmonyTagsLeak = defineCheck({
   },
 });
 
-/** <|end|> and <|start|> alone belong to other families, too (Phi ends its turns with the first). */
+/** Other model families use <|end|> and <|start|> too (Phi ends its turns with <|end|>). */
 const HARMONY = /<\|(?:channel|message)\|>|<\|start\|>assistant/;

@@ -6,14 +6,13 @@ import { biteOf } from "../support/outcome.ts";
 import { rowPath, rowValue } from "../support/paths.ts";
 import { type CheckContext, defineCheck } from "../types.ts";
 
-/** The server cannot make a grammar of a pattern in a tool's schema. */
 export const llamacppToolSchema400 = defineCheck({
   id: "llamacpp-tool-schema-400",
   title: "The server refuses patterns in tool schemas",
   severity: "error",
   doc: {
-    what: 'A request with tools is refused, and passes when the keyword "pattern" is taken out of their schemas.',
-    why: "llama.cpp and what is built on it turn tool schemas into a grammar, and some builds cannot do that with every pattern. Until 2026.8, and with tools.toolSearch false, OpenClaw's tools have patterns, and then no turn works.",
+    what: 'A request with tools is refused, but passes when the keyword "pattern" is removed from the tool schemas.',
+    why: "llama.cpp and its derivatives turn tool schemas into a grammar, and some builds cannot convert every pattern. OpenClaw's tools have patterns up to 2026.8, and later with tools.toolSearch set to false; then no turn works.",
     seen: "HTTP 400 \"Unable to generate parser… Pattern must start with '^'\"",
     helps:
       'models.providers.<id>.models[]: { compat: { unsupportedToolSchemaKeywords: ["pattern"] } }, or a newer build',
@@ -38,7 +37,7 @@ export const llamacppToolSchema400 = defineCheck({
   },
 });
 
-/** Since then tool search is on by itself, and the twelve tools of a first turn have no pattern (recorded on 2026.9.6). */
+/** Since then tool search is on by default, and the twelve tools of a first turn have no pattern (recorded on 2026.9.6). */
 const CLEAN_SINCE = "2026.9.0";
 
 /** With tool search off, 2026.9.6 sends 54 tools with 15 patterns (recorded). */

@@ -2,16 +2,15 @@ import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, perProbe } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
-/** The request was taken, and nothing came back. */
 export const noAnswer = defineCheck({
   id: "no-answer",
   title: "The model says nothing",
   severity: "error",
   doc: {
-    what: "A short streamed chat ends, or runs into the time limit, without one word of answer.",
-    why: "The port, the list and the load are all fine here, so every shallow check is green, and the user still gets silence.",
+    what: "A short streamed chat ends or times out without any text.",
+    why: "The port, the model list and the load are all fine, so every shallow check passes, and the user still gets no answer.",
     seen: "POST /v1/chat/completions → 200, then nothing for two minutes",
-    helps: "A text answer within seconds; the server's log tells what it is doing meanwhile.",
+    helps: "A text answer within seconds. Check the server's log to see what it is doing.",
   },
   turn: {
     stage: "answers",
@@ -36,7 +35,7 @@ export const noAnswer = defineCheck({
   },
 });
 
-/** Why nothing came, or null. Text that was still coming at the time limit is neither good nor bad. */
+/** Why there is no complete answer, or null. Text that was still arriving at the time limit proves nothing. */
 function silence(seen: AnswerProbe): string | null {
   const seconds = Math.round(seen.totalMs / 1000);
   const something = seen.text !== "" || seen.reasoning !== "" || seen.toolCalls.length > 0;

@@ -30,7 +30,7 @@ import { toolsIgnored } from "./tools-ignored.ts";
 import { unsupportedParams } from "./unsupported-params.ts";
 import { vllmNoAutoToolChoice } from "./vllm-no-auto-tool-choice.ts";
 
-/** The checks that need an inference, in the order of their stages. */
+/** The checks that require an inference, in the order of their stages. */
 export const TURN_CHECKS: readonly Check[] = [
   // context
   contextEffectiveBelowConfig,

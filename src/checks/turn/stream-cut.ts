@@ -1,14 +1,13 @@
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
-/** The stream stopped in the middle. */
 export const streamCut = defineCheck({
   id: "stream-cut",
   title: "The stream breaks off",
   severity: "error",
   doc: {
-    what: "The answer began and then ended without a finish reason: the connection was cut, or the server stopped writing.",
-    why: "OpenClaw takes the half answer for a whole one, or waits for its time limit. Causes are a crash of the model, or a proxy that cuts long answers.",
+    what: "The answer began and then ended without a finish reason: the connection was lost, or the server stopped writing.",
+    why: "OpenClaw treats the partial answer as complete, or waits until it times out. The usual causes are a crash of the model or a proxy that cuts off long answers.",
     seen: 'data: {"choices":[{"delta":{"content":"po"}}]}  — end of stream',
     helps: 'data: {"choices":[{"finish_reason":"stop"}]} and data: [DONE]',
   },
@@ -22,7 +21,7 @@ export const streamCut = defineCheck({
         message: `The answer of ${subject.model.ref} breaks off without an end`,
         evidence: { characters: seen.text.length, finishReason: seen.finishReason },
         fixHint:
-          "look into the server's log for a crash (often memory), and raise the read time limit of a proxy in front of it",
+          "check the server's log for a crash (often memory), and raise the read timeout of any proxy in front of it",
       });
     }),
   },

@@ -3,14 +3,13 @@ import { aboutProbe, perRefusal, quoted } from "../support/deep.ts";
 import { rowPath } from "../support/paths.ts";
 import { defineCheck } from "../types.ts";
 
-/** Messages may have a role and a content, and nothing else. */
 export const strictMessageKeys = defineCheck({
   id: "strict-message-keys",
-  title: "The server refuses keys of messages",
+  title: "The server refuses extra message keys",
   severity: "error",
   doc: {
-    what: "The turn behind a tool call is refused, and passes when its messages have role and content only.",
-    why: "The first tool call works, and the next request of the same turn fails with a 400: the agent stops after one step.",
+    what: "The request after a tool call is refused, but passes when its messages have only role and content.",
+    why: "The first tool call works, but the next request of the same turn fails with a 400, so the agent stops after one step.",
     seen: 'HTTP 400 "messages[3]: keys must be one of role, content"',
     helps: "models.providers.<id>.models[]: { compat: { strictMessageKeys: true } }",
   },

@@ -3,13 +3,12 @@ import { aboutProbe, perRefusal, quoted } from "../support/deep.ts";
 import { rowPath } from "../support/paths.ts";
 import { defineCheck } from "../types.ts";
 
-/** The server wants strings where OpenClaw sends parts. */
 export const stringContentRequired = defineCheck({
   id: "string-content-required",
-  title: "The server takes no message parts",
+  title: "The server does not accept message parts",
   severity: "error",
   doc: {
-    what: "A message whose content is a list of parts is refused; the same turn with a plain string is answered.",
+    what: "A message whose content is a list of parts is refused, but the same turn with a plain string is answered.",
     why: "OpenClaw sends the user's message as parts in every agent turn, so no turn works, while curl with a string does.",
     seen: 'HTTP 422 "messages.2.content: Input should be a valid string"',
     helps: "models.providers.<id>.models[]: { compat: { requiresStringContent: true } }",

@@ -1,14 +1,13 @@
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
-/** Thoughts stand in the answer. */
 export const thinkLeak = defineCheck({
   id: "think-leak",
   title: "Reasoning leaks into the answer",
   severity: "warning",
   doc: {
-    what: "The answer's text holds <think> or </think>: the server does not separate reasoning from the answer.",
-    why: "OpenClaw removes well-formed <think> blocks, but not one whose opening tag is missing. The thoughts then go out to chats, count as history, and break fixed replies such as heartbeats.",
+    what: "The answer's text contains <think> or </think>: the server does not separate reasoning from the answer.",
+    why: "OpenClaw removes well-formed <think> blocks, but not a block without its opening tag. The reasoning then goes out to chats, counts as history, and breaks fixed replies such as heartbeats.",
     seen: 'content: "Let me see… </think> pong"',
     helps: 'reasoning_content: "Let me see…", content: "pong"',
   },

@@ -1,14 +1,13 @@
 import { aboutProbe, extraBodyFix, perMissedCall } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
-/** The template switches thinking on by itself, and the model plans instead of acting. */
 export const thinkingDefaultOn = defineCheck({
   id: "thinking-default-on",
   title: "The model thinks instead of calling tools",
   severity: "warning",
   doc: {
-    what: "Told to call a tool, the model calls none, twice; with chat_template_kwargs.enable_thinking false it does.",
-    why: "Some chat templates think unless they are told not to. The model then writes a plan, and the turn ends before it acts.",
+    what: "The model was told twice to call a tool and called none, but it does with chat_template_kwargs.enable_thinking set to false.",
+    why: "Some chat templates turn thinking on by default. The model then writes a plan, and the turn ends before it acts.",
     seen: 'content: "I will first read AGENTS.md and then …"',
     helps:
       "agents.defaults.models[ref].params.extra_body: { chat_template_kwargs: { enable_thinking: false } }",

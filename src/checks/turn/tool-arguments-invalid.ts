@@ -4,13 +4,12 @@ import { aboutProbe, perProbe } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
-/** A tool call that no tool can take. */
 export const toolArgumentsInvalid = defineCheck({
   id: "tool-arguments-invalid",
   title: "Tool calls are malformed",
   severity: "error",
   doc: {
-    what: "The tool call has no name, or its arguments are not a JSON object with what the tool requires.",
+    what: "The tool call has no name, or its arguments are not a JSON object with the required fields.",
     why: "OpenClaw cannot execute such a call; the model gets an error back and often repeats it until the turn ends.",
     seen: 'arguments: "{\\"path\\": AGENTS.md"',
     helps: 'arguments: "{\\"path\\": \\"AGENTS.md\\"}"',

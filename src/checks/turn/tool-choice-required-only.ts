@@ -2,16 +2,16 @@ import { aboutProbe, extraBodyFix, perMissedCall } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
-/** A call comes only when it is forced. */
 export const toolChoiceRequiredOnly = defineCheck({
   id: "tool-choice-required-only",
   title: "The model calls tools only when forced",
   severity: "warning",
   doc: {
-    what: 'With tool_choice "auto" the model calls no tool, twice; with "required" it does.',
-    why: 'OpenClaw sends "auto". Some pairs of model and parser find a call only when the server forces one. Forcing it for good makes every turn call a tool, also where an answer was wanted.',
+    what: 'With tool_choice "auto" the model calls no tool in two attempts, but it does with "required".',
+    why: 'OpenClaw sends "auto". Some combinations of model and parser produce a call only when the server forces one. Forcing it permanently makes every turn call a tool, even where an answer was expected.',
     seen: "tool_choice: auto → text · tool_choice: required → tool_calls",
-    helps: "The parser of the model family; as a last resort params.extra_body: { tool_choice: 'required' }",
+    helps:
+      "The tool parser for the model family; as a last resort params.extra_body: { tool_choice: 'required' }",
   },
   turn: {
     stage: "tools",

@@ -3,14 +3,13 @@ import { aboutProbe, perRefusal, quoted } from "../support/deep.ts";
 import { rowPath } from "../support/paths.ts";
 import { defineCheck } from "../types.ts";
 
-/** A tool's result must name the tool. */
 export const toolResultName = defineCheck({
   id: "tool-result-name",
-  title: "The server wants the name in tool results",
+  title: "The server requires the tool's name in tool results",
   severity: "error",
   doc: {
-    what: "The turn behind a tool call is refused, and passes when the result has the name of the tool.",
-    why: "The first tool call works, and the next request of the same turn fails with a 400: the agent stops after one step.",
+    what: "The request after a tool call is refused, but passes when the result includes the name of the tool.",
+    why: "The first tool call works, but the next request of the same turn fails with a 400, so the agent stops after one step.",
     seen: 'HTTP 400 "messages[4].name: field required"',
     helps: "models.providers.<id>.models[]: { compat: { requiresToolResultName: true } }",
   },
@@ -18,7 +17,7 @@ export const toolResultName = defineCheck({
     stage: "tools",
     run: perRefusal("follow-up", "result-name", (subject, seen) =>
       aboutProbe(subject, seen, {
-        message: `The server of ${subject.model.ref} wants the name of the tool in its result, so turns end at the first tool: ${quoted(seen)}`,
+        message: `The server of ${subject.model.ref} requires the name of the tool in its result, so turns end at the first tool: ${quoted(seen)}`,
         evidence: { withName: "answered" },
         fixHint: "set compat.requiresToolResultName to true for this model",
         fix: setFix(rowPath(subject, "compat", "requiresToolResultName"), true, { safe: true }),

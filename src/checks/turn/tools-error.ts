@@ -6,16 +6,15 @@ import { evidence } from "../support/outcome.ts";
 import { restartCommands, toolsRemedy } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
-/** A plain chat works, the same with tools fails. */
 export const toolsError = defineCheck({
   id: "tools-error",
   title: "Requests with tools fail",
   severity: "error",
   doc: {
-    what: "The model answers a plain chat, but the same request with tools, or with a tool's result, is refused, cut off or never answered.",
-    why: "Every OpenClaw turn carries tools, so no turn works although “curl works”.",
+    what: "The model answers a plain chat, but the same request with tools, or with a tool result, is refused, cut off or never answered.",
+    why: "Every OpenClaw turn sends tools, so no turn works, even though a plain chat with curl does.",
     seen: 'HTTP 500 "tools param requires --jinja flag"',
-    helps: "Tool calling switched on at the server, with the parser of the model family.",
+    helps: "Turn on tool calling on the server, with the parser for the model family.",
   },
   turn: {
     stage: "tools",
@@ -44,7 +43,7 @@ function told(seen: AnswerProbe | undefined): string | undefined {
   return seen && (answered(seen) ? "answered" : "refused");
 }
 
-/** The call came, and what comes behind it is refused. */
+/** The call works, but the request with its result is refused. */
 function byResult(subject: Subject): CheckFinding | null {
   const { ref, deep } = subject.model;
   const seen = deep?.probes["follow-up"];
@@ -65,7 +64,7 @@ function failure(seen: AnswerProbe): string | null {
   return seen.streamFaults.includes("cut") ? "the stream breaks off" : null;
 }
 
-/** The server's setup, where the text points to it; else by the cause. */
+/** The remedy for the server's setup where the error text points to it, else by the cause. */
 function remedy(subject: Subject, { error, errorKind }: AnswerProbe): Pick<CheckFinding, "fixHint" | "fix"> {
   if (/requires --jinja/i.test(error ?? "")) {
     return {

@@ -3,14 +3,13 @@ import { aboutProbe, perProbe } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
-/** Asked for a tool call, the model just talks. */
 export const toolsIgnored = defineCheck({
   id: "tools-ignored",
   title: "The model makes no tool call",
   severity: "warning",
   doc: {
-    what: "Told to call a tool and to write nothing else, the model answers with text and calls none.",
-    why: "The model is too weak for tools, or the server or its template drops them on the way. One trial is no proof, so this is a warning.",
+    what: "The model is told to call a tool and write nothing else, but it answers with text and calls none.",
+    why: "The model is too weak for tools, or the server or its template drops them. One trial is not proof, so this is a warning.",
     seen: 'content: "I cannot read files."',
     helps: 'tool_calls: [ { function: { name: "read", arguments: "{…}" } } ]',
   },
@@ -28,14 +27,14 @@ export const toolsIgnored = defineCheck({
     ],
     run: perProbe("tools", (subject, seen) => {
       const { ref, deep } = subject.model;
-      // the same request brought a call the second time, and so did the short one
+      // the same request produced a call the second time
       const wasChance = called(deep?.probes["tools-again"]);
       if (seen.errorKind !== null || seen.toolCalls.length > 0 || wasChance) return null;
       return aboutProbe(subject, seen, {
         severity: "warning",
         message: `${ref} was told to call a tool and called none`,
         evidence: { text: seen.text.slice(0, 120), finishReason: seen.finishReason },
-        fixHint: `try again, then take a larger model or quantization; ${toolsRemedy(subject).fixHint}`,
+        fixHint: `try again, then use a larger model or quantization; ${toolsRemedy(subject).fixHint}`,
       });
     }),
   },

@@ -5,14 +5,13 @@ import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
 import { rowPath } from "../support/paths.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
-/** A strict server refuses a field that OpenClaw always sends. */
 export const unsupportedParams = defineCheck({
   id: "unsupported-params",
   title: "The server refuses a field of OpenClaw's requests",
   severity: "error",
   doc: {
     what: "The server refuses a request because of a field or a message form that OpenClaw sends.",
-    why: "OpenClaw sends store, stream_options, max_completion_tokens and user messages made of parts. Strict servers and proxies answer 400 or 422 instead of ignoring what they do not know.",
+    why: "OpenClaw sends store, stream_options, max_completion_tokens and user messages made of parts. Strict servers and proxies answer 400 or 422 instead of ignoring unknown fields.",
     seen: "HTTP 422 \"Unexpected fields in the request: {'stream_options'}\"",
     helps:
       "LiteLLM: litellm_settings: { drop_params: true }; OpenClaw: the matching compat switch of the model row.",
@@ -39,7 +38,7 @@ interface Switch {
   probe: ProbeId;
   /** As in the request. */
   field: string;
-  /** Key of compat, and the value that leaves the field out. */
+  /** The compat key, and the value that makes OpenClaw omit the field. */
   key: string;
   value: string | boolean;
 }
@@ -56,7 +55,7 @@ function remedy(subject: Subject, found: Switch | undefined): Pick<CheckFinding,
     return {
       fixHint:
         ignoreFields ??
-        "switch the field off with the matching compat key of the model row, or update the server",
+        "turn the field off with the matching compat key of the model row, or update the server",
     };
   }
   const set = `set compat.${found.key} to ${JSON.stringify(found.value)} for this model`;

@@ -2,14 +2,13 @@ import { aboutProbe, perProbe } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
-/** vLLM (or what wraps it) was started without the tool flags. */
 export const vllmNoAutoToolChoice = defineCheck({
   id: "vllm-no-auto-tool-choice",
   title: "vLLM was started without tool calling",
   severity: "error",
   doc: {
     what: 'The server refuses tool_choice "auto" because it was started without --enable-auto-tool-choice and --tool-call-parser.',
-    why: "Every OpenClaw turn carries tools and tool_choice auto, so every turn fails with a 400, while a plain chat works.",
+    why: "Every OpenClaw turn sends tools and tool_choice auto, so every turn fails with a 400, while a plain chat works.",
     seen: "vllm serve MODEL",
     helps: "vllm serve MODEL --enable-auto-tool-choice --tool-call-parser hermes",
   },
