@@ -16,7 +16,7 @@ export interface FixEdit {
 export interface Fix {
   commands: string[];
   edits: FixEdit[];
-  /** True when the edits change nothing that the user could have meant otherwise. */
+  /** True when the edits cannot change anything intentional. */
   safe: boolean;
 }
 
