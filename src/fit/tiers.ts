@@ -7,9 +7,12 @@ interface Tier {
   label: string;
 }
 
+const NO_MODEL = "too little memory for a model that handles tools; use a hosted one";
+const LOWEST: Tier = { id: "T0", fromGiB: 0, label: NO_MODEL };
+
 /** Classes of budgets. The label is for the bottom of the range, so that it is true for every machine in it. @internal */
 export const TIERS: readonly Tier[] = [
-  { id: "T0", fromGiB: 0, label: "too little memory for a model that handles tools; use a hosted one" },
+  LOWEST,
   { id: "T1", fromGiB: 5.5, label: "small models only: high risk of prompt injection" },
   { id: "T2", fromGiB: 10, label: "small models" },
   { id: "T3", fromGiB: 20, label: "one 24 GB card: lighter prompts, higher latency" },
@@ -23,7 +26,5 @@ export const TIERS: readonly Tier[] = [
 /** The tier of a budget in bytes; an unknown budget is the lowest tier. */
 export function tierOf(budgetBytes: number | null): Tier {
   const gib = (budgetBytes ?? 0) / GIB;
-  const found = TIERS.findLast((tier) => gib >= tier.fromGiB) ?? TIERS[0];
-  if (found === undefined) throw new Error("no tiers");
-  return found;
+  return TIERS.findLast((tier) => gib >= tier.fromGiB) ?? LOWEST;
 }

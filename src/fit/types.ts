@@ -1,10 +1,8 @@
 import type { Need } from "./memory.ts";
+import type { SpeedRange } from "./speed.ts";
 
 /** Tokens per second. */
-interface Pace {
-  low: number;
-  high: number;
-}
+type Pace = Pick<SpeedRange, "low" | "high">;
 
 /** One pick of `recommend`; the JSON form is fixed by the contract. */
 export interface ModelPick {

@@ -146,7 +146,10 @@ async function finish(
 ): Promise<ServerState> {
   const found = await inspectAs(client, replies);
   // the requests that were cut off may be those that identify the product
-  if (client.outOfTime()) return { ...state, ...labelOf(replies), ...SLOW };
+  if (client.outOfTime()) {
+    const detail = "gives its model list, but not all that is asked in time";
+    return { ...state, ...labelOf(replies), status: "slow", detail };
+  }
   if (found === null) return { ...state, ...judgeReply(replies.models, new URL(client.baseUrl), listPath) };
   const { adapter, evidence, details } = found;
   const count = details.models.length;
@@ -168,12 +171,6 @@ async function authOf(client: RecordingClient, adapter: ServerAdapter, listPath:
   // a server that lists its models with the key and fails without it requires the key, whatever it says
   return isRefused(open) || (open.ok && open.status >= 500) ? "required" : "none";
 }
-
-/** The server answers, but the time limit was reached before all replies were there. */
-const SLOW: Pick<ServerState, "status" | "detail"> = {
-  status: "slow",
-  detail: "gives its model list, but not all that is asked in time",
-};
 
 async function refused(
   client: RecordingClient,

@@ -1,7 +1,7 @@
 import { asArray, getKey, type Json } from "../core/json.ts";
 import { unknown } from "../core/known.ts";
 import { commandLine } from "../core/shell.ts";
-import { defineServer, type ServerDetails } from "./shared/adapter.ts";
+import { defineServer } from "./shared/adapter.ts";
 import type { ServerModel } from "./shared/facts.ts";
 import { option } from "./shared/flags.ts";
 import { cleanString, headerOf, listRows, okJson, ownersOf } from "./shared/replies.ts";
@@ -34,7 +34,10 @@ export const mlx = defineServer({
 
   async inspect(client, replies) {
     const version = /^mlx_vlm\/([\w.]+)/.exec(headerOf(replies.models, "server"))?.[1] ?? null;
-    if (version === null) return { ...MLX_LM, models: modelsOf(replies.models, mlxLmModel) };
+    if (version === null) {
+      const models = modelsOf(replies.models, mlxLmModel);
+      return { product: "mlx-lm", version, models, responsesApi: false, traits: ["no-context-limit"] };
+    }
     const health = okJson(await client.get("/health"));
     return {
       product: "mlx-vlm",
@@ -56,13 +59,6 @@ export const mlx = defineServer({
     command: ({ quant, pool }) => (quant.repo === null ? null : serve(pool.platform, quant.repo, PORT)),
   },
 });
-
-const MLX_LM: Omit<ServerDetails, "models"> = {
-  product: "mlx-lm",
-  version: null,
-  responsesApi: false,
-  traits: ["no-context-limit"],
-};
 
 /** By default it answers at most 512 tokens, which looks like cut answers. */
 function serve(platform: string, model: string | null, port: number): string {

@@ -9,11 +9,12 @@ export interface ToolSpec {
 const text = (description: string): JsonObject => ({ type: "string", description });
 const count = (description: string, minimum = 1): JsonObject => ({ type: "integer", minimum, description });
 const flag = (description: string): JsonObject => ({ type: "boolean", description });
-const choice = (description: string, names: string): JsonObject => ({
-  type: "string",
-  enum: names.split(" "),
-  description,
-});
+const choice = (description: string, names: string): JsonObject => {
+  return { type: "string", enum: names.split(" "), description };
+};
+const list = (description: string, more: JsonObject = {}): JsonObject => {
+  return { type: "array", items: { type: "string" }, ...more, description };
+};
 const object = (required: string, properties: JsonObject): JsonObject => ({
   type: "object",
   properties,
@@ -110,11 +111,7 @@ export const AGENT_TOOLS: readonly ToolSpec[] = [
       action: choice("What to do.", "list poll log write send-keys submit paste kill clear remove"),
       sessionId: text("Which command; needed for everything but list."),
       data: text("Text for write."),
-      keys: {
-        type: "array",
-        items: { type: "string" },
-        description: "Names of keys, such as Enter or C-c.",
-      },
+      keys: list("Names of keys, such as Enter or C-c."),
       text: text("Text for paste."),
       bracketed: flag("Paste as terminals do, so that line ends do not run anything."),
       offset: count("Line of the log to start at.", 0),
@@ -191,12 +188,7 @@ export const AGENT_TOOLS: readonly ToolSpec[] = [
       media: text("File or address of a picture, sound or film to send along."),
       silent: flag("Send without a sound."),
       pollQuestion: text("Question of a poll."),
-      pollOption: {
-        type: "array",
-        items: { type: "string" },
-        minItems: 2,
-        description: "Answers of a poll.",
-      },
+      pollOption: list("Answers of a poll.", { minItems: 2 }),
       extra: { type: "object", additionalProperties: VALUE, description: "What only this channel knows." },
     }),
   },

@@ -6,7 +6,7 @@ export type Conduct =
   | "perfect"
   /** Every fourth call is not made. */
   | "every-fourth-silent"
-  /** Now no call, now the wrong one, now wrong arguments. */
+  /** In turn no call, the wrong one, wrong arguments. */
   | "dazed"
   | "calls-as-text"
   | "wrong-tool"
@@ -24,7 +24,7 @@ export type Conduct =
 type Reply = Pick<ScriptedTurn, "text"> & { toolCall?: { name: string; args: string } };
 
 interface Script {
-  /** Beginning of the user's words. */
+  /** The beginning of the user's message. */
   prompt: string;
   calls: { name: string; args: object }[];
   answer: string;
@@ -109,7 +109,7 @@ const SCRIPTS: readonly Script[] = [
 /** Calls that were due so far. */
 let calls = 0;
 
-/** The reply of a model of that conduct; null: this is no task of the exam. */
+/** The reply of a model with this conduct; null: not a task of the exam. */
 export function replyTo(messages: readonly PlainMessage[], conduct: Conduct): Reply | null {
   const users = messages.filter((message) => message.role === "user");
   const script = SCRIPTS.find((one) => users.some((user) => user.text.startsWith(one.prompt)));

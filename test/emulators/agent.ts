@@ -19,7 +19,7 @@ import {
 import { type Conduct, replyTo } from "./agent-conduct.ts";
 import type { EmulatorOptions, Profile } from "./types.ts";
 
-/** What an emulated server really does with a prompt that is longer than it can take. */
+/** What an emulated server really does with a prompt that is too long. */
 export interface RealLimit {
   /** Tokens of 4 characters; null: there is no limit. */
   tokens: number | null;
@@ -46,7 +46,7 @@ export interface PlainMessage {
   text: string;
 }
 
-/** Puts a real limit and an agent's conduct behind the list and the manners of a product. */
+/** A product with a real limit and the conduct of an agent. */
 export function withAgent<O extends EmulatorOptions>(profile: Profile<O>, agent: AgentOptions): Profile<O> {
   return {
     ...profile,

@@ -2,12 +2,12 @@ import { countTokens } from "../../src/commands/demo/openai-wire.ts";
 import { asArray, getKey, parseJson } from "../../src/core/json.ts";
 import type { EmulatedSpeed } from "./types.ts";
 
-/** Prompts that were read, and who is being served: for each emulator, by its speed. */
+/** Prompts that were read, and the requests in progress, for each emulator by its speed. */
 const known = new WeakMap<EmulatedSpeed, { prompts: Set<string>; waiting: Promise<void>[] }>();
 
 /**
- * Takes the time that a prompt costs. Resolves to the tokens that were kept from before, and to what must be called when
- * the answer is written: until then the slot is taken.
+ * Takes the time for a prompt. Resolves to the tokens that were in the cache, and to what must be called after the answer,
+ * which frees the slot.
  */
 export async function takeTime(
   speed: EmulatedSpeed | undefined,
@@ -33,12 +33,12 @@ export async function takeTime(
   return { cached: kept ? countTokens(prompt) : 0, done };
 }
 
-/** Takes the time that an answer costs. */
+/** Takes the time for an answer. */
 export function writeTime(speed: EmulatedSpeed | undefined, tokens: number): Promise<void> {
   return speed?.write === undefined ? Promise.resolve() : sleep((tokens / speed.write) * 1000);
 }
 
-/** What stands at the start of the prompt: the instructions, and whether there are tools. What follows is short. */
+/** The start of the prompt: the instructions, and whether there are tools. The rest is short. */
 function startOf(body: string): string {
   const json = parseJson(body);
   const first = asArray(getKey(json, "messages") ?? getKey(json, "input"))[0] ?? null;

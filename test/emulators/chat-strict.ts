@@ -1,7 +1,7 @@
 import { asArray, asString, getIn, getKey, type Json, type JsonObject } from "../../src/core/json.ts";
 import type { CallsOnly, Refusal } from "./types.ts";
 
-/** The words in which real servers refuse it, and whether a body has it. */
+/** The refusals of real servers, and whether a body has the field. */
 const REFUSALS: Record<Refusal, { words: string; has(body: Json | undefined): boolean }> = {
   parts: {
     words: "Input should be a valid string",
@@ -48,7 +48,7 @@ const REFUSALS: Record<Refusal, { words: string; has(body: Json | undefined): bo
 
 const BARE = ["role", "content"];
 
-/** What of the request is refused, in the server's words; null when nothing is. */
+/** The refusal of a request, in the server's words; null: none. */
 export function refusalOf(refuses: readonly Refusal[] | undefined, body: Json | undefined): string | null {
   const found = refuses?.find((name) => REFUSALS[name].has(body));
   return found === undefined ? null : REFUSALS[found].words;
@@ -73,7 +73,7 @@ function keysOf(message: Json): string[] {
 /** Tokens up to which a prompt is a short one: two thousand, and the tools. */
 const SHORT_TOKENS = 6_000;
 
-/** True when the model makes a proper call of what is asked. */
+/** True when the model makes a proper call. */
 export function makesCall(only: CallsOnly | undefined, path: string, body: Json | undefined): boolean {
   switch (only?.when) {
     case undefined:

@@ -18,7 +18,7 @@ import type { Dialect, EmulatorOptions } from "./types.ts";
 
 const NO_PARSER = '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set';
 
-/** Answers a chat or Responses request as the options say. `context` is what the model has allocated, in tokens. */
+/** Answers a chat or Responses request by the options. `context` is allocated, in tokens. */
 export async function answerInference(
   exchange: Exchange,
   options: EmulatorOptions,
@@ -58,7 +58,7 @@ export async function answerInference(
   }
 }
 
-/** A call that went wrong: written out, or talked about. */
+/** A call that went wrong: written as text, or only mentioned. */
 function withoutCall({ toolCall, ...plain }: ScriptedTurn, options: EmulatorOptions): ScriptedTurn {
   if (!toolCall) return dressUp(plain, options);
   if (options.callsOnly?.otherwise === "talk") return { ...plain, text: "I will first look at AGENTS.md." };
@@ -69,7 +69,7 @@ function asText({ name, args }: { name: string; args: string }): string {
   return `<tool_call>\n{"name": "${name}", "arguments": ${args}}\n</tool_call>`;
 }
 
-/** Behaviours that are no proper answer; false when it is one after all. */
+/** Handles behaviors without a proper answer; false when there is one. */
 async function misbehave(
   exchange: Exchange,
   options: EmulatorOptions,

@@ -7,7 +7,7 @@ import type { Dialect, EmulatedModel, EmulatorOptions, Profile } from "./types.t
 
 export interface LlamaCppOptions extends EmulatorOptions {
   mode?: "single" | "router";
-  /** 503 on every path, before the key is looked at. */
+  /** 503 on every path, before it checks the key. */
   loading?: boolean;
   /** Weights unloaded; the next request loads them again. */
   sleeping?: boolean;

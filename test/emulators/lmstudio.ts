@@ -108,7 +108,7 @@ function listV0(models: readonly SimulatedModel[]): JsonObject {
   return { object: "list", data };
 }
 
-/** What older versions, and one without just-in-time loading, answer to a reading; false: as the newest does. */
+/** Answers of older versions, and of one without just-in-time loading; false: as the newest. */
 function list(
   { rest = "v1", jit = true }: LmStudioOptions,
   models: SimulatedModel[],

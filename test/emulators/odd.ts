@@ -24,12 +24,12 @@ export function silent(): Profile {
   return odd("silent TCP", { handle: nothing, onSocket: (socket) => socket.resume() });
 }
 
-/** Says something that is not HTTP (an SSH banner) and closes. */
+/** Sends something that is not HTTP (an SSH banner) and closes. */
 export function notHttp(): Profile {
   return odd("not HTTP", { handle: nothing, onSocket: (socket) => socket.end("SSH-2.0-OpenSSH_10.0\r\n") });
 }
 
-/** Sends headers, then one byte at a time, for ever. */
+/** Sends headers, then one byte at a time, forever. */
 export function slowLoris(everyMs = 50): Profile {
   return odd("slow loris", {
     handle: nothing,

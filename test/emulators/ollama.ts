@@ -14,7 +14,7 @@ export interface OllamaOptions extends EmulatorOptions {
   cloud?: string[];
   /** Part of each loaded model that is on the GPU, 0 to 1. */
   gpuShare?: number;
-  /** num_ctx of the Modelfile, told by /api/show. */
+  /** num_ctx of the Modelfile, in /api/show. */
   numCtx?: number;
 }
 

@@ -10,15 +10,15 @@ export interface GenericOptions extends EmulatorOptions {
   server?: string;
   /** Bodies of further GET routes. */
   routes?: Record<string, Json>;
-  /** Where its API is. */
+  /** The path of its API. */
   basePath?: string;
-  /** A GET of a route for POST says 405, as FastAPI does; else 404. */
+  /** A GET of a POST route gets 405, as from FastAPI; else 404. */
   fastapi?: boolean;
   /** Unknown names are answered by the first model. */
   anyModel?: boolean;
 }
 
-/** Any OpenAI-compatible server without habits of its own: NIM, TensorRT-LLM, oMLX, ds4, llama-cpp-python, … */
+/** Any OpenAI-compatible server without peculiarities: NIM, TensorRT-LLM, oMLX, ds4, llama-cpp-python, … */
 export function generic(options: GenericOptions = {}): Profile<GenericOptions> {
   const basePath = options.basePath ?? "/v1";
   const dialect: Dialect = { ...FASTAPI, headers: { server: options.server ?? "uvicorn" } };
@@ -26,7 +26,7 @@ export function generic(options: GenericOptions = {}): Profile<GenericOptions> {
     name: `generic (${options.ownedBy ?? "no owner"})`,
     options,
     basePath,
-    // TensorRT-LLM, NIM and what is not known: some of them generate or bill for it
+    // some of TensorRT-LLM, NIM and unknown servers generate or bill for it
     forbids: ({ path }) => (path === "/health" ? "asks an unidentified server for its health" : null),
     handle: async (exchange) => {
       const extra = options.routes?.[exchange.path];

@@ -20,7 +20,7 @@ export const FASTAPI: Dialect = {
   }),
 };
 
-/** True when the exchange carries the key of the emulator, or none is wanted. */
+/** True when the exchange has the key of the emulator, or none is required. */
 export function hasKey(exchange: Exchange, options: EmulatorOptions): boolean {
   if (options.apiKey === undefined) return true;
   const bearer = exchange.headers["authorization"] === `Bearer ${options.apiKey}`;

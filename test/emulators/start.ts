@@ -3,8 +3,8 @@ import { type RecordedRequest, serveTiny } from "../../src/commands/demo/tiny-se
 import type { Emulator, EmulatorOptions, Profile } from "./types.ts";
 
 /**
- * State changers of any product (server facts 1.1): a probe that sends one of these to anything is wrong. What only one
- * product takes amiss, such as GET /health, its profile forbids.
+ * Requests that change the state of some product (server facts 1.1), which no probe may send to any server. Others, such as
+ * GET /health, are forbidden by the profile of a product.
  */
 export function forbiddenAnywhere(request: RecordedRequest): string | null {
   const { method, path } = request;

@@ -11,16 +11,16 @@ export type ChatBehaviour =
   | "empty"
   | "cut"
   | "error-event"
-  /** An error under status 200 in words that nobody knows. */
+  /** An error with status 200 and an unknown text. */
   | "error-under-200"
-  /** A tool call whose arguments are no JSON. */
+  /** A tool call with arguments that are not JSON. */
   | "bad-arguments"
   | "no-usage"
   | "no-done"
   | "400-no-tool-parser"
   | "overflow"
   | "hang"
-  /** LM Studio's refusal to load a model that it takes for too big. */
+  /** LM Studio's refusal to load a model that it considers too large. */
   | "no-memory"
   | "unauthorized";
 
@@ -37,21 +37,21 @@ export type Refusal =
   | "result-without-name"
   | "tool-result";
 
-/** What a model needs to make its tool call; otherwise it writes the call as text, or talks. */
+/** What a model needs for a tool call; otherwise it writes the call as text, or only mentions it. */
 export interface CallsOnly {
   when: "unthinking" | "forced" | "short" | "one-tool" | "unstreamed" | "over-chat" | "never";
   otherwise: "text" | "talk";
 }
 
-/** How long an emulator takes, as if it read and wrote. */
+/** The simulated speed of an emulator. */
 export interface EmulatedSpeed {
-  /** Tokens of prompt in a second. */
+  /** Tokens of prompt per second. */
   read: number;
-  /** Tokens of answer in a second; default: at once. */
+  /** Tokens of answer per second; default: at once. */
   write?: number;
   /** A prompt that it had before is read at once; default true. */
   keeps?: boolean;
-  /** Requests that it works on at a time; default as many as come. */
+  /** Requests that it works on at a time; default: all. */
   slots?: number;
 }
 
@@ -65,7 +65,7 @@ export interface EmulatedModel {
   trainedContext?: number | null;
   tools?: boolean;
   vision?: boolean;
-  /** "3.2B": what Ollama's details tell of its size. */
+  /** "3.2B": its size in Ollama's details. */
   parameters?: string;
   /** Keys to add to, or (null) blank in, its row. */
   row?: JsonObject;
@@ -73,7 +73,7 @@ export interface EmulatedModel {
 
 export interface EmulatorOptions {
   models?: EmulatedModel[];
-  /** Bearer key that every guarded route wants. */
+  /** Bearer key that every guarded route requires. */
   apiKey?: string;
   /** Tokens; null hides it. */
   allocatedContext?: number | null;
@@ -86,13 +86,13 @@ export interface EmulatorOptions {
   latencyMs?: number;
   refuses?: readonly Refusal[];
   callsOnly?: CallsOnly;
-  /** Tokens of prompt that it reads; the rest is dropped without a word. */
+  /** Tokens of prompt that it reads; it drops the rest silently. */
   truncateAt?: number;
   speed?: EmulatedSpeed;
   version?: string;
 }
 
-/** The product's own words where products differ. */
+/** The texts in which products differ. */
 export interface Dialect {
   unauthorized(exchange: Exchange): void;
   unknownRoute(exchange: Exchange): void;
@@ -108,7 +108,7 @@ export interface Profile<O extends EmulatorOptions = EmulatorOptions> {
   /** "/v1" for most. */
   basePath: string;
   handle(exchange: Exchange): void | Promise<void>;
-  /** Why a request must never be sent to this product, or null. Added to what no product may get. */
+  /** Why a request must never be sent to this product, or null; in addition to those that no product may get. */
   forbids?(request: RecordedRequest): string | null;
   /** Instead of HTTP. */
   onSocket?(socket: Socket): void;

@@ -132,11 +132,7 @@ export async function probeApple({ run, host, ram }: ProbeInput): Promise<ProbeR
   const gpu = gpuOf(
     chip,
     "apple",
-    {
-      totalBytes: total,
-      kind: "unified",
-      source: facts.memoryBytes === null ? source : "sysctl hw.memsize",
-    },
+    { totalBytes: total, kind: "unified", source: facts.memoryBytes === null ? source : "sysctl hw.memsize" },
     { bandwidthGBs: appleBandwidth(chip, parseGpuCores(displays.stdout)), usable },
   );
   return { gpus: [gpu], notes: limitNotes(gpu, facts) };

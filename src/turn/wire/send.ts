@@ -1,3 +1,4 @@
+import { trimSlashes } from "../../core/address.ts";
 import { isObject, parseJson } from "../../core/json.ts";
 import { neutralize, redactSecrets } from "../../core/text.ts";
 import type { HttpFailure, HttpOutcome } from "../../ports/index.ts";
@@ -52,7 +53,7 @@ export async function sendInference(tools: SendTools, turn: Turn): Promise<Answe
 }
 
 function urlOf({ baseUrl, route }: InferenceTarget): string {
-  const base = baseUrl.replace(/\/+$/, "");
+  const base = trimSlashes(baseUrl);
   if (route === "ollama") return `${base.replace(/\/v1$/, "")}/api/chat`;
   return route === "responses" ? `${base}/responses` : `${base}/chat/completions`;
 }
