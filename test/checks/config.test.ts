@@ -13,7 +13,7 @@ const fixture = (name: string) =>
   readFileSync(new URL(`../fixtures/configs/${name}`, import.meta.url), "utf8");
 
 describe("a correct config", () => {
-  it("of LM Studio gives no finding at all", () => {
+  it("for LM Studio gives no findings", () => {
     const text = `{
       agents: { defaults: { model: { primary: "lmstudio/qwen3-30b" } } },
       models: { providers: { lmstudio: {
@@ -25,7 +25,7 @@ describe("a correct config", () => {
   });
 
   it.each(bundledVersions())(
-    "of the local-models page gives none on %s, but for the retired model",
+    "from the local-models page gives none on %s, except for the retired model",
     (version) => {
       expect(lint(fixture("seed-lmstudio.json5"), version)).toEqual([]);
       expect(lint(fixture("seed-openai-compatible.json5"), version)).toEqual([]);
@@ -34,7 +34,7 @@ describe("a correct config", () => {
     },
   );
 
-  it.each(TEMPLATE_IDS)("that the template %s makes gives none", (id) => {
+  it.each(TEMPLATE_IDS)("from the template %s gives none", (id) => {
     const template = getTemplate(id, { readFile: (path: string) => readFileSync(path) });
     for (const values of [LOCAL, EVERYTHING])
       for (const version of ["2026.9.6", "2026.7.1"])
@@ -46,14 +46,14 @@ describe("the selection", () => {
   const text = `{ models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000", apiKey: "local", nonsense: 1, models: [{ id: "local/m", name: "M", contextWindow: 65536 }],
   } } }, agents: { defaults: { model: { primary: "local/local/m" } } } }`;
-  it("keeps the order of the text", () => {
+  it("keeps the order of the file", () => {
     expect(lint(text).map((f) => f.checkId)).toEqual([
       "baseurl-path",
       "config-unknown-key",
       "id-repeats-provider",
     ]);
   });
-  it("chooses and leaves out", () => {
+  it("applies only and skip", () => {
     expect(lint(text, undefined, { only: ["baseurl-path"], skip: [] }).map((f) => f.checkId)).toEqual([
       "baseurl-path",
     ]);
@@ -66,7 +66,7 @@ describe("the selection", () => {
 });
 
 describe("a secret", () => {
-  it("is in no finding", () => {
+  it("appears in no finding", () => {
     const key = "sk-proj-Zq81vLw0TtYx93RmKd72HbNc";
     const text = `{ models: { providers: { r: {
       baseUrl: "http://llm.example.com", apikey: ${JSON.stringify(key)}, apiKey: ${JSON.stringify(key)},

@@ -1,6 +1,6 @@
 import { getIn, getKey, isObject } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
-import { localProvider } from "../support/example.ts";
+import { localProvider, QWEN } from "../support/example.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** The same alias for two models. */
@@ -12,14 +12,14 @@ export const aliasClash = defineCheck({
     what: "Two models in `agents.defaults.models` have the same `alias`, ignoring case.",
     why: "`/model <alias>` selects only one of them, and OpenClaw does not report which.",
     bad: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN,
       `agents: { defaults: { models: {
   "anthropic/claude-opus-4-6": { alias: "Best" },
   "local/qwen3": { alias: "best" },
 } } },`,
     ),
     good: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN,
       `agents: { defaults: { models: {
   "anthropic/claude-opus-4-6": { alias: "Best" },
   "local/qwen3": { alias: "Qwen" },

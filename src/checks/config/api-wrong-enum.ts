@@ -2,7 +2,7 @@ import { setFix } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { each } from "../support/each.ts";
-import { localProvider } from "../support/example.ts";
+import { localProvider, QWEN } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** Common wrong names with only one possible meaning. */
@@ -48,7 +48,7 @@ export const apiWrongEnum = defineCheck({
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
-    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],'),
+    good: localProvider(QWEN),
   },
   config: {
     run: each(issuesOf("api-wrong-enum"), ({ path, allowed: values, suggestion }, { config, openclaw }) => {

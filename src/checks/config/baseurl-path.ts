@@ -5,7 +5,7 @@ import type { ProviderView } from "../../openclaw/types.ts";
 import { effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
 import { each, providers } from "../support/each.ts";
-import { localProvider } from "../support/example.ts";
+import { localProvider, QWEN } from "../support/example.ts";
 import { aboutEndpoint, evidence, perEndpoint } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
@@ -34,7 +34,7 @@ export const baseurlPath = defineCheck({
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
-    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],'),
+    good: localProvider(QWEN),
     seen: "{ baseUrl: 'http://127.0.0.1:1234', api: 'openai-completions' }",
     helps: "{ baseUrl: 'http://127.0.0.1:1234/v1', api: 'openai-completions' }",
   },

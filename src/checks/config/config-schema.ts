@@ -6,7 +6,7 @@ import type { SchemaIssue } from "../../openclaw/schema/types.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { providerKey } from "../support/config-text.ts";
 import { each } from "../support/each.ts";
-import { localProvider } from "../support/example.ts";
+import { localProvider, QWEN } from "../support/example.ts";
 import { evidence } from "../support/outcome.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
@@ -19,7 +19,7 @@ export const configSchema = defineCheck({
     what: "A value has the wrong type or is out of range, or a required value is missing.",
     why: "One such value makes the whole config invalid, and the gateway does not start. A model row needs `id` and `name`; a provider that is not built into OpenClaw needs `baseUrl` and `models`.",
     bad: localProvider('models: [{ id: "qwen3", contextWindow: 65536 }],'),
-    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],'),
+    good: localProvider(QWEN),
   },
   config: {
     run(context) {

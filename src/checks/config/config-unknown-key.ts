@@ -6,7 +6,7 @@ import type { SchemaIssue } from "../../openclaw/schema/types.ts";
 import { issuesOf, schemaCheck } from "../support/config-schema.ts";
 import { maySecret } from "../support/config-text.ts";
 import { each } from "../support/each.ts";
-import { localProvider } from "../support/example.ts";
+import { localProvider, QWEN } from "../support/example.ts";
 import { evidence } from "../support/outcome.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
@@ -39,7 +39,7 @@ export const configUnknownKey = defineCheck({
     models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],
   } } },
 }`,
-    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],'),
+    good: localProvider(QWEN),
   },
   config: {
     run: each(issuesOf("config-unknown-key"), describe),

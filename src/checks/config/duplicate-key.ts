@@ -1,6 +1,6 @@
 import { formatPath } from "../../core/path.ts";
 import { each } from "../support/each.ts";
-import { localProvider } from "../support/example.ts";
+import { localProvider, QWEN } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** The same key twice in one object. */
@@ -11,10 +11,7 @@ export const duplicateKey = defineCheck({
   doc: {
     what: "An object has the same key twice.",
     why: "OpenClaw silently uses the last one. The first value has no effect, and it is lost when OpenClaw writes the file.",
-    bad: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
-      'models: { mode: "merge" },',
-    ),
+    bad: localProvider(QWEN, 'models: { mode: "merge" },'),
     good: `{
   models: { mode: "merge", providers: { local: {
     baseUrl: "http://127.0.0.1:8000/v1",

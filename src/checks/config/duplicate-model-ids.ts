@@ -3,7 +3,7 @@ import { getIn, sameJson } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
 import { allRows } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
-import { localProvider } from "../support/example.ts";
+import { localProvider, QWEN } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** Two rows of one provider with the same id. */
@@ -18,7 +18,7 @@ export const duplicateModelIds = defineCheck({
   { id: "qwen3", name: "Qwen3", contextWindow: 65536 },
   { id: "qwen3", name: "Qwen3 long", contextWindow: 131072 },
 ],`),
-    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],'),
+    good: localProvider(QWEN),
   },
   config: {
     run: each(allRows, ({ provider, row }, { config }) => {

@@ -1,6 +1,6 @@
 import { fixOf } from "../../core/finding.ts";
 import { findRow } from "../../openclaw/view.ts";
-import { localProvider } from "../support/example.ts";
+import { localProvider, QWEN } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** A fallback that is the primary model itself, or a repeated one. */
@@ -12,11 +12,11 @@ export const fallbackIsPrimary = defineCheck({
     what: "A fallback of the default model is the primary model itself, or appears twice in the list.",
     why: "When the model fails, OpenClaw tries the same one again, with all its timeouts, instead of another.",
     bad: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN,
       'agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["local/qwen3"] } } },',
     ),
     good: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN,
       'agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },',
     ),
   },

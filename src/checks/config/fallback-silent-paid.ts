@@ -3,7 +3,7 @@ import { getIn, getKey, isObject } from "../../core/json.ts";
 import { defaultBaseUrl } from "../../openclaw/providers.ts";
 import { callingRefs, resolveRef } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
-import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
+import { localProvider, QWEN, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Plugin providers that can run on the user's machines, in addition to those with a local default address. */
@@ -47,10 +47,10 @@ export const fallbackSilentPaid = defineCheck({
     what: "The settings say `localOnly: true`, but a model in use (usually a fallback) is hosted.",
     why: "When the local model fails, OpenClaw silently switches to the next one. Prompts leave the network and cost money, and this can go unnoticed for weeks.",
     bad: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN,
       'agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] } } },',
     ),
-    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],', QWEN_IS_DEFAULT),
+    good: localProvider(QWEN, QWEN_IS_DEFAULT),
     settings: { target: null, localOnly: true },
   },
   config: {

@@ -9,7 +9,7 @@ import { agentPaths, isLocalRow, localPrimary, rowOfRef } from "../support/confi
 import type { Row } from "../support/config-refs.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { each } from "../support/each.ts";
-import { localProvider } from "../support/example.ts";
+import { localProvider, QWEN } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** OpenClaw's own default is 30 minutes. */
@@ -31,11 +31,11 @@ export const heartbeatBlocksGpu = defineCheck({
     what: "`heartbeat.every` is set explicitly to less than 15 minutes, the heartbeat runs on the local model that also answers the user, and it gets the whole context (`lightContext` is off). `doctor --deep` also reports a server that handles one request at a time, when reading one agent turn takes a tenth or more of the time between two heartbeats (and 5 s or more).",
     why: "Every heartbeat is a full agent turn. A server with one slot handles one request at a time, so messages wait while it reads the heartbeat's prompt. That prompt also pushes the chat out of the prompt cache.",
     bad: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN,
       'agents: { defaults: { model: { primary: "local/qwen3" }, heartbeat: { every: "5m" } } },',
     ),
     good: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN,
       'agents: { defaults: { model: { primary: "local/qwen3" }, heartbeat: { every: "30m" } } },',
     ),
     seen: 'heartbeat: { every: "5m" }   // and one turn takes 40 s on one slot',

@@ -1,7 +1,7 @@
 import { type FixEdit, fixOf, setEdits } from "../../core/finding.ts";
 import { allRows, callingRefs } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
-import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
+import { localProvider, QWEN, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { aboutModel, biteOf, evidence, perModel, skipWhere } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
@@ -23,7 +23,7 @@ export const idRepeatsProvider = defineCheck({
       'models: [{ id: "local/qwen3", name: "Qwen3", contextWindow: 65536 }],',
       QWEN_IS_DEFAULT,
     ),
-    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],', QWEN_IS_DEFAULT),
+    good: localProvider(QWEN, QWEN_IS_DEFAULT),
     seen: "{ id: 'ollama/qwen3:8b' }   // the server lists qwen3:8b",
     helps: "{ id: 'qwen3:8b' }",
   },

@@ -3,7 +3,7 @@ import { asCount, getIn } from "../../core/json.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { providerKey } from "../support/config-text.ts";
 import { each } from "../support/each.ts";
-import { localProvider } from "../support/example.ts";
+import { localProvider, QWEN } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** `agents.defaults.llm.idleTimeoutSeconds` existed in a few releases around 2026.4. */
@@ -14,10 +14,7 @@ export const legacyLlmIdleKey = defineCheck({
   doc: {
     what: "The config has `agents.defaults.llm` (usually `idleTimeoutSeconds`), once a popular remedy for slow local models. OpenClaw no longer supports it.",
     why: "It makes the config invalid. To give a slow model more time, set `timeoutSeconds` on its provider.",
-    bad: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
-      "agents: { defaults: { llm: { idleTimeoutSeconds: 600 } } },",
-    ),
+    bad: localProvider(QWEN, "agents: { defaults: { llm: { idleTimeoutSeconds: 600 } } },"),
     good: localProvider(`timeoutSeconds: 600,
 models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],`),
   },

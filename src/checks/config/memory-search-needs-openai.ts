@@ -2,7 +2,7 @@ import { fixOf } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
 import { memorySearchAsksOpenai } from "../../openclaw/memory-search.ts";
 import { viewConfig } from "../../openclaw/view.ts";
-import { localProvider } from "../support/example.ts";
+import { localProvider, QWEN } from "../support/example.ts";
 import { aboutEndpoint, perEndpoint } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
@@ -18,12 +18,12 @@ export const memorySearchNeedsOpenai = defineCheck({
     what: "`memory.search` is enabled (`enabled: true`, or a `model`) without a `provider`, every provider in the config is local, and the config has no OpenAI key. `doctor` also reports when a local server lists an embedding model that memory search could use.",
     why: 'Without a provider, OpenClaw uses OpenAI for embeddings. Without a key it reports "No API key found for provider openai" and searches by words only. With a key in the environment, the notes leave the machine.',
     bad: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN,
       `memory: { search: { enabled: true } },
 agents: { defaults: { model: { primary: "local/qwen3" } } },`,
     ),
     good: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN,
       `memory: { search: { enabled: true, provider: "local" } },
 agents: { defaults: { model: { primary: "local/qwen3" } } },`,
     ),

@@ -6,7 +6,7 @@ import type { ModelRefUse, ProviderView } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { type Row, resolveRef } from "../support/config-refs.ts";
 import { each, refs } from "../support/each.ts";
-import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
+import { localProvider, QWEN, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Since this release (measured) OpenClaw resolves a bare id that exactly one provider declares. */
@@ -23,11 +23,8 @@ export const modelRefUnresolved = defineCheck({
   doc: {
     what: "A model ref names a provider that is not in the config, or a model that its provider does not list.",
     why: 'OpenClaw answers "Unknown model" or silently switches to the next fallback, which may be a paid one.',
-    bad: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
-      'agents: { defaults: { model: { primary: "locla/qwen3" } } },',
-    ),
-    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],', QWEN_IS_DEFAULT),
+    bad: localProvider(QWEN, 'agents: { defaults: { model: { primary: "locla/qwen3" } } },'),
+    good: localProvider(QWEN, QWEN_IS_DEFAULT),
   },
   config: {
     yieldsTo: [

@@ -6,7 +6,7 @@ import { configuredContext } from "../../openclaw/view.ts";
 import { usedRows } from "../support/config-refs.ts";
 import { contextSizes, planWith } from "../support/context.ts";
 import { each } from "../support/each.ts";
-import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
+import { localProvider, QWEN, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { aboutModel, evidence, perModel, type Said, UNKNOWN } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { type CheckContext, defineCheck, type Subject } from "../types.ts";
@@ -26,7 +26,7 @@ export const noContextDeclared = defineCheck({
     what: "A local model that OpenClaw uses has neither `contextWindow` nor `contextTokens`. `doctor` reports it when the server has allocated less than OpenClaw assumes.",
     why: "OpenClaw does not ask the server. It assumes a large context window and starts to compact only long after the server has begun to refuse or cut the conversation.",
     bad: localProvider('models: [{ id: "qwen3", name: "Qwen3" }],', QWEN_IS_DEFAULT),
-    good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],', QWEN_IS_DEFAULT),
+    good: localProvider(QWEN, QWEN_IS_DEFAULT),
     seen: "{ id: 'qwen3', name: 'Qwen3' }   // the server has 65536",
     helps: "{ id: 'qwen3', name: 'Qwen3', contextWindow: 65536 }",
   },

@@ -5,7 +5,7 @@ import { readMs } from "../../turn/sizes.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { isReadVersion, localPrimary, rowOfRef } from "../support/config-local.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
-import { localProvider } from "../support/example.ts";
+import { localProvider, QWEN } from "../support/example.ts";
 import { evidence } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
@@ -28,12 +28,12 @@ export const promptCacheThrash = defineCheck({
     what: 'The plugin `active-memory` is enabled explicitly, runs for every message (`mode: "always"`, or any release before 2026.8.1), and uses the local model that also answers the user. `doctor --deep` also sends the same long prompt twice, and reports when the second time took as long to read (70 % or more of the first, and 3 s or more) and the server does not report half of the prompt as cached.',
     why: "The plugin sends the model another prompt before each answer. A server with one slot then drops the cached prompt of the chat and reads it again from the start, which takes minutes on a slow machine.",
     bad: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN,
       `plugins: { entries: { "active-memory": { enabled: true, config: { mode: "always" } } } },
 agents: { defaults: { model: { primary: "local/qwen3" } } },`,
     ),
     good: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN,
       `plugins: { entries: { "active-memory": { enabled: true, config: { mode: "escalate" } } } },
 agents: { defaults: { model: { primary: "local/qwen3" } } },`,
     ),

@@ -2,7 +2,7 @@ import { fixOf } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { each } from "../support/each.ts";
-import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
+import { localProvider, QWEN, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
 
 /** Keys from older releases that OpenClaw still accepts, and moves or drops automatically. */
@@ -14,7 +14,7 @@ export const retiredKey = defineCheck({
     what: "A context size is set where releases before 2026.8.1 expected it: on the provider, or for all agents.",
     why: "OpenClaw still starts. It moves a provider's size to its models at the next write, but it drops `agents.defaults.contextTokens`, so that limit no longer applies.",
     bad: localProvider(
-      'models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],',
+      QWEN,
       'agents: { defaults: { contextTokens: 32768, model: { primary: "local/qwen3" } } },',
     ),
     good: localProvider(

@@ -16,7 +16,7 @@ export const cases: Cases = {
     { text: atUrl('«"http://"') },
     { text: atUrl('«"ftp://127.0.0.1/v1"') },
     { text: atUrl('«"https://llm.example.com/v1/responses"') },
-    // llama-server needs no /v1, and this is its port
+    // llama-server does not need /v1, and this is its port
     { text: atUrl('«"http://127.0.0.1:8080"'), severity: "warning" },
   ],
   passing: [
@@ -47,7 +47,7 @@ export const cases: Cases = {
       kind: "lmstudio",
     },
     {
-      title: "a path that only the server knows to be wrong",
+      title: "a path that only the server shows to be wrong",
       server: () => vllm(),
       config: ({ origin }) => configText({ baseUrl: `${origin}/openai` }),
       finds: "error baseurl-path",

@@ -12,7 +12,7 @@ export const cases: Cases = {
   passing: [
     `\uFEFF${provider(GOOD)}`,
     `{ agents: { entries: { main: { identity: { name: "Café ☕" } } } } }`,
-    // the sign itself, meant as such
+    // the character itself, used intentionally
     `{ agents: { entries: { main: { identity: { name: "\\uFFFD" } } } } }`,
   ],
 };

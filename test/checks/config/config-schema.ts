@@ -20,7 +20,7 @@ export const cases: Cases = {
     // a plugin's provider may be an overlay
     `{ models: { providers: { lmstudio: { params: { preload: false } } } } }`,
     "{ models: { providers: {} } }",
-    // what has a default need not be written, though OpenClaw's printed schema calls it required
+    // a key with a default may be omitted, though OpenClaw's printed schema marks it as required
     "{ channels: { telegram: {}, slack: {}, discord: {}, whatsapp: {}, signal: {} } }",
     { text: "{ channels: { telegram: {} }, commands: {} }", version: "2026.4.15" },
   ],

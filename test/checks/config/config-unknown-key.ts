@@ -18,7 +18,7 @@ export const cases: Cases = {
   passing: [
     `{ $schema: "https://openclaw.ai/schema.json" }`,
     provider(`${GOOD}, timeoutSeconds: 600, params: { anything: { goes: 1 } }`),
-    // between two snapshots only what both refuse is a fault
+    // between two snapshots, only a key that both reject is reported
     { text: provider(`${GOOD}, timeoutSeconds: 600`), version: "2026.5.1" },
     { text: `{ ${defaults('memorySearch: { provider: "local" }')} }`, version: "2026.7.1" },
   ],

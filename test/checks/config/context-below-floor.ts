@@ -53,7 +53,7 @@ export const cases: Cases = {
       edits: { [row("contextWindow")]: 65_536 },
     },
     {
-      title: "enough for a turn, not for a conversation",
+      title: "enough for a turn but not for a conversation",
       server: () => vllm({ allocatedContext: 24_576 }),
       config: { row: { contextWindow: 24_576 } },
       finds: "warning context-below-floor",
@@ -62,7 +62,7 @@ export const cases: Cases = {
       afterwards: ["context-server-below-config"],
     },
     {
-      title: "what is comfortable, and no more",
+      title: "exactly the comfortable size",
       server: () => vllm({ allocatedContext: 32_768 }),
       config: { row: { contextWindow: 32_768 } },
       finds: null,

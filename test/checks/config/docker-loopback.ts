@@ -16,7 +16,7 @@ import type { Cases } from "../support/types.ts";
 const DOCKER = { target: "docker", localOnly: false } as const;
 
 const inContainer = (machine: Machine) => machine.system("/.dockerenv", "");
-/** The servers of the two scenarios that look at what was sent. */
+/** The servers of the two scenarios that check the requests sent. */
 let guarded: Emulator | undefined;
 let slow: Emulator | undefined;
 
@@ -25,7 +25,7 @@ export const cases: Cases = {
     { text: atUrl('«"http://127.0.0.1:8000/v1"'), settings: DOCKER },
     { text: atUrl('«"http://localhost:1234/v1"', "", "lmstudio"), settings: DOCKER },
     { text: atUrl('«"http://[::1]:8000/v1"'), settings: DOCKER },
-    // no base URL: OpenClaw takes the plugin's default, which is loopback as well
+    // no base URL: OpenClaw uses the plugin's default, which is also loopback
     { text: `{ models: { providers: { «lmstudio: { apiKey: "lmstudio", ${MODELS} } } } }`, settings: DOCKER },
   ],
   passing: [
@@ -66,7 +66,7 @@ export const cases: Cases = {
       says: /127\.0\.0\.2/,
     },
     {
-      title: "the container's own server is slow: the host is tried meanwhile, and that is all",
+      title: "the container's own server is slow: the host is tried meanwhile, and nothing else",
       machine: async () => {
         slow = await server({ latencyMs: 400 });
         return configured(inContainer(new Machine()), { baseUrl: slow.baseUrl }).name(
@@ -82,7 +82,7 @@ export const cases: Cases = {
     },
     { title: "the container's own server answers", machine: () => readyWith(inContainer), finds: null },
     {
-      title: "outside of a container",
+      title: "outside a container",
       machine: async () => (await elsewhere()).name("host.docker.internal", "127.0.0.2"),
       finds: "error server-unreachable",
     },

@@ -5,7 +5,7 @@ export const cases: Cases = {
   failing: [
     { text: `{\n  models: { mode: "merge" },\n  «models: { mode: "merge" },\n}` },
     { text: provider(`${URL_LINE}\n    «apiKey: "other", ${MODELS}`) },
-    // at every level that is in use
+    // at every level
     { text: provider(`${URL_LINE} models: [{ ${ROW},\n      «maxTokens: 4096 }]`) },
   ],
   passing: [

@@ -27,7 +27,7 @@ export const cases: Cases = {
   ],
   scenarios: [
     {
-      title: "LM Studio says that it is one",
+      title: "LM Studio lists it as an embedding model",
       server: () =>
         startLmStudio({ models: [{ key: NOMIC, type: "embedding", instances: [inMemory(NOMIC)] }] }),
       config: { id: "lmstudio", model: NOMIC },
@@ -35,25 +35,25 @@ export const cases: Cases = {
       says: /cannot answer a chat/,
     },
     {
-      title: "Ollama says that it is one",
+      title: "Ollama lists it as an embedding model",
       server: () => ollama({ models: [{ id: QWEN }, { id: "nomic-embed-text:latest", type: "embedding" }] }),
       config: { ...OWN, model: "nomic-embed-text:latest", row: { contextTokens: 65_536 } },
       finds: "error embedding-as-chat",
     },
     {
-      title: "it stands beside the chat model",
+      title: "an embedding model next to the chat model",
       server: () => ollama({ models: [{ id: QWEN }, { id: "nomic-embed-text:latest", type: "embedding" }] }),
       config: OWN,
       finds: null,
     },
     {
-      title: "a chat model whose name looks like one",
+      title: "a chat model whose name looks like an embedding model",
       server: () => startLmStudio({ models: [lms("embed-and-chat")] }),
       config: { id: "lmstudio", model: "embed-and-chat" },
       finds: null,
     },
     {
-      title: "a chat model of the same server is named",
+      title: "suggests a chat model of the same server",
       server: () =>
         startLmStudio({ models: [{ key: NOMIC, type: "embedding", maxContext: 2_048 }, lms("qwen3")] }),
       config: { id: "lmstudio", model: NOMIC },

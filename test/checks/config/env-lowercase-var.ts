@@ -10,7 +10,7 @@ export const cases: Cases = {
   passing: [
     provider(`baseUrl: "http://127.0.0.1:8000/v1", apiKey: "\${LOCAL_KEY}", ${MODELS}`),
     provider(`baseUrl: "http://127.0.0.1:8000/v1", apiKey: "$\${escaped}", ${MODELS}`),
-    // text in braces that is no variable
+    // text in braces that is not a variable
     provider(`${GOOD}, headers: { "x-team": "{team}" }`),
   ],
 };

@@ -35,7 +35,7 @@ export const cases: Cases = {
     { text: models('{ primary: "local/qwen3" }'), settings: LOCAL_ONLY },
     { text: models('"local/qwen3"', { rest: 'models: { "cloud/qwen3": {} }' }), settings: LOCAL_ONLY },
     { text: provider(GOOD, { rest: defaults('model: "ollama/qwen3:8b"') }), settings: LOCAL_ONLY },
-    // not reached in this mode, and that is another fault
+    // not reached in this mode, which another check reports
     {
       text: models('{ primary: "local/qwen3", fallbacks: ["anthropic/claude-sonnet-4-6"] }', {
         mode: "replace",

@@ -2,7 +2,7 @@ import { llamacpp, vllm } from "../../emulators/index.ts";
 import { defaults, provider, ROW, setup, URL_LINE } from "../support/texts.ts";
 import type { Cases } from "../support/types.ts";
 
-/** Reads the long prompt in about 6 s, and writes its four tokens in some tenths of a second each. */
+/** Reads the long prompt in about 6 s, and generates four tokens at a few tenths of a second each. */
 const SLOW = { read: 2_000, write: 8 };
 
 const HEARTBEAT = {
@@ -27,13 +27,13 @@ export const cases: Cases = {
   ],
   scenarios: [
     {
-      title: "one request at a time, and a slow one",
+      title: "a slow server with one request at a time",
       server: () => vllm({ speed: { ...SLOW, slots: 1 } }),
       config: HEARTBEAT,
       deep: true,
       likely: "info heartbeat-blocks-gpu",
       finds: "info heartbeat-blocks-gpu",
-      // one works on two at once, one says that it has four slots, one has one and is quick
+      // handles two at once; reports four slots; has one slot but is fast
       neighbors: [
         () => vllm({ speed: SLOW }),
         () => llamacpp({ slots: 4, speed: { ...SLOW, slots: 1 } }),

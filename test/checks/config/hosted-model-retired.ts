@@ -14,7 +14,7 @@ export const cases: Cases = {
   passing: [
     use('model: { primary: "anthropic/claude-sonnet-4-6", fallbacks: ["local/qwen3"] }'),
     { text: use('model: { primary: "anthropic/claude-sonnet-4-5" }'), version: "2026.7.1" },
-    // the same words, but of a server of one's own
+    // the same id, but on the user's own server
     use('model: { primary: "local/claude-sonnet-4-5" }', named("claude-sonnet-4-5")),
   ],
 };

@@ -29,7 +29,7 @@ export const cases: Cases = {
   ],
   scenarios: [
     {
-      title: "the row's id has the provider in front, and so has the ref",
+      title: "the row's id and the ref both repeat the provider",
       server: () => vllm(),
       config: { id: "vllm", model: "vllm/qwen3-coder-30b" },
       finds: "error id-repeats-provider",
@@ -39,7 +39,7 @@ export const cases: Cases = {
       },
     },
     {
-      title: "llama.cpp answers any name: a warning",
+      title: "llama.cpp accepts any model name: a warning",
       server: () => llamacpp(),
       config: { model: "local/qwen3-coder-30b" },
       finds: "warning id-repeats-provider",
@@ -51,7 +51,7 @@ export const cases: Cases = {
       finds: null,
     },
     {
-      title: "the shorter name is not served either, which is found next",
+      title: "the shorter name is not served either, which another check finds",
       server: () => vllm(),
       config: { id: "vllm", model: "vllm/other" },
       finds: "error id-repeats-provider",

@@ -22,7 +22,7 @@ export const cases: Cases = {
   ],
   scenarios: [
     {
-      title: "a prompt takes longer than OpenClaw waits",
+      title: "reading a prompt takes longer than OpenClaw waits",
       server: () => vllm({ speed: { read: 4_000 } }),
       config: { provider: { timeoutSeconds: 3 } },
       deep: true,

@@ -31,13 +31,13 @@ export const cases: Cases = {
     },
     { title: "room for a prompt", server: () => vllm(), config: { row: { maxTokens: 16_384 } }, finds: null },
     {
-      title: "llama.cpp shortens the answer itself",
+      title: "llama.cpp shortens the output itself",
       server: () => llamacpp(),
       config: { row: { maxTokens: 65_536 } },
       finds: null,
     },
     {
-      title: "a gateway does not tell what is behind it",
+      title: "the server behind a gateway is unknown",
       server: () => litellm({ declaredContext: 65_536 }),
       config: { row: { maxTokens: 65_536 } },
       finds: "warning max-tokens-overflow",

@@ -33,26 +33,26 @@ export const cases: Cases = {
   ],
   scenarios: [
     {
-      title: "switched on without a provider, and LM Studio has a model for it",
+      title: "enabled without a provider, and LM Studio has an embedding model",
       server: () => startLmStudio({ models: [embedder, lms("qwen3")] }),
       config: { id: "lmstudio", model: "qwen3", more: searching({ enabled: true }) },
       finds: "info memory-search-needs-openai",
       edits: { "memory.search.provider": "lmstudio", "memory.search.model": NOMIC },
     },
     {
-      title: "the same of Ollama",
+      title: "the same with Ollama",
       server: () => ollama({ models: [{ id: QWEN }, { id: "nomic-embed-text:latest", type: "embedding" }] }),
       config: { ...OWN, model: QWEN, more: searching({ enabled: true }) },
       finds: "info memory-search-needs-openai",
     },
     {
-      title: "a provider is named",
+      title: "a provider is set",
       server: () => startLmStudio({ models: [embedder, lms("qwen3")] }),
       config: { id: "lmstudio", model: "qwen3", more: searching({ enabled: true, provider: "lmstudio" }) },
       finds: null,
     },
     {
-      title: "memory search is not spoken of",
+      title: "memory search is not configured",
       server: () => startLmStudio({ models: [embedder, lms("qwen3")] }),
       config: { id: "lmstudio", model: "qwen3" },
       finds: null,

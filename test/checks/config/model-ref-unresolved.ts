@@ -20,9 +20,9 @@ export const cases: Cases = {
     use(
       'model: { primary: "local/qwen3", fallbacks: ["anthropic/claude-opus-4-6", "openrouter/qwen/qwen3-coder"] }',
     ),
-    // an alias is a name as well
+    // an alias is also a valid name
     use('model: { primary: "Qwen" }, models: { "local/qwen3": { alias: "qwen" } }'),
-    // a plugin lists more models than the config
+    // a plugin has more models than the config lists
     use('model: { primary: "lmstudio/other" }', GOOD, "lmstudio"),
     use('model: { primary: "local/qwen3@work" }'),
     use('model: { primary: "local/qwen3" }, models: { "vllm/*": {}, "local/qwen3": {} }'),

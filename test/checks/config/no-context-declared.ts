@@ -22,7 +22,7 @@ export const cases: Cases = {
   ],
   scenarios: [
     {
-      title: "the server tells, the config does not",
+      title: "the server reports a size, the config does not",
       server: () => vllm(),
       config: { without: ["contextWindow"] },
       finds: "warning no-context-declared",
@@ -36,7 +36,7 @@ export const cases: Cases = {
       edits: { [row("contextWindow")]: 40_960, [row("maxTokens")]: 8_192 },
     },
     {
-      title: "OpenClaw's LM Studio plugin asks itself",
+      title: "OpenClaw's LM Studio plugin asks the server itself",
       server: () => startLmStudio({}),
       config: { id: "lmstudio", model: "minimax/minimax-m2.1", without: ["contextWindow"] },
       finds: null,
@@ -48,7 +48,7 @@ export const cases: Cases = {
       finds: null,
     },
     {
-      title: "the server does not tell either",
+      title: "the server does not report a size either",
       server: () => litellm(),
       config: { id: "litellm", without: ["contextWindow"] },
       finds: "warning no-context-declared",

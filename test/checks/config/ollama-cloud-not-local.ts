@@ -19,7 +19,7 @@ export const cases: Cases = {
   passing: [
     cloud('id: "gpt-oss:20b"', "ollama/gpt-oss:20b"),
     cloud('id: "kimi-k2.5:cloud"', "anthropic/claude-opus-4-6"),
-    // a name that only contains the word
+    // a name that only contains the word "cloud"
     cloud('id: "cloud-llama:8b"', "ollama/cloud-llama:8b"),
   ],
   scenarios: [
@@ -31,7 +31,7 @@ export const cases: Cases = {
       finds: "info ollama-cloud-not-local",
     },
     {
-      title: "remote without the tag is a surprise",
+      title: "remote without the tag: another check reports it",
       server: () => ollama({ models: [{ id: "big:latest" }], cloud: ["big:latest"] }),
       config: { ...OWN, model: "big:latest" },
       finds: "warning model-remote",

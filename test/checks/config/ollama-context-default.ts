@@ -21,7 +21,7 @@ export const cases: Cases = {
     setup({ ...OLLAMA, more: "params: { num_ctx: 65536 }," }),
     setup({ ...OLLAMA, agent: 'models: { "ollama/qwen3:8b": { params: { num_ctx: 65536 } } }' }),
     { text: setup({ ...OLLAMA, model: "kimi-k2.5:cloud" }), besides: ["ollama-cloud-not-local"] },
-    // on this route OpenClaw sends the window itself
+    // on this route OpenClaw sends the context window
     {
       text: setup({ ...OLLAMA, url: '"http://127.0.0.1:11434/v1"', api: "openai-completions" }),
       besides: ["ollama-v1-compat"],
@@ -29,34 +29,34 @@ export const cases: Cases = {
   ],
   scenarios: [
     {
-      title: "loaded with Ollama's default, its own API: the size goes into each request",
+      title: "loaded with Ollama's default, native API: each request carries the size",
       server: () => ollama({ allocatedContext: 4_096 }),
       config: OWN,
       finds: "error ollama-context-default",
       edits: { [row("params.num_ctx", "ollama")]: 65_536 },
     },
     {
-      title: "the same over /v1, which cannot ask",
+      title: "the same over /v1, which cannot request a size",
       server: () => ollama({ allocatedContext: 32_768 }),
       config: { model: QWEN },
       finds: "error ollama-context-default",
       edits: { [row("contextWindow")]: 32_768 },
     },
     {
-      title: "not loaded, but the Modelfile says 8192",
+      title: "not loaded, but the Modelfile sets 8192",
       server: () => ollama({ models: [{ id: QWEN, loaded: false }], numCtx: 8_192 }),
       config: OWN,
       finds: "error ollama-context-default",
     },
     {
-      title: "OpenClaw asks for less than it plans with",
+      title: "OpenClaw requests less than it plans with",
       server: () => ollama(),
       config: { ...OWN, row: { params: { num_ctx: 16_384 } } },
       finds: "error ollama-context-default",
       says: /asks Ollama for 16,384 .* plans with 65,536/,
     },
     {
-      title: "OpenClaw asks for it, whatever was loaded before",
+      title: "OpenClaw requests the size, regardless of what was loaded",
       server: () => ollama({ allocatedContext: 4_096 }),
       config: { ...OWN, row: { params: { num_ctx: 65_536 } } },
       finds: null,
@@ -67,9 +67,9 @@ export const cases: Cases = {
       config: { ...OWN, row: { contextTokens: 65_536 } },
       finds: null,
     },
-    { title: "loaded with what the config says", server: () => ollama(), config: OWN, finds: null },
+    { title: "loaded with the configured size", server: () => ollama(), config: OWN, finds: null },
     {
-      title: "seen by the size that Ollama has allocated",
+      title: "detected by the size that Ollama has allocated",
       research: "16b",
       server: () => ollama({ allocatedContext: 4_096 }),
       config: { model: QWEN },
@@ -77,7 +77,7 @@ export const cases: Cases = {
       context: 4_096,
     },
     {
-      title: "not loaded, and nothing asks for a size: what the config makes likely stands",
+      title: "not loaded, and nothing requests a size: the config finding stays",
       server: () => ollama({ models: [{ id: QWEN, loaded: false }] }),
       config: OWN,
       finds: "warning ollama-context-default",

@@ -9,7 +9,7 @@ export const cases: Cases = {
   ],
   passing: [
     atUrl('"http://127.0.0.1:11434"', 'api: "ollama", ', "ollama"),
-    // harmless: OpenClaw leaves the suffix out itself
+    // harmless: OpenClaw removes the suffix itself
     atUrl('"http://127.0.0.1:11434/v1"', 'api: "ollama", ', "ollama"),
     {
       text: atUrl('"http://127.0.0.1:11434/v1"', 'api: "openai-completions", ', "ollama"),

@@ -19,7 +19,7 @@ export const cases: Cases = {
   ],
   machines: [
     {
-      title: "a name that stands for loopback",
+      title: "a name that resolves to loopback",
       machine: async () => (await called("gpubox")).name("gpubox", "127.0.0.1"),
       args: NEW,
       finds: "error private-net-blocked",
@@ -28,21 +28,21 @@ export const cases: Cases = {
       afterwards: [],
     },
     {
-      title: "the same name stands for a private address",
+      title: "the same name resolves to a private address",
       machine: async () => (await called("gpubox")).name("gpubox", "127.0.0.1"),
       args: NEW,
       finds: "error private-net-blocked",
       mend: (machine) => machine.name("gpubox", "127.0.0.1", "192.168.1.20"),
     },
     {
-      title: "a name that stands for a link-local address, which would be blocked as well",
+      title: "a name that resolves to a link-local address, which is also blocked",
       machine: async () => (await called("gpubox")).name("gpubox", "127.0.0.1", "169.254.10.2"),
       args: NEW,
       finds: "error private-net-blocked",
       hint: /^set request\.allowPrivateNetwork to true$/,
     },
     {
-      title: "before OpenClaw looked at addresses",
+      title: "before OpenClaw checked addresses",
       machine: async () => (await called("gpubox", { provider: {} })).name("gpubox", "127.0.0.1"),
       args: ["--openclaw-version", "2026.4.15"],
       finds: null,

@@ -19,11 +19,11 @@ export const cases: Cases = {
   ],
   scenarios: [
     {
-      title: "a server that keeps no prompt",
+      title: "a server without a prompt cache",
       server: () => vllm({ speed: { read: 3_000, keeps: false } }),
       deep: true,
       finds: "warning prompt-cache-thrash",
-      // one keeps it, one reads it again in no time
+      // caches the prompt; rereads it quickly
       neighbors: [
         () => vllm({ speed: { read: 3_000 } }),
         () => vllm({ speed: { read: 30_000, keeps: false } }),

@@ -17,12 +17,12 @@ export const cases: Cases = {
   passing: [
     atUrl('"http://127.0.0.1:8080/v1"', 'api: "openai-completions", ', "llama-cpp"),
     atUrl('"http://127.0.0.1:1234/v1"', 'api: "openai-responses", ', "lmstudio"),
-    // nothing says that this is llama-server
+    // nothing shows that this is llama-server
     atUrl('"http://127.0.0.1:9000/v1"', 'api: "openai-responses", '),
   ],
   scenarios: [
     {
-      title: "reasoning and no index",
+      title: "reasoning without an index",
       server: () => llamacpp({ responses: "no-index", reasoning: "reasoning_content" }),
       config: { api: "openai-responses" },
       deep: true,
@@ -30,14 +30,14 @@ export const cases: Cases = {
       neighbors: [() => llamacpp({ responses: "no-index" })],
     },
     {
-      title: "nothing tells whether the model thinks: what the config makes likely stands",
+      title: "unknown whether the model reasons: the config finding stays",
       server: () => llamacpp(),
       config: { id: "llamacpp", api: "openai-responses" },
       finds: "warning responses-overlapping-items",
       edits: { "models.providers.llamacpp.api": "openai-completions" },
     },
     {
-      title: "it does not think, an inference shows",
+      title: "an inference shows that it does not reason",
       server: () => llamacpp(),
       config: { id: "llamacpp", api: "openai-responses" },
       deep: true,
@@ -45,7 +45,7 @@ export const cases: Cases = {
       finds: null,
     },
     {
-      title: "called llama.cpp, and LM Studio answers",
+      title: "named llama.cpp, but LM Studio answers",
       server: () => startLmStudio(),
       config: { id: "llamacpp-box", model: LMS.model, api: "openai-responses" },
       finds: "info port-held-by-other-server",

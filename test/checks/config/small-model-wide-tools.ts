@@ -1,7 +1,7 @@
 import { setup } from "../support/texts.ts";
 import type { Cases } from "../support/types.ts";
 
-/** Everything that small-model-wide-tools needs, less what a test changes. */
+/** A config that triggers small-model-wide-tools, before a test's changes. */
 function exposed({
   model = "qwen3-8b",
   tools = 'profile: "full"',

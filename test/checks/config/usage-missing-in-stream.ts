@@ -52,7 +52,7 @@ export const cases: Cases = {
       finds: "warning usage-missing-in-stream",
     },
     {
-      title: "keep-alive comments, and usage in a chunk of its own",
+      title: "keep-alive comments, and usage in a separate chunk",
       research: "24a",
       server: () => generic({ models: LISTED }),
       finds: null,

@@ -20,7 +20,7 @@ export const cases: Cases = {
   passing: [
     use('model: { primary: "lmstudio/google/gemma-3-27b" }', named("google/gemma-3-27b"), "lmstudio"),
     use('model: { primary: "google/gemini-3-pro" }', named("google/gemma-3-27b"), "lmstudio"),
-    // two ways to one name, both written out
+    // both forms of one name, both written out
     use(
       'model: { primary: "local/zai-org/glm-4.6", fallbacks: ["anthropic/claude-opus-4-6"] }',
       named("zai-org/glm-4.6"),

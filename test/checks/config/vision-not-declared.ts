@@ -4,7 +4,7 @@ import { lms, row } from "../support/servers.ts";
 import { defaults, provider, ROW, setup, URL_LINE } from "../support/texts.ts";
 import type { Cases } from "../support/types.ts";
 
-/** An image model of its own beside a text model. */
+/** A separate image model next to a text model. */
 function vision(imageModel: string, { input = "", id = "local" } = {}): string {
   return provider(
     `${URL_LINE} models: [{ ${ROW} }, { id: "vl", name: "VL", ${input} contextWindow: 65536 }]`,
@@ -28,34 +28,34 @@ export const cases: Cases = {
   ],
   passing: [
     vision('"local/vl"', { input: 'input: ["text", "image"],' }),
-    // LM Studio tells what its models take
+    // LM Studio reports what its models accept
     vision('"lmstudio/vl"', { id: "lmstudio" }),
     vision('"anthropic/claude-sonnet-4-6"'),
     setup({ agent: 'pdfModel: "local/qwen3"', fields: 'input: ["text"]' }),
   ],
   scenarios: [
     {
-      title: "imageModel sees, and its row does not say so",
+      title: "imageModel supports images, but its row does not list them",
       server: () => startLmStudio({ models: [lms("qwen3-vl", { type: "vlm" })] }),
       config: { model: "qwen3-vl", row: { input: ["text"] }, more: image("local/qwen3-vl") },
       finds: "warning vision-not-declared",
       edits: { [row("input")]: ["text", "image"] },
     },
     {
-      title: "imageModel is blind, says llama.cpp",
+      title: "llama.cpp reports that imageModel does not support images",
       server: () => llamacpp(),
       config: { row: { input: ["text", "image"] }, more: image("local/qwen3-coder-30b") },
       finds: "warning vision-not-declared",
       says: /cannot read images/,
     },
     {
-      title: "both say so",
+      title: "server and row agree",
       server: () => startLmStudio({ models: [lms("qwen3-vl", { type: "vlm" })] }),
       config: { model: "qwen3-vl", row: { input: ["text", "image"] }, more: image("local/qwen3-vl") },
       finds: null,
     },
     {
-      title: "a model that could see is used for text only",
+      title: "a vision model is used for text only",
       server: () => startLmStudio({ models: [lms("qwen3-vl", { type: "vlm" })] }),
       config: { model: "qwen3-vl", row: { input: ["text"] } },
       finds: null,

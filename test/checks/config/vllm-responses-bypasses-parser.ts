@@ -12,17 +12,17 @@ export const cases: Cases = {
   ],
   passing: [
     atUrl('"http://127.0.0.1:8000/v1"', 'api: "openai-completions", ', "vllm"),
-    // the only row goes its own way
+    // the only row sets its own api
     provider(`${URL_LINE} api: "openai-responses", models: [{ ${ROW}, api: "openai-completions" }]`, {
       id: "vllm",
     }),
-    // nothing says that this is vLLM
+    // nothing shows that this is vLLM
     atUrl('"http://127.0.0.1:8000/v1"', 'api: "openai-responses", '),
     atUrl('"http://127.0.0.1:1234/v1"', 'api: "openai-responses", ', "lmstudio"),
   ],
   scenarios: [
     {
-      title: "calls come as text over Responses",
+      title: "tool calls arrive as text over Responses",
       server: () => vllm(only("over-chat", "text")),
       config: { api: "openai-responses" },
       deep: true,
