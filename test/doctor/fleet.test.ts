@@ -123,9 +123,9 @@ describe("commands for another machine", () => {
     );
   const outside = createOutside({}, new AbortController().signal);
 
-  it("say where they are to be typed, and are not run", () => {
+  it("name the machine to run them on, and are not run", () => {
     const there = finding("http://gpubox:1234/v1");
-    expect(there.fixHint).toBe("load it; the command is to be typed on gpubox");
+    expect(there.fixHint).toBe("load it; run the command on gpubox");
     expect(runnablesOf(there, outside)).toBeNull();
   });
 

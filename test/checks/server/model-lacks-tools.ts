@@ -18,7 +18,7 @@ export const cases: Cases = {
       finds: "error model-lacks-tools",
     },
     {
-      title: "the config says that it shall only chat",
+      title: "the config declares it chat-only",
       server: () => llamacpp({ templateTools: false }),
       config: { row: { compat: { supportsTools: false } } },
       finds: null,

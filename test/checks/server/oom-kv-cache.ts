@@ -67,7 +67,7 @@ export const cases: Cases = {
       hint: /smaller quantization or a smaller model/,
     },
     {
-      title: "a quantized cache would do, and the server does not tell its own",
+      title: "a quantized KV cache would fit, and the server does not report its own",
       on: () => rtx4090(),
       server: unloaded("qwen3.8:27b", 16_464_440_224),
       config: asking(262_144, "qwen3.8:27b"),

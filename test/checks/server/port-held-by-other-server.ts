@@ -21,7 +21,7 @@ export const cases: Cases = {
       server: () => htmlApp(),
 
       finds: "error port-held-by-other-server",
-      says: /is no model server/,
+      says: /is not a model server/,
     },
     {
       title: "vLLM where the config speaks Ollama's own API",

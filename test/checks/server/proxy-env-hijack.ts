@@ -61,11 +61,11 @@ export const cases: Cases = {
       mend: dotenv(`HTTP_PROXY=${DEAD}\nNO_PROXY=localhost,127.0.0.1\n`),
     },
     {
-      title: "a NO_PROXY that is set already keeps what it has",
+      title: "an existing NO_PROXY keeps its entries",
       machine: withEnv({ HTTP_PROXY: DEAD, NO_PROXY: "canary.example" }),
       finds: FOUND,
       hides: "canary",
-      hint: /the NO_PROXY that is set already/,
+      hint: /the existing NO_PROXY/,
       later: [
         {
           change: async (machine) => {

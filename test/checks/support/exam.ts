@@ -8,7 +8,7 @@ import type { ServerScenario } from "./types.ts";
 
 const serverOf = (conduct: Conduct) => () => withAgent(vllm({ allocatedContext: 32_768 }), { conduct });
 
-/** An exam of a model that conducts itself so: one finding, with the measures that show it. A good model has none. */
+/** An exam of a model with this conduct: one finding, with the measures that show it. A good model has none. */
 export function exam(conduct: Conduct, id: string, measures: readonly Measure[]): ServerScenario {
   return {
     title: conduct,

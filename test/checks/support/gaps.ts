@@ -2,7 +2,7 @@ import type { Check } from "../../../src/checks/types.ts";
 import type { Loaded } from "./load.ts";
 import type { Cases } from "./types.ts";
 
-/** Scenarios that are tests of their own, whose titles stand in the file, and why. */
+/** Scenarios with a test file of their own, its titles, and why. */
 export const ELSEWHERE: Readonly<Record<string, { file: string; titles: readonly string[]; why: string }>> = {
   interrupted: {
     file: "test/cli/doctor-run.test.ts",
@@ -36,7 +36,7 @@ function missing(check: Check, cases: Cases): string[] {
   const lacks: string[] = [];
   if (config !== undefined && failing.length < 3) lacks.push("three configs that have the fault (failing)");
   if (config !== undefined && passing.length < 3) lacks.push("three configs that come close (passing)");
-  // what is said of the run as a whole has no judge
+  // findings about the run as a whole have no judge
   const isLive = config === undefined || (machine ?? server ?? turn) !== undefined;
   if (isLive && !showsFault(id, cases)) lacks.push(`a scenario that finds ${id}`);
   if (isLive && !staysSilent(cases)) lacks.push("a scenario that finds nothing");

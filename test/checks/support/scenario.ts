@@ -75,7 +75,7 @@ export async function playMachine(scenario: MachineScenario): Promise<void> {
 
 type Examine = ((...args: string[]) => Promise<Seen>) & { config: string };
 
-/** Examines the config for a server, which may get no more than is wanted of it. */
+/** Examines the config for a server, which may get no more requests than allowed. */
 function examinerOf(server: Emulator, scenario: ServerScenario): Examine {
   const { config, args = [], env = {} } = scenario;
   const machine = scenario.on?.() ?? new FakeMachine();
@@ -99,7 +99,7 @@ export function textFor(config: ConfigOf = {}, server: Emulator): string {
   return configText({ baseUrl: place, ...setup });
 }
 
-/** Not every server tells its context, and that is not what an inference is for. */
+/** Not every server reports its context, and an inference does not find it either. */
 const own = ({ brief }: Seen) => brief.filter((one) => one !== UNTOLD);
 
 const listOf = (finds: string | null | undefined) => (finds == null ? [] : [finds]);

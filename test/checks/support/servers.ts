@@ -15,13 +15,13 @@ export const keyed = (apiKey: string) => ({ provider: { apiKey } }) satisfies Co
 /** A path in the provider's only row. */
 export const row = (path: string, provider = "local") => `models.providers.${provider}.models[0].${path}`;
 
-/** A list that tells the context, as oMLX and others have it. */
+/** A list that reports the context, like that of oMLX and others. */
 export const LISTED = [{ id: MODEL, row: { max_model_len: 65_536 } }];
 /** LM Studio's instance of a model, and a model with one. */
 export const inMemory = (id: string) => ({ id, context: 65_536 });
 export const lms = (id: string, more: JsonObject = {}) => ({ key: id, instances: [inMemory(id)], ...more });
 
-/** NIM, TensorRT-LLM and the like: no context is told, so that the check of it has something to say. */
+/** NIM, TensorRT-LLM and the like: they report no context, so context-undeclared has a finding. */
 export const UNTOLD = "info context-undeclared";
 
 /** A server whose model calls its tool only then; else it talks, or writes the call as text. */

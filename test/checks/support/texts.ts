@@ -39,7 +39,7 @@ export function use(fields: string, body = GOOD, id = "local"): string {
   return provider(body, { id, rest: `\n  ${defaults(fields)}` });
 }
 
-/** The fields of a provider whose one model is called so. */
+/** The fields of a provider whose only model has this id. */
 export function named(modelId: string): string {
   return `${URL_LINE} models: [{ id: ${JSON.stringify(modelId)}, name: "M", contextWindow: 65536 }]`;
 }

@@ -8,12 +8,12 @@ import type { Machine } from "../../machine/support/machine.ts";
 import type { Setup } from "../../support/config-text.ts";
 import type { Found, Seen } from "../../support/doctor.ts";
 
-/** What shows that a check finds its fault and nothing else: `test/checks/<kind>/<id>.ts` exports it as `cases`. */
+/** The cases that show that a check finds its fault and nothing else: `test/checks/<kind>/<id>.ts` exports it as `cases`. */
 export interface Cases {
   /** Of a check of the config; three at least. */
   failing?: Failing[];
   passing?: Passing[];
-  /** What doctor says of a running server, or of a machine: one that is faulty and one that is not at least. */
+  /** What doctor reports about a running server or a machine: at least one faulty and one healthy case. */
   scenarios?: ServerScenario[];
   machines?: MachineScenario[];
 }
@@ -24,7 +24,7 @@ export interface Failing {
   severity?: Severity;
   version?: string;
   settings?: ConfigSettings;
-  /** Ids that this text may give besides: another fault that the example cannot do without. */
+  /** Ids that this text may also give: a second fault that the example cannot avoid. */
   besides?: string[];
 }
 
@@ -52,7 +52,7 @@ export interface Wanted {
   commands?: readonly string[] | RegExp;
   /** Ids that are found once the edits are made; default none. */
   afterwards?: string[];
-  /** Must stand nowhere in the report. */
+  /** Must not appear in the report. */
   hides?: string;
   verdicts?: Partial<Record<VerdictName, Verdict>>;
 }
@@ -67,9 +67,9 @@ export interface ServerScenario extends Wanted {
   on?(): FakeMachine;
   /** An inference shows it, with these options: without --deep nothing is found, but for what is `likely`. */
   deep?: true | string[];
-  /** What the config alone makes likely: the inference proves it, and refutes it of the neighbors. */
+  /** What the config alone makes likely: the inference proves it, and refutes it for the neighbors. */
   likely?: string;
-  /** Found before it, and of the neighbors as well: the server does not tell everything. "severity id" */
+  /** Found before it, and of the neighbors as well: the server does not report everything. "severity id" */
   also?: string;
   /** What --deep finds where a reading finds nothing; default nothing. */
   deepFinds?: string;
@@ -79,9 +79,9 @@ export interface ServerScenario extends Wanted {
   kind?: string | null;
   /** contextAllocated of the first model. */
   context?: number | null;
-  /** Whatever else there is to say. */
+  /** Further assertions. */
   more?(seen: Seen, server: Emulator): unknown;
-  /** Changes the server, and what doctor says then. */
+  /** Changes the server, and what doctor reports then. */
   later?: Later<Emulator>[];
 }
 
@@ -98,9 +98,9 @@ export type ConfigOf =
 /** A machine with a config of its own in its home. */
 export interface MachineScenario extends Wanted {
   machine(): Promise<Machine> | Machine;
-  /** The smallest change that makes the machine a healthy one. */
+  /** The smallest change that makes the machine healthy. */
   mend?(machine: Machine): unknown;
-  /** Whatever else there is to say. */
+  /** Further assertions. */
   more?(seen: Seen): unknown;
   later?: Later<Machine>[];
 }
