@@ -61,6 +61,7 @@ export function asArray(value: unknown): Json[] {
  */
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object") return false;
   const open: [Json | undefined, Json | undefined][] = [[a, b]];
   for (let next = open.pop(); next; next = open.pop()) {
     const [x, y] = next;
