@@ -287,7 +287,7 @@ describe("the other commands", () => {
     expect(json).toMatchObject({ command: "lint", foundBy: [{ command: "lint" }, { command: "doctor" }] });
     const none = await openclawLocal(["explain", "tokenizer-drift"]);
     expect(none.code).toBe(2);
-    expect(none.stderr).toContain("keeps a quarter of the window free");
+    expect(none.stderr).toContain("keeps a quarter of the context window free");
   });
 
   it("templates prints the shipped templates", async () => {
