@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
-import { assertHarmless, closedPort, htmlApp, llamacpp, startLmStudio, vllm } from "../emulators/index.ts";
-import { start, track } from "../support/track.ts";
+import { assertHarmless, closedPort, htmlApp, llamacpp, vllm } from "../emulators/index.ts";
+import { start } from "../support/track.ts";
 import { openclawLocal, parseStdout, tempDir } from "./run.ts";
 
 describe("scan", () => {
@@ -97,35 +97,6 @@ describe("init, doctor, restore", () => {
 }
 `;
 
-  it("writes a private file with comments, and a second run changes nothing", async () => {
-    const studio = track(await startLmStudio({ loadedContext: 65_536 }));
-    const home = tempDir();
-    const args = ["init", "--yes", "--endpoint", studio.baseUrl, "--routing", "local-only", "--json"];
-    const first = await openclawLocal(args, { env: { HOME: home } });
-    expect(first.code).toBe(0);
-    const file = join(home, ".openclaw", "openclaw.json");
-    expect(parseStdout(first)).toMatchObject({
-      schemaVersion: 1,
-      ok: true,
-      configPath: file,
-      created: true,
-      changed: true,
-      backupPath: null,
-      provider: "lmstudio",
-      routing: "local-only",
-      doctor: { command: "doctor", ok: true, findings: [] },
-    });
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    const text = readFileSync(file, "utf8");
-    expect(text).toContain("// ");
-    expect(JSON5.parse(text).models.mode).toBe("merge");
-    const second = await openclawLocal(args, { env: { HOME: home } });
-    expect(parseStdout(second)).toMatchObject({ ok: true, created: false, changed: false, diff: "" });
-    expect(readFileSync(file, "utf8")).toBe(text);
-    expect(readdirSync(join(home, ".openclaw"))).toEqual(["openclaw.json"]);
-    assertHarmless(studio, { key: "allowed" });
-  });
-
   it("keeps all comments of an existing file and makes a backup that restore accepts", async () => {
     const server = await start(vllm({ models: [{ id: "qwen3-coder" }], allocatedContext: 65_536 }));
     const dir = tempDir();
@@ -161,34 +132,6 @@ describe("init, doctor, restore", () => {
     expect(readFileSync(config, "utf8")).toBe(MINE);
   });
 
-  it.each([
-    ["{ models: { ", 2],
-    ["", 2],
-    ["// nothing yet\n", 2],
-  ])("refuses %j and touches nothing", async (text, code) => {
-    const server = await start(vllm({ allocatedContext: 65_536 }));
-    const config = join(tempDir(), "openclaw.json");
-    writeFileSync(config, text);
-    const result = await openclawLocal(["init", "--yes", "--config", config, "--endpoint", server.baseUrl]);
-    expect(result.code).toBe(code);
-    expect(result.stderr).toMatch(/:\d+:\d+|line \d+/);
-    expect(result.stderr).not.toMatch(/\n\s+at /);
-    expect(readFileSync(config, "utf8")).toBe(text);
-    expect(readdirSync(join(config, ".."))).toEqual(["openclaw.json"]);
-  });
-
-  it("without a server exits 1 with the tried URLs, and writes nothing", async () => {
-    const home = tempDir();
-    const url = `http://127.0.0.1:${await closedPort()}/v1`;
-    const result = await openclawLocal(["init", "--yes", "--endpoint", url], { env: { HOME: home } });
-    expect(result.code).toBe(1);
-    expect(result.stdout + result.stderr).toContain(url);
-    expect(existsSync(join(home, ".openclaw"))).toBe(false);
-    const json = await openclawLocal(["init", "--yes", "--endpoint", url, "--json"], { env: { HOME: home } });
-    expect(json.code).toBe(1);
-    expect(parseStdout(json)).toMatchObject({ ok: false, changed: false });
-  });
-
   it("without a terminal names the missing flag", async () => {
     const result = await openclawLocal(["init"]);
     expect(result.code).toBe(2);
@@ -199,18 +142,6 @@ describe("init, doctor, restore", () => {
     const result = await openclawLocal(["doctor"]);
     expect(result.code).toBe(2);
     expect(result.stderr).toContain("openclaw-local init");
-  });
-
-  it("doctor gives one warning for a config without local providers", async () => {
-    const config = join(tempDir(), "openclaw.json");
-    writeFileSync(config, '{ agents: { defaults: { model: { primary: "anthropic/claude-opus-4-6" } } } }');
-    const result = await openclawLocal(["doctor", "--config", config, "--json"]);
-    expect(result.code).toBe(0);
-    expect(parseStdout(result)).toMatchObject({
-      endpoints: [],
-      summary: { error: 0, warning: 1 },
-      findings: [{ checkId: "no-local-provider", severity: "warning" }],
-    });
   });
 });
 

@@ -7,21 +7,12 @@ import { lint } from "../../src/commands/lint/spec.ts";
 import { parsePlain } from "../../src/start/parse-plain.ts";
 import { createProgram } from "../../src/start/program.ts";
 import { Random } from "../config/random.ts";
+import { BAD, folder, GOOD, WARN } from "../support/configs.ts";
 import { copyPackage } from "./package-copy.ts";
 import { BIN, openclawLocal, type RunOptions, tempDir } from "./run.ts";
 
 const FULL = fileURLToPath(new URL("./full-entry.js", import.meta.url));
 
-const GOOD = `{
-  agents: { defaults: { model: { primary: "lmstudio/qwen3" } } },
-  models: { providers: { lmstudio: {
-    baseUrl: "http://127.0.0.1:1234/v1", apiKey: "lmstudio", api: "openai-responses",
-    models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, contextTokens: 65536, maxTokens: 8192 }],
-  } } },
-}
-`;
-const BAD = GOOD.replace('primary: "lmstudio/qwen3"', 'primary: "lmstudoi/qwen3"');
-const WARN = GOOD.replace('"lmstudio/qwen3" }', '"lmstudio/qwen3", fallbacks: ["lmstudio/qwen3"] }');
 const SUPPRESSED = BAD.replace(
   "{\n",
   "{\n  // openclaw-local-disable-next-line model-ref-unresolved -- to be renamed\n",
@@ -90,48 +81,53 @@ const LINES: readonly (readonly [line: string, isPlain: boolean])[] = [
 
 /** Lines that run different parts of the code, some of which the fast path leaves to the full one. */
 const RUN = [
-  ...["", "bad.json5 warn.json5 good.json5", "bad.json5 --json", "bad.json5 --format=compact --color"],
-  ...[
-    "bad.json5 --format github",
-    "bad.json5 --format sarif --format junit=junit.xml",
-    "bad.json5 --format markdown",
-  ],
-  ...["warn.json5 --severity-min warning", "bad.json5 --only duplicate-key --openclaw-version 2026.4.15"],
-  ...[
-    "--config bad.json5",
-    "suppressed.json5",
-    "broken.json5",
-    "empty.json5 --json",
-    "latin1.json5",
-    "missing.json5",
-  ],
-  ...["*.json5 --format compact", "*.toml", "include.json5", "- --json", "bad.json5 --format yaml --json"],
-  ...[
-    "bad.json5 --only no-such-rule",
-    "bad.json5 --format json=no/such/folder.json",
-    "bad.json5 --target moon",
-  ],
-  ...["--help", "bad.json5 --jso", "bad.json5 -qv", "--json -- bad.json5", "bad.json5 --fix-dry-run"],
+  "",
+  "bad.json5 warn.json5 good.json5",
+  "bad.json5 --json",
+  "bad.json5 --format=compact --color",
+  "bad.json5 --format github",
+  "bad.json5 --format sarif --format junit=junit.xml",
+  "bad.json5 --format markdown",
+  "warn.json5 --severity-min warning",
+  "bad.json5 --only duplicate-key --openclaw-version 2026.4.15",
+  "--config bad.json5",
+  "suppressed.json5",
+  "broken.json5",
+  "empty.json5 --json",
+  "latin1.json5",
+  "missing.json5",
+  "*.json5 --format compact",
+  "*.toml",
+  "include.json5",
+  "- --json",
+  "bad.json5 --format yaml --json",
+  "bad.json5 --only no-such-rule",
+  "bad.json5 --format json=no/such/folder.json",
+  "bad.json5 --target moon",
+  "--help",
+  "bad.json5 --jso",
+  "bad.json5 -qv",
+  "--json -- bad.json5",
+  "bad.json5 --fix-dry-run",
 ];
 
 const wordsOf = (line: string) => line.split(" ").filter((word) => word !== "");
 
-function folder(): string {
-  const dir = tempDir();
-  const files = {
-    ...{ "good.json5": GOOD, "bad.json5": BAD, "warn.json5": WARN, "suppressed.json5": SUPPRESSED },
-    ...{ "broken.json5": "{ a: 1, b: [1 2] }", "empty.json5": "// nothing\n", "openclaw.json": WARN },
-    ...{
-      "latin1.json5": new Uint8Array([0x7b, 0xe9, 0x7d]),
-      "include.json5": '{ $include: "./none.json5" }',
-    },
-  };
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content);
-  return dir;
-}
+/** The files that the lines name. */
+const FILES = {
+  "good.json5": GOOD,
+  "bad.json5": BAD,
+  "warn.json5": WARN,
+  "suppressed.json5": SUPPRESSED,
+  "broken.json5": "{ a: 1, b: [1 2] }",
+  "empty.json5": "// nothing\n",
+  "openclaw.json": WARN,
+  "latin1.json5": new Uint8Array([0x7b, 0xe9, 0x7d]),
+  "include.json5": '{ $include: "./none.json5" }',
+};
 
 describe("the fast path of lint", () => {
-  const cwd = folder();
+  const cwd = folder(FILES);
   const home = tempDir();
 
   it.each(LINES)("lint %s: parsed as commander parses it, or left to it", async (line, isPlain) => {
@@ -234,51 +230,17 @@ async function byCommander(words: readonly string[]): Promise<unknown> {
 }
 
 const WORDS = [
-  ...["a.json5", "b", "-", "--json", "--color", "--no-color", "-q", "--quiet", "-v", "--fix", "--exit-zero"],
-  ...[
-    "--config",
-    "--config=x",
-    "--config=",
-    "--format",
-    "--format=json",
-    "--only",
-    "--only=a,b",
-    "--skip",
-    "a, b,",
-  ],
-  ...[
-    "--severity-min",
-    "warning",
-    "--severity-min=info",
-    "--severity-min=no",
-    "--max-warnings",
-    "0",
-    "12",
-    "1e3",
-  ],
-  ...[
-    "--max-warnings=3",
-    "--max-warnings=-3",
-    "--target",
-    "docker",
-    "--target=host",
-    "--local-only",
-    "--fix-dry-run",
-  ],
-  ...[
-    "--openclaw-version",
-    "2026.9.6",
-    "--no-json",
-    "--",
-    "-x",
-    "-qv",
-    "-h",
-    "--help",
-    "",
-    "lint",
-    "--only=",
-    "99999999999999999999",
-  ],
+  ..."a.json5 b - --json --color --no-color -q --quiet -v --fix --exit-zero --config --config=x".split(" "),
+  ..."--config= --format --format=json --only --only=a,b --skip --severity-min warning".split(" "),
+  ..."--severity-min=info --severity-min=no --max-warnings 0 12 1e3 --max-warnings=3 --max-warnings=-3".split(
+    " ",
+  ),
+  ..."--target docker --target=host --local-only --fix-dry-run --openclaw-version 2026.9.6 --no-json".split(
+    " ",
+  ),
+  ..."-- -x -qv -h --help lint --only= 99999999999999999999".split(" "),
+  "a, b,",
+  "",
 ];
 
 function randomWords(random: Random): string[] {

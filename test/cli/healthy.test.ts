@@ -54,7 +54,7 @@ async function initialized({ baseUrl }: Emulator, flags: string[] = []) {
   const config = join(machine.dir, "openclaw.json");
   const args = ["init", "--yes", "--config", config, "--endpoint", baseUrl, "--json", ...flags];
   const init = async () => JSON.parse((await runInProcess(args, machine)).stdout);
-  expect(await init()).toMatchObject({ ok: true, created: true });
+  expect(await init()).toMatchObject({ ok: true, created: true, changed: true, backupPath: null });
   const doctor = (...more: string[]) => doctorHere(["--config", config, ...more], machine);
   return { machine, config, init, doctor };
 }
@@ -68,7 +68,7 @@ describe("what init writes for a healthy server has no findings", () => {
     expect((await doctor()).ids).toEqual(said);
     assertHarmless(server, { key: "allowed" });
     expect((await doctor("--deep")).ids).toEqual(said);
-    expect(await init()).toMatchObject({ ok: true, changed: false });
+    expect(await init()).toMatchObject({ ok: true, created: false, changed: false, diff: "" });
   });
 
   it("plans with the context that fits into memory, and says so", async () => {

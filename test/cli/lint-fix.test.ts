@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openclawLocal, parseStdout, tempDir } from "./run.ts";
+import { folder } from "../support/configs.ts";
+import { openclawLocal, parseStdout } from "./run.ts";
 
 const KEY = "sk-proj-Zq81vLw0TtYx93RmKd72HbNc";
 
@@ -21,14 +22,6 @@ const FIXABLE = `// my setup
 `;
 const FIXED = FIXABLE.replace('["l/m"]', "[]").replace("{ reserveTokens: 5 }", "{}");
 
-function folder(files: Record<string, string>): string {
-  const dir = tempDir();
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(dir, name)), { recursive: true });
-    writeFileSync(join(dir, name), text);
-  }
-  return dir;
-}
 const read = (cwd: string, name = "openclaw.json") => readFileSync(join(cwd, name), "utf8");
 
 describe("lint --fix", () => {

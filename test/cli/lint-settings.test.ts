@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openclawLocal, parseStdout, tempDir } from "./run.ts";
+import { folder } from "../support/configs.ts";
+import { openclawLocal, parseStdout } from "./run.ts";
 
 /** A warning: keys and prompts unencrypted (line 3). `top` stands above, `line` above the fault. */
 const config = (top = "", line = "") => `${top}{
@@ -13,15 +14,6 @@ const config = (top = "", line = "") => `${top}{
 `;
 const HTTP = "public-plain-http";
 const NEXT = `// openclaw-local-disable-next-line ${HTTP}`;
-
-function folder(files: Record<string, string>): string {
-  const dir = tempDir();
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(dir, name)), { recursive: true });
-    writeFileSync(join(dir, name), text);
-  }
-  return dir;
-}
 
 describe("a suppression", () => {
   it("removes the finding from the report and the exit status, and is counted", async () => {

@@ -6,21 +6,21 @@ import { applyToValue } from "../../src/config/read/values.ts";
 import { type Json, sameJson } from "../../src/core/json.ts";
 import { FIXTURES, keepsAll, large } from "./fixtures.ts";
 
+type Path = EditOp["path"];
+const set = (path: Path, value: Json, comment?: string[]): EditOp => ({ op: "set", path, value, comment });
+const append = (path: Path, value: Json): EditOp => ({ op: "append", path, value });
+const remove = (path: Path): EditOp => ({ op: "remove", path });
+
 const PROVIDER: Json = {
   baseUrl: "http://127.0.0.1:1234/v1",
   apiKey: "${LM_API_TOKEN}",
   models: [{ id: "qwen/qwen3", name: "Qwen's 3", input: ["text"], contextWindow: 65_536 }],
 };
 const OPS: readonly EditOp[] = [
-  { op: "set", path: ["gateway", "port"], value: 19_001 },
-  {
-    op: "set",
-    path: ["models", "providers", "lmstudio"],
-    value: PROVIDER,
-    comment: ["LM Studio on this machine"],
-  },
-  { op: "append", path: ["agents", "defaults", "model", "fallbacks"], value: "lmstudio/qwen/qwen3" },
-  { op: "remove", path: ["models", "providers", "old"] },
+  set(["gateway", "port"], 19_001),
+  set(["models", "providers", "lmstudio"], PROVIDER, ["LM Studio on this machine"]),
+  append(["agents", "defaults", "model", "fallbacks"], "lmstudio/qwen/qwen3"),
+  remove(["models", "providers", "old"]),
 ];
 
 function read(text: string): Json {
@@ -53,8 +53,7 @@ describe.each(FIXTURES)("$name", ({ name, text }) => {
 
   it("is restored byte for byte when an addition is removed again", () => {
     if (sameJson(read(text), {})) return;
-    const add: EditOp = { op: "set", path: ["zzz"], value: { a: [1, { b: 2 }] } };
-    expect(applyEdits(text, [add, { op: "remove", path: ["zzz"] }])).toBe(text);
+    expect(edit(text, set(["zzz"], { a: [1, { b: 2 }] }), remove(["zzz"]))).toBe(text);
   });
 
   it.skipIf(text.length > 4_000)("looks as if written by a person", async () => {
@@ -67,15 +66,13 @@ describe("bytes outside the edit", () => {
   it.each(FIXTURES.filter(({ text }) => text.includes("18789")))(
     "stay when a number is set: $name",
     ({ text }) => {
-      const ops: EditOp[] = [{ op: "set", path: ["gateway", "port"], value: 19_001 }];
-      expect(applyEdits(text, ops)).toBe(text.replace("18789", "19001"));
+      expect(edit(text, set(["gateway", "port"], 19_001))).toBe(text.replace("18789", "19001"));
     },
   );
 
   it("stay when a value is set to itself", () => {
     for (const { text } of FIXTURES) {
-      const value = read(text);
-      expect(applyEdits(text, [{ op: "set", path: [], value }])).toBe(text);
+      expect(edit(text, set([], read(text)))).toBe(text);
     }
   });
 
@@ -94,43 +91,30 @@ function edit(text: string, ...ops: EditOp[]): string {
 
 describe("insertion", () => {
   it("goes after the comment on the line of the last item", () => {
-    expect(edit("{\n  a: 1 // one\n}\n", { op: "set", path: ["b"], value: 2 })).toBe(
-      "{\n  a: 1, // one\n  b: 2\n}\n",
-    );
-    expect(edit("{\n  a: 1, // one\n}\n", { op: "set", path: ["b"], value: 2 })).toBe(
-      "{\n  a: 1, // one\n  b: 2,\n}\n",
-    );
-    expect(edit("[1 /* one */]", { op: "append", path: [], value: 2 })).toBe("[1 /* one */, 2]");
+    expect(edit("{\n  a: 1 // one\n}\n", set(["b"], 2))).toBe("{\n  a: 1, // one\n  b: 2\n}\n");
+    expect(edit("{\n  a: 1, // one\n}\n", set(["b"], 2))).toBe("{\n  a: 1, // one\n  b: 2,\n}\n");
+    expect(edit("[1 /* one */]", append([], 2))).toBe("[1 /* one */, 2]");
   });
   it("keeps comments at the end of an object after the new key", () => {
-    expect(edit("{\n  a: 1,\n  // b: 2,\n}", { op: "set", path: ["c"], value: 3 })).toBe(
-      "{\n  a: 1,\n  c: 3,\n  // b: 2,\n}",
-    );
+    expect(edit("{\n  a: 1,\n  // b: 2,\n}", set(["c"], 3))).toBe("{\n  a: 1,\n  c: 3,\n  // b: 2,\n}");
   });
   it("keeps one line, and breaks it only after a line comment", () => {
-    expect(edit("{a:1}", { op: "set", path: ["b"], value: { c: [] } })).toBe("{a:1,b:{c:[]}}");
-    expect(edit("{ 'a': 'x', }", { op: "set", path: ["b"], value: "y" })).toBe("{ 'a': 'x', 'b': 'y', }");
-    expect(edit("{ a: 1 // x\n}", { op: "set", path: ["b"], value: 2 })).toBe("{ a: 1, // x\n  b: 2\n}");
+    expect(edit("{a:1}", set(["b"], { c: [] }))).toBe("{a:1,b:{c:[]}}");
+    expect(edit("{ 'a': 'x', }", set(["b"], "y"))).toBe("{ 'a': 'x', 'b': 'y', }");
+    expect(edit("{ a: 1 // x\n}", set(["b"], 2))).toBe("{ a: 1, // x\n  b: 2\n}");
   });
   it("puts new items in their places when an array is set", () => {
     const list = "[\n  // first\n  'a', // A\n  'c', // C\n]\n";
-    expect(edit(list, { op: "set", path: [], value: ["a", "b", "c"] })).toBe(
-      "[\n  // first\n  'a', // A\n  'b',\n  'c', // C\n]\n",
-    );
-    expect(edit(list, { op: "set", path: [], value: ["z", "a", "c"] })).toBe(
-      "[\n  'z',\n  // first\n  'a', // A\n  'c', // C\n]\n",
-    );
-    expect(edit(list, { op: "set", path: [], value: ["c"] })).toBe("[\n  // first\n  // A\n  'c', // C\n]\n");
-    expect(edit("[1, /* two */ 2]", { op: "set", path: [], value: [1, 9, 2] })).toBe("[1, 9, /* two */ 2]");
+    expect(edit(list, set([], ["a", "b", "c"]))).toBe("[\n  // first\n  'a', // A\n  'b',\n  'c', // C\n]\n");
+    expect(edit(list, set([], ["z", "a", "c"]))).toBe("[\n  'z',\n  // first\n  'a', // A\n  'c', // C\n]\n");
+    expect(edit(list, set([], ["c"]))).toBe("[\n  // first\n  // A\n  'c', // C\n]\n");
+    expect(edit("[1, /* two */ 2]", set([], [1, 9, 2]))).toBe("[1, 9, /* two */ 2]");
   });
   it("adds comments, as block comments on a single line", () => {
-    const ops: EditOp[] = [{ op: "set", path: ["b", "c"], value: 2, comment: ["why", "", "and\nhow"] }];
-    expect(applyEdits("{\n  a: 1\n}\n", ops)).toBe(
+    expect(edit("{\n  a: 1\n}\n", set(["b", "c"], 2, ["why", "", "and\nhow"]))).toBe(
       "{\n  a: 1,\n  b: {\n    // why\n    //\n    // and how\n    c: 2\n  }\n}\n",
     );
-    expect(edit("{a:1}", { op: "set", path: ["b"], value: 2, comment: ["a */ b"] })).toBe(
-      "{a:1,/* a * / b */ b:2}",
-    );
+    expect(edit("{a:1}", set(["b"], 2, ["a */ b"]))).toBe("{a:1,/* a * / b */ b:2}");
   });
   it("does not append an item that is already in the list", () => {
     expect(edit("['a','b',]", { op: "append", path: [], value: "a", comment: ["no"] })).toBe("['a','b',]");
@@ -140,40 +124,35 @@ describe("insertion", () => {
 describe("removal", () => {
   it("keeps every comment, including those inside the removed value", () => {
     expect(
-      edit("{\n  // above\n  a: { // in\n    b: 1, /* b */\n  }, // behind\n  c: 1,\n}", {
-        op: "remove",
-        path: ["a"],
-      }),
+      edit("{\n  // above\n  a: { // in\n    b: 1, /* b */\n  }, // behind\n  c: 1,\n}", remove(["a"])),
     ).toBe("{\n  // above\n  // in\n  /* b */ // behind\n  c: 1,\n}");
   });
   it("leaves no trailing comma that strict JSON would refuse", () => {
-    expect(edit('{\n  "a": 1, \n  "b": 2\n}\n', { op: "remove", path: ["b"] })).toBe('{\n  "a": 1\n}\n');
-    expect(edit("[1, 2, 3]", { op: "remove", path: [2] })).toBe("[1, 2]");
-    expect(edit("[1, 2, 3,]", { op: "remove", path: [2] })).toBe("[1, 2,]");
-    expect(edit("[1, 2, 3]", { op: "remove", path: [0] })).toBe("[2, 3]");
-    expect(edit("{ a: 1 }", { op: "remove", path: ["a"] })).toBe("{}");
+    expect(edit('{\n  "a": 1, \n  "b": 2\n}\n', remove(["b"]))).toBe('{\n  "a": 1\n}\n');
+    expect(edit("[1, 2, 3]", remove([2]))).toBe("[1, 2]");
+    expect(edit("[1, 2, 3,]", remove([2]))).toBe("[1, 2,]");
+    expect(edit("[1, 2, 3]", remove([0]))).toBe("[2, 3]");
+    expect(edit("{ a: 1 }", remove(["a"]))).toBe("{}");
   });
   it("removes all duplicates, and nothing that does not exist", () => {
-    expect(edit("{a:1,b:2,a:3}", { op: "remove", path: ["a"] })).toBe("{b:2}");
-    expect(edit("{a:1}", { op: "remove", path: ["b"] })).toBe("{a:1}");
-    expect(edit("{a:1}", { op: "remove", path: ["a", "b", 0] })).toBe("{a:1}");
+    expect(edit("{a:1,b:2,a:3}", remove(["a"]))).toBe("{b:2}");
+    expect(edit("{a:1}", remove(["b"]))).toBe("{a:1}");
+    expect(edit("{a:1}", remove(["a", "b", 0]))).toBe("{a:1}");
   });
 });
 
 describe("replacement", () => {
   it("moves comments of the old value before the new one", () => {
-    expect(edit("{ a: { /* x */ b: 1, // y\n } }", { op: "set", path: ["a"], value: 5 })).toBe(
-      "{ a: /* x */ // y\n  5 }",
-    );
+    expect(edit("{ a: { /* x */ b: 1, // y\n } }", set(["a"], 5))).toBe("{ a: /* x */ // y\n  5 }");
   });
   it("merges objects without touching what stays", () => {
     const text = "{\n  // m\n  m: {\n    a: 1, // a\n    b: 2, // b\n  },\n}\n";
-    expect(edit(text, { op: "set", path: ["m"], value: { b: 3, c: 4 } })).toBe(
+    expect(edit(text, set(["m"], { b: 3, c: 4 }))).toBe(
       "{\n  // m\n  m: {\n    // a\n    b: 3, // b\n    c: 4,\n  },\n}\n",
     );
   });
   it("keeps the quotes of a string", () => {
-    expect(edit(`{ "a": 'x', "b": "y", "c": "z" }`, { op: "set", path: ["a"], value: 'say "hi"' })).toBe(
+    expect(edit(`{ "a": 'x', "b": "y", "c": "z" }`, set(["a"], 'say "hi"'))).toBe(
       `{ "a": 'say "hi"', "b": "y", "c": "z" }`,
     );
   });
@@ -181,17 +160,12 @@ describe("replacement", () => {
 
 describe("an impossible edit", () => {
   it("fails with one sentence", () => {
-    const on =
-      (text: string, op: EditOp): (() => string) =>
-      () =>
-        edit(text, op);
-    expect(on("{a:1}", { op: "set", path: ["a", "b"], value: 1 })).toThrow(
-      /^a\.b cannot be changed because a is a number$/,
-    );
-    expect(on("{a:{}}", { op: "append", path: ["a"], value: 1 })).toThrow(/a is an object/);
-    expect(on("{a:[]}", { op: "set", path: ["a", 1], value: 1 })).toThrow(/past the end/);
-    expect(on("{a:[]}", { op: "set", path: ["b", 1], value: 1 })).toThrow(/past the end/);
-    expect(on("{}", { op: "remove", path: [] })).toThrow(/cannot be removed/);
-    expect(on("{a:", { op: "set", path: ["a"], value: 1 })).toThrow(/not valid JSON5 \(line 1, column 4\)/);
+    const on = (text: string, op: EditOp) => () => edit(text, op);
+    expect(on("{a:1}", set(["a", "b"], 1))).toThrow(/^a\.b cannot be changed because a is a number$/);
+    expect(on("{a:{}}", append(["a"], 1))).toThrow(/a is an object/);
+    expect(on("{a:[]}", set(["a", 1], 1))).toThrow(/past the end/);
+    expect(on("{a:[]}", set(["b", 1], 1))).toThrow(/past the end/);
+    expect(on("{}", remove([]))).toThrow(/cannot be removed/);
+    expect(on("{a:", set(["a"], 1))).toThrow(/not valid JSON5 \(line 1, column 4\)/);
   });
 });

@@ -1,21 +1,18 @@
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import JSON5 from "json5";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { loadConfig, loadText, problemError } from "../../src/config/read/load.ts";
 import type { LoadedConfig, LoadProblem } from "../../src/config/read/types.ts";
 import { createFs } from "../../src/io/fs.ts";
+import { tempDir } from "../cli/run.ts";
 
 const fs = createFs();
 let dir = "";
 
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), "config-load-"));
-});
-afterEach(() => {
-  rmSync(dir, { recursive: true, force: true });
+  dir = tempDir();
 });
 
 function write(name: string, text: string | Uint8Array): string {

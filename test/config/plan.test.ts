@@ -1,22 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { loadConfig, loadText } from "../../src/config/read/load.ts";
 import type { EditOp, LoadedConfig } from "../../src/config/read/types.ts";
 import { unifiedDiff } from "../../src/config/write/diff.ts";
 import { type EditPlan, planEdits, planNewFile } from "../../src/config/write/plan.ts";
 import { createFs } from "../../src/io/fs.ts";
+import { tempDir } from "../cli/run.ts";
 import { keepsAll, large, nested } from "./fixtures.ts";
 
 const fs = createFs();
 let dir = "";
 
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), "config-plan-"));
-});
-afterEach(() => {
-  rmSync(dir, { recursive: true, force: true });
+  dir = tempDir();
 });
 
 function write(name: string, text: string): string {

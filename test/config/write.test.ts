@@ -2,7 +2,6 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,7 +9,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/read/load.ts";
@@ -21,6 +19,7 @@ import { UserError } from "../../src/core/errors.ts";
 import type { Json } from "../../src/core/json.ts";
 import { createFs } from "../../src/io/fs.ts";
 import type { Env, Fs } from "../../src/ports/index.ts";
+import { tempDir } from "../cli/run.ts";
 
 const fs = createFs();
 const NOW = Date.UTC(2026, 10, 20, 9, 30, 5);
@@ -29,13 +28,10 @@ let dir = "";
 let path = "";
 
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), "config-write-"));
+  dir = tempDir();
   path = join(dir, "openclaw.json");
 });
-afterEach(() => {
-  chmodSync(dir, 0o700);
-  rmSync(dir, { recursive: true, force: true });
-});
+afterEach(() => chmodSync(dir, 0o700));
 
 function context(env: Env = {}, files: Fs = fs, time = NOW): WriteContext {
   return { fs: files, env, now: () => time };

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { BAD, folder, GOOD, WARN } from "../support/configs.ts";
 import { ACTION, type ActionRun, commands, runAction } from "./action.ts";
-import { BAD, folder, GOOD, WARN } from "./configs.ts";
 import { checkout, skipWithoutNetwork } from "./npm.ts";
 
 function definedOnly(env: Record<string, string | undefined>): Record<string, string> {

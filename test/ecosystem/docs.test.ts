@@ -4,8 +4,8 @@ import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { openclawLocal, tempDir } from "../cli/run.ts";
+import { BAD, GOOD, WARN } from "../support/configs.ts";
 import { ACTION, ROOT, runAction } from "./action.ts";
-import { BAD, GOOD, WARN } from "./configs.ts";
 
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 const README = /\n## In CI\n[\s\S]*?(?=\n## )/.exec(read("README.md"))?.[0] ?? "";

@@ -1,8 +1,8 @@
 import { chmodSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { BAD, folder } from "../support/configs.ts";
 import { ACTION, commands, runAction } from "./action.ts";
-import { BAD, folder } from "./configs.ts";
 
 describe.skipIf(process.platform === "win32")("hostile names and inputs", () => {
   const NAMES = [

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tempDir } from "../cli/run.ts";
+import { BAD, folder, GOOD } from "../support/configs.ts";
 import { ROOT } from "./action.ts";
-import { BAD, folder, GOOD } from "./configs.ts";
 import { checkout, command, npm, skipWithoutNetwork, sources } from "./npm.ts";
 
 const PACKAGE = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { openclawLocal, tempDir } from "../cli/run.ts";
+import { BAD, folder, GOOD } from "../support/configs.ts";
 import { ROOT } from "./action.ts";
-import { BAD, folder, GOOD } from "./configs.ts";
 import { checkout, command, npm, skipWithoutNetwork } from "./npm.ts";
 
 const PACKAGE = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));

@@ -137,7 +137,7 @@ describe("init --yes", () => {
       error: { message: `no model server at ${url}` },
     });
     expect(document.tried).toEqual([{ url, outcome: expect.stringContaining("refused") }]);
-    expect(existsSync(on.config)).toBe(false);
+    expect(readdirSync(on.dir)).toEqual([]);
     expect(on.stderr()).toContain(url);
   });
 
@@ -198,35 +198,33 @@ describe("init --yes with other products", () => {
     return { code, document, provider: getIn(value, ["models", "providers", document.provider ?? ""]) };
   };
 
-  it("vLLM: chat completions, max_model_len", async () => {
-    const result = await setUp(
-      await startEmulator(vllm({ models: [{ id: "Qwen/Qwen3-32B" }], allocatedContext: 40_960 })),
-    );
-    expect(result).toMatchObject({ code: 0, document: { ok: true, model: "vllm/Qwen/Qwen3-32B" } });
-    expect(result.provider).toMatchObject({
-      api: "openai-completions",
-      apiKey: "vllm",
-      models: [{ contextWindow: 40_960 }],
-    });
-  });
-  it("llama.cpp: chat completions, the slot's context", async () => {
-    const result = await setUp(
-      await startEmulator(llamacpp({ models: [{ id: "qwen3-8b.gguf" }], allocatedContext: 65_536 })),
-    );
-    expect(result).toMatchObject({ code: 0, document: { provider: "llamacpp" } });
-    expect(result.provider).toMatchObject({ api: "openai-completions", models: [{ contextWindow: 65_536 }] });
-  });
-  it("Ollama: its own API under its root", async () => {
-    const result = await setUp(
-      await startEmulator(ollama({ models: [{ id: "qwen3:8b", loaded: true, allocatedContext: 32_768 }] })),
-    );
-    expect(result.document.error).toBeNull();
-    expect(result.code).toBe(0);
-    expect(result.provider).toMatchObject({
-      api: "ollama",
-      baseUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-      models: [{ contextWindow: 32_768, params: { num_ctx: 32_768 } }],
-    });
+  const openai = { api: "openai-completions" };
+  it.each<[string, Parameters<typeof startEmulator>[0], string, object]>([
+    [
+      "vLLM: max_model_len",
+      vllm({ models: [{ id: "Qwen/Qwen3-32B" }], allocatedContext: 40_960 }),
+      "vllm/Qwen/Qwen3-32B",
+      { ...openai, apiKey: "vllm", models: [{ contextWindow: 40_960 }] },
+    ],
+    [
+      "llama.cpp: the slot's context",
+      llamacpp({ models: [{ id: "qwen3-8b.gguf" }], allocatedContext: 65_536 }),
+      "llamacpp/qwen3-8b.gguf",
+      { ...openai, models: [{ contextWindow: 65_536 }] },
+    ],
+    [
+      "Ollama: its own API under its root",
+      ollama({ models: [{ id: "qwen3:8b", loaded: true, allocatedContext: 32_768 }] }),
+      "ollama/qwen3:8b",
+      {
+        api: "ollama",
+        baseUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+        models: [{ contextWindow: 32_768, params: { num_ctx: 32_768 } }],
+      },
+    ],
+  ])("%s", async (_, profile, model, provider) => {
+    const result = await setUp(await startEmulator(profile));
+    expect(result).toMatchObject({ code: 0, document: { ok: true, error: null, model }, provider });
   });
   it("LiteLLM: an unknown context has to be given", async () => {
     const profile = () =>
@@ -261,6 +259,7 @@ describe("an existing file", () => {
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
     expect(read(on.config)).toBe(text);
+    expect(readdirSync(on.dir)).toEqual(["openclaw.json"]);
     expect(await init(on, options(on, { json: true }))).toBe(2);
     expect(JSON.parse(on.stdout())).toMatchObject({
       ok: false,

@@ -133,6 +133,7 @@ describe("a new file", () => {
       api: "openai-responses",
       models: [{ id: "minimax/minimax-m2.1", name: "minimax-m2.1", contextWindow: 65_536, maxTokens: 8_192 }],
     });
+    expect(getIn(JSON5.parse(text), ["models", "mode"])).toBe("merge");
     const tokens = getIn(provider(text, "lmstudio"), ["models", 0, "contextTokens"]);
     expect(tokens).toBe(openclaw === "2026.2.6-3" ? undefined : 65_536);
     expect(text).toContain("when this was written: allocated by the server (GET /x)");

@@ -1,10 +1,10 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createFs } from "../../src/io/fs.ts";
 import { glob } from "../../src/lint/glob.ts";
 import { expandInputs } from "../../src/lint/inputs.ts";
-import { tempDir } from "../cli/run.ts";
+import { folder } from "../support/configs.ts";
 
 const FILES = [
   "openclaw.json",
@@ -21,11 +21,7 @@ const FILES = [
   `hostile/${"a".repeat(200)}`,
 ];
 
-const dir = tempDir();
-for (const file of FILES) {
-  mkdirSync(dirname(join(dir, file)), { recursive: true });
-  writeFileSync(join(dir, file), "{}");
-}
+const dir = folder(Object.fromEntries(FILES.map((file) => [file, "{}"])));
 // A link that forms a loop, one to a file, and a dangling one.
 symlinkSync("..", join(dir, "deploy", "up"));
 symlinkSync("eu/openclaw.json", join(dir, "deploy", "link.json"));

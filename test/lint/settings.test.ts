@@ -1,23 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createFs } from "../../src/io/fs.ts";
 import { LINT_IDS } from "../../src/lint/check.ts";
 import { SettingsFinder } from "../../src/lint/settings-finder.ts";
-import { tempDir } from "../cli/run.ts";
-
-function tree(files: Record<string, string>): string {
-  const dir = tempDir();
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(dir, name)), { recursive: true });
-    writeFileSync(join(dir, name), text);
-  }
-  return dir;
-}
+import { folder as folderOf } from "../support/configs.ts";
 
 /** The settings of a folder in a tree; by default the tree's root is the home directory. */
 function settings(files: Record<string, string>, folder = ".", home = ".") {
-  const dir = tree(files);
+  const dir = folderOf(files);
   return new SettingsFinder(createFs(), join(dir, home), LINT_IDS).in(join(dir, folder));
 }
 

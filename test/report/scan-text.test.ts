@@ -1,60 +1,20 @@
 import { expect, test } from "vitest";
-import { known, unknown } from "../../src/core/known.ts";
 import { scanText, toScanJson } from "../../src/report/scan-text.ts";
-import type { ServerModel, ServerState } from "../../src/servers/types.ts";
+import type { ServerState } from "../../src/servers/types.ts";
 import { PLAIN_STYLE } from "../../src/ui/color.ts";
+import { server as anyServer, model } from "../init/states.ts";
 
-function model(changes: Partial<ServerModel>): ServerModel {
-  return {
-    id: "m",
-    aliases: [],
-    type: "llm",
-    loaded: null,
-    loading: false,
-    contextAllocated: unknown("not reported"),
-    contextTrained: unknown("not reported"),
-    capabilities: { tools: null, vision: null, reasoning: null },
-    quantization: null,
-    sizeBytes: null,
-    gpuBytes: null,
-    remote: false,
-    instances: [],
-    slots: null,
-    ...changes,
-  };
-}
-
-function server(changes: Partial<ServerState>): ServerState {
-  return {
-    baseUrl: "http://127.0.0.1:1234/v1",
-    origin: "http://127.0.0.1:1234",
-    status: "ready",
-    detail: "answers",
-    kind: "lmstudio",
-    product: "LM Studio",
-    version: "0.4.2",
-    evidence: "GET /lmstudio-greeting",
-    auth: "none",
-    models: [],
-    responsesApi: true,
-    traits: [],
-    suggestedBaseUrl: null,
-    requests: [],
-    ms: 3,
-    ...changes,
-  };
-}
+const server = (own: Partial<ServerState>) =>
+  anyServer("http://127.0.0.1:1234/v1", { kind: "lmstudio", product: "LM Studio", version: "0.4.2", ...own });
 
 const MODELS = [
-  model({
-    id: "minimax-m2.1",
-    loaded: true,
-    contextAllocated: known(65536, "GET /api/v1/models"),
-    contextTrained: known(196608, "GET /api/v1/models"),
+  model("minimax-m2.1", {
+    allocated: 65_536,
+    trained: 196_608,
     capabilities: { tools: true, vision: false, reasoning: true },
   }),
-  model({ id: "embed", type: "embedding", loaded: false }),
-  model({ id: "big", loading: true }),
+  model("embed", { type: "embedding", loaded: false }),
+  model("big", { loading: true }),
 ];
 
 test("a server with its models", () => {
@@ -148,7 +108,7 @@ test("JSON according to the contract", () => {
 
 test("the port is also known when the scheme implies it", () => {
   const port = (baseUrl: string) =>
-    JSON.stringify(toScanJson([server({ baseUrl })], [])).match(/"port":(\w+)/)?.[1];
+    JSON.stringify(toScanJson([{ ...server({}), baseUrl }], [])).match(/"port":(\w+)/)?.[1];
   expect([port("http://h/v1"), port("https://h/v1"), port("http://[::1]:8080"), port("h")]).toEqual([
     "80",
     "443",

@@ -22,7 +22,7 @@ export const BAD = GOOD.replace('primary: "lmstudio/qwen3"', 'primary: "lmstudoi
 export const WARN = GOOD.replace('"lmstudio/qwen3" }', '"lmstudio/qwen3", fallbacks: ["lmstudio/qwen3"] }');
 
 /** A folder with these files, removed when the test file ends. */
-export function folder(files: Record<string, string>): string {
+export function folder(files: Record<string, string | Uint8Array>): string {
   const dir = tempDir();
   for (const [name, text] of Object.entries(files)) {
     const path = join(dir, name);
