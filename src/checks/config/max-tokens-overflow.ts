@@ -27,6 +27,8 @@ export const maxTokensOverflow = defineCheck({
     helps: "{ contextWindow: 65536, maxTokens: 8192 }",
   },
   config: {
+    // a context window that has to grow anyway makes room for the answer, too
+    yieldsTo: ["context-below-floor"],
     run: each(allRows, ({ provider, row }) => {
       // contextTokens limits only OpenClaw; contextWindow is what the server has.
       const window = row.contextWindow ?? row.contextTokens;
