@@ -230,17 +230,13 @@ async function byCommander(words: readonly string[]): Promise<unknown> {
 }
 
 const WORDS = [
-  ..."a.json5 b - --json --color --no-color -q --quiet -v --fix --exit-zero --config --config=x".split(" "),
-  ..."--config= --format --format=json --only --only=a,b --skip --severity-min warning".split(" "),
-  ..."--severity-min=info --severity-min=no --max-warnings 0 12 1e3 --max-warnings=3 --max-warnings=-3".split(
-    " ",
-  ),
-  ..."--target docker --target=host --local-only --fix-dry-run --openclaw-version 2026.9.6 --no-json".split(
-    " ",
-  ),
-  ..."-- -x -qv -h --help lint --only= 99999999999999999999".split(" "),
   "a, b,",
   "",
+  ...`a.json5 b - lint --json --color --no-color -q --quiet -v --fix --fix-dry-run --exit-zero --no-json --
+    --config --config=x --config= --format --format=json --only --only=a,b --only= --skip -x -qv -h --help
+    --severity-min warning --severity-min=info --severity-min=no --target docker --target=host --local-only
+    --max-warnings 0 12 1e3 --max-warnings=3 --max-warnings=-3 --openclaw-version 2026.9.6
+    99999999999999999999`.split(/\s+/),
 ];
 
 function randomWords(random: Random): string[] {

@@ -82,6 +82,8 @@ describe("no local provider", () => {
     expect(finding).toMatchObject({ checkId: "no-local-provider", severity: "warning" });
     expect(finding.message).toContain(`LM Studio at ${studio.baseUrl}`);
     expect(result.endpoints).toEqual([]);
+    const bare = '{ agents: { defaults: { model: { primary: "anthropic/claude-opus-4-6" } } } }';
+    expect(single(await doctor(bare, { scan: async () => [] })).checkId).toBe("no-local-provider");
     const other = await start(vllm());
     const both = [state, await probeServer(http, other.baseUrl, { timeoutMs: 2_000 })];
     expect(single(await doctor(hosted, { scan: async () => both })).message).toBe(
