@@ -18,7 +18,7 @@ import {
   startLmStudio,
   vllm,
 } from "../emulators/index.ts";
-import { modelOf, probe, start, track } from "./support.ts";
+import { modelOf, probe, probed, start, track } from "./support.ts";
 
 describe("no model server", () => {
   it("no server", async () => {
@@ -42,14 +42,12 @@ describe("no model server", () => {
       kind: null,
       detail: "answers 200 with a web page to GET /v1/models",
     });
-    const missing = await start(htmlApp(404));
-    expect(await probe(missing.baseUrl)).toMatchObject({ status: "not-a-model-server" });
+    expect(await probed(htmlApp(404))).toMatchObject({ status: "not-a-model-server" });
     assertHarmless(app);
   });
 
   it("something that does not speak HTTP", async () => {
-    const ssh = await start(notHttp());
-    expect(await probe(ssh.baseUrl)).toMatchObject({ status: "not-a-model-server" });
+    expect(await probed(notHttp())).toMatchObject({ status: "not-a-model-server" });
   });
 
   it.each([
@@ -58,16 +56,14 @@ describe("no model server", () => {
     ["rows without ids", nonJson('{"data":[{"name":"x"}]}'), "JSON that is no model list"],
     ["null", nonJson("null"), "JSON that is no model list"],
   ])("200 with %s", async (_name, profile, words) => {
-    const emulator = await start(profile);
-    const state = await probe(emulator.baseUrl);
+    const state = await probed(profile);
     expect(state.status).toBe("not-a-model-server");
     expect(state.detail).toContain(words);
   });
 
   it("a body of 50 MB, within the time limit and without reading it all", async () => {
-    const emulator = await start(huge(50));
     const started = Date.now();
-    expect(await probe(emulator.baseUrl)).toMatchObject({ status: "not-a-model-server" });
+    expect(await probed(huge(50))).toMatchObject({ status: "not-a-model-server" });
     expect(Date.now() - started).toBeLessThan(4000);
   });
 
@@ -75,16 +71,16 @@ describe("no model server", () => {
     ["silent TCP", silent()],
     ["a slow loris", slowLoris()],
   ])("%s ends by the time limit", async (_name, profile) => {
-    const emulator = await start(profile);
     const started = Date.now();
-    expect(await probe(emulator.baseUrl, { timeoutMs: 300 })).toMatchObject({ status: "timeout" });
+    expect(await probed(profile, { timeoutMs: 300 })).toMatchObject({ status: "timeout" });
     expect(Date.now() - started).toBeLessThan(2000);
   });
 
   it("a redirect: the target is named, gets no request and never the key", async () => {
     const target = await start(vllm());
-    const emulator = await start(redirect(`${target.origin}/login?session=secret`));
-    const state = await probe(emulator.baseUrl, { apiKey: "sk-very-secret" });
+    const state = await probed(redirect(`${target.origin}/login?session=secret`), {
+      apiKey: "sk-very-secret",
+    });
     expect(state).toMatchObject({
       status: "not-a-model-server",
       detail: `redirects to ${target.origin}; not followed`,
@@ -165,20 +161,17 @@ describe("keys", () => {
   });
 
   it("a placeholder where no key is required changes nothing", async () => {
-    const emulator = await start(vllm());
-    expect(await probe(emulator.baseUrl, { apiKey: "x" })).toMatchObject({ status: "ready", auth: "none" });
+    expect(await probed(vllm(), { apiKey: "x" })).toMatchObject({ status: "ready", auth: "none" });
   });
 
   it("LM Studio's 401 repeats the key; the state does not", async () => {
-    const studio = track(await startLmStudio({ apiKey: "lm-real-token" }));
-    const state = await probe(studio.baseUrl, { apiKey: "my-secret-key-123" });
+    const state = await probed(startLmStudio({ apiKey: "lm-real-token" }), { apiKey: "my-secret-key-123" });
     expect(state).toMatchObject({ status: "unauthorized", auth: "rejected", kind: "lmstudio" });
     expect(JSON.stringify(state)).not.toContain("my-secret-");
   });
 
   it("LiteLLM without a database says 400 to a wrong key", async () => {
-    const emulator = await start(litellm({ apiKey: "sk-right" }));
-    const state = await probe(emulator.baseUrl, { apiKey: "sk-wrong" });
+    const state = await probed(litellm({ apiKey: "sk-right" }), { apiKey: "sk-wrong" });
     expect(state).toMatchObject({ status: "unauthorized", auth: "rejected", kind: "litellm" });
   });
 
@@ -203,8 +196,7 @@ describe("keys", () => {
   });
 
   it("a key that is not valid in a header is a failure, not a crash", async () => {
-    const emulator = await start(vllm());
-    const state = await probe(emulator.baseUrl, { apiKey: "line\nbreak" });
+    const state = await probed(vllm(), { apiKey: "line\nbreak" });
     expect(state.status).toBe("error");
     expect(JSON.stringify(state)).not.toContain("break");
   });
@@ -214,21 +206,21 @@ describe("hostile texts", () => {
   it("ids, owners and versions lose control characters and escapes", async () => {
     const evil = "\u001b[2J\u001b]0;owned\u0007evil\r\nmodel\u202e";
     const models = [{ id: evil }, { id: "\u001b[0m" }, { id: "x".repeat(5000) }];
-    const emulator = await start(vllm({ models, version: "\u001b[31m1.0" }));
-    const state = await probe(emulator.baseUrl);
+    const state = await probed(vllm({ models, version: "\u001b[31m1.0" }));
     expect(state.models.map((model) => model.id)).toEqual(["evil model", `${"x".repeat(299)}…`]);
     expect(state.version).toBe("1.0");
     expect(JSON.stringify(state)).not.toMatch(/\\u001b|\\u202e/);
   });
 
   it("error messages do, too", async () => {
-    const emulator = await start({
-      name: "evil error",
-      options: {},
-      basePath: "/v1",
-      handle: (exchange) => exchange.json(500, { error: { message: "\u001b[31mboom\u0007" } }),
-    });
-    expect(await probe(emulator.baseUrl)).toMatchObject({
+    expect(
+      await probed({
+        name: "evil error",
+        options: {},
+        basePath: "/v1",
+        handle: (exchange) => exchange.json(500, { error: { message: "\u001b[31mboom\u0007" } }),
+      }),
+    ).toMatchObject({
       status: "error",
       detail: "answers 500 to GET /v1/models: boom",
     });
@@ -238,8 +230,7 @@ describe("hostile texts", () => {
     const rows = [
       { id: "__proto__", row: { owned_by: "constructor", meta: { n_ctx: -1 }, max_model_len: 1.5 } },
     ];
-    const emulator = await start(generic({ models: rows }));
-    const state = await probe(emulator.baseUrl);
+    const state = await probed(generic({ models: rows }));
     expect(state).toMatchObject({
       status: "ready",
       kind: "openai-compatible",

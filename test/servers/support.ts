@@ -3,14 +3,27 @@ import { createHttp } from "../../src/io/http.ts";
 import type { Http } from "../../src/ports/index.ts";
 import { type ProbeOptions, probeServer } from "../../src/servers/identify.ts";
 import type { ServerModel, ServerState } from "../../src/servers/types.ts";
+import { assertHarmless, type Emulator, type Profile } from "../emulators/index.ts";
+import { start, track } from "../support/track.ts";
 
-export { start, track } from "../support/track.ts";
+export { start, track };
 
 export const http: Http = await createHttp({});
 afterAll(() => http.close());
 
 export function probe(baseUrl: string, options: Partial<ProbeOptions> = {}): Promise<ServerState> {
   return probeServer(http, baseUrl, { timeoutMs: 2000, ...options });
+}
+
+/** What a probe reads from an emulator that is started for it, without a harmful request. */
+export async function probed(
+  server: Profile | Promise<Emulator>,
+  options: Partial<ProbeOptions> = {},
+): Promise<ServerState> {
+  const emulator = server instanceof Promise ? track(await server) : await start(server);
+  const state = await probe(emulator.baseUrl, options);
+  assertHarmless(emulator);
+  return state;
 }
 
 /** The only (or the named) model of a state; fails the test when it is not there. */
