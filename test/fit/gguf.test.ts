@@ -8,7 +8,6 @@ import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
 import { type GgufHeader, readGgufHeader } from "../../src/fit/gguf.ts";
 import { modelOfGguf } from "../../src/fit/gguf-model.ts";
-import { needOf } from "../../src/fit/memory.ts";
 import { readModelFile } from "../../src/fit/model-file.ts";
 import { createFs } from "../../src/io/fs.ts";
 import { arr, type Entry, f32, gguf, str, u32, u64 } from "./support/gguf.ts";
@@ -211,18 +210,6 @@ describe("model", () => {
     expect(() => model([["general.architecture", str("clip")]])).toThrow(/vision projector/);
     expect(() => model([["general.architecture", str("llama")]])).toThrow(/how many layers/);
     expect(() => model([...llama.slice(0, 2), ["llama.block_count", u32(4e9)]])).toThrow(/how many layers/);
-  });
-
-  it("the need never shrinks with more context", () => {
-    const { geometry, vocab } = model(llama);
-    if (geometry === null) throw new Error("no geometry");
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 0, max: 1e6 }), (context, more) => {
-        const at = (tokens: number) =>
-          needOf({ weightsBytes: 1, geometry, vocab }, { context: tokens, kvType: "f16" }).total;
-        expect(at(context + more)).toBeGreaterThanOrEqual(at(context));
-      }),
-    );
   });
 });
 

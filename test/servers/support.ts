@@ -22,7 +22,7 @@ export async function probed(
 ): Promise<ServerState> {
   const emulator = server instanceof Promise ? track(await server) : await start(server);
   const state = await probe(emulator.baseUrl, options);
-  assertHarmless(emulator);
+  assertHarmless(emulator, options.apiKey === undefined ? {} : { key: "allowed" });
   return state;
 }
 
