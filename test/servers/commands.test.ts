@@ -4,27 +4,7 @@ import { ADAPTERS, adapterOf } from "../../src/servers/registry.ts";
 import { parsersFor } from "../../src/servers/shared/parsers.ts";
 import { makeModel } from "../../src/servers/shared/rows.ts";
 import type { ServerKind, ServerModel, ServerState } from "../../src/servers/types.ts";
-
-function stateOf(kind: ServerKind, more: Partial<ServerState> = {}): ServerState {
-  return {
-    baseUrl: "http://127.0.0.1:8123/v1",
-    origin: "http://127.0.0.1:8123",
-    status: "ready",
-    detail: "",
-    kind,
-    product: adapterOf(kind).label,
-    version: null,
-    evidence: "",
-    auth: "none",
-    models: [],
-    responsesApi: null,
-    traits: [],
-    suggestedBaseUrl: null,
-    requests: [],
-    ms: 1,
-    ...more,
-  };
-}
+import { stateOf } from "./support.ts";
 
 function raise(
   kind: ServerKind,
