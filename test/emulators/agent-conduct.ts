@@ -36,22 +36,15 @@ const script = (prompt: string, answer: string, ...calls: [name: string, args: o
   calls: calls.map(([name, args]) => ({ name, args })),
 });
 
+const schedule = { kind: "cron", expr: "30 7 * * *" };
+const MORNING_MAIL = { name: "morning-mail", schedule, prompt: "Summarise the unread mail." };
+
 /** What a good agent does with the tasks of data/exam. */
 const SCRIPTS: readonly Script[] = [
   script("What rules are in AGENTS.md?", "No rules.", ["read", { path: "AGENTS.md" }]),
   script("How much space is left", "Enough.", ["exec", { command: "df -h", timeout: 10 }]),
   script("Which version of Node.js", "24.21.0", ["web_search", { query: "Node.js release", count: 3 }]),
-  script("Every day at 07:30", "Done.", [
-    "automations",
-    {
-      action: "add",
-      job: {
-        name: "morning-mail",
-        schedule: { kind: "cron", expr: "30 7 * * *" },
-        prompt: "Summarise the unread mail.",
-      },
-    },
-  ]),
+  script("Every day at 07:30", "Done.", ["automations", { action: "add", job: MORNING_MAIL }]),
   script("What is 17 plus 25?", "42"),
   script('Write the line "milk and bread"', "Done.", [
     "write",

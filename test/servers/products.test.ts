@@ -39,10 +39,7 @@ describe("LM Studio", () => {
   });
 
   it("several instances: the one that the key reaches, else the largest", async () => {
-    const instances = [
-      { id: "m:2", context: 32_768 },
-      { id: "m", context: 8192 },
-    ];
+    const instances = Object.entries({ "m:2": 32_768, m: 8192 }).map(([id, context]) => ({ id, context }));
     const model = modelOf(await probed(startLmStudio({ models: [{ key: "m", instances }] })));
     expect(model.contextAllocated.value).toBe(8192);
     expect(model.aliases).toEqual(["m:2"]);
