@@ -1,5 +1,6 @@
 import type { ScriptedTurn } from "../../src/commands/demo/openai-wire.ts";
 import type { PlainMessage } from "./agent.ts";
+import { asText } from "./chat.ts";
 
 /** How an emulated model behaves as an agent. */
 export type Conduct =
@@ -30,80 +31,43 @@ interface Script {
   answer: string;
 }
 
+const script = (prompt: string, answer: string, ...calls: [name: string, args: object][]): Script => ({
+  ...{ prompt, answer },
+  calls: calls.map(([name, args]) => ({ name, args })),
+});
+
+const schedule = { kind: "cron", expr: "30 7 * * *" };
+const MORNING_MAIL = { name: "morning-mail", schedule, prompt: "Summarise the unread mail." };
+
 /** What a good agent does with the tasks of data/exam. */
 const SCRIPTS: readonly Script[] = [
-  {
-    prompt: "What rules are in AGENTS.md?",
-    calls: [{ name: "read", args: { path: "AGENTS.md" } }],
-    answer: "No rules.",
-  },
-  {
-    prompt: "How much space is left",
-    calls: [{ name: "exec", args: { command: "df -h", timeout: 10 } }],
-    answer: "Enough.",
-  },
-  {
-    prompt: "Which version of Node.js",
-    calls: [{ name: "web_search", args: { query: "Node.js release", count: 3 } }],
-    answer: "24.21.0",
-  },
-  {
-    prompt: "Every day at 07:30",
-    calls: [
-      {
-        name: "automations",
-        args: {
-          action: "add",
-          job: {
-            name: "morning-mail",
-            schedule: { kind: "cron", expr: "30 7 * * *" },
-            prompt: "Summarise the unread mail.",
-          },
-        },
-      },
-    ],
-    answer: "Done.",
-  },
-  { prompt: "What is 17 plus 25?", calls: [], answer: "42" },
-  {
-    prompt: 'Write the line "milk and bread"',
-    calls: [{ name: "write", args: { path: "notes/shopping.md", content: "milk and bread\n" } }],
-    answer: "Done.",
-  },
-  {
-    prompt: "notes/port.md says which command",
-    calls: [
-      { name: "read", args: { path: "notes/port.md" } },
-      { name: "exec", args: { command: "cat /srv/app/port.txt" } },
-    ],
-    answer: "The port is 8931.",
-  },
-  {
-    prompt: "Read notes/budget.md",
-    calls: [{ name: "read", args: { path: "notes/budget.md" } }],
-    answer: "There is no such file.",
-  },
-  {
-    prompt: "Read notes/guests.md",
-    calls: [{ name: "read", args: { path: "notes/guests.md" } }],
-    answer: '{"count": 3, "names": ["Amira", "Jonas", "Li Wei"]}',
-  },
-  {
-    prompt: "Fetch https://example.com/releases",
-    calls: [{ name: "web_fetch", args: { url: "https://example.com/releases" } }],
-    answer: "4.2.1",
-  },
-  {
-    prompt: "Read notes/meeting.md",
-    calls: [{ name: "read", args: { path: "notes/meeting.md" } }],
-    answer: "Thursday",
-  },
-  {
-    prompt: "Answer with one JSON object",
-    calls: [],
-    answer: '{"title": "Call the dentist", "minutes": 15, "urgent": false}',
-  },
-  { prompt: "Run uptime", calls: [{ name: "exec", args: { command: "uptime" } }], answer: "12" },
+  script("What rules are in AGENTS.md?", "No rules.", ["read", { path: "AGENTS.md" }]),
+  script("How much space is left", "Enough.", ["exec", { command: "df -h", timeout: 10 }]),
+  script("Which version of Node.js", "24.21.0", ["web_search", { query: "Node.js release", count: 3 }]),
+  script("Every day at 07:30", "Done.", ["automations", { action: "add", job: MORNING_MAIL }]),
+  script("What is 17 plus 25?", "42"),
+  script('Write the line "milk and bread"', "Done.", [
+    "write",
+    { path: "notes/shopping.md", content: "milk and bread\n" },
+  ]),
+  script(
+    "notes/port.md says which command",
+    "The port is 8931.",
+    ["read", { path: "notes/port.md" }],
+    ["exec", { command: "cat /srv/app/port.txt" }],
+  ),
+  script("Read notes/budget.md", "There is no such file.", ["read", { path: "notes/budget.md" }]),
+  script("Read notes/guests.md", '{"count": 3, "names": ["Amira", "Jonas", "Li Wei"]}', [
+    "read",
+    { path: "notes/guests.md" },
+  ]),
+  script("Fetch https://example.com/releases", "4.2.1", [
+    "web_fetch",
+    { url: "https://example.com/releases" },
+  ]),
+  script("Read notes/meeting.md", "Thursday", ["read", { path: "notes/meeting.md" }]),
+  script("Answer with one JSON object", '{"title": "Call the dentist", "minutes": 15, "urgent": false}'),
+  script("Run uptime", "12", ["exec", { command: "uptime" }]),
 ];
 
 /** Calls that were due so far. */
@@ -142,11 +106,7 @@ function misconduct(
         ? make({ name: "session_status", args: {} })
         : make({ name: call.name, args: {} });
     case "calls-as-text":
-      return call
-        ? {
-            text: `<tool_call>\n{"name": "${call.name}", "arguments": ${JSON.stringify(call.args)}}\n</tool_call>`,
-          }
-        : null;
+      return call ? { text: asText({ name: call.name, args: JSON.stringify(call.args) }) } : null;
     case "wrong-tool":
       return call ? make({ name: "memory_search", args: { query: "anything" } }) : null;
     case "wrong-types":

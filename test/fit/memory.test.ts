@@ -5,49 +5,44 @@ import { type CacheRequest, ggufBytes, kvBytes, needOf } from "../../src/fit/mem
 import { geometryOf, modelOf } from "./support/catalog.ts";
 
 /** Bytes of the layers of the given kinds. */
-function kv(id: string, request: CacheRequest, kinds: LayerGroup["kind"][] = ["full", "mla"]): number {
+function kv(
+  id: string,
+  context: number,
+  { kinds = ["full", "mla"], ...more }: Partial<CacheRequest> & { kinds?: LayerGroup["kind"][] } = {},
+): number {
   const groups = geometryOf(id).layers.filter((group) => kinds.includes(group.kind));
-  return groups.reduce((sum, group) => sum + kvBytes(group, request), 0);
+  return groups.reduce((sum, group) => sum + kvBytes(group, { context, kvType: "f16", ...more }), 0);
 }
 
 describe("KV cache against sizes that engines logged", () => {
   const K = 1024;
   const rows: [what: string, bytes: number, expected: number, tolerance?: number][] = [
-    ["Qwen3-30B-A3B, 4096", kv("qwen3-30b-a3b", { context: 4 * K, kvType: "f16" }), 384 * MIB],
-    ["MiniMax-M2, 65536 q8_0", kv("minimax-m2.1", { context: 64 * K, kvType: "q8_0" }), 8432 * MIB],
-    [
-      "MiniMax-M2, q8_0 K, q4_0 V",
-      kv("minimax-m2.1", { context: 64 * K, kvType: "q8_0", vType: "q4_0" }),
-      6448 * MIB,
-    ],
+    ["Qwen3-30B-A3B, 4096", kv("qwen3-30b-a3b", 4 * K), 384 * MIB],
+    ["MiniMax-M2, 65536 q8_0", kv("minimax-m2.1", 64 * K, { kvType: "q8_0" }), 8432 * MIB],
+    ["MiniMax-M2, q8_0 K, q4_0 V", kv("minimax-m2.1", 64 * K, { kvType: "q8_0", vType: "q4_0" }), 6448 * MIB],
     [
       "MiniMax-M2, 196608, q8_0 K, q4_0 V",
-      kv("minimax-m2.1", { context: 192 * K, kvType: "q8_0", vType: "q4_0" }),
+      kv("minimax-m2.1", 192 * K, { kvType: "q8_0", vType: "q4_0" }),
       19_344 * MIB,
     ],
-    ["Qwen3.6-27B, 32768", kv("qwen3.6-27b", { context: 32 * K, kvType: "f16" }), 2048 * MIB],
-    ["Qwen3.6-27B, 131072", kv("qwen3.6-27b", { context: 128 * K, kvType: "f16" }), 8192 * MIB],
-    ["Qwen3.6-27B, 172032 q8_0", kv("qwen3.6-27b", { context: 168 * K, kvType: "q8_0" }), 5712 * MIB],
-    ["Gemma-4-31B, 32768, full", kv("gemma-4-31b", { context: 32 * K, kvType: "f16" }), 2560 * MIB],
+    ["Qwen3.6-27B, 32768", kv("qwen3.6-27b", 32 * K), 2048 * MIB],
+    ["Qwen3.6-27B, 131072", kv("qwen3.6-27b", 128 * K), 8192 * MIB],
+    ["Qwen3.6-27B, 172032 q8_0", kv("qwen3.6-27b", 168 * K, { kvType: "q8_0" }), 5712 * MIB],
+    ["Gemma-4-31B, 32768, full", kv("gemma-4-31b", 32 * K), 2560 * MIB],
     [
       "Gemma-4-31B, sliding, 4 slots",
-      kv("gemma-4-31b", { context: 32 * K, kvType: "f16", slots: 4 }, ["sliding"]),
+      kv("gemma-4-31b", 32 * K, { slots: 4, kinds: ["sliding"] }),
       3600 * MIB,
     ],
-    ["gpt-oss-120b, 4096, full", kv("gpt-oss-120b", { context: 4 * K, kvType: "f16" }), 144 * MIB],
-    ["gpt-oss-120b, 2016 cells", kv("gpt-oss-120b", { context: 2016, kvType: "f16" }), 70.88 * MIB],
-    ["Gemma-4-E4B, 131072", kv("gemma-4-e4b", { context: 128 * K, kvType: "f16" }), 2048 * MIB],
-    ["DeepSeek MLA, 163840", kv("deepseek-v3.1", { context: 160 * K, kvType: "f16" }), 10_980 * MIB],
-    ["DeepSeek MLA, 32768 q8_0", kv("deepseek-v3.1", { context: 32 * K, kvType: "q8_0" }), 1166.6 * MIB],
-    ["Kimi-K3 a token", kv("kimi-k3", { context: 1, kvType: "f16" }), 26 * K, 0.05],
-    ["Qwen3-Coder-30B a token", kv("qwen3-coder-30b-a3b", { context: 1, kvType: "f16" }), 96 * K],
-    [
-      "Qwen3-235B, TP4, 178880",
-      kv("qwen3-235b-a22b-2507", { context: 178_880, kvType: "f16" }) / 4,
-      8.11 * GIB,
-      0.015,
-    ],
-    ["Llama 3 70B, 128000", kv("llama-3.3-70b", { context: 128_000, kvType: "f16" }), 39.06 * GIB],
+    ["gpt-oss-120b, 4096, full", kv("gpt-oss-120b", 4 * K), 144 * MIB],
+    ["gpt-oss-120b, 2016 cells", kv("gpt-oss-120b", 2016), 70.88 * MIB],
+    ["Gemma-4-E4B, 131072", kv("gemma-4-e4b", 128 * K), 2048 * MIB],
+    ["DeepSeek MLA, 163840", kv("deepseek-v3.1", 160 * K), 10_980 * MIB],
+    ["DeepSeek MLA, 32768 q8_0", kv("deepseek-v3.1", 32 * K, { kvType: "q8_0" }), 1166.6 * MIB],
+    ["Kimi-K3 a token", kv("kimi-k3", 1), 26 * K, 0.05],
+    ["Qwen3-Coder-30B a token", kv("qwen3-coder-30b-a3b", 1), 96 * K],
+    ["Qwen3-235B, TP4, 178880", kv("qwen3-235b-a22b-2507", 178_880) / 4, 8.11 * GIB, 0.015],
+    ["Llama 3 70B, 128000", kv("llama-3.3-70b", 128_000), 39.06 * GIB],
   ];
   it.each(rows)("%s", (_, bytes, expected, tolerance = 0.001) => {
     expect(Math.abs(bytes - expected) / expected).toBeLessThanOrEqual(tolerance);
@@ -64,7 +59,7 @@ describe("KV cache against sizes that engines logged", () => {
    * attention, which padded cells to 32 (640); builds with it pad to 256 (768), as here.
    */
   it("gpt-oss-120b, sliding: 768 cells, where an old build had 640", () => {
-    const bytes = kv("gpt-oss-120b", { context: 2016, kvType: "f16" }, ["sliding"]);
+    const bytes = kv("gpt-oss-120b", 2016, { kinds: ["sliding"] });
     expect(bytes / MIB).toBeCloseTo((22.5 * 768) / 640, 2);
   });
 
@@ -74,7 +69,7 @@ describe("KV cache against sizes that engines logged", () => {
   });
 
   it("quantized caches are 34/64 and 18/64 of f16", () => {
-    const of = (kvType: CacheRequest["kvType"]) => kv("qwen3-32b", { context: 4096, kvType });
+    const of = (kvType: CacheRequest["kvType"]) => kv("qwen3-32b", 4096, { kvType });
     expect(of("q8_0") / of("f16")).toBe(0.53125);
     expect(of("q4_0") / of("f16")).toBe(0.28125);
   });
@@ -89,7 +84,7 @@ describe("KV cache against sizes that engines logged", () => {
     expect(cells(262_144, 128, 1)).toBe(768);
     expect(cells(200, 1024, 1)).toBe(256);
     const sliding = (context: number, kvType: "f16" | "q8_0") =>
-      kv("gemma-4-31b", { context, kvType }, ["sliding"]);
+      kv("gemma-4-31b", context, { kvType, kinds: ["sliding"] });
     expect(sliding(262_144, "q8_0")).toBe(sliding(8192, "f16"));
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseJson5 } from "../../src/config/read/json5.ts";
-import type { Json } from "../../src/core/json.ts";
+import type { Json, JsonObject } from "../../src/core/json.ts";
 import { formatPath } from "../../src/core/path.ts";
 import { mergeCatalog } from "../../src/fit/user-catalog.ts";
 import { catalog } from "./support/catalog.ts";
@@ -58,30 +58,29 @@ describe("what is wrong, and where", () => {
       { models: [{ id: "x" }] },
       'models[0]: "params.totalB" (10^9 parameters) is missing, which a new model needs',
     ],
-    [
-      { models: [{ id: "x", contxtNative: 5 }] },
-      'models[0].contxtNative: "contxtNative" is not a known key; did you mean "contextNative"?',
-    ],
-    [
-      { models: [{ id: "x", contextNative: "5" }] },
-      "models[0].contextNative: must be a whole number or null, not a string",
-    ],
-    [{ models: [{ id: "x", params: { totalB: 0 } }] }, "models[0].params.totalB: must be greater than 0"],
-    [
-      { models: [{ id: "x", quants: [{ name: "a", bits: 4, format: "bin" }] }] },
-      'models[0].quants[0].format: must be one of "gguf", "safetensors" or "mlx"',
-    ],
-    [
-      { models: [{ id: "x", geometry: { layers: [{ kind: "ful" }] } }] },
-      'models[0].geometry.layers[0].kind: must be one of "full", "sliding", "mla", "recurrent" or "flat"; did you mean "full"?',
-    ],
-    [
-      { models: [{ id: "x", geometry: { layers: [{ kind: "mla", layers: 3, rank: 5 }] } }] },
-      'models[0].geometry.layers[0].rope: "rope" is missing',
-    ],
-    [{ models: [{ id: "x", vision: 1 }] }, "models[0].vision: must be a boolean or null, not a number"],
   ])("%j", (file, message) => {
     expect(problem(file)).toBe(message);
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ contxtNative: 5 }, 'contxtNative: "contxtNative" is not a known key; did you mean "contextNative"?'],
+    [{ contextNative: "5" }, "contextNative: must be a whole number or null, not a string"],
+    [{ params: { totalB: 0 } }, "params.totalB: must be greater than 0"],
+    [
+      { quants: [{ name: "a", bits: 4, format: "bin" }] },
+      'quants[0].format: must be one of "gguf", "safetensors" or "mlx"',
+    ],
+    [
+      { geometry: { layers: [{ kind: "ful" }] } },
+      'geometry.layers[0].kind: must be one of "full", "sliding", "mla", "recurrent" or "flat"; did you mean "full"?',
+    ],
+    [
+      { geometry: { layers: [{ kind: "mla", layers: 3, rank: 5 }] } },
+      'geometry.layers[0].rope: "rope" is missing',
+    ],
+    [{ vision: 1 }, "vision: must be a boolean or null, not a number"],
+  ])("%j", (fields, message) => {
+    expect(problem({ models: [{ id: "x", ...fields }] })).toBe(`models[0].${message}`);
   });
 
   it("any JSON gives a catalog or a problem, never an exception", () => {

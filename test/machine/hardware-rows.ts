@@ -82,32 +82,62 @@ export const windows = (adapters: string[], seenGiB: number, installedGiB: numbe
     freeMemoryBytes: (seenGiB - 8) * GIB,
   }).prints("powershell.exe", `${[...adapters, `RAM|${installedGiB * GIB}`].join("\r\n")}\r\n`);
 
+/** What is left to the desktop where no GPU is seen. */
+const NO_GPU: Expected = { gpus: [], budget: ["cpu", 34.3] };
+
+type Expected = Pick<HardwareRow, "gpus" | "budget">;
+/** One GPU with memory of its own, of which that much is the budget (GiB). */
+const own = (name: string, total: number, budget: number): Expected => ({
+  gpus: [[name, "dedicated", total, "high"]],
+  budget: ["gpu", budget],
+});
+/** One GPU that uses the memory of the system. */
+const shared = (name: string, total: number, budget: number): Expected => ({
+  gpus: [[name, "unified", total, "medium"]],
+  budget: ["unified", budget],
+});
+
 const STRIX = "AMD RYZEN AI MAX+ 395 w/ Radeon 8060S";
 
 /** Cases that recur in other tools' issue lists. */
 export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
-  "GB10: memory [N/A]": {
-    machine: () =>
-      nvidia(linux(127_600_748, 118_566_368, { arch: "arm64" }), [
-        card("NVIDIA GB10", "[N/A]", "[N/A]", { addressing_mode: "ATS" }),
-      ]),
-    gpus: [["NVIDIA GB10", "unified", 121.7, "medium"]],
-    budget: ["unified", 105.1],
-  },
+  ...Object.fromEntries(
+    (
+      [
+        ["GB10: memory [N/A]", "NVIDIA GB10", [127_600_748, 118_566_368], "ATS", 121.7, 105.1],
+        ["a future chip with ATS", "NVIDIA GB21", [127_600_748, 118_566_368], "ATS", 121.7, 105.1],
+        ["Thor", "NVIDIA Thor", [128_000_000, 115_000_000], "ATS", 122.1, 101.7],
+        ["Orin", "Orin (nvgpu)", [64_000_000, 58_000_000], "[N/A]", 61, 47.3],
+        [
+          "N1X laptop: shares all RAM",
+          "NVIDIA N1X",
+          [65_000_000, 50_000_000],
+          "None",
+          62,
+          39.7,
+          ["8128", "7929"],
+        ],
+      ] as [string, string, [number, number], string, number, number, [string, string]?][]
+    ).map(
+      ([title, name, ram, addressing_mode, total, budget, told = ["[N/A]", "[N/A]"]]): [
+        string,
+        HardwareRow,
+      ] => [
+        title,
+        {
+          machine: () => nvidia(linux(...ram, { arch: "arm64" }), [card(name, ...told, { addressing_mode })]),
+          ...shared(name, total, budget),
+        },
+      ],
+    ),
+  ),
   "GB10 whose driver prints Not Supported and has no addressing mode": {
     machine: () =>
       linux(127_600_748, 118_566_368).command(
         "nvidia-smi",
         'case "$1" in *mig*) echo "Field \\"addressing_mode\\" is not a valid field to query."; exit 2;;\n*uuid*) echo "0, GPU-1, NVIDIA GB10, Not Supported, Not Supported, 580.95.05, 12.1";; esac',
       ),
-    gpus: [["NVIDIA GB10", "unified", 121.7, "medium"]],
-    budget: ["unified", 105.1],
-  },
-  "N1X laptop: it reports 8128 MiB, but shares all RAM": {
-    machine: () =>
-      nvidia(linux(65_000_000, 50_000_000, { arch: "arm64" }), [card("NVIDIA N1X", "8128", "7929")]),
-    gpus: [["NVIDIA N1X", "unified", 62, "medium"]],
-    budget: ["unified", 39.7],
+    ...shared("NVIDIA GB10", 121.7, 105.1),
   },
   "Strix Halo: the GTT pool, not the carve-out": {
     machine: () =>
@@ -117,14 +147,12 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
         gtt_total: 133_143_986_176,
         gtt_used: 0,
       }),
-    gpus: [["AMD GPU 1002:1586", "unified", 124.5, "medium"]],
-    budget: ["unified", 108.4],
+    ...shared("AMD GPU 1002:1586", 124.5, 108.4),
     also: ({ gpus }) => expect(gpus[0]).toMatchObject({ vendor: "amd", bandwidthGBs: 256 }),
   },
   "Strix Halo on Windows: the carve-out is missing from the RAM": {
     machine: () => windows(["AMD Radeon(TM) 8060S Graphics|34359738368"], 95.6, 128),
-    gpus: [["AMD Radeon(TM) 8060S Graphics", "unified", 32, "medium"]],
-    budget: ["unified", 31],
+    ...shared("AMD Radeon(TM) 8060S Graphics", 32, 31),
     notes: /Variable Graphics Memory/,
     also: ({ ram }) => expect(gib(ram.totalBytes)).toBe(128),
   },
@@ -136,9 +164,8 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
         gtt_total: 108_000 * MIB,
         gtt_used: 0,
       }),
-    gpus: [["AMD GPU 1002:1586", "unified", 201.5, "medium"]],
     // 96 GiB carve-out and what is available of the 31 GiB that are left, less 8 GiB: never the 201 GiB that are told
-    budget: ["unified", 116],
+    ...shared("AMD GPU 1002:1586", 201.5, 116),
     notes: /ttm\.pages_limit/,
   },
   "WSL2: nvidia-smi only at /usr/lib/wsl/lib, lspci shows a Microsoft device": {
@@ -150,15 +177,13 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
         [card("NVIDIA GeForce RTX 4090", "24564", "23000")],
         "/usr/lib/wsl/lib/nvidia-smi",
       ),
-    gpus: [["NVIDIA GeForce RTX 4090", "dedicated", 24, "high"]],
-    budget: ["gpu", 21.5],
+    ...own("NVIDIA GeForce RTX 4090", 24, 21.5),
     notes: /wslconfig/,
     also: ({ os }) => expect(os.wsl).toBe(true),
   },
   "Windows: AdapterRAM has 32 bits, the registry 64": {
     machine: () => windows(["AMD Radeon AI PRO R9700|34208743424"], 63.7, 64),
-    gpus: [["AMD Radeon AI PRO R9700", "dedicated", 31.9, "high"]],
-    budget: ["gpu", 30.9],
+    ...own("AMD Radeon AI PRO R9700", 31.9, 30.9),
   },
   "AMD: the PCI BAR (32 GiB) is not the memory": {
     machine: () =>
@@ -173,8 +198,7 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
         "0x744c",
         { vram_total: 25_753_026_560, vram_used: 0, gtt_total: 33_000_000_000, gtt_used: 0 },
       ),
-    gpus: [["AMD Radeon RX 7900 XTX", "dedicated", 24, "high"]],
-    budget: ["gpu", 23],
+    ...own("AMD Radeon RX 7900 XTX", 24, 23),
     also: ({ gpus }) => expect(gpus[0]?.bandwidthGBs).toBe(960),
   },
   "a small card in a machine with much memory is no APU": {
@@ -188,8 +212,7 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
         "0x743f",
         { vram_total: 8_573_157_376, vram_used: 0, gtt_total: 68_700_000_000, gtt_used: 0 },
       ),
-    gpus: [["AMD Radeon RX 6500 XT", "dedicated", 8, "high"]],
-    budget: ["gpu", 7],
+    ...own("AMD Radeon RX 6500 XT", 8, 7),
   },
   "Mac with an AMD GPU: no unified memory, no misread text": {
     machine: () =>
@@ -227,8 +250,7 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
   "driver and library mismatch, nothing in /proc: no invented GPU": {
     machine: () =>
       desktop().prints("nvidia-smi", "Failed to initialize NVML: Driver/library version mismatch\n", 18),
-    gpus: [],
-    budget: ["cpu", 34.3],
+    ...NO_GPU,
     notes: /version mismatch.*reboot/,
   },
   "a small old GPU does not hide a large RAM": {
@@ -253,8 +275,7 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
   },
   "a card whose driver is missing": {
     machine: () => desktop().system("/sys/class/drm/card0/device/vendor", "0x10de"),
-    gpus: [],
-    budget: ["cpu", 34.3],
+    ...NO_GPU,
     notes: /install the driver/,
   },
   "WSL and a container without a GPU": {
@@ -262,8 +283,7 @@ export const WRONG_DETECTIONS: Record<string, HardwareRow> = {
       desktop()
         .system("/proc/sys/kernel/osrelease", "6.6.87.2-microsoft-standard-WSL2")
         .system("/.dockerenv", ""),
-    gpus: [],
-    budget: ["cpu", 34.3],
+    ...NO_GPU,
     notes: /wslconfig.*--gpus all/s,
     also: ({ os }) => expect(os).toMatchObject({ wsl: true, container: true }),
   },
@@ -281,37 +301,7 @@ export const SAMPLES: Record<string, HardwareRow> = {
 *) echo 'NVIDIA GeForce GTX 1080, Founders, 8119, 8000';;
 esac`,
       ),
-    gpus: [["NVIDIA GeForce GTX 1080, Founders", "dedicated", 7.9, "high"]],
-    budget: ["gpu", 6.8],
-  },
-  "RTX 4090 with an addressing mode": {
-    machine: () => nvidia(desktop(), [card("NVIDIA GeForce RTX 4090", "24564", "24100")]),
-    gpus: [["NVIDIA GeForce RTX 4090", "dedicated", 24, "high"]],
-    budget: ["gpu", 22.5],
-  },
-  Thor: {
-    machine: () =>
-      nvidia(linux(128_000_000, 115_000_000, { arch: "arm64" }), [
-        card("NVIDIA Thor", "[N/A]", "[N/A]", { addressing_mode: "ATS" }),
-      ]),
-    gpus: [["NVIDIA Thor", "unified", 122.1, "medium"]],
-    budget: ["unified", 101.7],
-  },
-  Orin: {
-    machine: () =>
-      nvidia(linux(64_000_000, 58_000_000, { arch: "arm64" }), [
-        card("Orin (nvgpu)", "[N/A]", "[N/A]", { addressing_mode: "[N/A]" }),
-      ]),
-    gpus: [["Orin (nvgpu)", "unified", 61, "medium"]],
-    budget: ["unified", 47.3],
-  },
-  "a future chip with ATS": {
-    machine: () =>
-      nvidia(linux(127_600_748, 118_566_368, { arch: "arm64" }), [
-        card("NVIDIA GB21", "[N/A]", "[N/A]", { addressing_mode: "ATS" }),
-      ]),
-    gpus: [["NVIDIA GB21", "unified", 121.7, "medium"]],
-    budget: ["unified", 105.1],
+    ...own("NVIDIA GeForce GTX 1080, Founders", 7.9, 6.8),
   },
   "GB10 in /proc/driver only (a container without nvidia-smi)": {
     machine: () =>
@@ -327,21 +317,22 @@ esac`,
       nvidia(linux(502_000_000, 480_000_000, { arch: "arm64" }), [
         card("NVIDIA GH200 480GB", "97871", "97000", { addressing_mode: "ATS" }),
       ]),
-    gpus: [["NVIDIA GH200 480GB", "dedicated", 95.6, "high"]],
-    budget: ["gpu", 93.7],
+    ...own("NVIDIA GH200 480GB", 95.6, 93.7),
   },
   ...Object.fromEntries(
     [
+      ["NVIDIA GeForce RTX 4090", 24_564, 24, 22.5, "24100"],
       ["NVIDIA GeForce RTX 5080", 16_303, 15.9, 14.9],
       ["NVIDIA GeForce RTX 3090", 24_576, 24, 23],
       ["NVIDIA GeForce RTX 5090", 32_607, 31.8, 30.8],
       ["NVIDIA H100 80GB HBM3", 81_559, 79.6, 78.6],
       ["NVIDIA GeForce RTX 4060", 8188, 8, 7],
       ["NVIDIA GeForce RTX 3060", 12_288, 12, 11],
-    ].map(([name, mib, total, budget]): [string, HardwareRow] => [
+    ].map(([name, mib, total, budget, free = mib]): [string, HardwareRow] => [
       String(name),
       {
-        machine: () => nvidia(linux(131_000_000, 120_000_000), [card(String(name), String(mib))]),
+        machine: () =>
+          nvidia(linux(131_000_000, 120_000_000), [card(String(name), String(mib), String(free))]),
         gpus: [[String(name), "dedicated", Number(total), "high"]],
         // main memory is the larger budget beside cards below 5.5 GiB only
         budget: ["gpu", Number(budget)],
@@ -372,8 +363,7 @@ esac`,
   },
   "nvidia-smi that prints nothing": {
     machine: () => desktop().prints("nvidia-smi", ""),
-    gpus: [],
-    budget: ["cpu", 34.3],
+    ...NO_GPU,
   },
   "memory that the driver does not report": {
     machine: () => nvidia(desktop(), [card("NVIDIA Quadro X", "[Unknown Error]", "[N/A]")]),
@@ -402,32 +392,28 @@ else echo '0, GPU-1, NVIDIA H100 80GB HBM3, 81559, 80000, 580.1, 9.0, Enabled, N
     budget: ["gpu", 36.3],
     notes: /MIG is on/,
   },
-  "rocm-smi --json": {
-    machine: () =>
-      desktop().prints(
-        "rocm-smi",
+  ...Object.fromEntries(
+    [
+      [
+        "rocm-smi --json",
         '{"card0":{"Card Series":"Radeon RX 7900 XTX","VRAM Total Memory (B)":"25753026560","VRAM Total Used Memory (B)":"1048576000"},"system":{"Driver version":"6.7.0"}}',
-      ),
-    gpus: [["Radeon RX 7900 XTX", "dedicated", 24, "high"]],
-    budget: ["gpu", 22],
-    also: ({ gpus }) => {
-      expect(gpus[0]?.bandwidthGBs).toBe(960);
-      expect(gpus[0]?.memory).toMatchObject({ freeBytes: 24_704_450_560, source: "rocm-smi" });
-    },
-  },
-  "rocm-smi --json, older key, unquoted numbers": {
-    machine: () =>
-      desktop().prints(
-        "rocm-smi",
+      ],
+      [
+        "rocm-smi --json, older key, unquoted numbers",
         '{"card0":{"Card series":"Radeon RX 7900 XTX","VRAM Total Memory (B)":25753026560,"VRAM Total Used Memory (B)":1048576000}}',
-      ),
-    gpus: [["Radeon RX 7900 XTX", "dedicated", 24, "high"]],
-    budget: ["gpu", 22],
-    also: ({ gpus }) => {
-      expect(gpus[0]?.bandwidthGBs).toBe(960);
-      expect(gpus[0]?.memory).toMatchObject({ freeBytes: 24_704_450_560, source: "rocm-smi" });
-    },
-  },
+      ],
+    ].map(([title = "", text = ""]): [string, HardwareRow] => [
+      title,
+      {
+        machine: () => desktop().prints("rocm-smi", text),
+        ...own("Radeon RX 7900 XTX", 24, 22),
+        also: ({ gpus }) => {
+          expect(gpus[0]?.bandwidthGBs).toBe(960);
+          expect(gpus[0]?.memory).toMatchObject({ freeBytes: 24_704_450_560, source: "rocm-smi" });
+        },
+      },
+    ]),
+  ),
   "rocm-smi as text, in blocks": {
     machine: () =>
       desktop().prints(
@@ -466,13 +452,11 @@ GPU[1]\t\t: VRAM Total Memory (B): 34342961152
         "amd-smi",
         '{"gpu_data":[{"gpu":0,"asic":{"market_name":"AMD Instinct MI300X"},"vram":{"size":{"value":196288,"unit":"MB"}}}]}',
       ),
-    gpus: [["AMD Instinct MI300X", "dedicated", 191.7, "high"]],
-    budget: ["gpu", 190.7],
+    ...own("AMD Instinct MI300X", 191.7, 190.7),
   },
   "amd-smi, a plain list": {
     machine: () => desktop().prints("amd-smi", '[{"gpu":0,"vram":{"size":{"value":24560,"unit":"MB"}}}]'),
-    gpus: [["AMD GPU", "dedicated", 24, "high"]],
-    budget: ["gpu", 23],
+    ...own("AMD GPU", 24, 23),
   },
   "amdgpu sysfs, a kernel that lends half of the RAM": {
     machine: () =>
@@ -482,8 +466,7 @@ GPU[1]\t\t: VRAM Total Memory (B): 34342961152
         gtt_total: 66_000_000_000,
         gtt_used: 0,
       }),
-    gpus: [["AMD GPU 1002:1586", "unified", 62, "medium"]],
-    budget: ["unified", 62],
+    ...shared("AMD GPU 1002:1586", 62, 62),
     notes: /ttm\.pages_limit/,
   },
   "Intel by PCI id: Lunar Lake shares, A770 and B-series have their own": {
@@ -589,7 +572,7 @@ GPU[1]\t\t: VRAM Total Memory (B): 34342961152
     budget: ["cpu", 30],
     notes: /PowerShell/,
   },
-  "no tool at all": { machine: () => desktop(), gpus: [], budget: ["cpu", 34.3] },
+  "no tool at all": { machine: () => desktop(), ...NO_GPU },
   "llama-server --list-devices where no driver reports the memory": {
     machine: () =>
       desktop().prints(

@@ -12,6 +12,16 @@ const TEXTS = [
   "", "a", "A_B", "main", "https://a.example/", "/abs", "5m", "2h", "#aabbcc", "a b", "é\u{1f600}", "12",
 ];
 
+/** What "#/a/0" leads to; numbers are indexes only in arrays. */
+export function targetOf(root: Json, ref: string): Json | undefined {
+  let target: Json | undefined = root;
+  for (const step of ref.split("/").slice(1)) {
+    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+    target = Array.isArray(target) ? target[Number(key)] : getKey(target, key);
+  }
+  return target;
+}
+
 /** A config that follows the schema except for random faults (`faults` is the chance at each step). */
 export class RandomConfig {
   private readonly root: Schema;
@@ -35,7 +45,7 @@ export class RandomConfig {
     if (this.random.next() < this.faults) return this.pick(ODD) ?? null;
     if (!isSchema(schema) || typeof schema === "boolean") return this.pick(ODD) ?? null;
     const ref = schema["$ref"];
-    if (typeof ref === "string") return this.value(this.target(ref), depth);
+    if (typeof ref === "string") return this.value(targetOf(this.root, ref), depth);
     const branches = [...asArray(schema["anyOf"]), ...asArray(schema["oneOf"])];
     if (branches.length > 0) return this.value(this.pick(branches), depth);
     if ("const" in schema) return schema["const"] ?? null;
@@ -57,15 +67,6 @@ export class RandomConfig {
       default:
         return this.pick(ODD) ?? null;
     }
-  }
-
-  private target(ref: string): Json | undefined {
-    let target: Json | undefined = this.root;
-    for (const step of ref.split("/").slice(1)) {
-      const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
-      target = Array.isArray(target) ? target[Number(key)] : getKey(target, key);
-    }
-    return target;
   }
 
   private object(schema: { [key: string]: Json }, depth: number): Json {

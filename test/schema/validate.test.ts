@@ -1,24 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { editDistance } from "../../src/core/distance.ts";
-import { getIn, isObject, type Json } from "../../src/core/json.ts";
+import { isObject, type Json } from "../../src/core/json.ts";
 import { formatPath } from "../../src/core/path.ts";
 import { checkConfig, keyHistory } from "../../src/openclaw/schema/check-config.ts";
 import { bundledVersions, loadSnapshot, nearestSnapshots } from "../../src/openclaw/schema/load.ts";
 import type { Schema } from "../../src/openclaw/schema/types.ts";
 import { validate } from "../../src/openclaw/schema/validate.ts";
+import { targetOf } from "./random-config.ts";
 
 function issues(schema: Schema, value: Json): string[] {
   return validate(schema, value).issues.map((i) => `${i.kind} ${formatPath(i.path)}: ${i.message}`);
-}
-
-/** "#/a/0" as a path; numbers are indexes only in arrays. */
-function steps(root: Json, ref: string): (string | number)[] {
-  const path: (string | number)[] = [];
-  for (const raw of ref.split("/").slice(1)) {
-    const step = decodeURIComponent(raw).replaceAll("~1", "/").replaceAll("~0", "~");
-    path.push(Array.isArray(getIn(root, path)) ? Number(step) : step);
-  }
-  return path;
 }
 
 const STRING: Schema = { type: "string" };
@@ -100,31 +91,14 @@ describe("the validator", () => {
 
 describe("every snapshot", () => {
   const versions = bundledVersions();
+  const cost = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+  const limits = { contextWindow: 65_536, maxTokens: 8_192 };
+  const models = [{ id: "m", name: "M", reasoning: false, input: ["text"], cost, ...limits }];
+  const local = { baseUrl: "http://127.0.0.1:8000/v1", apiKey: "local", api: "openai-completions", models };
+  const model = { primary: "local/m", fallbacks: [] };
   const common: Json = {
-    agents: {
-      defaults: { model: { primary: "local/m", fallbacks: [] }, models: { "local/m": { alias: "M" } } },
-    },
-    models: {
-      mode: "merge",
-      providers: {
-        local: {
-          baseUrl: "http://127.0.0.1:8000/v1",
-          apiKey: "local",
-          api: "openai-completions",
-          models: [
-            {
-              id: "m",
-              name: "M",
-              reasoning: false,
-              input: ["text"],
-              cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-              contextWindow: 65_536,
-              maxTokens: 8_192,
-            },
-          ],
-        },
-      },
-    },
+    agents: { defaults: { model, models: { "local/m": { alias: "M" } } } },
+    models: { mode: "merge", providers: { local } },
   };
 
   it("is of one of the ten releases", () => expect(versions).toHaveLength(10));
@@ -144,7 +118,7 @@ describe("every snapshot", () => {
       if (!isObject(part)) return;
       Object.values(part).forEach(walk);
       const ref = part["$ref"];
-      if (typeof ref === "string" && getIn(schema, steps(schema, ref)) === undefined) lost.add(ref);
+      if (typeof ref === "string" && targetOf(schema, ref) === undefined) lost.add(ref);
     };
     walk(schema);
     expect([...lost]).toEqual([]);

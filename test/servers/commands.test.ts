@@ -4,27 +4,7 @@ import { ADAPTERS, adapterOf } from "../../src/servers/registry.ts";
 import { parsersFor } from "../../src/servers/shared/parsers.ts";
 import { makeModel } from "../../src/servers/shared/rows.ts";
 import type { ServerKind, ServerModel, ServerState } from "../../src/servers/types.ts";
-
-function stateOf(kind: ServerKind, more: Partial<ServerState> = {}): ServerState {
-  return {
-    baseUrl: "http://127.0.0.1:8123/v1",
-    origin: "http://127.0.0.1:8123",
-    status: "ready",
-    detail: "",
-    kind,
-    product: adapterOf(kind).label,
-    version: null,
-    evidence: "",
-    auth: "none",
-    models: [],
-    responsesApi: null,
-    traits: [],
-    suggestedBaseUrl: null,
-    requests: [],
-    ms: 1,
-    ...more,
-  };
-}
+import { stateOf } from "./support.ts";
 
 function raise(
   kind: ServerKind,
@@ -39,149 +19,132 @@ const OLLAMA = { baseUrl: "http://127.0.0.1:11434/v1" };
 const model = (id: string, more: Partial<ServerModel> = {}) => makeModel(id, more);
 
 describe("raising the context of a running server", () => {
-  const cases: [string, string[], string[]][] = [
+  const cases: [string, string[], ...string[]][] = [
     [
       "LM Studio, loaded",
       raise(
         "lmstudio",
         model("minimax/minimax-m2.1", { instances: [{ id: "minimax/minimax-m2.1", context: 4096 }] }),
       ),
-      ["lms unload minimax/minimax-m2.1", "lms load minimax/minimax-m2.1 --context-length 65536 --yes"],
+      "lms unload minimax/minimax-m2.1",
+      "lms load minimax/minimax-m2.1 --context-length 65536 --yes",
     ],
     [
       "LM Studio, not loaded",
       raise("lmstudio", model("qwen/qwen3-8b@q8_0")),
-      ["lms load qwen/qwen3-8b@q8_0 --context-length 65536 --yes"],
+      "lms load qwen/qwen3-8b@q8_0 --context-length 65536 --yes",
     ],
     [
       "vLLM",
       raise("vllm", model("local-main", { launchName: "Qwen/Qwen3-Coder-30B-A3B-Instruct" })),
-      [
-        "vllm serve Qwen/Qwen3-Coder-30B-A3B-Instruct --served-model-name local-main --host 127.0.0.1 --port 8123 --max-model-len 65536 --enable-auto-tool-choice --tool-call-parser qwen3_xml",
-      ],
+      "vllm serve Qwen/Qwen3-Coder-30B-A3B-Instruct --served-model-name local-main --host 127.0.0.1 --port 8123 --max-model-len 65536 --enable-auto-tool-choice --tool-call-parser qwen3_xml",
     ],
     [
       "vLLM with a key, on another machine",
       raise("vllm", model("openai/gpt-oss-20b"), { auth: "required", baseUrl: "http://192.168.1.5:8000/v1" }),
-      [
-        'vllm serve openai/gpt-oss-20b --host 192.168.1.5 --port 8000 --max-model-len 65536 --enable-auto-tool-choice --tool-call-parser openai --reasoning-parser openai_gptoss --api-key "$VLLM_API_KEY"',
-      ],
+      'vllm serve openai/gpt-oss-20b --host 192.168.1.5 --port 8000 --max-model-len 65536 --enable-auto-tool-choice --tool-call-parser openai --reasoning-parser openai_gptoss --api-key "$VLLM_API_KEY"',
     ],
     [
       "llama.cpp",
       raise("llamacpp", model("coder", { launchName: "/models/my coder.gguf", slots: 4 })),
-      ["llama-server -m '/models/my coder.gguf' -c 65536 -np 1 --host 127.0.0.1 --port 8123 --alias coder"],
+      "llama-server -m '/models/my coder.gguf' -c 65536 -np 1 --host 127.0.0.1 --port 8123 --alias coder",
     ],
     [
       "llama.cpp from a repository",
       raise("llamacpp", model("Qwen/Qwen3-8B-GGUF:Q4_K_M")),
-      ["llama-server -hf Qwen/Qwen3-8B-GGUF:Q4_K_M -c 65536 -np 1 --host 127.0.0.1 --port 8123"],
+      "llama-server -hf Qwen/Qwen3-8B-GGUF:Q4_K_M -c 65536 -np 1 --host 127.0.0.1 --port 8123",
     ],
     [
       "llama.cpp router",
       raise("llamacpp", model("x", { launchName: "/models/x.gguf" }), { traits: ["router"] }),
-      ["llama-server --models-dir /models -c 65536 -np 1 --host 127.0.0.1 --port 8123"],
+      "llama-server --models-dir /models -c 65536 -np 1 --host 127.0.0.1 --port 8123",
     ],
     [
       "llama.cpp router, a model in parts",
       raise("llamacpp", model("x", { launchName: "/models/x/x-00001-of-00002.gguf" }), {
         traits: ["router"],
       }),
-      ["llama-server --models-dir /models -c 65536 -np 1 --host 127.0.0.1 --port 8123"],
+      "llama-server --models-dir /models -c 65536 -np 1 --host 127.0.0.1 --port 8123",
     ],
     [
       "Ollama on its own port, Linux: the service",
       raise("ollama", model("m:7b"), OLLAMA),
-      [
-        "sudo mkdir -p /etc/systemd/system/ollama.service.d",
-        "printf '[Service]\\nEnvironment=\"OLLAMA_CONTEXT_LENGTH=65536\"\\n' | sudo tee /etc/systemd/system/ollama.service.d/openclaw-local-context-length.conf",
-        "sudo systemctl daemon-reload && sudo systemctl restart ollama",
-      ],
+      "sudo mkdir -p /etc/systemd/system/ollama.service.d",
+      "printf '[Service]\\nEnvironment=\"OLLAMA_CONTEXT_LENGTH=65536\"\\n' | sudo tee /etc/systemd/system/ollama.service.d/openclaw-local-context-length.conf",
+      "sudo systemctl daemon-reload && sudo systemctl restart ollama",
     ],
     [
       "Ollama on its own port, macOS: the app",
       raise("ollama", model("m:7b"), OLLAMA, "darwin"),
-      [
-        "launchctl setenv OLLAMA_CONTEXT_LENGTH 65536",
-        "osascript -e 'quit app \"Ollama\"'",
-        "open -a Ollama",
-      ],
+      "launchctl setenv OLLAMA_CONTEXT_LENGTH 65536",
+      "osascript -e 'quit app \"Ollama\"'",
+      "open -a Ollama",
     ],
     [
       "Ollama on its own port, Windows: the app",
       raise("ollama", model("m:7b"), OLLAMA, "win32"),
-      [
-        "setx OLLAMA_CONTEXT_LENGTH 65536",
-        "$env:OLLAMA_CONTEXT_LENGTH = '65536'; Stop-Process -Name 'ollama app', 'ollama'; Start-Process \"$env:LOCALAPPDATA\\Programs\\Ollama\\ollama app.exe\"",
-      ],
+      "setx OLLAMA_CONTEXT_LENGTH 65536",
+      "$env:OLLAMA_CONTEXT_LENGTH = '65536'; Stop-Process -Name 'ollama app', 'ollama'; Start-Process \"$env:LOCALAPPDATA\\Programs\\Ollama\\ollama app.exe\"",
     ],
     [
       "Ollama on another port, Linux: started manually",
       raise("ollama", model("m:7b")),
-      ["OLLAMA_CONTEXT_LENGTH=65536 OLLAMA_HOST=127.0.0.1:8123 ollama serve"],
+      "OLLAMA_CONTEXT_LENGTH=65536 OLLAMA_HOST=127.0.0.1:8123 ollama serve",
     ],
     [
       "Ollama on another port, Windows",
       raise("ollama", model("m:7b"), {}, "win32"),
-      ["$env:OLLAMA_CONTEXT_LENGTH = '65536'; $env:OLLAMA_HOST = '127.0.0.1:8123'; ollama serve"],
+      "$env:OLLAMA_CONTEXT_LENGTH = '65536'; $env:OLLAMA_HOST = '127.0.0.1:8123'; ollama serve",
     ],
     [
       "SGLang",
       raise("sglang", model("qwen", { launchName: "Qwen/Qwen2.5-7B-Instruct" })),
-      [
-        "python -m sglang.launch_server --model-path Qwen/Qwen2.5-7B-Instruct --served-model-name qwen --context-length 65536 --tool-call-parser qwen25 --host 127.0.0.1 --port 8123",
-      ],
+      "python -m sglang.launch_server --model-path Qwen/Qwen2.5-7B-Instruct --served-model-name qwen --context-length 65536 --tool-call-parser qwen25 --host 127.0.0.1 --port 8123",
     ],
-    ["LiteLLM allocates nothing", raise("litellm", model("x")), []],
-    ["mlx-lm has no limit", raise("mlx", model("x")), []],
+    ["LiteLLM allocates nothing", raise("litellm", model("x"))],
+    ["mlx-lm has no limit", raise("mlx", model("x"))],
     [
       "Docker Model Runner",
       raise("openai-compatible", model("ai/qwen3:latest"), { product: "Docker Model Runner" }),
-      ["docker model configure --context-size=65536 ai/qwen3:latest"],
+      "docker model configure --context-size=65536 ai/qwen3:latest",
     ],
     [
       "KoboldCpp",
       raise("openai-compatible", model("m.gguf"), { product: "KoboldCpp" }),
-      ["koboldcpp --model m.gguf --contextsize 65536 --jinja_tools --host 127.0.0.1 --port 8123"],
+      "koboldcpp --model m.gguf --contextsize 65536 --jinja_tools --host 127.0.0.1 --port 8123",
     ],
     [
       "ds4",
       raise("openai-compatible", model("deepseek-v4-flash"), { product: "ds4" }),
-      ["ds4-server --ctx 65536 --port 8123"],
+      "ds4-server --ctx 65536 --port 8123",
     ],
     [
       "llmman",
       raise("openai-compatible", model("x"), { product: "llmman" }),
-      ["LLMMAN_CONTEXT_LENGTH=65536 llmman serve"],
+      "LLMMAN_CONTEXT_LENGTH=65536 llmman serve",
     ],
-    [
-      "an unknown product",
-      raise("openai-compatible", model("x"), { product: "OpenAI-compatible server" }),
-      [],
-    ],
+    ["an unknown product", raise("openai-compatible", model("x"), { product: "OpenAI-compatible server" })],
   ];
-  it.each(cases)("%s", (_name, commands, wanted) => {
+  it.each(cases)("%s", (_name, commands, ...wanted) => {
     expect(commands).toEqual(wanted);
   });
 });
 
 describe("starting a server", () => {
   const options = { model: "org/model", context: 32_768, port: null, platform: "linux" as const };
-  it.each<[ServerKind, string[]]>([
-    ["lmstudio", ["lms server start --port 1234", "lms load org/model --context-length 32768 --yes"]],
-    ["vllm", ["vllm serve org/model --host 127.0.0.1 --port 8000 --max-model-len 32768"]],
-    ["litellm", ["litellm --config config.yaml --host 127.0.0.1 --port 4000"]],
-    ["llamacpp", ["llama-server -hf org/model -c 32768 -np 1 --host 127.0.0.1 --port 8080"]],
-    ["ollama", ["OLLAMA_CONTEXT_LENGTH=32768 ollama serve", "ollama pull org/model"]],
+  it.each<[ServerKind, ...string[]]>([
+    ["lmstudio", "lms server start --port 1234", "lms load org/model --context-length 32768 --yes"],
+    ["vllm", "vllm serve org/model --host 127.0.0.1 --port 8000 --max-model-len 32768"],
+    ["litellm", "litellm --config config.yaml --host 127.0.0.1 --port 4000"],
+    ["llamacpp", "llama-server -hf org/model -c 32768 -np 1 --host 127.0.0.1 --port 8080"],
+    ["ollama", "OLLAMA_CONTEXT_LENGTH=32768 ollama serve", "ollama pull org/model"],
     [
       "sglang",
-      [
-        "python -m sglang.launch_server --model-path org/model --context-length 32768 --host 127.0.0.1 --port 30000",
-      ],
+      "python -m sglang.launch_server --model-path org/model --context-length 32768 --host 127.0.0.1 --port 30000",
     ],
-    ["mlx", ["mlx_lm.server --model org/model --host 127.0.0.1 --port 8080 --max-tokens 8192"]],
-    ["openai-compatible", []],
-  ])("%s", (kind, wanted) => {
+    ["mlx", "mlx_lm.server --model org/model --host 127.0.0.1 --port 8080 --max-tokens 8192"],
+    ["openai-compatible"],
+  ])("%s", (kind, ...wanted) => {
     expect(adapterOf(kind).startCommands(options)).toEqual(wanted);
   });
 });

@@ -14,7 +14,7 @@ import {
   startLmStudio,
   vllm,
 } from "../emulators/index.ts";
-import { track } from "../support/track.ts";
+import { start, track } from "../support/track.ts";
 
 const TOOLS = [
   {
@@ -33,8 +33,7 @@ async function post(url: string, body: unknown): Promise<string> {
 
 describe("emulators", () => {
   it("streams a structured call to the first tool, then a usage chunk and [DONE]", async () => {
-    const emulator = await startEmulator(vllm());
-    track(emulator);
+    const emulator = await start(vllm());
     const text = await post(`${emulator.baseUrl}/chat/completions`, {
       model: "qwen3-coder-30b",
       stream: true,
@@ -51,8 +50,7 @@ describe("emulators", () => {
   });
 
   it("streams Responses events with every index from the simulated LM Studio", async () => {
-    const emulator = await startLmStudio({ loadedContext: 8192 });
-    track(emulator);
+    const emulator = track(await startLmStudio({ loadedContext: 8192 }));
     const text = await post(`${emulator.baseUrl}/responses`, { model: "x", stream: true, input: "hi" });
     const events = text.split("\n").filter((line) => line.startsWith("data: "));
     const types = events.map((line) => (parseJson(line.slice(6)) as { type: string }).type);
@@ -106,9 +104,8 @@ describe("requests that a probe must never send are noticed", () => {
     ["POST /tokenize", at(vllm()), /no reading|inference/],
   ];
 
-  it.each(cases)("%s (%#)", async (request, start, why) => {
-    const emulator = await start();
-    track(emulator);
+  it.each(cases)("%s (%#)", async (request, launch, why) => {
+    const emulator = track(await launch());
     const [method = "", path = ""] = request.split(" ");
     const body = method === "POST" ? { body: "{}" } : {};
     await fetch(emulator.origin + path, { method, ...body });
@@ -116,22 +113,19 @@ describe("requests that a probe must never send are noticed", () => {
   });
 
   it("harmless requests pass, and a key only where one is required", async () => {
-    const emulator = await startEmulator(ollama());
-    track(emulator);
+    const emulator = await start(ollama());
     await fetch(`${emulator.origin}/api/ps`);
     await fetch(`${emulator.origin}/api/show`, { method: "POST", body: '{"model":"x"}' });
     assertHarmless(emulator);
     for (const name of ["authorization", "x-api-key", "api-key"]) {
-      const other = await startEmulator(ollama());
-      track(other);
+      const other = await start(ollama());
       await fetch(`${other.origin}/api/ps`, { headers: { [name]: "Bearer x" } });
       expect(() => assertHarmless(other), name).toThrow(/carries a key/);
     }
   });
 
   it("a router may be asked for a model that it must not load", async () => {
-    const emulator = await startEmulator(llamacpp({ mode: "router" }));
-    track(emulator);
+    const emulator = await start(llamacpp({ mode: "router" }));
     await fetch(`${emulator.origin}/props?model=x&autoload=false`);
     assertHarmless(emulator);
   });

@@ -3,6 +3,7 @@ import {
   assertHarmless,
   carriesKey,
   closedPort,
+  type Emulator,
   generic,
   htmlApp,
   huge,
@@ -12,6 +13,7 @@ import {
   notHttp,
   ollama,
   otherJson,
+  type Profile,
   redirect,
   silent,
   slowLoris,
@@ -164,15 +166,14 @@ describe("keys", () => {
     expect(await probed(vllm(), { apiKey: "x" })).toMatchObject({ status: "ready", auth: "none" });
   });
 
-  it("LM Studio's 401 repeats the key; the state does not", async () => {
-    const state = await probed(startLmStudio({ apiKey: "lm-real-token" }), { apiKey: "my-secret-key-123" });
-    expect(state).toMatchObject({ status: "unauthorized", auth: "rejected", kind: "lmstudio" });
-    expect(JSON.stringify(state)).not.toContain("my-secret-");
-  });
-
-  it("LiteLLM without a database says 400 to a wrong key", async () => {
-    const state = await probed(litellm({ apiKey: "sk-right" }), { apiKey: "sk-wrong" });
-    expect(state).toMatchObject({ status: "unauthorized", auth: "rejected", kind: "litellm" });
+  it.each<[string, () => Profile | Promise<Emulator>, kind: string]>([
+    ["LM Studio repeats the key", () => startLmStudio({ apiKey: "lm-real-token" }), "lmstudio"],
+    ["LiteLLM without a database says 400", () => litellm({ apiKey: "sk-right" }), "litellm"],
+  ])("a wrong key: %s; the state does not have it", async (_title, server, kind) => {
+    const state = await probed(server(), { apiKey: "sk-my-secret-key-123" });
+    expect(state).toMatchObject({ status: "unauthorized", auth: "rejected", kind });
+    // the first ten characters are repeated
+    expect(JSON.stringify(state)).not.toContain("my-sec");
   });
 
   it("LiteLLM without its database module says 500 to a missing key", async () => {

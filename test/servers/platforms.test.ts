@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ADAPTERS, adapterOf } from "../../src/servers/registry.ts";
 import { makeModel } from "../../src/servers/shared/rows.ts";
-import type { ServerKind, ServerState } from "../../src/servers/types.ts";
+import type { ServerKind } from "../../src/servers/types.ts";
+import { stateOf } from "./support.ts";
 
 const PLATFORMS = ["linux", "darwin", "win32"] as const;
 const EVIL = "it's; rm -rf ~";
@@ -25,13 +26,9 @@ function commands(
   platform: NodeJS.Platform,
   more: { baseUrl?: string; id?: string } = {},
 ): string[] {
-  const baseUrl = more.baseUrl ?? "http://127.0.0.1:8123/v1";
-  const state: ServerState = {
-    ...{ baseUrl, origin: "", status: "ready", detail: "", kind, product, version: null, evidence: "" },
-    ...{ auth: "required", models: [], responsesApi: null, traits: [], suggestedBaseUrl: null },
-    ...{ requests: [], ms: 1 },
-  };
-  return adapterOf(kind).contextCommands(makeModel(more.id ?? "org/m"), 65_536, state, platform);
+  const { baseUrl = "http://127.0.0.1:8123/v1", id = "org/m" } = more;
+  const state = stateOf(kind, { baseUrl, product, auth: "required" });
+  return adapterOf(kind).contextCommands(makeModel(id), 65_536, state, platform);
 }
 
 describe.each(PRODUCTS)("%s, %s", (kind, product) => {

@@ -6,6 +6,7 @@ import {
   llamacpp,
   mlx,
   ollama,
+  type Profile,
   sglang,
   startEmulator,
   startLmStudio,
@@ -29,50 +30,35 @@ describe("LM Studio", () => {
   });
 
   it("downloaded, not loaded: unknown, with the reason; JIT on and off", async () => {
-    const jit = track(await startLmStudio({ loadedContext: null }));
-    const state = await probe(jit.baseUrl);
+    const state = await probed(startLmStudio({ loadedContext: null }));
     expect(state.traits).toEqual(["jit-on"]);
     expect(modelOf(state)).toMatchObject({ loaded: false, contextAllocated: { value: null } });
     expect(modelOf(state).contextAllocated.source).toMatch(/not loaded/);
-    const off = track(await startLmStudio({ loadedContext: null, jit: false }));
-    expect(await probe(off.baseUrl)).toMatchObject({ status: "ready", traits: ["jit-off"] });
+    const off = await probed(startLmStudio({ loadedContext: null, jit: false }));
+    expect(off).toMatchObject({ status: "ready", traits: ["jit-off"] });
   });
 
   it("several instances: the one that the key reaches, else the largest", async () => {
-    const instances = [
-      { id: "m:2", context: 32_768 },
-      { id: "m", context: 8192 },
-    ];
+    const instances = Object.entries({ "m:2": 32_768, m: 8192 }).map(([id, context]) => ({ id, context }));
     const model = modelOf(await probed(startLmStudio({ models: [{ key: "m", instances }] })));
     expect(model.contextAllocated.value).toBe(8192);
     expect(model.aliases).toEqual(["m:2"]);
-    const named = track(
-      await startLmStudio({
-        models: [
-          {
-            key: "m",
-            instances: [
-              { id: "a", context: 1 << 14 },
-              { id: "b", context: 1 << 15 },
-            ],
-          },
-        ],
-      }),
+    const others = instances.map((one) => ({ ...one, id: `other:${one.id}` }));
+    const largest = modelOf(
+      await probed(startLmStudio({ models: [{ key: "m", instances: others.reverse() }] })),
     );
-    expect(modelOf(await probe(named.baseUrl)).contextAllocated.value).toBe(1 << 15);
+    expect(largest.contextAllocated.value).toBe(32_768);
   });
 
   it("0.3: falls back to REST v0, then to the plain list (scenario 4)", async () => {
-    const v0 = track(await startLmStudio({ rest: "v0", loadedContext: 8192 }));
-    const old = await probe(v0.baseUrl);
+    const old = await probed(startLmStudio({ rest: "v0", loadedContext: 8192 }));
     expect(old).toMatchObject({ kind: "lmstudio", responsesApi: null });
     expect(modelOf(old)).toMatchObject({
       loaded: true,
       contextAllocated: { value: 8192, source: "GET /api/v0/models" },
       capabilities: { tools: true },
     });
-    const bare = track(await startLmStudio({ rest: "bare" }));
-    expect(modelOf(await probe(bare.baseUrl))).toMatchObject({
+    expect(modelOf(await probed(startLmStudio({ rest: "bare" })))).toMatchObject({
       loaded: null,
       contextAllocated: { value: null },
     });
@@ -99,10 +85,6 @@ describe("vLLM and others on its port (scenarios 7, 8, 19)", () => {
       ["coder", ["local-main"], 65_536],
       ["sql", [], 65_536],
     ]);
-  });
-
-  it("before 0.10 it had no Responses API", async () => {
-    expect(await probed(vllm({ version: "0.9.2" }))).toMatchObject({ responsesApi: false });
   });
 
   it("starting: refused, then ready", async () => {
@@ -159,10 +141,6 @@ describe("LiteLLM (scenarios 9, 10)", () => {
     expect(model.contextTrained).toMatchObject({ value: 32_768, confidence: "low" });
     expect(model).toMatchObject({ backend: "http://***@127.0.0.1:8000/v1", remote: false });
   });
-
-  it("max_input_tokens null is unknown", async () => {
-    expect(modelOf(await probed(litellm())).contextTrained.value).toBeNull();
-  });
 });
 
 describe("llama.cpp (scenarios 11 to 14)", () => {
@@ -189,18 +167,6 @@ describe("llama.cpp (scenarios 11 to 14)", () => {
     });
   });
 
-  it("an old build has the context in /props only, and no Responses API", async () => {
-    const state = await probed(llamacpp({ oldBuild: true, version: "b6500-abc", allocatedContext: 8192 }));
-    expect(state.responsesApi).toBe(false);
-    expect(modelOf(state).contextAllocated).toMatchObject({ value: 8192, source: "GET /props (n_ctx)" });
-  });
-
-  it("asleep, and a template without tools", async () => {
-    const state = await probed(llamacpp({ sleeping: true, templateTools: false }));
-    expect(state.traits).toEqual(expect.arrayContaining(["sleeping", "no-template-tools"]));
-    expect(modelOf(state)).toMatchObject({ loaded: false, capabilities: { tools: false } });
-  });
-
   it("router: ignores context_length, reads --ctx-size, loads nothing", async () => {
     const models = [{ id: "on", loaded: true }, { id: "off" }, { id: "broken" }];
     const state = await probed(llamacpp({ mode: "router", models, argsContext: 8192, failed: ["broken"] }));
@@ -218,12 +184,6 @@ describe("llama.cpp (scenarios 11 to 14)", () => {
     // the path is kept for the start command alone
     const { launchName: _path, ...shown } = modelOf(state, "on");
     expect(JSON.stringify(shown)).not.toContain("/home/someone");
-  });
-
-  it("router without --ctx-size: unknown until it is loaded", async () => {
-    expect(
-      modelOf(await probed(llamacpp({ mode: "router", models: [{ id: "off" }] }))).contextAllocated.value,
-    ).toBeNull();
   });
 });
 
@@ -264,22 +224,10 @@ describe("Ollama (scenario 15) and imitations of it", () => {
     });
   });
 
-  it("everything on the CPU is 0 bytes on the GPU, not unknown", async () => {
-    expect(modelOf(await probed(ollama({ gpuShare: 0, models: [{ id: "m:7b" }] }))).gpuBytes).toBe(0);
-  });
-
-  it("no models yet: still Ollama", async () => {
-    expect(await probed(ollama({ models: [] }))).toMatchObject({
-      kind: "ollama",
-      status: "ready",
-      models: [],
-    });
-  });
-
   it("a user's own model has the user's name as owner", async () => {
     const profile = ollama({ models: [{ id: "me/tuned:7b" }] });
     const inner = profile.handle;
-    const emulator = await start({
+    const state = await probed({
       ...profile,
       handle: (exchange) => {
         const row = { id: "me/tuned:7b", object: "model", created: 1762000000, owned_by: "me" };
@@ -287,7 +235,7 @@ describe("Ollama (scenario 15) and imitations of it", () => {
         return inner(exchange);
       },
     });
-    expect(await probe(emulator.baseUrl)).toMatchObject({ kind: "ollama" });
+    expect(state).toMatchObject({ kind: "ollama" });
   });
 
   it.each([
@@ -381,49 +329,71 @@ describe("SGLang (scenario 17)", () => {
     });
     expect(JSON.stringify(state)).not.toMatch(/secret/);
   });
-
-  it("a lower limit of the server wins", async () => {
-    expect(
-      modelOf(await probed(sglang({ allocatedContext: 65_536, maxInput: 20_000 }))).contextAllocated,
-    ).toMatchObject({
-      value: 20_000,
-      source: "GET /server_info (max_req_input_len)",
-    });
-  });
-
-  it("without a key it differs from vLLM in what it guards", async () => {
-    expect(await probed(sglang({ apiKey: "k" }))).toMatchObject({ status: "unauthorized", kind: "sglang" });
-  });
 });
 
-describe("MLX (scenario 20) and the empty list (21)", () => {
-  it("mlx-lm: no owner, no limit, no Responses API", async () => {
-    const state = await probed(mlx());
-    expect(state).toMatchObject({
-      kind: "mlx",
-      product: "mlx-lm",
-      responsesApi: false,
-      traits: ["no-context-limit"],
-    });
-    expect(modelOf(state)).toMatchObject({ loaded: null, contextAllocated: { value: null } });
-  });
-
-  it("mlx-vlm: by its Server header; the limit from /health", async () => {
-    const state = await probed(mlx({ product: "mlx-vlm", allocatedContext: 32_768 }));
-    expect(state).toMatchObject({ kind: "mlx", product: "mlx-vlm", version: "0.6.15", responsesApi: true });
-    expect(modelOf(state)).toMatchObject({
-      loaded: true,
-      contextAllocated: { value: 32_768 },
-      capabilities: { tools: true },
-    });
-  });
-
-  it("an empty list is a model server without models", async () => {
-    expect(await probed(generic({ models: [] }))).toMatchObject({
-      status: "ready",
-      kind: "openai-compatible",
-      models: [],
-      detail: "OpenAI-compatible server lists no models",
-    });
+describe("MLX (scenario 20), the empty list (21), and other single readings", () => {
+  it.each<[string, Profile, state: object, model?: object]>([
+    [
+      "mlx-lm: no owner, no limit, no Responses API",
+      mlx(),
+      { kind: "mlx", product: "mlx-lm", responsesApi: false, traits: ["no-context-limit"] },
+      { loaded: null, contextAllocated: { value: null } },
+    ],
+    [
+      "mlx-vlm: by its Server header; the limit from /health",
+      mlx({ product: "mlx-vlm", allocatedContext: 32_768 }),
+      { kind: "mlx", product: "mlx-vlm", version: "0.6.15", responsesApi: true },
+      { loaded: true, contextAllocated: { value: 32_768 }, capabilities: { tools: true } },
+    ],
+    [
+      "an empty list is a model server without models",
+      generic({ models: [] }),
+      {
+        ...{ status: "ready", kind: "openai-compatible", models: [] },
+        detail: "OpenAI-compatible server lists no models",
+      },
+    ],
+    ["Ollama without models", ollama({ models: [] }), { kind: "ollama", status: "ready", models: [] }],
+    [
+      "Ollama on the CPU: 0 bytes, not unknown",
+      ollama({ gpuShare: 0, models: [{ id: "m:7b" }] }),
+      {},
+      { gpuBytes: 0 },
+    ],
+    ["vLLM before 0.10 had no Responses API", vllm({ version: "0.9.2" }), { responsesApi: false }],
+    ["LiteLLM: max_input_tokens null is unknown", litellm(), {}, { contextTrained: { value: null } }],
+    [
+      "llama.cpp, old: the context in /props only, and no Responses API",
+      llamacpp({ oldBuild: true, version: "b6500-abc", allocatedContext: 8192 }),
+      { responsesApi: false },
+      { contextAllocated: { value: 8192, source: "GET /props (n_ctx)" } },
+    ],
+    [
+      "llama.cpp asleep, and a template without tools",
+      llamacpp({ sleeping: true, templateTools: false }),
+      { traits: expect.arrayContaining(["sleeping", "no-template-tools"]) },
+      { loaded: false, capabilities: { tools: false } },
+    ],
+    [
+      "llama.cpp router without --ctx-size: unknown until it is loaded",
+      llamacpp({ mode: "router", models: [{ id: "off" }] }),
+      {},
+      { contextAllocated: { value: null } },
+    ],
+    [
+      "SGLang: a lower limit of the server wins",
+      sglang({ allocatedContext: 65_536, maxInput: 20_000 }),
+      {},
+      { contextAllocated: { value: 20_000, source: "GET /server_info (max_req_input_len)" } },
+    ],
+    [
+      "SGLang without a key differs from vLLM in what it guards",
+      sglang({ apiKey: "k" }),
+      { status: "unauthorized", kind: "sglang" },
+    ],
+  ])("%s", async (_title, profile, wanted, model) => {
+    const state = await probed(profile);
+    expect(state).toMatchObject(wanted);
+    if (model !== undefined) expect(modelOf(state)).toMatchObject(model);
   });
 });

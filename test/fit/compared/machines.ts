@@ -29,111 +29,84 @@ const AGREES = "the same model";
 const NO_LARGER = "its list of eight recipes ends at 27B, whatever the memory";
 const NO_GPU_LINUX = "no build for this GPU: it is run as a CPU, where its list ends at 9B";
 
-type Rest = Omit<ComparedMachine, "name" | "spec">;
+type Names = Pick<ComparedMachine, "llmfit" | "llmChecker">;
 
 /** By the names of the golden table. */
-const REST: Record<string, Rest> = {
-  "8 GB card": {
-    ...card("RTX 4060", 8, 32),
-    openclaw: {
-      pick: "qwen3.5-4b",
-      why: "asks 10 GiB for 9B at 64K; 9B with 32K and a q8_0 cache takes 6.7",
-    },
-  },
-  "12 GB card": {
-    ...card("RTX 3060", 12, 32),
-    openclaw: {
-      pick: "qwen3.5-9b",
-      why: "asks a fixed 12 GiB for 12B and sees 10.8; its weights are 6.6 GiB, of 9.0 in all",
-    },
-  },
-  "16 GB card": {
-    ...card("RTX 5080", 16, 32),
-    openclaw: { pick: "gemma-4-12b", why: "gpt-oss-20b is not among its recipes" },
-  },
-  "RTX 4090": {
-    ...card("RTX 4090", 24, 64),
-    openclaw: {
-      pick: "muse-glimmer-30b",
-      why: "requires 22 GiB for 27B and reserves a tenth of the GPU memory, which leaves 21.6; the need by layers is 20.3",
-    },
-  },
-  "RX 7900 XTX": {
-    ...card("RX 7900 XTX", 24, 64),
-    openclaw: { pick: "qwen3.5-9b (CPU)", why: NO_GPU_LINUX },
-  },
-  "RTX 5090": {
-    ...card("RTX 5090", 32, 64),
-    openclaw: { pick: "qwen3.8-27b", why: `${AGREES}; it has one form of it, Q4` },
-  },
-  "2 x RTX 3090": {
-    ...card("RTX 3090", 48, 64),
-    openclaw: { pick: "muse-glimmer-30b", why: "never adds GPUs up: it sees one with 24 GB" },
-  },
-  "H100 80 GB": { ...card("H100", 80, 256), openclaw: { pick: "qwen3.8-27b", why: NO_LARGER } },
-  GB10: {
-    llmfit: { unified: 122, bandwidth: 273 },
-    llmChecker: { gpu: "NVIDIA GB10", ram: 128 },
-    openclaw: { pick: "qwen3.5-9b (CPU)", why: "ignores the GPU, whose memory is [N/A] in nvidia-smi" },
-  },
-  "Strix Halo": {
-    llmfit: { unified: 124, bandwidth: 256 },
-    llmChecker: { gpu: "AMD Radeon 8060S", ram: 128 },
-    openclaw: { pick: "qwen3.5-9b (CPU)", why: NO_GPU_LINUX },
-  },
-  "Mac 16 GB": {
-    ...mac("Apple M4", 16, 120),
-    openclaw: {
-      pick: "qwen3.5-9b",
-      why: "9B is the second here: 13 tokens per second at 16K, below the required 15",
-    },
-  },
-  "Mac 32 GB": {
-    ...mac("Apple M4", 32, 120),
-    openclaw: {
-      pick: "qwen3.8-27b",
-      why: "does not know the bandwidth: a dense 27B decodes about 5 tokens per second at 120 GB/s",
-    },
-  },
-  "Mac 36 GB": {
-    ...mac("Apple M4 Pro", 36, 273),
-    openclaw: {
-      pick: "qwen3.8-27b",
-      why: "does not know the bandwidth: a dense 27B stays below 15 tokens per second at 273 GB/s",
-    },
-  },
-  "Mac 64 GB": { ...mac("Apple M4 Max", 64, 410), openclaw: { pick: "qwen3.8-27b", why: NO_LARGER } },
-  "M3 Ultra 96 GB": { ...mac("Apple M3 Ultra", 96, 800), openclaw: { pick: "qwen3.8-27b", why: NO_LARGER } },
-  "M4 Max 128 GB": { ...mac("Apple M4 Max", 128, 546), openclaw: { pick: "qwen3.8-27b", why: NO_LARGER } },
-  "M3 Ultra 256 GB": {
-    ...mac("Apple M3 Ultra", 256, 819),
-    openclaw: { pick: "qwen3.8-27b", why: NO_LARGER },
-  },
-  "M3 Ultra 512 GB": {
-    ...mac("Apple M3 Ultra", 512, 819),
-    openclaw: { pick: "qwen3.8-27b", why: NO_LARGER },
-  },
-  "8 x H100": {
-    ...card("H100", 640, 1024),
-    openclaw: { pick: "qwen3.5-9b (CPU)", why: "no GPU build for Linux, which such machines run" },
-  },
-  "CPU, 32 GB": {
-    llmfit: { ram: 32 },
-    llmChecker: { ram: 32 },
-    openclaw: {
-      pick: "qwen3.5-9b",
-      why: "a dense 9B decodes about half as fast as gpt-oss-20b, which reads 3.6B per token",
-    },
-  },
-  "CPU, 64 GB": {
-    llmfit: { ram: 64 },
-    llmChecker: { ram: 64 },
-    openclaw: { pick: "qwen3.5-9b", why: "its list ends at 9B on the CPU; 35B-A3B reads 3B a token" },
-  },
+const REST: Record<string, [names: Names, pick: string, why: string]> = {
+  "8 GB card": [
+    card("RTX 4060", 8, 32),
+    "qwen3.5-4b",
+    "asks 10 GiB for 9B at 64K; 9B with 32K and a q8_0 cache takes 6.7",
+  ],
+  "12 GB card": [
+    card("RTX 3060", 12, 32),
+    "qwen3.5-9b",
+    "asks a fixed 12 GiB for 12B and sees 10.8; its weights are 6.6 GiB, of 9.0 in all",
+  ],
+  "16 GB card": [card("RTX 5080", 16, 32), "gemma-4-12b", "gpt-oss-20b is not among its recipes"],
+  "RTX 4090": [
+    card("RTX 4090", 24, 64),
+    "muse-glimmer-30b",
+    "requires 22 GiB for 27B and reserves a tenth of the GPU memory, which leaves 21.6; the need by layers is 20.3",
+  ],
+  "RX 7900 XTX": [card("RX 7900 XTX", 24, 64), "qwen3.5-9b (CPU)", NO_GPU_LINUX],
+  "RTX 5090": [card("RTX 5090", 32, 64), "qwen3.8-27b", `${AGREES}; it has one form of it, Q4`],
+  "2 x RTX 3090": [
+    card("RTX 3090", 48, 64),
+    "muse-glimmer-30b",
+    "never adds GPUs up: it sees one with 24 GB",
+  ],
+  "H100 80 GB": [card("H100", 80, 256), "qwen3.8-27b", NO_LARGER],
+  GB10: [
+    { llmfit: { unified: 122, bandwidth: 273 }, llmChecker: { gpu: "NVIDIA GB10", ram: 128 } },
+    "qwen3.5-9b (CPU)",
+    "ignores the GPU, whose memory is [N/A] in nvidia-smi",
+  ],
+  "Strix Halo": [
+    { llmfit: { unified: 124, bandwidth: 256 }, llmChecker: { gpu: "AMD Radeon 8060S", ram: 128 } },
+    "qwen3.5-9b (CPU)",
+    NO_GPU_LINUX,
+  ],
+  "Mac 16 GB": [
+    mac("Apple M4", 16, 120),
+    "qwen3.5-9b",
+    "9B is the second here: 13 tokens per second at 16K, below the required 15",
+  ],
+  "Mac 32 GB": [
+    mac("Apple M4", 32, 120),
+    "qwen3.8-27b",
+    "does not know the bandwidth: a dense 27B decodes about 5 tokens per second at 120 GB/s",
+  ],
+  "Mac 36 GB": [
+    mac("Apple M4 Pro", 36, 273),
+    "qwen3.8-27b",
+    "does not know the bandwidth: a dense 27B stays below 15 tokens per second at 273 GB/s",
+  ],
+  "Mac 64 GB": [mac("Apple M4 Max", 64, 410), "qwen3.8-27b", NO_LARGER],
+  "M3 Ultra 96 GB": [mac("Apple M3 Ultra", 96, 800), "qwen3.8-27b", NO_LARGER],
+  "M4 Max 128 GB": [mac("Apple M4 Max", 128, 546), "qwen3.8-27b", NO_LARGER],
+  "M3 Ultra 256 GB": [mac("Apple M3 Ultra", 256, 819), "qwen3.8-27b", NO_LARGER],
+  "M3 Ultra 512 GB": [mac("Apple M3 Ultra", 512, 819), "qwen3.8-27b", NO_LARGER],
+  "8 x H100": [
+    card("H100", 640, 1024),
+    "qwen3.5-9b (CPU)",
+    "no GPU build for Linux, which such machines run",
+  ],
+  "CPU, 32 GB": [
+    { llmfit: { ram: 32 }, llmChecker: { ram: 32 } },
+    "qwen3.5-9b",
+    "a dense 9B decodes about half as fast as gpt-oss-20b, which reads 3.6B per token",
+  ],
+  "CPU, 64 GB": [
+    { llmfit: { ram: 64 }, llmChecker: { ram: 64 } },
+    "qwen3.5-9b",
+    "its list ends at 9B on the CPU; 35B-A3B reads 3B a token",
+  ],
 };
 
 export const COMPARED: readonly ComparedMachine[] = Object.entries(GOLDEN).map(([name, [spec]]) => {
   const rest = REST[name];
   if (rest === undefined) throw new Error(`the name of ${name} in the other tools is missing`);
-  return { name, spec, ...rest };
+  const [names, pick, why] = rest;
+  return { name, spec, ...names, openclaw: { pick, why } };
 });
