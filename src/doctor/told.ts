@@ -75,15 +75,15 @@ function isRefuted(told: Finding, judged: readonly Judged[]): boolean {
     const models = one.facts.models.filter((model) => (whole && model.used) || concernsModel(told, model));
     return models.length > 0 || whole ? [{ ...one, models }] : [];
   });
+  const matches = ({ facts, placed }: Judged) =>
+    placed.filter(({ made, finding }) => explains(told, made, finding, facts));
+  if (concerned.some((one) => matches(one).some(({ made }) => made.check.id === told.checkId))) return false;
+  // a check that comes after this one shows a fault of its own that is as grave, so this one showed none
+  const isGrave = ({ finding }: Judged["placed"][number]) => atLeast(finding.severity, told.severity);
+  if (concerned.some((one) => matches(one).some(isGrave))) return true;
   return (
     concerned.length > 0 &&
-    concerned.every(
-      ({ facts, evaluation, placed, models }) =>
-        wasLookedAt(told.checkId, facts, evaluation, models) &&
-        !placed.some(
-          ({ made, finding }) => made.check.id === told.checkId && explains(told, made, finding, facts),
-        ),
-    )
+    concerned.every(({ facts, evaluation, models }) => wasLookedAt(told.checkId, facts, evaluation, models))
   );
 }
 
