@@ -215,7 +215,8 @@ describe("the other commands", () => {
     expect(both.stdout).toContain("error, found by openclaw-local doctor");
     expect(both.stdout).toContain("`doctor` also reports");
     const json = parseStdout(await openclawLocal(["explain", "ollama-context-default", "--json"]));
-    expect(json).toMatchObject({ command: "lint", foundBy: [{ command: "lint" }, { command: "doctor" }] });
+    const live = { command: "doctor", severity: "error" };
+    expect(json).toMatchObject({ command: "lint", foundBy: [{ command: "lint" }, live], live });
     const none = await openclawLocal(["explain", "tokenizer-drift"]);
     expect(none.code).toBe(2);
     expect(none.stderr).toContain("keeps a quarter of the context window free");

@@ -34,10 +34,14 @@ function unknownCheck(id: string, all: readonly ExplainInfo[]): UserError {
   });
 }
 
-/** `bad` and `good` are always present. Without config examples they hold `seen` and `helps`. */
-function docJson({ doc }: ExplainInfo) {
-  const { bad = doc.seen, good = doc.helps } = doc;
-  return { ...doc, bad, good };
+/**
+ * `bad` and `good` are always present. Without config examples they hold `seen` and `helps`. `live` is for readers of
+ * earlier versions: what doctor shows of a fault that lint finds, too.
+ */
+function docJson({ doc, foundBy }: ExplainInfo) {
+  const { what, why, seen, helps, bad = seen, good = helps } = doc;
+  const [, doctor] = foundBy;
+  return { ...doc, bad, good, live: doctor && { ...doctor, what, why, bad: seen, good: helps } };
 }
 
 function summary({ id, title, severity, foundBy }: ExplainInfo) {
