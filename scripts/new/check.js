@@ -151,7 +151,7 @@ ${head(id, SEEN)}
 
 /** @type {Record<string, (id: string, stage: string) => string>} */
 const CASES = {
-  config: () => `import type { Cases } from "../support/types.ts";
+  config: () => `import type { Cases } from "../support/kit.ts";
 
 export const cases: Cases = {
   // TODO: three at least; « stands where the finding is, and no other check finds anything. texts.ts has parts of configs.
@@ -161,7 +161,7 @@ export const cases: Cases = {
 };
 `,
   machine: (id) => `import { ready } from "../support/machine.ts";
-import type { Cases } from "../support/types.ts";
+import type { Cases } from "../support/kit.ts";
 
 export const cases: Cases = {
   machines: [
@@ -180,8 +180,7 @@ export const cases: Cases = {
 
 /** @param {string} finds */
 function serverCases(finds) {
-  return `import { vllm } from "../../emulators/index.ts";
-import type { Cases } from "../support/types.ts";
+  return `import { type Cases, vllm } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

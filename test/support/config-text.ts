@@ -18,23 +18,19 @@ export interface Setup {
   primary?: string | null;
 }
 
-/** A small config with one provider and one row, and a comment on each line that an edit could lose. */
-export function configText(setup: Setup): string {
+/** A small config with one provider and one row. */
+export function plainText(setup: Setup): string {
   const { id = "local", model = "qwen3-coder-30b" } = setup;
   const full = { id: model, name: model, contextWindow: 65_536, maxTokens: 8_192, ...setup.row };
   const row = Object.fromEntries(Object.entries(full).filter(([key]) => !setup.without?.includes(key)));
-  const provider = {
-    baseUrl: setup.baseUrl,
-    api: setup.api ?? "openai-completions",
-    ...setup.provider,
-    models: [row],
-  };
+  const { baseUrl, api = "openai-completions" } = setup;
+  const provider = { baseUrl, api, ...setup.provider, models: [row] };
   const primary = setup.primary === undefined ? `${id}/${model}` : setup.primary;
   const agents = primary === null ? {} : { agents: { defaults: { model: { primary } } } };
-  const text = JSON.stringify(
-    { models: { providers: { [id]: provider } }, ...agents, ...setup.more },
-    null,
-    2,
-  );
-  return text.replaceAll("\n", " // as it is\n");
+  return JSON.stringify({ models: { providers: { [id]: provider } }, ...agents, ...setup.more }, null, 2);
+}
+
+/** The same with a comment on each line, which no edit may lose. */
+export function configText(setup: Setup): string {
+  return plainText(setup).replaceAll("\n", " // as it is\n");
 }

@@ -1,11 +1,10 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { EffectiveContext, ExamResult } from "../../src/core/measured.ts";
-import { openclawLocal, tempDir } from "../cli/run.ts";
+import { openclawLocal } from "../cli/run.ts";
 import { type AgentOptions, withAgent } from "../emulators/agent.ts";
 import { type Emulator, vllm } from "../emulators/index.ts";
-import type { FakeMachine } from "../machine/support/fake-machine.ts";
-import { doctorHere, type Found, type Seen, seenIn } from "../support/doctor.ts";
+import { FakeMachine } from "../machine/support/fake-machine.ts";
+import { plainText, type Setup } from "../support/config-text.ts";
+import { configOn, doctorHere, type Found, type Seen, seenIn } from "../support/doctor.ts";
 import { start } from "../support/track.ts";
 
 export { start, track } from "../support/track.ts";
@@ -24,27 +23,13 @@ export async function requestsWith(server: Emulator, text: string, count: number
   }
 }
 
-export interface ConfigOptions {
-  contextWindow?: number;
-  model?: string;
-  api?: string;
-  baseUrl?: string;
-  row?: object;
-  fallbacks?: string[];
-  /** Further providers. */
-  providers?: object;
-}
-
 /** A config file for one model of a server, used by default. */
-export function configFor(server: { baseUrl: string }, options: ConfigOptions = {}): string {
-  const { contextWindow = 32_768, api = "openai-completions", fallbacks = [], model: id = MODEL } = options;
-  const row = { id, name: id, contextWindow, maxTokens: 4_096, ...options.row };
-  const local = { baseUrl: options.baseUrl ?? server.baseUrl, api, models: [row] };
-  const model = { primary: `local/${id}`, fallbacks };
-  const config = { models: { providers: { local, ...options.providers } }, agents: { defaults: { model } } };
-  const path = join(tempDir(), "openclaw.json");
-  writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
-  return path;
+export function configFor(
+  { baseUrl }: { baseUrl: string },
+  { contextWindow = 32_768, ...options }: Partial<Setup> & { contextWindow?: number } = {},
+): string {
+  const row = { contextWindow, maxTokens: 4_096, ...options.row };
+  return configOn(new FakeMachine(), plainText({ baseUrl, ...options, row }));
 }
 
 export interface Measurement extends Seen {

@@ -1,4 +1,4 @@
-import type { Cases } from "../support/types.ts";
+import type { Cases } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

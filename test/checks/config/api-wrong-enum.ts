@@ -1,5 +1,4 @@
-import { GOOD, provider, ROW, URL_LINE } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, GOOD, provider, ROW, URL_LINE } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

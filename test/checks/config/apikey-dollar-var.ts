@@ -1,5 +1,4 @@
-import { MODELS, provider } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, MODELS, provider } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

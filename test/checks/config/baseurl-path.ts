@@ -1,8 +1,15 @@
-import { litellm, ollama, startLmStudio, vllm } from "../../emulators/index.ts";
-import { configText } from "../../support/config-text.ts";
-import { LMS, OWN, UNTOLD } from "../support/servers.ts";
-import { atUrl } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import {
+  atUrl,
+  type Cases,
+  configText,
+  LMS,
+  litellm,
+  OWN,
+  ollama,
+  startLmStudio,
+  UNTOLD,
+  vllm,
+} from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

@@ -1,5 +1,4 @@
-import { defaults, GOOD, MODELS, provider, URL_LINE } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, defaults, GOOD, MODELS, provider, URL_LINE } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

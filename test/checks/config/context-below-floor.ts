@@ -1,7 +1,4 @@
-import { sglang, vllm } from "../../emulators/index.ts";
-import { row } from "../support/servers.ts";
-import { PRIMARY, provider, ROW, URL_LINE, withRow } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, PRIMARY, provider, ROW, row, sglang, URL_LINE, vllm, withRow } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

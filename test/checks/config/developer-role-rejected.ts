@@ -1,6 +1,4 @@
-import { vllm } from "../../emulators/index.ts";
-import { LAN, LMSTUDIO, setup } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, LAN, LMSTUDIO, setup, vllm } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { carriesKey, type Emulator } from "../../emulators/index.ts";
+import { atUrl, type Cases, carriesKey, type Emulator, MODELS } from "../support/kit.ts";
 import {
   at,
   configured,
@@ -10,8 +10,6 @@ import {
   routes,
   server,
 } from "../support/machine.ts";
-import { atUrl, MODELS } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
 
 const DOCKER = { target: "docker", localOnly: false } as const;
 

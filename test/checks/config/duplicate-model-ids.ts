@@ -1,5 +1,4 @@
-import { GOOD, PRIMARY, provider, ROW, URL_LINE, withRow } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, GOOD, PRIMARY, provider, ROW, URL_LINE, withRow } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

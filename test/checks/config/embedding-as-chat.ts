@@ -1,7 +1,16 @@
-import { ollama, startLmStudio } from "../../emulators/index.ts";
-import { inMemory, lms, NOMIC, OWN, QWEN } from "../support/servers.ts";
-import { named, TWO, use } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import {
+  type Cases,
+  inMemory,
+  lms,
+  NOMIC,
+  named,
+  OWN,
+  ollama,
+  QWEN,
+  startLmStudio,
+  TWO,
+  use,
+} from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

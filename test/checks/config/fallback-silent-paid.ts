@@ -1,5 +1,4 @@
-import { defaults, GOOD, provider, ROW } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, defaults, GOOD, provider, ROW } from "../support/kit.ts";
 
 /** A config with a local provider, a hosted one, and the default model as given. */
 function models(model: string, { mode = "merge", rest = "" } = {}): string {

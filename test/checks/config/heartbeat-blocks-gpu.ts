@@ -1,6 +1,4 @@
-import { llamacpp, vllm } from "../../emulators/index.ts";
-import { defaults, provider, ROW, setup, URL_LINE } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, defaults, llamacpp, provider, ROW, setup, URL_LINE, vllm } from "../support/kit.ts";
 
 /** Reads the long prompt in about 6 s, and generates four tokens at a few tenths of a second each. */
 const SLOW = { read: 2_000, write: 8 };

@@ -1,7 +1,15 @@
-import { llamacpp, vllm } from "../../emulators/index.ts";
-import { row } from "../support/servers.ts";
-import { defaults, PRIMARY, provider, ROW, URL_LINE, withRow } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import {
+  type Cases,
+  defaults,
+  llamacpp,
+  PRIMARY,
+  provider,
+  ROW,
+  row,
+  URL_LINE,
+  vllm,
+  withRow,
+} from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

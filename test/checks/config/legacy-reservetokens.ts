@@ -1,5 +1,4 @@
-import { defaults } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, defaults } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

@@ -1,6 +1,15 @@
-import { vllm } from "../../emulators/index.ts";
-import { COUNTS, defaults, LAN, LMSTUDIO, provider, ROW, setup, URL_LINE } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import {
+  type Cases,
+  COUNTS,
+  defaults,
+  LAN,
+  LMSTUDIO,
+  provider,
+  ROW,
+  setup,
+  URL_LINE,
+  vllm,
+} from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

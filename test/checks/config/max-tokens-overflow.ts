@@ -1,7 +1,4 @@
-import { litellm, llamacpp, sglang, vllm } from "../../emulators/index.ts";
-import { row } from "../support/servers.ts";
-import { ROW, withRow } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, litellm, llamacpp, ROW, row, sglang, vllm, withRow } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

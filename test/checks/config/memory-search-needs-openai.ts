@@ -1,8 +1,5 @@
 import type { JsonObject } from "../../../src/core/json.ts";
-import { ollama, startLmStudio } from "../../emulators/index.ts";
-import { lms, NOMIC, OWN, QWEN } from "../support/servers.ts";
-import { LMSTUDIO, setup } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, LMSTUDIO, lms, NOMIC, OWN, ollama, QWEN, setup, startLmStudio } from "../support/kit.ts";
 
 const memory = (search: string, more = "") => setup({ rest: `memory: { search: ${search} }, ${more}` });
 

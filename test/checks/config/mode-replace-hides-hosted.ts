@@ -1,5 +1,4 @@
-import { defaults, GOOD, use } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, defaults, GOOD, use } from "../support/kit.ts";
 
 function replace(model: string, mark = ""): string {
   return `{\n  models: { mode: ${mark}"replace", providers: { local: { ${GOOD} } } },\n  ${defaults(`model: { primary: ${model} }`)}\n}`;

@@ -1,7 +1,17 @@
-import { litellm, llamacpp, startLmStudio, vllm } from "../../emulators/index.ts";
-import { row } from "../support/servers.ts";
-import { defaults, PRIMARY, provider, ROW, URL_LINE, withRow } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import {
+  type Cases,
+  defaults,
+  litellm,
+  llamacpp,
+  PRIMARY,
+  provider,
+  ROW,
+  row,
+  startLmStudio,
+  URL_LINE,
+  vllm,
+  withRow,
+} from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

@@ -1,7 +1,4 @@
-import { ollama } from "../../emulators/index.ts";
-import { OWN, QWEN } from "../support/servers.ts";
-import { defaults, provider } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, defaults, OWN, ollama, provider, QWEN } from "../support/kit.ts";
 
 function cloud(id: string, primary: string): string {
   return provider(

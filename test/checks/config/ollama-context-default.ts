@@ -1,7 +1,4 @@
-import { ollama } from "../../emulators/index.ts";
-import { OWN, QWEN, row } from "../support/servers.ts";
-import { setup } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, OWN, ollama, QWEN, row, setup } from "../support/kit.ts";
 
 const OLLAMA = { id: "ollama", url: '"http://127.0.0.1:11434"', api: "ollama", model: "qwen3:8b" };
 

@@ -1,5 +1,4 @@
-import { atUrl } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { atUrl, type Cases } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

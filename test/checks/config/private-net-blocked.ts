@@ -1,6 +1,5 @@
+import { atUrl, type Cases } from "../support/kit.ts";
 import { at, called, readyWith } from "../support/machine.ts";
-import { atUrl } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
 
 const ALLOW = "models.providers.local.request.allowPrivateNetwork";
 const NEW = ["--openclaw-version", "2026.9.6"];

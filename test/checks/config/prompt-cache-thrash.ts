@@ -1,6 +1,4 @@
-import { vllm } from "../../emulators/index.ts";
-import { setup } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, setup, vllm } from "../support/kit.ts";
 
 const plugin = (body: string, agent = "") =>
   setup({ agent, rest: `plugins: { entries: { "active-memory": { ${body} } } },` });

@@ -1,7 +1,4 @@
-import { llamacpp, startLmStudio } from "../../emulators/index.ts";
-import { LMS } from "../support/servers.ts";
-import { atUrl, provider, ROW, URL_LINE } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { atUrl, type Cases, LMS, llamacpp, provider, ROW, startLmStudio, URL_LINE } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

@@ -1,5 +1,4 @@
-import { defaults, URL_LINE } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, defaults, URL_LINE } from "../support/kit.ts";
 
 const OLD = "2026.2.26";
 

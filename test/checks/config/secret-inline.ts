@@ -1,5 +1,4 @@
-import { GOOD, MODELS, provider } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, GOOD, MODELS, provider } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

@@ -1,7 +1,17 @@
-import { llamacpp, ollama, startLmStudio, vllm } from "../../emulators/index.ts";
-import { lms, only } from "../support/servers.ts";
-import { defaults, provider, ROW, setup, URL_LINE } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import {
+  type Cases,
+  defaults,
+  llamacpp,
+  lms,
+  ollama,
+  only,
+  provider,
+  ROW,
+  setup,
+  startLmStudio,
+  URL_LINE,
+  vllm,
+} from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

@@ -1,5 +1,4 @@
-import { setup } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, setup } from "../support/kit.ts";
 
 /** A config that triggers small-model-wide-tools, before a test's changes. */
 function exposed({

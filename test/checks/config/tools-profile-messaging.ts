@@ -1,5 +1,4 @@
-import { setup } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, setup } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

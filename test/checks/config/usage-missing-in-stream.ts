@@ -1,7 +1,4 @@
-import { generic, vllm } from "../../emulators/index.ts";
-import { LISTED } from "../support/servers.ts";
-import { COUNTS, LAN, setup } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, COUNTS, generic, LAN, LISTED, setup, vllm } from "../support/kit.ts";
 
 /** The row's id as a marked one. */
 const MARKED_ID = (text: string) => text.replace('{ id: "', '{ id: «"');

@@ -1,5 +1,4 @@
-import { named, use } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, named, use } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

@@ -1,8 +1,16 @@
 import type { JsonObject } from "../../../src/core/json.ts";
-import { llamacpp, startLmStudio } from "../../emulators/index.ts";
-import { lms, row } from "../support/servers.ts";
-import { defaults, provider, ROW, setup, URL_LINE } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import {
+  type Cases,
+  defaults,
+  llamacpp,
+  lms,
+  provider,
+  ROW,
+  row,
+  setup,
+  startLmStudio,
+  URL_LINE,
+} from "../support/kit.ts";
 
 /** A separate image model next to a text model. */
 function vision(imageModel: string, { input = "", id = "local" } = {}): string {

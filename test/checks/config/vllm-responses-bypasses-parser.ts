@@ -1,7 +1,4 @@
-import { vllm } from "../../emulators/index.ts";
-import { only } from "../support/servers.ts";
-import { atUrl, provider, ROW, URL_LINE } from "../support/texts.ts";
-import type { Cases } from "../support/types.ts";
+import { atUrl, type Cases, only, provider, ROW, URL_LINE, vllm } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [

@@ -1,5 +1,5 @@
+import type { Cases } from "../support/kit.ts";
 import { type configOf, type Machine, readyWith } from "../support/machine.ts";
-import type { Cases } from "../support/types.ts";
 
 const fill = (machine: Machine, chars: number) => {
   for (const name of ["AGENTS.md", "SOUL.md", "MEMORY.md"])

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { runInProcess } from "../../machine/support/in-process.ts";
+import type { Cases } from "../support/kit.ts";
 import { CONFIG, configOf, Machine, readyWith } from "../support/machine.ts";
-import type { Cases } from "../support/types.ts";
 
 const CLOBBERED = `${CONFIG}.clobbered.2026-11-20T10-00-00Z`;
 const old = (id = "lost") => configOf({ baseUrl: "http://127.0.0.1:4/v1", id });

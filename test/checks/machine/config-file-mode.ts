@@ -1,5 +1,5 @@
+import type { Cases } from "../support/kit.ts";
 import { CONFIG, configOf, type Machine, readyWith, runFirst } from "../support/machine.ts";
-import type { Cases } from "../support/types.ts";
 
 const TOKEN = "123456789:Zq81vLw0TtYx93RmKd72HbNc";
 const channels = { telegram: { botToken: TOKEN } };

@@ -1,3 +1,4 @@
+import type { Cases, MachineScenario } from "../support/kit.ts";
 import {
   CONFIG,
   KEY,
@@ -8,7 +9,6 @@ import {
   SERVICE,
   UNIT,
 } from "../support/machine.ts";
-import type { Cases, MachineScenario } from "../support/types.ts";
 
 const ENV = { LOCAL_KEY: KEY };
 const PLIST = "Library/LaunchAgents/ai.openclaw.gateway.plist";

@@ -1,5 +1,5 @@
+import type { Cases } from "../support/kit.ts";
 import { configured, readyWith, runGateway } from "../support/machine.ts";
-import type { Cases } from "../support/types.ts";
 
 const OFF = { more: { gateway: { reload: { mode: "off" } } } };
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import type { Cases } from "../support/kit.ts";
 import { installOpenClaw, type Machine, readyWith, SERVICE, UNIT } from "../support/machine.ts";
-import type { Cases } from "../support/types.ts";
 
 const OLD = "echo v20.1.0";
 

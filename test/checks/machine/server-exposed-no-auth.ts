@@ -1,5 +1,5 @@
+import type { Cases } from "../support/kit.ts";
 import { configured, Machine, type Ready, readyWith, server, sockets } from "../support/machine.ts";
-import type { Cases } from "../support/types.ts";
 
 const FOUND = "warning server-exposed-no-auth";
 const KEY = "sk-lm-local";

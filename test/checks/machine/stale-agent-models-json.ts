@@ -1,5 +1,5 @@
+import type { Cases } from "../support/kit.ts";
 import { type Machine, readyWith } from "../support/machine.ts";
-import type { Cases } from "../support/types.ts";
 
 const OLD = ["--openclaw-version", "2026.3.24"];
 const FOUND = "warning stale-agent-models-json";

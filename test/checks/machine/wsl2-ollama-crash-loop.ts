@@ -1,5 +1,5 @@
+import type { Cases } from "../support/kit.ts";
 import { type Machine, readyWith, WSL2 } from "../support/machine.ts";
-import type { Cases } from "../support/types.ts";
 
 const UNIT = "/etc/systemd/system/ollama.service";
 

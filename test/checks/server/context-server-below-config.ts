@@ -1,7 +1,4 @@
-import { startLmStudio, vllm } from "../../emulators/index.ts";
-import { mac32 } from "../support/machines.ts";
-import { LMS, row } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, LMS, mac32, row, startLmStudio, vllm } from "../support/kit.ts";
 
 const LARGE = {
   ...{ key: "qwen/qwen3-coder-30b", sizeBytes: 18_556_684_288 },

@@ -1,6 +1,16 @@
-import { litellm, llamacpp, mlx, ollama, startLmStudio } from "../../emulators/index.ts";
-import { LMS, MODEL, QWEN, row, UNTOLD } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import {
+  type Cases,
+  LMS,
+  litellm,
+  llamacpp,
+  MODEL,
+  mlx,
+  ollama,
+  QWEN,
+  row,
+  startLmStudio,
+  UNTOLD,
+} from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,7 +1,4 @@
-import { ollama } from "../../emulators/index.ts";
-import { rtx4090 } from "../support/machines.ts";
-import { OWN } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, OWN, ollama, rtx4090 } from "../support/kit.ts";
 
 const CODER = "qwen3.8:27b-q4_K_M";
 

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import type { Cases } from "../support/kit.ts";
 import { at, configured, elsewhere, Machine, readyWith, server } from "../support/machine.ts";
-import type { Cases } from "../support/types.ts";
 
 const URL_PATH = "models.providers.local.baseUrl";
 

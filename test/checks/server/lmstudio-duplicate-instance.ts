@@ -1,6 +1,4 @@
-import { startLmStudio } from "../../emulators/index.ts";
-import { inMemory, lms } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, inMemory, lms, startLmStudio } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

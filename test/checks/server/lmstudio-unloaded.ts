@@ -1,7 +1,13 @@
-import { type Emulator, startLmStudio } from "../../emulators/index.ts";
-import { mac32, withMemory } from "../support/machines.ts";
-import { LMS, lms, row } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import {
+  type Cases,
+  type Emulator,
+  LMS,
+  lms,
+  mac32,
+  row,
+  startLmStudio,
+  withMemory,
+} from "../support/kit.ts";
 
 /** As OpenClaw's first message would do. */
 async function firstMessage({ baseUrl }: Emulator): Promise<void> {

@@ -1,6 +1,17 @@
-import { litellm, llamacpp, mlx, ollama, startLmStudio, vllm } from "../../emulators/index.ts";
-import { LMS, lms, MODEL, OWN, row } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import {
+  type Cases,
+  LMS,
+  litellm,
+  llamacpp,
+  lms,
+  MODEL,
+  mlx,
+  OWN,
+  ollama,
+  row,
+  startLmStudio,
+  vllm,
+} from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,6 +1,4 @@
-import { llamacpp } from "../../emulators/index.ts";
-import { MODEL } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, llamacpp, MODEL } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

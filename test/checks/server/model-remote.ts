@@ -1,6 +1,4 @@
-import { ollama } from "../../emulators/index.ts";
-import { OWN, QWEN } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, OWN, ollama, QWEN } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,6 +1,4 @@
-import { generic } from "../../emulators/index.ts";
-import { LISTED } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, generic, LISTED } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,9 +1,20 @@
 import { GIB } from "../../../src/core/bytes.ts";
-import { llamacpp, mlx, ollama } from "../../emulators/index.ts";
 import type { FakeMachine } from "../../machine/support/fake-machine.ts";
-import { laptop, mac32, rtx4090, withMemory } from "../support/machines.ts";
-import { OWN, row, UNTOLD } from "../support/servers.ts";
-import type { Cases, ConfigOf, ServerScenario } from "../support/types.ts";
+import {
+  type Cases,
+  type ConfigOf,
+  laptop,
+  llamacpp,
+  mac32,
+  mlx,
+  OWN,
+  ollama,
+  row,
+  rtx4090,
+  type ServerScenario,
+  UNTOLD,
+  withMemory,
+} from "../support/kit.ts";
 
 const CODER = "qwen3-coder:30b";
 

@@ -1,16 +1,16 @@
 import {
+  type Cases,
   htmlApp,
   huge,
   llamacpp,
   nonJson,
   notHttp,
+  OWN,
   ollama,
   otherJson,
   sglang,
   vllm,
-} from "../../emulators/index.ts";
-import { OWN } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+} from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

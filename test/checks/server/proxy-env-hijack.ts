@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { Cases, MachineScenario } from "../support/kit.ts";
 import {
   configured,
   Machine,
@@ -9,7 +10,6 @@ import {
   server,
   UNIT,
 } from "../support/machine.ts";
-import type { Cases, MachineScenario } from "../support/types.ts";
 
 const DEAD = "http://127.0.0.1:9";
 const FOUND = "error proxy-env-hijack";

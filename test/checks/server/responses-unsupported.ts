@@ -1,6 +1,14 @@
-import { generic, llamacpp, mlx, startLmStudio, vllm } from "../../emulators/index.ts";
-import { LISTED, LMS, UNTOLD } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import {
+  type Cases,
+  generic,
+  LISTED,
+  LMS,
+  llamacpp,
+  mlx,
+  startLmStudio,
+  UNTOLD,
+  vllm,
+} from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

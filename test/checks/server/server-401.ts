@@ -1,8 +1,6 @@
 import { expect } from "vitest";
-import { type Emulator, litellm, startLmStudio, vllm } from "../../emulators/index.ts";
 import type { Seen } from "../../support/doctor.ts";
-import { keyed, LMS } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, type Emulator, keyed, LMS, litellm, startLmStudio, vllm } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

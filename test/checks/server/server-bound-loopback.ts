@@ -1,5 +1,5 @@
+import type { Cases } from "../support/kit.ts";
 import { called } from "../support/machine.ts";
-import type { Cases } from "../support/types.ts";
 
 export const cases: Cases = {
   machines: [

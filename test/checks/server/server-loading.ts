@@ -1,5 +1,4 @@
-import { type Emulator, llamacpp, sglang } from "../../emulators/index.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, type Emulator, llamacpp, sglang } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,6 +1,4 @@
-import { silent, slowLoris, vllm } from "../../emulators/index.ts";
-import { FAST, LMS } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, FAST, LMS, silent, slowLoris, vllm } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,6 +1,4 @@
-import { sglang, startLmStudio, vllm } from "../../emulators/index.ts";
-import { LMS, only } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, LMS, only, sglang, startLmStudio, vllm } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,6 +1,6 @@
 import { FAR, type ProviderSetup } from "../../machine/support/machine.ts";
+import type { Cases } from "../support/kit.ts";
 import { at, elsewhere, readyWith, routes, WSL2 } from "../support/machine.ts";
-import type { Cases } from "../support/types.ts";
 
 /** In WSL, with a server on Windows, which is the default gateway. */
 const onWindows = async (asked = "127.0.0.1", kernel = WSL2, more: Partial<ProviderSetup> = {}) =>

@@ -1,5 +1,4 @@
-import { vllm } from "../../emulators/index.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, vllm } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,5 +1,4 @@
-import { sglang } from "../../emulators/index.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, sglang } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,7 +1,5 @@
 import { withAgent } from "../../emulators/agent.ts";
-import { vllm } from "../../emulators/index.ts";
-import { row } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, row, vllm } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,6 +1,4 @@
-import { litellm, ollama } from "../../emulators/index.ts";
-import { QWEN, UNTOLD } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, litellm, ollama, QWEN, UNTOLD } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

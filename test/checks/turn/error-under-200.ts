@@ -1,6 +1,4 @@
-import { startLmStudio } from "../../emulators/index.ts";
-import { LMS } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, LMS, startLmStudio } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,5 +1,4 @@
-import { exam } from "../support/exam.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, exam } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [exam("no-json", "exam-json-broken", ["json"])],

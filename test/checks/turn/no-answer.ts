@@ -1,6 +1,4 @@
-import { sglang, startLmStudio } from "../../emulators/index.ts";
-import { LMS } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, LMS, sglang, startLmStudio } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

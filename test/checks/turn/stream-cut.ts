@@ -1,6 +1,4 @@
-import { generic, llamacpp, startLmStudio } from "../../emulators/index.ts";
-import { LISTED, LMS } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, generic, LISTED, LMS, llamacpp, startLmStudio } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

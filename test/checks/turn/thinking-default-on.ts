@@ -1,6 +1,4 @@
-import { vllm } from "../../emulators/index.ts";
-import { only } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, only, vllm } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

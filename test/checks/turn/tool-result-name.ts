@@ -1,5 +1,4 @@
-import { sglang, vllm } from "../../emulators/index.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, sglang, vllm } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,5 +1,4 @@
-import { llamacpp } from "../../emulators/index.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, llamacpp } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

@@ -1,6 +1,4 @@
-import { ollama } from "../../emulators/index.ts";
-import { only, QWEN } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, ollama, only, QWEN } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

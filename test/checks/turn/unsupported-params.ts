@@ -1,6 +1,4 @@
-import { generic, sglang, vllm } from "../../emulators/index.ts";
-import { UNTOLD } from "../support/servers.ts";
-import type { Cases } from "../support/types.ts";
+import { type Cases, generic, sglang, UNTOLD, vllm } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [

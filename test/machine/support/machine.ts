@@ -2,7 +2,9 @@ import { chmodSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "n
 import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { dirname, join } from "node:path";
+import type { Json, JsonObject } from "../../../src/core/json.ts";
 import { type Emulator, silent, vllm } from "../../emulators/index.ts";
+import { plainText, type Setup } from "../../support/config-text.ts";
 import { doctorHere, type Seen, seenIn } from "../../support/doctor.ts";
 import { start, track } from "../../support/track.ts";
 import { FakeMachine } from "./fake-machine.ts";
@@ -104,15 +106,9 @@ export function sockets(listening: readonly string[]): string {
   return ["  sl  local_address rem_address   st", ...rows].join("\n");
 }
 
-export interface ProviderSetup {
-  baseUrl: string;
-  id?: string;
+export interface ProviderSetup extends Setup {
   context?: number;
-  apiKey?: unknown;
-  provider?: Record<string, unknown>;
-  /** More keys of the row. */
-  row?: Record<string, unknown>;
-  more?: Record<string, unknown>;
+  apiKey?: Json;
 }
 
 /** What a provider needs that OpenClaw takes for a remote one. */
@@ -122,28 +118,11 @@ export const FAR = {
   row: { compat: { supportsUsageInStreaming: true } },
 } satisfies Partial<ProviderSetup>;
 
-/** A config with one provider and one model that is the primary. */
-export function configOf(setup: ProviderSetup): string {
-  const id = setup.id ?? "local";
-  const model = {
-    id: "qwen3-coder-30b",
-    name: "Qwen3",
-    contextWindow: setup.context ?? 65_536,
-    maxTokens: 8_192,
-    ...setup.row,
-  };
-  const provider = {
-    baseUrl: setup.baseUrl,
-    api: "openai-completions",
-    ...(setup.apiKey === undefined ? {} : { apiKey: setup.apiKey }),
-    ...setup.provider,
-    models: [model],
-  };
-  return JSON.stringify({
-    models: { providers: { [id]: provider } },
-    agents: { defaults: { model: { primary: `${id}/${model.id}` } } },
-    ...setup.more,
-  });
+/** A config with one provider and one model that is the primary, without comments. */
+export function configOf({ context = 65_536, apiKey, ...setup }: ProviderSetup): string {
+  const key: JsonObject = apiKey === undefined ? {} : { apiKey };
+  const row = { name: "Qwen3", contextWindow: context, ...setup.row };
+  return plainText({ ...setup, row, provider: { ...key, ...setup.provider } });
 }
 
 /** A healthy vLLM; closed after the test. */
