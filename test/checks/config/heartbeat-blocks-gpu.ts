@@ -29,6 +29,7 @@ export const cases: Cases = {
       server: () => vllm({ speed: { ...SLOW, slots: 1 } }),
       config: HEARTBEAT,
       deep: true,
+      slow: true,
       likely: "info heartbeat-blocks-gpu",
       finds: "info heartbeat-blocks-gpu",
       // handles two at once; reports four slots; has one slot but is fast

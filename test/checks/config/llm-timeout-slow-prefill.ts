@@ -35,6 +35,7 @@ export const cases: Cases = {
       server: () => vllm({ speed: { read: 4_000 } }),
       config: { provider: { timeoutSeconds: 3 } },
       deep: true,
+      slow: true,
       likely: "warning llm-timeout-slow-prefill",
       finds: "warning llm-timeout-slow-prefill",
       says: /about \d+ s, and OpenClaw waits 3 s \(timeoutSeconds of the provider\)/,

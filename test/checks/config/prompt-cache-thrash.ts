@@ -20,6 +20,7 @@ export const cases: Cases = {
       title: "a server without a prompt cache",
       server: () => vllm({ speed: { read: 3_000, keeps: false } }),
       deep: true,
+      slow: true,
       finds: "warning prompt-cache-thrash",
       // caches the prompt; rereads it quickly
       neighbors: [

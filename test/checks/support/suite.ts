@@ -5,14 +5,15 @@ import { opsOf } from "../../support/apply-fix.ts";
 import { closing } from "../../support/track.ts";
 import { gaps } from "./gaps.ts";
 import { lint, unmark } from "./lint.ts";
-import { type Kind, loadCases, strays, withSafeEdit } from "./load.ts";
+import { type Kind, type Loaded, loadCases, strays, withSafeEdit } from "./load.ts";
 import { fixedHere, playMachine, playServer } from "./scenario.ts";
 import type { Failing, Passing } from "./types.ts";
 
 /** A block of tests for each check of a kind, called after its id, and one about all of them. */
 export async function suite(kind: Kind): Promise<void> {
   const loaded = await loadCases(kind);
-  for (const { check, cases } of loaded) {
+  const isSlow = ({ cases }: Loaded) => Number(cases?.scenarios?.some(({ slow }) => slow) ?? false);
+  for (const { check, cases } of loaded.toSorted((a, b) => isSlow(b) - isSlow(a))) {
     const { failing = [], passing = [], scenarios = [], machines = [] } = cases ?? {};
     describe.concurrent(check.id, { timeout: 90_000 }, () => {
       it("is explained", () => isExplained(check));

@@ -67,6 +67,8 @@ export interface ServerScenario extends Wanted {
   on?(): FakeMachine;
   /** An inference shows it, with these options: without --deep nothing is found, but for what is `likely`. */
   deep?: true | string[];
+  /** Takes seconds, most of them asleep, and so starts first. */
+  slow?: true;
   /** What the config alone makes likely: the inference proves it, and refutes it for the neighbors. */
   likely?: string;
   /** Found before it, and of the neighbors as well: the server does not report everything. "severity id" */
