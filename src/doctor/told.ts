@@ -79,7 +79,8 @@ function isRefuted(told: Finding, judged: readonly Judged[]): boolean {
     placed.filter(({ made, finding }) => explains(told, made, finding, facts));
   if (concerned.some((one) => matches(one).some(({ made }) => made.check.id === told.checkId))) return false;
   // a check that comes after this one shows a fault of its own that is as grave, so this one showed none
-  const isGrave = ({ finding }: Judged["placed"][number]) => atLeast(finding.severity, told.severity);
+  const isGrave = ({ finding }: Judged["placed"][number]) =>
+    finding.status === "found" && atLeast(finding.severity, told.severity);
   if (concerned.some((one) => matches(one).some(isGrave))) return true;
   return (
     concerned.length > 0 &&
