@@ -1,4 +1,4 @@
-import { formatBytes } from "../core/bytes.ts";
+import { formatBytes, GIB } from "../core/bytes.ts";
 import { present } from "../core/words.ts";
 import { type Candidate, isLowQuant } from "./candidates.ts";
 import type { MemoryPool } from "./pool.ts";
@@ -9,6 +9,8 @@ import { prefill16k } from "./speed.ts";
 const TIGHT_SHARE = 0.05;
 /** 10^9 parameters. OpenClaw's own audit calls models up to 300 B small, but the risk shows from here on. */
 const SMALL_MODEL_B = 15;
+/** What the system, the gateway and other programs need together, in bytes. A pick that leaves less says what to close. */
+const ROOMY_REST_BYTES = 10 * GIB;
 /** A smaller context cuts the prompts of tool-driven work. In tokens. */
 const ROOMY_CONTEXT = 65_536;
 /** A cold 16K prompt that takes more seconds gets a warning. */
@@ -16,7 +18,7 @@ const SLOW_PREFILL_S = 30;
 
 /** The risks of a pick: first safety, then memory, speed and license. */
 export function risksOf(candidate: Candidate, pool: MemoryPool): string[] {
-  const risks = [...safetyRisks(candidate), ...fitRisks(candidate), ...speedRisks(candidate, pool)];
+  const risks = [...safetyRisks(candidate), ...fitRisks(candidate, pool), ...speedRisks(candidate, pool)];
   return [...risks, ...licenceRisks(candidate)];
 }
 
@@ -41,16 +43,25 @@ function safetyRisks({ model, quant, kvType }: Candidate): string[] {
   );
 }
 
-function fitRisks({ model, geometry, quant, context, need, budget }: Candidate): string[] {
+function fitRisks(candidate: Candidate, pool: MemoryPool): string[] {
+  const { model, geometry, quant, context, need, budget } = candidate;
   const left = budget - need.total;
   const isGuessed = quant.format === "gguf" ? model.gguf?.basis === "naming" : !quant.native;
   return present(
     left < TIGHT_SHARE * budget && `tight: ${formatBytes(left)} of ${formatBytes(budget)} stays free`,
+    closeOthers(candidate, pool),
     context < ROOMY_CONTEXT && `${context} tokens: long agent turns will be cut or compacted early`,
     geometry.approximate && `cache size is approximate: ${geometry.note ?? geometry.source}`,
     quant.confidence === "low" && `size of the weights is an estimate (${quant.source})`,
     isGuessed && "the repository follows the publisher's naming and was not looked up: check that it exists",
   );
+}
+
+function closeOthers({ need }: Candidate, { kind, sharedSystemBytes }: MemoryPool): string | null {
+  if (kind !== "unified" || sharedSystemBytes === null) return null;
+  const rest = sharedSystemBytes - need.total;
+  if (rest >= ROOMY_REST_BYTES) return null;
+  return `${formatBytes(rest)} of ${formatBytes(sharedSystemBytes)} are left for the system, the gateway and all else: close browsers, virtual machines and other model servers before you load it`;
 }
 
 function speedRisks(candidate: Candidate, pool: MemoryPool): string[] {

@@ -12,6 +12,7 @@ const MIN_TOKENS_PER_SECOND = 8;
  * in test/fit/recommend.test.ts and mean nothing beyond that.
  */
 
+/** At the lowest speed. The penalty grows from the good speed on, since the estimate is only good to 30 %. */
 const SLOW_PENALTY = 6;
 /** Loss against the released form by nominal bits, and corrections for some forms. */
 const QUANT_PENALTY: Readonly<Record<number, number>> = {
@@ -52,8 +53,15 @@ export function scoreOf(candidate: Candidate, pool: MemoryPool): number {
     quantPenalty(candidate.quant, candidate.model.quantSensitive) -
     (candidate.kvType === "q8_0" ? QUANTIZED_CACHE_PENALTY : 0) +
     contextPoints(candidate.context) -
-    (isSlow(candidate, pool) ? SLOW_PENALTY : 0)
+    slowPenalty(candidate, pool)
   );
+}
+
+function slowPenalty(candidate: Candidate, pool: MemoryPool): number {
+  const speed = roundedSpeed(candidate);
+  if (speed === null) return isSlow(candidate, pool) ? SLOW_PENALTY : 0;
+  const missing = (GOOD_TOKENS_PER_SECOND - speed) / (GOOD_TOKENS_PER_SECOND - MIN_TOKENS_PER_SECOND);
+  return SLOW_PENALTY * Math.min(1, Math.max(0, missing));
 }
 
 /** Tokens per second as printed. The estimate is good to 30 %, so fractions must not decide. */

@@ -3,8 +3,13 @@ import type { Budget, Gpu, GpuMemory, Hardware, ProbedGpu, Ram } from "./types.t
 
 /** Reserve for driver and desktop on each GPU, and below Metal's limit, in bytes. */
 export const CARD_RESERVE_BYTES = GIB;
-/** Reserve for system and gateway where a model shares the RAM, in bytes: this, or a tenth if that is more. */
-export const SYSTEM_RESERVE_BYTES = 8 * GIB;
+/** The most that system and gateway need of a small memory that a model shares with them, in bytes. */
+const SYSTEM_RESERVE_BYTES = 8 * GIB;
+/** The least, for an idle desktop and the gateway. */
+const MIN_SYSTEM_RESERVE_BYTES = 4 * GIB;
+/** macOS itself keeps a third of 16 GB from the GPU: its limit there is 10,922.67 MiB (llama.cpp's logs). */
+const SMALL_RESERVE_SHARE = 1 / 3;
+/** Of a large memory: macOS keeps 9 % of 512 GB, 16 % of 128 GB. */
 const SYSTEM_RESERVE_SHARE = 0.1;
 /** The share of the available RAM that a model on the CPU may take. */
 const CPU_SHARE = 0.6;
@@ -13,9 +18,20 @@ const CPU_RESERVE_SHARE = 0.25;
 /** A smaller GPU runs no model that handles tools, so that the RAM decides. In bytes. */
 const USEFUL_GPU_BYTES = 5.5 * GIB;
 
-/** The reserve of the system in a memory that a model shares with it, in bytes. */
+/**
+ * What must stay available for system and gateway, in bytes: a third and 1 GiB of a memory below 21 GiB (what macOS keeps
+ * from the GPU there, and the reserve below that limit), but at least 4 GiB; 8 GiB from there on, or of an
+ * unknown memory.
+ */
+export function baseReserve(totalBytes: number | null): number {
+  if (totalBytes === null) return SYSTEM_RESERVE_BYTES;
+  const small = SMALL_RESERVE_SHARE * totalBytes + CARD_RESERVE_BYTES;
+  return Math.min(SYSTEM_RESERVE_BYTES, Math.max(MIN_SYSTEM_RESERVE_BYTES, small));
+}
+
+/** The reserve of the system in a memory that a model shares with it, in bytes: the base, or a tenth if that is more. */
 export function systemReserve(totalBytes: number): number {
-  return Math.max(SYSTEM_RESERVE_BYTES, SYSTEM_RESERVE_SHARE * totalBytes);
+  return Math.max(baseReserve(totalBytes), SYSTEM_RESERVE_SHARE * totalBytes);
 }
 
 /** What an engine may take of a GPU: the free memory less a reserve. */

@@ -5,6 +5,26 @@ import { appleUsable } from "./gpu/apple.ts";
 import { gpuOf } from "./gpu/gpu.ts";
 import type { HardwareOverrides, ProbedGpu, Ram } from "./types.ts";
 
+/** The sizes in GB with which Macs (and other machines with unified memory) are sold; each has as many GiB. */
+const SOLD_GB: readonly number[] = [8, 16, 18, 24, 32, 36, 48, 64, 96, 128, 192, 256, 512];
+/**
+ * Of unified memory of an unknown maker a sixth is reserved, at most 24 GiB: of 128 GB, 23 GiB are not for models on a
+ * GB10, 21.5 on an M4 Max and 19.5 on a Strix Halo.
+ */
+const UNKNOWN_MAKER_SHARE = 1 / 6;
+const UNKNOWN_MAKER_MOST_BYTES = 24 * GIB;
+
+/** `--unified 16GB` is what is printed on the box of a machine with 16 GiB. */
+export function asSold(overrides: HardwareOverrides): HardwareOverrides {
+  const { unifiedBytes } = overrides;
+  if (unifiedBytes === undefined || !isSold(unifiedBytes)) return overrides;
+  return { ...overrides, unifiedBytes: (unifiedBytes / 1e9) * GIB };
+}
+
+function isSold(bytes: number): boolean {
+  return SOLD_GB.includes(bytes / 1e9);
+}
+
 /** The GPUs that --vram and --unified describe. Both may be given; the larger pool counts. */
 export function describedGpus(overrides: HardwareOverrides, host: Host): ProbedGpu[] {
   const bandwidthGBs = overrides.bandwidthGBs ?? null;
@@ -15,7 +35,8 @@ export function describedGpus(overrides: HardwareOverrides, host: Host): ProbedG
   if (totalBytes === undefined) return cards;
   // on a Mac it describes Macs; elsewhere the vendor is open, and only the reserve of the system is certain
   const mac = host.platform === "darwin";
-  const reserve = systemReserve(totalBytes);
+  const open = Math.min(UNKNOWN_MAKER_SHARE * totalBytes, UNKNOWN_MAKER_MOST_BYTES);
+  const reserve = Math.max(systemReserve(totalBytes), open);
   const usable = mac
     ? appleUsable(totalBytes, null, host.release)
     : {
@@ -35,18 +56,18 @@ export function overrideRam(ram: Ram, overrides: HardwareOverrides): Ram {
   return { totalBytes: bytes, availableBytes: null, source, bandwidthGBs };
 }
 
-/** Memory that is sold as "24 GB" has 24 GiB, so "24GB" is 7 % too little. */
+/** Memory that is sold as "24 GB" has 24 GiB, so "24GB" is 7 % too little, unless `asSold` reads it. */
 export function roundNotes(overrides: HardwareOverrides): string[] {
   const sizes: [flag: string, bytes: number | undefined][] = [
     ...(overrides.vramBytes ?? []).slice(0, 1).map((bytes): [string, number] => ["--vram", bytes]),
     ["--unified", overrides.unifiedBytes],
     ["--ram", overrides.ramBytes],
   ];
-  return sizes.flatMap(([flag, bytes]) =>
-    bytes !== undefined && bytes >= 1e9 && bytes % 1e9 === 0 && bytes % GIB !== 0
-      ? [
-          `${flag} ${bytes / 1e9}GB was read as ${formatBytes(bytes)}; for a card sold as ${bytes / 1e9} GB say ${bytes / 1e9}GiB.`,
-        ]
-      : [],
-  );
+  return sizes.flatMap(([flag, bytes]) => {
+    if (bytes === undefined || bytes < 1e9 || bytes % 1e9 !== 0 || bytes % GIB === 0) return [];
+    const gb = bytes / 1e9;
+    return flag === "--unified" && isSold(bytes)
+      ? [`${flag} ${gb}GB was read as ${gb} GiB, which a machine sold with ${gb} GB has.`]
+      : [`${flag} ${gb}GB was read as ${formatBytes(bytes)}; for a card sold as ${gb} GB say ${gb}GiB.`];
+  });
 }

@@ -11,7 +11,7 @@ import { probeLastResort } from "./gpu/llama-server.ts";
 import { DRIVER_SOURCE, probeNvidia } from "./gpu/nvidia.ts";
 import type { ProbeInput, ProbeResult } from "./gpu/types.ts";
 import { probeWindows } from "./gpu/windows.ts";
-import { describedGpus, overrideRam, roundNotes } from "./overrides.ts";
+import { asSold, describedGpus, overrideRam, roundNotes } from "./overrides.ts";
 import { type RamReading, readRam } from "./ram.ts";
 import { sharedLimit } from "./tools.ts";
 import type { Gpu, Hardware, HardwareOverrides, ProbedGpu } from "./types.ts";
@@ -32,9 +32,10 @@ const PROBE_TIMEOUT_MS = 2800;
  */
 export async function probeHardware(
   { proc, fs, host, env }: HardwareOutside,
-  overrides: HardwareOverrides = {},
+  given: HardwareOverrides = {},
   timeoutMs = PROBE_TIMEOUT_MS,
 ): Promise<Hardware> {
+  const overrides = asSold(given);
   const run = sharedLimit(proc, timeoutMs);
   const reading = readRam({ run, fs, host });
   const input: ProbeInput = { run, fs, host, env, ram: reading };
@@ -68,11 +69,7 @@ export async function probeHardware(
     ram,
     gpus: gpus.map(withoutUsable),
     budget: budgetOf(gpus, ram, { described }),
-    notes: [
-      ...found.notes,
-      ...(described ? [] : placeNotes(input, os, gpus, facts)),
-      ...roundNotes(overrides),
-    ],
+    notes: [...found.notes, ...(described ? [] : placeNotes(input, os, gpus, facts)), ...roundNotes(given)],
   };
 }
 

@@ -508,7 +508,8 @@ GPU[1]\t\t: VRAM Total Memory (B): 34342961152
   ...Object.fromEntries(
     (
       [
-        ["16 GB M4: the system's share decides", () => mac(16, "24.6.0", "Apple M4"), 8, 120],
+        ["16 GB M4", () => mac(16, "24.6.0", "Apple M4"), 9.7, 120],
+        ["16 GB M4 with a limit of the user's", () => mac(16, "25.6.0", "Apple M4", 14_336), 9.7, 120],
         ["32 GB M4, macOS 26", () => mac(32, "25.1.0", "Apple M4"), 24, 120],
         ["32 GB M2, macOS 15", () => mac(32, "24.6.0", "Apple M2"), 20.3, 100],
         ["64 GB M4 Max binned, macOS 15", () => mac(64, "24.6.0", "Apple M4 Max", 0, 32), 47, 410, 57_344],

@@ -120,7 +120,35 @@ describe("machines by flags", () => {
     const onMac = await probe({ unifiedBytes: 36 * GIB }, mac(16, "25.0.0", "Apple M4"));
     expect(gib(onMac.budget.bytes)).toBe(27.1);
     const { budget, ram } = await probe({ unifiedBytes: 128 * GIB });
-    expect([budget.kind, gib(budget.bytes), ram.source]).toEqual(["unified", 115.2, "--unified"]);
+    expect([budget.kind, gib(budget.bytes), ram.source]).toEqual(["unified", 106.7, "--unified"]);
+  });
+
+  it.each([
+    // sold GB, unified memory of an unknown maker, Mac with an older and a newer macOS (budget in GiB)
+    [8, 4, 4, 4],
+    [16, 9.7, 9.7, 9.7],
+    [18, 11, 11, 11],
+    [24, 16, 15, 15],
+    [32, 24, 20.3, 24],
+    [36, 28, 27.1, 27.1],
+    [48, 40, 35, 35],
+    [64, 53.3, 47, 50.8],
+    [96, 80, 71, 71],
+    [128, 106.7, 106.5, 106.5],
+  ])("--unified %sGB has as many GiB, and says so", async (gb, unknown, older, newer) => {
+    const budget = async (box?: FakeMachine) =>
+      gib((await probe({ unifiedBytes: gb * 1e9 }, box)).budget.bytes);
+    expect(await budget()).toBe(unknown);
+    expect(await budget(mac(16, "24.0.0", "Apple M4"))).toBe(older);
+    expect(await budget(mac(16, "25.0.0", "Apple M4"))).toBe(newer);
+    const { notes, ram } = await probe({ unifiedBytes: gb * 1e9 });
+    expect(notes.join()).toContain(`--unified ${gb}GB was read as ${gb} GiB`);
+    expect(ram.totalBytes).toBe(gb * GIB);
+  });
+
+  it("a size that no machine is sold with stays what it is", async () => {
+    const { ram, notes } = await probe({ unifiedBytes: 20e9 });
+    expect([ram.totalBytes, notes.join()]).toEqual([20e9, expect.stringContaining("say 20GiB")]);
   });
 
   it("--ram and --bandwidth describe a machine without a GPU", async () => {

@@ -1,7 +1,7 @@
 import { formatBytes, GIB } from "../../core/bytes.ts";
 import { neutralize } from "../../core/text.ts";
 import { bandwidthOf } from "../bandwidth.ts";
-import { SYSTEM_RESERVE_BYTES } from "../budget.ts";
+import { baseReserve } from "../budget.ts";
 import { readCount, readText, readValue, type SystemFiles } from "../files.ts";
 import type { RamReading } from "../ram.ts";
 import type { ProbedGpu } from "../types.ts";
@@ -75,9 +75,9 @@ function amdGpu(card: AmdCard, ram: RamReading, cpuModel: string | null, source:
   const borrowed =
     gttTotal === null
       ? 0
-      : Math.max(0, Math.min(gttTotal - (gttUsed ?? 0), ram.availableBytes - SYSTEM_RESERVE_BYTES));
+      : Math.max(0, Math.min(gttTotal - (gttUsed ?? 0), ram.availableBytes - baseReserve(ram.totalBytes)));
   const carveOut = Math.max(0, vramTotal - (vramUsed ?? 0));
-  const bytes = carveOut + borrowed;
+  const bytes = Math.floor(carveOut + borrowed);
   const how = `${formatBytes(carveOut)} carve-out + ${formatBytes(borrowed)} that the GPU can borrow (${source})`;
   return gpuOf(
     name,

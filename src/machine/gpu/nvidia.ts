@@ -1,7 +1,7 @@
 import { formatBytes, MIB } from "../../core/bytes.ts";
 import { neutralize } from "../../core/text.ts";
 import type { ExecResult } from "../../ports/index.ts";
-import { SYSTEM_RESERVE_BYTES } from "../budget.ts";
+import { baseReserve } from "../budget.ts";
 import { listNames, readText, type SystemFiles } from "../files.ts";
 import type { RamReading } from "../ram.ts";
 import type { ProbedGpu } from "../types.ts";
@@ -90,8 +90,9 @@ function toGpu(row: NvidiaRow, ram: RamReading): ProbedGpu {
   const { name, totalBytes, freeBytes } = row;
   if (!isUnified(row, ram.totalBytes))
     return gpuOf(name, "nvidia", { totalBytes, freeBytes, source: "nvidia-smi" });
-  const bytes = ram.availableBytes - SYSTEM_RESERVE_BYTES;
-  const how = `${formatBytes(ram.availableBytes)} available (${ram.source}) - 8 GiB for the system`;
+  const reserve = baseReserve(ram.totalBytes);
+  const bytes = Math.floor(ram.availableBytes - reserve);
+  const how = `${formatBytes(ram.availableBytes)} available (${ram.source}) - ${formatBytes(reserve)} for the system`;
   return gpuOf(
     name,
     "nvidia",
