@@ -5,10 +5,12 @@ import { present } from "../core/words.ts";
 import { fitAt, isLowQuant, MIN_CONTEXT } from "./candidates.ts";
 import type { Catalog, CatalogModel, Quant } from "./catalog.ts";
 import { EXAMPLE_MACHINES } from "./examples.ts";
+import { type ExpertPlacement, placeExperts, ramFits } from "./experts.ts";
 import { matchModel } from "./match.ts";
 import { fitsIn, ggufBytes, type Need, needOf, USABLE_SHARE } from "./memory.ts";
 import { budgetFor, canRun, type MemoryPool } from "./pool.ts";
-import { decodeSpeed, paceOf } from "./speed.ts";
+import { expertsInRam } from "./reasons.ts";
+import { decodeSpeed, expertSpeed, paceOf } from "./speed.ts";
 import { tierOf } from "./tiers.ts";
 import type { AskedModel } from "./types.ts";
 
@@ -50,7 +52,14 @@ export function askFor(request: AskRequest, pool: MemoryPool): AskedModel {
   const quant =
     request.quant === undefined ? chooseQuant(model, context, pool) : quantNamed(model, request.quant);
   const need = needOn(model, quant, context, pool.devices, "f16");
-  const speed = quant && decodeSpeed(model, quant, "f16", pool);
+  const whole = fitsOn(pool, quant, need);
+  const placed =
+    quant === null || whole === true ? null : placeExperts(pool, model, quant, { context, kvType: "f16" });
+  const split = placed && ramFits(placed.placement);
+  const speed =
+    split === true && placed !== null
+      ? expertSpeed(model, placed.placement, "f16", pool)
+      : quant && decodeSpeed(model, quant, "f16", pool);
   return {
     model: model.id,
     repo: quant?.repo ?? (quant?.format === "gguf" ? model.gguf?.repo : undefined) ?? model.repo,
@@ -62,12 +71,17 @@ export function askFor(request: AskRequest, pool: MemoryPool): AskedModel {
     kvType: "f16",
     needBytes: need,
     budgetBytes: quant === null ? pool.budgetBytes : budgetFor(pool, quant.format),
-    fits: fitsOn(pool, quant, need),
+    fits: split === true ? true : whole,
+    experts: placed && {
+      ...expertsInRam(placed.placement),
+      gpuBytes: placed.need.total,
+      fits: split,
+    },
     tier: need === null ? null : tierOf(need.total / USABLE_SHARE),
     decodeTokensPerSecond: paceOf(speed),
     machines: quant === null ? [] : machinesFor(model, quant, context),
     forms: formsOf(model, context, pool),
-    notes: notesOf(model, quant, context, need, pool),
+    notes: [...notesOf(model, quant, context, need, pool), ...expertNotes(placed?.placement ?? null)],
   };
 }
 
@@ -147,12 +161,15 @@ function machinesFor(model: CatalogModel, quant: Quant, context: number): AskedM
 function formsOf(model: CatalogModel, context: number, pool: MemoryPool): AskedModel["forms"] {
   return model.quants.map((quant) => {
     const need = needOn(model, quant, context, pool.devices, "f16");
+    const fits = fitsOn(pool, quant, need);
+    const placed = fits === true ? null : placeExperts(pool, model, quant, { context, kvType: "f16" });
     return {
       quant: quant.name,
       format: quant.format,
       weightsBytes: quant.bytes,
       needBytes: need?.total ?? null,
-      fits: fitsOn(pool, quant, need),
+      fits,
+      fitsWithExpertsInRam: placed && ramFits(placed.placement),
     };
   });
 }
@@ -165,6 +182,19 @@ function cacheAlone(model: CatalogModel, context: number): string {
     { context, kvType: "f16" },
   );
   return `the cache and state of ${context} tokens take ${formatBytes(kv + state)}`;
+}
+
+/** Why experts in main memory are no way out, or that they may be one. */
+function expertNotes(placement: ExpertPlacement | null): string[] {
+  if (placement === null || ramFits(placement) === true) return [];
+  const { ramBytes, ramBudgetBytes } = placement;
+  return ramBudgetBytes === null
+    ? [
+        `With its experts in main memory it would take ${formatBytes(ramBytes)} there; say --ram to see whether that fits.`,
+      ]
+    : [
+        `Its experts do not fit the main memory either: ${formatBytes(ramBytes)}, of ${formatBytes(ramBudgetBytes)} for a model.`,
+      ];
 }
 
 function notesOf(

@@ -1,4 +1,5 @@
 import type { CatalogModel, Geometry, Quant, QuantFormat } from "./catalog.ts";
+import type { ExpertPlacement } from "./experts.ts";
 import { fitsIn, type KvType, type Need, needOf } from "./memory.ts";
 import { budgetFor, canRun, type MemoryPool } from "./pool.ts";
 import { isChatModel, isWhole } from "./proposable.ts";
@@ -37,7 +38,12 @@ export interface Candidate {
   need: Need;
   /** Bytes of the budget that applies to its engine. */
   budget: number;
+  /** Null: unknown. */
   speed: SpeedRange | null;
+  /** For ranking: the speed, or that with an assumed bandwidth. */
+  assumed: SpeedRange | null;
+  /** Routed experts in main memory; null: all weights are in the memory of the budget. */
+  experts: ExpertPlacement | null;
 }
 
 /** Every proposed model in every form that fits: with its best context, and as a spare with lower ones. */
@@ -49,8 +55,7 @@ export function candidatesFor(
   const best: Candidate[] = [];
   const spare: Candidate[] = [];
   for (const model of models) {
-    if (model.rank === null || !enoughSystem(model, pool)) continue;
-    if (!options.named && !isChatModel(model)) continue;
+    if (!isCandidate(model, pool, options)) continue;
     for (const quant of model.quants) {
       if (!options.formats.includes(quant.format) || !canRun(pool, quant.format)) continue;
       if (!options.named && !isWhole(model, quant)) continue;
@@ -62,6 +67,21 @@ export function candidatesFor(
     }
   }
   return { best, spare };
+}
+
+/** Whether a model may be proposed for this machine. */
+export function isCandidate(model: CatalogModel, pool: MemoryPool, options: CandidateOptions): boolean {
+  return model.rank !== null && enoughSystem(model, pool) && (options.named === true || isChatModel(model));
+}
+
+/** The first choice of contexts, and lower ones where that does not fit. */
+export function minimumContexts(model: CatalogModel, { context }: CandidateOptions): number[] {
+  const native = model.contextNative ?? Number.POSITIVE_INFINITY;
+  const wanted =
+    context === undefined
+      ? [...new Set(BASE_CONTEXTS.map((c) => Math.min(c, native)))].filter((c) => c >= MIN_CONTEXT)
+      : [context];
+  return wanted.filter((c) => c <= native);
 }
 
 /** Below 4 bits; for families that suffer from it, below 5. */
@@ -84,11 +104,7 @@ function contextsThatFit(
   const at = (context: number, kvType: Candidate["kvType"]) =>
     fitAt(pool, model, quant, context, kvType) ?? [];
   const native = model.contextNative ?? Number.POSITIVE_INFINITY;
-  const minimums = (
-    options.context === undefined
-      ? [...new Set(BASE_CONTEXTS.map((c) => Math.min(c, native)))].filter((c) => c >= MIN_CONTEXT)
-      : [options.context]
-  ).filter((c) => c <= native);
+  const minimums = minimumContexts(model, options);
   const [first] = minimums;
   const raised = first === undefined ? [] : higher(first, native).reverse();
   // mlx-lm has no quantized cache
@@ -122,7 +138,9 @@ export function fitAt(
   );
   if (!fitsIn(need.total, budget)) return null;
   const speed = decodeSpeed(model, quant, kvType, pool);
-  return { model, geometry, quant, context, kvType, need, budget, speed };
+  const bandwidthGBs = pool.bandwidthGBs ?? pool.assumedGBs;
+  const assumed = decodeSpeed(model, quant, kvType, { ...pool, bandwidthGBs });
+  return { model, geometry, quant, context, kvType, need, budget, speed, assumed, experts: null };
 }
 
 /** False for models that are too large for a small machine with unified memory, even within the limit of its GPU. */

@@ -35,6 +35,23 @@ export interface Geometry {
   note: string | null;
 }
 
+/** The routed experts of a model, of which each token reads a few. */
+export interface Experts {
+  /** In one block, and used for each token; null: unknown. */
+  count: number | null;
+  used: number | null;
+  /** Blocks with experts, one after the other from `firstBlock` on; null: unknown. */
+  blocks: number | null;
+  firstBlock: number;
+  /** 10^9 parameters of all routed experts. */
+  routedB: number;
+  /** 10^9 parameters of tables that engines keep in main memory. */
+  hostB: number;
+  /** Measured bytes of all other weights; null: not measured. */
+  restBytes: number | null;
+  source: string;
+}
+
 /** gguf: llama.cpp, Ollama, LM Studio; safetensors: vLLM, SGLang; mlx: mlx-lm. */
 export type QuantFormat = "gguf" | "safetensors" | "mlx";
 
@@ -73,6 +90,8 @@ export interface CatalogModel {
   blocks: number | null;
   /** Null: the need for context is unknown. */
   geometry: Geometry | null;
+  /** Null: it has none, or they are not known. */
+  experts: Experts | null;
   /** Names of vLLM and SGLang. */
   parsers: { tool: string | null; reasoning: string | null; minVllm: string | null };
   reasoning: "always" | "yes" | "no" | null;
@@ -155,6 +174,7 @@ export function parseModel(row: Json): CatalogModel {
     vocab: asCount(getKey(row, "vocab")) ?? null,
     blocks: asCount(getKey(row, "blocks")) ?? null,
     geometry: parseGeometry(getKey(row, "geometry")),
+    experts: parseExperts(getKey(row, "experts")),
     parsers: {
       tool: textAt(row, "parsers", "tool"),
       reasoning: textAt(row, "parsers", "reasoning"),
@@ -199,6 +219,19 @@ function parseGeometry(value: Json | undefined): Geometry | null {
     confidence: confidenceOf(value["confidence"]),
     approximate: value["approximate"] === true,
     note: textAt(value, "note"),
+  };
+}
+
+function parseExperts(value: Json | undefined): Experts | null {
+  const routedB = asNumber(getKey(value, "routedB"));
+  if (!isObject(value) || routedB === undefined) return null;
+  const count = (key: string) => asCount(value[key]) ?? null;
+  return {
+    ...{ count: count("count"), used: count("used"), blocks: count("blocks"), routedB },
+    firstBlock: count("firstBlock") ?? 0,
+    hostB: asNumber(value["hostB"]) ?? 0,
+    restBytes: count("restBytes"),
+    source: need(value, "source"),
   };
 }
 

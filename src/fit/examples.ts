@@ -10,6 +10,9 @@ interface ExampleMachine {
   pool: MemoryPool;
 }
 
+/** The examples are for models that fit whole. */
+const NO_EXPERT_RAM = { expertRamBytes: null, ramGBs: null, assumedGBs: null } as const;
+
 function cards(name: string, count: number, gib: number, bandwidthGBs: number): ExampleMachine {
   return {
     name: count === 1 ? `${name}, ${gib} GiB` : `${count} x ${name}, ${count * gib} GiB`,
@@ -19,6 +22,7 @@ function cards(name: string, count: number, gib: number, bandwidthGBs: number): 
       devices: count,
       gpuTotalBytes: count * gib * GIB,
       sharedSystemBytes: null,
+      ...NO_EXPERT_RAM,
     },
   };
 }
@@ -44,6 +48,7 @@ function unified(
       budgetBytes: budgetGiB * GIB,
       gpuTotalBytes: bytes,
       sharedSystemBytes: bytes,
+      ...NO_EXPERT_RAM,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../core/errors.ts";
-import type { CatalogModel, LayerGroup } from "./catalog.ts";
+import type { CatalogModel, Experts, LayerGroup } from "./catalog.ts";
 import { geometryFrom, modelFromFile, paramsOf } from "./file-model.ts";
 import type { GgufHeader } from "./gguf.ts";
 import { MAX_LAYERS, rhythm } from "./layers.ts";
@@ -48,6 +48,7 @@ export function modelOfGguf(header: GgufHeader, bytes: number, fileName: string)
     vocab: get.count("vocab_size") ?? header.arrayLengths.get("tokenizer.ggml.tokens") ?? null,
     blocks,
     geometry: geometryFrom(layersOf(get, arch, blocks), "header of the GGUF file", get),
+    experts: expertsOf(get, arch, blocks),
     licence: get.text("general.license"),
     quant: { name: quant, format: "gguf", bytes, source: "size of the file" },
   });
@@ -83,6 +84,29 @@ function layersOf(get: Reader, arch: string, allBlocks: number): LayerGroup[] {
     // a layer without attention either has a state or is only a feed-forward network
     return (get.perLayer("feed_forward_length", i) ?? 0) > 0 ? [] : recurrent(get);
   }).flat();
+}
+
+/** Null: none, or blocks with and without experts take turns, or their networks have not three matrices. */
+function expertsOf(get: Reader, arch: string, allBlocks: number): Experts | null {
+  const keys = ["expert_count", "embedding_length", "expert_feed_forward_length"];
+  const [count, width, inner] = keys.map((key) => get.count(key));
+  if (!count || !width || !inner) return null;
+  if (/^nemotron/.test(arch) || (get.count("interleave_moe_layer_step") ?? 1) > 1) return null;
+  const firstBlock = get.count("leading_dense_block_count") ?? 0;
+  const blocks = allBlocks - (get.count("nextn_predict_layers") ?? 0) - firstBlock;
+  if (blocks <= 0) return null;
+  const routedB = (blocks * count * 3 * width * inner) / 1e9;
+  const used = get.count("expert_used_count");
+  return {
+    count,
+    used,
+    blocks,
+    firstBlock,
+    routedB,
+    hostB: 0,
+    restBytes: null,
+    source: "header of the GGUF file",
+  };
 }
 
 function attention(get: Reader, kvHeads: number, sliding: boolean): LayerGroup {

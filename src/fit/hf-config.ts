@@ -37,6 +37,8 @@ export function modelOfHfConfig(config: Json, fileName: string, weights: FolderF
     vocab: get.count("vocab_size"),
     blocks,
     geometry: geometryFrom(layersOf(get, blocks), "config.json", get),
+    // they matter for GGUF files only
+    experts: null,
     licence: null,
     quant: {
       name: bits.name,

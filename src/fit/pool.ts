@@ -1,11 +1,11 @@
-import { jointCards } from "../machine/budget.ts";
+import { expertRam, jointCards } from "../machine/budget.ts";
 import type { Budget, Gpu, Hardware } from "../machine/types.ts";
 import { VLLM_MAX_UTILIZATION, VLLM_RESERVE_BYTES } from "../servers/vllm.ts";
 import type { QuantFormat } from "./catalog.ts";
 import type { MemorySpeed } from "./speed.ts";
 
 /** A desktop with dual-channel DDR5: a guess for ranking, where the bandwidth of the RAM is unknown. */
-const ASSUMED_CPU_BANDWIDTH_GBS = 80;
+export const ASSUMED_RAM_GBS = 80;
 
 /** The memory of the budget, with its speed. */
 export interface MemoryPool extends MemorySpeed {
@@ -19,6 +19,12 @@ export interface MemoryPool extends MemorySpeed {
   gpuTotalBytes: number | null;
   /** The RAM, where the GPU uses it too; null otherwise. */
   sharedSystemBytes: number | null;
+  /** What the routed experts may take of the RAM next to a card, in bytes; null: unknown, or there is no card. */
+  expertRamBytes: number | null;
+  /** GB/s of that RAM; null: unknown. */
+  ramGBs: number | null;
+  /** GB/s for ranking, where those of the RAM of a CPU are unknown; null: not needed. */
+  assumedGBs: number | null;
   platform: string;
 }
 
@@ -33,15 +39,22 @@ export function poolOf({ os, cpu, ram, gpus, budget }: Hardware): MemoryPool {
       vendor: null,
       gpuTotalBytes: null,
       sharedSystemBytes: ram.totalBytes,
-      bandwidthGBs: ram.bandwidthGBs ?? ASSUMED_CPU_BANDWIDTH_GBS,
+      ...{ expertRamBytes: null, ramGBs: ram.bandwidthGBs },
+      bandwidthGBs: ram.bandwidthGBs,
+      assumedGBs: ram.bandwidthGBs === null ? ASSUMED_RAM_GBS : null,
       metal: false,
     };
   }
   const unified = budget.kind === "unified";
   const cards = unified ? gpus.filter((gpu) => gpu.memory.kind === "unified").slice(0, 1) : jointCards(gpus);
   const first = cards[0];
+  // the RAM of this computer says nothing about a machine that flags describe
+  const elsewhere = first?.memory.source === "--vram" && ram.source !== "--ram";
   return {
     ...base,
+    expertRamBytes: unified || elsewhere ? null : expertRam(ram),
+    ramGBs: unified || elsewhere ? null : ram.bandwidthGBs,
+    assumedGBs: null,
     devices: Math.max(1, cards.length),
     name: first?.name ?? null,
     vendor: first?.vendor ?? null,

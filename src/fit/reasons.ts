@@ -1,9 +1,12 @@
 import { formatBytes, GIB } from "../core/bytes.ts";
 import { present } from "../core/words.ts";
+import { LOCAL_LIMIT_SECONDS } from "../openclaw/watchdog.ts";
 import { type Candidate, isLowQuant } from "./candidates.ts";
+import type { ExpertPlacement } from "./experts.ts";
 import type { MemoryPool } from "./pool.ts";
-import { GOOD_TOKENS_PER_SECOND, isSlow, isTooSlow, roundedSpeed } from "./score.ts";
-import { prefill16k } from "./speed.ts";
+import { GOOD_TOKENS_PER_SECOND, isSlow, isTooSlow } from "./score.ts";
+import { decodeSpeed, expertSpeed, prefill16k, type SpeedRange } from "./speed.ts";
+import type { ExpertsInRam } from "./types.ts";
 
 /** A pick is tight when it leaves less than this share of the budget. */
 const TIGHT_SHARE = 0.05;
@@ -15,6 +18,14 @@ const ROOMY_REST_BYTES = 10 * GIB;
 const ROOMY_CONTEXT = 65_536;
 /** A cold 16K prompt that takes more seconds gets a warning. */
 const SLOW_PREFILL_S = 30;
+
+/**
+ * Tokens per second that were measured for cold prompts with experts in main memory: gpt-oss-120b on a desktop with 8 GB of
+ * GPU memory in use, and Qwen3.6 35B on an RTX 5080 (ollama/ollama#11772).
+ */
+const EXPERT_PREFILL = [120, 690] as const;
+/** Main memory of desktops with two channels, in GB/s: DDR4-3200 and DDR5-5600. */
+const DESKTOP_RAM_GBS = [51, 90] as const;
 
 /** The risks of a pick: first safety, then memory, speed and license. */
 export function risksOf(candidate: Candidate, pool: MemoryPool): string[] {
@@ -65,13 +76,25 @@ function closeOthers({ need }: Candidate, { kind, sharedSystemBytes }: MemoryPoo
 }
 
 function speedRisks(candidate: Candidate, pool: MemoryPool): string[] {
-  const speed = roundedSpeed(candidate);
+  const speed = statedSpeed(candidate);
   return present(
+    candidate.experts && expertRisk(candidate.experts),
     speed !== null &&
       isSlow(candidate, pool) &&
       `slow: about ${speed} tokens a second, where tool-driven work wants ${GOOD_TOKENS_PER_SECOND}`,
-    prefillRisk(candidate, pool),
+    candidate.experts ? expertPrefillRisk() : prefillRisk(candidate, pool),
   );
+}
+
+function expertRisk({ ramBytes }: ExpertPlacement): string {
+  return `slower than a model that fits the card: ${formatBytes(ramBytes)} of experts are read from main memory, which must stay free for them`;
+}
+
+function expertPrefillRisk(): string {
+  const [slow, quick] = EXPERT_PREFILL;
+  const seconds = (speed: number) => Math.round(16_384 / speed);
+  const limit = Math.floor((slow * LOCAL_LIMIT_SECONDS) / 1000);
+  return `slow to read prompts: ${slow} to ${quick} tokens a second were measured with experts in main memory, so a cold prompt of 16K tokens takes ${seconds(quick)} to ${seconds(slow)} s, and one of ${limit},000 may pass the ${LOCAL_LIMIT_SECONDS} s after which OpenClaw gives up; keep the prompt cache on, raise timeoutSeconds of the provider, and try llama-server -ub 2048, which reads faster but takes more of the card`;
 }
 
 function prefillRisk({ model, geometry }: Candidate, pool: MemoryPool): string | null {
@@ -92,21 +115,65 @@ function licenceRisks({ model }: Candidate): string[] {
 
 /** Why a pick was chosen: what it takes, and its speed. */
 export function whyOf(candidate: Candidate, pool: MemoryPool): string {
-  const { model, quant, need, budget, context, speed } = candidate;
-  const pace =
-    speed === null
-      ? "speed unknown, since the memory bandwidth is not known (--bandwidth tells it)"
-      : `about ${Math.round(speed.low)} to ${Math.round(speed.high)} tokens a second at 16K tokens of context`;
+  const { model, quant, need, budget, context, experts } = candidate;
   const share = pool.devices > 1 ? ` on ${pool.devices} cards` : "";
-  return `${model.name} ${quant.name} with ${context} tokens takes ${formatBytes(need.total)} of ${formatBytes(budget)}${share}; ${pace}`;
+  const what = `${model.name} ${quant.name} with ${context} tokens takes ${formatBytes(need.total)} of ${formatBytes(budget)}${share}`;
+  return `${what}${experts ? inRam(experts) : ""}; ${paceText(candidate, pool)}`;
+}
+
+function inRam({ ramBytes, ramBudgetBytes, inRam: count, blocks }: ExpertPlacement): string {
+  const which = count === null || count === blocks ? "all blocks" : `${count} of ${blocks} blocks`;
+  return ` of the GPU, and ${formatBytes(ramBytes)} of ${formatBytes(ramBudgetBytes)} of main memory for the experts of ${which}`;
+}
+
+function paceText({ model, quant, kvType, speed, experts }: Candidate, pool: MemoryPool): string {
+  if (speed !== null) return `about ${rangeText(speed)} at 16K tokens of context`;
+  if (experts === null) {
+    const usual = pool.assumedGBs;
+    const guess = usual && decodeSpeed(model, quant, kvType, { ...pool, bandwidthGBs: usual });
+    const example = guess ? `; with ${usual} GB/s it would be about ${rangeText(guess)}` : "";
+    return `speed unknown, since the memory bandwidth is not known (--bandwidth tells it)${example}`;
+  }
+  const [slow, quick] = DESKTOP_RAM_GBS.map((ramGBs) =>
+    expertSpeed(model, experts, kvType, { ...pool, ramGBs }),
+  );
+  const example =
+    slow && quick
+      ? `; a desktop with two channels of DDR4-3200 (${DESKTOP_RAM_GBS[0]} GB/s) would have about ${rangeText(slow)}, with DDR5-5600 (${DESKTOP_RAM_GBS[1]} GB/s) ${rangeText(quick)}`
+      : "";
+  return `speed unknown, since the bandwidth of the main memory is not known (--bandwidth <card>,<RAM> tells both)${example}`;
+}
+
+function rangeText({ low, high }: SpeedRange): string {
+  return `${Math.round(low)} to ${Math.round(high)} tokens a second`;
+}
+
+/** Tokens per second as printed, never with an assumed bandwidth. */
+function statedSpeed({ speed }: Candidate): number | null {
+  return speed && Math.round(speed.typical);
+}
+
+/** The placement as reported. */
+export function expertsInRam({
+  ramBytes,
+  ramBudgetBytes,
+  inRam: count,
+  blocks,
+}: ExpertPlacement): ExpertsInRam {
+  return { ramBytes, ramBudgetBytes, blocksInRam: count, blocks };
 }
 
 /** In what `loser` is behind `winner`. */
 export function lostBecause(loser: Candidate, winner: Candidate, pool: MemoryPool): string {
-  const speed = roundedSpeed(loser);
+  if (loser.experts !== null && winner.experts === null)
+    return `${winner.model.name} fits the GPU whole, so it is faster; this one is the stronger model for tool-driven work`;
+  const speed = statedSpeed(loser);
   const slower = isTooSlow(loser) || (isSlow(loser, pool) && !isSlow(winner, pool));
   const reasons = present(
-    slower && (speed === null ? "slower: dense on shared memory" : `slower: about ${speed} tokens a second`),
+    slower &&
+      (speed === null
+        ? "slower: it reads more of the memory for each token"
+        : `slower: about ${speed} tokens a second`),
     formReason(loser, winner),
     loser.context < winner.context && `${loser.context} instead of ${winner.context} tokens of context`,
     loser.kvType !== "f16" && winner.kvType === "f16" && "needs a quantized cache",

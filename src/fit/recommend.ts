@@ -4,8 +4,9 @@ import type { ServerKind } from "../servers/types.ts";
 import { type Candidate, type CandidateOptions, candidatesFor } from "./candidates.ts";
 import type { Catalog, QuantFormat } from "./catalog.ts";
 import { fitsIn, needOf } from "./memory.ts";
+import { offloaded } from "./offload.ts";
 import { budgetFor, canRun, type MemoryPool, poolOf } from "./pool.ts";
-import { lostBecause, risksOf, whyOf } from "./reasons.ts";
+import { expertsInRam, lostBecause, risksOf, whyOf } from "./reasons.ts";
 import { isTooSlow, scoreOf } from "./score.ts";
 import { SERVE_FORMATS, serveCommands } from "./serve.ts";
 import { paceOf, prefill16k } from "./speed.ts";
@@ -24,6 +25,9 @@ const MAX_UNKNOWN = 3;
 /** Smaller ones, by their share of the budget, are no match for the picks. */
 const MIN_UNKNOWN_SHARE = 0.4;
 
+const ONLY_EXPERTS =
+  "too little GPU memory for a model that handles tools, unless its experts are in main memory";
+
 /** The contexts of the curve, in tokens. */
 const CURVE_CONTEXTS = [16_384, 32_768, 65_536, 98_304, 131_072, 163_840, 196_608, 229_376, 262_144];
 
@@ -31,24 +35,24 @@ const CURVE_CONTEXTS = [16_384, 32_768, 65_536, 98_304, 131_072, 163_840, 196_60
 export function recommend(hardware: Hardware, options: RecommendOptions, catalog: Catalog): Recommendation {
   const pool = poolOf(hardware);
   const tier = tierOf(pool.budgetBytes);
-  const ranked = tier.id === "T0" ? [] : rank(pool, catalog, options);
+  const ranked = rank(pool, catalog, options, tier.id !== "T0");
   const winner = ranked[0];
   const picks = ranked.map((c) => toPick(c, winner === c || !winner ? null : winner, pool, options.server));
   return {
     budgetBytes: pool.budgetBytes,
     tier: tier.id,
-    tierLabel: tier.label,
+    tierLabel: tier.id === "T0" && winner !== undefined ? ONLY_EXPERTS : tier.label,
     picks,
     curve: winner === undefined ? [] : curveOf(winner, pool),
-    notes: notesOf(pool, catalog, options, picks.length),
+    notes: [...sizeNotes(hardware), ...notesOf(pool, catalog, options, picks.length)],
   };
 }
 
-/** Best first; too slow ones only when there is nothing else. */
-function rank(pool: MemoryPool, catalog: Catalog, options: RecommendOptions): Candidate[] {
+/** Best first; too slow ones only when there is nothing else. Models with experts in main memory are the last. */
+function rank(pool: MemoryPool, catalog: Catalog, options: RecommendOptions, wholeToo: boolean): Candidate[] {
   const wanted = options.server && SERVE_FORMATS.get(options.server);
   const formats: QuantFormat[] = wanted ? [wanted] : ["gguf", "safetensors"];
-  const found = candidatesFor(pool, catalog.models, { ...options, formats });
+  const found = candidatesFor(pool, wholeToo ? catalog.models : [], { ...options, formats });
   const servable = (c: Candidate) => commandsOf(c, pool, options.server).length > 0;
   const best = found.best.filter(servable);
   const quick = best.filter((c) => !isTooSlow(c));
@@ -56,7 +60,9 @@ function rank(pool: MemoryPool, catalog: Catalog, options: RecommendOptions): Ca
   const byScore = (a: Candidate, b: Candidate) => scoreOf(b, pool) - scoreOf(a, pool);
   // when only one model fits, its lower contexts are the alternatives
   const spare = found.spare.filter((c) => servable(c) && usable.some((p) => p.quant === c.quant));
-  return [...distinctForms(usable.sort(byScore)), ...spare.sort(byScore)].slice(0, MAX_PICKS);
+  const whole = [...distinctForms(usable.sort(byScore)), ...spare.sort(byScore)].slice(0, MAX_PICKS);
+  const more = offloaded(pool, catalog.models, { ...options, formats }, best);
+  return [...whole, ...more.filter(servable)];
 }
 
 /**
@@ -76,14 +82,14 @@ function distinctForms(sorted: readonly Candidate[]): Candidate[] {
 
 /** The need of the winner at every usual context. */
 function curveOf(winner: Candidate, pool: MemoryPool): CurvePoint[] {
-  const { model, geometry, quant, kvType, context, budget } = winner;
+  const { model, geometry, kvType, context, budget } = winner;
   const native = Math.max(context, model.contextNative ?? context);
   const contexts = new Set([...CURVE_CONTEXTS, context, native].filter((c) => c <= native));
   return [...contexts]
     .sort((a, b) => a - b)
     .map((contextTokens) => {
       const { total } = needOf(
-        { weightsBytes: quant.bytes ?? 0, geometry, vocab: model.vocab },
+        { weightsBytes: winner.need.weights, geometry, vocab: model.vocab },
         { context: contextTokens, kvType, devices: pool.devices },
       );
       return { contextTokens, totalBytes: total, fits: fitsIn(total, budget) };
@@ -109,13 +115,19 @@ function toPick(
     kvType: c.kvType,
     needBytes: c.need,
     decodeTokensPerSecond: paceOf(c.speed),
-    prefill16kSeconds: prefill16k(c.model, pool.name),
+    prefill16kSeconds: c.experts === null ? prefill16k(c.model, pool.name) : null,
+    experts: c.experts && expertsInRam(c.experts),
     risk: risksOf(c, pool),
     licence: c.model.licence,
     serve: commandsOf(c, pool, only),
     why: whyOf(c, pool),
     lostBecause: winner && lostBecause(c, winner, pool),
   };
+}
+
+/** How sizes of flags were read. */
+function sizeNotes({ notes }: Hardware): string[] {
+  return notes.filter((note) => note.startsWith("--"));
 }
 
 function notesOf(pool: MemoryPool, catalog: Catalog, options: RecommendOptions, picks: number): string[] {

@@ -48,16 +48,21 @@ const LARGE_DENSE_B = 12;
 
 /** Larger is better. */
 export function scoreOf(candidate: Candidate, pool: MemoryPool): number {
+  return qualityOf(candidate) - slowPenalty(candidate, pool);
+}
+
+/** The score without regard to speed. */
+export function qualityOf(candidate: Candidate): number {
   return (
     (candidate.model.rank ?? 0) -
     quantPenalty(candidate.quant, candidate.model.quantSensitive) -
     (candidate.kvType === "q8_0" ? QUANTIZED_CACHE_PENALTY : 0) +
-    contextPoints(candidate.context) -
-    slowPenalty(candidate, pool)
+    contextPoints(candidate.context)
   );
 }
 
-function slowPenalty(candidate: Candidate, pool: MemoryPool): number {
+/** Points that a slow pick loses. */
+export function slowPenalty(candidate: Candidate, pool: MemoryPool): number {
   const speed = roundedSpeed(candidate);
   if (speed === null) return isSlow(candidate, pool) ? SLOW_PENALTY : 0;
   const missing = (GOOD_TOKENS_PER_SECOND - speed) / (GOOD_TOKENS_PER_SECOND - MIN_TOKENS_PER_SECOND);
@@ -65,8 +70,8 @@ function slowPenalty(candidate: Candidate, pool: MemoryPool): number {
 }
 
 /** Tokens per second as printed. The estimate is good to 30 %, so fractions must not decide. */
-export function roundedSpeed(candidate: Candidate): number | null {
-  return candidate.speed === null ? null : Math.round(candidate.speed.typical);
+function roundedSpeed(candidate: Candidate): number | null {
+  return candidate.assumed === null ? null : Math.round(candidate.assumed.typical);
 }
 
 export function isSlow(candidate: Candidate, pool: MemoryPool): boolean {
@@ -86,7 +91,8 @@ function quantPenalty(quant: Quant, sensitive: boolean): number {
   return (QUANT_PENALTY[quant.bits] ?? 0) + form + (sensitive && quant.bits < 5 ? SENSITIVE_PENALTY : 0);
 }
 
-function contextPoints(context: number): number {
+/** Points for a context. */
+export function contextPoints(context: number): number {
   let [lowTokens, lowPoints] = CONTEXT_POINTS[0] ?? [0, 0];
   for (const [tokens, points] of CONTEXT_POINTS) {
     if (context <= tokens) {

@@ -16,6 +16,8 @@ export interface ServeRequest {
   context: number;
   kvType: KvType;
   needBytes: number;
+  /** Routed experts in main memory: the first blocks (null: all), and whether all of them fit there. */
+  experts?: { cpuBlocks: number | null; allFit: boolean } | null | undefined;
 }
 
 interface ServeCommand {

@@ -27,10 +27,15 @@ const CACHE_EFFICIENCY_METAL_MLA = 0.08;
 /** The estimate is off by up to this share at all but one of 41 measured points, so a range is printed. */
 const SPREAD = 0.3;
 
+/** Seconds for each block whose experts run on the CPU: card and CPU wait for each other. Fitted, see docs/hardware.md. */
+const EXPERT_BLOCK_S = 0.0002;
+/** The estimate with experts in main memory is off by up to this share. */
+const EXPERT_SPREAD = 0.4;
+
 /** Typical context of an agent, in tokens. */
 const SPEED_DEPTH_TOKENS = 16_384;
 
-/** All blocks of a model; null: unknown. @internal */
+/** All blocks of a model; null: unknown. */
 export function blocksOf(model: CatalogModel): number | null {
   if (model.blocks !== null) return model.blocks;
   const groups = model.geometry?.layers ?? [];
@@ -81,6 +86,34 @@ export function decodeSpeed(
     (model.geometry ? cacheSeconds(model.geometry, kvType, memory.metal, depth) / bytesPerSecond : 0);
   const typical = 1 / seconds;
   return { typical, low: typical * (1 - SPREAD), high: typical * (1 + SPREAD) };
+}
+
+/** Bytes that a token reads on the card and in main memory, and the blocks of experts there; null: unknown. */
+interface SplitReads {
+  readPerToken: number | null;
+  cardPerToken: number | null;
+  inRam: number | null;
+}
+
+/** Decode speed with experts in main memory; null when a bandwidth or what a token reads is unknown. */
+export function expertSpeed(
+  model: CatalogModel,
+  { readPerToken, cardPerToken, inRam }: SplitReads,
+  kvType: KvType,
+  memory: MemorySpeed & { ramGBs: number | null },
+  depth = SPEED_DEPTH_TOKENS,
+): SpeedRange | null {
+  const { bandwidthGBs, ramGBs } = memory;
+  if (bandwidthGBs === null || ramGBs === null) return null;
+  if (readPerToken === null || cardPerToken === null || inRam === null) return null;
+  const seconds =
+    readPerToken / (WEIGHT_EFFICIENCY * ramGBs * 1e9) +
+    cardPerToken / (WEIGHT_EFFICIENCY * bandwidthGBs * 1e9) +
+    overheadSeconds(model, false) +
+    inRam * EXPERT_BLOCK_S +
+    (model.geometry ? cacheSeconds(model.geometry, kvType, false, depth) / (bandwidthGBs * 1e9) : 0);
+  const typical = 1 / seconds;
+  return { typical, low: typical * (1 - EXPERT_SPREAD), high: typical * (1 + EXPERT_SPREAD) };
 }
 
 function weightEfficiency(model: CatalogModel, bytes: number, memory: MemorySpeed): number {

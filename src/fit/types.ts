@@ -4,6 +4,16 @@ import type { SpeedRange } from "./speed.ts";
 /** Tokens per second. */
 type Pace = Pick<SpeedRange, "low" | "high">;
 
+/** Routed experts in main memory, all else on the card. */
+export interface ExpertsInRam {
+  /** What main memory takes, and may take, in bytes. */
+  ramBytes: number;
+  ramBudgetBytes: number | null;
+  /** Blocks with their experts in main memory, and all blocks with experts; null: unknown. */
+  blocksInRam: number | null;
+  blocks: number | null;
+}
+
 /** One pick of `recommend`; the JSON form is fixed by the contract. */
 export interface ModelPick {
   model: string;
@@ -11,7 +21,10 @@ export interface ModelPick {
   quant: string;
   contextTokens: number;
   kvType: "f16" | "q8_0";
+  /** Of the memory of the budget. */
   needBytes: Need;
+  /** Null: all of it is in the memory of the budget. */
+  experts: ExpertsInRam | null;
   decodeTokensPerSecond: Pace | null;
   prefill16kSeconds: number | null;
   risk: string[];
@@ -37,7 +50,10 @@ export interface AskedModel {
   needBytes: Need | null;
   /** What the engine of this form may use here. */
   budgetBytes: number | null;
+  /** True also where it only fits with `experts` in main memory. */
   fits: boolean | null;
+  /** What it takes with its experts in main memory; null: not needed or not possible. */
+  experts: (ExpertsInRam & { gpuBytes: number; fits: boolean | null }) | null;
   /** The class of budget that it takes; null: the need is unknown. */
   tier: { id: string; label: string } | null;
   decodeTokensPerSecond: Pace | null;
@@ -54,6 +70,8 @@ export interface AskedModel {
     weightsBytes: number | null;
     needBytes: number | null;
     fits: boolean | null;
+    /** With its experts in main memory, where it does not fit whole; null: unknown, or it has none. */
+    fitsWithExpertsInRam: boolean | null;
   }[];
   notes: string[];
 }

@@ -52,6 +52,14 @@ const GEOMETRY = object(
   "layers",
 );
 
+const EXPERTS = object(
+  {
+    ...{ count, used: count, blocks: count, firstBlock: { type: "integer", minimum: 0 } },
+    ...{ routedB: positive, hostB: positive, restBytes: count, source: text },
+  },
+  "routedB",
+);
+
 const QUANT = object(
   {
     name: text,
@@ -73,6 +81,7 @@ const MODEL = object(
     params: object({ totalB: positive, activeB: orNull(positive) }),
     ...{ contextNative: orNull(count), vocab: orNull(count), blocks: orNull(count) },
     geometry: orNull(GEOMETRY),
+    experts: orNull(EXPERTS),
     parsers: object({ tool: orNull(text), reasoning: orNull(text), minVllm: orNull(text) }),
     reasoning: oneOfOrNull("always", "yes", "no"),
     vision: orNull(flag),
@@ -130,6 +139,7 @@ function override(before: JsonObject, row: JsonObject, fileName: string): JsonOb
     merged[key] = mergeable ? { ...old, ...value } : value;
   }
   if (isObject(row["geometry"])) merged["geometry"] = withSource(row["geometry"], fileName);
+  if (isObject(row["experts"])) merged["experts"] = { source: fileName, ...row["experts"] };
   if (row["quants"] !== undefined)
     merged["quants"] = mergeQuants(asArray(before["quants"]), asArray(row["quants"]), fileName);
   return merged;

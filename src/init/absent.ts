@@ -64,5 +64,16 @@ function suggestion(fits: Recommendation | null): string[] {
   return [
     `what fits this machine: ${pick.model} (${pick.quant}) with ${tokens(pick.contextTokens)} tokens of context`,
     ...pick.serve.slice(0, 3).map((s) => `  ${s.server}: ${s.command}`),
+    ...(pick.experts === null ? stronger(fits) : ["  slower: its experts are in main memory"]),
+  ];
+}
+
+/** A stronger model that fits only with its experts in main memory. */
+function stronger(fits: Recommendation | null): string[] {
+  const pick = fits?.picks.find((one) => one.experts !== null);
+  if (pick === undefined) return [];
+  return [
+    `stronger, but slower, with its experts in main memory: ${pick.model} (${pick.quant}) with ${tokens(pick.contextTokens)} tokens`,
+    ...pick.serve.slice(0, 1).map((s) => `  ${s.server}: ${s.command}`),
   ];
 }

@@ -91,6 +91,12 @@ function sumOf(cards: readonly ProbedGpu[]): string {
   return [...counts].map(([how, count]) => (count === 1 ? how : `${count} x (${how})`)).join(" + ");
 }
 
+/** What the experts of a model on a card may take of the RAM: the available part less the reserve. Null: unknown. */
+export function expertRam({ totalBytes, availableBytes }: Ram): number | null {
+  if (availableBytes !== null) return Math.max(0, Math.floor(availableBytes - baseReserve(totalBytes)));
+  return totalBytes === null ? null : Math.max(0, Math.floor(totalBytes - systemReserve(totalBytes)));
+}
+
 function cpuBudget(gpus: readonly ProbedGpu[], ram: Ram): Budget {
   const from = ram.availableBytes ?? ram.totalBytes;
   if (from === null) return { bytes: null, kind: "cpu", how: "main memory unknown" };

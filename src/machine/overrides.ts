@@ -3,7 +3,7 @@ import type { Host } from "../ports/index.ts";
 import { systemReserve } from "./budget.ts";
 import { appleUsable } from "./gpu/apple.ts";
 import { gpuOf } from "./gpu/gpu.ts";
-import type { HardwareOverrides, ProbedGpu, Ram } from "./types.ts";
+import type { Gpu, HardwareOverrides, ProbedGpu, Ram } from "./types.ts";
 
 /** The sizes in GB with which Macs (and other machines with unified memory) are sold; each has as many GiB. */
 const SOLD_GB: readonly number[] = [8, 16, 18, 24, 32, 36, 48, 64, 96, 128, 192, 256, 512];
@@ -47,9 +47,14 @@ export function describedGpus(overrides: HardwareOverrides, host: Host): ProbedG
   return [gpuOf(null, mac ? "apple" : null, told, { bandwidthGBs, usable }), ...cards];
 }
 
-/** Applies --ram, --unified and --bandwidth. What is free of a described memory is unknown. */
-export function overrideRam(ram: Ram, overrides: HardwareOverrides): Ram {
-  const bandwidthGBs = overrides.bandwidthGBs ?? ram.bandwidthGBs;
+/**
+ * Applies --ram, --unified and --bandwidth. What is free of a described memory is unknown. Where there is a card, the first
+ * bandwidth is the card's and says nothing about the RAM.
+ */
+export function overrideRam(ram: Ram, overrides: HardwareOverrides, gpus: readonly Gpu[]): Ram {
+  const card = gpus.some((gpu) => gpu.memory.kind === "dedicated");
+  const own = card ? undefined : overrides.bandwidthGBs;
+  const bandwidthGBs = overrides.ramGBs ?? own ?? ram.bandwidthGBs;
   const bytes = overrides.ramBytes ?? overrides.unifiedBytes;
   if (bytes === undefined) return { ...ram, bandwidthGBs };
   const source = overrides.ramBytes === undefined ? "--unified" : "--ram";

@@ -45,6 +45,7 @@ export async function probeHardware(
     described ? { gpus: [], notes: [], installedBytes: null } : probeGpus(input),
     host.cpuModel ?? host.cpuBrand?.() ?? null,
   ]);
+  const gpus = described ? describedGpus(overrides, host) : withBandwidth(found.gpus, overrides.bandwidthGBs);
   const ram = overrideRam(
     {
       // the total on Windows lacks the carve-out of an integrated GPU
@@ -54,8 +55,8 @@ export async function probeHardware(
       bandwidthGBs: null,
     },
     overrides,
+    gpus,
   );
-  const gpus = described ? describedGpus(overrides, host) : withBandwidth(found.gpus, overrides.bandwidthGBs);
   const os = {
     platform: host.platform,
     release: host.release,

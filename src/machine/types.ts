@@ -67,5 +67,8 @@ export interface HardwareOverrides {
   vramBytes?: readonly number[] | undefined;
   unifiedBytes?: number | undefined;
   ramBytes?: number | undefined;
+  /** Of the GPUs; without a card of its own memory, of the RAM. */
   bandwidthGBs?: number | undefined;
+  /** Of the RAM next to a card. */
+  ramGBs?: number | undefined;
 }

@@ -23,7 +23,7 @@ export function askedText(
     ...barLines(asked, options),
     ...machineLines(asked, style),
     ...formLines(asked, style),
-    ...serveLines(asked, recommendation, style),
+    ...serveLines(asked, recommendation, options),
     ...asked.notes.flatMap((note) => wrapText(`${style.yellow("note:")} ${oneLine(note)}`, width)),
   ];
   return `${lines.join("\n")}\n`;
@@ -45,9 +45,13 @@ function billLines({ needBytes, weightsBytes }: AskedModel): string[] {
   );
 }
 
-function verdictLine({ fits, budgetBytes, needBytes, tier }: AskedModel, style: Style): string {
+function verdictLine({ fits, budgetBytes, needBytes, experts, tier }: AskedModel, style: Style): string {
   const here = `this machine has ${formatBytes(budgetBytes)} for a model`;
   const takes = tier === null ? "" : `; it takes ${tier.id}: ${tier.label}`;
+  if (experts?.fits === true) {
+    const { gpuBytes, ramBytes, ramBudgetBytes } = experts;
+    return `${style.green("fits")} with its experts in main memory: ${formatBytes(gpuBytes)} of ${formatBytes(budgetBytes)} of the GPU, ${formatBytes(ramBytes)} of ${formatBytes(ramBudgetBytes)} of main memory; slower than a model that fits the GPU whole`;
+  }
   if (fits === true) return `${style.green("fits")}: ${here}${takes}`;
   if (fits === null) return `${style.yellow("not known")} whether it fits: ${here}${takes}`;
   const short = needBytes === null || budgetBytes === null ? "" : missing(needBytes.total - budgetBytes);
@@ -59,8 +63,10 @@ function missing(bytes: number): string {
   return bytes > 0 ? `, ${formatBytes(bytes)} too little` : "";
 }
 
-function barLines({ needBytes, budgetBytes }: AskedModel, options: RecommendTextOptions): string[] {
-  if (needBytes === null || budgetBytes === null || (options.plain ?? true)) return [];
+function barLines({ needBytes, budgetBytes, experts }: AskedModel, options: RecommendTextOptions): string[] {
+  // the bar is of one memory
+  if (experts?.fits === true || needBytes === null || budgetBytes === null || (options.plain ?? true))
+    return [];
   return needBar(needBytes, budgetBytes, options);
 }
 
@@ -82,14 +88,30 @@ function formLines({ forms, quant }: AskedModel, style: Style): string[] {
     form.quant,
     `weights ${formatBytes(form.weightsBytes)}`,
     form.needBytes === null ? "" : `total ${formatBytes(form.needBytes)}`,
-    form.fits === null ? "" : form.fits ? style.green("fits") : style.dim("does not fit"),
+    fitText(form, style),
   ]);
   return ["", style.bold("other quantizations"), ...table(rows, { indent: "  " })];
 }
 
+function fitText({ fits, fitsWithExpertsInRam }: AskedModel["forms"][number], style: Style): string {
+  if (fits === true) return style.green("fits");
+  if (fitsWithExpertsInRam === true) return style.green("fits with its experts in main memory");
+  return fits === null ? "" : style.dim("does not fit");
+}
+
 /** Commands if it fits as requested; for other settings there is `recommend` without --model. */
-function serveLines(asked: AskedModel, { picks }: Recommendation, style: Style): string[] {
+function serveLines(
+  asked: AskedModel,
+  { picks }: Recommendation,
+  { style, width }: RecommendTextOptions,
+): string[] {
   const pick = picks.find((p) => p.quant === asked.quant && p.contextTokens === asked.contextTokens);
   if (pick === undefined || pick.serve.length === 0) return [];
-  return ["", ...pick.serve.map(({ server, command }) => `  ${style.cyan(server.padEnd(9))} ${command}`)];
+  const more =
+    pick.experts === null ? [] : [pick.why, ...pick.risk.map((risk) => `${style.yellow("risk:")} ${risk}`)];
+  return [
+    "",
+    ...pick.serve.map(({ server, command }) => `  ${style.cyan(server.padEnd(9))} ${command}`),
+    ...more.flatMap((line) => wrapText(line, width)),
+  ];
 }

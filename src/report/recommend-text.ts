@@ -52,25 +52,31 @@ export function toRecommendJson(recommendation: Recommendation, asked: AskedMode
     budgetBytes: recommendation.budgetBytes,
     tier: recommendation.tier,
     tierLabel: recommendation.tierLabel,
-    picks: recommendation.picks.map(
-      ({ needBytes, decodeTokensPerSecond, risk, serve, ...pick }): JsonObject => ({
-        ...pick,
-        needBytes: { ...needBytes },
-        decodeTokensPerSecond: decodeTokensPerSecond && { ...decodeTokensPerSecond },
-        risk: [...risk],
-        serve: serve.map((item) => ({ ...item })),
-      }),
-    ),
+    picks: recommendation.picks.map(toPickJson),
     curve: recommendation.curve.map((point) => ({ ...point })),
     notes: [...recommendation.notes],
     asked: asked === null ? undefined : toAskedJson(asked),
   });
 }
 
+/** `experts` is only there where they are in main memory. */
+function toPickJson({ experts, ...pick }: ModelPick): JsonObject {
+  const { needBytes, decodeTokensPerSecond, risk, serve } = pick;
+  return jsonObject({
+    ...pick,
+    needBytes: { ...needBytes },
+    decodeTokensPerSecond: decodeTokensPerSecond && { ...decodeTokensPerSecond },
+    risk: [...risk],
+    serve: serve.map((item) => ({ ...item })),
+    experts: experts === null ? undefined : { ...experts },
+  });
+}
+
 function toAskedJson(asked: AskedModel): JsonObject {
-  const { needBytes, tier, decodeTokensPerSecond } = asked;
+  const { needBytes, experts, tier, decodeTokensPerSecond } = asked;
   return {
     ...asked,
+    experts: experts && { ...experts },
     needBytes: needBytes && { ...needBytes },
     tier: tier && { id: tier.id, label: tier.label },
     decodeTokensPerSecond: decodeTokensPerSecond && { ...decodeTokensPerSecond },
@@ -89,8 +95,14 @@ function firstLines(pick: ModelPick, budgetBytes: number | null, options: Recomm
     ...wrapText(`${style.bold(style.green(title(pick)))}  ${pick.repo}`, width),
     ...needBar(pick.needBytes, budgetBytes, options),
     ...wrapText(pick.why, width),
-    ...pick.serve.map(({ server, command }) => `  ${style.cyan(server.padEnd(9))} ${command}`),
-    ...pick.risk.flatMap((risk) => wrapText(`${style.yellow("risk:")} ${risk}`, width, "  ")),
+    ...startLines(pick, options),
+  ];
+}
+
+function startLines({ serve, risk }: ModelPick, { style, width }: RecommendTextOptions): string[] {
+  return [
+    ...serve.map(({ server, command }) => `  ${style.cyan(server.padEnd(9))} ${command}`),
+    ...risk.flatMap((one) => wrapText(`${style.yellow("risk:")} ${one}`, width, "  ")),
   ];
 }
 
@@ -98,17 +110,23 @@ function otherLines(pick: ModelPick, budgetBytes: number | null, options: Recomm
   const { style, width } = options;
   return [
     ...wrapText(
-      [`${style.bold(title(pick))}  ${formatBytes(pick.needBytes.total)}`, pace(pick)]
-        .filter(Boolean)
-        .join(", "),
+      [`${style.bold(title(pick))}  ${placesText(pick)}`, pace(pick)].filter(Boolean).join(", "),
       width,
     ),
     ...needBar(pick.needBytes, budgetBytes, options),
     ...(pick.lostBecause === null ? [] : wrapText(pick.lostBecause, width, "  ").map(style.dim)),
+    ...(pick.experts === null ? [] : [...wrapText(pick.why, width, "  "), ...startLines(pick, options)]),
   ];
+}
+
+/** "8.2 GiB", or "14.1 GiB of the GPU and 20.0 GiB of main memory". */
+function placesText({ needBytes, experts }: ModelPick): string {
+  const here = formatBytes(needBytes.total);
+  return experts === null ? here : `${here} of the GPU and ${formatBytes(experts.ramBytes)} of main memory`;
 }
 
 function title(pick: ModelPick): string {
   const cache = pick.kvType === "f16" ? "" : `, ${pick.kvType} cache`;
-  return `${pick.model} ${pick.quant}, ${pick.contextTokens} tokens${cache}`;
+  const experts = pick.experts === null ? "" : ", experts in main memory";
+  return `${pick.model} ${pick.quant}, ${pick.contextTokens} tokens${cache}${experts}`;
 }

@@ -69,17 +69,23 @@ export const llamacpp = defineServer({
 
   serve: {
     format: "gguf",
-    command({ model, quant, context, kvType, pool }) {
+    command({ model, quant, context, kvType, experts, pool }) {
       if (model.gguf === null) return null;
       return commandLine(
         pool.platform,
         ...["llama-server", "-hf", `${model.gguf.repo}:${quant.name}`, "-c", context, "-np", 1],
         ...(kvType === "f16" ? [] : ["-fa", "on", "-ctk", kvType, "-ctv", kvType]),
+        ...(experts ? ["-ngl", 999, ...expertOptions(experts.cpuBlocks)] : []),
         ...["--host", "127.0.0.1", "--port", PORT, "--alias", model.id],
       );
     },
   },
 });
+
+/** Since August 2025 (ggml-org/llama.cpp#15077). */
+function expertOptions(cpuBlocks: number | null): (string | number)[] {
+  return cpuBlocks === null ? ["--cpu-moe"] : ["-ncmoe", cpuBlocks];
+}
 
 const COMMON = ["unindexed-responses"];
 

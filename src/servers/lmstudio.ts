@@ -87,9 +87,10 @@ export const lmstudio = defineServer({
 
   serve: {
     format: "gguf",
-    command({ model, quant, context, kvType, pool: { platform } }) {
+    command({ model, quant, context, kvType, experts, pool: { platform } }) {
       // `lms load` has no option for the type of the KV cache, and an f16 cache would not fit
-      if (model.gguf === null || kvType !== "f16") return null;
+      // nor one for experts in main memory, which is a setting of the app
+      if (model.gguf === null || kvType !== "f16" || experts) return null;
       const options = ["--context-length", context, "--gpu", "max", "--parallel", 1];
       return inOrder(platform, [
         commandLine(platform, "lms", "get", `https://huggingface.co/${model.gguf.repo}@${quant.name}`),

@@ -84,7 +84,9 @@ export const ollama = defineServer({
 
   serve: {
     format: "gguf",
-    command({ model, quant, context, kvType, pool: { platform } }) {
+    command({ model, quant, context, kvType, experts, pool: { platform } }) {
+      // it passes LLAMA_ARG_CPU_MOE on, which is for all blocks (ollama/ollama#11772)
+      if (experts?.allFit === false) return null;
       // the library name brings Ollama's own default quantization
       const ownName = quant.name === "Q4_K_M" || quant.name === "MXFP4" ? model.ollama : null;
       const small = quant.bytes !== null && quant.bytes <= MAX_PULL_BYTES;
@@ -95,9 +97,14 @@ export const ollama = defineServer({
         OLLAMA_NUM_PARALLEL: 1,
         OLLAMA_KEEP_ALIVE: -1,
         ...(kvType === "f16" ? {} : { OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: kvType }),
+        ...(experts ? { LLAMA_ARG_CPU_MOE: 1 } : {}),
       };
       const then = pullCommands(source, platform).join();
-      return `${withEnv(env, "ollama serve", platform)}   # then, in another terminal: ${then}`;
+      const start = withEnv(env, "ollama serve", platform);
+      // without num_gpu it moves whole layers instead, attention included
+      return experts
+        ? `${start}   # 0.30 or later, for all of its models; then, in another terminal: ${then}; and "PARAMETER num_gpu 99" in its Modelfile`
+        : `${start}   # then, in another terminal: ${then}`;
     },
   },
 });

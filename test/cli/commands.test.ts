@@ -198,6 +198,7 @@ describe("the other commands", () => {
     ["--ram", "0"],
     ["--unified", "-3GiB"],
     ["--bandwidth", "fast"],
+    ["--bandwidth", "1008,80,3"],
   ])("%s %s is wrong usage", async (flag, value) => {
     const result = await openclawLocal(["hardware", flag, value]);
     expect(result.code).toBe(2);

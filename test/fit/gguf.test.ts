@@ -180,6 +180,20 @@ describe("model", () => {
     ]);
   });
 
+  it("experts: their share of the parameters, after the first blocks without any", () => {
+    const moe = fields("llama", {
+      ...{ expert_count: 64, expert_used_count: 4, expert_feed_forward_length: 1536 },
+      leading_dense_block_count: 2,
+    });
+    expect(model([...llama, ...moe]).experts).toMatchObject({
+      ...{ count: 64, used: 4, blocks: 30, firstBlock: 2 },
+      routedB: (30 * 64 * 3 * 4096 * 1536) / 1e9,
+    });
+    expect(model(llama).experts).toBeNull();
+    const turns: Entry = ["llama.interleave_moe_layer_step", u32(2)];
+    expect(model([...llama, ...moe, turns]).experts).toBeNull();
+  });
+
   it("layers without attention have a state, unless they are a feed-forward network", () => {
     const heads = arr(5, [0, 8, 0, 8].map(u32));
     const forward = arr(5, [0, 0, 10, 0].map(u32));

@@ -72,7 +72,9 @@ describe("what always holds", () => {
       fc.property(specs, fc.boolean(), (spec, allowLowQuant) => {
         const hardware = hardwareOf(spec);
         const { picks } = recommend(hardware, { allowLowQuant }, catalog);
-        picks.forEach((pick, i) => {
+        const whole = picks.filter((pick) => pick.experts === null);
+        expect(picks.slice(0, whole.length)).toEqual(whole);
+        whole.forEach((pick, i) => {
           const model = modelOf(pick.model);
           const quant = model.quants.find((q) => q.name === pick.quant);
           const budget = budgetFor(poolOf(hardware), quant?.format ?? "gguf") ?? 0;
@@ -162,7 +164,8 @@ describe("what always holds", () => {
         specs.filter((spec) => spec.budget >= 6),
         (spec) => {
           const wide = { ...spec, ram: 1024, cards: 1 };
-          expect(recommend(hardwareOf(wide), {}, catalog).picks).toHaveLength(3);
+          const { picks } = recommend(hardwareOf(wide), {}, catalog);
+          expect(picks.filter((pick) => pick.experts === null)).toHaveLength(3);
         },
       ),
       { numRuns: 200 },
@@ -261,12 +264,18 @@ describe("options", () => {
   });
 
   it("models without published geometry are named, not proposed", () => {
-    const result = recommend(
-      hardwareOf({ kind: "unified", budget: 150, vendor: "amd", ram: 192 }),
-      {},
-      catalog,
-    );
-    expect(result.notes.join()).toContain("Qwen3.8 Flash Next");
-    expect(result.picks.map((pick) => pick.model)).not.toContain("qwen3.8-flash-next");
+    const result = recommend(rtx4090, {}, catalog);
+    expect(result.notes.join()).toContain("LFM2.5 8B A1B bf16");
+    expect(result.picks.map((pick) => pick.model)).not.toContain("lfm2.5-8b-a1b");
+  });
+
+  it("a CPU without a known bandwidth: ranked as a desktop's, but the speed is unknown", () => {
+    const cpu = (bandwidth?: number) =>
+      hardwareOf({ kind: "cpu", budget: 16, ...(bandwidth && { bandwidth }) });
+    const [known] = recommend(cpu(80), {}, catalog).picks;
+    const [unknown] = recommend(cpu(), {}, catalog).picks;
+    expect(unknown?.model).toBe(known?.model);
+    expect([known?.decodeTokensPerSecond === null, unknown?.decodeTokensPerSecond]).toEqual([false, null]);
+    expect(unknown?.why).toMatch(/speed unknown.*with 80 GB\/s it would be about \d+ to \d+ tokens/);
   });
 });

@@ -33,6 +33,16 @@ it("a new row: only id and parameters are needed", () => {
   });
 });
 
+it("experts of the user's own, by their parameters", () => {
+  const experts = { count: 64, used: 4, blocks: 30, routedB: 28 };
+  const row = { id: "mine-30b", params: { totalB: 30, activeB: 3 }, experts };
+  expect(merged(row).models.at(-1)?.experts).toEqual({
+    ...experts,
+    ...{ firstBlock: 0, hostB: 0, restBytes: null, source: "mine.json5" },
+  });
+  expect(problem({ models: [{ ...row, experts: { count: 64 } }] })).toContain("routedB");
+});
+
 it("a known id overrides field by field, forms by their name; nothing else changes", () => {
   const own = { name: "Q4_K_M", bits: 4, format: "gguf", bytes: 1000 };
   const after = merged({ id: "qwen3.5-9b", contextNative: 5, params: { activeB: 8 }, quants: [own] });

@@ -157,6 +157,18 @@ describe("machines by flags", () => {
     expect([budget.kind, gib(budget.bytes)]).toEqual(["cpu", 38.4]);
   });
 
+  it("--bandwidth next to a card is the card's: that of the RAM stays unknown unless it is given, too", async () => {
+    const box = { vramBytes: [24 * GIB], ramBytes: 64 * GIB, bandwidthGBs: 1008 };
+    const [alone, both] = [await probe(box), await probe({ ...box, ramGBs: 80 })];
+    expect([alone.gpus[0]?.bandwidthGBs, alone.ram.bandwidthGBs]).toEqual([1008, null]);
+    expect([both.gpus[0]?.bandwidthGBs, both.ram.bandwidthGBs]).toEqual([1008, 80]);
+    const real = new FakeMachine().prints(
+      "nvidia-smi",
+      "0, GPU-1, NVIDIA L4, 23034, 22000, 1, 8.9, [N/A], None",
+    );
+    expect((await probe({ bandwidthGBs: 300 }, real)).ram.bandwidthGBs).toBeNull();
+  });
+
   it("GB is 10^9, with a note", async () => {
     expect((await probe({ vramBytes: [24e9] })).notes.join()).toContain("24GiB");
     expect((await probe({ vramBytes: [24 * GIB] })).notes).toEqual([]);

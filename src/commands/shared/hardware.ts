@@ -4,5 +4,6 @@ import type { HARDWARE } from "./options.ts";
 
 /** The hardware that the options override. */
 export function hardwareOverrides(o: Values<typeof HARDWARE>): HardwareOverrides {
-  return { vramBytes: o.vram, unifiedBytes: o.unified, ramBytes: o.ram, bandwidthGBs: o.bandwidth };
+  const [bandwidthGBs, ramGBs] = o.bandwidth ?? [];
+  return { vramBytes: o.vram, unifiedBytes: o.unified, ramBytes: o.ram, bandwidthGBs, ramGBs };
 }

@@ -51,7 +51,7 @@ export const HARDWARE = [
   value("--vram <sizes>", "GPU memory, one size per GPU: 24GiB,24GiB", sizes),
   value("--unified <size>", "unified memory, such as 128GB", size),
   value("--ram <size>", "system RAM, such as 64GiB", size),
-  value("--bandwidth <GB/s>", "memory bandwidth in GB/s", bandwidth),
+  value("--bandwidth <GB/s>", "memory bandwidth in GB/s; 936,80 for card and RAM", bandwidth),
 ] as const;
 
 export const COMMON = [

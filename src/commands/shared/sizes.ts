@@ -32,11 +32,13 @@ export const size: Reader<number> = (given, flags) => {
 export const sizes: Reader<readonly number[]> = (given, flags) =>
   given.split(",").map((one) => size(one, flags));
 
-/** `936` or `936 GB/s`. */
-export const bandwidth: Reader<number> = (given, flags) => {
-  const number = Number(/^\s*(\d+(?:\.\d+)?)\s*(?:GB\/s)?\s*$/i.exec(given)?.[1]);
-  if (number > 0) return number;
-  throw wrong(flags, `"${given}" is not a bandwidth`, "write GB/s, such as 936");
+/** `936` or `936 GB/s`; with `1008,80` those of a card and of the RAM next to it. */
+export const bandwidth: Reader<readonly number[]> = (given, flags) => {
+  const numbers = given
+    .split(",")
+    .map((one) => Number(/^\s*(\d+(?:\.\d+)?)\s*(?:GB\/s)?\s*$/i.exec(one)?.[1]));
+  if (numbers.length <= 2 && numbers.every((number) => number > 0)) return numbers;
+  throw wrong(flags, `"${given}" is not a bandwidth`, "write GB/s, such as 936, or 936,80 for card and RAM");
 };
 
 function wrong(flags: string, message: string, hint: string): UserError {

@@ -28,6 +28,8 @@ export interface ServeInput {
   context: number;
   kvType: string;
   needBytes: number;
+  /** Routed experts in main memory: the first blocks (null: all), and whether all of them fit there. */
+  experts?: { cpuBlocks: number | null; allFit: boolean } | null | undefined;
   pool: {
     platform: string;
     kind: string;

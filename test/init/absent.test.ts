@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { GIB } from "../../src/core/bytes.ts";
+import { recommend } from "../../src/fit/recommend.ts";
+import { explainAbsence } from "../../src/init/absent.ts";
+import { catalog } from "../fit/support/catalog.ts";
+import { hardwareOf } from "../fit/support/hardware.ts";
+
+const linesFor = (budget: number, ramGiB: number) => {
+  const hardware = hardwareOf({ kind: "gpu", budget, vendor: "nvidia" });
+  const ram = { ...hardware.ram, totalBytes: ramGiB * GIB };
+  const fits = recommend({ ...hardware, ram }, {}, catalog);
+  return explainAbsence({ states: [], tried: [] }, false, fits).lines.join("\n");
+};
+
+describe("what init proposes where no server answers", () => {
+  it("the model that fits the GPU, then a stronger one with its experts in main memory", () => {
+    const lines = linesFor(7, 48);
+    expect(lines).toMatch(
+      /what fits this machine: qwen3\.5-9b[\s\S]*stronger, but slower, with its experts in main memory: qwen3\.6-35b-a3b \(Q4_K_M\)[\s\S]* -ncmoe \d+ /,
+    );
+  });
+
+  it("too little RAM: only the first", () => {
+    expect(linesFor(7, 10)).not.toContain("experts");
+  });
+
+  it("nothing fits the GPU whole: it says that this is slower", () => {
+    expect(linesFor(5, 64)).toMatch(/what fits this machine: qwen3\.6-35b-a3b[\s\S]*slower: its experts/);
+  });
+});
