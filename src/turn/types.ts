@@ -23,6 +23,10 @@ export type ErrorKind =
   /** The body is larger than a proxy takes. */
   | "too-large"
   | "loading"
+  /** The server asks to come back later (429, 425, 408, 503 with Retry-After): it says nothing about the request. */
+  | "busy"
+  /** A gateway keeps away from the server behind it, which failed a moment ago; not a rate limit, whatever the status. */
+  | "cooldown"
   /** The user ended it: it says nothing about the server and must not be judged. */
   | "aborted"
   | "other";

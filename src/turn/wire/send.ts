@@ -109,7 +109,12 @@ function failureOf(
   if (message === null) return { error: null, errorKind: null, errorContext: null };
   return {
     error: clean(message || `HTTP ${status} without a text`, apiKey, MAX_ERROR_CHARS),
-    errorKind: classifyError(isRefusal(outcome) ? status : null, message, body),
+    errorKind: classifyError(
+      isRefusal(outcome) ? status : null,
+      message,
+      body,
+      "retry-after" in outcome.headers,
+    ),
     errorContext: contextInError(message, body),
   };
 }
