@@ -2,6 +2,7 @@ import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import { contextSizes } from "../checks/support/context.ts";
 import { rowValue } from "../checks/support/paths.ts";
 import type { CheckContext, Subject } from "../checks/types.ts";
+import { asCount } from "../core/json.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { heartbeatSeconds } from "../openclaw/heartbeat.ts";
 import { deepProbe } from "../turn/probe.ts";
@@ -60,6 +61,8 @@ function targetOf(subject: Subject, apiKey: string | null): DeepTarget | null {
     // when the server does not report its context, the probes stay within the configured one, as OpenClaw does
     allocated: sizes.allocated ?? sizes.configured,
     tools: takesTools(subject),
+    toolsOff: switchesToolsOff(subject) && subject.model.served?.capabilities.tools !== false,
+    maxTokens: asCount(rowValue(subject, "maxTokens")) ?? null,
     otherRoute: otherRouteOf(target.route, facts),
     heartbeatSeconds: heartbeatOf(model, context),
     turnTokens: turnNeeds(context.openclaw.version).firstTurnPrompt,
@@ -70,8 +73,12 @@ function targetOf(subject: Subject, apiKey: string | null): DeepTarget | null {
 /** With compat.supportsTools false OpenClaw sends no tools. Some servers accept them for any model. */
 function takesTools(subject: Subject): boolean {
   const { facts, model } = subject;
-  if (rowValue(subject, "compat", "supportsTools") === false) return false;
+  if (switchesToolsOff(subject)) return false;
   return model.served?.capabilities.tools !== false || facts.server.quirks.includes("tools-for-all");
+}
+
+function switchesToolsOff(subject: Subject): boolean {
+  return rowValue(subject, "compat", "supportsTools") === false;
 }
 
 /** The other API at the same base URL, unless the server is known to lack it. */

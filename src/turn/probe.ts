@@ -46,6 +46,7 @@ async function perform(run: ProbeRun, probe: Probe): Promise<void> {
   if (run.signal?.aborted) return;
   run.seen[probe.id] = one;
   if (later && two) run.seen[later.id] = two;
+  probe.after?.(run);
 }
 
 function pause(ms: number): Promise<void> {

@@ -13,6 +13,10 @@ const PREFILL_SHARE = 1 / 3;
 const USUAL_CHARS_PER_TOKEN = 4;
 /** A reasoning model may think for a while before it says "pong". */
 const ANSWER_TOKENS = 2_048;
+/** What OpenClaw allows an answer where the config does not say. */
+const USUAL_MAX_TOKENS = 8_192;
+/** Tokens that a template may add. */
+const SPARE_TOKENS = 256;
 /** For answers that need not be complete. Some parsers fail on one that is cut inside a thought, so not too few. */
 export const SHORT_ANSWER = 256;
 const TOOL_CHARS = JSON.stringify(AGENT_TOOLS).length;
@@ -67,10 +71,20 @@ function longChars(run: ProbeRun, withTools: boolean): number {
   return Math.max(Math.floor(chars - (withTools ? TOOL_CHARS : 0)), SMALL_CHARS / 2);
 }
 
-/** Limit of an answer in tokens: never more than a quarter of the context. */
+/** Limit of an answer in tokens: never more than the config allows, or a quarter of the context. */
 export function answerTokens(run: ProbeRun, wish = ANSWER_TOKENS): number {
-  const { allocated } = run.target;
-  return allocated === null ? wish : Math.min(wish, Math.ceil(allocated / 4));
+  const { allocated, maxTokens } = run.target;
+  const most = Math.min(wish, maxTokens ?? wish);
+  return allocated === null ? most : Math.min(most, Math.ceil(allocated / 4));
+}
+
+/** Limit of an answer as OpenClaw sets it: that of the config, as far as the context has room for it. */
+export function fullTokens({ target }: ProbeRun, first: AnswerProbe): number {
+  const { allocated, maxTokens } = target;
+  const wish = maxTokens ?? USUAL_MAX_TOKENS;
+  return allocated === null
+    ? wish
+    : Math.max(0, Math.min(wish, allocated - promptTokens(first) - SPARE_TOKENS));
 }
 
 /** The short prompt. `name` makes its salt differ from those of others. */

@@ -29,7 +29,32 @@ export type ErrorKind =
   | "cooldown"
   /** The user ended it: it says nothing about the server and must not be judged. */
   | "aborted"
+  /** The server refuses the id of a tool call. */
+  | "tool-call-id"
   | "other";
+
+/** A tool call as a server sent it. */
+export interface ReceivedCall {
+  name: string;
+  argumentsJson: string;
+  /** As the server gave it; absent or empty: none. */
+  id?: string | undefined;
+}
+
+/** What OpenClaw's reader makes of calls that do not arrive whole. */
+export type CallFault =
+  /** The arguments are an object where the protocol has a JSON text. */
+  | "object"
+  /** Two calls have one index, so they run into each other. */
+  | "shared-index"
+  /** Pieces have neither an index nor an id, so each becomes a call. */
+  | "split"
+  /** With text and the finish reason "stop" the calls are dropped. */
+  | "dropped"
+  /** The answer ended at its limit. */
+  | "cut-off"
+  /** A Responses call that is never completed. */
+  | "unfinished";
 
 /** The result of one inference (`--deep`). Texts in it are capped and neutralized. */
 export interface AnswerProbe {
@@ -45,7 +70,9 @@ export interface AnswerProbe {
   maxTokens: number;
   text: string;
   reasoning: string;
-  toolCalls: { name: string; argumentsJson: string }[];
+  toolCalls: ReceivedCall[];
+  /** Why OpenClaw executes none of the calls; null: nothing in the stream prevents it. */
+  callFault?: CallFault | null | undefined;
   finishReason: string | null;
   /** Tokens as the server counted them; null when no usage came. `cached`: those of the prompt that were in a cache. */
   usage: { prompt: number | null; completion: number | null; cached?: number | null | undefined } | null;
@@ -75,7 +102,16 @@ export type ProbeId =
   | "system-role"
   | "no-store"
   | "short-tools"
+  | "small-again"
+  | "answer-again"
+  | "answer-longer"
+  | "tools-retry"
+  | "tools-longer"
   | "tools-again"
+  | "short-tools-again"
+  | "follow-up-again"
+  | "two-calls"
+  | "unwanted-tools"
   | "no-pattern"
   | "unstreamed-tools"
   | "no-thinking"
@@ -170,6 +206,10 @@ export interface DeepTarget extends InferenceTarget {
   allocated: number | null;
   /** False: the model is known to take no tools. */
   tools: boolean;
+  /** True: the config switches tools off (compat.supportsTools), and nothing says that the model takes none. */
+  toolsOff?: boolean | undefined;
+  /** Tokens that the config lets an answer have; null: it does not say. */
+  maxTokens?: number | null | undefined;
   /** The route to try when tool calls fail on the configured one; null: none. */
   otherRoute: Route | null;
   /** Seconds between two heartbeats that run on this model; null: none do. */

@@ -50,11 +50,11 @@ const bodiesOf = (emulator: { requests: { method: string; body: string }[] }) =>
   emulator.requests.filter((r) => r.method === "POST").map((r) => JSON.parse(r.body) as JsonObject);
 
 describe("what a healthy server is asked", () => {
-  test("four requests: the turn in short, in long, with tools, and with a tool's result", async () => {
+  test("five requests: the turn in short, in long, with tools, with a tool's result, and for two calls", async () => {
     const emulator = await start(vllm({ allocatedContext: 65_536 }));
     await doctor({ id: "vllm", baseUrl: emulator.baseUrl }, DEEP);
     const bodies = bodiesOf(emulator);
-    expect(bodies).toHaveLength(4);
+    expect(bodies).toHaveLength(5);
     const [small, plain, tools, followUp] = bodies;
     expect(plain).toMatchObject({
       model: "qwen3-coder-30b",
@@ -83,7 +83,8 @@ describe("what a healthy server is asked", () => {
           role: "assistant",
           tool_calls: [{ function: { name: "read", arguments: '{"path":"AGENTS.md"}' } }],
         },
-        { role: "tool", tool_call_id: expect.any(String) },
+        // the id that the server gave, as OpenClaw sends it back
+        { role: "tool", tool_call_id: "call1" },
         { role: "user", content: [{ type: "text" }] },
       ],
     });
@@ -93,7 +94,7 @@ describe("what a healthy server is asked", () => {
     const emulator = await start(vllm({ allocatedContext: 20_480 }));
     await doctor({ id: "vllm", baseUrl: emulator.baseUrl, row: { contextWindow: 20_480 } }, DEEP);
     const bodies = bodiesOf(emulator);
-    expect(bodies).toHaveLength(4);
+    expect(bodies).toHaveLength(5);
     for (const body of bodies) expect(JSON.stringify(body).length / 4).toBeLessThan(20_480 / 2 + 200);
   });
 
@@ -102,7 +103,7 @@ describe("what a healthy server is asked", () => {
     await doctor({ id: "vllm", baseUrl: emulator.baseUrl }, DEEP);
     await doctor({ id: "vllm", baseUrl: emulator.baseUrl }, DEEP);
     const opens = bodiesOf(emulator).map((body) => JSON.stringify(body["messages"]).slice(0, 60));
-    expect(new Set(opens).size).toBe(4);
+    expect(new Set(opens).size).toBe(6);
   });
 
   test("a server that reads slowly gets a prompt that it reads in a third of the time limit", async () => {
@@ -187,7 +188,7 @@ describe("who is asked", () => {
       agents: { defaults: { model } },
     });
     expect((await doctor(text, DEEP)).findings).toEqual([]);
-    expect(bodiesOf(emulator)).toHaveLength(4);
+    expect(bodiesOf(emulator)).toHaveLength(5);
   });
 
   test("an interruption keeps what is known, and what was cut off is no failure", async () => {

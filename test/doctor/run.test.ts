@@ -234,6 +234,7 @@ describe("the runner", () => {
       "qwen3-coder-30b: waiting for an answer to a long prompt (2 of 4)",
       "qwen3-coder-30b: waiting for a tool call (3 of 4)",
       "qwen3-coder-30b: handing in the result of a tool (4 of 4)",
+      "qwen3-coder-30b: asking for two tool calls at once",
     ]);
   });
 });

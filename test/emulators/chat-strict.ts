@@ -40,6 +40,14 @@ const REFUSALS: Record<Refusal, { words: string; has(body: Json | undefined): bo
     words: "messages: tool message needs a name",
     has: (body) => results(body).some((message) => asString(getKey(message, "name")) === undefined),
   },
+  "call-id": {
+    words: "Tool call IDs should be alphanumeric strings with length 9!",
+    has: (body) => callIds(body).some((id) => id !== "call_1" && id !== "call1"),
+  },
+  "short-call-id": {
+    words: "Tool call id was call1 but must be a-z, A-Z, 0-9, with a length of 9.",
+    has: (body) => callIds(body).some((id) => !/^[a-zA-Z0-9]{9}$/.test(id)),
+  },
   "tool-result": {
     words: "Only user and assistant roles are supported in this chat template",
     has: (body) => results(body).length > 0,
@@ -60,6 +68,10 @@ function messages(body: Json | undefined): Json[] {
 
 function results(body: Json | undefined): Json[] {
   return messages(body).filter((message) => getKey(message, "role") === "tool");
+}
+
+function callIds(body: Json | undefined): string[] {
+  return results(body).map((message) => asString(getKey(message, "tool_call_id")) ?? "");
 }
 
 function isDeveloper(message: Json): boolean {

@@ -12,6 +12,7 @@ import {
 } from "../../src/commands/demo/openai-wire.ts";
 import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import { asString, getIn, getKey, type JsonObject } from "../../src/core/json.ts";
+import { hiccup, streamCall, thinkInVain } from "./chat-calls.ts";
 import { takeTime, writeTime } from "./chat-speed.ts";
 import { makesCall, refusalOf } from "./chat-strict.ts";
 import type { Dialect, EmulatorOptions } from "./types.ts";
@@ -27,7 +28,14 @@ export async function answerInference(
 ): Promise<void> {
   const wantsResponses = exchange.path.endsWith("/responses");
   if (wantsResponses && options.responses === "missing") return dialect.unknownRoute(exchange);
+  if (hiccup(exchange, options)) return;
+  if (exchange.body.length > (options.bodyLimit ?? Number.POSITIVE_INFINITY)) {
+    exchange.text(400, "", {});
+    return;
+  }
   const tool = hasToolResult(exchange.bodyJson) ? null : firstTool(exchange.bodyJson);
+  if (await thinkInVain(exchange, options)) return;
+  if (await streamCall(exchange, options, tool)) return;
   const refusal = refusalOf(options.refuses, exchange.bodyJson);
   if (refusal !== null) {
     const error = { message: refusal, type: "invalid_request_error", param: null, code: null };
@@ -48,7 +56,8 @@ export async function answerInference(
     return exchange.json(status, body, dialect.headers);
   }
   if (await misbehave(exchange, options, dialect, turn)) return;
-  const called = makesCall(options.callsOnly, exchange.path, exchange.bodyJson);
+  const called =
+    options.callText === undefined && makesCall(options.callsOnly, exchange.path, exchange.bodyJson);
   const { cached, done } = await takeTime(options.speed, exchange.body);
   const dressed = called ? dressUp(turn, options) : withoutCall(turn, options);
   try {
@@ -61,6 +70,7 @@ export async function answerInference(
 /** A call that went wrong: written as text, or only mentioned. */
 function withoutCall({ toolCall, ...plain }: ScriptedTurn, options: EmulatorOptions): ScriptedTurn {
   if (!toolCall) return dressUp(plain, options);
+  if (options.callText !== undefined) return { ...plain, text: options.callText };
   if (options.callsOnly?.otherwise === "talk") return { ...plain, text: "I will first look at AGENTS.md." };
   return { ...plain, text: asText(toolCall) };
 }

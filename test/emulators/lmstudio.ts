@@ -33,6 +33,7 @@ export type LmStudioOptions = Omit<SimulationOptions, "intercept"> &
     | "reasoning"
     | "refuses"
     | "callsOnly"
+    | "callText"
     | "truncateAt"
     | "speed"
   > & {

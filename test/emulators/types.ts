@@ -35,7 +35,24 @@ export type Refusal =
   | "pattern"
   | "message-keys"
   | "result-without-name"
-  | "tool-result";
+  | "tool-result"
+  | "call-id"
+  | "short-call-id";
+
+/** How tool calls are streamed, over chat completions. */
+export type CallStream =
+  /** The first call has index 1. */
+  | "from-one"
+  /** Two calls, told apart by their ids. */
+  | "by-id"
+  | "as-object"
+  /** Only the first piece has an id, and none an index. */
+  | "in-pieces"
+  | "with-text-and-stop"
+  | "with-stop"
+  | "with-thought-and-stop"
+  /** Asked for two files, two calls come under index 0. */
+  | "same-index";
 
 /** What a model needs for a tool call; otherwise it writes the call as text, or only mentions it. */
 export interface CallsOnly {
@@ -86,6 +103,15 @@ export interface EmulatorOptions {
   latencyMs?: number;
   refuses?: readonly Refusal[];
   callsOnly?: CallsOnly;
+  calls?: CallStream;
+  /** What it writes instead of a tool call. */
+  callText?: string;
+  /** Tokens that it thinks before each answer; with a lower limit nothing else comes. */
+  thinks?: number;
+  /** Inferences that fail, by their number. */
+  hiccups?: { at: readonly number[]; status: number; says?: string };
+  /** Characters of a body that it takes; a longer one gets a 400 without a text. */
+  bodyLimit?: number;
   /** Tokens of prompt that it reads; it drops the rest silently. */
   truncateAt?: number;
   speed?: EmulatedSpeed;

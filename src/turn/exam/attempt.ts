@@ -1,4 +1,5 @@
 import type { Measure } from "../../core/measured.ts";
+import { replayedId } from "../call-id.ts";
 import type { TurnMessage } from "../turn.ts";
 import type { AnswerProbe, MeasureTools } from "../types.ts";
 import { sendInference } from "../wire/send.ts";
@@ -88,7 +89,11 @@ function lookAt(state: State, seen: AnswerProbe): void {
 }
 
 function takeCalls(state: State, seen: AnswerProbe): void {
-  const calls = seen.toolCalls.map((call, i) => ({ ...call, id: `call_${state.messages.length}_${i}` }));
+  const used = new Set(state.messages.flatMap((one) => (one.role === "tool" ? one.id : [])));
+  const calls = seen.toolCalls.map((call) => {
+    const id = replayedId(seen.route, call.id);
+    return { ...call, id: used.has(id) ? replayedId(seen.route, undefined) : id };
+  });
   const asked = new Set(state.calls.keys());
   state.messages.push({ role: "assistant", text: seen.text, calls });
   for (const call of calls) {

@@ -1,25 +1,34 @@
-import { isObject, type JsonObject } from "../../core/json.ts";
 import {
   answerTokens,
+  fullTokens,
   isSlow,
   longRequest,
   readMs,
-  SHORT_ANSWER,
   shortToolsRequest,
   smallRequest,
 } from "../sizes.ts";
 import { READ_TOOL } from "../tools.ts";
-import type { ProbeId, RequestShape } from "../types.ts";
-import type { TurnRequest } from "../wire/requests.ts";
+import {
+  again,
+  diagnosis,
+  followUpRequest,
+  inResultShape,
+  inShape,
+  kwargsOf,
+  shaped,
+  withExtra,
+  withoutPattern,
+} from "./build.ts";
 import {
   answered,
   called,
   calledNothing,
+  isOpen,
+  isProved,
+  mayPass,
+  ranOut,
   refused,
-  resultStillRefused,
-  stillNoCall,
-  stillRefused,
-  toolsStillRefused,
+  settleMain,
 } from "./outcome.ts";
 import { parallel } from "./parallel.ts";
 import type { Probe, ProbeRun } from "./types.ts";
@@ -29,9 +38,13 @@ const LOADED_MS = 2_000;
 /** Reading that is quicker than this (ms) may as well be done every turn. */
 const WORTH_MS = 3_000;
 
+const ASK_TWICE =
+  "Read two files at once: call the read tool with the path AGENTS.md and again with the path SOUL.md, both calls in one answer. Do not answer with text.";
+
 /**
- * Every inference of --deep, in the order in which they are sent. A healthy server gets four (small, answer, tools,
- * follow-up), a slow one up to three more. A diagnosis comes right after the failure that it explains.
+ * Every inference of --deep, in the order in which they are sent. A healthy server gets five (small, answer, tools,
+ * follow-up, two-calls), a slow one up to three more. A diagnosis comes right after the failure that it explains, and
+ * ends with the request that failed.
  */
 export const PROBES: readonly Probe[] = [
   // about 1,000 tokens: is it answered, how fast, and how many characters are a token?
@@ -44,14 +57,17 @@ export const PROBES: readonly Probe[] = [
   },
   inShape("string-content", "without message parts", { stringContent: true }),
   // some templates refuse two user messages in a row
-  diagnosis("single-message", "with one user message", stillRefused, (run) => ({
-    ...smallRequest(run, "small"),
-    oneUserMessage: true,
-  })),
+  diagnosis(
+    "single-message",
+    "with one user message",
+    (run) => isOpen(run, "small"),
+    (run) => ({ ...smallRequest(run, "small"), oneUserMessage: true }),
+  ),
   inShape("no-stream-options", "without stream_options", { streamOptions: false }),
   inShape("max-tokens-field", "with max_tokens", { maxTokensField: "max_tokens" }),
   inShape("system-role", "with the role system", { developerRole: false }, "responses"),
   inShape("no-store", "without store", { store: false }, "responses"),
+  again("small-again", "small", (run) => smallRequest(run, "small")),
   // the first measurement may have waited for the model to be loaded
   {
     id: "measure",
@@ -68,6 +84,16 @@ export const PROBES: readonly Probe[] = [
     wanted: ({ seen }) => answered(seen.small),
     request: (run) => longRequest(run, false),
   },
+  {
+    ...diagnosis(
+      "answer-again",
+      "the same request again",
+      ({ seen }) => mayPass(seen.answer) || refused(seen.answer) || isEmpty(seen),
+      (run) => longRequest(run, false),
+    ),
+    after: (run) => settleMain(run, "answer", "answer-again"),
+  },
+  longer("answer", "answer-longer", false),
   // is the prompt kept? Asked only where reading takes long enough to matter
   {
     id: "repeat",
@@ -84,45 +110,43 @@ export const PROBES: readonly Probe[] = [
     wanted: ({ seen, target }) => target.tools && answered(seen.answer),
     request: (run) => longRequest(run, true),
   },
+  {
+    ...diagnosis(
+      "tools-retry",
+      "the same request again",
+      ({ seen }) => mayPass(seen.tools) || refused(seen.tools),
+      (run) => longRequest(run, true),
+    ),
+    after: (run) => settleMain(run, "tools", "tools-retry"),
+  },
+  longer("tools", "tools-longer", true),
   diagnosis(
     "short-tools",
     "with a short prompt",
     ({ seen }) => refused(seen.tools) || calledNothing(seen.tools),
     shortToolsRequest,
   ),
-  // one miss may be chance: the long prompt once more, when the short one brought a call
-  {
-    id: "tools-again",
-    title: "asking for the tool call again",
-    kind: "diagnosis",
-    wanted: ({ seen }) => calledNothing(seen.tools) && called(seen["short-tools"]),
-    request: (run) => longRequest(run, true),
-  },
   diagnosis(
     "no-pattern",
     "without patterns",
     ({ seen, target }) => refused(seen["short-tools"]) && !target.shape.droppedKeywords.includes("pattern"),
     (run) => shaped(shortToolsRequest(run), withoutPattern(run)),
   ),
-  diagnosis(
-    "unstreamed-tools",
-    "not streamed",
-    ({ seen }) => calledNothing(seen["short-tools"]),
-    (run) => ({ ...shortToolsRequest(run), stream: false }),
-  ),
+  diagnosis("unstreamed-tools", "not streamed", missesCall, (run) => ({
+    ...shortToolsRequest(run),
+    stream: false,
+  })),
   diagnosis(
     "no-thinking",
     "without thinking",
-    (run) => run.target.route === "chat" && kwargsOf(run)["enable_thinking"] !== false && stillNoCall(run),
+    (run) => run.target.route === "chat" && kwargsOf(run)["enable_thinking"] !== false && missesCall(run),
     (run) => withExtra(run, { chat_template_kwargs: { ...kwargsOf(run), enable_thinking: false } }),
   ),
   {
     ...diagnosis(
       "other-route",
       "over the other API",
-      (run) =>
-        run.target.otherRoute !== null &&
-        (toolsStillRefused(run) || (calledNothing(run.seen["short-tools"]) && stillNoCall(run))),
+      (run) => run.target.otherRoute !== null && isOpen(run, "short-tools"),
       shortToolsRequest,
     ),
     route: ({ target }) => target.otherRoute ?? target.route,
@@ -133,13 +157,25 @@ export const PROBES: readonly Probe[] = [
     (run) =>
       run.target.route === "chat" &&
       run.target.shape.extraBody["tool_choice"] === undefined &&
-      stillNoCall(run),
+      missesCall(run),
     (run) => withExtra(run, { tool_choice: "required" }),
   ),
+  again("short-tools-again", "short-tools", shortToolsRequest),
+  // one miss may be chance: the long prompt once more, when the short one brought a call
+  {
+    id: "tools-again",
+    title: "asking for the tool call again",
+    kind: "diagnosis",
+    wanted: ({ seen }) => (calledNothing(seen.tools) || refused(seen.tools)) && called(seen["short-tools"]),
+    request: (run) => longRequest(run, true),
+    after: (run) => {
+      if (called(run.seen["tools-again"])) settleMain(run, "tools", "tools-again");
+    },
+  },
   diagnosis(
     "one-tool",
     "with one tool",
-    (run) => toolsStillRefused(run) || stillNoCall(run),
+    (run) => isOpen(run, "short-tools"),
     (run) => ({ ...shortToolsRequest(run), tools: [READ_TOOL] }),
   ),
   // the turn after a tool call: strict servers and templates fail only here
@@ -147,73 +183,57 @@ export const PROBES: readonly Probe[] = [
     id: "follow-up",
     title: "handing in the result of a tool",
     kind: "main",
-    wanted: ({ seen }) => called(seen.tools) || called(seen["no-pattern"]),
+    wanted: ({ seen }) => called(seen.tools) || (called(seen["no-pattern"]) && isProved(seen, "short-tools")),
     request: followUpRequest,
   },
   inResultShape("result-name", "with the name in the result", { toolResultName: true }),
   inResultShape("role-content-only", "with role and content only", { strictKeys: true }),
+  again("follow-up-again", "follow-up", followUpRequest),
+  // do two calls of one answer arrive as two?
+  {
+    id: "two-calls",
+    title: "asking for two tool calls at once",
+    kind: "extra",
+    wanted: (run) => called(run.seen.tools) && run.target.route !== "ollama" && !isSlow(run),
+    request: (run) => ({ ...shortToolsRequest(run), ask: ASK_TWICE }),
+  },
+  // the config says that the model takes no tools: does it?
+  {
+    id: "unwanted-tools",
+    title: "asking for a tool call, although the config switches tools off",
+    kind: "extra",
+    wanted: ({ seen, target }) => target.toolsOff === true && answered(seen.answer),
+    request: shortToolsRequest,
+  },
   parallel,
 ];
 
-/** A search for the cause of a failure; `how` is what it changes. */
-function diagnosis(id: ProbeId, how: string, wanted: Probe["wanted"], request: Probe["request"]): Probe {
-  return { id, title: `looking for the cause, ${how}`, kind: "diagnosis", wanted, request };
+/** The model was told twice to call a tool and called none, and nothing that was tried has changed that. */
+function missesCall(run: ProbeRun): boolean {
+  return calledNothing(run.seen["short-tools"]) && isOpen(run, "short-tools");
 }
 
-/** The short prompt in another shape of request, on the route that this shape is for. */
-function inShape(
-  id: ProbeId,
-  how: string,
-  change: Partial<RequestShape>,
-  route: "chat" | "responses" = "chat",
-): Probe {
-  return diagnosis(
-    id,
-    how,
-    (run) => run.target.route === route && differs(run, change) && stillRefused(run),
-    (run) => shaped(smallRequest(run, "small"), change),
-  );
+function isEmpty({ answer }: ProbeRun["seen"]): boolean {
+  return answered(answer) && !ranOut(answer) && answer.text === "" && answer.reasoning === "";
 }
 
-/** The turn after a tool call in another shape. */
-function inResultShape(id: ProbeId, how: string, change: Partial<RequestShape>): Probe {
-  return diagnosis(
-    id,
-    how,
-    (run) => run.target.route === "chat" && differs(run, change) && resultStillRefused(run),
-    (run) => shaped(followUpRequest(run), change),
-  );
-}
-
-function differs({ target: { shape } }: ProbeRun, change: Partial<RequestShape>): boolean {
-  return JSON.stringify({ ...shape, ...change }) !== JSON.stringify(shape);
-}
-
-function shaped(request: TurnRequest, change: Partial<RequestShape>): TurnRequest {
-  return { ...request, shape: { ...request.shape, ...change } };
-}
-
-function withExtra(run: ProbeRun, extra: JsonObject): TurnRequest {
-  return shaped(shortToolsRequest(run), { extraBody: { ...run.target.shape.extraBody, ...extra } });
-}
-
-function kwargsOf({ target }: ProbeRun): JsonObject {
-  const kwargs = target.shape.extraBody["chat_template_kwargs"];
-  return isObject(kwargs) ? kwargs : {};
-}
-
-function withoutPattern({ target }: ProbeRun): Partial<RequestShape> {
-  return { droppedKeywords: [...new Set([...target.shape.droppedKeywords, "pattern"])] };
-}
-
-/** The call is the one that the model made, with its arguments as it wrote them. */
-function followUpRequest(run: ProbeRun): TurnRequest {
-  const { tools, "no-pattern": plain } = run.seen;
-  const [seen, change] = called(tools) ? [tools, {}] : [plain, withoutPattern(run)];
-  const call = seen?.toolCalls.find(({ name }) => name !== "");
+/** The same request with the limit that OpenClaw sets, after an answer that used up ours. */
+function longer(main: "answer" | "tools", id: "answer-longer" | "tools-longer", withTools: boolean): Probe {
+  const limit = (run: ProbeRun) => {
+    const seen = run.seen[main];
+    return seen === undefined ? 0 : fullTokens(run, seen);
+  };
   return {
-    ...shaped(longRequest(run, true), change),
-    maxTokens: answerTokens(run, SHORT_ANSWER),
-    called: call ?? { name: "read", argumentsJson: '{"path":"AGENTS.md"}' },
+    ...diagnosis(
+      id,
+      "with the limit of the config",
+      (run) => {
+        const seen = run.seen[main];
+        const started = withTools ? false : seen?.text.trim() !== "";
+        return ranOut(seen) && !started && limit(run) > (seen?.maxTokens ?? 0);
+      },
+      (run) => ({ ...longRequest(run, withTools), maxTokens: limit(run) }),
+    ),
+    after: (run) => settleMain(run, main, id),
   };
 }

@@ -21,6 +21,8 @@ export interface Probe {
   request(run: ProbeRun): TurnRequest;
   /** The route, where it is not the target's own. */
   route?(run: ProbeRun): Route;
+  /** What follows from its result, which is in `seen` then. */
+  after?(run: ProbeRun): void;
   /** Sent a moment later, while the first runs; both results are kept. */
   second?: { id: ProbeId; request(run: ProbeRun): TurnRequest };
 }

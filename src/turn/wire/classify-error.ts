@@ -51,6 +51,13 @@ const RULES: readonly (readonly [kind: ErrorKind, ...texts: RegExp[]])[] = [
     /invalid model name|no models? loaded|no running session found|model is not loaded/i,
   ],
   [
+    "tool-call-id",
+    // Mistral's tokenizer and templates, OpenAI's pairing
+    /tool[ _-]?call[ _-]?ids? (was|should|must|has to)\b/i,
+    /(invalid|duplicate|unknown|no such) tool[ _-]?call[ _-]?id/i,
+    /tool[ _-]?call[ _-]?id\b[^.]*\b(not found|does not match|no matching|too long|length of 9|alphanumeric)/i,
+  ],
+  [
     "template",
     /roles must alternate|no user query found|unexpected message role|unable to generate parser/i,
     /jinja|chat template|template (error|rendering)/i,

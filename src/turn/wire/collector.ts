@@ -1,5 +1,5 @@
 import { asString, isObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { AnswerProbe } from "../types.ts";
+import type { AnswerProbe, CallFault } from "../types.ts";
 import { type SseEvent, SseParser } from "./sse.ts";
 
 /** What was gathered of one answer. */
@@ -8,6 +8,7 @@ export interface Collected
     AnswerProbe,
     "text" | "reasoning" | "toolCalls" | "finishReason" | "usage" | "error" | "streamFaults"
   > {
+  callFault: CallFault | null;
   /** True when the protocol's own end was seen ([DONE], response.completed, done:true). */
   ended: boolean;
 }
@@ -22,6 +23,7 @@ export function emptyCollected(): Collected {
     text: "",
     reasoning: "",
     toolCalls: [],
+    callFault: null,
     finishReason: null,
     usage: null,
     error: null,
@@ -68,10 +70,15 @@ export abstract class Collector {
     this.result.reasoning = appendText(this.result.reasoning, reasoning);
   }
 
-  protected addCall(name: Json | undefined, args: Json | undefined): void {
+  protected addCall(call: { name: Json | undefined; args: Json | undefined; id: Json | undefined }): void {
     if (this.result.toolCalls.length >= MAX_CALLS) return;
+    const { args } = call;
     const argumentsJson = appendText("", isObject(args) ? JSON.stringify(args) : args);
-    this.result.toolCalls.push({ name: asString(name) ?? "", argumentsJson });
+    this.result.toolCalls.push({
+      name: asString(call.name) ?? "",
+      argumentsJson,
+      id: asString(call.id) ?? "",
+    });
   }
 
   /** Nothing is noted where the server counted neither. */

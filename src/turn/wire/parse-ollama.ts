@@ -31,13 +31,16 @@ export class OllamaCollector extends Collector {
       return;
     }
     const message = getKey(json, "message");
-    this.addText(getKey(message, "content"), getKey(message, "thinking"));
+    this.addText(getKey(message, "content"), getKey(message, "thinking") ?? getKey(message, "reasoning"));
     for (const call of asArray(getKey(message, "tool_calls"))) {
-      this.addCall(getIn(call, ["function", "name"]), getIn(call, ["function", "arguments"]));
+      const name = getIn(call, ["function", "name"]);
+      this.addCall({ name, args: getIn(call, ["function", "arguments"]), id: getKey(call, "id") });
     }
     if (getKey(json, "done") !== true) return;
     this.result.ended = true;
     this.result.finishReason = asString(getKey(json, "done_reason")) ?? "stop";
+    if (this.result.finishReason === "length" && this.result.toolCalls.length > 0)
+      this.result.callFault = "cut-off";
     this.setUsage(asNumber(getKey(json, "prompt_eval_count")), asNumber(getKey(json, "eval_count")));
   }
 }

@@ -20,7 +20,7 @@ export interface TurnRequest {
   /** Default true. */
   stream?: boolean | undefined;
   /** A call that the model made: it and its result follow what the user says. */
-  called?: { name: string; argumentsJson: string };
+  called?: { name: string; argumentsJson: string; id: string };
   /** True: one user message instead of two. */
   oneUserMessage?: boolean;
 }
@@ -28,7 +28,6 @@ export interface TurnRequest {
 const ASK_PLAIN = "Answer with the single word: pong";
 const ASK_TOOL = "Call the read tool with the path AGENTS.md. Do not answer with text.";
 const TOOL_RESULT = "# AGENTS.md\nThis folder is the home of an assistant. Keep notes short.\n";
-const CALL_ID = "call_probe1";
 
 /** Characters of all that the server's tokenizer will see of the messages (not of the tools). */
 export function requestChars(request: TurnRequest): number {
@@ -43,8 +42,8 @@ export function turnOf(request: TurnRequest): Turn {
     { role: "user", text: request.ask ?? (withTools ? ASK_TOOL : ASK_PLAIN) },
   ];
   if (called) {
-    messages.push({ role: "assistant", text: "", calls: [{ id: CALL_ID, ...called }] });
-    messages.push({ role: "tool", id: CALL_ID, name: called.name, text: TOOL_RESULT });
+    messages.push({ role: "assistant", text: "", calls: [called] });
+    messages.push({ role: "tool", id: called.id, name: called.name, text: TOOL_RESULT });
   }
   return {
     ...{ messages, maxTokens, stream: request.stream },

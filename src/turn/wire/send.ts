@@ -38,7 +38,7 @@ export async function sendInference(tools: SendTools, turn: Turn): Promise<Answe
     },
   );
   const collected = settle(outcome, collector);
-  const { toolCalls, finishReason, usage, streamFaults } = collected;
+  const { toolCalls, callFault, finishReason, usage, streamFaults } = collected;
   return {
     route,
     status: outcome.ok ? outcome.status : null,
@@ -46,7 +46,7 @@ export async function sendInference(tools: SendTools, turn: Turn): Promise<Answe
     maxTokens: turn.maxTokens,
     text: clean(collected.text, apiKey, MAX_TEXT_CHARS),
     reasoning: clean(collected.reasoning, apiKey, MAX_TEXT_CHARS),
-    ...{ toolCalls, finishReason, usage, streamFaults },
+    ...{ toolCalls, callFault, finishReason, usage, streamFaults },
     promptEstimate: Math.ceil(body.length / 4),
     ...{ firstEventMs, firstTokenMs, totalMs: outcome.ms },
   };
