@@ -62,8 +62,8 @@ export const llamacpp = defineServer({
       ? [routerCommand(platform, model, context, bindOf(state, PORT))]
       : contextCommands(model, context, state, platform),
 
-  toolsHint: () => ({
-    hint: "use a GGUF whose chat template supports tools, or give one with --chat-template-file (builds before b7170: with --jinja)",
+  toolsHint: (_model, _platform, text) => ({
+    hint: `${text ? "update llama.cpp, whose parser belongs to the chat template; else " : ""}use a GGUF whose chat template supports tools, or give one with --chat-template-file (builds before b7170: with --jinja)`,
     commands: [],
   }),
 

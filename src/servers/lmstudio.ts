@@ -80,8 +80,8 @@ export const lmstudio = defineServer({
     load(model.id, context, platform),
   ],
 
-  toolsHint: () => ({
-    hint: "use a model that LM Studio marks as trained for tool use (the hammer; trainedForToolUse in `lms ls --json`)",
+  toolsHint: (_model, _platform, text) => ({
+    hint: `${text ? "update LM Studio and its runtime, which parse the form of such calls; else " : ""}use a model that LM Studio marks as trained for tool use (the hammer; trainedForToolUse in \`lms ls --json\`)`,
     commands: ["lms ls --llm --json"],
   }),
 

@@ -12,6 +12,7 @@ import {
   parserFlags,
   servedName,
 } from "./shared/flags.ts";
+import { callParser } from "./shared/forms.ts";
 import { parsersFor } from "./shared/parsers.ts";
 import { cleanString, isRefused, okJson, ownersOf, versionIn } from "./shared/replies.ts";
 import { countAt, makeModel, modelsOf } from "./shared/rows.ts";
@@ -62,8 +63,8 @@ export const sglang = defineServer({
   startCommands,
   contextCommands,
 
-  toolsHint(model, platform) {
-    const { tool } = parsersFor("sglang", model);
+  toolsHint(model, platform, text = "") {
+    const tool = callParser("sglang", text, parsersFor("sglang", model).tool);
     if (tool === null) {
       const hint = "start SGLang with --tool-call-parser and the parser of the model's family";
       return { hint, commands: [] };

@@ -12,6 +12,7 @@ import {
   parserFlags,
   servedName,
 } from "./shared/flags.ts";
+import { callParser } from "./shared/forms.ts";
 import { type Parsers, parsersFor } from "./shared/parsers.ts";
 import {
   cleanString,
@@ -77,8 +78,9 @@ export const vllm = defineServer({
       ? [nimCommand(context, bindOf(state, PORT), platform)]
       : contextCommands(model, context, state, platform),
 
-  toolsHint(model, platform) {
-    const parsers = parsersFor("vllm", model);
+  toolsHint(model, platform, text = "") {
+    const family = parsersFor("vllm", model);
+    const parsers = { ...family, tool: callParser("vllm", text, family.tool) };
     if (parsers.tool === null) {
       const flags = "--enable-auto-tool-choice --tool-call-parser";
       return { hint: `start vLLM with ${flags} and the parser of the model's family`, commands: [] };

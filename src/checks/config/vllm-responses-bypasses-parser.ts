@@ -2,7 +2,7 @@ import { fixOf, setFix } from "../../core/finding.ts";
 import { called, calledNothing } from "../../turn/probes/outcome.ts";
 import { useCompletions } from "../support/api.ts";
 import { responsesPlaces } from "../support/config-refs.ts";
-import { aboutProbe, perProbe } from "../support/deep.ts";
+import { aboutProbe, isProvedCure, perProbe } from "../support/deep.ts";
 import { each } from "../support/each.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
@@ -54,6 +54,7 @@ export const vllmResponsesBypassesParser = defineCheck({
       const { ref, deep } = subject.model;
       if (seen.route !== "responses" || !calledNothing(seen)) return null;
       if (server.quirks.includes("own-tool-parser") || !called(deep?.probes["other-route"])) return null;
+      if (!isProvedCure(subject.model, "tools")) return null;
       return aboutProbe(subject, seen, {
         message: `${ProductName(state)} loses the tool calls of ${ref} on /responses; on /chat/completions they arrive`,
         evidence: { text: seen.text.slice(0, 120), overCompletions: "called" },

@@ -1,8 +1,9 @@
 import { type Fix, fixOf } from "../../core/finding.ts";
 import { called, calledNothing } from "../../turn/probes/outcome.ts";
+import { callInText } from "../../turn/text-calls.ts";
 import { useCompletions } from "../support/api.ts";
-import { aboutProbe, looksLikeToolCall } from "../support/deep.ts";
-import { aboutModel, evidence, perModel } from "../support/outcome.ts";
+import { aboutProbe, isProvedCure } from "../support/deep.ts";
+import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
 import { ProductName, toolsRemedy } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
@@ -12,7 +13,7 @@ export const toolCallsAsText = defineCheck({
   severity: "error",
   doc: {
     what: "The model is asked for a tool call and writes one, but it arrives as text in content instead of in tool_calls.",
-    why: "Nothing is executed. The user sees raw <tool_call> markup, or the model makes up the tool's output. The server's tool parser is off or is meant for another model family.",
+    why: "Nothing is executed. The user sees raw <tool_call> markup, or the model makes up the tool's output. The server's tool parser is off or is meant for another model family. OpenClaw executes a few forms (such as a bare <function=read>) where nothing else is in the answer.",
     seen: 'content: "<tool_call>{\\"name\\": \\"read\\", …}</tool_call>"',
     helps: 'tool_calls: [ { function: { name: "read", arguments: "{…}" } } ]',
   },
@@ -26,6 +27,7 @@ export const toolCallsAsText = defineCheck({
       "small-model-overwhelmed",
       "vllm-responses-bypasses-parser",
       "thinking-default-on",
+      "harmony-tags-leak",
     ],
     run: perModel((subject) => byInference(subject) ?? byServer(subject)),
   },
@@ -35,27 +37,38 @@ function byInference(subject: Subject): CheckFinding | null {
   const { ref, deep } = subject.model;
   const seen = deep?.tools;
   if (!seen || seen.errorKind !== null || seen.toolCalls.length > 0) return null;
-  if (!looksLikeToolCall(seen.text) && !looksLikeToolCall(seen.reasoning)) return null;
+  const text = callInText(seen.text) ? seen.text : seen.reasoning;
+  const call = callInText(text);
+  if (call === null) return null;
   const whole = deep?.probes["unstreamed-tools"];
-  const text = (seen.text || seen.reasoning).slice(0, 120);
-  if (called(whole)) {
+  const form = call.form === null ? "" : ` (${call.form})`;
+  if (called(whole) && isProvedCure(subject.model, "tools")) {
     return aboutProbe(subject, seen, {
-      message: `${ref} writes its tool call as text when it streams, as OpenClaw always does; without streaming it is a proper call`,
-      evidence: { text, streamed: "text", unstreamed: "call" },
-      fixHint: `update the server: its parser fails on streams; ${toolsRemedy(subject).fixHint}`,
+      message: `${ref} writes its tool call as text${form} when it streams, as OpenClaw always does; without streaming it is a proper call`,
+      evidence: { text: text.slice(0, 120), streamed: "text", unstreamed: "call" },
+      fixHint: `update the server: its parser fails on streams; ${toolsRemedy(subject, text).fixHint}`,
     });
   }
   return aboutProbe(subject, seen, {
-    message: `${ref} writes its tool call as text, so nothing would be executed`,
-    evidence: evidence({ text, streamed: "text", unstreamed: calledNothing(whole) ? "no call" : null }),
-    ...remedy(subject),
+    severity: call.executed ? "warning" : biteOf(subject),
+    message: call.executed
+      ? `${ref} writes its tool call as text${form}, which OpenClaw executes only where nothing else is in the answer`
+      : `${ref} writes its tool call as text${form}, so nothing would be executed`,
+    evidence: evidence({
+      text: text.slice(0, 120),
+      form: call.form,
+      streamed: "text",
+      unstreamed: calledNothing(whole) ? "no call" : null,
+    }),
+    ...remedy(subject, text),
   });
 }
 
 /** Switches to chat completions if tools work there, else refers to the server's tool parser. */
-function remedy(subject: Subject): { fixHint: string; fix: Fix | null } {
+function remedy(subject: Subject, text: string): { fixHint: string; fix: Fix | null } {
   const other = subject.model.deep?.probes["other-route"];
-  if (other?.route !== "chat" || !called(other)) return toolsRemedy(subject);
+  const works = other?.route === "chat" && called(other) && isProvedCure(subject.model, "tools");
+  if (!works) return toolsRemedy(subject, text);
   return {
     fixHint: 'set api to "openai-completions", where the tool call works',
     fix: fixOf({ edits: useCompletions(subject), safe: true }),

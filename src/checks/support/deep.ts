@@ -1,7 +1,7 @@
 import { type Fix, fixOf, setFix } from "../../core/finding.ts";
 import type { Json } from "../../core/json.ts";
 import { tokens } from "../../core/words.ts";
-import { answered, called, calledNothing } from "../../turn/probes/outcome.ts";
+import { answered, type Base, called, calledNothing, isProved } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe, ErrorKind, ProbeId } from "../../turn/types.ts";
 import type { ModelFacts } from "../facts.ts";
 import type { CheckFinding, ServerJudge, Subject } from "../types.ts";
@@ -26,14 +26,30 @@ export function perProbe(
   );
 }
 
-/** A judge of the models that failed in `probe` but answered the variant `remedy`. */
+/** The request with which the cause of a failure is searched for. */
+const BASE: Readonly<Record<JudgedProbe, Base>> = {
+  answer: "small",
+  tools: "short-tools",
+  "follow-up": "follow-up",
+};
+
+/** True when another form of the request passed, and the form of OpenClaw failed once more after it. */
+export function isProvedCure({ deep }: ModelFacts, probe: JudgedProbe): boolean {
+  return deep !== null && isProved(deep.probes, BASE[probe]);
+}
+
+/** A judge of the models that failed in `probe`, but answered the variant `remedy`, and failed again after it. */
 export function perRefusal(
   probe: JudgedProbe,
   remedy: ProbeId,
   judge: (subject: Subject, seen: AnswerProbe) => CheckFinding,
 ): ServerJudge["run"] {
   return perProbe(probe, (subject, seen) =>
-    seen.errorKind !== null && answered(subject.model.deep?.probes[remedy]) ? judge(subject, seen) : null,
+    seen.errorKind !== null &&
+    answered(subject.model.deep?.probes[remedy]) &&
+    isProvedCure(subject.model, probe)
+      ? judge(subject, seen)
+      : null,
   );
 }
 
@@ -43,7 +59,9 @@ export function perMissedCall(
   judge: (subject: Subject, seen: AnswerProbe) => CheckFinding,
 ): ServerJudge["run"] {
   return perProbe("tools", (subject, seen) =>
-    calledNothing(seen) && called(subject.model.deep?.probes[remedy]) ? judge(subject, seen) : null,
+    calledNothing(seen) && called(subject.model.deep?.probes[remedy]) && isProvedCure(subject.model, "tools")
+      ? judge(subject, seen)
+      : null,
   );
 }
 
@@ -83,6 +101,7 @@ export function extraBodyFix({ model, context }: Subject, keys: readonly string[
 /** "HTTP 400 “…”": how a finding quotes the server. */
 export function quoted(seen: AnswerProbe): string {
   const text = seen.error ?? "";
+  if (text.startsWith("HTTP ")) return text;
   const short = text.length > 160 ? `${text.slice(0, 159)}…` : text;
   const status = seen.status === null ? "" : `HTTP ${seen.status} `;
   return `${status}“${short}”`;
@@ -107,11 +126,7 @@ const HINTS: Partial<Record<ErrorKind, string>> = {
   "too-large": "raise the body limit of the proxy in front of the server (an agent's turn is 60 kB or more)",
   timeout: "check the server's log and load; a proxy may cut off long requests",
   loading: "wait until the model is loaded, then run the doctor again",
+  cooldown:
+    "it is no rate limit: the server behind the gateway failed a moment ago; examine that server itself (its api_base): openclaw-local doctor --endpoint API_BASE",
+  "tool-call-id": "update the server, or give it another chat template",
 };
-
-/** True when the text contains an unparsed tool call. */
-export function looksLikeToolCall(text: string): boolean {
-  return /<tool_call|<function=|<\|tool|\[TOOL_CALLS\]|\[TOOL_REQUEST\]|<\|python_tag\|>|<\|channel\|>commentary to=|"name"\s*:\s*"(functions\.)?read"|\bread\s*\(\s*(path\s*=\s*)?["'{]/i.test(
-    text,
-  );
-}

@@ -1,6 +1,8 @@
 import { portOf } from "../../core/address.ts";
 import { type Fix, fixOf } from "../../core/finding.ts";
 import { isThisMachine } from "../../openclaw/locality.ts";
+import { callParser, parserNames, reasoningParser } from "../../servers/shared/forms.ts";
+import { parsersFor } from "../../servers/shared/parsers.ts";
 import type { ServerAdapter, ServerState } from "../../servers/types.ts";
 import type { Endpoint, Subject } from "../types.ts";
 import { contextSizes, wantedContext } from "./context.ts";
@@ -52,11 +54,66 @@ function contextCommands(subject: Subject, size: number): string[] {
 
 /**
  * How to turn on tool calling on the running server. Where that is a start option, the fix is the whole start command
- * with the current port, model name and context.
+ * with the current port, model name and context. `text`: an answer with an unparsed call, whose form shows the parser.
  */
-export function toolsRemedy(subject: Subject): { fixHint: string; fix: Fix | null } {
-  const { hint, commands } = subject.facts.server.toolsHint(subject.model.id, serverPlatform(subject));
+export function toolsRemedy(subject: Subject, text = ""): { fixHint: string; fix: Fix | null } {
+  const { facts, model } = subject;
+  const { hint, commands } = facts.server.toolsHint(model.id, serverPlatform(subject), text);
+  const kind = parserKind(subject);
+  const parser = kind && callParser(kind, text, parsersFor(kind, namesOf(subject)).tool);
   const restart = restartCommands(subject);
-  const whole = restart.some((command) => command.includes("tool-call-parser")) ? restart : commands;
-  return { fixHint: hint, fix: fixOf({ commands: whole }) };
+  if (kind === null || parser === null || restart.length === 0)
+    return { fixHint: hint, fix: fixOf({ commands }) };
+  const auto = kind === "vllm" ? "--enable-auto-tool-choice " : "";
+  return {
+    fixHint: `start ${ProductName(facts.state)} with ${auto}--tool-call-parser ${parser}`,
+    fix: fixOf({ commands: withOption(restart, `${auto}--tool-call-parser`, parser) }),
+  };
+}
+
+/** How to separate the reasoning from the answer: as for tools, with the reasoning parser. */
+export function reasoningRemedy(
+  subject: Subject,
+  text: string,
+  fallback: string,
+): { fixHint: string; fix: Fix | null } {
+  const { state } = subject.facts;
+  const kind = parserKind(subject);
+  if (kind === null) {
+    const names = hasOwnHints(subject) ? null : parserNames("reasoning", namesOf(subject), text);
+    return { fixHint: names === null ? fallback : `${fallback} (${names})`, fix: null };
+  }
+  const parser = reasoningParser(kind, text, parsersFor(kind, namesOf(subject)).reasoning);
+  if (parser === null) return { fixHint: fallback, fix: null };
+  return {
+    fixHint: `start ${ProductName(state)} with --reasoning-parser ${parser}`,
+    fix: fixOf({ commands: withOption(restartCommands(subject), "--reasoning-parser", parser) }),
+  };
+}
+
+/** The product whose options for parsers are known; null: another one, or a container that hides them. */
+function parserKind({ facts }: Subject): "vllm" | "sglang" | null {
+  const { kind, product } = facts.state;
+  if (product === "NVIDIA NIM") return null;
+  return kind === "vllm" || kind === "sglang" ? kind : null;
+}
+
+/** True for products that parse with code of their own, so that parsers of others say nothing. */
+function hasOwnHints({ facts }: Subject): boolean {
+  return ["lmstudio", "ollama", "llamacpp", "mlx"].includes(facts.state.kind ?? "");
+}
+
+/** Every name that may show the family of a model. */
+function namesOf({ model }: Subject): string {
+  return [model.served?.launchName, model.id].filter(Boolean).join(" ");
+}
+
+/** Start commands with an option set to a value, whatever it was. */
+function withOption(commands: readonly string[], option: string, value: string): string[] {
+  const flag = option.split(" ").at(-1) ?? option;
+  return commands.map((command) => {
+    const others = command.replace(new RegExp(` ${flag} \\S+`), "");
+    const missing = option.split(" ").filter((word) => word !== flag && !others.includes(word));
+    return [others, ...missing, flag, value].join(" ");
+  });
 }

@@ -1,10 +1,20 @@
 import { tokens } from "../../core/words.ts";
+import { productByLabel } from "../../servers/shared/products.ts";
+import { answered } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe, ErrorKind } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
-import { defineCheck } from "../types.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** Causes that a more specific check reports. */
-const ELSEWHERE: readonly ErrorKind[] = ["template", "params", "timeout", "cut", "no-tool-parser"];
+const ELSEWHERE: readonly ErrorKind[] = [
+  "template",
+  "params",
+  "timeout",
+  "cut",
+  "no-tool-parser",
+  "busy",
+  "loading",
+];
 
 const CAUSE: Partial<Record<ErrorKind, string>> = {
   "context-overflow": "the prompt does not fit into the server's context",
@@ -13,7 +23,7 @@ const CAUSE: Partial<Record<ErrorKind, string>> = {
   "model-not-found": "the server does not have the model ready",
   memory: "the machine has not enough memory",
   "too-large": "a proxy refuses the size of the request",
-  loading: "the model is still being loaded",
+  cooldown: "the server behind the gateway failed a moment ago, so the gateway keeps away from it",
   "tools-unsupported": "the model takes no tools",
 };
 
@@ -38,9 +48,12 @@ export const answerError = defineCheck({
       "chat-template-roles",
       "unsupported-params",
       "error-under-200",
+      "server-busy",
     ],
     run: perProbe("answer", (subject, seen) => {
       if (seen.errorKind === null || ELSEWHERE.includes(seen.errorKind)) return null;
+      const length = tooLong(subject, seen);
+      if (length !== null) return length;
       return aboutProbe(subject, seen, {
         message: `${subject.model.ref} does not answer: ${cause(seen)} (${quoted(seen)})`,
         evidence: { cause: seen.errorKind, ...size(seen) },
@@ -49,6 +62,22 @@ export const answerError = defineCheck({
     }),
   },
 });
+
+/** Where a short prompt is answered and a long one is refused twice, for a reason that the server does not name. */
+function tooLong(subject: Subject, seen: AnswerProbe): CheckFinding | null {
+  const { ref, deep } = subject.model;
+  const short = deep?.probes.small;
+  if (seen.errorKind !== "other" || !answered(short) || !deep?.probes["answer-again"]) return null;
+  const { state } = subject.facts;
+  const passed = short.usage?.prompt ?? short.promptEstimate;
+  const sent = deep.expectedPrompt ?? seen.promptEstimate;
+  const limits = productByLabel(state.product)?.limits ?? "its context and its memory limit";
+  return aboutProbe(subject, seen, {
+    message: `${ref} answers ${tokens(passed)} tokens and refuses ${tokens(sent)}: it is the length, not the model (${quoted(seen)})`,
+    evidence: { cause: "length", passedTokens: passed, refusedTokens: sent },
+    fixHint: `raise the limits of the server (${limits}); measure what it takes with: openclaw-local doctor --deep --context`,
+  });
+}
 
 function cause(seen: AnswerProbe): string {
   const known = seen.errorKind === null ? undefined : CAUSE[seen.errorKind];

@@ -1,5 +1,5 @@
 import { answered, refused } from "../../turn/probes/outcome.ts";
-import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
+import { aboutProbe, isProvedCure, perProbe, quoted } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
 export const chatTemplateRoles = defineCheck({
@@ -18,7 +18,8 @@ export const chatTemplateRoles = defineCheck({
     run: perProbe("answer", (subject, seen) => {
       const { facts, model } = subject;
       // the error text may not name the template, but a single user message passes
-      const passesWithOne = refused(seen) && answered(model.deep?.probes["single-message"]);
+      const passesWithOne =
+        refused(seen) && answered(model.deep?.probes["single-message"]) && isProvedCure(model, "answer");
       if (seen.errorKind === null || !(seen.errorKind === "template" || passesWithOne)) return null;
       const { templateOption } = facts.server.hints;
       const option = templateOption === null ? "" : ` (${templateOption})`;

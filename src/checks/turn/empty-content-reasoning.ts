@@ -1,5 +1,9 @@
+import { asCount } from "../../core/json.ts";
+import { ranOut } from "../../turn/probes/outcome.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { biteOf } from "../support/outcome.ts";
+import { rowValue } from "../support/paths.ts";
+import { reasoningRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
 export const emptyContentReasoning = defineCheck({
@@ -16,18 +20,30 @@ export const emptyContentReasoning = defineCheck({
     stage: "answers",
     run: perProbe("answer", (subject, seen) => {
       const { facts, model } = subject;
+      const { maxTokens } = seen;
       if (seen.text !== "" || seen.reasoning === "" || seen.errorKind !== null) return null;
-      const usedUp = seen.finishReason === "length";
+      const evidence = { finishReason: seen.finishReason, reasoningChars: seen.reasoning.length };
+      if (ranOut(seen)) {
+        const allowed = asCount(rowValue(subject, "maxTokens"));
+        // only the config's own limit is a limit of the model
+        const isFull = allowed !== undefined && maxTokens >= allowed;
+        return aboutProbe(subject, seen, {
+          severity: isFull ? "warning" : "info",
+          status: isFull ? "found" : "unverified",
+          message: isFull
+            ? `${model.ref} spent all ${maxTokens} tokens of its maxTokens on thinking and gave no answer`
+            : `${model.ref} was still thinking after the ${maxTokens} tokens of this test, so its answer is unknown`,
+          evidence,
+          fixHint: isFull
+            ? "raise maxTokens, or set the agent's thinkingDefault to off"
+            : "set maxTokens of this model, or give the server more context, then run the doctor again",
+        });
+      }
       return aboutProbe(subject, seen, {
-        // a reasoning model that exceeds this limit may still answer within OpenClaw's larger limit
-        severity: usedUp ? "warning" : biteOf(subject),
-        message: usedUp
-          ? `${model.ref} spent all ${seen.maxTokens} tokens on thinking and gave no answer`
-          : `${model.ref} returns reasoning only; the answer itself is empty`,
-        evidence: { finishReason: seen.finishReason, reasoningChars: seen.reasoning.length },
-        fixHint: usedUp
-          ? "raise maxTokens, or set the agent's thinkingDefault to off"
-          : facts.server.hints.answerMissing,
+        severity: biteOf(subject),
+        message: `${model.ref} returns reasoning only; the answer itself is empty`,
+        evidence,
+        ...reasoningRemedy(subject, seen.reasoning, facts.server.hints.answerMissing),
       });
     }),
   },

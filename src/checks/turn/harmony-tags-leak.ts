@@ -1,28 +1,46 @@
 import { aboutProbe, perProbe } from "../support/deep.ts";
-import { defineCheck } from "../types.ts";
+import { perModel } from "../support/outcome.ts";
+import { reasoningRemedy } from "../support/product.ts";
+import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 export const harmonyTagsLeak = defineCheck({
   id: "harmony-tags-leak",
   title: "Channel tags of gpt-oss leak into the answer",
   severity: "error",
   doc: {
-    what: "The answer's text contains <|channel|> or <|message|>: the server does not parse the harmony format of gpt-oss.",
-    why: "Tool calls are part of that format, so none of them work, and the tags go out to chats.",
-    seen: 'content: "<|channel|>commentary to=exec …"',
+    what: "The text of the answer, or of the turn with tools, contains channels of gpt-oss (<|channel|>, <|message|>, or analysis… assistantfinal): the server does not parse the harmony format.",
+    why: "Tool calls are part of that format, so none of them work, and the reasoning goes out to chats.",
+    seen: 'content: "<|channel|>commentary to=functions.exec …"',
     helps: "A newer engine (LM Studio: update the runtime), or vLLM with --tool-call-parser openai.",
   },
   turn: {
     stage: "answers",
-    run: perProbe("answer", (subject, seen) => {
-      const tag = HARMONY.exec(seen.text)?.[0];
-      if (tag === undefined) return null;
-      return aboutProbe(subject, seen, {
-        message: `${subject.model.ref} writes harmony tags (${tag}) into the answer: the server does not parse the format of gpt-oss`,
-        fixHint: subject.facts.server.hints.parseHarmony,
-      });
+    run: perProbe("answer", (subject, { text }) => judge(subject, text, "answer")),
+  },
+  server: {
+    stage: "tools",
+    run: perModel((subject) => {
+      const seen = subject.model.deep?.tools;
+      return seen && seen.toolCalls.length === 0 ? judge(subject, seen.text, "tools") : null;
     }),
   },
 });
 
-/** Other model families use <|end|> and <|start|> too (Phi ends its turns with <|end|>). */
-const HARMONY = /<\|(?:channel|message)\|>|<\|start\|>assistant/;
+function judge(subject: Subject, text: string, probe: "answer" | "tools"): CheckFinding | null {
+  const { model, facts } = subject;
+  const mark = HARMONY.exec(text)?.[0];
+  const seen = model.deep?.[probe];
+  if (mark === undefined || !seen) return null;
+  const { parseHarmony } = facts.server.hints;
+  const where = probe === "answer" ? "the answer" : "its tool call, which nothing executes";
+  return aboutProbe(subject, seen, {
+    message: `${model.ref} writes channels of gpt-oss (${mark.slice(0, 40)}) into ${where}: the server does not parse that format`,
+    evidence: { text: text.slice(0, 120) },
+    ...reasoningRemedy(subject, text, parseHarmony),
+    fixHint: parseHarmony,
+  });
+}
+
+/** Other families use <|end|> and <|start|>, too (Phi ends its turns with <|end|>). */
+const HARMONY =
+  /<\|(?:channel|message|constrain)\|>|<\|start\|>assistant|\bto=functions\.\w+|^analysis(?=[\s\S]*assistant(?:final|commentary|analysis))|^assistantfinal/;

@@ -17,12 +17,16 @@ import { harmonyTagsLeak } from "./harmony-tags-leak.ts";
 import { llamacppToolSchema400 } from "./llamacpp-tool-schema-400.ts";
 import { lmstudioGuardrail } from "./lmstudio-guardrail.ts";
 import { noAnswer } from "./no-answer.ts";
+import { serverBusy } from "./server-busy.ts";
 import { streamCut } from "./stream-cut.ts";
 import { strictMessageKeys } from "./strict-message-keys.ts";
 import { stringContentRequired } from "./string-content-required.ts";
 import { thinkLeak } from "./think-leak.ts";
 import { thinkingDefaultOn } from "./thinking-default-on.ts";
 import { toolArgumentsInvalid } from "./tool-arguments-invalid.ts";
+import { toolCallIdRefused } from "./tool-call-id-refused.ts";
+import { toolCallsDropped } from "./tool-calls-dropped.ts";
+import { toolCallsShareIndex } from "./tool-calls-share-index.ts";
 import { toolChoiceRequiredOnly } from "./tool-choice-required-only.ts";
 import { toolResultName } from "./tool-result-name.ts";
 import { toolsError } from "./tools-error.ts";
@@ -36,6 +40,7 @@ export const TURN_CHECKS: readonly Check[] = [
   contextEffectiveBelowConfig,
   contextTruncatedSilently,
   // answers
+  serverBusy,
   stringContentRequired,
   lmstudioGuardrail,
   unsupportedParams,
@@ -52,11 +57,14 @@ export const TURN_CHECKS: readonly Check[] = [
   llamacppToolSchema400,
   strictMessageKeys,
   toolResultName,
+  toolCallIdRefused,
   toolsError,
   thinkingDefaultOn,
   toolChoiceRequiredOnly,
   toolArgumentsInvalid,
+  toolCallsDropped,
   toolsIgnored,
+  toolCallsShareIndex,
   examOverwhelmed,
   examToolCalls,
   examStepsLost,

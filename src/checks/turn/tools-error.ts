@@ -1,5 +1,5 @@
 import { fixOf } from "../../core/finding.ts";
-import { answered } from "../../turn/probes/outcome.ts";
+import { answered, isLater } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
 import { evidence } from "../support/outcome.ts";
@@ -24,6 +24,7 @@ export const toolsError = defineCheck({
       "llamacpp-tool-schema-400",
       "strict-message-keys",
       "tool-result-name",
+      "tool-call-id-refused",
     ],
     run: perProbe("tools", (subject, seen) => {
       const { ref, deep } = subject.model;
@@ -59,6 +60,8 @@ function byResult(subject: Subject): CheckFinding | null {
 }
 
 function failure(seen: AnswerProbe): string | null {
+  // other checks report these
+  if (isLater(seen) || seen.errorKind === "tool-call-id") return null;
   if (seen.errorKind === "timeout") return `no end within ${Math.round(seen.totalMs / 1000)} s`;
   if (seen.errorKind !== null) return quoted(seen);
   return seen.streamFaults.includes("cut") ? "the stream breaks off" : null;

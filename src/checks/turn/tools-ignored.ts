@@ -1,4 +1,4 @@
-import { called } from "../../turn/probes/outcome.ts";
+import { called, ranOut } from "../../turn/probes/outcome.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
@@ -20,6 +20,8 @@ export const toolsIgnored = defineCheck({
       "tools-error",
       "model-lacks-tools",
       "tool-calls-as-text",
+      "harmony-tags-leak",
+      "tool-calls-dropped",
       "small-model-overwhelmed",
       "vllm-responses-bypasses-parser",
       "thinking-default-on",
@@ -29,6 +31,17 @@ export const toolsIgnored = defineCheck({
       const { ref, deep } = subject.model;
       // the same request produced a call the second time
       const wasChance = called(deep?.probes["tools-again"]);
+      if (ranOut(seen)) {
+        // empty-content-reasoning reports it
+        if (ranOut(deep?.answer) && deep?.answer?.text === "") return null;
+        return aboutProbe(subject, seen, {
+          severity: "info",
+          status: "unverified",
+          message: `Whether ${ref} calls tools is unknown: its answer ended at the limit of ${seen.maxTokens} tokens before a call`,
+          evidence: { text: seen.text.slice(0, 120), reasoningChars: seen.reasoning.length },
+          fixHint: "raise maxTokens of this model, or set the agent's thinkingDefault to off",
+        });
+      }
       if (seen.errorKind !== null || seen.toolCalls.length > 0 || wasChance) return null;
       return aboutProbe(subject, seen, {
         severity: "warning",

@@ -1,7 +1,7 @@
 import { setFix } from "../../core/finding.ts";
 import { answered } from "../../turn/probes/outcome.ts";
 import type { ProbeId } from "../../turn/types.ts";
-import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
+import { aboutProbe, isProvedCure, perProbe, quoted } from "../support/deep.ts";
 import { rowPath } from "../support/paths.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
@@ -23,7 +23,8 @@ export const unsupportedParams = defineCheck({
       const { ref, deep } = subject.model;
       if (seen.errorKind === null) return null;
       // the switch with which the same request passed
-      const found = SWITCHES.find(({ probe }) => answered(deep?.probes[probe]));
+      const proved = isProvedCure(subject.model, "answer");
+      const found = SWITCHES.find(({ probe }) => proved && answered(deep?.probes[probe]));
       if (found === undefined && seen.errorKind !== "params") return null;
       return aboutProbe(subject, seen, {
         message: `The server refuses ${found?.field ?? "a part"} of OpenClaw's request to ${ref}: ${quoted(seen)}`,

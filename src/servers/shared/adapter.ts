@@ -1,4 +1,5 @@
 import type { ProbeReplies, ServerClient, ServerFacts, ServerModel } from "./facts.ts";
+import { parserNames } from "./forms.ts";
 
 interface StartOptions {
   model: string | null;
@@ -162,8 +163,11 @@ export interface ServerAdapter<Kind extends string = string> {
   ): string[];
   /** Commands that restart it with a smaller KV cache for the same context. */
   cacheCommands(state: ServerFacts, platform: NodeJS.Platform): string[];
-  /** How to enable tool calling, with the exact flags: a fixHint, which begins with a verb and has no period. */
-  toolsHint(model: string, platform: NodeJS.Platform): { hint: string; commands: string[] };
+  /**
+   * How to enable tool calling, with the exact flags: a fixHint, which begins with a verb and has no period. `text`: an
+   * answer with an unparsed call, whose form shows the parser.
+   */
+  toolsHint(model: string, platform: NodeJS.Platform, text?: string): { hint: string; commands: string[] };
   /**
    * The command that `recommend` prints: one slot, on loopback only, which is what the memory was computed for. Null: no
    * command for this product (or, from `command`, for this model).
@@ -194,10 +198,7 @@ export function defineServer<Kind extends string>(own: ServerDefinition<Kind>): 
     unloadCommands: () => [],
     contextCommands: () => [],
     cacheCommands: () => [],
-    toolsHint: (model) => ({
-      hint: `look up in the documentation of the server how tool calling is switched on for ${JSON.stringify(model)}`,
-      commands: [],
-    }),
+    toolsHint: (model, _platform, text = "") => ({ hint: genericToolsHint(model, text), commands: [] }),
     serve: null,
     ...own,
     provider: {
@@ -212,4 +213,12 @@ export function defineServer<Kind extends string>(own: ServerDefinition<Kind>): 
     },
     hints: { ...GENERIC_HINTS, ...own.hints },
   };
+}
+
+/** For a server whose options are unknown: the names in those whose options are known. */
+function genericToolsHint(model: string, text: string): string {
+  const names = parserNames("tool", model, text);
+  return names === null
+    ? `look up in the documentation of the server how tool calling is switched on for ${JSON.stringify(model)}`
+    : `switch on the server's tool parser for this model (${names})`;
 }

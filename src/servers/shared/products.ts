@@ -28,6 +28,8 @@ export interface Product {
   /** True when `context_length` of a row is what it allocated, not the maximum of the model. */
   rowContextIsAllocated?: boolean;
   traits?: readonly string[];
+  /** Where its limits for long prompts are set. */
+  limits?: string;
   /** Null: not this product after all. */
   confirm?(client: ServerClient): Promise<Confirmation | null>;
   /** The command that starts it with another context. */
@@ -80,7 +82,9 @@ const PRODUCTS: readonly Product[] = [
         ...["trtllm-serve", model, "--host", host, "--port", port, "--max_seq_len", context],
       ),
   }),
-  product("oMLX", /^omlx$/),
+  product("oMLX", /^omlx$/, {
+    limits: "in oMLX's settings: the memory limit, and the model's max context",
+  }),
   product("vllm-mlx", /^vllm-mlx/),
   product("TabbyAPI", /^tabbyAPI$/i, {
     responses: false,

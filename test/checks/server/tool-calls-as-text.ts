@@ -1,4 +1,4 @@
-import { type Cases, LMS, only, sglang, startLmStudio, vllm } from "../support/kit.ts";
+import { type Cases, generic, LISTED, LMS, only, sglang, startLmStudio, vllm } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [
@@ -29,6 +29,34 @@ export const cases: Cases = {
       deep: true,
       finds: "error tool-calls-as-text",
       verdicts: { tools: "fail" },
+    },
+    {
+      title: "in the XML of MiniMax: the parser of the form",
+      server: () =>
+        vllm({
+          callText:
+            '<minimax:tool_call>\n<invoke name="read">\n<parameter name="path">AGENTS.md</parameter>\n</invoke>\n</minimax:tool_call>',
+        }),
+      deep: true,
+      finds: "error tool-calls-as-text",
+      says: /MiniMax/,
+      commands: /--tool-call-parser minimax_m2/,
+      neighbors: [() => vllm()],
+    },
+    {
+      title: "behind a server whose options are unknown",
+      server: () => generic({ models: LISTED, callText: '[TOOL_CALLS]read[ARGS]{"path": "AGENTS.md"}' }),
+      deep: true,
+      finds: "error tool-calls-as-text",
+      hint: /vLLM: --tool-call-parser mistral, SGLang: --tool-call-parser mistral/,
+    },
+    {
+      title: "in a form that OpenClaw executes by itself",
+      server: () =>
+        vllm({ callText: "<function=read>\n<parameter=path>\nAGENTS.md\n</parameter>\n</function>" }),
+      deep: true,
+      finds: "warning tool-calls-as-text",
+      says: /only where nothing else is in the answer/,
     },
     {
       title: "the call is the answer, over Responses",

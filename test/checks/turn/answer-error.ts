@@ -40,6 +40,30 @@ export const cases: Cases = {
       hint: /raise the server's context/,
     })),
     {
+      title: "a gateway keeps away from a server that failed",
+      server: () =>
+        vllm({
+          hiccups: {
+            at: [1, 2, 3],
+            status: 429,
+            says: "No deployments available for selected model, Try again in 60 seconds.",
+          },
+        }),
+      deep: true,
+      finds: "error answer-error",
+      hint: /no rate limit.*--endpoint/,
+      neighbors: [() => vllm({ hiccups: { at: [1], status: 500, says: "CUDA graph capture" } })],
+    },
+    {
+      title: "long prompts alone are refused, without a word",
+      server: () => vllm({ bodyLimit: 20_000 }),
+      deep: true,
+      finds: "error answer-error",
+      says: /it is the length, not the model \(HTTP 400 without a text\)/,
+      hint: /--deep --context/,
+      neighbors: [() => vllm({ hiccups: { at: [2], status: 400 } })],
+    },
+    {
       title: "SGLang lists its model before it is ready",
       research: "18b",
       server: () => sglang({ starting: true }),

@@ -17,6 +17,15 @@ export const cases: Cases = {
       finds: "error empty-content-reasoning",
     },
     {
+      title: "thinking takes all of maxTokens",
+      server: () => vllm({ thinks: 9_000 }),
+      deep: true,
+      finds: "warning empty-content-reasoning",
+      says: /all 8192 tokens of its maxTokens/,
+      // longer than the limit of the probe, and shorter than that of the config
+      neighbors: [() => vllm({ thinks: 3_000 })],
+    },
+    {
       title: "reasoning in reasoning_content",
       research: "23a",
       server: () => generic({ models: LISTED, reasoning: "reasoning_content" }),

@@ -10,5 +10,21 @@ export const cases: Cases = {
       commands: /--tool-call-parser \S+/,
       neighbors: [() => vllm()],
     },
+    {
+      title: "arguments as an object",
+      server: () => vllm({ calls: "as-object" }),
+      deep: true,
+      finds: "error tool-arguments-invalid",
+      says: /come as an object/,
+      hint: /api "ollama"/,
+      neighbors: [() => vllm({ calls: "from-one" }), () => vllm({ calls: "by-id" })],
+    },
+    {
+      title: "pieces without an index",
+      server: () => vllm({ calls: "in-pieces" }),
+      deep: true,
+      finds: "error tool-arguments-invalid",
+      says: /without an index/,
+    },
   ],
 };
