@@ -7,3 +7,11 @@ const BEFORE_END = new RegExp(String.raw`^[\s\S]*<\s*/\s*(?:${TAG})\s*>`, "i");
 export function visibleText(text: string): string {
   return text.replace(BLOCK, "").replace(BEFORE_END, "");
 }
+
+const OPENED = new RegExp(String.raw`^\s*(?:<\s*(?:${TAG}|seed:think)\s*>|\[THINK\]|<\|channel\|?>)`, "i");
+const CLOSED = /<\s*\/|\[\/THINK\]|<channel\|>|<\|channel\|>final/i;
+
+/** True when the text begins with a thought and ends inside it. */
+export function isInThought(text: string): boolean {
+  return OPENED.test(text) && !CLOSED.test(text);
+}

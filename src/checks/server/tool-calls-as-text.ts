@@ -15,7 +15,8 @@ export const toolCallsAsText = defineCheck({
     what: "The model is asked for a tool call and writes one, but it arrives as text in content instead of in tool_calls.",
     why: "Nothing is executed. The user sees raw <tool_call> markup, or the model makes up the tool's output. The server's tool parser is off or is meant for another model family. OpenClaw executes a few forms (such as a bare <function=read>) where nothing else is in the answer.",
     seen: 'content: "<tool_call>{\\"name\\": \\"read\\", …}</tool_call>"',
-    helps: 'tool_calls: [ { function: { name: "read", arguments: "{…}" } } ]',
+    helps:
+      "vLLM: --enable-auto-tool-choice --tool-call-parser PARSER; SGLang: --tool-call-parser PARSER; llama.cpp: without --no-jinja, and a GGUF whose chat template has tools; Ollama: `ollama pull` the model again; LM Studio: update its runtime",
   },
   server: {
     stage: "tools",

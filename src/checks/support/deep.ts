@@ -123,7 +123,8 @@ const HINTS: Partial<Record<ErrorKind, string>> = {
   "not-found": "the model list exists, but this route does not: check baseUrl and api of the provider",
   "model-not-found": "load the model, or correct its id to one that the server lists",
   memory: "unload other models, use less context, a q8_0 cache or a smaller quantization of the model",
-  "too-large": "raise the body limit of the proxy in front of the server (an agent's turn is 60 kB or more)",
+  "too-large":
+    "raise the body limit of the proxy in front of the server (nginx: client_max_body_size 20m), since an agent's turn is 60 kB or more",
   timeout: "check the server's log and load; a proxy may cut off long requests",
   loading: "wait until the model is loaded, then run the doctor again",
   cooldown:

@@ -1,5 +1,7 @@
+import { tokens } from "../../core/words.ts";
+import { answered } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
-import { aboutProbe, errorRemedy, perProbe } from "../support/deep.ts";
+import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
 export const noAnswer = defineCheck({
@@ -21,8 +23,18 @@ export const noAnswer = defineCheck({
       if (why === null) return null;
       const evidence = { finishReason: seen.finishReason };
       if (seen.text === "" && seen.reasoning === "") {
-        const remedy = errorRemedy(subject, seen.errorKind ?? "other");
-        return aboutProbe(subject, seen, { message: `${ref} gives no answer: ${why}`, evidence, ...remedy });
+        const short = subject.model.deep?.probes.small;
+        const passed = short?.usage?.prompt ?? short?.promptEstimate ?? 0;
+        // a short prompt was answered before
+        const onlyLong =
+          answered(short) && short.text !== "" ? `, and ${tokens(passed)} tokens are answered` : "";
+        return aboutProbe(subject, seen, {
+          message: `${ref} gives no answer${onlyLong === "" ? "" : " to a long prompt"}: ${why}${onlyLong}`,
+          evidence,
+          ...(seen.status === 504
+            ? { fixHint: PROXY_HINT }
+            : errorRemedy(subject, seen.errorKind ?? "other")),
+        });
       }
       return aboutProbe(subject, seen, {
         severity: "warning",
@@ -35,10 +47,15 @@ export const noAnswer = defineCheck({
   },
 });
 
+const PROXY_HINT =
+  "raise the read timeout of the proxy in front of the server (nginx: proxy_read_timeout 600s; Caddy: transport http { response_header_timeout 600s }), or make the first answer quicker";
+
 /** Why there is no complete answer, or null. Text that was still arriving at the time limit proves nothing. */
 function silence(seen: AnswerProbe): string | null {
   const seconds = Math.round(seen.totalMs / 1000);
   const something = seen.text !== "" || seen.reasoning !== "" || seen.toolCalls.length > 0;
+  if (seen.errorKind === "timeout" && seen.status !== null)
+    return `a proxy in front of the server gave up waiting after ${seconds} s (${quoted(seen)})`;
   if (seen.errorKind === "timeout") {
     return something ? `was still answering after ${seconds} s` : `nothing came within ${seconds} s`;
   }

@@ -1,3 +1,4 @@
+import { replayedId } from "../../turn/call-id.ts";
 import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
 
@@ -17,12 +18,14 @@ export const toolCallIdRefused = defineCheck({
       if (seen.errorKind !== "tool-call-id") return null;
       const { model, facts } = subject;
       const given = model.deep?.tools?.toolCalls.find(({ name }) => name !== "")?.id ?? "";
+      const sent = replayedId(seen.route, given);
       const { templateOption } = facts.server.hints;
       const option = templateOption === null ? "" : ` (${templateOption})`;
+      const back = sent === given ? "" : `, sent back as ${sent}`;
       const whose =
         given === ""
           ? "gives its tool calls no id and refuses others"
-          : `refuses the id of its own tool call (${given})`;
+          : `refuses the id of its own tool call (${given}${back})`;
       return aboutProbe(subject, seen, {
         message: `The server of ${model.ref} ${whose}, so turns end at the first tool: ${quoted(seen)}`,
         evidence: { givenId: given },

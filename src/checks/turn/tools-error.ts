@@ -30,14 +30,22 @@ export const toolsError = defineCheck({
       const { ref, deep } = subject.model;
       const why = failure(seen);
       if (why === null) return byResult(subject);
+      const short = deep?.probes["short-tools"];
+      // the same tools with a short prompt: what differs is the length
+      const isLength = seen.errorKind === "other" && answered(short);
       return aboutProbe(subject, seen, {
-        message: `${ref} answers a plain chat, but fails when tools are offered: ${why}`,
+        message: isLength
+          ? `${ref} takes tools after a short prompt and refuses them after a long one, so it is the length: ${why}`
+          : `${ref} answers a plain chat, but fails when tools are offered: ${why}`,
         evidence: evidence({ cause: seen.errorKind, oneTool: told(deep?.probes["one-tool"]) }),
-        ...remedy(subject, seen),
+        ...(isLength ? { fixHint: LENGTH_HINT } : remedy(subject, seen)),
       });
     }),
   },
 });
+
+const LENGTH_HINT =
+  "raise the limits of the server (its context and its memory limit); measure what it takes with: openclaw-local doctor --deep --context";
 
 /** "answered" or "refused"; undefined when it was not tried. */
 function told(seen: AnswerProbe | undefined): string | undefined {

@@ -11,7 +11,8 @@ export const toolsIgnored = defineCheck({
     what: "The model is told to call a tool and write nothing else, but it answers with text and calls none.",
     why: "The model is too weak for tools, or the server or its template drops them. One trial is not proof, so this is a warning.",
     seen: 'content: "I cannot read files."',
-    helps: 'tool_calls: [ { function: { name: "read", arguments: "{…}" } } ]',
+    helps:
+      "vLLM, SGLang: --tool-call-parser of the model family; llama.cpp: --chat-template-file with a template that has tools; Ollama, LM Studio: a model that is marked for tools, or a larger one",
   },
   turn: {
     stage: "tools",

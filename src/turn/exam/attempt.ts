@@ -1,5 +1,6 @@
 import type { Measure } from "../../core/measured.ts";
 import { replayedId } from "../call-id.ts";
+import { callInText } from "../text-calls.ts";
 import type { TurnMessage } from "../turn.ts";
 import type { AnswerProbe, MeasureTools } from "../types.ts";
 import { sendInference } from "../wire/send.ts";
@@ -9,7 +10,6 @@ import {
   jsonFault,
   LOOP_CALLS,
   leaksReasoning,
-  looksLikeCall,
   parsedArguments,
   plants,
   repeatsItself,
@@ -146,11 +146,12 @@ function takeAnswer(state: State, text: string): void {
   const { task } = state.input;
   state.ended = true;
   if (state.done < task.steps.length) {
-    const what = looksLikeCall(text)
-      ? "writes the call as text"
-      : text.trim() === ""
-        ? "says nothing"
-        : "answers instead of calling a tool";
+    const what =
+      callInText(text, state.input.agent.tools) !== null
+        ? "writes the call as text"
+        : text.trim() === ""
+          ? "says nothing"
+          : "answers instead of calling a tool";
     // the first call shows whether the model calls at all, a later one whether it goes on
     fail(state, state.done === 0 ? "calls" : "steps", what);
     return;

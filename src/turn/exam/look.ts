@@ -10,16 +10,8 @@ export const LOOP_CALLS = 3;
 const REASONING =
   /<\/?(think|thinking|reasoning|seed:think)>|<\|channel\|>|\[\/?THINK\]|<\|(begin|end)_of_thought\|>/i;
 
-/** Tool calls that no parser took out of the text. */
-const CALL_TEXT =
-  /<tool_call|<function=|<\|tool|\[TOOL_CALLS\]|\[TOOL_REQUEST\]|<\|python_tag\|>|"(name|function)"\s*:\s*"[\w.]+"[\s\S]*"(arguments|parameters)"\s*:/i;
-
 export function leaksReasoning(text: string): boolean {
   return REASONING.test(text);
-}
-
-export function looksLikeCall(text: string): boolean {
-  return CALL_TEXT.test(text);
 }
 
 /** True when the same 8 to 200 characters, letters among them, stand four times in a row. */

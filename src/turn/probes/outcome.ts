@@ -29,6 +29,8 @@ export function refused(seen: Seen): seen is AnswerProbe {
 /** True for a failure that may pass by itself: nothing names its cause, or the connection was lost. */
 export function mayPass(seen: Seen): seen is AnswerProbe {
   if (!seen || seen.errorKind === "aborted") return false;
+  // a 504 is a proxy's time limit
+  if (seen.errorKind === "timeout") return seen.status !== null;
   return seen.errorKind === "other" || seen.errorKind === "cut" || seen.streamFaults.includes("cut");
 }
 

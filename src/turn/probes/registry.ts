@@ -8,6 +8,7 @@ import {
   smallRequest,
 } from "../sizes.ts";
 import { READ_TOOL } from "../tools.ts";
+import { isInThought } from "../visible.ts";
 import {
   again,
   diagnosis,
@@ -229,8 +230,9 @@ function longer(main: "answer" | "tools", id: "answer-longer" | "tools-longer", 
       "with the limit of the config",
       (run) => {
         const seen = run.seen[main];
-        const started = withTools ? false : seen?.text.trim() !== "";
-        return ranOut(seen) && !started && limit(run) > (seen?.maxTokens ?? 0);
+        const text = seen?.text.trim() ?? "";
+        const began = !withTools && text !== "" && !isInThought(text);
+        return ranOut(seen) && !began && limit(run) > (seen?.maxTokens ?? 0);
       },
       (run) => ({ ...longRequest(run, withTools), maxTokens: limit(run) }),
     ),

@@ -10,6 +10,16 @@ export const cases: Cases = {
       neighbors: [() => sglang({ chat: "no-done" })],
     },
     {
+      title: "a proxy gives up waiting",
+      server: () =>
+        sglang({ hiccups: { at: [2, 3], status: 504, says: "The server did not respond in time" } }),
+      deep: true,
+      finds: "error no-answer",
+      says: /to a long prompt: a proxy .*\(HTTP 504.*are answered/,
+      hint: /proxy_read_timeout/,
+      neighbors: [() => sglang({ hiccups: { at: [2], status: 504 } })],
+    },
+    {
       title: "an empty stream, over Responses",
       server: () => startLmStudio({ chat: "empty" }),
       config: { ...LMS, api: "openai-responses" },
