@@ -1,6 +1,14 @@
 import type { Dispatcher } from "undici";
 import { errorCode, errorMessage } from "../core/errors.ts";
-import type { Env, Http, HttpFailure, HttpOutcome, HttpRequest, StreamChunk } from "../ports/index.ts";
+import type {
+  Env,
+  Http,
+  HttpFailure,
+  HttpOutcome,
+  HttpRequest,
+  StreamChunk,
+  TlsSettings,
+} from "../ports/index.ts";
 import { toolVersion } from "./tool.ts";
 
 const DEFAULT_MAX_BYTES = 2 * 1024 * 1024;
@@ -14,19 +22,36 @@ const KEEP_ALIVE_MS = 1000;
 export async function createHttp(_env: Env): Promise<Http> {
   keepWasmSmall();
   const { Agent } = await import("undici");
-  const agent = new Agent({
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    keepAliveMaxTimeout: KEEP_ALIVE_MS,
-    // Each request has a total limit instead: a cold model may take minutes to its first byte.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const agents = new Map<string, Dispatcher>();
+  /** Connections with different certificates must not share sockets. */
+  const agentFor = (tls: TlsSettings | undefined): Dispatcher => {
+    const key = JSON.stringify(tls ?? null);
+    const known = agents.get(key);
+    if (known !== undefined) return known;
+    const agent = new Agent({
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      // Each request has a total limit instead: a cold model may take minutes to its first byte.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: tls === undefined ? {} : connectOptions(tls),
+    });
+    agents.set(key, agent);
+    return agent;
+  };
   const userAgent = `openclaw-local/${toolVersion()}`;
   return {
-    request: (request) => perform(agent, userAgent, request, null),
-    stream: (request, onChunk) => perform(agent, userAgent, request, onChunk),
-    close: () => agent.destroy(),
+    request: (request) => perform(agentFor, userAgent, request, null),
+    stream: (request, onChunk) => perform(agentFor, userAgent, request, onChunk),
+    close: async () => {
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+    },
   };
+}
+
+function connectOptions({ serverName, ...pem }: TlsSettings) {
+  const given = Object.entries({ ...pem, servername: serverName }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
 }
 
 /**
@@ -40,17 +65,18 @@ function keepWasmSmall(): void {
 
 /** One request with its time limit. Without `onChunk`, a body above the cap is a failure. */
 async function perform(
-  agent: Dispatcher,
+  agentFor: (tls: TlsSettings | undefined) => Dispatcher,
   userAgent: string,
   request: HttpRequest,
   onChunk: ((chunk: StreamChunk) => void) | null,
 ): Promise<HttpOutcome> {
   const started = performance.now();
   const elapsed = () => Math.round(performance.now() - started);
-  const fail = (failure: HttpFailure, message: string): HttpOutcome => ({
+  const fail = (failure: HttpFailure, message: string, code?: string): HttpOutcome => ({
     ok: false,
     failure,
     message,
+    code,
     ms: elapsed(),
   });
   const url = httpUrl(request.url);
@@ -67,7 +93,7 @@ async function perform(
   let through: Dispatcher | null = null;
   try {
     if (request.proxy !== undefined) through = await proxyAgent(request.proxy);
-    const sent = send(through ?? agent, userAgent, url, request, stop.signal);
+    const sent = send(through ?? agentFor(request.tls), userAgent, url, request, stop.signal);
     const reply = await (through === null ? sent : Promise.race([sent, whenAborted(stop.signal)]));
     const body = await readBody(reply.body, request.maxBytes ?? DEFAULT_MAX_BYTES, (text) =>
       onChunk?.({ text, ms: elapsed() }),
@@ -186,7 +212,7 @@ const CODES: Readonly<Record<string, readonly [HttpFailure, string]>> = {
 const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO_|HOSTNAME_MISMATCH)/;
 
 /** Classifies an error of undici or Node, including its causes and the parts of an AggregateError (IPv6 and IPv4). */
-function classify(error: unknown): [HttpFailure, string] {
+function classify(error: unknown): [HttpFailure, string, string?] {
   for (const one of unfold(error)) {
     // undici sets a code only on some parser errors.
     if (one instanceof Error && one.name === "HTTPParserError") {
@@ -195,8 +221,8 @@ function classify(error: unknown): [HttpFailure, string] {
     const code = errorCode(one);
     if (code === undefined) continue;
     const entry = CODES[code];
-    if (entry) return [entry[0], entry[1]];
-    if (TLS_CODE.test(code)) return ["tls", `TLS failed (${code})`];
+    if (entry) return [entry[0], entry[1], code];
+    if (TLS_CODE.test(code)) return ["tls", `TLS failed (${code})`, code];
   }
   return ["other", errorMessage(error)];
 }

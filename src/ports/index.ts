@@ -1,5 +1,21 @@
 /** Interfaces to the outside world; no code. Only src/io implements them, so that everything else can be tested without it. */
 
+/** Certificates and keys of a connection, as PEM texts, and the name that the server's certificate must have. */
+export interface TlsSettings {
+  ca?: string | undefined;
+  cert?: string | undefined;
+  key?: string | undefined;
+  passphrase?: string | undefined;
+  serverName?: string | undefined;
+}
+
+/** What every request to a server carries besides its key. Only the server's own origin may receive it. */
+export interface RequestSettings {
+  /** Names in lower case. `authorization` takes the place of the key. */
+  headers: Readonly<Record<string, string>>;
+  tls?: TlsSettings | undefined;
+}
+
 export interface HttpRequest {
   method: "GET" | "POST";
   url: string;
@@ -10,6 +26,7 @@ export interface HttpRequest {
   /** Body cap in bytes; what comes after it is not read. Default 2 MiB. */
   maxBytes?: number | undefined;
   signal?: AbortSignal | undefined;
+  tls?: TlsSettings | undefined;
   /** Goes through a tunnel (CONNECT) of this HTTP proxy; never set for a request that carries a key. */
   proxy?: string | undefined;
 }
@@ -36,7 +53,14 @@ export type HttpOutcome =
       body: string;
       ms: number;
     }
-  | { ok: false; failure: HttpFailure; message: string; ms: number };
+  | {
+      ok: false;
+      failure: HttpFailure;
+      message: string;
+      /** The error code of Node or undici, where there is one. */
+      code?: string | undefined;
+      ms: number;
+    };
 
 /** A raw piece of a stream, with the time since the request was sent. */
 export interface StreamChunk {

@@ -1,5 +1,6 @@
 import { trimSlashes } from "../core/address.ts";
-import type { Http, HttpOutcome, HttpRequest } from "../ports/index.ts";
+import { requestHeaders, withoutSecrets } from "../openclaw/request-headers.ts";
+import type { Http, HttpOutcome, HttpRequest, RequestSettings } from "../ports/index.ts";
 import type { ServerClient } from "./shared/facts.ts";
 
 /** From the first API segment on (/v1, /api/v0, /engines/llama.cpp/v1), also when doubled or followed by an endpoint. */
@@ -9,6 +10,8 @@ const ENDPOINT = /\/(?:chat\/completions|completions|responses|models|embeddings
 
 export interface ClientOptions {
   apiKey?: string | undefined;
+  /** What the config adds to each request. */
+  settings?: RequestSettings | undefined;
   /** Limit of all requests together, in ms. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
@@ -40,8 +43,9 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
   const { origin } = baseUrl;
   const started = performance.now();
   let outOfTime = false;
-  const authHeaders: Record<string, string> =
-    options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` };
+  const { apiKey, settings } = options;
+  const headers = requestHeaders(apiKey ?? null, settings);
+  const { authorization: _key, ...keyless } = headers;
 
   async function send(
     method: "GET" | "POST",
@@ -53,12 +57,13 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
     const request: HttpRequest = {
       method,
       url: origin + path,
-      headers: more.auth === false ? {} : authHeaders,
+      headers: more.auth === false ? keyless : headers,
+      tls: settings?.tls,
       timeoutMs: Math.min(own, left),
       body: more.body,
       signal: options.signal,
     };
-    let outcome = left > 0 ? await http.request(request) : LATE;
+    let outcome = left > 0 ? withoutSecrets(await http.request(request), apiKey ?? null, settings) : LATE;
     if (!outcome.ok && outcome.failure === "timeout" && left <= own) {
       outOfTime = true;
       outcome = { ...outcome, message: `no complete answer within ${options.timeoutMs} ms` };
@@ -75,7 +80,7 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
     baseUrl: origin + basePath,
     origin,
     root,
-    hasKey: options.apiKey !== undefined,
+    hasKey: headers["authorization"] !== undefined,
     requests,
     outOfTime: () => outOfTime,
     get: (path, more = {}) => send("GET", root + path, more),

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
-import type { Http } from "../ports/index.ts";
+import type { Http, RequestSettings } from "../ports/index.ts";
 
 /** "chat" = /chat/completions, "responses" = /responses, "ollama" = /api/chat. */
 export type Route = "chat" | "responses" | "ollama";
@@ -178,6 +178,8 @@ export interface InferenceTarget {
   model: string;
   /** Bearer token; null: no Authorization header. */
   apiKey: string | null;
+  /** What the config adds to each request. */
+  settings?: RequestSettings | undefined;
   /** Context that OpenClaw asks for on Ollama's native route; null: none. */
   askContext: number | null;
   shape: RequestShape;

@@ -1,6 +1,7 @@
 import { trimSlashes } from "../../core/address.ts";
 import { isObject, parseJson } from "../../core/json.ts";
 import { neutralize, redactSecrets } from "../../core/text.ts";
+import { requestHeaders, secretsOf } from "../../openclaw/request-headers.ts";
 import type { HttpFailure, HttpOutcome } from "../../ports/index.ts";
 import { type Turn, turnBody } from "../turn.ts";
 import type { AnswerProbe, ErrorKind, InferenceTarget, Route, SendTools } from "../types.ts";
@@ -20,7 +21,8 @@ const MAX_ERROR_CHARS = 400;
  */
 export async function sendInference(tools: SendTools, turn: Turn): Promise<AnswerProbe> {
   const { http, target, timeoutMs, signal } = tools;
-  const { route, apiKey } = target;
+  const { route, apiKey, settings } = target;
+  const secrets = secretsOf(apiKey, settings);
   const body = JSON.stringify(turnBody(target, turn));
   const collector = collectorOf(route);
   let firstEventMs: number | null = null;
@@ -29,7 +31,8 @@ export async function sendInference(tools: SendTools, turn: Turn): Promise<Answe
     {
       method: "POST",
       url: urlOf(target),
-      headers: headersOf(apiKey),
+      headers: { ...PLAIN_HEADERS, ...requestHeaders(apiKey, settings) },
+      tls: settings?.tls,
       ...{ body, timeoutMs, signal, maxBytes: MAX_BODY_BYTES },
     },
     (chunk) => {
@@ -42,10 +45,10 @@ export async function sendInference(tools: SendTools, turn: Turn): Promise<Answe
   return {
     route,
     status: outcome.ok ? outcome.status : null,
-    ...failureOf(outcome, collected, apiKey),
+    ...failureOf(outcome, collected, secrets),
     maxTokens: turn.maxTokens,
-    text: clean(collected.text, apiKey, MAX_TEXT_CHARS),
-    reasoning: clean(collected.reasoning, apiKey, MAX_TEXT_CHARS),
+    text: clean(collected.text, secrets, MAX_TEXT_CHARS),
+    reasoning: clean(collected.reasoning, secrets, MAX_TEXT_CHARS),
     ...{ toolCalls, callFault, finishReason, usage, streamFaults },
     promptEstimate: Math.ceil(body.length / 4),
     ...{ firstEventMs, firstTokenMs, totalMs: outcome.ms },
@@ -59,14 +62,11 @@ function urlOf({ baseUrl, route }: InferenceTarget): string {
 }
 
 /** The agent name is neutral, since some servers answer by it. */
-function headersOf(apiKey: string | null): Record<string, string> {
-  return {
-    accept: "application/json, text/event-stream",
-    "content-type": "application/json",
-    "user-agent": "openclaw-local",
-    ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
-  };
-}
+const PLAIN_HEADERS: Readonly<Record<string, string>> = {
+  accept: "application/json, text/event-stream",
+  "content-type": "application/json",
+  "user-agent": "openclaw-local",
+};
 
 function collectorOf(route: Route): Collector {
   if (route === "ollama") return new OllamaCollector();
@@ -98,17 +98,17 @@ function hasContent({ text, reasoning, toolCalls }: Collected): boolean {
 function failureOf(
   outcome: HttpOutcome,
   { error, streamFaults }: Collected,
-  apiKey: string | null,
+  secrets: readonly string[],
 ): Pick<AnswerProbe, "error" | "errorKind" | "errorContext"> {
   if (!outcome.ok) {
     const errorKind = kindOf(outcome.failure, streamFaults.includes("cut"));
-    return { error: clean(outcome.message, apiKey, MAX_ERROR_CHARS), errorKind, errorContext: null };
+    return { error: clean(outcome.message, secrets, MAX_ERROR_CHARS), errorKind, errorContext: null };
   }
   const { status, body } = outcome;
   const message = isRefusal(outcome) ? errorText(body) : error;
   if (message === null) return { error: null, errorKind: null, errorContext: null };
   return {
-    error: clean(message || `HTTP ${status} without a text`, apiKey, MAX_ERROR_CHARS),
+    error: clean(message || `HTTP ${status} without a text`, secrets, MAX_ERROR_CHARS),
     errorKind: classifyError(
       isRefusal(outcome) ? status : null,
       message,
@@ -124,6 +124,6 @@ function kindOf(failure: HttpFailure, begun: boolean): ErrorKind {
   return begun || failure === "reset" || failure === "malformed" ? "cut" : "other";
 }
 
-function clean(text: string, apiKey: string | null, maxChars: number): string {
-  return neutralize(redactSecrets(text, apiKey === null ? [] : [apiKey]), maxChars);
+function clean(text: string, secrets: readonly string[], maxChars: number): string {
+  return neutralize(redactSecrets(text, secrets), maxChars);
 }
