@@ -1,4 +1,5 @@
 import type { Measured } from "../core/measured.ts";
+import type { Unresolved } from "../openclaw/request-settings.ts";
 import type { ModelRefUse, ModelRowView, ProviderView } from "../openclaw/types.ts";
 import type { Products } from "../servers/registry.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
@@ -31,8 +32,23 @@ export interface EndpointFacts extends Products {
   models: ModelFacts[];
   /** The source of the key that was sent, never the key itself. "missing-env": the variable is not set here. */
   key: { source: "none" | "config" | "env" | "missing-env" | "unreadable"; name: string | null };
+  /** What the config adds to each request, without the values. */
+  sent?: SentFacts | undefined;
   /** How it can be reached from this machine; absent if not checked. */
   reach?: ReachFacts | null | undefined;
+}
+
+/** What a provider's `headers` and `request` add to its requests. */
+export interface SentFacts {
+  /** The names of the headers, as written. */
+  headers: readonly string[];
+  /** The settings of `request.tls` that are used. */
+  tls: readonly string[];
+  /** True: `request.tls.ca` is not the text of a certificate. */
+  caIsNoPem: boolean;
+  unresolved: readonly Unresolved[];
+  /** OpenClaw drops the Authorization header of the config, because the provider has no key. */
+  dropsAuthorization: boolean;
 }
 
 /** Another way to the same server that was tried because the configured one does not answer. */
@@ -43,6 +59,15 @@ export interface OtherWay {
   by: "family" | "container-host" | "gateway" | "loopback";
   /** True: a model server answers there. */
   answers: boolean;
+}
+
+/** A request to the same host and port with http instead of https, or the reverse. */
+export interface SchemeTry {
+  baseUrl: string;
+  /** What it shows: a model server, some other answer, or (for https) a certificate that is not trusted. */
+  shows: "model-server" | "answer" | "untrusted";
+  /** The code of the certificate's fault. */
+  code: string | null;
 }
 
 /** A request through a proxy that the environment asks for. */
@@ -64,7 +89,11 @@ export interface ReachFacts {
   wslNetworking: string | null;
   /** Empty while the address itself answers. */
   others: OtherWay[];
+  /** The same address with the other scheme; absent if it was not tried. */
+  otherScheme?: SchemeTry | null | undefined;
   proxies: ProxyTry[];
+  /** Whether OpenClaw's service accepts a certificate that this tool does not; null: unknown. */
+  ownCertificates?: boolean | null | undefined;
   /** OpenClaw runs as a service here, with an environment of its own. */
   hasService: boolean;
   /** The addresses of a host name; null: not a name, or unknown. */

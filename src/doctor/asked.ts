@@ -1,6 +1,9 @@
 import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import { apiOf, requestContext } from "../checks/support/context.ts";
+import { rowValue } from "../checks/support/paths.ts";
 import type { Subject } from "../checks/types.ts";
+import { requestSettings } from "../openclaw/request-settings.ts";
+import type { RequestSettings } from "../ports/index.ts";
 import type { InferenceTarget, Route } from "../turn/types.ts";
 import { requestShape } from "./request-shape.ts";
 
@@ -10,8 +13,10 @@ export function askedModels(facts: EndpointFacts, open: readonly ModelFacts[]): 
 }
 
 function candidates(facts: EndpointFacts): ModelFacts[] {
-  const chat = facts.models.filter(
-    ({ served }) => served !== null && (served.type === "llm" || served.type === "vlm") && !served.remote,
+  // a server without a model list can only be asked
+  const listless = facts.state.status === "no-list";
+  const chat = facts.models.filter(({ served }) =>
+    served === null ? listless : (served.type === "llm" || served.type === "vlm") && !served.remote,
   );
   const used = chat.filter((model) => model.used);
   if (used.length > 0) return used;
@@ -25,9 +30,22 @@ export function inferenceTarget(subject: Subject, apiKey: string | null): Infere
   const { facts, model } = subject;
   return {
     ...{ baseUrl: facts.baseUrl, route, model: model.id, apiKey },
+    settings: settingsOf(subject, route),
     askContext: route === "ollama" ? requestContext(subject) : null,
     shape: requestShape(subject),
   };
+}
+
+function settingsOf(subject: Subject, route: Route): RequestSettings | undefined {
+  const { facts, context } = subject;
+  if (facts.provider === null) return undefined;
+  const { headers, tls } = requestSettings(facts.provider.entry, {
+    env: context.env,
+    hasKey: facts.key.source !== "none",
+    api: route === "responses" ? "other" : route,
+    rowHeaders: rowValue(subject, "headers"),
+  });
+  return { headers, tls };
 }
 
 function routeOf(api: string): Route | null {

@@ -1,11 +1,12 @@
-import type { EndpointFacts } from "../checks/facts.ts";
+import type { EndpointFacts, SentFacts } from "../checks/facts.ts";
 import { addressKey, sameAddress, spelling, trimSlashes } from "../core/address.ts";
+import { NO_SETTINGS, type ResolvedSettings } from "../openclaw/request-settings.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import type { Env, Http } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
 import { adapterOf, productsAt } from "../servers/registry.ts";
 import type { ServerState } from "../servers/types.ts";
-import { fromEnv, NO_KEY, type ResolvedKey, resolveKey } from "./key.ts";
+import { fromEnv, isNative, NO_KEY, type ResolvedKey, readSettings, resolveKey } from "./key.ts";
 import { findServed } from "./match.ts";
 import { modelsOf } from "./models.ts";
 import { askingText } from "./progress.ts";
@@ -36,6 +37,8 @@ export interface GatherInput {
 export interface Gathered {
   facts: EndpointFacts;
   apiKey: string | null;
+  /** Never in the facts either. */
+  settings: ResolvedSettings;
   /** False: an interruption cut the probe off, so the facts mean nothing. */
   examined: boolean;
 }
@@ -44,6 +47,7 @@ interface Subject {
   provider: ProviderView | null;
   baseUrl: string;
   key: ResolvedKey;
+  settings: ResolvedSettings;
 }
 
 /** Probes all endpoints at once, and each server only once per key. */
@@ -55,7 +59,7 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
   report();
   return Promise.all(
     subjects.map(async (subject) => {
-      const { provider, baseUrl, key } = subject;
+      const { provider, baseUrl, key, settings } = subject;
       const probing = probeOnce(input, subject, probes).then((state) => ({ ...state, baseUrl }));
       const looking = input.reach?.({ provider, baseUrl, native: isNative(provider) }, probing);
       const [state, reach] = await Promise.all([probing, looking]);
@@ -68,17 +72,18 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
         ...productsAt(state.kind, provider?.id ?? null, baseUrl),
         models: modelsOf(provider, state, input.view),
         key: key.about,
+        sent: sentBy(settings),
         reach: reach ?? null,
       };
-      return { facts, apiKey: key.value, examined: input.signal?.aborted !== true };
+      return { facts, apiKey: key.value, settings, examined: input.signal?.aborted !== true };
     }),
   );
 }
 
 /** Probes one server again, because an inference may have made it load something. */
 export async function gatherAgain(input: GatherInput, gathered: Gathered): Promise<Gathered> {
-  const { facts, apiKey } = gathered;
-  const state = await probe(input, facts.provider, facts.baseUrl, apiKey);
+  const { facts, apiKey, settings } = gathered;
+  const state = await probe(input, facts.provider, facts.baseUrl, { apiKey, settings });
   if (state.status !== "ready") return gathered;
   const models = facts.models.map((m) => ({ ...m, served: findServed(state, m.id) ?? m.served }));
   return { ...gathered, facts: { ...facts, state, server: adapterOf(state.kind), models } };
@@ -89,17 +94,26 @@ function subjectsOf({ view, endpoints, env }: GatherInput): Subject[] {
   if (endpoints.length === 0) {
     return providers.flatMap((provider) => {
       if (!provider.local || provider.baseUrl === null) return [];
-      const key = resolveKey(provider.apiKey, env);
-      return [{ provider, baseUrl: trimSlashes(provider.baseUrl), key }];
+      return [subjectOf(provider, trimSlashes(provider.baseUrl), resolveKey(provider.apiKey, env), env)];
     });
   }
   return unique(endpoints).flatMap((endpoint): Subject[] => {
     const baseUrl = trimSlashes(endpoint.baseUrl);
     const own = endpoint.apiKeyEnv === null ? null : fromEnv(endpoint.apiKeyEnv, env);
     const named = providers.filter((p) => p.baseUrl !== null && sameAddress(p.baseUrl, baseUrl));
-    if (named.length === 0) return [{ provider: null, baseUrl, key: own ?? NO_KEY }];
-    return named.map((provider) => ({ provider, baseUrl, key: own ?? resolveKey(provider.apiKey, env) }));
+    if (named.length === 0) return [{ provider: null, baseUrl, key: own ?? NO_KEY, settings: NO_SETTINGS }];
+    return named.map((one) => subjectOf(one, baseUrl, own ?? resolveKey(one.apiKey, env), env));
   });
+}
+
+function subjectOf(provider: ProviderView, baseUrl: string, key: ResolvedKey, env: Env): Subject {
+  return { provider, baseUrl, key, settings: readSettings(provider, key, env) };
+}
+
+function sentBy({ names, tls, unresolved, dropsAuthorization }: ResolvedSettings): SentFacts {
+  const used = Object.entries(tls ?? {}).flatMap(([name, value]) => (value === undefined ? [] : name));
+  const caIsNoPem = tls?.ca !== undefined && !tls.ca.includes("-----BEGIN");
+  return { headers: names, tls: used, caIsNoPem, unresolved, dropsAuthorization };
 }
 
 function probeOnce(
@@ -107,9 +121,10 @@ function probeOnce(
   subject: Subject,
   probes: Map<string, Promise<ServerState>>,
 ): Promise<ServerState> {
-  const { provider, baseUrl, key } = subject;
-  const once = JSON.stringify([spelling(baseUrl), key.value, isNative(provider)]);
-  const running = probes.get(once) ?? probe(input, provider, baseUrl, key.value);
+  const { provider, baseUrl, key, settings } = subject;
+  const { headers, tls } = settings;
+  const once = JSON.stringify([spelling(baseUrl), key.value, headers, tls, isNative(provider)]);
+  const running = probes.get(once) ?? probe(input, provider, baseUrl, { apiKey: key.value, settings });
   probes.set(once, running);
   return running;
 }
@@ -118,19 +133,15 @@ function probe(
   input: GatherInput,
   provider: ProviderView | null,
   baseUrl: string,
-  apiKey: string | null,
+  { apiKey, settings }: Pick<Gathered, "apiKey" | "settings">,
 ): Promise<ServerState> {
   return probeServer(input.http, baseUrl, {
     timeoutMs: input.timeoutMs,
     nativeOllama: isNative(provider),
     apiKey: apiKey ?? undefined,
+    settings,
     signal: input.signal,
   });
-}
-
-/** True for Ollama's own API, whose base URL has no /v1. */
-function isNative(provider: ProviderView | null): boolean {
-  return (provider?.api ?? (provider?.id === "ollama" ? "ollama" : null)) === "ollama";
 }
 
 /** Keeps one of several spellings of an address. */

@@ -1,6 +1,8 @@
 import type { EndpointFacts } from "../checks/facts.ts";
-import type { ApiKeyView } from "../openclaw/types.ts";
-import type { Env } from "../ports/index.ts";
+import { asArray, getKey, isObject, type Json, type JsonObject } from "../core/json.ts";
+import { type ResolvedSettings, requestSettings, substitute } from "../openclaw/request-settings.ts";
+import type { ApiKeyView, ConfigView, ProviderView } from "../openclaw/types.ts";
+import type { Env, RequestSettings } from "../ports/index.ts";
 
 export interface ResolvedKey {
   /** Sent as a bearer token; null sends none. */
@@ -37,10 +39,43 @@ export function fromEnv(name: string, env: Env): ResolvedKey {
     : { value, about: { source: "env", name } };
 }
 
-/** Replaces `${VAR}` inside a longer text. Unset ones stay, as in OpenClaw. */
-function substitute(text: string, env: Env): string {
-  return text.replace(/\$?\$\{([A-Z_][A-Z0-9_]*)\}/g, (whole, name: string) => {
-    if (whole.startsWith("$$")) return whole.slice(1);
-    return env[name] || whole;
+/** What the requests that read a server carry besides the key. */
+export function readSettings(provider: ProviderView, key: ResolvedKey, env: Env): ResolvedSettings {
+  return requestSettings(provider.entry, {
+    env,
+    hasKey: key.about.source !== "none",
+    api: isNative(provider)
+      ? "ollama"
+      : (provider.api ?? "openai-completions") === "openai-completions"
+        ? "chat"
+        : "other",
+    rowHeaders: sharedHeaders(provider.entry),
   });
+}
+
+/** How the config reaches the server at an address: the key and settings of the first entry whose address `isSame`. */
+export function accessTo(
+  view: ConfigView,
+  isSame: (baseUrl: string) => boolean,
+  env: Env,
+): { apiKey: string | undefined; settings: RequestSettings } | null {
+  const provider = view.providers.find((one) => one.baseUrl !== null && isSame(one.baseUrl));
+  if (provider === undefined) return null;
+  const key = resolveKey(provider.apiKey, env);
+  return { apiKey: key.value ?? undefined, settings: readSettings(provider, key, env) };
+}
+
+/** True for Ollama's own API, whose base URL has no /v1. */
+export function isNative(provider: ProviderView | null): boolean {
+  return (provider?.api ?? (provider?.id === "ollama" ? "ollama" : null)) === "ollama";
+}
+
+/** The headers that every row sends: a proxy that requires them requires them for the model list too. */
+function sharedHeaders(entry: Json): JsonObject {
+  const [first, ...others] = asArray(getKey(entry, "models")).map((row) => getKey(row, "headers"));
+  if (!isObject(first)) return {};
+  const shared = Object.entries(first).filter(([name, value]) =>
+    others.every((headers) => getKey(headers, name) === value),
+  );
+  return Object.fromEntries(shared);
 }

@@ -1,17 +1,19 @@
-import type { OtherWay, ProxyTry, ReachFacts } from "../checks/facts.ts";
-import { bareHost, trimSlashes } from "../core/address.ts";
-import { asArray, getIn, isObject, parseJson } from "../core/json.ts";
+import type { OtherWay, ProxyTry, ReachFacts, SchemeTry } from "../checks/facts.ts";
+import { isCertificateFault } from "../checks/support/tls.ts";
+import { bareHost, portOf, trimSlashes } from "../core/address.ts";
+import { asArray, getKey, isObject, parseJson } from "../core/json.ts";
 import { within } from "../core/within.ts";
-import { container } from "../machine/facts/container.ts";
+import { type Container, container } from "../machine/facts/container.ts";
 import { defaultGateway } from "../machine/facts/default-gateway.ts";
 import { valueOr } from "../machine/facts/fact.ts";
 import { type ProxyChoice, proxyFor } from "../machine/facts/proxy.ts";
 import { service } from "../machine/facts/service.ts";
 import type { HostWorld } from "../machine/facts/types.ts";
 import { wsl, wslNetworking } from "../machine/facts/wsl.ts";
+import { readText } from "../machine/files.ts";
 import { classifyHost } from "../openclaw/locality.ts";
 import type { ProviderView } from "../openclaw/types.ts";
-import type { Http } from "../ports/index.ts";
+import type { Http, HttpFailure, HttpRequest } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
 
 interface ReachSubject {
@@ -25,14 +27,13 @@ export type Reach = (subject: ReachSubject, probing: Promise<ServerState>) => Pr
 
 /** Time limit for other addresses, which are on this machine or near it. In ms. */
 const NEAR_MS = 1500;
-/** When the endpoint's own probe takes longer, the other addresses are tried as well. In ms. */
-const LATE_MS = 300;
-const DOWN: readonly ServerState["status"][] = ["refused", "timeout", "unreachable"];
+/** What a server answers that speaks the other scheme: nothing, or nothing that is HTTP. */
+const NOT_SPOKEN: readonly (HttpFailure | undefined)[] = ["reset", "malformed", "tls"];
 
 /**
- * Finds out how endpoints can be reached: through the proxy of the environment and, when one does not answer, at another
- * address of the same machine. It only sends GET requests for model lists, never with a key. It runs in parallel with the
- * endpoint's own probe and within its time limit.
+ * Finds out how endpoints can be reached: through the proxy of the environment, when one refuses the connection, at another
+ * address of the same machine, and when it does not speak the scheme of its URL, with the other scheme. It only sends GET
+ * requests for model lists, never with a key, and nothing to a host that nobody named: see waysTo.
  */
 export function createReach(
   world: HostWorld,
@@ -57,13 +58,14 @@ async function look(
 ): Promise<ReachFacts | null> {
   if (!/^https?:/i.test(subject.baseUrl) || !URL.canParse(subject.baseUrl)) return null;
   const url = new URL(subject.baseUrl);
-  const [inside, generation, own, addresses, proxies, others] = await Promise.all([
+  const [inside, generation, own, addresses, proxies, others, otherScheme] = await Promise.all([
     valueOr(container, world, null),
     valueOr(wsl, world, null),
     valueOr(service, world, null),
     resolve(world, url, options.timeoutMs),
     tryProxies(world, options, subject, url),
     tryOthers(world, options, subject, url, probing),
+    tryOtherScheme(options, subject, url, probing),
   ]);
   const helped = generation === 2 && others.some((way) => way.answers);
   return {
@@ -71,8 +73,10 @@ async function look(
     wsl: generation,
     wslNetworking: helped ? await valueOr(wslNetworking, world, null) : null,
     others,
+    otherScheme,
     proxies,
     hasService: own !== null,
+    ownCertificates: await serviceTrusts(world, options, subject, url, probing),
     addresses,
   };
 }
@@ -94,9 +98,9 @@ async function tryProxies(
   subject: ReachSubject,
   url: URL,
 ): Promise<ProxyTry[]> {
-  // a provider's own proxy setting overrides the environment
-  const path = subject.provider?.path ?? null;
-  if (path !== null && getIn(world.config?.value, [...path, "request", "proxy"]) !== undefined) return [];
+  // a proxy or certificates of the provider's own override the environment (2026.9.6)
+  const request = getKey(subject.provider?.entry, "request");
+  if (getKey(request, "proxy") !== undefined || getKey(request, "tls") !== undefined) return [];
   const own = await valueOr(service, world, null);
   // a blank variable in the shell hides the one in the .env file
   const shell = proxyFor(url, { ...world.env, ...world.shellEnv });
@@ -123,13 +127,12 @@ async function tryOthers(
   url: URL,
   probing: Promise<ServerState>,
 ): Promise<OtherWay[]> {
-  const started = performance.now();
-  const early = await within(probing, LATE_MS);
-  if (early !== null && !DOWN.includes(early.status)) return [];
-  const left = options.timeoutMs - (performance.now() - started);
-  const timeoutMs = Math.min(NEAR_MS, Math.max(left, LATE_MS));
-  const ways = await waysTo(world, url);
-  const tried = await Promise.all(
+  const { status } = await probing;
+  // a server that is slow is there; `unreachable` is also this machine without IPv6
+  if (status !== "refused" && status !== "unreachable") return [];
+  const ways = await waysTo(world, url, status === "refused");
+  const timeoutMs = Math.min(NEAR_MS, options.timeoutMs);
+  return Promise.all(
     ways.map(async ({ host, by }): Promise<OtherWay> => {
       const other = new URL(url.href);
       other.hostname = host;
@@ -138,8 +141,54 @@ async function tryOthers(
       return { baseUrl: trimSlashes(other.href), by, answers };
     }),
   );
-  // a server that is only slow needs no other address
-  return DOWN.includes((await probing).status) ? tried : [];
+}
+
+/** Whether OpenClaw's service accepts, by variables of its own, a certificate that this process does not; null: unknown. */
+async function serviceTrusts(
+  world: HostWorld,
+  options: Options,
+  subject: ReachSubject,
+  url: URL,
+  probing: Promise<ServerState>,
+): Promise<boolean | null> {
+  const { failure } = await probing;
+  const own = world.inUse ? await valueOr(service, world, null) : null;
+  if (own === null || failure?.kind !== "tls" || !isCertificateFault(failure.code)) return false;
+  const of = (name: string) => {
+    const value = own.variables.get(name);
+    return value === world.shellEnv[name] ? undefined : value;
+  };
+  if (of("NODE_USE_SYSTEM_CA") === "1") return null;
+  const file = of("NODE_EXTRA_CA_CERTS");
+  if (file === undefined) return false;
+  const ca = readText(world.fs, file);
+  if (ca === null) return null;
+  const outcome = await getList(options, url, subject.native, { tls: { ca } });
+  return outcome.ok || outcome.failure !== "tls";
+}
+
+/** The same host and port with http instead of https, or the reverse, if it does not speak the scheme of the URL. */
+async function tryOtherScheme(
+  options: Options,
+  subject: ReachSubject,
+  url: URL,
+  probing: Promise<ServerState>,
+): Promise<SchemeTry | null> {
+  const { failure } = await probing;
+  if (!NOT_SPOKEN.includes(failure?.kind) || isCertificateFault(failure?.code ?? null)) return null;
+  const isTls = url.protocol === "https:";
+  const port = portOf(url.href);
+  // not by setting `protocol`, which would change a default port
+  const other = new URL(`${isTls ? "http" : "https"}://${url.hostname}:${port}${url.pathname}`);
+  const timeoutMs = Math.min(NEAR_MS, options.timeoutMs);
+  const outcome = await getList({ ...options, timeoutMs }, other, subject.native);
+  const baseUrl = trimSlashes(other.href);
+  if (outcome.ok) {
+    const shows = isModelServer(outcome.status, outcome.body) ? "model-server" : "answer";
+    return { baseUrl, shows, code: null };
+  }
+  const code = outcome.code ?? null;
+  return !isTls && isCertificateFault(code) ? { baseUrl, shows: "untrusted", code } : null;
 }
 
 /** Windows gives its virtual switch for WSL an address in this range. */
@@ -147,30 +196,38 @@ const WSL_SWITCH = /^172\.(?:1[6-9]|2\d|3[01])\./;
 
 type Way = { host: string; by: OtherWay["by"] };
 
-/** Other hosts that may lead to the server of `url`. */
-async function waysTo(world: HostWorld, url: URL): Promise<Way[]> {
+/**
+ * Other hosts that may lead to the server of `url`: the other loopback family; loopback for an address of this machine; the
+ * host of a Docker or Podman container, where the system itself knows its name; Windows under WSL 2. In other containers
+ * and on other machines the gateway is a router. Only a refusal shows that the last two are worth a request.
+ */
+async function waysTo(world: HostWorld, url: URL, isRefused: boolean): Promise<Way[]> {
   const host = bareHost(url.hostname);
   const kind = classifyHost(host);
   const inside = await valueOr(container, world, null);
-  const windows = inside === null && (await valueOr(wsl, world, null)) === 2;
-  const gateway = inside !== null || windows ? await valueOr(defaultGateway, world, null) : null;
+  const isWindows = isRefused && inside === null && (await valueOr(wsl, world, null)) === 2;
+  const gateway = isWindows ? await valueOr(defaultGateway, world, null) : null;
   const ways: Way[] = [];
   if (kind === "loopback") {
     // localhost may stand for both
     if (host !== "::1") ways.push({ host: "[::1]", by: "family" });
     if (!host.startsWith("127.")) ways.push({ host: "127.0.0.1", by: "family" });
-    if (inside !== null) {
-      ways.push({ host: "host.docker.internal", by: "container-host" });
-      if (inside === "podman") ways.push({ host: "host.containers.internal", by: "container-host" });
-    }
+    for (const name of isRefused ? hostsOf(inside) : [])
+      if ((await world.dns.lookup(name, NEAR_MS)) !== null) ways.push({ host: name, by: "container-host" });
     if (gateway !== null) ways.push({ host: gateway, by: "gateway" });
   } else if (await isThisMachine(world, url)) {
     ways.push({ host: "127.0.0.1", by: "loopback" });
-  } else if (windows && WSL_SWITCH.test(host) && gateway !== null && gateway !== host) {
+  } else if (WSL_SWITCH.test(host) && gateway !== null && gateway !== host) {
     // Windows gets a new address at each start
     ways.push({ host: gateway, by: "gateway" });
   }
   return ways;
+}
+
+/** The names by which a container may know its host. */
+function hostsOf(inside: Container | null): string[] {
+  if (inside === "podman") return ["host.containers.internal", "host.docker.internal"];
+  return inside === "docker" ? ["host.docker.internal"] : [];
 }
 
 async function isThisMachine(world: HostWorld, url: URL): Promise<boolean> {
@@ -186,10 +243,10 @@ function getList(
   { http, timeoutMs, signal }: Options,
   base: URL,
   native: boolean,
-  { proxy }: { proxy?: string } = {},
+  more: Pick<HttpRequest, "proxy" | "tls"> = {},
 ) {
   const path = native ? "/v1" : trimSlashes(base.pathname);
-  return http.request({ method: "GET", url: `${base.origin}${path}/models`, proxy, timeoutMs, signal });
+  return http.request({ method: "GET", url: `${base.origin}${path}/models`, ...more, timeoutMs, signal });
 }
 
 /** True for a model list, or for an API's refusal without a key. */

@@ -209,7 +209,8 @@ const CODES: Readonly<Record<string, readonly [HttpFailure, string]>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["malformed", "the answer's length is not what it says"],
 };
 
-const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO_|HOSTNAME_MISMATCH)/;
+const TLS_CODE =
+  /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO_|HOSTNAME_MISMATCH)/;
 
 /** Classifies an error of undici or Node, including its causes and the parts of an AggregateError (IPv6 and IPv4). */
 function classify(error: unknown): [HttpFailure, string, string?] {

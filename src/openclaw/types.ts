@@ -1,3 +1,4 @@
+import type { Json } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
 
 /** The OpenClaw version that a config is judged for. */
@@ -11,6 +12,8 @@ export interface OpenClawVersion {
 export interface ProviderView {
   id: string;
   path: ConfigPath;
+  /** The entry as written. It may hold secrets: do not print it. */
+  entry: Json;
   baseUrl: string | null;
   api: string | null;
   /** Contains the key itself if it is a literal: do not print it. */

@@ -113,6 +113,7 @@ function viewProvider(id: string, raw: Json): ProviderView {
   return {
     id,
     path,
+    entry: raw,
     baseUrl,
     api: asString(getKey(raw, "api")) ?? null,
     apiKey: viewApiKey(getKey(raw, "apiKey")),

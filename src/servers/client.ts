@@ -26,8 +26,14 @@ export interface RecordingClient extends ServerClient {
   /** True once a request was cut off or not sent because the limit was reached. */
   outOfTime(): boolean;
   /** GET of a path of the origin. */
-  getAbsolute(path: string, options?: { auth?: boolean; timeoutMs?: number }): Promise<HttpOutcome>;
+  getAbsolute(
+    path: string,
+    options?: { auth?: boolean; timeoutMs?: number; host?: string },
+  ): Promise<HttpOutcome>;
 }
+
+/** A gateway may list tens of thousands of models, and some describe each at length. In bytes. */
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /** The outcome of a request that was not sent, since the limit was reached. */
 const LATE: HttpOutcome = { ok: false, failure: "timeout", message: "", ms: 0 };
@@ -50,17 +56,19 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
   async function send(
     method: "GET" | "POST",
     path: string,
-    more: { auth?: boolean; timeoutMs?: number; body?: string },
+    more: { auth?: boolean; timeoutMs?: number; body?: string; host?: string },
   ): Promise<HttpOutcome> {
     const left = Math.ceil(options.timeoutMs - (performance.now() - started));
     const own = more.timeoutMs ?? options.timeoutMs;
     const request: HttpRequest = {
       method,
       url: origin + path,
-      headers: more.auth === false ? keyless : headers,
+      // another host name may lead to another server, which must not get what is for this one
+      headers: more.host !== undefined ? { host: more.host } : more.auth === false ? keyless : headers,
       tls: settings?.tls,
       timeoutMs: Math.min(own, left),
       body: more.body,
+      maxBytes: MAX_BYTES,
       signal: options.signal,
     };
     let outcome = left > 0 ? withoutSecrets(await http.request(request), apiKey ?? null, settings) : LATE;

@@ -8,6 +8,7 @@ import { ADAPTERS, namedAdapter } from "./registry.ts";
 import type { ServerAdapter, ServerDetails } from "./shared/adapter.ts";
 import type { AuthState, ProbeReplies } from "./shared/facts.ts";
 import { judgeFailure, judgeReply } from "./shared/judge.ts";
+import { type Refusal, refusalOf } from "./shared/refusal.ts";
 import { isRefused, isUnexpectedEndpoint, listRows } from "./shared/replies.ts";
 import type { ServerKind, ServerState } from "./types.ts";
 
@@ -39,7 +40,8 @@ export async function probeServer(http: Http, baseUrl: string, options: ProbeOpt
   const replies = { greeting, models };
   if (!models.ok) return { ...state, ...judgeFailure(models), ...labelOf(replies) };
   if (listRows(models) !== null) return finish(client, state, replies, listPath);
-  if (isRefused(models)) return refused(client, state, replies);
+  const refusal = await explainRefusal(client, refusalOf(models), listPath);
+  if (refusal !== null) return refused(client, state, replies, refusal);
   const elsewhere = await tryStandardPath(client, listPath, models);
   if (elsewhere) {
     const { base } = elsewhere;
@@ -172,18 +174,47 @@ async function authOf(client: RecordingClient, adapter: ServerAdapter, listPath:
   return isRefused(open) || (open.ok && open.status >= 500) ? "required" : "none";
 }
 
+const REFUSES: Readonly<Record<Refusal["by"], (hasKey: boolean) => string>> = {
+  key: (hasKey) => (hasKey ? "refuses the key" : "wants an API key"),
+  host: () => "does not serve this host name",
+  basic: () => "asks for a user name and password",
+  other: () => "refuses the request",
+};
+
+/**
+ * Ollama and others refuse a host name with an empty 403. If the same request with the host name localhost is answered,
+ * the name was the reason.
+ */
+async function explainRefusal(
+  client: RecordingClient,
+  refusal: Refusal | null,
+  listPath: string,
+): Promise<Refusal | null> {
+  if (refusal?.by !== "other" || refusal.status !== 403) return refusal;
+  const { hostname, port } = new URL(client.origin);
+  if (hostname === "localhost") return refusal;
+  const local = await client.getAbsolute(listPath, { host: port === "" ? "localhost" : `localhost:${port}` });
+  const served = listRows(local) !== null || (local.ok && local.status === 401);
+  return served ? { ...refusal, by: "host" } : refusal;
+}
+
 async function refused(
   client: RecordingClient,
   state: ServerState,
   replies: ProbeReplies,
+  refusal: Refusal,
 ): Promise<ServerState> {
-  const status = replies.models.ok ? replies.models.status : 0;
+  const { by, status } = refusal;
   const blank: ServerState = {
     ...state,
     status: "unauthorized",
-    auth: client.hasKey ? "rejected" : "required",
-    detail: `${client.hasKey ? "refuses the key" : "wants an API key"} (${status})`,
+    // a refused host name says nothing about keys
+    auth: by === "host" ? "none" : client.hasKey ? "rejected" : "required",
+    detail: `${REFUSES[by](client.hasKey)} (${status})`,
+    refusal,
+    httpStatus: status,
   };
+  if (by === "host" || by === "basic") return { ...blank, ...labelOf(replies) };
   const best = candidates(replies)[0];
   if (best === undefined) return blank;
   if (best.certainty >= 2 && namedAdapter(best.adapter.kind) !== null)

@@ -52,7 +52,9 @@ export const litellm = defineServer({
   async inspect(client, replies) {
     const version = versionIn(await client.get("/health/readiness", { auth: false }), "litellm_version");
     if (version === null && !(await isAlive(client))) return null;
-    const info = asArray(getKey(okJson(await client.get("/v1/model/info")), "data"));
+    const rows = asArray(getKey(okJson(await client.get("/v1/model/info")), "data"));
+    // the first of several deployments counts
+    const info = new Map(rows.toReversed().map((row) => [asString(getKey(row, "model_name")), row]));
     return {
       product: "LiteLLM",
       version,
@@ -78,8 +80,8 @@ async function isAlive(client: ServerClient): Promise<boolean> {
   return okJson(await client.get("/health/liveliness", { auth: false })) === "I'm alive!";
 }
 
-function readModel(id: string, info: readonly Json[]): ServerModel {
-  const row = info.find((one) => getKey(one, "model_name") === id);
+function readModel(id: string, info: ReadonlyMap<string | undefined, Json>): ServerModel {
+  const row = info.get(id);
   if (row === undefined)
     return makeModel(id, { contextAllocated: unknown("LiteLLM does not tell it; ask the server behind it") });
   const can = (what: string) => asBoolean(getIn(row, ["model_info", `supports_${what}`])) ?? null;

@@ -106,7 +106,7 @@ function traitsOf(props: Json | undefined): string[] {
 
 function singleModel(id: string, row: Json, props: Json | undefined): ServerModel {
   const vision = asBoolean(getIn(props, ["modalities", "vision"])) ?? takesImages(row);
-  const path = cleanString(getKey(props, "model_path"), 500);
+  const path = asString(getKey(props, "model_path"));
   const quantization = cleanString(getIn(row, ["meta", "ftype"]) ?? getKey(props, "model_ftype"), 40);
   const model = makeModel(id);
   return {
@@ -166,7 +166,7 @@ function routerModel(id: string, row: Json): ServerModel {
       "GET /v1/models (context_length)",
     ),
     capabilities: { ...model.capabilities, vision },
-    launchName: cleanString(argAfter(row, ["-m", "--model"]), 500) ?? null,
+    launchName: asString(argAfter(row, ["-m", "--model"])) ?? null,
     problem: failed ? `its last load failed${exit === undefined ? "" : ` with exit code ${exit}`}` : null,
   };
 }

@@ -6,14 +6,7 @@ import type { HttpOutcome } from "../ports/index.ts";
 import { defineServer } from "./shared/adapter.ts";
 import type { ModelType, ServerModel } from "./shared/facts.ts";
 import { option } from "./shared/flags.ts";
-import {
-  cleanString,
-  errorText,
-  isUnexpectedEndpoint,
-  listRows,
-  okJson,
-  ownersOf,
-} from "./shared/replies.ts";
+import { errorText, isUnexpectedEndpoint, listRows, okJson, ownersOf } from "./shared/replies.ts";
 import { countAt, holds, makeModel, modelsOf, quantAt, reported } from "./shared/rows.ts";
 
 const PORT = 1234;
@@ -123,10 +116,10 @@ function readV1(outcome: HttpOutcome): ServerModel[] | null {
 }
 
 function modelV1(row: Json): ServerModel | null {
-  const id = cleanString(getKey(row, "key"));
+  const id = asString(getKey(row, "key"));
   if (id === undefined) return null;
   const instances = asArray(getKey(row, "loaded_instances")).map((one) => ({
-    id: cleanString(getKey(one, "id")) ?? id,
+    id: asString(getKey(one, "id")) ?? id,
     context: countAt(one, ["config", "context_length"]),
   }));
   const vision = asBoolean(getIn(row, ["capabilities", "vision"])) ?? null;

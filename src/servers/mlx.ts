@@ -1,10 +1,10 @@
-import { asArray, getKey, type Json } from "../core/json.ts";
+import { asArray, asString, getKey, type Json } from "../core/json.ts";
 import { unknown } from "../core/known.ts";
 import { commandLine } from "../core/shell.ts";
 import { defineServer } from "./shared/adapter.ts";
 import type { ServerModel } from "./shared/facts.ts";
 import { option } from "./shared/flags.ts";
-import { cleanString, headerOf, listRows, okJson, ownersOf } from "./shared/replies.ts";
+import { headerOf, listRows, okJson, ownersOf } from "./shared/replies.ts";
 import { countAt, makeModel, modelsOf, reported } from "./shared/rows.ts";
 
 const PORT = 8080;
@@ -77,9 +77,9 @@ function mlxLmModel(id: string): ServerModel {
 }
 
 function mlxVlmModel(id: string, health: Json | undefined): ServerModel {
-  const loaded = asArray(getKey(health, "loaded_models")).map((one) => cleanString(one));
+  const loaded = asArray(getKey(health, "loaded_models")).map(asString);
   const limit = countAt(health, ["effective_context_limit"]) ?? countAt(health, ["loaded_context_size"]);
-  const isLoaded = loaded.includes(id) || cleanString(getKey(health, "loaded_model")) === id;
+  const isLoaded = loaded.includes(id) || asString(getKey(health, "loaded_model")) === id;
   const parser = getKey(health, "loaded_tool_parser");
   const model = makeModel(id);
   return {

@@ -4,7 +4,7 @@ import { commandLine, withEnv } from "../core/shell.ts";
 import { defineServer } from "./shared/adapter.ts";
 import { type Bind, bindOf, LOOPBACK } from "./shared/bind.ts";
 import type { ModelType, ServerClient, ServerFacts, ServerModel } from "./shared/facts.ts";
-import { cleanString, listRows, okJson, rowsOf, versionAtLeast, versionIn } from "./shared/replies.ts";
+import { listRows, okJson, rowsOf, versionAtLeast, versionIn } from "./shared/replies.ts";
 import { countAt, holds, makeModel, quantAt, reported, rowId, typeFromId } from "./shared/rows.ts";
 
 const PORT = 11434;
@@ -198,11 +198,10 @@ function readModel(
   const capabilities = getKey(row, "capabilities") ?? getKey(show, "capabilities");
   const has = (capability: string) => holds(capabilities, capability);
   const remote = isRemote(row, name);
-  const id = cleanString(name) ?? "";
-  return makeModel(id, {
+  return makeModel(name, {
     // a name without a tag means :latest
-    aliases: id.endsWith(":latest") ? [id.slice(0, -":latest".length)] : [],
-    type: typeOf(has, id),
+    aliases: name.endsWith(":latest") ? [name.slice(0, -":latest".length)] : [],
+    type: typeOf(has, name),
     loaded: remote ? null : loaded !== undefined,
     contextAllocated: allocated(loaded, show, remote),
     contextTrained: trained(row, show),

@@ -14,7 +14,7 @@ import {
 } from "./shared/flags.ts";
 import { callParser } from "./shared/forms.ts";
 import { parsersFor } from "./shared/parsers.ts";
-import { cleanString, isRefused, okJson, ownersOf, versionIn } from "./shared/replies.ts";
+import { isRefused, okJson, ownersOf, versionIn } from "./shared/replies.ts";
 import { countAt, makeModel, modelsOf } from "./shared/rows.ts";
 
 const PORT = 30000;
@@ -112,7 +112,7 @@ function readModel(id: string, row: Json, info: Json | undefined, server: Json |
       vision,
       reasoning: asString(getKey(server, "reasoning_parser")) === undefined ? null : true,
     },
-    launchName: cleanString(getKey(info, "model_path"), 500) ?? cleanString(getKey(row, "root")) ?? null,
+    launchName: asString(getKey(info, "model_path")) ?? asString(getKey(row, "root")) ?? null,
   };
 }
 

@@ -14,15 +14,7 @@ import {
 } from "./shared/flags.ts";
 import { callParser } from "./shared/forms.ts";
 import { type Parsers, parsersFor } from "./shared/parsers.ts";
-import {
-  cleanString,
-  isRefused,
-  okJson,
-  ownersOf,
-  rowsOf,
-  versionAtLeast,
-  versionIn,
-} from "./shared/replies.ts";
+import { isRefused, okJson, ownersOf, rowsOf, versionAtLeast, versionIn } from "./shared/replies.ts";
 import { countAt, makeModel, reported, rowId } from "./shared/rows.ts";
 
 const PORT = 8000;
@@ -148,7 +140,7 @@ function readModels(rows: readonly Json[]): ServerModel[] {
   for (const row of rows) {
     const id = rowId(row);
     if (id === "") continue;
-    const root = cleanString(getKey(row, "root")) ?? id;
+    const root = asString(getKey(row, "root")) ?? id;
     const parent = asString(getKey(row, "parent"));
     const first = byRoot.get(root);
     if (first && parent === undefined) {

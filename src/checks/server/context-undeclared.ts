@@ -22,7 +22,10 @@ export const contextUndeclared = defineCheck({
       const outcome = perModel(judge)(endpoint);
       // the size of a model that runs elsewhere cannot be read here, and that is not a fault
       const elsewhere = facts.models.some((model) => model.served?.remote && matters({ facts, model }));
-      return elsewhere && outcome.status === "ran" ? { ...outcome, verdict: "unverified" } : outcome;
+      const unlisted = facts.state.status === "no-list";
+      return (elsewhere || unlisted) && outcome.status === "ran"
+        ? { ...outcome, verdict: "unverified" }
+        : outcome;
     },
   },
 });

@@ -17,11 +17,20 @@ export const portHeldByOtherServer = defineCheck({
   },
   server: {
     stage: "reachable",
-    after: ["redirected"],
+    after: ["redirected", "server-unreachable"],
     run: perEndpoint((endpoint) => {
       const { status, kind } = endpoint.facts.state;
       if (status === "not-a-model-server") return foreign(endpoint);
       return status === "ready" && kind !== null ? otherProduct(endpoint) : null;
+    }),
+  },
+  turn: {
+    stage: "answers",
+    run: perEndpoint((endpoint) => {
+      const { state, models } = endpoint.facts;
+      const asked = models.flatMap(({ deep }) => deep?.answer ?? []);
+      const unknown = asked.length > 0 && asked.every(({ errorKind }) => errorKind === "not-found");
+      return state.status === "no-list" && unknown ? neitherRoute(endpoint) : null;
     }),
   },
 });
@@ -32,6 +41,15 @@ function foreign(endpoint: Endpoint): CheckFinding {
     message: `What answers at ${baseUrl} is not a model server: ${state.detail}`,
     evidence: evidence({ seen: state.detail }),
     fixHint: `stop that program, or run ${expected?.label ?? "a model server"} on another port and set that port in baseUrl`,
+  });
+}
+
+function neitherRoute(endpoint: Endpoint): CheckFinding {
+  const { state, baseUrl, expected } = endpoint.facts;
+  return aboutEndpoint(endpoint, "baseUrl", {
+    message: `What answers at ${baseUrl} is not a model server there: it has neither a model list nor a route for inferences`,
+    evidence: evidence({ seen: state.detail }),
+    fixHint: `correct the path of baseUrl, or set the port of ${expected?.label ?? "the model server"}`,
   });
 }
 

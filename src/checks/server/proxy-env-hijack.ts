@@ -23,7 +23,10 @@ export const proxyEnvHijack = defineCheck({
     stage: "reachable",
     after: ["redirected", "server-unreachable", "port-held-by-other-server", "baseurl-path", "server-401"],
     run: skipWhere(
-      ({ facts }) => (facts.state.status === "ready" ? null : "the server does not answer directly either"),
+      ({ facts }) =>
+        ["ready", "no-list"].includes(facts.state.status)
+          ? null
+          : "the server does not answer directly either",
       perEndpoint(judge),
     ),
   },

@@ -2,6 +2,7 @@ import type { Check } from "../types.ts";
 import { contextServerBelowConfig } from "./context-server-below-config.ts";
 import { contextUndeclared } from "./context-undeclared.ts";
 import { cpuOffload } from "./cpu-offload.ts";
+import { hostHeaderRefused } from "./host-header-refused.ts";
 import { ipv6Localhost } from "./ipv6-localhost.ts";
 import { llamacppSlotsSplitContext } from "./llamacpp-slots-split-context.ts";
 import { lmstudioDuplicateInstance } from "./lmstudio-duplicate-instance.ts";
@@ -10,6 +11,7 @@ import { modelIdNotServed } from "./model-id-not-served.ts";
 import { modelLacksTools } from "./model-lacks-tools.ts";
 import { modelLoadFailed } from "./model-load-failed.ts";
 import { modelRemote } from "./model-remote.ts";
+import { noModelList } from "./no-model-list.ts";
 import { noModelServed } from "./no-model-served.ts";
 import { oomKvCache } from "./oom-kv-cache.ts";
 import { portHeldByOtherServer } from "./port-held-by-other-server.ts";
@@ -32,11 +34,13 @@ export const SERVER_CHECKS: readonly Check[] = [
   wsl2HostUnreachable,
   serverUnreachable,
   portHeldByOtherServer,
+  hostHeaderRefused,
   server401,
   serverLoading,
   proxyEnvHijack,
   // listed
   noModelServed,
+  noModelList,
   modelIdNotServed,
   modelLoadFailed,
   modelRemote,

@@ -1,4 +1,4 @@
-import { fixOf } from "../../core/finding.ts";
+import { fixOf, setFix } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import type { Verdict } from "../../core/report.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
@@ -8,20 +8,22 @@ import { enoughContext } from "../support/context.ts";
 import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
 import { startCommandsFor } from "../support/product.ts";
-import { isUsed } from "../support/reach.ts";
+import { hostOf, isUsed, unresolved } from "../support/reach.ts";
+import { certificateFault } from "../support/tls.ts";
 import { type CheckFinding, defineCheck, type Endpoint, type Outcome } from "../types.ts";
 
 const DOWN = ["refused", "timeout", "unreachable", "error"];
 
 export const serverUnreachable = defineCheck({
   id: "server-unreachable",
-  title: "The model server does not answer",
+  title: "The model server cannot be reached",
   severity: "error",
   doc: {
-    what: "The provider's base URL gives no usable HTTP response: the connection is refused, times out, or fails before any reply.",
+    what: "The provider's base URL gives no usable HTTP response: the connection is refused, times out, or fails before any reply; the server speaks http where baseUrl says https, or the reverse; or its certificate is not accepted.",
     why: "OpenClaw reports this as “Connection error.” or “LLM request timed out” after up to a minute and a half of retries, and its own doctor does not contact the server at all.",
     seen: "GET http://127.0.0.1:1234/v1/models → connection refused",
-    helps: "Start the server on that port (LM Studio: lms server start --port 1234), or correct baseUrl.",
+    helps:
+      "Start the server on that port: lms server start --port 1234; ollama serve; vllm serve MODEL --port 8000; llama-server -m FILE --port 8080. Wrong scheme: set baseUrl to the other one. Self-signed certificate: put its PEM text into request.tls.ca of the provider, or set NODE_EXTRA_CA_CERTS for OpenClaw's service.",
   },
   server: {
     stage: "reachable",
@@ -33,10 +35,21 @@ export const serverUnreachable = defineCheck({
       "wsl2-host-unreachable",
     ],
     run(endpoint) {
-      const { status } = endpoint.facts.state;
+      const { facts } = endpoint;
+      const { status } = facts.state;
       if (status === "slow") return stop("unverified", slow(endpoint));
-      if (!DOWN.includes(status)) return ran();
-      return startsOnDemand(endpoint) ? stop("unverified", onDemand(endpoint)) : stop("fail", down(endpoint));
+      const scheme = wrongScheme(endpoint);
+      if (!DOWN.includes(status) && scheme === null) return ran();
+      const unread = unresolved(facts, "proxy") ?? (isTls(facts) ? unresolved(facts, "tls") : null);
+      if (unread !== null) return stop("unverified", notAsOpenClaw(endpoint, unread));
+      if (scheme !== null) return stop("fail", scheme);
+      if (isTls(facts) && mayTrust(facts))
+        return stop(
+          "unverified",
+          notAsOpenClaw(endpoint, "OpenClaw's service trusts certificates of its own"),
+        );
+      if (startsOnDemand(endpoint)) return stop("unverified", onDemand(endpoint));
+      return stop("fail", untrusted(endpoint) ?? down(endpoint));
     },
   },
 });
@@ -44,6 +57,63 @@ export const serverUnreachable = defineCheck({
 /** An outcome that blocks all later stages. */
 function stop(verdict: Verdict, finding: CheckFinding): Outcome {
   return { status: "ran", findings: [finding], verdict, blocks: true };
+}
+
+function isTls({ state }: EndpointFacts): boolean {
+  return state.failure?.kind === "tls";
+}
+
+/** Unknown counts as yes. */
+function mayTrust({ reach }: EndpointFacts): boolean {
+  const own = reach?.ownCertificates;
+  return own !== undefined && own !== false;
+}
+
+/** OpenClaw sends something that cannot be read here, so the failure may be this tool's own. */
+function notAsOpenClaw(endpoint: Endpoint, why: string): CheckFinding {
+  const { state, baseUrl } = endpoint.facts;
+  return aboutEndpoint(endpoint, "request", {
+    severity: "warning",
+    status: "unverified",
+    message: `${baseUrl} could not be checked as OpenClaw reaches it: ${why} (without it: ${state.detail})`,
+    evidence: evidence({ status: state.status }),
+    fixHint: "run the doctor where these settings can be read",
+  });
+}
+
+/** The server speaks the other scheme, which one request has shown. */
+function wrongScheme(endpoint: Endpoint): CheckFinding | null {
+  const { facts } = endpoint;
+  const shown = facts.reach?.otherScheme ?? null;
+  if (shown === null) return null;
+  const toTls = shown.baseUrl.startsWith("https:");
+  const fault = certificateFault({ ...facts, baseUrl: shown.baseUrl }, shown.code);
+  const serves = shown.shows === "model-server";
+  return aboutEndpoint(endpoint, "baseUrl", {
+    severity: isUsed(facts) ? "error" : "warning",
+    message: toTls
+      ? `${hostOf(facts.baseUrl)} speaks TLS, but baseUrl begins with http://`
+      : `${hostOf(facts.baseUrl)} speaks plain HTTP, but baseUrl begins with https://`,
+    evidence: evidence({ seen: facts.state.detail, answers: shown.baseUrl, certificate: shown.code }),
+    fixHint: `set baseUrl to ${shown.baseUrl}${fault === null ? "" : `; ${fault.what}: ${fault.fixHint}`}`,
+    fix: setFix(providerPath(endpoint, "baseUrl"), shown.baseUrl, {
+      // nothing works at the old address; prompts and keys lose their encryption on this machine only
+      safe: serves && (toTls || classifyUrl(facts.baseUrl) === "loopback"),
+    }),
+  });
+}
+
+/** The server runs and speaks TLS, but its certificate is not accepted. */
+function untrusted(endpoint: Endpoint): CheckFinding | null {
+  const { facts } = endpoint;
+  const fault = certificateFault(facts, facts.state.failure?.code ?? null);
+  if (fault === null) return null;
+  return aboutEndpoint(endpoint, "baseUrl", {
+    severity: isUsed(facts) ? "error" : "warning",
+    message: `${facts.baseUrl} cannot be used: ${fault.what}`,
+    evidence: evidence({ status: facts.state.status, code: facts.state.failure?.code }),
+    fixHint: fault.fixHint,
+  });
 }
 
 /** The server is up, so this is not a fault, but it could not be judged. */
@@ -75,17 +145,20 @@ function onDemand(endpoint: Endpoint): CheckFinding {
 
 function down(endpoint: Endpoint): CheckFinding {
   const { facts, context } = endpoint;
-  const { expected, baseUrl } = facts;
+  const { expected, baseUrl, state } = facts;
   const here = classifyUrl(baseUrl) === "loopback";
   const where = here ? "" : " on that machine, listening on its network address";
   const configured = facts.models.find((m) => m.used)?.row?.contextWindow ?? 0;
   const wanted = Math.max(configured, enoughContext(turnNeeds(context.openclaw.version)));
+  // what answers, or cuts the connection, does run
+  const silent = state.status !== "error";
+  const start = `start ${expected?.label ?? "the model server"}${where}, or correct baseUrl`;
   return aboutEndpoint(endpoint, "baseUrl", {
     severity: isUsed(facts) ? "error" : "warning",
-    message: `${baseUrl} cannot be reached: ${facts.state.detail}`,
+    message: `${baseUrl} cannot be reached: ${state.detail}`,
     evidence: tried(facts),
-    fixHint: `${hintOf(facts)}: start ${expected?.label ?? "the model server"}${where}, or correct baseUrl`,
-    fix: fixOf({ commands: expected && here ? startCommandsFor(expected, endpoint, wanted) : [] }),
+    fixHint: silent ? `${hintOf(facts)}: ${start}` : hintOf(facts),
+    fix: fixOf({ commands: expected && here && silent ? startCommandsFor(expected, endpoint, wanted) : [] }),
   });
 }
 
@@ -99,15 +172,29 @@ function tried({ state, reach }: EndpointFacts) {
   });
 }
 
-function hintOf({ state }: EndpointFacts): string {
+function hintOf({ state, reach }: EndpointFacts): string {
+  const inside =
+    reach?.container == null ? "" : " in this container, which has loopback addresses of its own";
   switch (state.status) {
     case "refused":
-      return "nothing listens on that port";
+      return `nothing listens on that port${inside}`;
     case "timeout":
       return "something may hold the port without answering, or a firewall drops the packets";
     case "unreachable":
       return "check host name, network and the scheme (http or https)";
     default:
-      return "the response was not usable HTTP";
+      return errorHint(state);
   }
+}
+
+function errorHint({ httpStatus, failure }: EndpointFacts["state"]): string {
+  if (httpStatus === 504) return "raise the proxy's time limit, and check whether the server behind it runs";
+  if (httpStatus === 502 || httpStatus === 503)
+    return "start the server behind the proxy, or correct the address to which the proxy passes requests on";
+  if (httpStatus !== undefined) return "check the server's log for this request";
+  if (failure?.kind === "tls")
+    return "check that baseUrl has the right scheme and port, and how the server's TLS is set up";
+  if (failure?.kind === "reset")
+    return "check the server's log: something listens there and cuts the connection";
+  return "check baseUrl and the provider's headers";
 }

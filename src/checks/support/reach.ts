@@ -1,4 +1,5 @@
 import { setFix } from "../../core/finding.ts";
+import type { Unresolved } from "../../openclaw/request-settings.ts";
 import type { EndpointFacts, OtherWay } from "../facts.ts";
 import type { CheckFinding, Endpoint, Outcome } from "../types.ts";
 import { aboutEndpoint } from "./outcome.ts";
@@ -34,4 +35,10 @@ export function isUsed(facts: EndpointFacts): boolean {
 /** "127.0.0.1:8000" of a base URL. */
 export function hostOf(baseUrl: string): string {
   return URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
+}
+
+/** Why a part of OpenClaw's requests is missing here ("headers.X-Key: the variable X is not set here"), or null. */
+export function unresolved({ sent }: EndpointFacts, ...parts: readonly Unresolved["part"][]): string | null {
+  const missing = (sent?.unresolved ?? []).filter(({ part }) => parts.includes(part));
+  return missing.length === 0 ? null : missing.map(({ setting, why }) => `${setting}: ${why}`).join("; ");
 }

@@ -3,6 +3,7 @@ import { productByLabel } from "../../servers/shared/products.ts";
 import { answered } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe, ErrorKind } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
+import { unresolved } from "../support/reach.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** Causes that a more specific check reports. */
@@ -40,6 +41,7 @@ export const answerError = defineCheck({
   turn: {
     stage: "answers",
     after: [
+      "port-held-by-other-server",
       "responses-unsupported",
       "responses-overlapping-items",
       "string-content-required",
@@ -54,6 +56,14 @@ export const answerError = defineCheck({
       if (seen.errorKind === null || ELSEWHERE.includes(seen.errorKind)) return null;
       const length = tooLong(subject, seen);
       if (length !== null) return length;
+      const missing = seen.errorKind === "auth" ? unresolved(subject.facts, "header") : null;
+      if (missing !== null)
+        return aboutProbe(subject, seen, {
+          severity: "warning",
+          status: "unverified",
+          message: `${subject.model.ref} could not be asked as OpenClaw asks it: ${missing}`,
+          fixHint: "set the variable where the doctor runs, or run it where OpenClaw runs",
+        });
       return aboutProbe(subject, seen, {
         message: `${subject.model.ref} does not answer: ${cause(seen)} (${quoted(seen)})`,
         evidence: { cause: seen.errorKind, ...size(seen) },

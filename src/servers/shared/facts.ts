@@ -1,5 +1,6 @@
 import type { Known } from "../../core/known.ts";
-import type { HttpOutcome } from "../../ports/index.ts";
+import type { HttpFailure, HttpOutcome } from "../../ports/index.ts";
+import type { Refusal } from "./refusal.ts";
 
 export type ModelType = "llm" | "vlm" | "embedding" | "other";
 
@@ -46,8 +47,10 @@ export type ServerStatus =
   | "ready"
   /** Still loads its weights (503 "Loading model"). */
   | "loading"
-  /** Requires a key, or refused the given one; the models are unknown. */
+  /** Refuses the request: it requires a key, or see `refusal`; the models are unknown. */
   | "unauthorized"
+  /** Answers, but has no model list; an inference shows whether it is a model server. */
+  | "no-list"
   /** Something else answers (HTML, other JSON). */
   | "not-a-model-server"
   /** A model server, but not under this base path (missing /v1, wrong prefix); see suggestedBaseUrl. */
@@ -68,6 +71,12 @@ export interface ServerFacts {
   status: ServerStatus;
   /** One sentence on what was found, for people; no secrets. */
   detail: string;
+  /** Why there was no answer. */
+  failure?: { kind: HttpFailure; code: string | null } | undefined;
+  /** Why the request was refused. */
+  refusal?: Refusal | undefined;
+  /** The status of the answer to the request for the model list. */
+  httpStatus?: number | undefined;
   /** Product name for people: "LM Studio", "llama.cpp router", "NVIDIA NIM". Null when not recognized. */
   product: string | null;
   version: string | null;

@@ -4,7 +4,7 @@ import type { HttpFailure, HttpOutcome } from "../../ports/index.ts";
 import type { ServerFacts, ServerStatus } from "./facts.ts";
 import { errorText } from "./replies.ts";
 
-type Judgement = Pick<ServerFacts, "status" | "detail">;
+type Judgement = Pick<ServerFacts, "status" | "detail" | "failure" | "httpStatus">;
 
 const FAILURES: Readonly<Record<HttpFailure, ServerStatus>> = {
   refused: "refused",
@@ -14,6 +14,7 @@ const FAILURES: Readonly<Record<HttpFailure, ServerStatus>> = {
   reset: "error",
   tls: "error",
   "invalid-url": "error",
+  // more than any model list of a real server
   "too-large": "not-a-model-server",
   malformed: "not-a-model-server",
   aborted: "error",
@@ -22,30 +23,55 @@ const FAILURES: Readonly<Record<HttpFailure, ServerStatus>> = {
 
 /** The state of a server that did not answer. */
 export function judgeFailure(outcome: HttpOutcome & { ok: false }): Judgement {
-  return { status: FAILURES[outcome.failure], detail: neutralize(outcome.message) };
+  const failure = { kind: outcome.failure, code: outcome.code ?? null };
+  return { status: FAILURES[outcome.failure], detail: neutralize(outcome.message), failure };
 }
+
+/** What servers that speak TLS answer to plain HTTP: nginx, Go, Apache, Tomcat. */
+const WANTS_TLS =
+  /plain HTTP request was sent to HTTPS port|sent an HTTP request to an HTTPS server|speaking plain HTTP to an SSL-enabled|host and port requires TLS/i;
+/** The stock pages of servers and proxies for a path that they do not have: nginx, OpenResty, Express. */
+const STOCK_PAGE = /<center>(?:nginx|openresty)|<pre>Cannot (?:GET|POST) \//i;
 
 /** The state of a server that answers the model list with neither a list nor a refusal. */
 export function judgeReply(outcome: HttpOutcome, base: URL, path: string): Judgement {
-  if (!outcome.ok) return judgeFailure(outcome);
+  return outcome.ok
+    ? { ...judgeAnswer(outcome, base, path), httpStatus: outcome.status }
+    : judgeFailure(outcome);
+}
+
+function judgeAnswer(outcome: HttpOutcome & { ok: true }, base: URL, path: string): Judgement {
   const { status, headers, body } = outcome;
   const asked = `GET ${path}`;
   if (status >= 300 && status < 400) {
     const detail = `redirects to ${target(headers["location"], base)}; not followed`;
     return { status: "not-a-model-server", detail };
   }
+  if (status === 400 && WANTS_TLS.test(body))
+    return {
+      status: "error",
+      detail: "speaks TLS, not plain HTTP",
+      failure: { kind: "tls", code: "WANTS_TLS" },
+    };
   const text = errorText(outcome);
   if (status === 503 && /loading|starting/i.test(text)) return { status: "loading", detail: `503: ${text}` };
-  if (/^\s*(<!doctype|<html)/i.test(body) || headers["content-type"]?.startsWith("text/html")) {
+  const isPage =
+    /^\s*(<!doctype|<html|<head|<body)/i.test(body) || headers["content-type"]?.startsWith("text/html");
+  if (isPage && [502, 503, 504].includes(status))
+    return {
+      status: "error",
+      detail: `a proxy answers ${status} to ${asked}: the server behind it does not answer`,
+    };
+  const isMissing = [404, 405, 501].includes(status);
+  if (isPage && !(isMissing && STOCK_PAGE.test(body))) {
     return { status: "not-a-model-server", detail: `answers ${status} with a web page to ${asked}` };
   }
   const said = text === "" ? "" : `: ${redactSecrets(text, [])}`;
+  if (isMissing)
+    return { status: "no-list", detail: `answers ${status} to ${asked}: there is no model list` };
   if (status === 200) {
     const what = parseJson(body) === undefined ? "something that is not JSON" : "JSON that is no model list";
     return { status: "not-a-model-server", detail: `answers 200 with ${what} to ${asked}${said}` };
-  }
-  if (status === 404 || status === 405) {
-    return { status: "not-a-model-server", detail: `answers ${status} to ${asked}: there is no model list` };
   }
   return { status: "error", detail: `answers ${status} to ${asked}${isObject(parseJson(body)) ? said : ""}` };
 }

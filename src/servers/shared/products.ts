@@ -1,10 +1,10 @@
-import { asArray, getKey, type Json, parseJson } from "../../core/json.ts";
+import { asArray, asString, getKey, type Json, parseJson } from "../../core/json.ts";
 import { type Known, known } from "../../core/known.ts";
 import { commandLine, withEnv } from "../../core/shell.ts";
 import type { HttpOutcome } from "../../ports/index.ts";
 import type { Bind } from "./bind.ts";
 import type { ServerClient } from "./facts.ts";
-import { cleanString, errorText, headerOf, okJson, ownersOf, rowsOf, versionIn } from "./replies.ts";
+import { errorText, headerOf, okJson, ownersOf, rowsOf, versionIn } from "./replies.ts";
 import { countAt } from "./rows.ts";
 
 /** What one more request shows of a product. */
@@ -42,7 +42,7 @@ function loadedIn(
   nameOf: (row: Json) => Json | undefined,
   path: readonly string[],
 ): Map<string, number | null> {
-  return new Map(asArray(rows).map((row) => [cleanString(nameOf(row)) ?? "", countAt(row, path)]));
+  return new Map(asArray(rows).map((row) => [asString(nameOf(row)) ?? "", countAt(row, path)]));
 }
 
 function product(label: string, owner: RegExp | null, more: Omit<Product, "label" | "owner"> = {}): Product {

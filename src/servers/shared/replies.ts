@@ -2,9 +2,7 @@ import { asString, getIn, getKey, isObject, type Json, parseJson } from "../../c
 import { neutralize } from "../../core/text.ts";
 import type { HttpOutcome } from "../../ports/index.ts";
 
-/** Further rows are not read: a hostile list could have millions. */
-const MAX_ROWS = 1000;
-const MAX_ID = 300;
+const MAX_TEXT = 300;
 
 /** The JSON of a 200 response, else undefined. */
 export function okJson(outcome: HttpOutcome): Json | undefined {
@@ -16,15 +14,14 @@ export function headerOf(outcome: HttpOutcome, name: string): string {
   return outcome.ok ? neutralize(outcome.headers[name] ?? "") : "";
 }
 
-/** Rows of an OpenAI model list: objects with an id. Null when the response is no model list. */
+/** All rows of an OpenAI model list: objects with an id. Null when the response is no model list. */
 export function listRows(outcome: HttpOutcome): Json[] | null {
   const body = okJson(outcome);
   const data = getKey(body, "data");
   // Go servers (Ollama) write an empty list as null
   if (data === null && getKey(body, "object") === "list") return [];
   if (!Array.isArray(data)) return null;
-  const rows = data.slice(0, MAX_ROWS);
-  return rows.every((row) => isObject(row) && typeof getKey(row, "id") === "string") ? rows : null;
+  return data.every((row) => isObject(row) && typeof getKey(row, "id") === "string") ? data : null;
 }
 
 /** The rows of a model list; none when the response is no model list. */
@@ -33,7 +30,7 @@ export function rowsOf(outcome: HttpOutcome): Json[] {
 }
 
 /** A string that is safe for a terminal; undefined when nothing is left. */
-export function cleanString(value: unknown, max = MAX_ID): string | undefined {
+export function cleanString(value: unknown, max = MAX_TEXT): string | undefined {
   const text = asString(value);
   return text === undefined ? undefined : asString(neutralize(text, max));
 }

@@ -1,4 +1,4 @@
-import { asArray, asCount, getIn, getKey, type Json } from "../../core/json.ts";
+import { asArray, asCount, asString, getIn, getKey, type Json } from "../../core/json.ts";
 import { type Known, known, unknown } from "../../core/known.ts";
 import type { HttpOutcome } from "../../ports/index.ts";
 import type { ModelType, ServerModel } from "./facts.ts";
@@ -34,14 +34,14 @@ export function makeModel(id: string, facts: Partial<ServerModel> = {}): ServerM
   };
 }
 
-/** The id of a row, safe for a terminal; "" when nothing is left. */
+/** The id of a row exactly as the server sent it, which is what requests must name; what prints it cleans it. */
 export function rowId(row: Json): string {
-  return cleanString(getKey(row, "id")) ?? "";
+  return asString(getKey(row, "id")) ?? "";
 }
 
 /** Names of a row's `aliases`, without the id itself. */
 export function rowAliases(row: Json): string[] {
-  const names = asArray(getKey(row, "aliases")).map((alias) => cleanString(alias));
+  const names = asArray(getKey(row, "aliases")).map(asString);
   return names.filter((name) => name !== undefined).filter((name) => name !== rowId(row));
 }
 
@@ -69,7 +69,7 @@ export function holds(list: Json | undefined, word: string): boolean | null {
   return Array.isArray(list) ? list.includes(word) : null;
 }
 
-/** The models of an OpenAI model list; rows without a printable id are left out. */
+/** The models of an OpenAI model list; rows without an id are left out. */
 export function modelsOf(
   outcome: HttpOutcome,
   read: (id: string, row: Json) => ServerModel = (id) => makeModel(id),

@@ -1,0 +1,32 @@
+import { aboutEndpoint, evidence, perEndpoint } from "../support/outcome.ts";
+import { defineCheck } from "../types.ts";
+
+export const noModelList = defineCheck({
+  id: "no-model-list",
+  title: "The server has no model list",
+  severity: "info",
+  doc: {
+    what: "The server answers the request for its model list with 404 or 405. Some gateways (Portkey, a proxy that passes one route on) have none.",
+    why: "This is not a fault, because OpenClaw never asks for the list. But the ids and the context of the config cannot be compared with anything.",
+    seen: 'GET http://127.0.0.1:8787/v1/models → 404 {"detail":"Not Found"}',
+    helps: "openclaw-local doctor --deep   # sends a real turn to each model that an agent uses",
+  },
+  server: {
+    stage: "listed",
+    after: ["baseurl-path"],
+    run: perEndpoint((endpoint) => {
+      const { facts, context } = endpoint;
+      const { state, baseUrl } = facts;
+      if (state.status !== "no-list") return null;
+      const what = context.deep ? "the context" : "ids and context";
+      return aboutEndpoint(endpoint, "baseUrl", {
+        status: "unverified",
+        message: `${baseUrl} has no model list (it ${state.detail.replace(/: .*$/, "")}), so ${what} could not be compared`,
+        evidence: evidence({ httpStatus: state.httpStatus }),
+        fixHint: context.deep
+          ? "look up the context size of the server behind it"
+          : "run the doctor with --deep, which asks the models themselves",
+      });
+    }),
+  },
+});

@@ -1,0 +1,12 @@
+import { type Cases, vllm } from "../support/kit.ts";
+
+export const cases: Cases = {
+  scenarios: [
+    // TODO: a server with the fault, that finds "warning no-model-list"; and more neighbors
+    {
+      title: "a healthy server is left alone",
+      server: () => vllm(),
+      finds: null,
+    },
+  ],
+};
