@@ -61,7 +61,10 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
     subjects.map(async (subject) => {
       const { provider, baseUrl, key, settings } = subject;
       const probing = probeOnce(input, subject, probes).then((state) => ({ ...state, baseUrl }));
-      const looking = input.reach?.({ provider, baseUrl, native: isNative(provider) }, probing);
+      const looking = input.reach?.(
+        { provider, baseUrl, native: isNative(provider), tls: settings.tls },
+        probing,
+      );
       const [state, reach] = await Promise.all([probing, looking]);
       open.splice(open.indexOf(baseUrl), 1);
       report();

@@ -13,7 +13,7 @@ import { wsl, wslNetworking } from "../machine/facts/wsl.ts";
 import { readText } from "../machine/files.ts";
 import { classifyHost } from "../openclaw/locality.ts";
 import type { ProviderView } from "../openclaw/types.ts";
-import type { Http, HttpFailure, HttpRequest } from "../ports/index.ts";
+import type { Http, HttpFailure, HttpRequest, TlsSettings } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
 
 interface ReachSubject {
@@ -21,6 +21,8 @@ interface ReachSubject {
   baseUrl: string;
   /** Ollama's own API, whose model list is at another path. */
   native: boolean;
+  /** Its certificates. */
+  tls?: TlsSettings | undefined;
 }
 
 export type Reach = (subject: ReachSubject, probing: Promise<ServerState>) => Promise<ReachFacts | null>;
@@ -181,7 +183,7 @@ async function tryOtherScheme(
   // not by setting `protocol`, which would change a default port
   const other = new URL(`${isTls ? "http" : "https"}://${url.hostname}:${port}${url.pathname}`);
   const timeoutMs = Math.min(NEAR_MS, options.timeoutMs);
-  const outcome = await getList({ ...options, timeoutMs }, other, subject.native);
+  const outcome = await getList({ ...options, timeoutMs }, other, subject.native, { tls: subject.tls });
   const baseUrl = trimSlashes(other.href);
   if (outcome.ok) {
     const shows = isModelServer(outcome.status, outcome.body) ? "model-server" : "answer";

@@ -1,3 +1,4 @@
+import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import type { EmulatorOptions, Profile } from "./types.ts";
 
 function odd(name: string, profile: Pick<Profile, "handle" | "onSocket">): Profile {
@@ -70,4 +71,28 @@ export function nonJson(body = "it works!"): Profile {
 /** Valid JSON of another kind of service. */
 export function otherJson(): Profile {
   return odd("other JSON", { handle: (exchange) => exchange.json(200, { hello: "world" }) });
+}
+
+/** A proxy in front of a server: a request that `refuse` answers does not reach it. */
+export function behind<O extends EmulatorOptions>(
+  inner: Profile<O>,
+  refuse: (exchange: Exchange) => boolean,
+): Profile<O> {
+  return {
+    ...inner,
+    handle: (exchange) => (refuse(exchange) ? undefined : inner.handle(exchange)),
+  };
+}
+
+/** The same with a proxy that lets only requests with this header pass. */
+export function requiring<O extends EmulatorOptions>(
+  inner: Profile<O>,
+  [name, value]: readonly [name: string, value: string],
+  { status = 403, body = "<html><h1>403 Forbidden</h1></html>", headers = {} } = {},
+): Profile<O> {
+  return behind(inner, (exchange) => {
+    if (exchange.headers[name] === value) return false;
+    exchange.text(status, body, { "content-type": "text/html", ...headers });
+    return true;
+  });
 }

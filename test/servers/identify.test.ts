@@ -204,13 +204,13 @@ describe("keys", () => {
 });
 
 describe("hostile texts", () => {
-  it("ids, owners and versions lose control characters and escapes", async () => {
+  it("versions lose control characters and escapes; ids stay as they are, for what compares them", async () => {
     const evil = "\u001b[2J\u001b]0;owned\u0007evil\r\nmodel\u202e";
     const models = [{ id: evil }, { id: "\u001b[0m" }, { id: "x".repeat(5000) }];
     const state = await probed(vllm({ models, version: "\u001b[31m1.0" }));
-    expect(state.models.map((model) => model.id)).toEqual(["evil model", `${"x".repeat(299)}…`]);
+    expect(state.models.map((model) => model.id)).toEqual(models.map(({ id }) => id));
     expect(state.version).toBe("1.0");
-    expect(JSON.stringify(state)).not.toMatch(/\\u001b|\\u202e/);
+    expect(JSON.stringify({ ...state, models: [] })).not.toMatch(/\\u001b|\\u202e/);
   });
 
   it("error messages do, too", async () => {

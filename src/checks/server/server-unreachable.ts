@@ -92,10 +92,10 @@ function wrongScheme(endpoint: Endpoint): CheckFinding | null {
   return aboutEndpoint(endpoint, "baseUrl", {
     severity: isUsed(facts) ? "error" : "warning",
     message: toTls
-      ? `${hostOf(facts.baseUrl)} speaks TLS, but baseUrl begins with http://`
+      ? `${hostOf(facts.baseUrl)} speaks TLS, but baseUrl begins with http://${fault === null ? "" : `; ${fault.what}`}`
       : `${hostOf(facts.baseUrl)} speaks plain HTTP, but baseUrl begins with https://`,
     evidence: evidence({ seen: facts.state.detail, answers: shown.baseUrl, certificate: shown.code }),
-    fixHint: `set baseUrl to ${shown.baseUrl}${fault === null ? "" : `; ${fault.what}: ${fault.fixHint}`}`,
+    fixHint: `set baseUrl to ${shown.baseUrl}${fault === null ? "" : `, and ${fault.fixHint}`}`,
     fix: setFix(providerPath(endpoint, "baseUrl"), shown.baseUrl, {
       // nothing works at the old address; prompts and keys lose their encryption on this machine only
       safe: serves && (toTls || classifyUrl(facts.baseUrl) === "loopback"),
@@ -112,7 +112,7 @@ function untrusted(endpoint: Endpoint): CheckFinding | null {
     severity: isUsed(facts) ? "error" : "warning",
     message: `${facts.baseUrl} cannot be used: ${fault.what}`,
     evidence: evidence({ status: facts.state.status, code: facts.state.failure?.code }),
-    fixHint: fault.fixHint,
+    fixHint: fault.fixHint + fault.orElse,
   });
 }
 
@@ -195,6 +195,6 @@ function errorHint({ httpStatus, failure }: EndpointFacts["state"]): string {
   if (failure?.kind === "tls")
     return "check that baseUrl has the right scheme and port, and how the server's TLS is set up";
   if (failure?.kind === "reset")
-    return "check the server's log: something listens there and cuts the connection";
+    return "check the server's log: something listens there and cuts the connection; over https it may require a client certificate (request.tls.cert and .key)";
   return "check baseUrl and the provider's headers";
 }

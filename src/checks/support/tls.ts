@@ -97,11 +97,11 @@ export function isCertificateFault(code: string | null): boolean {
   return code !== null && Object.hasOwn(FAULTS, code);
 }
 
-/** The fault of the certificate and what fixes it; null when the failure is another one. */
+/** The fault of the certificate, what fixes it, and what would do without it; null when the failure is another one. */
 export function certificateFault(
   facts: Pick<EndpointFacts, "baseUrl" | "provider" | "sent">,
   code: string | null,
-): { what: string; fixHint: string } | null {
+): { what: string; fixHint: string; orElse: string } | null {
   const { baseUrl, provider, sent } = facts;
   const name = provider === null ? "the provider" : `models.providers.${provider.id}`;
   // OpenSSL cannot read what the config gives it
@@ -109,15 +109,17 @@ export function certificateFault(
     return {
       what: `its certificate or key in request.tls (${sent.tls.join(", ")}) cannot be read (${code})`,
       fixHint: `put whole PEM texts into ${name}.request.tls, with the passphrase of an encrypted key`,
+      orElse: "",
     };
   const fault = code === null || !Object.hasOwn(FAULTS, code) ? undefined : FAULTS[code];
   if (fault === undefined) return null;
   const { host, hostname, protocol, port, pathname } = new URL(baseUrl);
   const hint = fault.hint({ host, provider: name, sent });
   const isTrust = fault === SELF_SIGNED || fault === UNKNOWN_ISSUER;
-  const plain =
-    isTrust && protocol === "https:" && classifyHost(hostname) === "loopback" && port !== ""
-      ? `, or start the server without TLS and use http://${host}${pathname}`
-      : "";
-  return { what: `TLS works, but ${fault.what} (${code})`, fixHint: `${hint}${plain}` };
+  const needless = isTrust && protocol === "https:" && classifyHost(hostname) === "loopback" && port !== "";
+  return {
+    what: `TLS works, but ${fault.what} (${code})`,
+    fixHint: hint,
+    orElse: needless ? `, or start the server without TLS and use http://${host}${pathname}` : "",
+  };
 }

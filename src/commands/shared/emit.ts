@@ -83,6 +83,7 @@ export function writeReport(file: string, text: string, outside: Outside): void 
 }
 
 /** One JSON document on standard output. */
-export function printJson(document: object, outside: Outside): Promise<void> {
-  return outside.stdout(`${JSON.stringify(document, null, 2)}\n`);
+export async function printJson(document: object, outside: Outside): Promise<void> {
+  const { stringify } = await import("../../report/json.ts");
+  await outside.stdout(`${stringify(document)}\n`);
 }

@@ -30,6 +30,8 @@ export function judgeFailure(outcome: HttpOutcome & { ok: false }): Judgement {
 /** What servers that speak TLS answer to plain HTTP: nginx, Go, Apache, Tomcat. */
 const WANTS_TLS =
   /plain HTTP request was sent to HTTPS port|sent an HTTP request to an HTTPS server|speaking plain HTTP to an SSL-enabled|host and port requires TLS/i;
+/** nginx without the client's certificate. */
+const WANTS_CLIENT = /No required SSL certificate was sent|The SSL certificate error/i;
 /** The stock pages of servers and proxies for a path that they do not have: nginx, OpenResty, Express. */
 const STOCK_PAGE = /<center>(?:nginx|openresty)|<pre>Cannot (?:GET|POST) \//i;
 
@@ -52,6 +54,12 @@ function judgeAnswer(outcome: HttpOutcome & { ok: true }, base: URL, path: strin
       status: "error",
       detail: "speaks TLS, not plain HTTP",
       failure: { kind: "tls", code: "WANTS_TLS" },
+    };
+  if (status === 400 && WANTS_CLIENT.test(body))
+    return {
+      status: "error",
+      detail: "requires a client certificate",
+      failure: { kind: "tls", code: "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" },
     };
   const text = errorText(outcome);
   if (status === 503 && /loading|starting/i.test(text)) return { status: "loading", detail: `503: ${text}` };

@@ -57,14 +57,14 @@ export const cases: Cases = {
       more: () => expect(guarded?.requests.filter(carriesKey)).toEqual([]),
     },
     {
-      title: "the server answers at the default gateway",
+      title: "the host's name is not known: it is named, and neither it nor the gateway is asked",
       machine: async () =>
         inContainer(await elsewhere("127.0.0.2", "localhost")).system("/proc/net/route", routes("127.0.0.2")),
       finds: "error docker-loopback",
-      says: /127\.0\.0\.2/,
+      hint: /http:\/\/host\.docker\.internal:\d+\/v1 \(not tried/,
     },
     {
-      title: "the container's own server is slow: the host is tried meanwhile, and nothing else",
+      title: "the container's own server is slow: nothing else is asked",
       machine: async () => {
         slow = await server({ latencyMs: 400 });
         return configured(inContainer(new Machine()), { baseUrl: slow.baseUrl }).name(
@@ -74,9 +74,19 @@ export const cases: Cases = {
       args: ["--timeout", "6000"],
       finds: null,
       more: () =>
-        expect(slow?.requests.map(({ headers }) => headers["host"])).toContainEqual(
+        expect(slow?.requests.map(({ headers }) => headers["host"])).not.toContainEqual(
           expect.stringMatching(/^host\.docker\.internal/),
         ),
+    },
+    {
+      title: "in Kubernetes 127.0.0.1 is the pod, and there is no host to name",
+      machine: async () => {
+        const machine = configured(new Machine(), { baseUrl: "http://127.0.0.1:1/v1" });
+        machine.env["KUBERNETES_SERVICE_HOST"] = "10.0.0.1";
+        return machine;
+      },
+      finds: "error server-unreachable",
+      hint: /in this container/,
     },
     { title: "the container's own server answers", machine: () => readyWith(inContainer), finds: null },
     {

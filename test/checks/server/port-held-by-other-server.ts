@@ -1,4 +1,5 @@
 import {
+  behind,
   type Cases,
   htmlApp,
   huge,
@@ -96,5 +97,18 @@ export const cases: Cases = {
       edits: { "models.providers.local.api": "openai-completions" },
     },
     { title: "vLLM under a name of its own", server: () => vllm(), config: { id: "gpubox" }, finds: null },
+    {
+      title: "neither a model list nor a route for inferences",
+      server: () =>
+        behind(vllm(), (exchange) => {
+          exchange.json(404, { detail: "Not Found" });
+          return true;
+        }),
+      args: ["--deep"],
+      finds: "error port-held-by-other-server",
+      also: "info no-model-list",
+      says: /neither a model list nor a route/,
+      verdicts: { reachable: "pass", listed: "unverified", answers: "fail" },
+    },
   ],
 };

@@ -1,6 +1,21 @@
 import { expect } from "vitest";
+import type { Json, JsonObject } from "../../../src/core/json.ts";
 import type { Seen } from "../../support/doctor.ts";
-import { type Cases, type Emulator, keyed, LMS, litellm, startLmStudio, vllm } from "../support/kit.ts";
+import {
+  behind,
+  type Cases,
+  type Emulator,
+  keyed,
+  LMS,
+  litellm,
+  requiring,
+  startLmStudio,
+  vllm,
+} from "../support/kit.ts";
+
+/** user anna, password secret */
+const BASIC = ["authorization", "Basic YW5uYTpzZWNyZXQ="] as const;
+const ASKS = { status: 401, body: "", headers: { "www-authenticate": 'Basic realm="models"' } };
 
 export const cases: Cases = {
   scenarios: [
@@ -93,6 +108,119 @@ export const cases: Cases = {
       finds: "warning server-401",
       like: { status: "unverified" },
       verdicts: { reachable: "unverified" },
+    },
+    ...(
+      [
+        ["headers", { headers: { "X-Api-Key": "k-123" } }],
+        ["request.headers", { request: { headers: { "x-api-key": " k-123 " } } }],
+        ["request.auth", { request: { auth: { mode: "header", headerName: "x-api-key", value: "k-123" } } }],
+        ["a variable", { headers: { "x-api-key": "${PROXY_KEY}" } }],
+        ["a part of a text", { headers: { "x-api-key": "k-${PART}" } }],
+        [
+          "a SecretRef",
+          { headers: { "x-api-key": { source: "env", provider: "default", id: "PROXY_KEY" } } },
+        ],
+      ] satisfies [string, JsonObject][]
+    ).map(([title, provider]) => ({
+      title: `a header that a proxy requires, in ${title}`,
+      server: () => requiring(vllm(), ["x-api-key", "k-123"]),
+      config: { provider: { apiKey: "local", ...provider } },
+      env: { PROXY_KEY: "k-123", PART: "123" },
+      finds: null,
+      more: (_seen: Seen, { requests }: Emulator) => {
+        expect(requests.filter((one) => one.headers["x-api-key"] !== "k-123")).toEqual([]);
+        expect(requests.map((one) => one.headers["authorization"])).toContain("Bearer local");
+      },
+    })),
+    {
+      title: "a header of every row",
+      server: () => requiring(vllm(), ["x-tenant", "kitchen"]),
+      config: { provider: { apiKey: "local" }, row: { headers: { "X-Tenant": "kitchen" } } },
+      finds: null,
+    },
+    {
+      title: "request.auth with a bearer token takes the place of apiKey",
+      server: () => vllm({ apiKey: "sk-right" }),
+      config: {
+        provider: {
+          apiKey: "sk-wrong",
+          request: { auth: { mode: "authorization-bearer", token: "sk-right" } },
+        },
+      },
+      finds: null,
+    },
+    {
+      title: "a header with another value: its name is reported, the key is not blamed",
+      server: () => requiring(vllm(), ["x-api-key", "k-123"]),
+      config: { provider: { apiKey: "sk-right-0123", headers: { "X-Api-Key": "k-wrong-0987" } } },
+      finds: "error server-401",
+      says: /although the config sends X-Api-Key \(403 “403 Forbidden”\)/,
+      edits: {},
+      hides: "k-wrong",
+      verdicts: { reachable: "fail", answers: "skip" },
+    },
+    {
+      title: "a header that the answer repeats is not printed",
+      server: () =>
+        behind(vllm(), (exchange) => {
+          exchange.json(403, { error: `tenant ${exchange.headers["x-tenant"]} is unknown` });
+          return true;
+        }),
+      config: { provider: { headers: { "x-tenant": "kitchen-4711" } } },
+      finds: "error server-401",
+      says: /x-tenant/,
+      hides: "kitchen-4711",
+    },
+    ...(
+      [
+        [
+          "a variable that is not set",
+          "${PROXY_KEY}",
+          /headers\.x-api-key: the variable PROXY_KEY is not set/,
+        ],
+        ["a secret store", { source: "exec", provider: "vault", id: "box" }, /secret store \(exec\)/],
+      ] satisfies [string, Json, RegExp][]
+    ).map(([title, value, says]) => ({
+      title: `a header in ${title}`,
+      server: () => requiring(vllm(), ["x-api-key", "k-123"]),
+      config: { provider: { apiKey: "local", headers: { "x-api-key": value } } },
+      finds: "warning server-401",
+      says,
+      like: { status: "unverified" as const },
+      verdicts: { reachable: "unverified" } as const,
+    })),
+    {
+      title: "a proxy asks for a user name and password",
+      server: () => requiring(vllm(), BASIC, ASKS),
+      config: keyed("sk-right-0123"),
+      finds: "error server-401",
+      says: /asks for a user name and password \(HTTP Basic\)/,
+      hint: /headers\.Authorization of models\.providers\.local: "Basic \$\{LOCAL_LOGIN\}"/,
+      edits: {},
+    },
+    {
+      title: "and gets them",
+      server: () => requiring(vllm(), BASIC, ASKS),
+      config: { provider: { apiKey: "local", headers: { Authorization: BASIC[1] } } },
+      finds: null,
+    },
+    {
+      title: "and does not get them, because OpenClaw drops the header of a provider without a key",
+      server: () => requiring(vllm(), BASIC, ASKS),
+      config: { provider: { headers: { Authorization: BASIC[1] } } },
+      finds: "error server-401",
+      says: /OpenClaw drops the Authorization header/,
+      edits: { "models.providers.local.apiKey": "local" },
+      afterwards: [],
+      hides: "YW5uYTpzZWNyZXQ",
+    },
+    {
+      title: "a web page of a proxy, and no headers",
+      server: () => requiring(vllm(), ["x-api-key", "k-123"]),
+      config: keyed("sk-right-0123"),
+      finds: "error server-401",
+      says: /refuses the request \(403 “403 Forbidden”\) without naming the reason/,
+      edits: {},
     },
     ...["lmstudio", "lmstudio-local"].map((apiKey) => ({
       title: `LM Studio's ${apiKey}; OpenClaw's own marker is never sent`,

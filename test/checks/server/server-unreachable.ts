@@ -1,4 +1,47 @@
-import { type Cases, FAST, LMS, silent, slowLoris, vllm } from "../support/kit.ts";
+import type { JsonObject } from "../../../src/core/json.ts";
+import { type Certificate, keyOf, overTls, pemOf } from "../../support/tls.ts";
+import {
+  behind,
+  type Cases,
+  configText,
+  type Emulator,
+  FAST,
+  LMS,
+  type ServerScenario,
+  silent,
+  slowLoris,
+  startEmulator,
+  vllm,
+} from "../support/kit.ts";
+
+/** vLLM behind TLS; the scheme of its base URL, and what the provider has in addition. */
+function tls(
+  certificate: Certificate,
+  { scheme = "https", provider = {}, clients }: Tls = {},
+): Pick<ServerScenario, "server" | "config"> {
+  return {
+    server: async () => {
+      const inner = await startEmulator(vllm());
+      const baseUrl = await overTls(inner, certificate, clients);
+      return { ...inner, baseUrl: baseUrl.replace(/^https/, scheme) };
+    },
+    config: ({ baseUrl }: Emulator) => configText({ baseUrl, provider: { apiKey: "local", ...provider } }),
+  };
+}
+
+interface Tls {
+  scheme?: "http" | "https";
+  provider?: JsonObject;
+  clients?: Certificate;
+}
+
+const down = "error server-unreachable";
+const CA = { ca: pemOf("self") };
+const bad = (status: number) =>
+  behind(vllm(), (exchange) => {
+    exchange.text(status, `<html><h1>${status}</h1></html>`, { "content-type": "text/html" });
+    return true;
+  });
 
 export const cases: Cases = {
   scenarios: [
@@ -57,5 +100,128 @@ export const cases: Cases = {
       finds: "info server-unreachable",
       like: { status: "unverified" },
     },
+    {
+      title: "https on a port that speaks plain HTTP",
+      server: () => vllm(),
+      config: ({ baseUrl, port }) =>
+        configText({
+          id: "vllm",
+          baseUrl: baseUrl.replace("http:", "https:"),
+          model: "qwen3-coder-30b",
+          row: { name: `on ${port}` },
+        }),
+      finds: down,
+      says: /speaks plain HTTP, but baseUrl begins with https/,
+      like: { fix: { commands: [], safe: true } } as never,
+      afterwards: [],
+    },
+    {
+      title: "http on a port that speaks TLS with a certificate that nothing trusts",
+      ...tls("self", { scheme: "http" }),
+      finds: down,
+      says: /speaks TLS, but baseUrl begins with http:.*self-signed/,
+      hint: /set baseUrl to https:.*request\.tls\.ca/,
+      afterwards: ["server-unreachable"],
+    },
+    {
+      title: "the same with a certificate that the config trusts",
+      ...tls("self", { scheme: "http", provider: { request: { tls: CA } } }),
+      finds: down,
+      hint: /^set baseUrl to https:\/\/127\.0\.0\.1:\d+\/v1$/,
+      afterwards: [],
+    },
+    {
+      title: "a self-signed certificate",
+      ...tls("self"),
+      finds: down,
+      says: /its certificate is self-signed/,
+      hint: /put the server's certificate \(PEM\) into models\.providers\.local\.request\.tls\.ca, or set NODE_EXTRA_CA_CERTS/,
+      edits: {},
+    },
+    { title: "which the config trusts", ...tls("self", { provider: { request: { tls: CA } } }), finds: null },
+    {
+      title: "for which the config has another certificate",
+      ...tls("self", { provider: { request: { tls: { ca: pemOf("other") } } } }),
+      finds: down,
+      hint: /replace models\.providers\.local\.request\.tls\.ca/,
+    },
+    {
+      title: "for which the config has a path",
+      ...tls("self", { provider: { request: { tls: { ca: "/etc/ssl/box.pem" } } } }),
+      finds: down,
+      hint: /the text of the certificate \(PEM\).*not the path/,
+    },
+    {
+      title: "for which the config has a secret that cannot be read",
+      ...tls("self", {
+        provider: { request: { tls: { ca: { source: "file", provider: "disk", id: "ca" } } } },
+      }),
+      finds: "warning server-unreachable",
+      like: { status: "unverified" },
+      verdicts: { reachable: "unverified" },
+    },
+    {
+      title: "a certificate that has expired",
+      ...tls("expired", { provider: { request: { tls: { ca: pemOf("expired") } } } }),
+      finds: down,
+      says: /has expired/,
+      hint: /renew/,
+      edits: {},
+    },
+    {
+      title: "a certificate for another name",
+      ...tls("other", { provider: { request: { tls: { ca: pemOf("other") } } } }),
+      finds: down,
+      says: /is for another name/,
+      hint: /serverName/,
+      edits: {},
+    },
+    {
+      title: "whose name the config has",
+      ...tls("other", {
+        provider: { request: { tls: { ca: pemOf("other"), serverName: "gpubox.example" } } },
+      }),
+      finds: null,
+    },
+    {
+      title: "a client certificate that the server requires",
+      ...tls("self", { provider: { request: { tls: CA } }, clients: "other" }),
+      finds: down,
+      says: /the connection was cut/,
+      hint: /request\.tls\.cert and \.key/,
+    },
+    {
+      title: "and gets",
+      ...tls("self", {
+        provider: { request: { tls: { ...CA, cert: pemOf("other"), key: keyOf("other") } } },
+        clients: "other",
+      }),
+      finds: null,
+    },
+    {
+      title: "a client certificate that is no PEM text",
+      ...tls("self", { provider: { request: { tls: { ...CA, cert: "box.pem", key: "box.key" } } } }),
+      finds: down,
+      says: /cannot be read/,
+    },
+    {
+      title: "a proxy of the provider's own",
+      server: () => vllm(),
+      config: {
+        baseUrl: "https://127.0.0.1:1/v1",
+        provider: { request: { proxy: { mode: "explicit-proxy", url: "http://127.0.0.1:2" } } },
+      },
+      finds: "warning server-unreachable",
+      like: { status: "unverified" },
+    },
+    ...([502, 503, 504] as const).map((status) => ({
+      title: `a proxy that answers ${status}`,
+      server: () => bad(status),
+      config: { id: "vllm" },
+      finds: down,
+      says: /a proxy answers/,
+      hint: status === 504 ? /time limit/ : /behind the proxy/,
+      edits: {},
+    })),
   ],
 };

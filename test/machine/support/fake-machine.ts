@@ -17,6 +17,8 @@ export interface WholeRun extends RunResult {
   ms: number;
   /** Longest pause of the event loop. */
   pauseMs: number;
+  /** "connect HOST" and "lookup NAME", each once. */
+  traffic: string[];
 }
 
 /** A machine made of real commands on a PATH of its own and real files below a folder that stands for "/". */
@@ -128,8 +130,13 @@ export class FakeMachine {
   async executable(args: string[], options: RunOptions = {}): Promise<WholeRun> {
     const file = join(this.dir, "machine.json");
     const report = join(this.dir, "pause");
+    const traffic = join(this.dir, "traffic");
+    writeFileSync(traffic, "");
     const { root, host, names, addresses } = this;
-    writeFileSync(file, JSON.stringify({ root, system: SYSTEM.source, host, names, addresses, report }));
+    writeFileSync(
+      file,
+      JSON.stringify({ root, system: SYSTEM.source, host, names, addresses, report, traffic }),
+    );
     const startedAt = performance.now();
     const result = await openclawLocal(args, {
       ...options,
@@ -137,6 +144,7 @@ export class FakeMachine {
       node: [`--import=${PRELOAD}`],
     });
     const ms = performance.now() - startedAt;
-    return { ...result, ms, pauseMs: Number(readFileSync(report, "utf8")) };
+    const seen = new Set(readFileSync(traffic, "utf8").split("\n").filter(Boolean));
+    return { ...result, ms, pauseMs: Number(readFileSync(report, "utf8")), traffic: [...seen].sort() };
   }
 }

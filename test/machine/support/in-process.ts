@@ -21,7 +21,11 @@ export async function runInProcess(
     ...real,
     ...machine,
     http: async () => leadingTo(names, await real.http()),
-    dns: { lookup: async (name, limit) => known(names, name) ?? real.dns.lookup(name, limit) },
+    dns: {
+      // nothing may be asked beyond this machine
+      lookup: async (name, limit) =>
+        known(names, name) ?? (name.endsWith(".internal") ? null : real.dns.lookup(name, limit)),
+    },
     stdinIsTty: false,
     stdoutIsTty: false,
     stderrIsTty: false,

@@ -13,7 +13,7 @@ import os from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-const { root, system, host, names, addresses, report } = JSON.parse(
+const { root, system, host, names, addresses, report, traffic } = JSON.parse(
   fs.readFileSync(process.env["OTHER_MACHINE"] ?? "", "utf8"),
 );
 const SYSTEM = new RegExp(system);
@@ -37,8 +37,18 @@ for (const name of [
 const spawn = childProcess.spawn;
 childProcess.spawn = (command, args, options) => spawn(rebased(command), args, options);
 
+// what is asked for and connected to, a line each
+const note = (what) => fs.appendFileSync(traffic, `${what}\n`);
+const socketConnect = net.Socket.prototype.connect;
+net.Socket.prototype.connect = function (...args) {
+  const [options] = Array.isArray(args[0]) ? args[0] : args;
+  if (options?.port !== undefined) note(`connect ${options.host ?? "localhost"}`);
+  return socketConnect.apply(this, args);
+};
+
 const connect = dns.lookup;
 dns.lookup = (name, options, callback) => {
+  note(`lookup ${name}`);
   const to = names[name]?.leadsTo;
   if (to === undefined) return connect(name, options, callback);
   const done = callback ?? options;
@@ -51,7 +61,10 @@ net.connect = (options, ...rest) =>
   dial({ ...options, host: names[options.host]?.leadsTo ?? options.host }, ...rest);
 const ask = promises.lookup;
 promises.lookup = async (name, options) => {
+  note(`lookup ${name}`);
   const known = names[name];
+  // nothing may be asked beyond this machine
+  if (known === undefined && name.endsWith(".internal")) throw new Error(`ENOTFOUND ${name}`);
   if (known === undefined) return ask(name, options);
   // a resolver that does not answer holds the process, as the real one does
   if (known.is === null) return new Promise((resolve) => setTimeout(resolve, 30_000, []));

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { createServer } from "node:tls";
+import type { Emulator } from "../emulators/index.ts";
+import { track } from "./track.ts";
+
+/** Certificates in test/fixtures/tls: "self" for 127.0.0.1, "other" for another name, "expired". All are self-signed. */
+export type Certificate = "self" | "other" | "expired";
+
+const read = (file: string) => readFileSync(new URL(`../fixtures/tls/${file}.pem`, import.meta.url), "utf8");
+
+/** The PEM text of a certificate. */
+export const pemOf = (name: Certificate): string => read(name);
+/** The PEM text of its key. */
+export const keyOf = (name: Certificate): string => read(`${name}.key`);
+
+/** Speaks TLS in front of an emulator; its base URL. With `clients`, only for clients with that certificate. */
+export async function overTls(emulator: Emulator, name: Certificate, clients?: Certificate): Promise<string> {
+  const asks =
+    clients === undefined ? {} : { requestCert: true, rejectUnauthorized: true, ca: pemOf(clients) };
+  const server = createServer({ cert: pemOf(name), key: keyOf(name), ...asks }, (socket) => {
+    const inner = connect(emulator.port, "127.0.0.1");
+    const end = () => {
+      inner.destroy();
+      socket.destroy();
+    };
+    socket.on("error", end).on("close", end).pipe(inner).on("error", end).on("close", end).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  track({ close: () => server.close() });
+  const { port } = server.address() as AddressInfo;
+  const { pathname } = new URL(emulator.baseUrl);
+  return `https://127.0.0.1:${port}${pathname}`;
+}
