@@ -53,16 +53,14 @@ export function readSettings(provider: ProviderView, key: ResolvedKey, env: Env)
   });
 }
 
-/** How the config reaches the server at an address: the key and settings of the first entry whose address `isSame`. */
-export function accessTo(
+/** What the config adds to requests to an address: the settings of the first entry whose address `isSame`. */
+export function settingsTo(
   view: ConfigView,
   isSame: (baseUrl: string) => boolean,
   env: Env,
-): { apiKey: string | undefined; settings: RequestSettings } | null {
+): RequestSettings | undefined {
   const provider = view.providers.find((one) => one.baseUrl !== null && isSame(one.baseUrl));
-  if (provider === undefined) return null;
-  const key = resolveKey(provider.apiKey, env);
-  return { apiKey: key.value ?? undefined, settings: readSettings(provider, key, env) };
+  return provider === undefined ? undefined : readSettings(provider, resolveKey(provider.apiKey, env), env);
 }
 
 /** True for Ollama's own API, whose base URL has no /v1. */

@@ -1,7 +1,7 @@
 import type { LoadedConfig } from "../config/read/types.ts";
-import { resolveKey } from "../doctor/key.ts";
+import { resolveKey, settingsTo } from "../doctor/key.ts";
 import { viewConfig } from "../openclaw/view.ts";
-import type { Env, Http } from "../ports/index.ts";
+import type { Env, Http, RequestSettings } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
 import { WELL_KNOWN_PORTS } from "../servers/registry.ts";
 import { type ScanResult, scanServers } from "../servers/scan.ts";
@@ -34,6 +34,7 @@ export async function findServers(input: FindInput): Promise<Found> {
     baseUrls,
     timeoutMs: input.timeoutMs,
     apiKeyFor: (baseUrl) => keyOf(baseUrl, input),
+    settingsFor: (baseUrl) => settingsOf(baseUrl, input),
     signal: input.signal,
   });
   return { tried, states: await Promise.all(states.map((state) => corrected(state, input))) };
@@ -44,7 +45,9 @@ async function corrected(state: ServerState, input: FindInput): Promise<ServerSt
   const url = state.suggestedBaseUrl;
   if (state.status !== "wrong-path" || url === null) return state;
   const { http, timeoutMs, signal } = input;
-  const again = await probeServer(http, url, { timeoutMs, signal, apiKey: keyOf(url, input) });
+  const again = await probeServer(http, url, {
+    ...{ timeoutMs, signal, apiKey: keyOf(url, input), settings: settingsOf(url, input) },
+  });
   return again.status === "ready" ? again : state;
 }
 
@@ -55,4 +58,9 @@ function keyOf(baseUrl: string, { endpoints, apiKeyEnv, config, env }: FindInput
   const { providers } = viewConfig(config?.value ?? {});
   const entry = providers.find((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, baseUrl));
   return entry === undefined ? undefined : (resolveKey(entry.apiKey, env).value ?? undefined);
+}
+
+function settingsOf(baseUrl: string, { config, env }: FindInput): RequestSettings | undefined {
+  const view = viewConfig(config?.value ?? {});
+  return settingsTo(view, (own) => sameEndpoint(own, baseUrl), env);
 }

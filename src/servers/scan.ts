@@ -1,5 +1,5 @@
 import { sameAddress } from "../core/address.ts";
-import type { Http } from "../ports/index.ts";
+import type { Http, RequestSettings } from "../ports/index.ts";
 import { probeServer } from "./identify.ts";
 import { WELL_KNOWN_PORTS } from "./registry.ts";
 import type { ServerState, ServerStatus } from "./types.ts";
@@ -13,6 +13,8 @@ export interface ScanOptions {
   timeoutMs: number;
   /** The key for a base URL, if any; it is sent to that origin only. */
   apiKeyFor?: ((baseUrl: string) => string | undefined) | undefined;
+  /** What the config adds to requests to a base URL; it is sent to that origin only. */
+  settingsFor?: ((baseUrl: string) => RequestSettings | undefined) | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -25,7 +27,9 @@ export interface ScanResult {
   states: ServerState[];
 }
 
-const SHOWN: readonly ServerStatus[] = ["ready", "slow", "loading", "unauthorized", "wrong-path"];
+const SHOWN: readonly ServerStatus[] = ["ready", "slow", "loading", "wrong-path"];
+/** What any web service may answer; shown only where the user named the address. */
+const VAGUE: readonly ServerStatus[] = ["unauthorized", "no-list"];
 
 /** Probes addresses in parallel, each server once. Default: the well-known ports of this machine. */
 export async function scanServers(http: Http, options: ScanOptions): Promise<ScanResult> {
@@ -33,8 +37,9 @@ export async function scanServers(http: Http, options: ScanOptions): Promise<Sca
   const urls = options.baseUrls ?? WELL_KNOWN_PORTS.map((port) => `http://${host}:${port}/v1`);
   const states = await Promise.all(
     uniqueUrls(urls).map((baseUrl) => {
-      const { timeoutMs, signal, apiKeyFor } = options;
-      return probeServer(http, baseUrl, { timeoutMs, signal, apiKey: apiKeyFor?.(baseUrl) });
+      const { timeoutMs, signal, apiKeyFor, settingsFor } = options;
+      const sent = { apiKey: apiKeyFor?.(baseUrl), settings: settingsFor?.(baseUrl) };
+      return probeServer(http, baseUrl, { timeoutMs, signal, ...sent });
     }),
   );
   return {
@@ -44,9 +49,9 @@ export async function scanServers(http: Http, options: ScanOptions): Promise<Sca
   };
 }
 
-/** A refusal by an unrecognized server may be any web service, so it is listed only when the user named the address. */
 function isServer(state: ServerState, asked: boolean): boolean {
-  return SHOWN.includes(state.status) && (asked || state.status !== "unauthorized" || state.kind !== null);
+  if (VAGUE.includes(state.status)) return asked || (state.status === "unauthorized" && state.kind !== null);
+  return SHOWN.includes(state.status);
 }
 
 function outcomeOf(state: ServerState): string {
