@@ -1,19 +1,16 @@
-import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { createServer } from "node:tls";
 import type { Emulator } from "../emulators/index.ts";
+import { CERTIFICATES } from "./certificates.ts";
 import { track } from "./track.ts";
 
-/** Certificates in test/fixtures/tls: "self" for 127.0.0.1, "other" for another name, "expired". All are self-signed. */
-export type Certificate = "self" | "other" | "expired";
-
-const read = (file: string) => readFileSync(new URL(`../fixtures/tls/${file}.pem`, import.meta.url), "utf8");
+export type Certificate = keyof typeof CERTIFICATES;
 
 /** The PEM text of a certificate. */
-export const pemOf = (name: Certificate): string => read(name);
+export const pemOf = (name: Certificate): string => CERTIFICATES[name].cert;
 /** The PEM text of its key. */
-export const keyOf = (name: Certificate): string => read(`${name}.key`);
+export const keyOf = (name: Certificate): string => CERTIFICATES[name].key;
 
 /** Speaks TLS in front of an emulator; its base URL. With `clients`, only for clients with that certificate. */
 export async function overTls(emulator: Emulator, name: Certificate, clients?: Certificate): Promise<string> {

@@ -22,6 +22,7 @@ import { fallbackSilentPaid } from "./fallback-silent-paid.ts";
 import { heartbeatBlocksGpu } from "./heartbeat-blocks-gpu.ts";
 import { hostedModelRetired } from "./hosted-model-retired.ts";
 import { idRepeatsProvider } from "./id-repeats-provider.ts";
+import { insecureTlsRefused } from "./insecure-tls-refused.ts";
 import { keylessNeedsApikey } from "./keyless-needs-apikey.ts";
 import { legacyLlmIdleKey } from "./legacy-llm-idle-key.ts";
 import { legacyReservetokens } from "./legacy-reservetokens.ts";
@@ -67,6 +68,7 @@ export const CONFIG_CHECKS: readonly Check[] = [
   legacyReservetokens,
   // providers
   baseurlPath,
+  insecureTlsRefused,
   privateNetBlocked,
   publicPlainHttp,
   keylessNeedsApikey,
