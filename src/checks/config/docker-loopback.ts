@@ -1,12 +1,10 @@
 import { setFix } from "../../core/finding.ts";
-import { getIn } from "../../core/json.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
 import { each, providers } from "../support/each.ts";
-import { aboutEndpoint, ran } from "../support/outcome.ts";
-import { providerPath } from "../support/paths.ts";
-import { answeringWay, hostOf, isUsed, useInstead } from "../support/reach.ts";
-import { type CheckFinding, defineCheck, type Endpoint } from "../types.ts";
+import { ran } from "../support/outcome.ts";
+import { answeringWay, hostOf, useInstead } from "../support/reach.ts";
+import { defineCheck } from "../types.ts";
 
 /** The scheme and user info of a URL, then its host. */
 const HOST = /^(\s*[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?)(\[[^\]]*\]|[^/?#:]*)/i;
@@ -17,7 +15,7 @@ export const dockerLoopback = defineCheck({
   title: "Loopback address inside a container",
   severity: "error",
   doc: {
-    what: 'The settings say `target: "docker"`, and the base URL of a provider is a loopback address. `doctor`, when run inside a container, reports it if nothing listens there: it asks the host of the container if the system knows its name, and names the address otherwise.',
+    what: 'The settings say `target: "docker"`, and the base URL of a provider is a loopback address. `doctor`, when run inside a container, reports it if nothing listens there and a model server answers at the host of the container, whose name the system must know; otherwise `server-unreachable` names that address.',
     why: "Inside a container, 127.0.0.1 is the container itself: the connection is refused although the server answers on the host.",
     bad: `{
   models: { providers: { local: {
@@ -61,10 +59,11 @@ export const dockerLoopback = defineCheck({
     stage: "reachable",
     after: ["redirected", "ipv6-localhost"],
     run(endpoint) {
-      const { reach, baseUrl, state } = endpoint.facts;
+      const { reach, baseUrl } = endpoint.facts;
       if (reach == null || reach.container === null || classifyUrl(baseUrl) !== "loopback") return ran();
       const way = answeringWay(endpoint, ["container-host"]);
-      if (way === null) return state.status === "refused" ? ran(untried(endpoint)) : ran();
+      // without one, server-unreachable names the address
+      if (way === null) return ran();
       return useInstead(endpoint, way, {
         message: `Inside this container ${hostOf(baseUrl)} is the container itself and does not answer, but a model server answers at ${hostOf(way.baseUrl)}`,
         fixHint: `set baseUrl to ${way.baseUrl}`,
@@ -74,26 +73,3 @@ export const dockerLoopback = defineCheck({
     },
   },
 });
-
-const HOST_NAMES: Readonly<Record<string, string>> = {
-  docker: "host.docker.internal",
-  podman: "host.containers.internal",
-};
-
-/** The system does not know the host's name, so nothing was sent to it; null in other containers, or where it was tried. */
-function untried(endpoint: Endpoint): CheckFinding | null {
-  const { facts, context } = endpoint;
-  const { reach, baseUrl } = facts;
-  const inside = reach?.container ?? "";
-  const name = HOST_NAMES[inside];
-  const service = providerPath(endpoint, "localService");
-  const startsItself = service !== null && getIn(context.config?.value, service) !== undefined;
-  const tried = reach?.others.some(({ by }) => by === "container-host") === true;
-  if (name === undefined || tried || startsItself) return null;
-  return aboutEndpoint(endpoint, "baseUrl", {
-    severity: isUsed(facts) ? "error" : "warning",
-    message: `Inside this container ${hostOf(baseUrl)} is the container itself, where nothing listens on that port`,
-    evidence: { container: inside, status: facts.state.status },
-    fixHint: `for a server on the machine of the container, set baseUrl to ${baseUrl.replace(HOST, `$1${name}`)} (not tried: this system does not know that name${inside === "docker" ? "; extra_hosts: host.docker.internal:host-gateway" : ""}), or start the server in this container`,
-  });
-}

@@ -1,3 +1,4 @@
+import { trimSlashes } from "../../core/address.ts";
 import { fixOf, setFix } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import type { Verdict } from "../../core/report.ts";
@@ -152,7 +153,7 @@ function down(endpoint: Endpoint): CheckFinding {
   const wanted = Math.max(configured, enoughContext(turnNeeds(context.openclaw.version)));
   // what answers, or cuts the connection, does run
   const silent = state.status !== "error";
-  const start = `start ${expected?.label ?? "the model server"}${where}, or correct baseUrl`;
+  const start = `start ${expected?.label ?? "the model server"}${where}, or correct baseUrl${orHost(facts)}`;
   return aboutEndpoint(endpoint, "baseUrl", {
     severity: isUsed(facts) ? "error" : "warning",
     message: `${baseUrl} cannot be reached: ${state.detail}`,
@@ -173,8 +174,7 @@ function tried({ state, reach }: EndpointFacts) {
 }
 
 function hintOf({ state, reach }: EndpointFacts): string {
-  const inside =
-    reach?.container == null ? "" : " in this container, which has loopback addresses of its own";
+  const inside = reach?.container == null ? "" : " in this container";
   switch (state.status) {
     case "refused":
       return `nothing listens on that port${inside}`;
@@ -185,6 +185,22 @@ function hintOf({ state, reach }: EndpointFacts): string {
     default:
       return errorHint(state);
   }
+}
+
+const HOST_NAMES: Readonly<Record<string, string>> = {
+  docker: "host.docker.internal",
+  podman: "host.containers.internal",
+};
+
+/** Inside a container the loopback address is the container itself. The address of its host is named, not tried. */
+function orHost({ baseUrl, reach, state }: EndpointFacts): string {
+  const name = HOST_NAMES[reach?.container ?? ""];
+  const tried = reach?.others.some(({ by }) => by === "container-host") === true;
+  if (name === undefined || tried || state.status !== "refused" || classifyUrl(baseUrl) !== "loopback")
+    return "";
+  const url = new URL(baseUrl);
+  url.hostname = name;
+  return `; for a server on the container's host: ${trimSlashes(url.href)} (not tried)`;
 }
 
 function errorHint({ httpStatus, failure }: EndpointFacts["state"]): string {

@@ -60,8 +60,8 @@ export const cases: Cases = {
       title: "the host's name is not known: it is named, and neither it nor the gateway is asked",
       machine: async () =>
         inContainer(await elsewhere("127.0.0.2", "localhost")).system("/proc/net/route", routes("127.0.0.2")),
-      finds: "error docker-loopback",
-      hint: /http:\/\/host\.docker\.internal:\d+\/v1 \(not tried/,
+      finds: "error server-unreachable",
+      hint: /on the container's host: http:\/\/host\.docker\.internal:\d+\/v1 \(not tried/,
     },
     {
       title: "the container's own server is slow: nothing else is asked",
