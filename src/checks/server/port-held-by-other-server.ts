@@ -1,4 +1,5 @@
 import { setFix } from "../../core/finding.ts";
+import type { AnswerProbe } from "../../turn/types.ts";
 import { apiOf } from "../support/context.ts";
 import { aboutEndpoint, evidence, perEndpoint } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
@@ -29,7 +30,7 @@ export const portHeldByOtherServer = defineCheck({
     run: perEndpoint((endpoint) => {
       const { state, models } = endpoint.facts;
       const asked = models.flatMap(({ deep }) => deep?.answer ?? []);
-      const unknown = asked.length > 0 && asked.every(({ errorKind }) => errorKind === "not-found");
+      const unknown = asked.length > 0 && asked.every(isRouteMissing);
       return state.status === "no-list" && unknown ? neitherRoute(endpoint) : null;
     }),
   },
@@ -42,6 +43,11 @@ function foreign(endpoint: Endpoint): CheckFinding {
     evidence: evidence({ seen: state.detail }),
     fixHint: `stop that program, or run ${expected?.label ?? "a model server"} on another port and set that port in baseUrl`,
   });
+}
+
+/** A 404 about the route; one about the model is an answer of a model server. */
+function isRouteMissing({ errorKind, error }: AnswerProbe): boolean {
+  return errorKind === "not-found" && !/\bmodels?\b/i.test(error ?? "");
 }
 
 function neitherRoute(endpoint: Endpoint): CheckFinding {

@@ -19,6 +19,13 @@ export const noAnswer = defineCheck({
     after: ["error-under-200", "answer-error", "responses-overlapping-items"],
     run: perProbe("answer", (subject, seen) => {
       const { ref } = subject.model;
+      // a gateway's own time limit, not that of the doctor
+      if (seen.errorKind === "timeout" && seen.status !== null)
+        return aboutProbe(subject, seen, {
+          message: `${ref} gives no answer: a proxy in front of the server ended the request after ${Math.round(seen.totalMs / 1000)} s with ${seen.status}`,
+          fixHint:
+            "raise the proxy's time limit (nginx: proxy_read_timeout 600s), since a cold model or a long prompt takes minutes",
+        });
       const why = silence(seen);
       if (why === null) return null;
       const evidence = { finishReason: seen.finishReason };

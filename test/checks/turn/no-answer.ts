@@ -1,4 +1,4 @@
-import { type Cases, LMS, sglang, startLmStudio } from "../support/kit.ts";
+import { behind, type Cases, LMS, sglang, startLmStudio } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [
@@ -25,6 +25,19 @@ export const cases: Cases = {
       config: { ...LMS, api: "openai-responses" },
       deep: true,
       finds: "error no-answer",
+    },
+    {
+      title: "a proxy that gives up first",
+      server: () =>
+        behind(sglang(), (exchange) => {
+          if (exchange.method === "GET") return false;
+          exchange.text(504, "<html><h1>504 Gateway Time-out</h1></html>", { "content-type": "text/html" });
+          return true;
+        }),
+      deep: true,
+      finds: "error no-answer",
+      says: /a proxy in front of the server ended the request after \d+ s with 504/,
+      hint: /proxy_read_timeout/,
     },
   ],
 };
