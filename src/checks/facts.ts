@@ -20,6 +20,8 @@ export interface ModelFacts {
   /** Served id that differs from `id` in case, a tag or a suffix only; null when there is none or it is served. */
   nearest: string | null;
   deep: DeepFacts | null;
+  /** Why no inference was made: after `ref` on the same server hung, or was still refused as busy. */
+  unasked?: { ref: string; why: "hung" | "busy" } | undefined;
   /** What --context and --exam measured; absent if they were not requested or were blocked. */
   measured?: Measured | undefined;
 }

@@ -48,6 +48,8 @@ export interface Report {
   findings: Finding[];
   /** doctor: interrupted early; what was not examined is unverified. */
   interrupted?: boolean | undefined;
+  /** doctor: --max-time ended it early; what was not examined is unverified. */
+  outOfTime?: boolean | undefined;
   /** lint: the number of findings suppressed by comments in the config. */
   suppressed?: number | undefined;
   /**

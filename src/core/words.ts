@@ -28,3 +28,13 @@ export function listQuoted(names: readonly string[], limit = 4): string {
 export function present(...texts: readonly (string | false | null)[]): string[] {
   return texts.filter((text) => typeof text === "string");
 }
+
+/** 400 as "400 ms", 4000 as "4 s", 90000 as "1 min 30 s". */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.max(1, Math.round(ms))} ms`;
+  if (ms < 10_000 && ms % 1_000 >= 100) return `${(ms / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 120) return `${seconds} s`;
+  const rest = seconds % 60;
+  return rest === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
+}

@@ -1,12 +1,12 @@
 import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
-import { contextSizes } from "../checks/support/context.ts";
+import { contextSizes, loadedByOpenClaw } from "../checks/support/context.ts";
 import { rowValue } from "../checks/support/paths.ts";
 import type { CheckContext, Subject } from "../checks/types.ts";
 import { asCount } from "../core/json.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { heartbeatSeconds } from "../openclaw/heartbeat.ts";
-import { deepProbe } from "../turn/probe.ts";
-import type { DeepFacts, DeepTarget, Route } from "../turn/types.ts";
+import { deepProbe, whyStop } from "../turn/probe.ts";
+import type { DeepFacts, DeepTarget, LoadRequest, Route } from "../turn/types.ts";
 import { askedModels, inferenceTarget } from "./asked.ts";
 import { type Gathered, type GatherInput, gatherAgain } from "./gather.ts";
 
@@ -16,12 +16,18 @@ export interface DeepInput {
   context: CheckContext;
 }
 
-/** Inferences by request, so that two providers of one server share them. */
-export type DeepCache = Map<string, Promise<DeepFacts>>;
+/** Inferences that the providers of one server share. */
+export interface DeepCache {
+  /** By request. */
+  readonly results: Map<string, Promise<DeepFacts>>;
+  /** The servers that are not asked again, by origin, with the model that showed why. */
+  readonly stopped: Map<string, NonNullable<ModelFacts["unasked"]>>;
+}
 
 /**
  * Sends the deep probes to the models in `open`. An inference may make the server load its model (Ollama, LM Studio), and
- * only then is its context known, so the server is read once more.
+ * only then is its context known, so the server is read once more. After one that hung or stayed busy, the other models of
+ * its server are not asked.
  *
  * After an interruption, models that were not reached keep `deep` null. The model in progress has `partial` facts,
  * without the inference that was cut off.
@@ -34,20 +40,36 @@ export async function addDeepFacts(
 ): Promise<Gathered> {
   const asked = askedModels(gathered.facts, open);
   const results = new Map<string, DeepFacts>();
+  const left = new Map<string, ModelFacts["unasked"]>();
+  const { origin } = gathered.facts.state;
   for (const model of asked) {
     const target = targetOf({ facts: gathered.facts, model, context: input.context }, gathered.apiKey);
     if (target === null || input.signal?.aborted) continue;
     // the heartbeat interval does not change the requests
     const key = JSON.stringify({ ...target, heartbeatSeconds: null });
     const { deepTimeoutMs: timeoutMs, signal, progress } = input;
-    const running = cache.get(key) ?? deepProbe(input.http, target, { timeoutMs, signal, progress });
-    cache.set(key, running);
-    results.set(model.ref, await running);
+    const known = cache.results.get(key);
+    const stopped = cache.stopped.get(origin);
+    if (known === undefined && stopped !== undefined) {
+      left.set(model.ref, stopped);
+      continue;
+    }
+    const running = known ?? deepProbe(input.http, target, { timeoutMs, signal, progress });
+    cache.results.set(key, running);
+    const deep = await running;
+    results.set(model.ref, deep);
+    const why = whyStop(deep.probes);
+    if (why !== null) cache.stopped.set(origin, { ref: model.ref, why });
   }
-  if (results.size === 0) return gathered;
-  const wasUnknown = !input.signal?.aborted && asked.some((m) => m.served?.contextAllocated.value == null);
-  const fresh = wasUnknown ? await gatherAgain(input, gathered) : gathered;
-  const models = fresh.facts.models.map((m) => ({ ...m, deep: results.get(m.ref) ?? null }));
+  if (results.size === 0 && left.size === 0) return gathered;
+  const wasUnknown = asked.some((m) => results.has(m.ref) && m.served?.contextAllocated.value == null);
+  const mayAsk = !input.signal?.aborted && !cache.stopped.has(origin);
+  const fresh = wasUnknown && mayAsk ? await gatherAgain(input, gathered) : gathered;
+  const models = fresh.facts.models.map((m) => ({
+    ...m,
+    deep: results.get(m.ref) ?? null,
+    unasked: left.get(m.ref),
+  }));
   return { ...gathered, facts: { ...fresh.facts, models } };
 }
 
@@ -67,7 +89,15 @@ function targetOf(subject: Subject, apiKey: string | null): DeepTarget | null {
     heartbeatSeconds: heartbeatOf(model, context),
     turnTokens: turnNeeds(context.openclaw.version).firstTurnPrompt,
     slots: model.served?.slots ?? null,
+    load: loadOf(subject),
   };
+}
+
+/** What OpenClaw loads before a turn, if the model is not in memory. */
+function loadOf(subject: Subject): LoadRequest | null {
+  const { served } = subject.model;
+  const context = loadedByOpenClaw(subject);
+  return served?.loaded === false && context !== null ? { model: served.id, context } : null;
 }
 
 /** With compat.supportsTools false OpenClaw sends no tools. Some servers accept them for any model. */

@@ -1,9 +1,10 @@
 import type { ModelFacts } from "../checks/facts.ts";
 import { CHECKS } from "../checks/registry.ts";
 import { type Evaluation, evaluate, unexamined } from "../checks/run/endpoint.ts";
+import { whyStop } from "../turn/probe.ts";
 import { addDeepFacts, type DeepCache, type DeepInput } from "./deep.ts";
 import type { Gathered, GatherInput } from "./gather.ts";
-import { ALL_ASKED, cutShort, unasked } from "./interruption.ts";
+import { cutShort, ofStoppedServer, unasked } from "./interruption.ts";
 import { addMeasured, type MeasureCache, type MeasureWishes } from "./measure.ts";
 
 export interface ExamineInput extends GatherInput, DeepInput {
@@ -11,13 +12,13 @@ export interface ExamineInput extends GatherInput, DeepInput {
   measure?: MeasureWishes | undefined;
 }
 
-const CUT_OFF = "interrupted before it was examined";
+const CUT_OFF = "not examined before the end of the run";
 
 /** One endpoint with its facts and its evaluation. */
 export interface Examined {
   gathered: Gathered;
   evaluation: Evaluation;
-  /** Refs of models whose inferences an interruption cut off. */
+  /** Refs of models whose inferences an interruption or the deadline cut off. */
   unasked: string[];
 }
 
@@ -37,10 +38,13 @@ export async function examineOne(input: ExamineInput, shallow: Gathered, caches:
   const measurable = answering(asked, first);
   const measured = await addMeasured(input, asked, measurable, caches.measured);
   const evaluation = measured === shallow ? first : judge(measured);
-  const left = input.signal?.aborted
-    ? unasked(measured.facts, first.open, measurable, input.measure)
-    : ALL_ASKED;
-  return { gathered: measured, evaluation: cutShort(evaluation, left), unasked: left.models };
+  const stopped = input.signal?.aborted === true;
+  const left = unasked(measured.facts, first.open, measurable, stopped ? input.measure : undefined);
+  return {
+    gathered: measured,
+    evaluation: cutShort(evaluation, stopped ? left : ofStoppedServer(measured.facts, left)),
+    unasked: stopped ? left.models : [],
+  };
 }
 
 /**
@@ -49,6 +53,9 @@ export async function examineOne(input: ExamineInput, shallow: Gathered, caches:
  */
 function answering({ facts }: Gathered, { open }: Evaluation): ModelFacts[] {
   return facts.models.filter(
-    ({ ref, deep }) => open.some((one) => one.ref === ref) && deep?.answer?.errorKind === null,
+    ({ ref, deep }) =>
+      open.some((one) => one.ref === ref) &&
+      deep?.answer?.errorKind === null &&
+      whyStop(deep.probes) === null,
   );
 }

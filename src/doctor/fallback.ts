@@ -62,6 +62,7 @@ function stateOf({ state, models }: EndpointFacts, ref: string): PrimaryState {
     case "refused":
       return "refuses";
     case "timeout":
+    case "silent":
       return "hangs";
     case "unauthorized":
       return "denies";

@@ -123,7 +123,8 @@ class Fixing {
       outside,
       o: { dryRun },
     } = this.job;
-    const known = this.now.interrupted !== true && !outside.signal.aborted && !this.stopped;
+    const whole = this.now.interrupted !== true && this.now.outOfTime !== true;
+    const known = whole && !outside.signal.aborted && !this.stopped;
     const acted = this.planned.length > 0 || this.told.commands.some((one) => one.outcome === "ran");
     // a server that came up by itself is not a fix
     const all = acted ? this.planned.concat(found(this.before)) : [];
@@ -143,7 +144,7 @@ class Fixing {
 
   /** Findings without an attempted fix. */
   private open(): Finding[] {
-    if (this.job.outside.signal.aborted || this.stopped) return [];
+    if (this.job.outside.signal.aborted || this.stopped || this.now.outOfTime === true) return [];
     return found(this.now).filter((finding) => !this.tried.has(keyOf(finding)));
   }
 

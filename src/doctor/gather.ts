@@ -55,7 +55,7 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
   const subjects = subjectsOf(input);
   const probes = new Map<string, Promise<ServerState>>();
   const open = subjects.map((subject) => subject.baseUrl);
-  const report = () => (open.length > 0 ? input.progress?.(askingText(open)) : undefined);
+  const report = () => (open.length > 0 ? input.progress?.(askingText(open, input.timeoutMs)) : undefined);
   report();
   return Promise.all(
     subjects.map(async (subject) => {

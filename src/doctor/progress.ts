@@ -1,4 +1,4 @@
-import { listed } from "../core/words.ts";
+import { duration, listed } from "../core/words.ts";
 
 /** Shows several concurrent activities on one line: "a; b; and 3 more". */
 export class ProgressLine {
@@ -30,7 +30,7 @@ export class ProgressLine {
 /** About what fits on a line. */
 const SHOWN = 2;
 
-/** "asking http://a, http://b and 3 more": the addresses that have not answered yet. */
-export function askingText(open: readonly string[]): string {
-  return `asking ${listed([...new Set(open)], SHOWN)}`;
+/** "asking http://a, http://b and 3 more, at most 5 s": the addresses that have not answered yet. */
+export function askingText(open: readonly string[], timeoutMs: number): string {
+  return `asking ${listed([...new Set(open)], SHOWN)}, at most ${duration(timeoutMs)}`;
 }

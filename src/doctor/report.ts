@@ -10,6 +10,7 @@ import type { Outside } from "../ports/index.ts";
 import { configsOf } from "../report/parts/configs.ts";
 import { scanServers } from "../servers/scan.ts";
 import { type Look, showing } from "../ui/terminal.ts";
+import { type Deadline, either, startDeadline } from "./deadline.ts";
 import type { MeasureWishes } from "./measure.ts";
 import { viewMemory } from "./memory-view.ts";
 import { runDoctor } from "./run.ts";
@@ -27,8 +28,12 @@ export interface DoctorOptions extends Look {
   deep: boolean;
   only: readonly string[];
   skip: readonly string[];
-  /** ms */
+  /** Reads of one server, in ms. */
   timeout?: number | undefined;
+  /** One inference, in ms. */
+  deepTimeout?: number | undefined;
+  /** The whole run, in ms. */
+  maxTime?: number | undefined;
   openclawVersion?: string | undefined;
   verbose: boolean;
 }
@@ -38,15 +43,19 @@ export interface DoctorMeans {
   /** This machine, probed on first use. */
   hardware(): Promise<Hardware>;
   measure: MeasureWishes | null;
+  /** The end of the whole run; absent: it begins now. */
+  deadline?: Deadline | null | undefined;
 }
 
 /** The doctor's report on a config. The caller sets `ok`, because it depends on the gate. */
 export async function doctorReport(
   config: LoadedConfig | null,
   o: DoctorOptions,
-  { outside, hardware, measure }: DoctorMeans,
+  { outside: given, hardware, measure, deadline = startDeadline(o.maxTime) }: DoctorMeans,
 ): Promise<Report> {
-  const { fs, env, host, signal, version } = outside;
+  const signal = either(given.signal, deadline) ?? given.signal;
+  const outside: Outside = Object.create(given, { signal: { value: signal } });
+  const { fs, env, host, version } = outside;
   const openclaw = detectOpenClaw({ flag: o.openclawVersion, config: config?.value ?? null, fs, env, host });
   const world = worldOf(config, outside);
   const timeoutMs = o.timeout ?? DEFAULT_TIMEOUT_MS;
@@ -64,10 +73,12 @@ export async function doctorReport(
       deep: o.deep,
       measure: measure ?? undefined,
       timeoutMs,
+      deepTimeoutMs: o.deepTimeout,
+      deadline,
       selection: { only: o.only, skip: o.skip },
       settings,
       verbose: o.verbose,
-      signal,
+      signal: given.signal,
       progress: (text) => progress.update(text),
       memory: (baseUrls) => viewMemory(baseUrls, hardware, outside),
       scan: async () =>
@@ -85,6 +96,7 @@ export async function doctorReport(
     configs: configsOf(config === null ? [] : [config]),
     deep: o.deep,
     interrupted: result.interrupted || undefined,
+    outOfTime: result.outOfTime || undefined,
   };
 }
 

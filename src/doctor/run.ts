@@ -18,11 +18,12 @@ import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import type { Env, Http } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
+import { type Deadline, either } from "./deadline.ts";
 import { type Caches, type Examined, examineOne } from "./examine.ts";
 import { fallbackFacts, fallbackFinding, withFallback } from "./fallback.ts";
 import { perHost } from "./fleet.ts";
 import { type EndpointOption, type Gathered, gather } from "./gather.ts";
-import { interruptedFinding } from "./interruption.ts";
+import { stoppedFinding } from "./interruption.ts";
 import type { MeasureWishes } from "./measure.ts";
 import { memoryMatters } from "./memory.ts";
 import { hiddenCause, skipNotes } from "./notes.ts";
@@ -53,6 +54,8 @@ export interface DoctorInput {
   timeoutMs: number;
   /** Time limit of one inference, in ms. */
   deepTimeoutMs?: number | undefined;
+  /** The end of the whole run. */
+  deadline?: Deadline | null | undefined;
   selection: Selection;
   /** The project's lint settings. */
   settings?: LintSettings | undefined;
@@ -75,15 +78,22 @@ export interface DoctorResult {
   suppressed: number;
   /** True: an interruption ended the run early. */
   interrupted: boolean;
+  /** True: the deadline did. */
+  outOfTime: boolean;
 }
 
 const MADE_IDS: readonly string[] = [...CHECKS, ...SUPPRESSION_CHECKS].map(({ id }) => id);
 
 /**
- * Examines a config and every local endpoint that it names. After an interruption it returns the results so far.
- * Throws only for a wrong selection.
+ * Examines a config and every local endpoint that it names. After an interruption, or at the deadline, it returns the
+ * results so far. Throws only for a wrong selection.
  */
-export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
+export async function runDoctor(given: DoctorInput): Promise<DoctorResult> {
+  const input = { ...given, signal: either(given.signal, given.deadline) };
+  const ending = () => {
+    const interrupted = given.signal?.aborted === true;
+    return { interrupted, outOfTime: !interrupted && input.signal?.aborted === true };
+  };
   validateSelection(
     input.selection,
     ALL_CHECKS.map(({ id }) => id),
@@ -94,15 +104,15 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   const gathering = {
     ...input,
     view: input.config === null ? null : viewConfig(input.config.value),
-    // --timeout raises the limit of inferences, but never lowers it
-    deepTimeoutMs: input.deepTimeoutMs ?? Math.max(DEEP_TIMEOUT_MS, input.timeoutMs),
+    deepTimeoutMs: input.deepTimeoutMs ?? DEEP_TIMEOUT_MS,
     context,
     reach: input.world && createReach(input.world, input),
   };
   const gathers = gather(gathering);
   const machineChecks = examineMachine(input, gathering.view, gathers);
   const gathered = await gathers;
-  if (gathered.length === 0) return nothingLocal(input, told, await machineChecks);
+  if (gathered.length === 0)
+    return { ...(await nothingLocal(input, told, await machineChecks)), ...ending() };
   await lookAtMemory(input, gathered, context);
   const examined = await examineAll(input, gathering, gathered);
   const machine = await machineChecks;
@@ -115,17 +125,19 @@ export async function runDoctor(input: DoctorInput): Promise<DoctorResult> {
   const ofServers = dedupe([...machine.findings, ...seen.endpoints, ...notes]);
   const own = [...seen.config, ...ofServers].map((finding) => withSeverity(finding, settingsOf(input)));
   const findings = addFallback(own, gathering.view, examined, input);
-  const stopped = input.signal?.aborted === true;
+  const end = ending();
+  const deadline = end.outOfTime ? (input.deadline ?? null) : null;
+  const stopped = end.interrupted || end.outOfTime;
   const left = examined.flatMap((one) => one.unasked);
   const ran = [told.ran, machine.ran, ...examined.map(({ evaluation }) => evaluation.ran.keys())];
   return {
     endpoints: examined.map(({ gathered: { facts }, evaluation }) =>
       withTold(reportEndpoint(facts, evaluation), facts, seen.config),
     ),
-    findings: stopped ? [...findings, interruptedFinding(gathered, left)] : findings,
+    findings: stopped ? [...findings, stoppedFinding(deadline, gathered, left)] : findings,
     ...counts(ran, input.selection),
     suppressed: told.suppressed.length,
-    interrupted: stopped,
+    ...end,
   };
 }
 
@@ -141,7 +153,7 @@ function examineAll(
   gathering: Omit<Parameters<typeof examineOne>[0], "progress">,
   gathered: readonly Gathered[],
 ): Promise<Examined[]> {
-  const caches: Caches = { deep: new Map(), measured: new Map() };
+  const caches: Caches = { deep: { results: new Map(), stopped: new Map() }, measured: new Map() };
   const line = new ProgressLine(input.progress);
   return perHost(
     gathered,
@@ -197,7 +209,7 @@ async function nothingLocal(
   input: DoctorInput,
   told: Checked,
   machine: MachineResult,
-): Promise<DoctorResult> {
+): Promise<Omit<DoctorResult, "interrupted" | "outOfTime">> {
   const known = [...told.findings, ...machine.findings];
   const base = {
     endpoints: [],
@@ -211,10 +223,12 @@ async function nothingLocal(
   );
   const wanted = !explained && isSelected(input.selection, noLocalProvider.id);
   const scanned = wanted && input.scan ? await input.scan() : null;
-  if (input.signal?.aborted)
-    return { ...base, findings: [...known, interruptedFinding([], [])], interrupted: true };
+  if (input.signal?.aborted) {
+    const deadline = input.deadline?.signal.aborted === true ? input.deadline : null;
+    return { ...base, findings: [...known, stoppedFinding(deadline, [], [])] };
+  }
   const none = placeFinding(noLocalProvider, noLocalProvider.finding(scanned), input.config);
-  return { ...base, findings: wanted ? [...known, none] : known, interrupted: false };
+  return { ...base, findings: wanted ? [...known, none] : known };
 }
 
 const settingsOf = ({ settings = NO_SETTINGS }: DoctorInput) => settings;

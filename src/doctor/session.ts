@@ -3,6 +3,7 @@ import { failsGate, type Gate } from "../core/gate.ts";
 import type { Report } from "../core/report.ts";
 import type { FormatName } from "../report/registry.ts";
 import type { Prompter } from "../ui/prompts.ts";
+import { startDeadline } from "./deadline.ts";
 import type { FixJob } from "./fix.ts";
 import { loadForDoctor, loadOrThrow } from "./load.ts";
 import { type MeasureOptions, measureWishes } from "./measure-wishes.ts";
@@ -39,7 +40,8 @@ export async function runSession(o: SessionOptions, means: SessionMeans): Promis
   const { outside, show, toStdout } = means;
   const issue = o.report === undefined ? null : await openIssue(o.report, o, means);
   const load = () => loadForDoctor(o, outside);
-  const doctor = { ...means, measure: measureWishes(o, outside) };
+  const deadline = startDeadline(o.maxTime);
+  const doctor = { ...means, measure: measureWishes(o, outside), deadline };
   const examine = (config: LoadedConfig | null) => doctorReport(config, o, doctor);
   if (o.watch)
     return (await import("./watch.ts")).watch({ interval: o.interval, outside, load, examine, show });
@@ -50,7 +52,7 @@ export async function runSession(o: SessionOptions, means: SessionMeans): Promis
         ask: means.ask(),
       })
     : await examine(config);
-  report.ok = !failsGate(report.findings, o);
+  report.ok = !failsGate(report.findings, o) && report.outOfTime !== true;
   const now = o.fix && config !== null ? loadOrThrow(config.main.path, outside) : config;
   await show(report, now);
   await issue?.(report, now);

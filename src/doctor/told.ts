@@ -4,6 +4,7 @@ import type { Evaluation, MadeAt } from "../checks/run/endpoint.ts";
 import { atLeast, type Finding } from "../core/finding.ts";
 import { type ConfigPath, startsWith } from "../core/path.ts";
 import type { EndpointReport } from "../core/report.ts";
+import { whyStop } from "../turn/probe.ts";
 
 /** An evaluated endpoint with its findings at their places in the config. */
 export interface Judged {
@@ -98,7 +99,10 @@ function wasLookedAt(
   const refs = ran.get(id);
   if (refs === undefined || state.status !== "ready") return false;
   const asks = CHECKS.find((check) => check.id === id)?.server === undefined;
-  return models.every(({ ref, served, deep }) => refs.has(ref) && served !== null && (!asks || deep?.answer));
+  return models.every(
+    ({ ref, served, deep }) =>
+      refs.has(ref) && served !== null && (!asks || (deep?.answer && whyStop(deep.probes) === null)),
+  );
 }
 
 function explains(told: Finding, made: MadeAt, finding: Finding, facts: EndpointFacts): boolean {

@@ -5,6 +5,7 @@ import { UserError } from "../core/errors.ts";
 import { failsGate } from "../core/gate.ts";
 import { once } from "../core/once.ts";
 import { neutralize } from "../core/text.ts";
+import { startDeadline } from "../doctor/deadline.ts";
 import { loadOrThrow } from "../doctor/load.ts";
 import { viewMemory } from "../doctor/memory-view.ts";
 import { doctorReport, settingsFor } from "../doctor/report.ts";
@@ -36,7 +37,8 @@ export async function runInit(o: InitOptions, { outside, ask, hardware, show }: 
   let code: number | null;
   try {
     const say = async (line: string) => (o.json ? undefined : outside.stdout(`${line}\n`));
-    code = await work({ o, outside, document, ask: ask(), hardware: once(hardware), show, say });
+    const deadline = startDeadline(o.maxTime);
+    code = await work({ o, outside, document, deadline, ask: ask(), hardware: once(hardware), show, say });
   } catch (error) {
     code = noteFailure(document, error);
     if (!o.json || code === null) throw error;
@@ -105,11 +107,11 @@ async function check(session: Session, config: LoadedConfig, choices: InitChoice
   const report = await doctorReport(
     config,
     { ...o, endpoint: [], deep: false, only: [], skip: [] },
-    { outside, hardware: session.hardware, measure: null },
+    { outside, hardware: session.hardware, measure: null, deadline: session.deadline },
   );
-  report.ok = !failsGate(report.findings, {});
+  report.ok = !failsGate(report.findings, {}) && report.outOfTime !== true;
   document.doctor = toReportJson(report, outside.host.cwd);
-  document.ok = !failsGate(ownFindings(report.findings, choices), {});
+  document.ok = !failsGate(ownFindings(report.findings, choices), {}) && report.outOfTime !== true;
   if (o.json) return document.ok ? 0 : 1;
   await say("");
   await session.show(report, config);

@@ -43,7 +43,7 @@ export async function searchAndDecide(
   }
 }
 
-async function findInput({ o, outside }: Session, config: LoadedConfig | null): Promise<FindInput> {
+async function findInput({ o, outside, deadline }: Session, config: LoadedConfig | null): Promise<FindInput> {
   const { env, fs, host, signal } = outside;
   return {
     http: await outside.http(),
@@ -51,7 +51,7 @@ async function findInput({ o, outside }: Session, config: LoadedConfig | null): 
     apiKeyEnv: o.apiKeyEnv ?? null,
     config,
     env: openclawEnv({ config: config?.value ?? {}, env, homeDir: host.homeDir, fs }),
-    timeoutMs: o.timeout ?? SCAN_TIMEOUT_MS,
+    timeoutMs: Math.min(o.timeout ?? SCAN_TIMEOUT_MS, deadline?.left() ?? Number.POSITIVE_INFINITY),
     signal,
   };
 }

@@ -1,5 +1,6 @@
 import type { LoadedConfig } from "../config/read/types.ts";
 import type { Report } from "../core/report.ts";
+import type { Deadline } from "../doctor/deadline.ts";
 import type { Hardware } from "../machine/types.ts";
 import type { Outside } from "../ports/index.ts";
 import type { Prompter } from "../ui/prompts.ts";
@@ -19,6 +20,8 @@ export interface InitMeans {
 /** A run of init, as its steps see it. */
 export interface Session extends Omit<InitMeans, "ask"> {
   o: InitOptions;
+  /** The end of the whole run. */
+  deadline: Deadline | null;
   document: InitDocument;
   /** Null: do not ask. */
   ask: Prompter | null;

@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import { errorCode, errorMessage } from "../core/errors.ts";
+import { duration } from "../core/words.ts";
 import type {
   Env,
   Http,
@@ -23,6 +24,8 @@ export async function createHttp(_env: Env): Promise<Http> {
   keepWasmSmall();
   const { Agent } = await import("undici");
   const agents = new Map<string, Dispatcher>();
+  /** Origins that took a connection. */
+  const connected = new Set<string>();
   /** Connections with different certificates must not share sockets. */
   const agentFor = (tls: TlsSettings | undefined): Dispatcher => {
     const key = JSON.stringify(tls ?? null);
@@ -36,13 +39,14 @@ export async function createHttp(_env: Env): Promise<Http> {
       bodyTimeout: 0,
       connect: tls === undefined ? {} : connectOptions(tls),
     });
+    agent.on("connect", ({ origin }) => connected.add(origin));
     agents.set(key, agent);
     return agent;
   };
   const userAgent = `openclaw-local/${toolVersion()}`;
   return {
-    request: (request) => perform(agentFor, userAgent, request, null),
-    stream: (request, onChunk) => perform(agentFor, userAgent, request, onChunk),
+    request: (request) => perform({ agentFor, userAgent, connected }, request, null),
+    stream: (request, onChunk) => perform({ agentFor, userAgent, connected }, request, onChunk),
     close: async () => {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));
     },
@@ -63,17 +67,22 @@ function keepWasmSmall(): void {
     process.getBuiltinModule("node:v8").setFlagsFromString("--liftoff-only");
 }
 
+interface Means {
+  agentFor(tls: TlsSettings | undefined): Dispatcher;
+  userAgent: string;
+  connected: ReadonlySet<string>;
+}
+
 /** One request with its time limit. Without `onChunk`, a body above the cap is a failure. */
 async function perform(
-  agentFor: (tls: TlsSettings | undefined) => Dispatcher,
-  userAgent: string,
+  { agentFor, userAgent, connected }: Means,
   request: HttpRequest,
   onChunk: ((chunk: StreamChunk) => void) | null,
 ): Promise<HttpOutcome> {
   const started = performance.now();
   const elapsed = () => Math.round(performance.now() - started);
-  const fail = (failure: HttpFailure, message: string, code?: string): HttpOutcome => ({
-    ok: false,
+  const fail = (failure: HttpFailure, message: string, code?: string) => ({
+    ok: false as const,
     failure,
     message,
     code,
@@ -84,6 +93,7 @@ async function perform(
   if (request.signal?.aborted) return fail("aborted", "interrupted");
   const stop = new AbortController();
   let timedOut = false;
+  let begun = false;
   const timer = setTimeout(() => {
     timedOut = true;
     stop.abort();
@@ -95,6 +105,7 @@ async function perform(
     if (request.proxy !== undefined) through = await proxyAgent(request.proxy);
     const sent = send(through ?? agentFor(request.tls), userAgent, url, request, stop.signal);
     const reply = await (through === null ? sent : Promise.race([sent, whenAborted(stop.signal)]));
+    begun = true;
     const body = await readBody(reply.body, request.maxBytes ?? DEFAULT_MAX_BYTES, (text) =>
       onChunk?.({ text, ms: elapsed() }),
     );
@@ -107,7 +118,15 @@ async function perform(
     const headers = flatten(reply.headers);
     return { ok: true, status: reply.statusCode, headers, body: body.text, ms: elapsed() };
   } catch (error) {
-    if (timedOut) return fail("timeout", `no complete answer within ${request.timeoutMs} ms`);
+    if (timedOut) {
+      const taken = begun || (request.proxy === undefined && connected.has(url.origin));
+      const what = begun
+        ? "begins an answer, but does not complete it"
+        : taken
+          ? "takes connections, but says nothing"
+          : "no connection";
+      return { ...fail("timeout", `${what} within ${duration(request.timeoutMs)}`), connected: taken };
+    }
     if (request.signal?.aborted) return fail("aborted", "interrupted");
     return fail(...classify(error));
   } finally {

@@ -55,6 +55,8 @@ export type HttpOutcome =
     }
   | {
       ok: false;
+      /** A timeout alone: true where the server took the connection. */
+      connected?: boolean | undefined;
       failure: HttpFailure;
       message: string;
       /** The error code of Node or undici, where there is one. */

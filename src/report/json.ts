@@ -46,6 +46,7 @@ export function toReportJson(report: Report, cwd: string): JsonObject {
     endpoints: report.endpoints?.map(endpointJson),
     findings: report.findings.map((f) => findingJson(f, cwd)),
     interrupted: report.interrupted,
+    outOfTime: report.outOfTime,
     suppressed: report.suppressed,
     fixed: report.fixed?.map((f) => fixedJson(f, cwd)),
     diff: report.diff,

@@ -12,7 +12,10 @@ export interface TriedUrl {
   outcome: string;
 }
 
-/** The servers with tables of their models; the tried addresses if there are none, or with --verbose. */
+/**
+ * The servers with tables of their models; the tried addresses if there are none, or with --verbose, and always those
+ * that take connections without a word: they may be busy servers.
+ */
 export function scanText(
   servers: readonly ServerState[],
   tried: readonly TriedUrl[],
@@ -20,8 +23,12 @@ export function scanText(
   options: { verbose?: boolean } = {},
 ): string {
   const blocks = servers.map((server) => serverLines(server, style));
-  if (servers.length === 0) blocks.push(["No model server answers."]);
-  if (servers.length === 0 || options.verbose === true) blocks.push(triedLines(tried, style));
+  const silent = tried.filter(({ outcome }) => outcome.startsWith("silent: "));
+  if (servers.length === 0) blocks.push([`No model server answers${silent.length > 0 ? " in time" : ""}.`]);
+  const all = servers.length === 0 || options.verbose === true;
+  blocks.push(triedLines(all ? tried : silent, style));
+  if (silent.length > 0)
+    blocks.push(["What says nothing may be a busy server: give it more time with --timeout 30s"]);
   return blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join("\n")}\n`)

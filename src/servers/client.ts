@@ -1,7 +1,11 @@
 import { trimSlashes } from "../core/address.ts";
+import { pauseMs, retryAfterMs } from "../core/busy.ts";
+import { pause } from "../core/pause.ts";
+import { duration } from "../core/words.ts";
 import { requestHeaders, withoutSecrets } from "../openclaw/request-headers.ts";
 import type { Http, HttpOutcome, HttpRequest, RequestSettings } from "../ports/index.ts";
 import type { ServerClient } from "./shared/facts.ts";
+import { isBusyReply, isLoading } from "./shared/replies.ts";
 
 /** From the first API segment on (/v1, /api/v0, /engines/llama.cpp/v1), also when doubled or followed by an endpoint. */
 const FROM_API = /(?:\/(?:api|engines(?:\/[^/]+)?))?\/v\d+(?:\/.*)?$/;
@@ -17,6 +21,10 @@ export interface ClientOptions {
   signal?: AbortSignal | undefined;
 }
 
+function isLater(outcome: HttpOutcome): outcome is HttpOutcome & { ok: true } {
+  return isBusyReply(outcome) || isLoading(outcome);
+}
+
 /** A client that records its requests. */
 export interface RecordingClient extends ServerClient {
   /** Path before the API: "" or a proxy's sub-path. */
@@ -25,6 +33,8 @@ export interface RecordingClient extends ServerClient {
   requests: { url: string; outcome: string }[];
   /** True once a request was cut off or not sent because the limit was reached. */
   outOfTime(): boolean;
+  /** True once a reply said "later" also after the waits. */
+  wasBusy(): boolean;
   /** GET of a path of the origin. */
   getAbsolute(
     path: string,
@@ -36,7 +46,11 @@ export interface RecordingClient extends ServerClient {
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /** The outcome of a request that was not sent, since the limit was reached. */
-const LATE: HttpOutcome = { ok: false, failure: "timeout", message: "", ms: 0 };
+const LATE: HttpOutcome = { ok: false, failure: "timeout", message: "no complete answer within", ms: 0 };
+
+/** Tries of one request while the server is busy. */
+const BUSY_TRIES = 4;
+const FIRST_PAUSE_MS = 500;
 
 /**
  * A client of one base URL. All URLs have the origin of that base, and Http follows no redirects, so that the key reaches
@@ -49,11 +63,12 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
   const { origin } = baseUrl;
   const started = performance.now();
   let outOfTime = false;
+  let wasBusy = false;
   const { apiKey, settings } = options;
   const headers = requestHeaders(apiKey ?? null, settings);
   const { authorization: _key, ...keyless } = headers;
 
-  async function send(
+  async function once(
     method: "GET" | "POST",
     path: string,
     more: { auth?: boolean; timeoutMs?: number; body?: string; host?: string },
@@ -74,7 +89,8 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
     let outcome = left > 0 ? withoutSecrets(await http.request(request), apiKey ?? null, settings) : LATE;
     if (!outcome.ok && outcome.failure === "timeout" && left <= own) {
       outOfTime = true;
-      outcome = { ...outcome, message: `no complete answer within ${options.timeoutMs} ms` };
+      const message = outcome.message.replace(/within.*$/, `within ${duration(options.timeoutMs)}`);
+      outcome = { ...outcome, message };
     }
     const shown = origin + path.replace(/\?.*$/s, "");
     requests.push({
@@ -84,6 +100,30 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
     return outcome;
   }
 
+  /** A server that is busy or loads its model is asked again, within the limit. */
+  async function send(...request: Parameters<typeof once>): Promise<HttpOutcome> {
+    let busy: HttpOutcome | null = null;
+    for (let made = 1; ; made += 1) {
+      const outcome = await once(...request);
+      // too little time was left for the last try
+      if (busy !== null && !outcome.ok && outcome.failure === "timeout") {
+        wasBusy = true;
+        return busy;
+      }
+      // a request with a limit of its own shows what kind of server it is, whatever the answer
+      if (!isLater(outcome) || request[2].timeoutMs !== undefined) return outcome;
+      const named = retryAfterMs(outcome.headers["retry-after"], Date.now());
+      const left = options.timeoutMs - (performance.now() - started);
+      const wait = pauseMs({ made, most: BUSY_TRIES }, { named, first: FIRST_PAUSE_MS, left });
+      wasBusy ||= wait === null;
+      if (wait === null) return outcome;
+      busy = outcome;
+      await pause(wait, options.signal);
+      if (options.signal?.aborted)
+        return { ok: false, failure: "aborted", message: "interrupted", ms: outcome.ms };
+    }
+  }
+
   return {
     baseUrl: origin + basePath,
     origin,
@@ -91,6 +131,7 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
     hasKey: headers["authorization"] !== undefined,
     requests,
     outOfTime: () => outOfTime,
+    wasBusy: () => wasBusy,
     get: (path, more = {}) => send("GET", root + path, more),
     getAbsolute: (path, more = {}) => send("GET", path, more),
     post: (path, body) => send("POST", root + path, { body: JSON.stringify(body) }),

@@ -9,7 +9,7 @@ import type { ServerAdapter, ServerDetails } from "./shared/adapter.ts";
 import type { AuthState, ProbeReplies } from "./shared/facts.ts";
 import { judgeFailure, judgeReply } from "./shared/judge.ts";
 import { type Refusal, refusalOf } from "./shared/refusal.ts";
-import { isRefused, isUnexpectedEndpoint, listRows } from "./shared/replies.ts";
+import { isBusyReply, isRefused, isUnexpectedEndpoint, listRows } from "./shared/replies.ts";
 import type { ServerKind, ServerState } from "./types.ts";
 
 /** Limit of the greeting (ms): LM Studio's own CLI allows 500 ms, but a machine under load may need more. */
@@ -36,10 +36,11 @@ export async function probeServer(http: Http, baseUrl: string, options: ProbeOpt
   const { greeting, models } = await firstReplies(client, listPath, options.timeoutMs);
   state.ms = greeting.ms;
   if (models === null) return greeting.ok ? state : { ...state, ...judgeFailure(greeting) };
-  if (!greeting.ok) state.ms = models.ms;
+  if (!greeting.ok || !models.ok) state.ms = models.ms;
   const replies = { greeting, models };
   if (!models.ok) return { ...state, ...judgeFailure(models), ...labelOf(replies) };
   if (listRows(models) !== null) return finish(client, state, replies, listPath);
+  if (isBusyReply(models)) return { ...state, ...judgeReply(models, url, listPath), ...labelOf(replies) };
   const refusal = await explainRefusal(client, refusalOf(models), listPath);
   if (refusal !== null) return refused(client, state, replies, refusal);
   const elsewhere = await tryStandardPath(client, listPath, models);
@@ -151,6 +152,10 @@ async function finish(
   if (client.outOfTime()) {
     const detail = "gives its model list, but not all that is asked in time";
     return { ...state, ...labelOf(replies), status: "slow", detail };
+  }
+  if (client.wasBusy()) {
+    const detail = "gives its model list, but is too busy for what else is asked";
+    return { ...state, ...labelOf(replies), status: "busy", detail };
   }
   if (found === null) return { ...state, ...judgeReply(replies.models, new URL(client.baseUrl), listPath) };
   const { adapter, evidence, details } = found;

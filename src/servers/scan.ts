@@ -29,7 +29,7 @@ export interface ScanResult {
 
 const SHOWN: readonly ServerStatus[] = ["ready", "slow", "loading", "wrong-path"];
 /** What any web service may answer; shown only where the user named the address. */
-const VAGUE: readonly ServerStatus[] = ["unauthorized", "no-list"];
+const VAGUE: readonly ServerStatus[] = ["unauthorized", "busy", "no-list"];
 
 /** Probes addresses in parallel, each server once. Default: the well-known ports of this machine. */
 export async function scanServers(http: Http, options: ScanOptions): Promise<ScanResult> {
@@ -50,7 +50,7 @@ export async function scanServers(http: Http, options: ScanOptions): Promise<Sca
 }
 
 function isServer(state: ServerState, asked: boolean): boolean {
-  if (VAGUE.includes(state.status)) return asked || (state.status === "unauthorized" && state.kind !== null);
+  if (VAGUE.includes(state.status)) return asked || (state.status !== "no-list" && state.kind !== null);
   return SHOWN.includes(state.status);
 }
 

@@ -49,8 +49,8 @@ export const sglang = defineServer({
   async inspect(client, replies) {
     const base = { product: "SGLang", responsesApi: true };
     if (isRefused(replies.models)) return { ...base, version: null, models: [], traits: [] };
-    const info = okJson(await client.get("/model_info"));
-    const reply = await serverInfo(client);
+    const [infoReply, reply] = await Promise.all([client.get("/model_info"), serverInfo(client)]);
+    const info = okJson(infoReply);
     const server = okJson(reply);
     return {
       ...base,

@@ -50,10 +50,15 @@ export const vllm = defineServer({
   },
 
   async inspect(client, replies) {
-    const version = versionIn(await client.get("/version", { auth: false }));
+    // at once: a busy server may take a second for each
+    const [versionReply, metadata] = await Promise.all([
+      client.get("/version", { auth: false }),
+      isRefused(replies.models) ? null : client.get("/v1/metadata"),
+    ]);
+    const version = versionIn(versionReply);
     // SGLang refuses with the same words, and guards /version as well
     if (version === null && isRefused(replies.models)) return null;
-    const nim = isObject(okJson(await client.get("/v1/metadata")));
+    const nim = metadata !== null && isObject(okJson(metadata));
     return {
       product: nim ? "NVIDIA NIM" : "vLLM",
       version,

@@ -1,8 +1,12 @@
+import { pause } from "../core/pause.ts";
+import { duration, tokens } from "../core/words.ts";
+import { LOAD_PATIENCE_MS } from "../openclaw/lmstudio-load.ts";
 import type { Http } from "../ports/index.ts";
 import { PROBES } from "./probes/registry.ts";
 import type { Probe, ProbeRun } from "./probes/types.ts";
 import { expectedPrompt } from "./sizes.ts";
-import type { DeepFacts, DeepTarget, MeasureTools } from "./types.ts";
+import type { AnswerProbe, DeepFacts, DeepTarget, LoadFacts, LoadRequest, MeasureTools } from "./types.ts";
+import { sendLoad } from "./wire/load.ts";
 import { type TurnRequest, turnOf } from "./wire/requests.ts";
 import { sendInference } from "./wire/send.ts";
 
@@ -13,6 +17,8 @@ const LEAD_MS = 500;
 const TICK_MS = 1_000;
 /** After this many time limits of one inference only the main probes are sent: a crawling server could take an hour. */
 const BUDGET = 3;
+/** After this many none is sent, so that a model takes at most one limit more; the help names the sum. */
+const LAST = 4;
 
 /**
  * Sends the probes that are wanted, one after another. After an interruption it returns what is complete by then, with
@@ -21,17 +27,34 @@ const BUDGET = 3;
 export async function deepProbe(http: Http, target: DeepTarget, options: DeepOptions): Promise<DeepFacts> {
   const salt = Math.floor(Math.random() * 0xffffffff).toString(36);
   const { timeoutMs, signal, progress } = options;
-  const run: ProbeRun = { http, target, timeoutMs, signal, salt, seen: {} };
   const started = performance.now();
+  const load = target.load == null ? undefined : await loadFirst(http, target, target.load, options);
+  const run: ProbeRun = {
+    ...{ http, timeoutMs, signal, salt, seen: {} },
+    target: { ...target, model: load?.instance ?? target.model },
+  };
   for (const [done, probe] of PROBES.entries()) {
-    if (signal?.aborted) break;
-    const late = performance.now() - started > timeoutMs * BUDGET;
-    if ((late && probe.kind !== "main") || !probe.wanted(run)) continue;
+    const spent = (performance.now() - started) / timeoutMs;
+    if (signal?.aborted || whyStop(run.seen) !== null || spent > LAST) break;
+    if ((spent > BUDGET && probe.kind !== "main") || !probe.wanted(run)) continue;
     const stop = showProgress(run, probe, done, progress);
     await perform(run, probe);
     stop();
   }
-  return factsOf(run);
+  return { ...factsOf(run), load };
+}
+
+/** The load request; undefined when an interruption cut it off. */
+async function loadFirst(
+  http: Http,
+  target: DeepTarget,
+  load: LoadRequest,
+  { timeoutMs, signal, progress }: DeepOptions,
+): Promise<LoadFacts | undefined> {
+  const limit = duration(Math.min(timeoutMs, LOAD_PATIENCE_MS));
+  progress?.(`${load.model}: loading it with ${tokens(load.context)} tokens of context, at most ${limit}`);
+  const facts = await sendLoad({ http, target, timeoutMs, signal }, load);
+  return signal?.aborted ? undefined : facts;
 }
 
 async function perform(run: ProbeRun, probe: Probe): Promise<void> {
@@ -49,11 +72,19 @@ async function perform(run: ProbeRun, probe: Probe): Promise<void> {
   probe.after?.(run);
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
+/** Why a server is not asked again: nothing came of an inference, or it was still busy after the waits. */
+export function whyStop(seen: DeepFacts["probes"]): "hung" | "busy" | null {
+  const all = Object.values(seen);
+  if (all.some(isHung)) return "hung";
+  return all.some(({ errorKind }) => errorKind === "busy" || errorKind === "loading") ? "busy" : null;
 }
 
-/** Shows what runs, as which of how many, and for how many seconds. Returns what ends it. */
+function isHung({ errorKind, status, text, reasoning, toolCalls }: AnswerProbe): boolean {
+  const something = text !== "" || reasoning !== "" || toolCalls.length > 0;
+  return errorKind === "timeout" && status === null && !something;
+}
+
+/** Shows what is waited for, as which of how many, since when and for how long at most. Returns what ends it. */
 function showProgress(
   run: ProbeRun,
   probe: Probe,
@@ -65,9 +96,15 @@ function showProgress(
   const before = PROBES.slice(0, position + 1).filter((one) => main.includes(one)).length;
   const step = probe.kind === "main" ? ` (${before} of ${main.length})` : "";
   const started = performance.now();
+  let waits = "";
   const show = () => {
     const seconds = Math.round((performance.now() - started) / 1000);
-    progress(`${run.target.model}: ${probe.title}${step}${seconds === 0 ? "" : `, ${seconds} s`}`);
+    const since = `${seconds === 0 ? "" : `${seconds} s of `}at most ${duration(run.timeoutMs)}`;
+    progress(`${run.target.model}: ${probe.title}${step}, ${since}${waits}`);
+  };
+  run.waiting = (what, ms) => {
+    waits = what === null ? "" : `; ${what}, asking again in ${duration(ms)}`;
+    show();
   };
   show();
   const timer = setInterval(show, TICK_MS);

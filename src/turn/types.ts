@@ -123,7 +123,28 @@ export type ProbeId =
   | "parallel-long"
   | "parallel-short";
 
+/** A model that OpenClaw makes LM Studio load before a turn. */
+export interface LoadRequest {
+  model: string;
+  /** Tokens. */
+  context: number;
+}
+
+/** What came of a load request. After a failure OpenClaw sends the turn all the same. */
+export interface LoadFacts {
+  context: number;
+  status: number | null;
+  /** Null: it is loaded. */
+  error: string | null;
+  errorKind: ErrorKind | null;
+  /** The instance that requests then name. */
+  instance: string | null;
+  ms: number;
+}
+
 export interface DeepFacts {
+  /** Absent: OpenClaw would load nothing. */
+  load?: LoadFacts | undefined;
   /** Streamed answer to system + user + user(array): the long prompt, or the short one where that failed already. */
   answer: AnswerProbe | null;
   /** The long prompt with twelve tools and tool_choice auto. */
@@ -192,6 +213,8 @@ export interface SendTools {
   /** Limit of the whole inference in ms; a cold model loads and reads its prompt within it. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
+  /** Shows what an inference waits for before it is sent again, and for how long in ms; null: it is sent. */
+  waiting?: ((what: string | null, ms: number) => void) | undefined;
 }
 
 /** What every measurement is given. */
@@ -204,6 +227,8 @@ export interface MeasureTools extends SendTools {
 
 /** A target of the probes of `--deep`. */
 export interface DeepTarget extends InferenceTarget {
+  /** What OpenClaw loads before the turn, if anything. */
+  load?: LoadRequest | null | undefined;
   /** Context of the server in tokens; null: unknown. The prompt is kept below half of it. */
   allocated: number | null;
   /** False: the model is known to take no tools. */

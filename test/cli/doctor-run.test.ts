@@ -93,8 +93,10 @@ describe("--watch", () => {
     const lines = run.stdout.split("\n").filter((line) => /^\d{4}-\d\d-\d\dT[\d:]+Z {2}/.test(line));
     expect(lines.map((line) => line.slice(22))).toEqual([
       "watching, every 1 s; Ctrl-C ends it",
-      `lmstudio ${studio.baseUrl}  context pass -> fail`,
-      `new error: LM Studio has ${id} on disk, but not in memory [lmstudio-unloaded]`,
+      `lmstudio ${studio.baseUrl}  context pass -> unverified`,
+      expect.stringMatching(
+        new RegExp(`^new unverified: LM Studio has ${id} on disk, but not in memory; OpenClaw loads it`),
+      ),
       expect.stringMatching(/^the config cannot be read: /),
       "the config can be read again",
     ]);

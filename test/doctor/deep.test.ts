@@ -206,7 +206,7 @@ describe("who is asked", () => {
     const { answer, tools, probes, partial } = await facts;
     expect({ answer, tools, partial }).toEqual({ answer: null, tools: null, partial: true });
     expect(Object.keys(probes)).toEqual(["small"]);
-    expect(lines[0]).toBe("qwen3-coder-30b: waiting for an answer (1 of 4)");
+    expect(lines[0]).toBe("qwen3-coder-30b: waiting for an answer (1 of 4), at most 30 s");
   });
 
   test("Ollama's context, unknown before the load, is compared after it", async () => {

@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import { placeFinding } from "../../src/checks/run/place.ts";
 import { runnablesOf } from "../../src/doctor/fix-commands.ts";
 import { hostOf, perHost } from "../../src/doctor/fleet.ts";
+import { createHttp } from "../../src/io/http.ts";
 import { createOutside } from "../../src/io/outside.ts";
 import { llamacpp, silent, vllm } from "../emulators/index.ts";
 import { closedPort } from "../emulators/start.ts";
-import { doctor, start, verdicts } from "./harness.ts";
+import { doctor, start, track, verdicts } from "./harness.ts";
 
 describe("several machines", () => {
   it("all spellings of this machine are one host", () => {
@@ -52,25 +53,31 @@ describe("several machines", () => {
     expect(emulator.requests.filter((request) => request.path === "/v1/models")).toHaveLength(1);
   });
 
-  it("50 servers take about as long as the slowest", async () => {
-    const emulators = await Promise.all(Array.from({ length: 50 }, () => start(vllm({ latencyMs: 100 }))));
+  it("50 servers are all asked before the first has answered", async () => {
+    let open = 0;
+    let most = 0;
+    const profile = vllm();
+    const handle = async (exchange: Parameters<typeof profile.handle>[0]) => {
+      open += 1;
+      most = Math.max(most, open);
+      // nobody is answered before everybody has been asked
+      while (most < 50) await sleep(5);
+      open -= 1;
+      await profile.handle(exchange);
+    };
+    const emulators = await Promise.all(Array.from({ length: 50 }, () => start({ ...profile, handle })));
     const endpoints = emulators.map(({ baseUrl }) => ({ baseUrl, apiKeyEnv: null }));
-    const started = performance.now();
-    const result = await doctor("{}", { endpoints });
-    // four requests behind one another, and what a busy machine adds
-    expect(performance.now() - started).toBeLessThan(2_500);
+    const result = await doctor("{}", { endpoints, timeoutMs: 60_000 });
     expect(verdicts(result).filter((one) => one.reachable === "pass")).toHaveLength(50);
-  });
+  }, 70_000);
 });
 
 describe("one time limit for all that one server is asked", () => {
   it("a server that never answers costs it once", async () => {
     const emulator = await start(silent());
-    const started = performance.now();
     const result = await doctor({ baseUrl: emulator.baseUrl }, { timeoutMs: 1_000 });
-    expect(performance.now() - started).toBeLessThan(1_700);
     expect(result.findings.map((f) => f.checkId)).toEqual(["server-unreachable"]);
-    expect(result.findings[0]?.message).toContain("no complete answer within 1000 ms");
+    expect(result.findings[0]?.message).toContain("says nothing within 1 s");
   });
 
   it("one that is mute to unknown paths is known by its list", async () => {
@@ -94,18 +101,21 @@ describe("one time limit for all that one server is asked", () => {
 
   it("one that is too slow is unverified: neither down nor another product", async () => {
     const emulator = await start(llamacpp({ latencyMs: 400 }));
-    const started = performance.now();
     const result = await doctor({ baseUrl: emulator.baseUrl }, { timeoutMs: 900 });
-    expect(performance.now() - started).toBeLessThan(1_600);
     expect(result.findings).toMatchObject([{ checkId: "server-unreachable", status: "unverified" }]);
     expect(verdicts(result)[0]).toMatchObject({ reachable: "unverified", listed: "skip" });
   });
 
   it("a closed port is asked a single time", async () => {
     const port = await closedPort();
-    const started = performance.now();
-    await doctor({ baseUrl: `http://127.0.0.1:${port}/v1` });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    const http = track(await createHttp({}));
+    const asked: string[] = [];
+    const request: typeof http.request = (one) => {
+      asked.push(one.url);
+      return http.request(one);
+    };
+    await doctor({ baseUrl: `http://127.0.0.1:${port}/v1` }, { http: { ...http, request } });
+    expect(asked).toEqual([`http://127.0.0.1:${port}/lmstudio-greeting`]);
   });
 });
 

@@ -231,12 +231,12 @@ describe("the runner", () => {
     const progress = (text: string) => lines.push(text);
     await doctor({ baseUrl: emulator.baseUrl }, { deep: true, progress });
     expect(lines).toEqual([
-      `asking ${emulator.baseUrl}`,
-      "qwen3-coder-30b: waiting for an answer (1 of 4)",
-      "qwen3-coder-30b: waiting for an answer to a long prompt (2 of 4)",
-      "qwen3-coder-30b: waiting for a tool call (3 of 4)",
-      "qwen3-coder-30b: handing in the result of a tool (4 of 4)",
-      "qwen3-coder-30b: asking for two tool calls at once",
+      `asking ${emulator.baseUrl}, at most 2 s`,
+      "qwen3-coder-30b: waiting for an answer (1 of 4), at most 5 s",
+      "qwen3-coder-30b: waiting for an answer to a long prompt (2 of 4), at most 5 s",
+      "qwen3-coder-30b: waiting for a tool call (3 of 4), at most 5 s",
+      "qwen3-coder-30b: handing in the result of a tool (4 of 4), at most 5 s",
+      "qwen3-coder-30b: asking for two tool calls at once, at most 5 s",
     ]);
   });
 });

@@ -44,8 +44,11 @@ export type LmStudioOptions = Omit<SimulationOptions, "intercept"> &
     /** Just-in-time loading: /v1/models lists downloaded models, and a request loads what it names. */
     jit?: boolean;
     overflow?: keyof typeof OVERFLOWS;
+    /** What comes of the load request that OpenClaw sends before a turn. */
+    loads?: "as-asked" | "no-memory" | "crashes";
   };
 
+const LOAD = "/api/v1/models/load";
 const EXPRESS = { "x-powered-by": "Express" };
 
 const DIALECT: Dialect = {
@@ -125,6 +128,27 @@ function list(
   return true;
 }
 
+const LOAD_ERRORS = {
+  "no-memory":
+    "Model loading was stopped due to insufficient system resources. Continuing to load the model would likely overload your system.",
+  crashes: "The model has crashed without additional information. (Exit code: null)",
+};
+
+/** `POST /api/v1/models/load`. */
+function load({ loads = "as-asked" }: LmStudioOptions, models: SimulatedModel[], exchange: Exchange): void {
+  const wanted = models.find((model) => model.key === getKey(exchange.bodyJson, "model"));
+  const context = getKey(exchange.bodyJson, "context_length");
+  if (loads !== "as-asked") {
+    exchange.json(loads === "crashes" ? 500 : 400, { error: { message: LOAD_ERRORS[loads] } }, EXPRESS);
+  } else if (wanted === undefined || typeof context !== "number") {
+    exchange.json(404, { error: { message: "Model not found", code: "model_not_found" } }, EXPRESS);
+  } else {
+    const id = wanted.instances.length === 0 ? wanted.key : `${wanted.key}:${wanted.instances.length + 1}`;
+    wanted.instances.push({ id, context });
+    exchange.json(200, { type: "llm", instance_id: id, load_time_seconds: 1, status: "loaded" }, EXPRESS);
+  }
+}
+
 /** The name of the model that answers; one that is not loaded is loaded just in time. */
 function modelFor({ jit = true }: LmStudioOptions, models: SimulatedModel[], exchange: Exchange) {
   const wanted = models.find((model) => model.key === getKey(exchange.bodyJson, "model"));
@@ -136,13 +160,26 @@ function modelFor({ jit = true }: LmStudioOptions, models: SimulatedModel[], exc
 export async function startLmStudio(
   options: LmStudioOptions = {},
 ): Promise<Emulator & { studio: SimulatedLmStudio }> {
-  const { loadedContext, models, port: wanted, rest, jit, overflow: wording = "0.4.20", ...shared } = options;
+  const {
+    loadedContext,
+    models,
+    port: wanted,
+    rest,
+    jit,
+    loads: _loads,
+    overflow: wording = "0.4.20",
+    ...shared
+  } = options;
   const studio = await startSimulation({
     models,
     port: wanted,
     async intercept(exchange, now) {
       if (refuse(shared.apiKey, exchange)) return true;
       if (exchange.method === "GET") return list(options, now, exchange);
+      if (exchange.path === LOAD && (rest ?? "v1") === "v1") {
+        load(options, now, exchange);
+        return true;
+      }
       if (!/^\/v1\/(chat\/completions|responses)$/.test(exchange.path)) return false;
       const model = modelFor(options, now, exchange);
       if (model === undefined) return false;

@@ -32,6 +32,7 @@ export function wholeReport(say: Say, endpoints: number): Required<Report> {
     ],
     deep: true,
     interrupted: true,
+    outOfTime: true,
     suppressed: 1,
     fixed: [{ file: say("fixed.file"), checkId: "a-check", path: [say("fixed.path"), 0] }],
     diff: say("diff"),

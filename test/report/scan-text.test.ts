@@ -68,6 +68,23 @@ test("nothing answers: what was tried", () => {
 `);
 });
 
+test("what takes connections and says nothing is shown next to what answers", () => {
+  const silent = {
+    url: "http://127.0.0.1:8000/v1",
+    outcome: "silent: takes connections, but says nothing within 3 s",
+  };
+  const tried = [{ url: "http://127.0.0.1:1234/v1", outcome: "LM Studio" }, silent];
+  expect(scanText([server({})], tried, PLAIN_STYLE)).toBe(`LM Studio 0.4.2  http://127.0.0.1:1234/v1
+  no models
+
+1 address tried:
+  http://127.0.0.1:8000/v1  silent: takes connections, but says nothing within 3 s
+
+What says nothing may be a busy server: give it more time with --timeout 30s
+`);
+  expect(scanText([], [silent], PLAIN_STYLE)).toMatch(/^No model server answers in time\.\n/);
+});
+
 test("JSON according to the contract", () => {
   const tried = [{ url: "http://127.0.0.1:1234/v1", outcome: "lmstudio" }];
   const data = toScanJson([server({ models: MODELS.slice(0, 2) })], tried);

@@ -70,12 +70,10 @@ describe("no model server", () => {
   });
 
   it.each([
-    ["silent TCP", silent()],
-    ["a slow loris", slowLoris()],
-  ])("%s ends by the time limit", async (_name, profile) => {
-    const started = Date.now();
-    expect(await probed(profile, { timeoutMs: 300 })).toMatchObject({ status: "timeout" });
-    expect(Date.now() - started).toBeLessThan(2000);
+    ["silent TCP", silent(), "takes connections, but says nothing within 300 ms"],
+    ["a slow loris", slowLoris(), "begins an answer, but does not complete it within 300 ms"],
+  ])("%s is there, but says nothing in time", async (_name, profile, detail) => {
+    expect(await probed(profile, { timeoutMs: 300 })).toMatchObject({ status: "silent", detail });
   });
 
   it("a redirect: the target is named, gets no request and never the key", async () => {

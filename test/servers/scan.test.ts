@@ -8,6 +8,7 @@ import {
   generic,
   htmlApp,
   llamacpp,
+  silent,
   startLmStudio,
   vllm,
 } from "../emulators/index.ts";
@@ -42,6 +43,24 @@ describe("scanServers", () => {
       { url: llama.baseUrl, outcome: "loading: 503: Loading model" },
       { url: guarded.baseUrl, outcome: "unauthorized: wants an API key (401)" },
     ]);
+  });
+
+  it("a silent or busy server is there: none of them is refused", async () => {
+    const mute = await start(silent());
+    const profile = vllm();
+    const busy = await start({
+      ...profile,
+      handle: (exchange: Parameters<typeof profile.handle>[0]) =>
+        exchange.json(429, { error: { message: "Too many requests" } }, { "retry-after": "30" }),
+    });
+    const baseUrls = [mute.baseUrl, busy.baseUrl];
+    const { servers, tried } = await scanServers(http, { baseUrls, timeoutMs: 1_000 });
+    expect(servers.map(({ status }) => status)).toEqual(["busy"]);
+    expect(tried.map(({ outcome }) => outcome)).toEqual([
+      "silent: takes connections, but says nothing within 1 s",
+      "busy: is busy, and asks to come back in 30 s (429: Too many requests)",
+    ]);
+    expect(busy.requests.filter(({ path }) => path === "/v1/models").length).toBeGreaterThan(1);
   });
 
   it("identifies five products that share port 8000 (research 19)", async () => {

@@ -180,7 +180,8 @@ function verdictOf(stage: VerdictName, made: readonly MadeAt[], { facts, context
   if (NEEDS_INFERENCE.includes(stage)) {
     const probe = stage === "answers" ? "answer" : "tools";
     // without an inference nothing was proved
-    if (!context.deep || !facts.models.some((model) => model.deep?.[probe])) return "skip";
+    if (!context.deep || !facts.models.some((model) => model.deep?.[probe]))
+      return made.length > found.length ? "unverified" : "skip";
   }
   return made.length > found.length ? "unverified" : "pass";
 }

@@ -37,6 +37,8 @@ function judge(subject: Subject): CheckFinding | null {
   if (served === null || sizes.allocated !== null || served.type === "embedding") return null;
   // a gateway's own figure has already been compared
   if (!matters(subject) || served.remote || sizes.declared !== null) return null;
+  // another check reports that the load failed
+  if (served.loaded === false && model.deep?.answer?.errorKind != null) return null;
   // an inference has shown the limit, and context-truncated-silently reports it
   if (cutPrompt(model) !== null) return null;
   const why = served.loaded === false ? " before it is loaded" : "";

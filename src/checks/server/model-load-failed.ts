@@ -1,3 +1,6 @@
+import { tokens } from "../../core/words.ts";
+import type { ErrorKind } from "../../turn/types.ts";
+import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
 import { aboutModel, biteOf, matters, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
@@ -13,6 +16,19 @@ export const modelLoadFailed = defineCheck({
     helps:
       "Check the server's log for the reason, then load it again with less context or a smaller quantization.",
   },
+  turn: {
+    stage: "answers",
+    after: ["lmstudio-guardrail"],
+    run: perProbe("answer", (subject, seen) => {
+      const load = subject.model.deep?.load;
+      if (seen.errorKind === null || !load || !isFailure(load.errorKind)) return null;
+      return aboutProbe(subject, seen, {
+        message: `${ProductName(subject.facts.state)} cannot load ${subject.model.ref} with ${tokens(load.context)} tokens of context: ${quoted(load)}`,
+        evidence: { loadedWith: load.context, loadSaid: load.error },
+        fixHint: "check the server's log for the reason (often memory), then load it with less context",
+      });
+    }),
+  },
   server: {
     stage: "listed",
     run: perModel((subject) => {
@@ -27,3 +43,8 @@ export const modelLoadFailed = defineCheck({
     }),
   },
 });
+
+/** True for a load that the server tried: a time limit, a missing route, a busy server or a refused key is no failed load. */
+function isFailure(kind: ErrorKind | null): boolean {
+  return kind === "other";
+}

@@ -39,6 +39,7 @@ export const serverUnreachable = defineCheck({
       const { facts } = endpoint;
       const { status } = facts.state;
       if (status === "slow") return stop("unverified", slow(endpoint));
+      if (status === "silent") return silent(endpoint);
       const scheme = wrongScheme(endpoint);
       if (!DOWN.includes(status) && scheme === null) return ran();
       const unread = unresolved(facts, "proxy") ?? (isTls(facts) ? unresolved(facts, "tls") : null);
@@ -129,6 +130,27 @@ function slow(endpoint: Endpoint): CheckFinding {
   });
 }
 
+/** A wait (ms) after which a server that says nothing hangs, rather than being busy. */
+const LONG_WAIT_MS = 30_000;
+
+/** It takes connections, so it is there: it may work on a request of somebody else, one at a time, or hang. */
+function silent(endpoint: Endpoint): Outcome {
+  const { state, baseUrl } = endpoint.facts;
+  const hangs = state.ms >= LONG_WAIT_MS * 0.95;
+  const finding = aboutEndpoint(endpoint, "baseUrl", {
+    severity: hangs && isUsed(endpoint.facts) ? "error" : "warning",
+    status: hangs ? "found" : "unverified",
+    message: hangs
+      ? `${baseUrl} hangs: it ${state.detail}`
+      : `${baseUrl} ${state.detail}: it may be busy with another request, so nothing behind it was checked`,
+    evidence: evidence({ status: state.status, waitedMs: Math.round(state.ms) }),
+    fixHint: hangs
+      ? "check its log, and restart it if no request is running"
+      : `wait until the server is free, or give it more time: --timeout ${Math.round(LONG_WAIT_MS / 1000)}s`,
+  });
+  return stop(hangs ? "fail" : "unverified", finding);
+}
+
 /** With `localService` OpenClaw starts the server when it is first needed. */
 function startsOnDemand(endpoint: Endpoint): boolean {
   const path = providerPath(endpoint, "localService");
@@ -173,13 +195,14 @@ function tried({ state, reach }: EndpointFacts) {
   });
 }
 
-function hintOf({ state, reach }: EndpointFacts): string {
-  const inside = reach?.container == null ? "" : " in this container";
+function hintOf({ state, reach, baseUrl }: EndpointFacts): string {
+  const inside =
+    reach?.container == null ? "" : " in this container, which has loopback addresses of its own";
   switch (state.status) {
     case "refused":
       return `nothing listens on that port${inside}`;
     case "timeout":
-      return "something may hold the port without answering, or a firewall drops the packets";
+      return `no connection came about: the machine is off, a firewall drops the packets${/^https:/i.test(baseUrl) ? ", or the server does not speak https" : ""}`;
     case "unreachable":
       return "check host name, network and the scheme (http or https)";
     default:

@@ -1,6 +1,7 @@
 import { type FixEdit, setEdits } from "../../core/finding.ts";
 import type { Json } from "../../core/json.ts";
 import { type TurnNeeds, turnNeeds } from "../../openclaw/floors.ts";
+import { loadContext } from "../../openclaw/lmstudio-load.ts";
 import { askedNumCtx } from "../../openclaw/num-ctx.ts";
 import type { Subject } from "../types.ts";
 import { rowPath } from "./paths.ts";
@@ -52,6 +53,17 @@ export function askedOfOllama(subject: Subject): Json | undefined {
   if (facts.state.kind !== "ollama" || apiOf(subject) !== "ollama") return undefined;
   if (provider === null || row === null || context.config === null) return undefined;
   return askedNumCtx(context.config.value, { provider, row }, context.openclaw.version);
+}
+
+/** The context with which OpenClaw itself loads a model of LM Studio before a turn, in tokens; null: it does not. */
+export function loadedByOpenClaw({ facts, model, context }: Subject): number | null {
+  const { provider, state } = facts;
+  // only the REST API of 0.4 has the load request, and only that version is known to have the Responses API
+  if (provider === null || context.config === null || state.kind !== "lmstudio" || !state.responsesApi)
+    return null;
+  const maximum = model.served?.contextTrained.value ?? null;
+  const { version } = context.openclaw;
+  return loadContext(context.config.value, provider, model.row, { maximum, version });
 }
 
 /** The wire protocol that OpenClaw uses for a model. Without `api` it is completions, or Ollama's own for that id. */

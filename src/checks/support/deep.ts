@@ -99,7 +99,7 @@ export function extraBodyFix({ model, context }: Subject, keys: readonly string[
 }
 
 /** "HTTP 400 “…”": how a finding quotes the server. */
-export function quoted(seen: AnswerProbe): string {
+export function quoted(seen: Pick<AnswerProbe, "error" | "status">): string {
   const text = seen.error ?? "";
   if (text.startsWith("HTTP ")) return text;
   const short = text.length > 160 ? `${text.slice(0, 159)}…` : text;

@@ -6,6 +6,7 @@ import { configUnreadable } from "./config-unreadable.ts";
 import { fallbackNotTriggered } from "./fallback-not-triggered.ts";
 import { interrupted } from "./interrupted.ts";
 import { noLocalProvider } from "./no-local-provider.ts";
+import { outOfTime } from "./out-of-time.ts";
 import { suppressionInvalid } from "./suppression-invalid.ts";
 import { suppressionUnused } from "./suppression-unused.ts";
 
@@ -21,4 +22,5 @@ export const RUN_CHECKS: readonly CheckAbout[] = [
   fallbackNotTriggered,
   checkCrashed,
   interrupted,
+  outOfTime,
 ];

@@ -47,6 +47,7 @@ export const answerError = defineCheck({
       "string-content-required",
       "developer-role-rejected",
       "lmstudio-guardrail",
+      "model-load-failed",
       "chat-template-roles",
       "unsupported-params",
       "error-under-200",

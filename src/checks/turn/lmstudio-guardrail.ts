@@ -17,9 +17,14 @@ export const lmstudioGuardrail = defineCheck({
   turn: {
     stage: "answers",
     run: perProbe("answer", (subject, seen) => {
-      if (subject.facts.state.kind !== "lmstudio" || seen.errorKind !== "memory") return null;
+      if (subject.facts.state.kind !== "lmstudio" || seen.errorKind === null) return null;
+      // OpenClaw's load request is refused first; without just-in-time loading the turn then fails for another reason
+      const load = subject.model.deep?.load;
+      const refused = seen.errorKind === "memory" ? seen : load?.errorKind === "memory" ? load : null;
+      if (refused === null) return null;
       return aboutProbe(subject, seen, {
-        message: `LM Studio does not have enough memory for ${subject.model.ref}, by its own estimate: ${quoted(seen)}`,
+        message: `LM Studio does not have enough memory for ${subject.model.ref}, by its own estimate: ${quoted(refused)}`,
+        evidence: load ? { loadedWith: load.context, loadSaid: load.error } : {},
         fixHint:
           "unload models that are not needed, load with less context, or relax the guardrail (App Settings, Hardware)",
         fix: fixOf({ commands: commands(subject) }),

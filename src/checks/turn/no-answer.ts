@@ -1,4 +1,4 @@
-import { tokens } from "../../core/words.ts";
+import { duration, tokens } from "../../core/words.ts";
 import { answered } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
@@ -16,16 +16,9 @@ export const noAnswer = defineCheck({
   },
   turn: {
     stage: "answers",
-    after: ["error-under-200", "answer-error", "responses-overlapping-items"],
+    after: ["model-load-failed", "error-under-200", "answer-error", "responses-overlapping-items"],
     run: perProbe("answer", (subject, seen) => {
       const { ref } = subject.model;
-      // a gateway's own time limit, not that of the doctor
-      if (seen.errorKind === "timeout" && seen.status !== null)
-        return aboutProbe(subject, seen, {
-          message: `${ref} gives no answer: a proxy in front of the server ended the request after ${Math.round(seen.totalMs / 1000)} s with ${seen.status}`,
-          fixHint:
-            "raise the proxy's time limit (nginx: proxy_read_timeout 600s), since a cold model or a long prompt takes minutes",
-        });
       const why = silence(seen);
       if (why === null) return null;
       const evidence = { finishReason: seen.finishReason };
@@ -48,7 +41,7 @@ export const noAnswer = defineCheck({
         status: "unverified",
         message: `${ref} ${why}`,
         evidence,
-        fixHint: "give the doctor a larger --timeout; a model this slow will also make OpenClaw wait",
+        fixHint: "give the doctor a larger --deep-timeout; a model this slow will also make OpenClaw wait",
       });
     }),
   },
@@ -59,12 +52,13 @@ const PROXY_HINT =
 
 /** Why there is no complete answer, or null. Text that was still arriving at the time limit proves nothing. */
 function silence(seen: AnswerProbe): string | null {
-  const seconds = Math.round(seen.totalMs / 1000);
+  const time = duration(seen.totalMs);
   const something = seen.text !== "" || seen.reasoning !== "" || seen.toolCalls.length > 0;
+  // with a status it is a gateway's own time limit
   if (seen.errorKind === "timeout" && seen.status !== null)
-    return `a proxy in front of the server gave up waiting after ${seconds} s (${quoted(seen)})`;
+    return `a proxy in front of the server gave up waiting after ${time} (${quoted(seen)})`;
   if (seen.errorKind === "timeout") {
-    return something ? `was still answering after ${seconds} s` : `nothing came within ${seconds} s`;
+    return something ? `was still answering after ${time}` : `nothing came within ${time} (--deep-timeout)`;
   }
   const cut = seen.errorKind === "cut" || seen.streamFaults.includes("cut");
   if (cut)

@@ -17,6 +17,7 @@ import { harmonyTagsLeak } from "./harmony-tags-leak.ts";
 import { llamacppToolSchema400 } from "./llamacpp-tool-schema-400.ts";
 import { lmstudioGuardrail } from "./lmstudio-guardrail.ts";
 import { noAnswer } from "./no-answer.ts";
+import { notAsked } from "./not-asked.ts";
 import { serverBusy } from "./server-busy.ts";
 import { streamCut } from "./stream-cut.ts";
 import { strictMessageKeys } from "./strict-message-keys.ts";
@@ -53,6 +54,7 @@ export const TURN_CHECKS: readonly Check[] = [
   harmonyTagsLeak,
   thinkLeak,
   // tools
+  notAsked,
   vllmNoAutoToolChoice,
   llamacppToolSchema400,
   strictMessageKeys,

@@ -14,6 +14,21 @@ export const serverBusy = defineCheck({
     seen: 'HTTP 429 {"error":{"message":"Another generation is running, try again"}}',
     helps: "Wait until the other work is done, then run the doctor again.",
   },
+  server: {
+    stage: "reachable",
+    run(endpoint) {
+      const { state, baseUrl } = endpoint.facts;
+      if (state.status !== "busy") return ran();
+      const finding = aboutEndpoint(endpoint, null, {
+        status: "unverified",
+        message: `${ProductName(state)} at ${baseUrl} ${state.detail}, so nothing behind it was checked`,
+        evidence: evidence({ status: state.status }),
+        fixHint:
+          "wait until the server has finished its other work, then run the doctor again, or give it more time with --timeout 30s",
+      });
+      return { status: "ran", verdict: "unverified", blocks: true, findings: [finding] };
+    },
+  },
   turn: {
     stage: "answers",
     run(endpoint) {

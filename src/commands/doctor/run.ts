@@ -51,4 +51,8 @@ function checkTogether(o: Parameters<typeof run>[0], targets: readonly FormatTar
   const other = o.fix ? "--fix" : o.report !== undefined ? "--report" : o.deep ? "--deep" : null;
   if (other !== null)
     throw new UserError(`--watch only reads; it does not go with ${other}`, { hint: `leave out ${other}` });
+  if (o.maxTime !== undefined)
+    throw new UserError("--watch runs until Ctrl-C, so it has no --max-time", {
+      hint: "leave out --max-time",
+    });
 }

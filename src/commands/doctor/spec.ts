@@ -3,10 +3,12 @@ import { count, flag, flagOrText, text, value } from "../shared/option.ts";
 import {
   COMMON,
   CONFIG,
+  DEEP_TIMEOUT,
   ENDPOINT,
   FORMAT,
   GATE,
   JSON_OUT,
+  MAX_TIME,
   NO_INPUT,
   ONLY,
   OPENCLAW_VERSION,
@@ -21,7 +23,10 @@ export const doctor = defineCommand({
   options: [
     CONFIG,
     { ...ENDPOINT, description: "examine this server instead of those of the config; repeatable" },
-    flag("--deep", "also send what an agent turn sends: uses the model, may load it"),
+    flag(
+      "--deep",
+      "also send what an agent turn sends: uses the model, may load it; at most 5 times --deep-timeout a model, once for a server that hangs",
+    ),
     flag("--context", "with --deep: measure how much of a prompt each model really reads"),
     flagOrText(
       "--exam [file]",
@@ -48,13 +53,18 @@ export const doctor = defineCommand({
     { ...SKIP, completes: "checks" },
     ...GATE,
     TIMEOUT,
+    {
+      ...DEEP_TIMEOUT,
+      description: "--deep: time limit of one inference (default: 3m); a server that hung is not asked again",
+    },
+    MAX_TIME,
     NO_INPUT,
     OPENCLAW_VERSION,
     ...COMMON,
   ],
   examples: [
     "openclaw-local doctor",
-    "openclaw-local doctor --deep --json",
+    "openclaw-local doctor --deep --json --max-time 5m",
     "openclaw-local doctor --deep --context --exam",
     "openclaw-local doctor --fix",
     "openclaw-local doctor --report report.md",

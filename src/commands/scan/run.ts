@@ -18,7 +18,7 @@ export const run: Run<typeof scan> = async (o, _args, outside) => {
   const text = asked ? "asking the servers" : "looking for model servers on this machine";
   const scan = () =>
     scanServers(http, {
-      timeoutMs: o.timeout ?? DEFAULT_TIMEOUT_MS,
+      timeoutMs: Math.min(o.timeout ?? DEFAULT_TIMEOUT_MS, o.maxTime ?? Number.POSITIVE_INFINITY),
       signal: outside.signal,
       baseUrls: asked ? o.endpoint : undefined,
       // the key is for these endpoints only

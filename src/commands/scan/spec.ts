@@ -1,5 +1,5 @@
 import { defineCommand } from "../shared/command.ts";
-import { API_KEY_ENV, COMMON, ENDPOINT, JSON_OUT, TIMEOUT } from "../shared/options.ts";
+import { API_KEY_ENV, COMMON, ENDPOINT, JSON_OUT, MAX_TIME, TIMEOUT } from "../shared/options.ts";
 
 export const scan = defineCommand({
   name: "scan",
@@ -10,6 +10,7 @@ export const scan = defineCommand({
     { ...API_KEY_ENV, description: "environment variable with the key for the --endpoint servers" },
     JSON_OUT,
     TIMEOUT,
+    MAX_TIME,
     ...COMMON,
   ],
   examples: ["openclaw-local scan", "openclaw-local scan --endpoint http://192.168.1.20:1234/v1 --json"],

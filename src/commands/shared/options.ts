@@ -9,7 +9,17 @@ export const JSON_OUT = flag("--json", "one JSON document on stdout, nothing els
 export const YES = flag("-y, --yes", "take the proposed choices without asking");
 export const DRY_RUN = flag("--dry-run", "show what would be written, write nothing");
 export const NO_INPUT = toggle("--no-input", "never ask; fail with the flag that is missing");
-export const TIMEOUT = value("--timeout <time>", "time limit for each server: 1500ms, 5s, 2m", time);
+export const TIMEOUT = value(
+  "--timeout <time>",
+  "time limit for the reads of each server: 1500ms, 5s, 2m",
+  time,
+);
+export const DEEP_TIMEOUT = value("--deep-timeout <time>", "time limit of one inference (default: 3m)", time);
+export const MAX_TIME = value(
+  "--max-time <time>",
+  "time limit of the whole run; what is unknown by then is unverified",
+  time,
+);
 export const OPENCLAW_VERSION = text(
   "--openclaw-version <v>",
   "check for this OpenClaw version (default: the installed one, else the config's)",

@@ -56,7 +56,12 @@ export type ServerStatus =
   /** A model server, but not under this base path (missing /v1, wrong prefix); see suggestedBaseUrl. */
   | "wrong-path"
   | "refused"
+  /** Not even a connection within the time limit. */
   | "timeout"
+  /** Takes connections, but gives no complete answer within the time limit: perhaps it is busy. */
+  | "silent"
+  /** Says that it has too much to do, also after the waits that the time limit allows. */
+  | "busy"
   /** Answers, but the time limit was reached before all replies were there. */
   | "slow"
   | "unreachable"

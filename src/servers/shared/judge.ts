@@ -1,8 +1,10 @@
+import { retryAfterMs } from "../../core/busy.ts";
 import { isObject, parseJson } from "../../core/json.ts";
 import { neutralize, redactSecrets } from "../../core/text.ts";
+import { duration } from "../../core/words.ts";
 import type { HttpFailure, HttpOutcome } from "../../ports/index.ts";
 import type { ServerFacts, ServerStatus } from "./facts.ts";
-import { errorText } from "./replies.ts";
+import { errorText, isBusyReply, isLoading } from "./replies.ts";
 
 type Judgement = Pick<ServerFacts, "status" | "detail" | "failure" | "httpStatus">;
 
@@ -24,7 +26,8 @@ const FAILURES: Readonly<Record<HttpFailure, ServerStatus>> = {
 /** The state of a server that did not answer. */
 export function judgeFailure(outcome: HttpOutcome & { ok: false }): Judgement {
   const failure = { kind: outcome.failure, code: outcome.code ?? null };
-  return { status: FAILURES[outcome.failure], detail: neutralize(outcome.message), failure };
+  const status = outcome.connected === true ? "silent" : FAILURES[outcome.failure];
+  return { status, detail: neutralize(outcome.message), failure };
 }
 
 /** What servers that speak TLS answer to plain HTTP: nginx, Go, Apache, Tomcat. */
@@ -62,7 +65,13 @@ function judgeAnswer(outcome: HttpOutcome & { ok: true }, base: URL, path: strin
       failure: { kind: "tls", code: "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED" },
     };
   const text = errorText(outcome);
-  if (status === 503 && /loading|starting/i.test(text)) return { status: "loading", detail: `503: ${text}` };
+  if (isLoading(outcome)) return { status: "loading", detail: `503: ${text}` };
+  if (isBusyReply(outcome)) {
+    const named = retryAfterMs(headers["retry-after"], Date.now());
+    const when = named === null || named < 1_000 ? "" : `, and asks to come back in ${duration(named)}`;
+    const quote = text === "" ? "" : `: ${redactSecrets(text, [])}`;
+    return { status: "busy", detail: `is busy${when} (${status}${quote})` };
+  }
   const isPage =
     /^\s*(<!doctype|<html|<head|<body)/i.test(body) || headers["content-type"]?.startsWith("text/html");
   if (isPage && [502, 503, 504].includes(status))

@@ -1,3 +1,4 @@
+import { isBusy } from "../../core/busy.ts";
 import { asString, getIn, getKey, isObject, type Json, parseJson } from "../../core/json.ts";
 import { neutralize } from "../../core/text.ts";
 import type { HttpOutcome } from "../../ports/index.ts";
@@ -63,6 +64,20 @@ export function isRefused(outcome: HttpOutcome): boolean {
   if (!outcome.ok) return false;
   if (outcome.status === 401 || outcome.status === 403) return true;
   return outcome.status === 400 && /No connected db/i.test(errorText(outcome));
+}
+
+/** True for a server that has too much to do now (429, 503 with Retry-After, a text that says so). */
+export function isBusyReply(outcome: HttpOutcome): boolean {
+  if (!outcome.ok || outcome.status < 400) return false;
+  const { status, headers, body } = outcome;
+  const error = getKey(parseJson(body), "error");
+  const codes = `${asString(getKey(error, "type"))} ${asString(getKey(error, "code"))}`;
+  return isBusy({ status, message: errorText(outcome), codes, retryAfter: "retry-after" in headers });
+}
+
+/** True for a server that loads its weights, or starts. */
+export function isLoading(outcome: HttpOutcome): boolean {
+  return outcome.ok && outcome.status === 503 && /loading|starting/i.test(errorText(outcome));
 }
 
 /** LM Studio's 404, which has status 200 (its bug tracker, #618, #1323, #2085). */

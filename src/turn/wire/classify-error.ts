@@ -1,3 +1,4 @@
+import { isBusy } from "../../core/busy.ts";
 import type { ErrorKind } from "../types.ts";
 import { errorCodes } from "./error-text.ts";
 
@@ -71,14 +72,6 @@ const RULES: readonly (readonly [kind: ErrorKind, ...texts: RegExp[]])[] = [
   ["not-found", /^unexpected endpoint or method|^file not found$|^not found$/i],
 ];
 
-/** Texts of servers that have too much to do: Ollama, llama.cpp, SGLang, TGI, oMLX and others. */
-const BUSY =
-  /\b(server|model|engine|system|gpu|worker)s? (is |are )?(too |currently |temporarily )?(busy|overloaded|at capacity)\b|too many (concurrent )?requests|rate.?limit|no (free |available )?slots? (is |are )?(available|free)|slots? (is )?unavailable|queue is full|pending requests exceeded|another (generation|request|inference) is (already )?(running|in progress)|try again (later|in a (moment|while|few))/i;
-const BUSY_CODE = /rate_?limit|overloaded|server_busy|too_many_requests/i;
-
-/** Statuses that are about the moment; 503 is one where the server names a time. */
-const LATER: readonly number[] = [408, 425, 429];
-
 /**
  * The cause of a failed inference, by its text, its machine-readable codes and its status. `retryAfter`: the reply names
  * a time after which to ask again.
@@ -94,20 +87,12 @@ export function classifyError(
   if (code === "model_not_found") return "model-not-found";
   const named = RULES.find(([, ...texts]) => texts.some((text) => text.test(message)));
   if (named !== undefined) return named[0];
-  if (isBusy(status, message, `${type} ${code}`, retryAfter)) return "busy";
+  if (isBusy({ status, message, codes: `${type} ${code}`, retryAfter })) return "busy";
   if (status === 401 || status === 403) return "auth";
   if (status === 404 || status === 405) return "not-found";
   if (status === 413) return "too-large";
   if (status === 408 || status === 504) return "timeout";
   return "other";
-}
-
-function isBusy(status: number | null, message: string, codes: string, retryAfter: boolean): boolean {
-  // LiteLLM's own time limit, which the next request would reach, too
-  if (status === 408 && /APITimeoutError|litellm\.Timeout/i.test(message)) return false;
-  if (status !== null && LATER.includes(status)) return true;
-  if (status === 503 && retryAfter) return true;
-  return (status === null || status >= 500) && (BUSY.test(message) || BUSY_CODE.test(codes));
 }
 
 /** The largest context of the server, where an overflow text names it; else null. */

@@ -1,5 +1,7 @@
 import { trimSlashes } from "../../core/address.ts";
+import { pauseMs, retryAfterMs } from "../../core/busy.ts";
 import { isObject, parseJson } from "../../core/json.ts";
+import { pause } from "../../core/pause.ts";
 import { neutralize, redactSecrets } from "../../core/text.ts";
 import { requestHeaders, secretsOf } from "../../openclaw/request-headers.ts";
 import type { HttpFailure, HttpOutcome } from "../../ports/index.ts";
@@ -15,11 +17,43 @@ import { ResponsesCollector } from "./parse-responses.ts";
 const MAX_BODY_BYTES = 4 << 20;
 const MAX_ERROR_CHARS = 400;
 
+/** Tries of one inference while the server is busy; the pauses between them add up to half a minute. */
+const BUSY_TRIES = 6;
+const FIRST_PAUSE_MS = 1_000;
+/** Between two tries while the server loads its model, which may take until the time limit. */
+const LOADING_PAUSE_MS = 2_000;
+
 /**
- * Sends one inference and reads what comes back, streamed or whole. Never throws: every failure is in the result. Texts
- * in it are capped, without control characters and without the key.
+ * Sends one inference and reads what comes back, streamed or whole. A server that is busy or still loads its model is
+ * waited for within the time limit. Never throws: every failure is in the result. Texts in it are capped, without
+ * control characters and without the key.
  */
 export async function sendInference(tools: SendTools, turn: Turn): Promise<AnswerProbe> {
+  const started = performance.now();
+  let before: AnswerProbe | null = null;
+  for (let made = 1; ; made += 1) {
+    const left = () => Math.ceil(tools.timeoutMs - (performance.now() - started));
+    const { probe, named } = await sendOnce({ ...tools, timeoutMs: Math.max(1, left()) }, turn);
+    const { errorKind } = probe;
+    // too little time was left for the last try
+    if (before !== null && errorKind === "timeout" && probe.status === null) return before;
+    if (errorKind !== "busy" && errorKind !== "loading") return probe;
+    const loading = errorKind === "loading";
+    const wait = pauseMs(
+      { made: loading ? 1 : made, most: BUSY_TRIES },
+      { named, first: loading ? LOADING_PAUSE_MS : FIRST_PAUSE_MS, left: left() },
+    );
+    if (wait === null) return probe;
+    before = probe;
+    tools.waiting?.(loading ? "the server is loading its model" : "the server is busy", wait);
+    await pause(wait, tools.signal);
+    tools.waiting?.(null, 0);
+    if (tools.signal?.aborted) return probe;
+  }
+}
+
+/** One request, with the time after which the server wants to be asked again. */
+async function sendOnce(tools: SendTools, turn: Turn): Promise<{ probe: AnswerProbe; named: number | null }> {
   const { http, target, timeoutMs, signal } = tools;
   const { route, apiKey, settings } = target;
   const secrets = secretsOf(apiKey, settings);
@@ -42,7 +76,7 @@ export async function sendInference(tools: SendTools, turn: Turn): Promise<Answe
   );
   const collected = settle(outcome, collector);
   const { toolCalls, callFault, finishReason, usage, streamFaults } = collected;
-  return {
+  const probe: AnswerProbe = {
     route,
     status: outcome.ok ? outcome.status : null,
     ...failureOf(outcome, collected, secrets),
@@ -53,6 +87,7 @@ export async function sendInference(tools: SendTools, turn: Turn): Promise<Answe
     promptEstimate: Math.ceil(body.length / 4),
     ...{ firstEventMs, firstTokenMs, totalMs: outcome.ms },
   };
+  return { probe, named: outcome.ok ? retryAfterMs(outcome.headers["retry-after"], Date.now()) : null };
 }
 
 function urlOf({ baseUrl, route }: InferenceTarget): string {

@@ -9,6 +9,16 @@ export const ELSEWHERE: Readonly<Record<string, { file: string; titles: readonly
     titles: ["keeps what is known, and the document is whole"],
     why: "It needs Ctrl-C while the executable runs; every other test is the neighbor.",
   },
+  "out-of-time": {
+    file: "test/doctor/time.test.ts",
+    titles: ["at the deadline the report has what is known"],
+    why: "A scenario's exit status follows its severity, and a run that was cut off ends with 1.",
+  },
+  "not-asked": {
+    file: "test/doctor/time.test.ts",
+    titles: ["one inference for a server that hangs, whatever its models"],
+    why: "It comes with the finding about the model that was asked.",
+  },
 };
 
 /** Checks that no server and no machine can show, and why. */

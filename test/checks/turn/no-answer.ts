@@ -36,7 +36,7 @@ export const cases: Cases = {
         }),
       deep: true,
       finds: "error no-answer",
-      says: /a proxy in front of the server ended the request after \d+ s with 504/,
+      says: /a proxy in front of the server gave up waiting after .+ \(HTTP 504/,
       hint: /proxy_read_timeout/,
     },
   ],
