@@ -54,7 +54,9 @@ function privateOf(report: Report, config: LoadedConfig | null, outside: Outside
     secrets: [...secretsOf(config?.value), ...secretsInEnv(outside.env)],
     homes: [homeDir],
     user: basename(homeDir.replaceAll("\\", "/")) || null,
-    hosts: hosts.filter((h) => !isAddress(h) && ["bare-name", "mdns", "public"].includes(classifyHost(h))),
+    hosts: hosts.filter(
+      (h) => !isAddress(h) && ["bare-name", "private-name", "mdns", "public"].includes(classifyHost(h)),
+    ),
     addresses: hosts.filter((h) => isAddress(h) && classifyHost(h) === "public"),
   };
 }

@@ -5,7 +5,7 @@ import type { ServerState } from "../servers/types.ts";
 import { findServed, nearestServed } from "./match.ts";
 
 /** Ref kinds that put a model to use without anyone naming it, so a broken model does harm there. */
-const USING = ["primary", "fallback", "agent", "utility", "heartbeat", "subagent"];
+const USING = ["primary", "fallback", "agent", "utility", "heartbeat", "subagent", "other"];
 
 /** The models of an endpoint: those of its provider in the config, else those that the server lists. */
 export function modelsOf(
@@ -68,7 +68,7 @@ function refsWithoutRow(provider: ProviderView, view: ConfigView | null): string
   if (view === null) return [];
   const ids = view.refs
     .filter((use) => USING.includes(use.kind) && providerOfRef(view, use.ref) === provider)
-    .map((use) => use.ref.slice(provider.id.length + 1))
+    .map((use) => use.ref.slice(use.ref.indexOf("/") + 1))
     .filter((id) => !provider.rows.some((row) => row.id === id));
   return [...new Set(ids)];
 }

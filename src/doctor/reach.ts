@@ -83,7 +83,7 @@ async function look(
   };
 }
 
-const NAMES = ["bare-name", "mdns", "container-host", "public"];
+const NAMES = ["bare-name", "private-name", "mdns", "container-host", "public"];
 
 /** The addresses of a name; null for an address, for localhost and for an unknown name. */
 async function resolve(world: HostWorld, url: URL, timeoutMs: number): Promise<readonly string[] | null> {

@@ -1,4 +1,5 @@
 import { bareHost } from "../core/address.ts";
+
 /** The kind of a host's address; determines whether a provider is local and how OpenClaw treats it. */
 export type HostClass =
   | "loopback"
@@ -11,6 +12,8 @@ export type HostClass =
   | "mdns"
   /** A name without a dot, such as `gpubox`. */
   | "bare-name"
+  /** A name in a zone that public servers do not use, such as `gpu.lan`. */
+  | "private-name"
   /** host.docker.internal and the like. */
   | "container-host"
   | "public";
@@ -18,9 +21,18 @@ export type HostClass =
 const CONTAINER_HOSTS = new Set([
   "host.docker.internal",
   "gateway.docker.internal",
+  "docker.orb.internal",
+  "host.orb.internal",
   "host.containers.internal",
   "host.lima.internal",
 ]);
+
+/**
+ * Zones without public servers: reserved (RFC 6762 appendix G, RFC 8375, ICANN's .internal), used by routers, or of a
+ * tailnet (OpenClaw 2026.9.6 trusts .local, .internal and .ts.net in its own locality code).
+ */
+const PRIVATE_ZONE =
+  /\.(?:internal|intranet|lan|home|private|corp|localdomain|home\.arpa|ts\.net|fritz\.box|test)$/;
 
 /** Classifies a host name or address of a URL (IPv6 with or without brackets). */
 export function classifyHost(host: string): HostClass {
@@ -31,6 +43,7 @@ export function classifyHost(host: string): HostClass {
   if (name === "localhost" || name.endsWith(".localhost")) return "loopback";
   if (CONTAINER_HOSTS.has(name)) return "container-host";
   if (name.endsWith(".local")) return "mdns";
+  if (PRIVATE_ZONE.test(name)) return "private-name";
   return name.includes(".") ? "public" : "bare-name";
 }
 

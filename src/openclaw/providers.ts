@@ -15,6 +15,26 @@ export function isPluginProvider(id: string): boolean {
   return PLUGIN_PROVIDERS.has(id.toLowerCase());
 }
 
+/** Ids (also with a suffix after a dash) that OpenClaw treats as self-hosted at any address: it waits longer for them. */
+const SELF_HOSTED = /^(?:ollama|lmstudio|vllm|sglang|llama-cpp)(?:-|$)/i;
+
+/** True for the id of a self-hosted product (isSelfHostedProviderId of OpenClaw 2026.9.6). */
+export function isSelfHostedId(id: string): boolean {
+  return SELF_HOSTED.test(id) && id.toLowerCase() !== "ollama-cloud";
+}
+
+/** Providers whose plugins declare usage in streams (supportsStreamingUsage in the manifests, 2026.5.28 to 2026.9.6). */
+const COUNTS_ANYWHERE = new Set(["lmstudio", "vllm", "sglang"]);
+
+/** The hosts of OpenClaw's endpoint class "local" (isLocalEndpointHost, 2026.5.28 to 2026.9.6). */
+const COUNTS_HERE = /^(?:localhost|127\.0\.0\.1|\[::1\]|.*\.(?:localhost|local|internal))$/;
+
+/** True when OpenClaw requests token counts in streams of this provider unasked. */
+export function requestsUsage({ id, baseUrl }: { id: string; baseUrl: string }): boolean {
+  if (COUNTS_ANYWHERE.has(id.toLowerCase())) return true;
+  return URL.canParse(baseUrl) && COUNTS_HERE.test(new URL(baseUrl).hostname);
+}
+
 /** Default base URLs of local plugin providers whose entry may omit `baseUrl` (OpenClaw 2026.5.28 and later). */
 const DEFAULT_BASE_URLS: Readonly<Record<string, string>> = {
   lmstudio: "http://localhost:1234/v1",
@@ -26,7 +46,8 @@ const DEFAULT_BASE_URLS: Readonly<Record<string, string>> = {
 
 /** The base URL that OpenClaw uses for a local plugin provider without one; null for every other id. */
 export function defaultBaseUrl(providerId: string): string | null {
-  return Object.hasOwn(DEFAULT_BASE_URLS, providerId) ? (DEFAULT_BASE_URLS[providerId] ?? null) : null;
+  const id = providerId.toLowerCase();
+  return Object.hasOwn(DEFAULT_BASE_URLS, id) ? (DEFAULT_BASE_URLS[id] ?? null) : null;
 }
 
 /** Literal keys that mean "no key": OpenClaw sends no Authorization header (measured on 2026.9.6). */

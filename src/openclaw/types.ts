@@ -54,6 +54,8 @@ export interface ModelRefUse {
     | "primary"
     | "fallback"
     | "image"
+    /** Speech, and pictures, video or music to make: not a chat model. */
+    | "media"
     | "alias-map"
     | "policy"
     | "utility"

@@ -34,9 +34,10 @@ export interface FoundRow {
   row: ModelRowView;
 }
 
-/** Every row of a view, in order, by ref and by bare id. */
+/** Every row of a view, in order, by the key of its ref and by bare id. */
 export interface RowIndex {
   all: readonly FoundRow[];
+  /** See refKey. */
   byRef: ReadonlyMap<string, FoundRow>;
   byId: ReadonlyMap<string, readonly FoundRow[]>;
 }
@@ -49,7 +50,10 @@ export function rowIndex(view: ConfigView): RowIndex {
   if (known !== undefined) return known;
   const all = view.providers.flatMap((provider) => provider.rows.map((row) => ({ provider, row })));
   const byRef = new Map<string, FoundRow>();
-  for (const found of all) if (!byRef.has(found.row.ref)) byRef.set(found.row.ref, found);
+  for (const found of all) {
+    const key = refKey(found.row.ref);
+    if (!byRef.has(key)) byRef.set(key, found);
+  }
   let byId: ReadonlyMap<string, readonly FoundRow[]> | null = null;
   const index: RowIndex = {
     all,
@@ -74,10 +78,16 @@ function groupById(all: readonly FoundRow[]): Map<string, FoundRow[]> {
   return byId;
 }
 
+/** A key that is the same for all spellings of a ref: OpenClaw ignores the case of provider ids, not of model ids. */
+export function refKey(ref: string): string {
+  const slash = ref.indexOf("/");
+  return slash <= 0 ? ref : ref.slice(0, slash).trim().toLowerCase() + ref.slice(slash);
+}
+
 /** The row that a ref names (`provider/id`, or a bare id that exactly one provider declares), or null. */
 export function findRow(view: ConfigView, ref: string): FoundRow | null {
   const index = rowIndex(view);
-  const exact = index.byRef.get(ref);
+  const exact = index.byRef.get(refKey(ref));
   if (exact !== undefined) return exact;
   const [only, ...others] = index.byId.get(ref) ?? [];
   return only !== undefined && others.length === 0 ? only : null;
@@ -86,8 +96,8 @@ export function findRow(view: ConfigView, ref: string): FoundRow | null {
 /** The provider that a ref's first segment names, or null. */
 export function providerOfRef(view: ConfigView, ref: string): ProviderView | null {
   const slash = ref.indexOf("/");
-  const id = slash > 0 ? ref.slice(0, slash) : "";
-  return view.providers.find((p) => p.id === id) ?? null;
+  const id = slash > 0 ? ref.slice(0, slash).trim().toLowerCase() : "";
+  return view.providers.find((p) => p.id.trim().toLowerCase() === id) ?? null;
 }
 
 /** True when OpenClaw may call a model outside of the user's network. */

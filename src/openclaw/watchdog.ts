@@ -1,4 +1,5 @@
 import { classifyUrl } from "./locality.ts";
+import { isSelfHostedId } from "./providers.ts";
 import type { ApiKeyView } from "./types.ts";
 
 /** How long OpenClaw waits for the first event on an address that it considers local (from the code of 2026.9.6). */
@@ -7,10 +8,10 @@ export const LOCAL_LIMIT_SECONDS = 300;
 export const REMOTE_LIMIT_SECONDS = 120;
 /** What this tool advises: time for a cold load and a first prompt of 13,000 tokens on a slow machine. */
 export const PATIENT_SECONDS = 600;
-/** Ids (also with a suffix after a dash) that get the local limit at any address. */
-const SELF_HOSTED = /^(?:ollama|lmstudio|vllm|sglang|llama-cpp)(?:-|$)/i;
 /** Keys that mark a bare host name as local. */
 const LOCAL_KEYS = new Set(["custom-local", "ollama-local"]);
+/** The names of the host that OpenClaw knows; the other container hosts count as remote. */
+const KNOWN_HOSTS = new Set(["docker.orb.internal", "host.docker.internal", "host.orb.internal"]);
 
 /** The part of a provider that determines OpenClaw's wait. */
 export interface WatchedProvider {
@@ -30,13 +31,15 @@ export function firstEventLimit(provider: WatchedProvider): number {
 }
 
 function countsAsLocal({ id, baseUrl, apiKey, localService }: WatchedProvider): boolean {
-  if (SELF_HOSTED.test(id)) return true;
+  if (isSelfHostedId(id)) return true;
   switch (classifyUrl(baseUrl)) {
     case "loopback":
     case "private":
     case "mdns":
-    case "container-host":
+    case "unspecified":
       return true;
+    case "container-host":
+      return KNOWN_HOSTS.has(new URL(baseUrl).hostname);
     case "link-local":
       return new URL(baseUrl).hostname.startsWith("[");
     case "bare-name":

@@ -38,6 +38,7 @@ export const embeddingAsChat = defineCheck({
   },
   config: {
     run: each(callingRefs, (use) => {
+      if (use.kind === "media") return null;
       const model = use.ref.slice(use.ref.indexOf("/") + 1);
       if (!NO_CHAT.test(model)) return null;
       return {

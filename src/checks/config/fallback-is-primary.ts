@@ -1,7 +1,10 @@
 import { fixOf } from "../../core/finding.ts";
-import { findRow } from "../../openclaw/view.ts";
+import { asString, getIn } from "../../core/json.ts";
+import { formatPath } from "../../core/path.ts";
+import type { ModelRefUse } from "../../openclaw/types.ts";
+import { canonicalRef } from "../support/config-refs.ts";
 import { localProvider, QWEN } from "../support/example.ts";
-import { defineCheck } from "../types.ts";
+import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** A fallback that is the primary model itself, or a repeated one. */
 export const fallbackIsPrimary = defineCheck({
@@ -9,8 +12,8 @@ export const fallbackIsPrimary = defineCheck({
   title: "Fallback that repeats a model",
   severity: "warning",
   doc: {
-    what: "A fallback of the default model is the primary model itself, or appears twice in the list.",
-    why: "When the model fails, OpenClaw tries the same one again, with all its timeouts, instead of another.",
+    what: "A fallback of the default model, of an agent, of its sub-agents or of another list with fallbacks is the primary model itself, or appears twice in the list.",
+    why: "OpenClaw drops the repeated model. When the primary model fails, there is one fallback less, or none.",
     bad: localProvider(
       QWEN,
       'agents: { defaults: { model: { primary: "local/qwen3", fallbacks: ["local/qwen3"] } } },',
@@ -22,25 +25,39 @@ export const fallbackIsPrimary = defineCheck({
   },
   config: {
     yieldsTo: ["vendor-slash-misroute"],
-    run({ view }) {
-      const canonical = (ref: string) => findRow(view, ref)?.row.ref ?? ref;
-      const seen = new Set(view.primary === null ? [] : [canonical(view.primary)]);
-      return view.refs.flatMap((use) => {
-        if (use.kind !== "fallback") return [];
-        const ref = canonical(use.ref);
-        if (!seen.has(ref)) {
-          seen.add(ref);
-          return [];
-        }
-        const isPrimary = view.primary !== null && ref === canonical(view.primary);
-        return {
-          at: use.path,
-          target: use.ref,
-          message: `The fallback "${use.ref}" ${isPrimary ? "is the primary model itself" : "is already in the list"}`,
-          fixHint: isPrimary ? "remove it, or name another model" : "remove it",
-          fix: fixOf({ edits: [{ op: "remove", path: use.path }], safe: true }),
-        };
-      });
+    run(context) {
+      const lists = new Map<string, ModelRefUse[]>();
+      for (const use of context.view.refs) {
+        if (use.path.at(-2) !== "fallbacks") continue;
+        const list = formatPath(use.path.slice(0, -1));
+        lists.set(list, [...(lists.get(list) ?? []), use]);
+      }
+      return [...lists.values()].flatMap((uses) => repeatedIn(uses, context));
     },
   },
 });
+
+/** The fallbacks of one list that repeat its primary model or an earlier one. */
+function repeatedIn(uses: readonly ModelRefUse[], context: ConfigContext): ConfigFinding[] {
+  const [one] = uses;
+  const owner = one?.path.slice(0, -2) ?? [];
+  const own = asString(getIn(context.config.value, [...owner, "primary"]));
+  const primary = own ?? (one?.kind === "agent" ? context.view.primary : null);
+  const first = primary === null ? null : canonicalRef(context, primary);
+  const seen = new Set(first === null ? [] : [first]);
+  return uses.flatMap((use) => {
+    const ref = canonicalRef(context, use.ref);
+    if (!seen.has(ref)) {
+      seen.add(ref);
+      return [];
+    }
+    return {
+      at: use.path,
+      target: use.ref,
+      message: `The fallback "${use.ref}" ${ref === first ? "is the primary model itself" : "is already in the list"}`,
+      fixHint: ref === first ? "remove it, or name another model" : "remove it",
+      // OpenClaw drops a repeated model, so nothing changes
+      fix: fixOf({ edits: [{ op: "remove", path: use.path }], safe: true }),
+    };
+  });
+}

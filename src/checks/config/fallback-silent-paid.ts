@@ -1,7 +1,6 @@
 import { fixOf } from "../../core/finding.ts";
-import { getIn, getKey, isObject } from "../../core/json.ts";
 import { defaultBaseUrl } from "../../openclaw/providers.ts";
-import { callingRefs, resolveRef } from "../support/config-refs.ts";
+import { behindAlias, callingRefs, resolveRef } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
 import { localProvider, QWEN, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
@@ -18,24 +17,6 @@ function hostedProvider(context: ConfigContext, ref: string): string | null {
   if (state.kind !== "plugin" || context.view.mode === "replace") return null;
   const id = state.providerId;
   return defaultBaseUrl(id.toLowerCase()) === null && !OWN_MACHINE.has(id.toLowerCase()) ? id : null;
-}
-
-/** Resolves an alias; returns any other ref unchanged. */
-function behindAlias({ config }: ConfigContext, ref: string): string {
-  const entries = getIn(config.value, ["agents", "entries"]);
-  const agents = [
-    getIn(config.value, ["agents", "defaults"]),
-    ...(isObject(entries) ? Object.values(entries) : []),
-  ];
-  for (const agent of agents) {
-    const models = getKey(agent, "models");
-    if (!isObject(models)) continue;
-    for (const [name, model] of Object.entries(models)) {
-      const alias = getKey(model, "alias");
-      if (typeof alias === "string" && alias.trim().toLowerCase() === ref.trim().toLowerCase()) return name;
-    }
-  }
-  return ref;
 }
 
 /** A hosted model, although the settings allow only local ones. */

@@ -1,11 +1,12 @@
 import { getIn } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
+import { agentPaths } from "../../openclaw/agents.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
 import { minutesOf } from "../../openclaw/heartbeat.ts";
 import { answered } from "../../turn/probes/outcome.ts";
 import { readMs } from "../../turn/sizes.ts";
 import type { AnswerProbe, DeepFacts } from "../../turn/types.ts";
-import { agentPaths, isLocalRow, localPrimary, rowOfRef } from "../support/config-local.ts";
+import { isLocalRow, localPrimary, rowOfRef } from "../support/config-local.ts";
 import type { Row } from "../support/config-refs.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { each } from "../support/each.ts";

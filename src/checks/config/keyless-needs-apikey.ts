@@ -1,8 +1,11 @@
 import { setFix } from "../../core/finding.ts";
-import { classifyUrl } from "../../openclaw/locality.ts";
+import { getIn, getKey, isObject } from "../../core/json.ts";
+import { classifyUrl, type HostClass } from "../../openclaw/locality.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
+import { isKeyHeader } from "../../openclaw/secret-places.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
+import { effectiveApi } from "../support/config-refs.ts";
 import { providerKey } from "../support/config-text.ts";
 import { each, providers } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
@@ -13,6 +16,9 @@ const KEYLESS_SINCE = "2026.4.15";
 /** Before this release only loopback addresses passed. */
 const PRIVATE_SINCE = "2026.5.28";
 
+/** The names of the host that OpenClaw's auth code treats as local. */
+const KNOWN_HOSTS = new Set(["docker.orb.internal", "host.docker.internal", "host.orb.internal"]);
+
 /**
  * Why OpenClaw requires a key, or null (hasSyntheticLocalProviderAuthConfig and isLocalProviderBaseUrl of 2026.4.15 to
  * 2026.9.6; run on 2026.9.6): the provider must set `api`, and its host must be loopback, an RFC 1918 address,
@@ -21,24 +27,51 @@ const PRIVATE_SINCE = "2026.5.28";
 function reason({ openclaw: { version } }: ConfigContext, provider: ProviderView): string | null {
   if (compareVersions(version, KEYLESS_SINCE) < 0)
     return `OpenClaw ${version} requires an apiKey for every provider, even a local one`;
-  if (provider.api === null) return "Without apiKey OpenClaw calls a provider only if its api is set";
-  const host = provider.baseUrl === null ? null : classifyUrl(provider.baseUrl);
-  if (host === null || host === "loopback" || host === "unspecified") return null;
-  const why = "OpenClaw requires an apiKey, because it does not treat this host as local";
-  if (compareVersions(version, PRIVATE_SINCE) < 0)
-    // Which release in between first accepted more than loopback is unknown.
-    return compareVersions(version, "2026.5.0") < 0 || host === "bare-name" ? why : null;
-  const isShared = /\/\/100\.|\/\/\[/.test(provider.baseUrl ?? "");
-  return host === "bare-name" || host === "link-local" || (host === "private" && isShared) ? why : null;
+  const url = provider.baseUrl;
+  const host = url === null ? null : classifyUrl(url);
+  if (url === null || host === null) return null;
+  if (isTakenForLocal(new URL(url).hostname, host, version))
+    return provider.api === null ? "Without apiKey OpenClaw calls a provider only if its api is set" : null;
+  // which release in between first accepted more than loopback is unknown
+  const isUnread = compareVersions(version, PRIVATE_SINCE) < 0 && compareVersions(version, "2026.5.0") >= 0;
+  if (isUnread && !["bare-name", "private-name", "public"].includes(host)) return null;
+  return `OpenClaw requires an apiKey, because it does not treat ${new URL(url).hostname} as local`;
 }
 
-/** A local provider without a key that OpenClaw requires. */
+function isTakenForLocal(name: string, host: HostClass, version: string): boolean {
+  if (host === "loopback" || host === "unspecified") return true;
+  if (compareVersions(version, PRIVATE_SINCE) < 0) return false;
+  if (host === "container-host") return KNOWN_HOSTS.has(name);
+  return host === "mdns" || (host === "private" && !/^100\.|^\[/.test(name));
+}
+
+/** Other places that can hold the key of a provider. */
+function hasKeyElsewhere(context: ConfigContext, provider: ProviderView): boolean {
+  const read = (...keys: string[]) => providerKey(context, provider, ...keys);
+  if (read("auth") !== undefined || read("request", "auth") !== undefined) return true;
+  const headers = [read("headers"), read("request", "headers")];
+  if (headers.some((one) => isObject(one) && Object.keys(one).some(isKeyHeader))) return true;
+  const profiles = getIn(context.config.value, ["auth", "profiles"]);
+  return Object.entries(isObject(profiles) ? profiles : {}).some(([name, profile]) => {
+    const owner = getKey(profile, "provider") ?? name.split(":")[0];
+    return typeof owner === "string" && owner.trim().toLowerCase() === provider.id.trim().toLowerCase();
+  });
+}
+
+const IN_NETWORK = { fixHint: "set apiKey to any text if the server requires no key" };
+const ON_INTERNET = {
+  // the key may be in OpenClaw's own store
+  severity: "warning" as const,
+  fixHint: "set apiKey to the server's key as ${VAR}, or to any text if the server requires none",
+};
+
+/** A provider without a key that OpenClaw requires. */
 export const keylessNeedsApikey = defineCheck({
   id: "keyless-needs-apikey",
-  title: "Local provider without a required API key",
+  title: "Provider without a required API key",
   severity: "error",
   doc: {
-    what: "A provider has no `apiKey`, and it either has no `api` or has a host that OpenClaw does not treat as local, such as a bare name or a tailnet address. Before 2026.4.15 every provider needs a key.",
+    what: "A provider has no `apiKey`, and it either has no `api` or has a host that OpenClaw does not treat as local, such as a bare name, a name in `.lan`, a tailnet address or a public host (a warning). Nothing else in the config carries a key for it: no profile in `auth.profiles`, no header, no `auth`. Before 2026.4.15 every provider needs a key.",
     why: 'OpenClaw stops with "No API key found" or switches to a hosted model. If the server requires no key, any text will do.',
     bad: `{
   models: { providers: { gpu: {
@@ -58,13 +91,17 @@ export const keylessNeedsApikey = defineCheck({
   },
   config: {
     run: each(providers, (provider, context) => {
-      // A plugin provider may find its key in the environment, and headers may carry one.
-      if (provider.apiKey.kind !== "none" || provider.local !== true || provider.rows.length === 0)
+      // A plugin provider may find its key in the environment.
+      if (provider.apiKey.kind !== "none" || provider.rows.length === 0 || isPluginProvider(provider.id))
         return null;
-      if (isPluginProvider(provider.id) || providerKey(context, provider, "baseUrl") === undefined)
+      if (providerKey(context, provider, "baseUrl") === undefined || hasKeyElsewhere(context, provider))
         return null;
-      const others = [["auth"], ["headers"], ["request", "auth"], ["request", "headers"]];
-      if (others.some((keys) => providerKey(context, provider, ...keys) !== undefined)) return null;
+      // these are signed in by a plugin or a cloud
+      if (
+        provider.local !== true &&
+        !/^openai-(?:completions|responses)$|^anthropic-messages$/.test(effectiveApi({ provider }))
+      )
+        return null;
       const message = reason(context, provider);
       if (message === null) return null;
       return {
@@ -72,9 +109,10 @@ export const keylessNeedsApikey = defineCheck({
         atKey: true,
         target: provider.id,
         endpoint: provider.baseUrl,
+        ...(provider.local === true ? IN_NETWORK : ON_INTERNET),
         message,
-        fixHint: "set apiKey to any text if the server requires no key",
-        fix: setFix([...provider.path, "apiKey"], "local", { safe: true }),
+        // a provider without a key does not work, so any text is no worse; a public one needs its real key
+        fix: provider.local === true ? setFix([...provider.path, "apiKey"], "local", { safe: true }) : null,
       };
     }),
   },

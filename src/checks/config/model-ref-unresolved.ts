@@ -4,7 +4,7 @@ import { listQuoted } from "../../core/words.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
 import type { ModelRefUse, ProviderView } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
-import { type Row, resolveRef } from "../support/config-refs.ts";
+import { isUndeclared, type Row, resolveRef } from "../support/config-refs.ts";
 import { each, refs } from "../support/each.ts";
 import { localProvider, QWEN, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
@@ -39,7 +39,7 @@ export const modelRefUnresolved = defineCheck({
         case "unknown-provider":
           return unknownProvider(context, use, state.providerId);
         case "no-row":
-          return noRow(use, state.provider);
+          return noRow(context, use, state.provider);
         case "bare":
           return bare(context, use, state.rows);
         default:
@@ -65,13 +65,15 @@ function replace(use: ModelRefUse, value: string | undefined, safe: boolean): Fi
   return setFix(use.path, value, { safe });
 }
 
-function unknownProvider(context: ConfigContext, use: ModelRefUse, id: string): ConfigFinding {
+function unknownProvider(context: ConfigContext, use: ModelRefUse, id: string): ConfigFinding | null {
   const declared = context.view.providers.map((p) => p.id);
   const rest = use.ref.slice(id.length + 1);
   const near = declared.find((d) =>
     context.view.providers.some((p) => p.id === d && p.rows.some((r) => r.id === rest)),
   );
   const meant = didYouMean(id, declared) ?? near;
+  // plugins that are not bundled bring their own providers of speech and media
+  if (use.kind === "media" && meant === undefined) return null;
   const ref = meant === undefined ? undefined : `${meant}/${rest}`;
   return finding(use, {
     message: `The config has no provider "${id}", and OpenClaw has no built-in provider with that name`,
@@ -86,21 +88,30 @@ function unknownProvider(context: ConfigContext, use: ModelRefUse, id: string): 
   });
 }
 
-/** A plugin's provider may have more models than the config declares; a custom one has only its rows. */
-function noRow(use: ModelRefUse, provider: ProviderView): ConfigFinding | null {
+function noRow(context: ConfigContext, use: ModelRefUse, provider: ProviderView): ConfigFinding | null {
+  // a list may well name models that the plugin of the provider finds
+  const isListed = use.kind === "alias-map" || use.kind === "policy";
+  if (!isUndeclared(context, provider) || (isListed && isPluginProvider(provider.id))) return null;
   const ids = provider.rows.map((row) => row.id);
-  if (isPluginProvider(provider.id) || ids.length === 0) return null;
-  const id = use.ref.slice(provider.id.length + 1);
-  const meant = ids.find((i) => i.toLowerCase() === id.toLowerCase()) ?? didYouMean(id, ids);
+  const id = use.ref.slice(use.ref.indexOf("/") + 1);
+  const meant = nearestId(id, ids);
   const ref = meant === undefined ? undefined : `${provider.id}/${meant}`;
   return finding(use, {
     // OpenClaw still requests the model, and the server may have it.
     severity: "warning",
     message: `${provider.id} does not declare a model "${id}"`,
-    evidence: { declared: ids },
+    evidence: { declared: ids.slice(0, 40) },
     fixHint: ref === undefined ? `it declares ${listQuoted(ids)}` : `did you mean ${JSON.stringify(ref)}?`,
     fix: replace(use, ref, false),
   });
+}
+
+/** The declared id that was probably meant: another case, a missing or extra publisher, or a typo. */
+function nearestId(id: string, ids: readonly string[]): string | undefined {
+  const name = (text: string) => text.toLowerCase().split("/").at(-1);
+  const same = ids.filter((one) => name(one) === name(id));
+  const exact = same.find((one) => one.toLowerCase() === id.toLowerCase());
+  return exact ?? (same.length === 1 ? same[0] : didYouMean(id, ids));
 }
 
 function bare(
@@ -109,6 +120,8 @@ function bare(
   rows: readonly Row[],
 ): ConfigFinding | null {
   const [first] = rows;
+  // here OpenClaw also takes "provider:…", "cli:…" and names of its own
+  if (use.kind === "media") return null;
   if (first === undefined) {
     if (HOSTED_NAME.test(use.ref)) return null;
     const known = view.providers.find((p) => p.rows.length > 0)?.rows[0];

@@ -3,16 +3,13 @@ import { getIn } from "../../core/json.ts";
 import { tokens } from "../../core/words.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
 import { configuredContext } from "../../openclaw/view.ts";
-import { usedRows } from "../support/config-refs.ts";
+import { effectiveApi, usedRows } from "../support/config-refs.ts";
 import { contextSizes, planWith } from "../support/context.ts";
 import { each } from "../support/each.ts";
 import { localProvider, QWEN, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { aboutModel, evidence, perModel, type Said, UNKNOWN } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { type CheckContext, defineCheck, type Subject } from "../types.ts";
-
-/** Providers whose plugin asks the server for the context size. */
-const ASKS_SERVER = new Set(["lmstudio", "ollama", "llama-cpp"]);
 
 /** What OpenClaw assumes for a model without a size (user reports: 128,000 or 200,000, depending on the version). */
 const ASSUMED = 200_000;
@@ -24,20 +21,21 @@ export const noContextDeclared = defineCheck({
   severity: "warning",
   doc: {
     what: "A local model that OpenClaw uses has neither `contextWindow` nor `contextTokens`. `doctor` reports it when the server has allocated less than OpenClaw assumes.",
-    why: "OpenClaw does not ask the server. It assumes a large context window and starts to compact only long after the server has begun to refuse or cut the conversation.",
+    why: "OpenClaw does not ask the server, not even LM Studio or llama.cpp, about a model that the config declares. It assumes a large context window and starts to compact only long after the server has begun to refuse or cut the conversation. It tells LM Studio to load the model with 200,000 tokens.",
     bad: localProvider('models: [{ id: "qwen3", name: "Qwen3" }],', QWEN_IS_DEFAULT),
     good: localProvider(QWEN, QWEN_IS_DEFAULT),
     seen: "{ id: 'qwen3', name: 'Qwen3' }   // the server has 65536",
     helps: "{ id: 'qwen3', name: 'Qwen3', contextWindow: 65536 }",
   },
   config: {
-    run: each(usedRows, ({ provider, row }, context) => {
+    run: each(usedRows, (found, context) => {
+      const { provider, row } = found;
       // Without a default model, a plugin or another file may complete the row.
       if (context.view.primary === null) return null;
 
-      if (provider.local !== true || ASKS_SERVER.has(provider.id) || configuredContext(row) !== null)
-        return null;
-      if (isOfProvider(provider, context)) return null;
+      if (provider.local !== true || configuredContext(row) !== null) return null;
+      // Ollama's own API takes its context from the request: ollama-context-default
+      if (effectiveApi(found) === "ollama" || isOfProvider(provider, context)) return null;
       return {
         at: [...row.path, "id"],
         target: row.ref,
@@ -60,7 +58,7 @@ function judge(subject: Subject): Said {
   const { row, served } = model;
   const { configured, allocated, needs } = contextSizes(subject);
   if (row === null || !model.used || served === null || served.type === "embedding") return null;
-  if (provider === null || ASKS_SERVER.has(provider.id) || isOfProvider(provider, context)) return null;
+  if (provider === null || isOfProvider(provider, context)) return null;
   if (configured === null && allocated === null) return UNKNOWN;
   if (configured !== null || allocated === null || allocated >= ASSUMED) return null;
   return aboutModel(subject, "id", {

@@ -26,7 +26,7 @@ export const ollamaContextDefault = defineCheck({
   title: "Context window that OpenClaw does not request from Ollama",
   severity: "warning",
   doc: {
-    what: 'A model in use goes through `api: "ollama"` with a `contextWindow` above 4,096, and nothing sets `num_ctx`: there is no `params.num_ctx` and, since 2026.8.1, no `contextTokens`. `doctor` also reports a context from Ollama (`context_length` of GET /api/ps, `num_ctx` of the Modelfile, or the `num_ctx` that OpenClaw requests) that is smaller than `contextWindow`. `doctor --deep --context` measures how much of a prompt Ollama reads.',
+    what: 'A model in use goes through `api: "ollama"` with a `contextWindow` above 4,096 or without one, and nothing sets `num_ctx`: there is no `params.num_ctx` and, since 2026.8.1, no `contextTokens`. `doctor` also reports a context from Ollama (`context_length` of GET /api/ps, `num_ctx` of the Modelfile, or the `num_ctx` that OpenClaw requests) that is smaller than `contextWindow`. `doctor --deep --context` measures how much of a prompt Ollama reads.',
     why: "On Ollama's native API, OpenClaw takes `num_ctx` only from those two keys, never from `contextWindow`. Ollama then uses its own default, 4,096 tokens on most machines, while OpenClaw plans for the whole context window. Ollama cuts off the beginning of the prompt, including the instructions.",
     bad: `{
   agents: { defaults: { model: { primary: "ollama/qwen3:8b" } } },
@@ -58,8 +58,18 @@ export const ollamaContextDefault = defineCheck({
       const { row } = found;
       const window = row.contextWindow;
       if (effectiveApi(found) !== "ollama" || !isLocalRow(found)) return null;
-      if (window === null || window <= OLLAMA_DEFAULT) return null;
+      if (window !== null && window <= OLLAMA_DEFAULT) return null;
       if (askedNumCtx(context.config.value, found, context.openclaw.version) !== undefined) return null;
+      if (window === null) {
+        return {
+          at: row.path,
+          target: row.ref,
+          guess: true,
+          message: `${row.ref} has no contextWindow and no params.num_ctx: OpenClaw plans with 128,000 tokens or more, and Ollama runs its default`,
+          evidence: { ollamaDefault: OLLAMA_DEFAULT },
+          fixHint: "set contextWindow and params.num_ctx to the same size, one that fits into memory",
+        };
+      }
       return {
         at: [...row.path, "contextWindow"],
         target: row.ref,

@@ -1,7 +1,9 @@
 import { bareHost } from "../../core/address.ts";
 import { setFix } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
+import type { ConfigPath } from "../../core/path.ts";
 import { classifyHost, classifyUrl, type HostClass } from "../../openclaw/locality.ts";
+import type { ProviderView } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { effectiveApi } from "../support/config-refs.ts";
 import { providerKey, writtenBaseUrl } from "../support/config-text.ts";
@@ -9,7 +11,7 @@ import { each, providers } from "../support/each.ts";
 import { aboutEndpoint, perEndpoint, skipWhere } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
 import { isUsed } from "../support/reach.ts";
-import { defineCheck, type Endpoint } from "../types.ts";
+import { type ConfigFinding, defineCheck, type Endpoint } from "../types.ts";
 
 /** The first release whose guard against private addresses covers model providers. */
 const GUARD_SINCE = "2026.5.10";
@@ -24,7 +26,7 @@ const TRUST_SINCE = "2026.5.20";
 function isBlocked(host: HostClass | null, version: string): boolean {
   if (host === "link-local") return true;
   if (compareVersions(version, TRUST_SINCE) >= 0) return false;
-  return host === "private" || host === "bare-name" || host === "mdns" || host === "container-host";
+  return host !== null && host !== "loopback" && host !== "unspecified" && host !== "public";
 }
 
 /** A host that OpenClaw's request guard blocks unless it is told to trust private networks. */
@@ -33,7 +35,7 @@ export const privateNetBlocked = defineCheck({
   title: "Host that OpenClaw's request guard blocks",
   severity: "error",
   doc: {
-    what: "`request.allowPrivateNetwork` is not set, and the base URL is a link-local address (169.254.x.x, fe80::), or any host in a private network with OpenClaw 2026.5.10 to 2026.5.19. `doctor` also looks host names up and reports one that resolves to a loopback or link-local address.",
+    what: "`request.allowPrivateNetwork` is false for a server in a private network or on this machine, or it is not set, and the base URL is a link-local address (169.254.x.x, fe80::), or any host in a private network with OpenClaw 2026.5.10 to 2026.5.19. `doctor` also looks host names up and reports one that resolves to a loopback or link-local address.",
     why: 'OpenClaw guards its requests against private addresses. The user sees only "Connection error.".',
     bad: `{
   models: { providers: { gpu: {
@@ -64,8 +66,9 @@ export const privateNetBlocked = defineCheck({
       const allowed = providerKey(context, provider, "request", "allowPrivateNetwork");
       // Ollama's native API uses another path, which is not guarded (run on 2026.9.6).
       if (url === null || allowed === true || effectiveApi({ provider }) === "ollama") return null;
-      if (!isBlocked(host, version)) return null;
       const allowPath = [...provider.path, "request", "allowPrivateNetwork"];
+      if (allowed === false && isRefused(host, version)) return refused(provider, url, allowPath);
+      if (!isBlocked(host, version)) return null;
       const linkLocal = host === "link-local";
       return {
         at: [...provider.path, "baseUrl"],
@@ -115,6 +118,25 @@ export const privateNetBlocked = defineCheck({
     ),
   },
 });
+
+/** True for the hosts that `allowPrivateNetwork: false` blocks, loopback included (run on 2026.9.6). */
+function isRefused(host: HostClass | null, version: string): boolean {
+  return (
+    host !== null && host !== "public" && host !== "unspecified" && compareVersions(version, TRUST_SINCE) >= 0
+  );
+}
+
+function refused({ id }: ProviderView, url: string, at: ConfigPath): ConfigFinding {
+  return {
+    at,
+    target: id,
+    endpoint: url,
+    message: `allowPrivateNetwork: false makes OpenClaw block requests to ${new URL(url).hostname}, although the config names it`,
+    fixHint: "remove it, so that the configured address itself is trusted, or set it to true",
+    // someone set it on purpose
+    fix: setFix(at, true),
+  };
+}
 
 /** The address that the guard blocks, or null. */
 function whatIsBlocked({ facts, context }: Endpoint): string | null {

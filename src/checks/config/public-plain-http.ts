@@ -4,9 +4,6 @@ import { writtenBaseUrl } from "../support/config-text.ts";
 import { each, providers } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
-/** Top-level domains that public servers do not use. */
-const PRIVATE_NAME = /\.(?:internal|intranet|lan|home|private|corp|localdomain|home\.arpa|ts\.net)$/i;
-
 /** http:// to a host on the open internet. */
 export const publicPlainHttp = defineCheck({
   id: "public-plain-http",
@@ -35,7 +32,6 @@ export const publicPlainHttp = defineCheck({
       const url = writtenBaseUrl(context, provider);
       if (url === null || !/^http:\/\//i.test(url.trim()) || classifyUrl(url) !== "public") return null;
       const { hostname } = new URL(url);
-      if (PRIVATE_NAME.test(hostname.replace(/\.$/, ""))) return null;
       const at = [...provider.path, "baseUrl"];
       return {
         at,

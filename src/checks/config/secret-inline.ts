@@ -1,16 +1,20 @@
 import { setFix } from "../../core/finding.ts";
-import { isObject } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
-import { providerKey } from "../support/config-text.ts";
+import { writtenSecrets } from "../../openclaw/secret-places.ts";
 import { each } from "../support/each.ts";
-import { type ConfigContext, defineCheck } from "../types.ts";
+import { defineCheck } from "../types.ts";
 
 /** Key formats of known services. Short keys after a prefix are examples and dummies ("sk-local", "sk-1234"). */
-const KNOWN_FORM =
-  /^(?:sk-(?:ant-|or-v1-|proj-|lm-|svcacct-)?[A-Za-z0-9_:-]{20,}|gsk_[A-Za-z0-9]{20,}|hf_[A-Za-z0-9]{20,}|xai-[A-Za-z0-9]{20,}|nvapi-[A-Za-z0-9_-]{20,}|AIza[A-Za-z0-9_-]{30,}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|pplx-[A-Za-z0-9]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)$/;
-
-/** Headers that carry a key. */
-const KEY_HEADER = /^(?:authorization|x-api-key|api-key|x-.*(?:token|key|secret))$/i;
+const KNOWN_FORMS: readonly RegExp[] = [
+  /^(?:sk|pk|rk)[-_](?:ant-|or-v1-|proj-|lm-|svcacct-|live_|test_)?[\w:-]{20,}$/,
+  /^(?:gsk_|hf_|xai-|nvapi-|pplx-|r8_|tvly-|fc-|glpat-|BSA|AIza|AKIA)[\w-]{16,}$/,
+  /^(?:gh[pousr]_|github_pat_)\w{30,}$/,
+  /^xox[abeoprs]-[\w-]{20,}$|^xapp-[\w-]{20,}$/,
+  /^eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*$/,
+  // Telegram and Discord
+  /^\d{8,12}:[\w-]{30,}$/,
+  /^[\w-]{23,28}\.[\w-]{5,7}\.[\w-]{25,}$/,
+];
 
 /** A real key written in the config. */
 export const secretInline = defineCheck({
@@ -18,7 +22,7 @@ export const secretInline = defineCheck({
   title: "Real key in the config file",
   severity: "warning",
   doc: {
-    what: "A provider's `apiKey`, or one of its headers, contains what looks like a real key. Dummy keys for local servers are not reported.",
+    what: "A place for secrets contains what looks like a real key: `apiKey`, a header or `request.auth` of a provider, `env.vars`, `memory.search.remote`, the environment of an MCP server, a skill, a tool, or (as an info) the token of a channel. These are the places that `openclaw secrets audit` lists, without the gateway's own token. Dummy keys for local servers are not reported.",
     why: "The file gets copied to backups, chats and repositories, and anyone who has it has the key.",
     bad: `{
   models: { providers: { router: {
@@ -36,45 +40,49 @@ export const secretInline = defineCheck({
 }`,
   },
   config: {
-    run: each(literals, ({ at, text, target }) => {
-      if (!isRealKey(text)) return null;
-      const variable = `${target.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_API_KEY`;
-      return {
-        at,
-        target,
-        message: `${formatPath(at)} contains a real key`,
-        fixHint: `put the key into ~/.openclaw/.env as ${variable} and write \${${variable}} here; replace the key if the file was shared`,
-        fix: at.at(-2) === "headers" ? null : setFix(at, `\${${variable}}`),
-      };
-    }),
+    run: each(
+      ({ config }) => writtenSecrets(config.value),
+      ({ path, text, of }) => {
+        if (of === "own" || !isRealKey(text)) return null;
+        const variable = variableFor(path);
+        const isWhole = !path.includes("headers") && path[0] !== "env";
+        return {
+          at: path,
+          target: path[0] === "models" ? String(path[2]) : formatPath(path),
+          severity: of === "channel" ? "info" : "warning",
+          message: `${formatPath(path)} contains a real key`,
+          fixHint:
+            path[0] === "env"
+              ? `move the line to ~/.openclaw/.env as ${variable}=…; replace the key if the file was shared`
+              : `put the key into ~/.openclaw/.env as ${variable} and write \${${variable}} here; replace the key if the file was shared`,
+          // the variable is not set yet
+          fix: isWhole ? setFix(path, `\${${variable}}`) : null,
+        };
+      },
+    ),
   },
 });
 
-function literals(context: ConfigContext): { at: ConfigPath; text: string; target: string }[] {
-  return context.view.providers.flatMap((provider) => {
-    const found: { at: ConfigPath; text: string; target: string }[] = [];
-    if (provider.apiKey.kind === "literal")
-      found.push({ at: [...provider.path, "apiKey"], text: provider.apiKey.value, target: provider.id });
-    const headers = providerKey(context, provider, "headers");
-    if (isObject(headers)) {
-      for (const [name, value] of Object.entries(headers)) {
-        if (typeof value !== "string" || !KEY_HEADER.test(name)) continue;
-        const text = value.replace(/^Bearer\s+/i, "");
-        found.push({ at: [...provider.path, "headers", name], text, target: provider.id });
-      }
-    }
-    return found;
-  });
+/** A name for the variable: that of the setting, or the provider's. */
+function variableFor(path: ConfigPath): string {
+  const last = String(path.at(-1));
+  if (path.includes("env")) return upper(last);
+  const owner = path[0] === "models" ? String(path[2]) : String(path.at(-2));
+  return `${upper(owner)}_${last === "apiKey" || path[0] === "models" ? "API_KEY" : upper(last)}`;
+}
+
+function upper(name: string): string {
+  return name
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, "_");
 }
 
 /** A known format, or long and random: mixed letters and digits, with more entropy than words have. */
 function isRealKey(text: string): boolean {
-  if (
-    text.includes("${") ||
-    /x{4,}|\.\.\.|\u2026|example|your|placeholder|changeme|dummy|fake|test/i.test(text)
-  )
-    return false;
-  if (KNOWN_FORM.test(text)) return entropy(text) >= 3.2;
+  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return true;
+  if (/x{4,}|\.\.\.|\u2026|example|your|placeholder|changeme|dummy|fake|test[-_]/i.test(text)) return false;
+  if (KNOWN_FORMS.some((form) => form.test(text))) return entropy(text) >= 3.2;
   return (
     /^[A-Za-z0-9_+/=-]{32,}$/.test(text) && /\d/.test(text) && /[A-Za-z]/.test(text) && entropy(text) >= 3.5
   );

@@ -1,7 +1,8 @@
 import { setFix } from "../../core/finding.ts";
 import { asArray, getIn, isObject } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
-import { agentPaths, isReadVersion } from "../support/config-local.ts";
+import { agentPaths } from "../../openclaw/agents.ts";
+import { isReadVersion } from "../support/config-local.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Profiles without a shell. */

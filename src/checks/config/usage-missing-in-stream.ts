@@ -1,5 +1,6 @@
 import { setFix } from "../../core/finding.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
+import { requestsUsage } from "../../openclaw/providers.ts";
 import { isLocalRow, isReadVersion, namedRows, rowKey } from "../support/config-local.ts";
 import { effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
@@ -7,9 +8,6 @@ import { aboutProbe, perProbe } from "../support/deep.ts";
 import { each } from "../support/each.ts";
 import { rowValue } from "../support/paths.ts";
 import { defineCheck, type Subject } from "../types.ts";
-
-/** Providers whose plugins declare usage in streams (supportsStreamingUsage in the manifests, 2026.5.28 to 2026.9.6). */
-const ASKED_ANYWHERE = new Set(["lmstudio", "vllm", "sglang"]);
 
 /** Token counts that OpenClaw does not request. */
 export const usageMissingInStream = defineCheck({
@@ -47,7 +45,8 @@ export const usageMissingInStream = defineCheck({
       const { provider, row } = found;
       const url = writtenBaseUrl(context, provider);
       if (url === null || !isLocalRow(found) || effectiveApi(found) !== "openai-completions") return null;
-      if (ASKED_ANYWHERE.has(provider.id.toLowerCase()) || isAskedAt(url)) return null;
+      // OpenClaw blocks 0.0.0.0 (baseurl-path), and the address that replaces it is this machine
+      if (classifyUrl(url) === "unspecified" || requestsUsage({ id: provider.id, baseUrl: url })) return null;
       // Either value is a decision: false means that the server cannot.
       if (rowKey(context, found, "compat", "supportsUsageInStreaming") !== undefined) return null;
       return {
@@ -76,18 +75,10 @@ export const usageMissingInStream = defineCheck({
   },
 });
 
-/** The hosts of OpenClaw's endpoint class "local" (isLocalEndpointHost, 2026.5.28 to 2026.9.6). */
-function isAskedAt(url: string): boolean {
-  const host = new URL(url).hostname.toLowerCase();
-  return (
-    ["localhost", "127.0.0.1", "::1", "[::1]"].includes(host) || /\.(?:localhost|local|internal)$/.test(host)
-  );
-}
-
-/** OpenClaw requests usage on 127.0.0.1 and localhost, for some provider ids, and if compat is set. */
+/** True when the row's compat or OpenClaw's own rule requests the counts. */
 function asksForUsage(subject: Subject): boolean {
   const { provider, baseUrl } = subject.facts;
   const stated = rowValue(subject, "compat", "supportsUsageInStreaming");
   if (typeof stated === "boolean") return stated;
-  return ASKED_ANYWHERE.has(provider?.id ?? "") || classifyUrl(baseUrl) === "loopback";
+  return requestsUsage({ id: provider?.id ?? "", baseUrl });
 }

@@ -1,9 +1,8 @@
 import type { Json } from "../../core/json.ts";
-import { getIn, isObject } from "../../core/json.ts";
-import type { ConfigPath } from "../../core/path.ts";
+import { getIn } from "../../core/json.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import type { ConfigContext } from "../types.ts";
-import { callingRefs, type Row, resolveRef } from "./config-refs.ts";
+import { callingRefs, isChat, type Row, resolveRef } from "./config-refs.ts";
 
 /** The oldest release whose code was read for the rules about timeouts, token counts, roles and `params`. */
 const READ_SINCE = "2026.5.28";
@@ -25,7 +24,7 @@ export function rowOfRef(context: ConfigContext, ref: string): Row | null {
 export function namedRows(context: ConfigContext): Row[] {
   const rows = new Map<Row["row"], Row>();
   for (const use of callingRefs(context)) {
-    const found = use.kind === "image" ? null : rowOfRef(context, use.ref);
+    const found = isChat(use) ? rowOfRef(context, use.ref) : null;
     if (found !== null && !rows.has(found.row)) rows.set(found.row, found);
   }
   return [...rows.values()];
@@ -51,14 +50,4 @@ export function localPrimary(context: ConfigContext): Row | null {
 /** A value of a row, as written. */
 export function rowKey(context: ConfigContext, { row }: Row, ...keys: (string | number)[]): Json | undefined {
   return getIn(context.config.value, [...row.path, ...keys]);
-}
-
-/** The paths that hold agent settings: `agents.defaults` and every entry. */
-export function agentPaths({ config }: ConfigContext): ConfigPath[] {
-  const paths: ConfigPath[] = [["agents", "defaults"]];
-  const entries = getIn(config.value, ["agents", "entries"]);
-  if (isObject(entries)) for (const id of Object.keys(entries)) paths.push(["agents", "entries", id]);
-  const list = getIn(config.value, ["agents", "list"]);
-  if (Array.isArray(list)) paths.push(...list.map((_, index) => ["agents", "list", index]));
-  return paths;
 }

@@ -1,9 +1,10 @@
 import type { LoadedConfig } from "../../config/read/types.ts";
 import { getIn, getKey, isObject } from "../../core/json.ts";
 import type { ConfigPath } from "../../core/path.ts";
+import { agentPaths } from "../../openclaw/agents.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
 import type { ModelRefUse, ModelRowView, ProviderView } from "../../openclaw/types.ts";
-import { type FoundRow, findRow, providerOfRef, rowIndex } from "../../openclaw/view.ts";
+import { type FoundRow, findRow, providerOfRef, refKey, rowIndex } from "../../openclaw/view.ts";
 import type { ConfigContext } from "../types.ts";
 
 /** Providers of OpenClaw's official external plugins, from its docs; refs to them need no config entry. */
@@ -22,6 +23,11 @@ export function callingRefs({ view }: ConfigContext): ModelRefUse[] {
   return view.refs.filter((use) => use.kind !== "alias-map" && use.kind !== "policy");
 }
 
+/** True for a place whose model holds conversations: not one for images, speech or media. */
+export function isChat({ kind }: ModelRefUse): boolean {
+  return kind !== "image" && kind !== "media";
+}
+
 /** Every declared row. */
 export function allRows({ view }: ConfigContext): readonly Row[] {
   return rowIndex(view).all;
@@ -35,7 +41,7 @@ export function usedRows(context: ConfigContext): Row[] {
   const used = new Set<Row>();
   for (const use of callingRefs(context)) {
     const found = findRow(context.view, withoutProfile(use.ref));
-    if (found && use.kind !== "image") used.add(found);
+    if (found && isChat(use)) used.add(found);
   }
   if (context.view.primary === null) {
     const first = allRows(context)[0];
@@ -74,25 +80,36 @@ function placesOf(provider: ProviderView): ApiPlace[] {
   ];
 }
 
-const aliasNames = new WeakMap<LoadedConfig, ReadonlySet<string>>();
+const aliasRefs = new WeakMap<LoadedConfig, ReadonlyMap<string, string>>();
 
-/** The alias names of `agents.defaults.models` and of each agent, lower case. */
-export function aliases({ config }: ConfigContext): ReadonlySet<string> {
-  const known = aliasNames.get(config);
+/** The refs behind the aliases of `agents.defaults.models` and of each agent, by `alias` and `provider/alias` in lower case. */
+export function aliases({ config }: ConfigContext): ReadonlyMap<string, string> {
+  const known = aliasRefs.get(config);
   if (known !== undefined) return known;
-  const names = new Set<string>();
-  aliasNames.set(config, names);
-  const maps = [getIn(config.value, ["agents", "defaults", "models"])];
-  const entries = getIn(config.value, ["agents", "entries"]);
-  if (isObject(entries)) for (const entry of Object.values(entries)) maps.push(getKey(entry, "models"));
-  for (const map of maps) {
-    if (!isObject(map)) continue;
-    for (const model of Object.values(map)) {
+  const refs = new Map<string, string>();
+  aliasRefs.set(config, refs);
+  for (const agent of agentPaths({ config })) {
+    const map = getIn(config.value, [...agent, "models"]);
+    for (const [ref, model] of Object.entries(isObject(map) ? map : {})) {
       const alias = getKey(model, "alias");
-      if (typeof alias === "string") names.add(alias.trim().toLowerCase());
+      if (typeof alias !== "string") continue;
+      const name = alias.trim().toLowerCase();
+      const provider = ref.slice(0, ref.indexOf("/") + 1).toLowerCase();
+      for (const key of [name, provider + name]) if (!refs.has(key)) refs.set(key, ref);
     }
   }
-  return names;
+  return refs;
+}
+
+/** The ref that an alias stands for; any other ref unchanged. */
+export function behindAlias(context: ConfigContext, ref: string): string {
+  return aliases(context).get(ref.trim().toLowerCase()) ?? ref;
+}
+
+/** One spelling for all that name the same model: an alias, a bare id, another case of the provider. */
+export function canonicalRef(context: ConfigContext, written: string): string {
+  const ref = withoutProfile(behindAlias(context, written.trim()));
+  return refKey(findRow(context.view, ref)?.row.ref ?? ref);
 }
 
 /** How a ref resolves, from the config alone. */
@@ -115,7 +132,7 @@ export function resolveRef(context: ConfigContext, written: string): RefState {
   if (ref.includes("${") || ref.includes("*") || aliases(context).has(ref.toLowerCase()))
     return { kind: "other" };
   const index = rowIndex(context.view);
-  const exact = index.byRef.get(ref);
+  const exact = index.byRef.get(refKey(ref));
   if (exact) return { kind: "row", row: exact };
   const slash = ref.indexOf("/");
   const whole = index.byId.get(ref) ?? [];
@@ -127,6 +144,25 @@ export function resolveRef(context: ConfigContext, written: string): RefState {
   return isPluginProvider(providerId) || OFFICIAL_PLUGINS.has(providerId.toLowerCase())
     ? { kind: "plugin", providerId }
     : { kind: "unknown-provider", providerId };
+}
+
+/**
+ * True when the model that a ref names is none of its provider's rows. Hosted providers of plugins have their own
+ * catalogs; a local one has more models than its rows only where a wildcard asks OpenClaw to list them.
+ */
+export function isUndeclared({ view }: ConfigContext, provider: ProviderView): boolean {
+  if (provider.rows.length === 0) return false;
+  if (!isPluginProvider(provider.id)) return true;
+  const wildcard = `${provider.id.toLowerCase()}/*`;
+  return provider.local === true && !view.refs.some(({ ref }) => ref.trim().toLowerCase() === wildcard);
+}
+
+/** True when a ref is reported as unresolved, so that no other rule has to explain it. */
+export function leadsNowhere(context: ConfigContext, ref: string): boolean {
+  const state = resolveRef(context, ref);
+  if (state.kind === "no-row") return isUndeclared(context, state.provider);
+  if (state.kind === "bare") return state.rows.length !== 1;
+  return state.kind === "unknown-provider" || state.kind === "whole-id";
 }
 
 /**

@@ -1,0 +1,113 @@
+import { getKey, isObject, type Json } from "../core/json.ts";
+import type { ConfigPath } from "../core/path.ts";
+import { isPlaceholderKey } from "../core/text.ts";
+import { childrenOf, type PlacedValue, valuesAt } from "../core/values-at.ts";
+import { isKeyEnvMarker, isKeyMarker } from "./providers.ts";
+
+/** A secret that stands in a config as text. */
+export interface WrittenSecret {
+  path: ConfigPath;
+  text: string;
+  /** "own": a credential of OpenClaw's own gateway, which its setup writes as text. */
+  of: "service" | "channel" | "own";
+}
+
+/** The places that `openclaw secrets audit` of 2026.9.6 lists, and those of older releases. @internal */
+export const SECRET_PLACES: readonly string[] = [
+  "models.providers.*.apiKey",
+  "models.providers.*.request.auth.token",
+  "models.providers.*.request.auth.value",
+  "models.providers.*.request.tls.key",
+  "models.providers.*.request.tls.passphrase",
+  "models.providers.*.request.proxy.tls.key",
+  "models.providers.*.request.proxy.tls.passphrase",
+  "memory.search.remote.apiKey",
+  "agents.entries.*.memory.search.remote.apiKey",
+  "agents.defaults.memorySearch.remote.apiKey",
+  "agents.entries.*.memorySearch.remote.apiKey",
+  "cron.webhookToken",
+  "hooks.token",
+  "tts.providers.*.apiKey",
+  "tts.personas.*.providers.*.apiKey",
+  "agents.entries.*.tts.providers.*.apiKey",
+  "agents.entries.*.tts.personas.*.providers.*.apiKey",
+  "skills.entries.*.apiKey",
+  "talk.apiKey",
+  "talk.providers.*.apiKey",
+  "talk.realtime.providers.*.apiKey",
+  "tools.web.search.apiKey",
+  "tools.web.search.*.apiKey",
+  "tools.web.fetch.*.apiKey",
+  "plugins.entries.*.config.webSearch.apiKey",
+  "plugins.entries.*.config.webFetch.apiKey",
+];
+
+/** Places of headers and variables: only those whose name is that of a key. @internal */
+export const NAMED_PLACES: readonly string[] = [
+  "env.vars.*",
+  "env.*",
+  "models.providers.*.headers.*",
+  "models.providers.*.request.headers.*",
+  "models.providers.*.models.*.headers.*",
+  "memory.search.remote.headers.*",
+  "mcp.servers.*.env.*",
+  "mcp.servers.*.headers.*",
+  "skills.entries.*.env.*",
+];
+
+const OWN_PLACES: readonly string[] = [
+  "gateway.auth.token",
+  "gateway.auth.password",
+  "gateway.remote.token",
+  "gateway.remote.password",
+];
+
+/** The names of variables, headers and settings that hold a key, such as GITHUB_TOKEN, x-api-key and botToken. */
+const KEY_NAME =
+  /(?:api[-_]?key|token|secret|passw(?:or)?d|passphrase|credentials?|authorization|cookie)$|(?:^|[-_])(?:key|pat|auth)$|(?<=[a-z])Key$|^[A-Z0-9_]+(?:KEY|_PASS)$/i;
+const NO_KEY = /public|max_?tokens$|(?:^|_)tokens$/i;
+
+/** True for a name under which configs keep keys. */
+export function isKeyName(name: string): boolean {
+  return KEY_NAME.test(name) && !NO_KEY.test(name);
+}
+
+/** True for a header that carries a key (OpenClaw's isLikelySensitiveModelProviderHeaderName, and cookies). */
+export function isKeyHeader(name: string): boolean {
+  return /^(?:proxy-)?authorization$|^cookie$|api-?key|token|secret|password|credential|^x-(?:.*-)?key$/i.test(
+    name,
+  );
+}
+
+/** Every secret that a config holds as text: no references, no dummy keys, no values of other settings. */
+export function writtenSecrets(config: Json): WrittenSecret[] {
+  const service = [
+    ...SECRET_PLACES.flatMap((place) => valuesAt(config, place)),
+    ...NAMED_PLACES.flatMap((place) => valuesAt(config, place)).filter(({ path }) => isNamed(path)),
+  ];
+  const own = OWN_PLACES.flatMap((place) => valuesAt(config, place));
+  const channel = channelSecrets({ path: ["channels"], value: getKey(config, "channels") ?? null });
+  const of = (kind: WrittenSecret["of"]) => (one: PlacedValue) => literal(one, kind);
+  return [...service.flatMap(of("service")), ...channel.flatMap(of("channel")), ...own.flatMap(of("own"))];
+}
+
+function isNamed(path: ConfigPath): boolean {
+  const name = String(path.at(-1));
+  return path.includes("headers") ? isKeyHeader(name) : isKeyName(name);
+}
+
+/** The tokens of channels and their accounts, whatever each channel calls them. */
+function channelSecrets(root: PlacedValue): PlacedValue[] {
+  return childrenOf(root).flatMap((one) => {
+    if (isObject(one.value) || Array.isArray(one.value)) return channelSecrets(one);
+    return isKeyName(String(one.path.at(-1))) ? [one] : [];
+  });
+}
+
+function literal({ path, value }: PlacedValue, of: WrittenSecret["of"]): WrittenSecret[] {
+  if (typeof value !== "string") return [];
+  const text = value.trim().replace(/^(?:Bearer|Basic|Token)\s+/i, "");
+  const isReference = text === "" || text.includes("${") || /^\$[A-Z_]|^secretref-/.test(text);
+  if (isReference || isKeyMarker(text) || isKeyEnvMarker(text) || isPlaceholderKey(text)) return [];
+  return [{ path, text, of }];
+}
