@@ -24,7 +24,7 @@ export function mergeTold(
   judged: readonly Judged[],
   suppressed: readonly Finding[] = [],
 ): { config: Finding[]; endpoints: Finding[] } {
-  const config = told.filter((finding) => !isRefuted(finding, judged));
+  const config = told.filter((finding) => !isRefuted(finding, judged) && !isExplained(finding, judged));
   const endpoints: Finding[] = [];
   for (const { facts, placed } of judged) {
     for (const { made, finding } of placed) {
@@ -86,6 +86,19 @@ function isRefuted(told: Finding, judged: readonly Judged[]): boolean {
   return (
     concerned.length > 0 &&
     concerned.every(({ facts, evaluation, models }) => wasLookedAt(told.checkId, facts, evaluation, models))
+  );
+}
+
+/** True when a graver finding of the server is one that the check itself leaves the explanation to. */
+function isExplained(told: Finding, judged: readonly Judged[]): boolean {
+  const after = CHECKS.find(({ id }) => id === told.checkId)?.server?.after ?? [];
+  return judged.some(({ facts, placed }) =>
+    placed.some(({ made, finding }) => {
+      const isGraver = finding.status === "found" && !atLeast(told.severity, finding.severity);
+      const model = facts.models.find(({ ref }) => ref === made.finding.model);
+      const isAbout = concernsProvider(told, facts) || (model !== undefined && concernsModel(told, model));
+      return isGraver && after.includes(made.check.id) && isAbout;
+    }),
   );
 }
 

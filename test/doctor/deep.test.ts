@@ -16,7 +16,6 @@ describe("healthy, with inferences: no finding, five green verdicts", () => {
     ["vllm", vllm(), "qwen3-coder-30b", "openai-responses"],
     ["llama-cpp", llamacpp(), "qwen3-coder-30b", "openai-completions"],
     ["sglang", sglang(), "qwen3-coder-30b", "openai-completions"],
-    ["local", ollama(), "qwen3.5:9b", "openai-completions"],
     ["vllm", vllm({ reasoning: "reasoning" }), "qwen3-coder-30b", "openai-completions"],
     ["llama-cpp", llamacpp({ reasoning: "reasoning_content" }), "qwen3-coder-30b", "openai-completions"],
     ["vllm", vllm({ chat: "no-done" }), "qwen3-coder-30b", "openai-completions"],
@@ -27,6 +26,13 @@ describe("healthy, with inferences: no finding, five green verdicts", () => {
     expect(verdicts(result)).toEqual([GREEN]);
     expect(result.endpoints[0]?.timingsMs.answers).toBeTypeOf("number");
     assertHarmless(emulator, { inference: true });
+  });
+
+  test("Ollama through /v1 works, but is not how OpenClaw documents it", async () => {
+    const emulator = await start(ollama());
+    const result = await doctor({ baseUrl: emulator.baseUrl, model: "qwen3.5:9b" }, DEEP);
+    expect(single(result).checkId).toBe("ollama-v1-compat");
+    expect(verdicts(result)).toEqual([{ ...GREEN, context: "warn" }]);
   });
 
   test("lmstudio over Responses, with a key", async () => {
@@ -213,10 +219,10 @@ describe("who is asked", () => {
     const models = [{ id: "qwen3.5:9b", loaded: false }];
     const emulator = await start(ollama({ models, allocatedContext: 4_096 }));
     const setup = { baseUrl: emulator.baseUrl, model: "qwen3.5:9b" };
-    expect(single(await doctor(setup))).toMatchObject({
-      checkId: "context-undeclared",
-      status: "unverified",
-    });
+    expect((await doctor(setup)).findings).toMatchObject([
+      { checkId: "ollama-v1-compat" },
+      { checkId: "context-undeclared", status: "unverified" },
+    ]);
     models[0] = { id: "qwen3.5:9b", loaded: true };
     expect(single(await doctor(setup, DEEP)).checkId).toBe("ollama-context-default");
   });

@@ -73,7 +73,11 @@ describe("a fault that the config shows, and a server too", () => {
     const more = {
       agents: { defaults: { model: "local/qwen3-coder-30b", imageModel: "local/qwen3-coder-30b" } },
     };
-    const { doctor, lint } = await on(ollama({ models: [sees] }), { row: { input: ["text"] }, more });
+    const { doctor, lint } = await on(ollama({ models: [sees] }), {
+      api: "ollama",
+      row: { input: ["text"], params: { num_ctx: 65_536 } },
+      more,
+    });
     expect(lint.findings[0]).toMatchObject({ checkId: "vision-not-declared", fix: { safe: false } });
     expect(doctor.findings).toMatchObject([{ checkId: "vision-not-declared", fix: { safe: true } }]);
   });
@@ -99,7 +103,7 @@ describe("what the config only makes likely", () => {
     ["does not answer", "http://127.0.0.1:1/v1", ["warning max-tokens-overflow", "error server-unreachable"]],
     ["was not asked", "https://llm.example.com/v1", ["warning no-local-provider"]],
   ])("stands where the server %s", async (_why, baseUrl, brief) => {
-    const { doctor } = await both(configText({ baseUrl, ...full }));
+    const { doctor } = await both(configText({ baseUrl, ...full, provider: { apiKey: "${LLM_KEY}" } }));
     expect(doctor.brief).toEqual(brief);
   });
 });

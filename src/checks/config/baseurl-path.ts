@@ -25,8 +25,8 @@ export const baseurlPath = defineCheck({
   title: "Base URL that does not lead to an endpoint",
   severity: "error",
   doc: {
-    what: "The `baseUrl` of a provider lacks `http://` or `/v1`, includes a whole endpoint such as `/chat/completions`, has `/v1` twice, or names 0.0.0.0. `doctor` also reports a model server that answers at this address but has its API under another path.",
-    why: "OpenClaw accepts any text there and appends the endpoint to it, so the server answers 404 or nothing. 0.0.0.0 is an address to listen on, and OpenClaw blocks requests to it.",
+    what: "The `baseUrl` of a provider lacks `http://` or `/v1`, includes a whole endpoint such as `/chat/completions`, has `/v1` twice, contains a user name or password, or names 0.0.0.0. `doctor` also reports a model server that answers at this address but has its API under another path.",
+    why: 'OpenClaw accepts any text there and appends the endpoint to it, so the server answers 404 or nothing. 0.0.0.0 is an address to listen on, and OpenClaw blocks requests to it. It refuses credentials in a URL ("Request cannot be constructed from a URL that includes credentials").',
     bad: `{
   models: { providers: { local: {
     baseUrl: "http://127.0.0.1:8000",
@@ -72,12 +72,14 @@ interface Fault {
   severity?: "warning" | undefined;
   /** True if some servers answer there anyway. */
   guess?: true;
+  /** Instead of "use <better>". */
+  hint?: string;
 }
 
 function describe(
   provider: ProviderView,
   url: string,
-  { message, better, safe, severity, guess }: Fault,
+  { message, better, safe, severity, guess, hint }: Fault,
 ): ConfigFinding {
   const at = [...provider.path, "baseUrl"];
   // One URL can have several faults; the fix covers all of them.
@@ -90,7 +92,8 @@ function describe(
     target: provider.id,
     endpoint: url,
     evidence: { api: effectiveApi({ provider }) },
-    fixHint: next === null ? "use the full address, such as http://127.0.0.1:1234/v1" : `use ${next}`,
+    fixHint:
+      hint ?? (next === null ? "use the full address, such as http://127.0.0.1:1234/v1" : `use ${next}`),
     fix: next === null ? null : setFix(at, next, { safe }),
   };
 }
@@ -105,6 +108,15 @@ function findFault(provider: ProviderView, url: string): Fault | null {
   }
   if (!/^https?:$/.test(parsed.protocol))
     return { message: `A base URL cannot begin with ${parsed.protocol}//`, better: null, safe: false };
+  if (parsed.username !== "" || parsed.password !== "") {
+    return {
+      message: "OpenClaw cannot send requests to a base URL with a user name or a password in it",
+      better: url.replace(/\/\/[^/?#]*@/, "//"),
+      // the credentials have to go somewhere else first
+      safe: false,
+      hint: 'remove them from the URL, and set headers.Authorization to "Basic ${NAME}" if the server requires them',
+    };
+  }
   if (classifyUrl(url) === "unspecified") {
     const better = url.replace(/\/\/(?:0\.0\.0\.0|\[::\])/, "//127.0.0.1");
     return {

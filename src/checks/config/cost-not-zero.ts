@@ -3,6 +3,7 @@ import { getIn, isObject } from "../../core/json.ts";
 import { allRows } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
 import { localProvider } from "../support/example.ts";
+import { perModel, UNKNOWN } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
 /** A price on a model whose tokens are free. */
@@ -34,10 +35,16 @@ export const costNotZero = defineCheck({
       return {
         at,
         target: row.ref,
+        guess: true,
         message: `${row.ref} runs locally but has a price for ${priced.join(", ")}`,
         fixHint: "set the prices to 0, unless the provider passes requests on to a paid one",
         fix: fixOf({ edits: priced.flatMap((key) => setEdits([...at, key], 0)) }),
       };
     }),
+  },
+  server: {
+    stage: "listed",
+    // what a gateway passes requests on to may cost that much
+    run: perModel(({ facts }) => (facts.state.traits.includes("gateway") ? null : UNKNOWN)),
   },
 });

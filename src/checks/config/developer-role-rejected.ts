@@ -3,6 +3,7 @@ import { isLocalRow, isReadVersion, namedRows, rowKey } from "../support/config-
 import { effectiveApi, type Row } from "../support/config-refs.ts";
 import { aboutProbe, perRefusal, quoted } from "../support/deep.ts";
 import { each } from "../support/each.ts";
+import { perModel, UNKNOWN } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { defineCheck } from "../types.ts";
 
@@ -53,6 +54,13 @@ export const developerRoleRejected = defineCheck({
         fix: setFix([...row.path, "compat", "supportsDeveloperRole"], false, { safe: true }),
       };
     }),
+  },
+  server: {
+    stage: "answers",
+    // these accept the role, or have their own check, whatever the provider is called
+    run: perModel(({ facts }) =>
+      facts.state.kind === "lmstudio" || facts.state.kind === "vllm" ? null : UNKNOWN,
+    ),
   },
   turn: {
     severity: "error",

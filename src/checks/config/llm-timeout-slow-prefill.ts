@@ -30,6 +30,8 @@ import {
 const MIN_PROMPT_TOKENS = 500;
 /** Above this share of the limit, a longer history will exceed it. */
 const CLOSE = 0.8;
+/** Loading a model from disk can take this long, in s. */
+const COLD_SECONDS = 60;
 /** The limit of a whole run. */
 const RUN_LIMIT = ["agents", "defaults", "timeoutSeconds"];
 
@@ -103,7 +105,7 @@ function ofProvider(context: ConfigContext, provider: ProviderView): ConfigFindi
 function isTakenForRemote(context: ConfigContext, provider: ProviderView, url: string): boolean {
   // 0.0.0.0 and public hosts have their own rules
   const host = classifyUrl(url);
-  if (host !== "link-local" && host !== "bare-name") return false;
+  if (host === null || host === "unspecified" || host === "public") return false;
   const localService = isObject(providerKey(context, provider, "localService"));
   const { id, apiKey } = provider;
   return firstEventLimit({ id, baseUrl: url, apiKey, localService }) === REMOTE_LIMIT_SECONDS;
@@ -127,7 +129,8 @@ function ofAgents(context: ConfigContext): ConfigFinding[] {
 function tooShort(at: ConfigPath, target: string, seconds: number, why: string): ConfigFinding {
   return {
     at,
-    guess: true,
+    // the measurement of a warm model does not show the time of a cold one
+    guess: seconds >= COLD_SECONDS,
     target,
     message: `${seconds} s is too short for a local model: ${why}`,
     evidence: { seconds, localLimitSeconds: LOCAL_LIMIT_SECONDS },

@@ -12,13 +12,11 @@ import {
   wantedContext,
 } from "../support/context.ts";
 import { each } from "../support/each.ts";
+import { nativeEdits, OLLAMA_DEFAULT } from "../support/ollama.ts";
 import { aboutModel, biteOf, evidence, onlyFor, perModel, type Said, UNKNOWN } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { raiseCommands } from "../support/product.ts";
 import { defineCheck, type Subject } from "../types.ts";
-
-/** Ollama's default allocation below 23 GiB of GPU memory (its routes.go since 0.15.5). */
-const OLLAMA_DEFAULT = 4_096;
 
 /** A context window that OpenClaw plans with but does not request from Ollama. */
 export const ollamaContextDefault = defineCheck({
@@ -129,14 +127,28 @@ function askInRequest(subject: Subject, sizes: ContextSizes, configured: number)
   };
 }
 
-/** The OpenAI-compatible route cannot request a size: raise the server's, or lower the config's. */
+/** The OpenAI-compatible route cannot request a size: raise the server's, use the native one, or lower the config's. */
 function startWith(subject: Subject, sizes: ContextSizes, allocated: number) {
+  const { facts, context } = subject;
   const enough = allocated >= sizes.needs.minimum;
-  const edits = enough ? planWith(subject, allocated) : [];
   const commands = wantedContext(sizes) > allocated ? raiseCommands(subject) : [];
   const raise = `start Ollama with OLLAMA_CONTEXT_LENGTH=${wantedContext(sizes)}`;
+  if (enough) {
+    const edits = planWith(subject, allocated);
+    return {
+      fixHint: `${raise}, or set ${sizes.field} to ${allocated}`,
+      fix: fixOf({ commands, edits, safe: edits.length > 0 && allocated >= sizes.needs.comfortable }),
+    };
+  }
+  const native =
+    facts.provider === null || context.config === null
+      ? []
+      : nativeEdits(facts.provider, { ...context, config: context.config });
   return {
-    fixHint: enough ? `${raise}, or set ${sizes.field} to ${allocated}` : raise,
-    fix: fixOf({ commands, edits, safe: edits.length > 0 && allocated >= sizes.needs.comfortable }),
+    fixHint:
+      native.length === 0
+        ? raise
+        : `use Ollama's own API, which takes the size from each request (api "ollama", no /v1, params.num_ctx), or ${raise}`,
+    fix: fixOf({ commands, edits: native }),
   };
 }

@@ -1,13 +1,16 @@
 import { portOf } from "../../core/address.ts";
-import { type FixEdit, fixOf } from "../../core/finding.ts";
-import { compareVersions } from "../../openclaw/version.ts";
+import { fixOf } from "../../core/finding.ts";
 import { effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
+import { apiOf } from "../support/context.ts";
 import { each, providers } from "../support/each.ts";
+import { nativeEdits } from "../support/ollama.ts";
+import { aboutEndpoint, matters, onlyFor, perEndpoint } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
-/** The oldest schema on record that has `api: "ollama"`. */
-const NATIVE_SINCE = "2026.2.26";
+const OLLAMA_PORT = 11_434;
+const OPENAI = /^openai-(?:completions|responses)$/;
+const HINT = 'set api to "ollama" and remove /v1 from the base URL';
 
 /** Ollama through its OpenAI-compatible API. */
 export const ollamaV1Compat = defineCheck({
@@ -15,7 +18,7 @@ export const ollamaV1Compat = defineCheck({
   title: "Ollama through its OpenAI-compatible API",
   severity: "warning",
   doc: {
-    what: "A provider that is Ollama (by its id or its port, 11434) uses an `openai-*` API instead of `ollama`.",
+    what: "A provider that is Ollama (by its id or its port, 11434) uses an `openai-*` API instead of `ollama`. `doctor` goes by what answers at the address.",
     why: "On that route Ollama does not take the context size from OpenClaw, and tool calls of many models arrive as text.",
     bad: `{
   models: { providers: { ollama: {
@@ -28,29 +31,52 @@ export const ollamaV1Compat = defineCheck({
   models: { providers: { ollama: {
     baseUrl: "http://127.0.0.1:11434",
     api: "ollama",
-    models: [{ id: "qwen3:8b", name: "Qwen3 8B", contextWindow: 65536 }],
+    models: [{ id: "qwen3:8b", name: "Qwen3 8B", contextWindow: 65536, params: { num_ctx: 65536 } }],
   } } },
 }`,
+    seen: "{ baseUrl: 'http://127.0.0.1:8000/v1', api: 'openai-completions' }   // GET /api/version → 0.33.0",
+    helps: "{ baseUrl: 'http://127.0.0.1:8000', api: 'ollama' }",
   },
   config: {
     run: each(providers, (provider, context) => {
-      if (compareVersions(context.openclaw.version, NATIVE_SINCE) < 0) return null;
       const url = writtenBaseUrl(context, provider);
       const api = effectiveApi({ provider });
-      const isOllama = provider.local === true && (provider.id === "ollama" || portOf(url ?? "") === 11_434);
-      if (!isOllama || !/^openai-(?:completions|responses)$/.test(api)) return null;
-      const edits: FixEdit[] = [{ op: "set", path: [...provider.path, "api"], value: "ollama" }];
-      const native = url?.replace(/\/v1\/*$/, "");
-      if (native !== undefined && native !== url)
-        edits.push({ op: "set", path: [...provider.path, "baseUrl"], value: native });
+      const isOllama =
+        provider.local === true &&
+        (provider.id.toLowerCase() === "ollama" || portOf(url ?? "") === OLLAMA_PORT);
+      if (!isOllama || !OPENAI.test(api)) return null;
+      const edits = nativeEdits(provider, context);
+      if (edits.length === 0) return null;
       return {
         at: [...provider.path, provider.api === null ? "baseUrl" : "api"],
         target: provider.id,
         endpoint: provider.baseUrl,
         message: `${provider.id} is Ollama, but OpenClaw talks to it through ${api}`,
-        fixHint: 'set api to "ollama" and remove /v1 from the base URL',
+        fixHint: HINT,
         fix: fixOf({ edits }),
       };
     }),
+  },
+  server: {
+    stage: "context",
+    after: ["ollama-context-default", "context-below-floor"],
+    run: onlyFor(
+      "ollama",
+      "Ollama",
+      perEndpoint((endpoint) => {
+        const { facts, context } = endpoint;
+        const { provider } = facts;
+        const used = facts.models.find((model) => matters({ facts, model }));
+        if (provider === null || context.config === null || used === undefined) return null;
+        const api = apiOf({ facts, model: used });
+        const edits = OPENAI.test(api) ? nativeEdits(provider, { ...context, config: context.config }) : [];
+        if (edits.length === 0) return null;
+        return aboutEndpoint(endpoint, provider.api === null ? "baseUrl" : "api", {
+          message: `${provider.id} is Ollama, but OpenClaw talks to it through ${api}`,
+          fixHint: HINT,
+          fix: fixOf({ edits }),
+        });
+      }),
+    ),
   },
 });

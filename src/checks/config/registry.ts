@@ -36,6 +36,7 @@ import { modelRefUnresolved } from "./model-ref-unresolved.ts";
 import { noContextDeclared } from "./no-context-declared.ts";
 import { ollamaCloudNotLocal } from "./ollama-cloud-not-local.ts";
 import { ollamaContextDefault } from "./ollama-context-default.ts";
+import { ollamaPluginOff } from "./ollama-plugin-off.ts";
 import { ollamaV1Compat } from "./ollama-v1-compat.ts";
 import { privateNetBlocked } from "./private-net-blocked.ts";
 import { promptCacheThrash } from "./prompt-cache-thrash.ts";
@@ -48,7 +49,9 @@ import { secretInline } from "./secret-inline.ts";
 import { smallModelOverwhelmed } from "./small-model-overwhelmed.ts";
 import { smallModelWideTools } from "./small-model-wide-tools.ts";
 import { toolsProfileMessaging } from "./tools-profile-messaging.ts";
+import { toolsSwitchedOff } from "./tools-switched-off.ts";
 import { usageMissingInStream } from "./usage-missing-in-stream.ts";
+import { variableInModelName } from "./variable-in-model-name.ts";
 import { vendorSlashMisroute } from "./vendor-slash-misroute.ts";
 import { visionNotDeclared } from "./vision-not-declared.ts";
 import { vllmResponsesBypassesParser } from "./vllm-responses-bypasses-parser.ts";
@@ -76,6 +79,7 @@ export const CONFIG_CHECKS: readonly Check[] = [
   apikeyDollarVar,
   secretInline,
   ollamaV1Compat,
+  ollamaPluginOff,
   vllmResponsesBypassesParser,
   responsesOverlappingItems,
   llmTimeoutSlowPrefill,
@@ -84,6 +88,7 @@ export const CONFIG_CHECKS: readonly Check[] = [
   // models
   duplicateModelIds,
   idRepeatsProvider,
+  variableInModelName,
   noContextDeclared,
   contextBelowFloor,
   maxTokensOverflow,
@@ -107,6 +112,7 @@ export const CONFIG_CHECKS: readonly Check[] = [
   compactionCannotRecover,
   // agents and tools
   toolsProfileMessaging,
+  toolsSwitchedOff,
   smallModelWideTools,
   memorySearchNeedsOpenai,
   heartbeatBlocksGpu,

@@ -16,8 +16,8 @@ export const visionNotDeclared = defineCheck({
   title: "Image model that accepts no images",
   severity: "warning",
   doc: {
-    what: '`imageModel` names a model whose `input` does not list "image". In a custom local provider, a row without `input` counts as text only. `doctor` reports it when the server says that the model supports images, and also reports an `imageModel` that the server says does not.',
-    why: 'OpenClaw goes by `input`, not by what the model can do. It refuses the image with "Model does not support images", even if the model could read it.',
+    what: '`imageModel` names a model whose `input` does not list "image". In a custom local provider, a row without `input` counts as text only. `doctor` reports it when the server says that the model supports images, and also reports an `imageModel`, or a row with "image" in its `input`, of which the server says that the model does not.',
+    why: 'OpenClaw goes by `input`, not by what the model can do. It refuses the image with "Model does not support images", even if the model could read it, and sends it to a model that cannot, whose server then refuses the turn.',
     bad: localProvider(
       'models: [{ id: "qwen3-vl", name: "Qwen3 VL", input: ["text"], contextWindow: 65536 }],',
       'agents: { defaults: { model: "local/qwen3-vl", imageModel: "local/qwen3-vl" } },',
@@ -63,7 +63,8 @@ function judge(subject: Subject): CheckFinding | null {
   // A PDF or chat model may be meant for text only; only imageModel requires images.
   const use = model.refs.find((one) => one.kind === "image" && one.path.includes("imageModel"));
   const vision = served?.capabilities.vision ?? null;
-  if (use === undefined || row === null || vision === null) return null;
+  if (row === null || vision === null) return null;
+  if (use === undefined) return vision ? null : promised(subject, row.input);
   const said = evidence({ vision, input: row.input });
   if (!vision) {
     return aboutModel(subject, null, {
@@ -81,6 +82,23 @@ function judge(subject: Subject): CheckFinding | null {
     evidence: said,
     fixHint: 'add "image" to its input',
     fix: setFix(rowPath(subject, "input"), [...(row.input ?? ["text"]), "image"], { safe: true }),
+  });
+}
+
+/** The config promises images for a model that the server says cannot see. */
+function promised(subject: Subject, input: readonly string[] | null): CheckFinding | null {
+  if (!input?.includes("image")) return null;
+  const { facts, model } = subject;
+  return aboutModel(subject, "input", {
+    severity: model.used ? "warning" : "info",
+    message: `The config promises images for ${model.ref}, but ${ProductName(facts.state)} says that it cannot read them`,
+    evidence: evidence({ vision: false, input: [...input] }),
+    fixHint: 'remove "image" from its input, so that OpenClaw has another model describe pictures',
+    // the server's list may be incomplete
+    fix: setFix(
+      rowPath(subject, "input"),
+      input.filter((one) => one !== "image"),
+    ),
   });
 }
 

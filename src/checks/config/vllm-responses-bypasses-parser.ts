@@ -2,8 +2,11 @@ import { fixOf, setFix } from "../../core/finding.ts";
 import { called, calledNothing } from "../../turn/probes/outcome.ts";
 import { useCompletions } from "../support/api.ts";
 import { responsesPlaces } from "../support/config-refs.ts";
+import { apiOf } from "../support/context.ts";
 import { aboutProbe, isProvedCure, perProbe } from "../support/deep.ts";
 import { each } from "../support/each.ts";
+import { aboutModel, matters, onlyFor, perModel, UNKNOWN } from "../support/outcome.ts";
+import { providerPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -13,7 +16,7 @@ export const vllmResponsesBypassesParser = defineCheck({
   title: "vLLM through the Responses API",
   severity: "warning",
   doc: {
-    what: "A provider named `vllm` uses `openai-responses`. `doctor --deep` also reports a server that returns a tool call over /v1/responses as text or not at all, but a proper one over /v1/chat/completions.",
+    what: "A provider named `vllm` uses `openai-responses`. `doctor` goes by what answers at the address. `doctor --deep` also reports a server that returns a tool call over /v1/responses as text or not at all, but a proper one over /v1/chat/completions.",
     why: "vLLM applies its tool parser only to chat completions. Through /v1/responses, tool calls arrive as text and nothing is executed.",
     bad: `{
   models: { providers: { vllm: {
@@ -44,6 +47,26 @@ export const vllmResponsesBypassesParser = defineCheck({
       fixHint: "use openai-completions",
       fix: setFix(at, "openai-completions"),
     })),
+  },
+  server: {
+    stage: "tools",
+    after: ["responses-unsupported"],
+    run: onlyFor(
+      "vllm",
+      "vLLM",
+      perModel((subject) => {
+        // a turn shows whether it does
+        if (apiOf(subject) !== "openai-responses") return null;
+        if (subject.context.deep) return UNKNOWN;
+        return aboutModel(subject, subject.model.row?.api == null ? null : "api", {
+          at: subject.model.row?.api == null ? providerPath(subject, "api") : undefined,
+          severity: matters(subject) ? "warning" : "info",
+          message: "Through openai-responses vLLM may not parse tool calls",
+          fixHint: "use openai-completions",
+          fix: fixOf({ edits: useCompletions(subject) }),
+        });
+      }),
+    ),
   },
   turn: {
     severity: "error",

@@ -72,6 +72,7 @@ export const cases: Cases = {
       research: "15d",
       server: () => ollama({ models: [{ id: QWEN, loaded: false }] }),
       config: { model: QWEN },
+      also: "warning ollama-v1-compat",
       finds: UNTOLD,
       context: null,
     },

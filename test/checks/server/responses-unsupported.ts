@@ -37,6 +37,7 @@ export const cases: Cases = {
       research: "25a",
       server: () => vllm({ responses: "missing" }),
       config: { api: "openai-responses" },
+      likely: "warning vllm-responses-bypasses-parser",
       deep: true,
       finds: "error responses-unsupported",
       edits: { "models.providers.local.api": "openai-completions" },

@@ -6,6 +6,7 @@ export const cases: Cases = {
       title: "never a call",
       server: () => ollama(only("never")),
       config: { model: QWEN },
+      also: "warning ollama-v1-compat",
       deep: true,
       finds: "warning tools-ignored",
       neighbors: [() => ollama({ reasoning: "reasoning" })],

@@ -21,6 +21,7 @@ export const cases: Cases = {
       title: "store, over Responses",
       server: () => vllm({ refuses: ["store"] }),
       config: { api: "openai-responses" },
+      likely: "warning vllm-responses-bypasses-parser",
       deep: true,
       finds: "error unsupported-params",
       neighbors: [() => vllm({ refuses: ["stream_options"] })],
