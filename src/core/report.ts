@@ -107,6 +107,8 @@ export interface ReportContext {
   checks: readonly CheckInfo[];
   /** Texts of the config files by path, for code frames. */
   sources: ReadonlyMap<string, string>;
+  /** Must not be shown; the report itself is free of them. */
+  secrets?: readonly string[] | undefined;
 }
 
 /** A reporter is a pure function of the report. */

@@ -41,10 +41,11 @@ export function redactSecrets(text: string, secrets: readonly string[]): string 
   const real = secrets.filter((secret) => secret.length >= 4 && !isPlaceholderKey(secret));
   for (const secret of [...real].sort((a, b) => b.length - a.length)) {
     clean = clean.replaceAll(secret, "***");
-    if (secret.length > REPEATED_PREFIX) clean = clean.replaceAll(secret.slice(0, REPEATED_PREFIX), "***");
+    if (secret.length > 2 * REPEATED_PREFIX)
+      clean = clean.replaceAll(secret.slice(0, REPEATED_PREFIX), "***");
   }
   return clean
-    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/?#\s@"']+@/gi, "$1***@")
+    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/?#\s"']+@/gi, "$1***@")
     .replace(/\bBearer\s+[\w.~+/=-]{4,}/g, "Bearer ***")
     .replace(/([?&](?:api[-_]?key|key|token|access_token|password|secret)=)[^&#\s"']+/gi, "$1***");
 }

@@ -2,13 +2,18 @@ import { loadConfig, problemError } from "../config/read/load.ts";
 import type { LoadedConfig } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
 import { configLocation } from "../openclaw/config-path.ts";
+import { secretTexts } from "../openclaw/secret-places.ts";
 import type { Outside } from "../ports/index.ts";
 import { displayPath } from "../report/parts/paths.ts";
 
 /** Loads a config, or throws a one-sentence error that says why not. */
 export function loadOrThrow(path: string, outside: Outside): LoadedConfig {
   const result = loadConfig(path, outside.fs, { env: outside.env });
-  if (result.ok) return result.config;
+  if (result.ok) {
+    const { value } = result.config;
+    outside.secrets?.hide(path, () => secretTexts(value));
+    return result.config;
+  }
   const { problem } = result;
   const { place, hint } = problem;
   // problemError names the place for includes only

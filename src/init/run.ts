@@ -98,7 +98,7 @@ function loadExisting(path: string, outside: Outside): LoadedConfig {
       hint: "OpenClaw refuses such a file too; delete it and run init again",
     });
   }
-  return result.ok ? result.config : loadOrThrow(path, outside);
+  return loadOrThrow(path, outside);
 }
 
 /** Runs the doctor on the result without inferences. Faults of other providers are shown, but do not fail init. */

@@ -1,3 +1,4 @@
+import { Secrets } from "../core/secrets.ts";
 import type { Env, Http, Outside } from "../ports/index.ts";
 import { createDns } from "./dns.ts";
 import { createProc } from "./exec.ts";
@@ -10,7 +11,9 @@ import { toolVersion } from "./tool.ts";
 /** The real outside. undici is loaded with the first request, so lint never loads it. */
 export function createOutside(env: Env, signal: AbortSignal): Outside & { dispose(): Promise<void> } {
   let http: Promise<Http> | null = null;
+  const secrets = new Secrets();
   return {
+    secrets,
     get version() {
       return toolVersion();
     },
@@ -29,9 +32,9 @@ export function createOutside(env: Env, signal: AbortSignal): Outside & { dispos
     },
     readStdin,
     signal,
-    stdout: writeStdout,
+    stdout: (text) => writeStdout(secrets.mask(text)),
     stderr: (text) => {
-      process.stderr.write(text);
+      process.stderr.write(secrets.mask(text));
     },
     // Getters: opening a stream costs a millisecond or two, and lint needs only stdout.
     get stderrIsTty() {

@@ -6,6 +6,7 @@ import { UserError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
 import { configLocation } from "../openclaw/config-path.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
+import { secretTexts } from "../openclaw/secret-places.ts";
 import type { OpenClawVersion } from "../openclaw/types.ts";
 import type { Fs, Outside } from "../ports/index.ts";
 import { sourcesOf } from "../report/parts/configs.ts";
@@ -119,7 +120,11 @@ export async function lintInputs(job: LintJob, fs: Fs): Promise<LintResult> {
       continue;
     }
     loaded.push(read.config);
+    const { value } = read.config;
     const checked = await checkConfig(read.config, options);
+    // no finding, no text of the config in the output
+    if (checked.findings.length > 0 || job.o.fix || job.o.fixDryRun)
+      job.outside.secrets?.hide(input, () => secretTexts(value));
     findings.push(...checked.findings);
     suppressed += checked.suppressed.length;
     for (const id of checked.ran) ran.add(id);

@@ -91,6 +91,32 @@ export function writtenSecrets(config: Json): WrittenSecret[] {
   return [...service.flatMap(of("service")), ...channel.flatMap(of("channel")), ...own.flatMap(of("own"))];
 }
 
+/** URLs that a config may hold with a password. */
+const URL_PLACES: readonly string[] = [
+  "models.providers.*.baseUrl",
+  "models.providers.*.models.*.baseUrl",
+  "models.providers.*.request.proxy.url",
+  "memory.search.remote.baseUrl",
+  "mcp.servers.*.url",
+  "gateway.remote.url",
+];
+
+/** Every text of a config that no output may contain: its secrets, and the passwords of its URLs. */
+export function secretTexts(config: Json): string[] {
+  const urls = URL_PLACES.flatMap((place) => valuesAt(config, place));
+  return [
+    ...writtenSecrets(config).map(({ text }) => text),
+    ...urls.flatMap(({ value }) => passwordOf(value)),
+  ];
+}
+
+function passwordOf(url: Json): string[] {
+  const text = typeof url === "string" ? url.trim() : "";
+  const written = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*?:([^/?#]*)@/i.exec(text)?.[1];
+  if (written === undefined || written.includes("${")) return [];
+  return URL.canParse(text) ? [written, new URL(text).password] : [written];
+}
+
 function isNamed(path: ConfigPath): boolean {
   const name = String(path.at(-1));
   return path.includes("headers") ? isKeyHeader(name) : isKeyName(name);

@@ -1,5 +1,7 @@
 /** Interfaces to the outside world; no code. Only src/io implements them, so that everything else can be tested without it. */
 
+import type { Secrets } from "../core/secrets.ts";
+
 /** Certificates and keys of a connection, as PEM texts, and the name that the server's certificate must have. */
 export interface TlsSettings {
   ca?: string | undefined;
@@ -182,6 +184,8 @@ export interface Outside {
   stdinIsTty: boolean;
   readStdin(): Promise<string>;
   signal: AbortSignal;
+  /** What no output may contain; stdout and stderr of the real outside mask it. */
+  secrets?: Secrets | undefined;
   /** Results. */
   stdout(text: string): Promise<void>;
   /** Messages and progress. */

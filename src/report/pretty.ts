@@ -91,6 +91,7 @@ function frameLines(finding: Finding, view: View, paint: (text: string) => strin
     width: view.context.width - 4,
     symbols: view.symbols,
     style: view.style,
+    secrets: view.context.secrets,
     paint,
   });
 }

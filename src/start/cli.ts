@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { errorMessage, InterruptedError, UserError } from "../core/errors.ts";
+import { redactSecrets } from "../core/text.ts";
 import { whenStdoutBreaks, writeStdout } from "../io/stdout.ts";
 import { toolVersion } from "../io/tool.ts";
 import type { Env } from "../ports/index.ts";
@@ -56,7 +57,8 @@ function interrupted(): number {
 async function report(error: unknown, argv: readonly string[]): Promise<number> {
   if (error instanceof InterruptedError) return interrupted();
   const user = error instanceof UserError;
-  const message = user ? error.message : `internal error: ${errorMessage(error)}`;
+  const clean = (text: string) => redactSecrets(text, []);
+  const message = clean(user ? error.message : `internal error: ${errorMessage(error)}`);
   const hint = user
     ? error.hint
     : "this is a bug in openclaw-local; please report it with the command line and the lines below";
@@ -72,7 +74,8 @@ async function report(error: unknown, argv: readonly string[]): Promise<number> 
     await writeStdout(`${JSON.stringify(document, null, 2)}\n`);
   }
   process.stderr.write(`openclaw-local: ${message}\n${hint === null ? "" : `  ${hint}\n`}`);
-  if (!user && error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+  if (!user && error instanceof Error && error.stack !== undefined)
+    process.stderr.write(clean(`${error.stack}\n`));
   return user ? error.exitCode : 2;
 }
 

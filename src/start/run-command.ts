@@ -1,5 +1,5 @@
 import type { Command, Line } from "../commands/shared/command.ts";
-import { InterruptedError } from "../core/errors.ts";
+import { InterruptedError, UserError } from "../core/errors.ts";
 import { createOutside } from "../io/outside.ts";
 import type { Env } from "../ports/index.ts";
 
@@ -15,6 +15,11 @@ export async function runCommand(
     const status = await command.start(line, outside);
     if (signal.aborted) throw new InterruptedError();
     return status;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { message, hint, exitCode, cause } = error;
+    const mask = (text: string) => outside.secrets?.mask(text) ?? text;
+    throw new UserError(mask(message), { hint: hint === null ? null : mask(hint), exitCode, cause });
   } finally {
     await outside.dispose();
   }

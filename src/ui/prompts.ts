@@ -16,26 +16,34 @@ export interface Prompter {
 }
 
 /** Asks on stderr, since stdout is for results. Loads the library with the first question. */
-export function createPrompter(signal: AbortSignal): Prompter {
+export function createPrompter(signal: AbortSignal, mask = (text: string) => text): Prompter {
   const context = { output: process.stderr, signal, clearPromptOnDone: false };
   return {
     select: (message, options, preset) =>
       answer(async () => {
         const { select } = await import("@inquirer/prompts");
-        const choices = options.map((o) => ({ ...o, short: o.name }));
-        return select({ message, choices, ...(preset === undefined ? {} : { default: preset }) }, context);
+        const choices = options.map((o) => ({
+          ...o,
+          name: mask(o.name),
+          short: mask(o.name),
+          ...(o.description === undefined ? {} : { description: mask(o.description) }),
+        }));
+        return select(
+          { message: mask(message), choices, ...(preset === undefined ? {} : { default: preset }) },
+          context,
+        );
       }),
     confirm: (message, preset) =>
       answer(async () => {
         const { confirm } = await import("@inquirer/prompts");
-        return confirm({ message, default: preset }, context);
+        return confirm({ message: mask(message), default: preset }, context);
       }),
     text: (message, preset, check) =>
       answer(async () => {
         const { input } = await import("@inquirer/prompts");
         const validate = (value: string) => check(value.trim()) ?? true;
         const text = await input(
-          { message, validate, ...(preset === null ? {} : { default: preset }) },
+          { message: mask(message), validate, ...(preset === null ? {} : { default: preset }) },
           context,
         );
         return text.trim();

@@ -44,20 +44,16 @@ test("control characters of the file do not reach the terminal", () => {
   expect(frame("a: '\u001b[2J\u202e'", 1, 4)).toBe("> 1 | a: '\ufffd[2J\ufffd'\n    |    ^^^^^^^");
 });
 
-test("replaces secrets with stars of the same length, on the line of the key and on the next", () => {
-  const same = (line: string, before = "") => {
-    const out = maskSecrets(line, before);
-    expect(out).toHaveLength(line.length);
-    return out;
-  };
-  expect(same(`apiKey: "hunter2", id: "x"`)).toBe(`apiKey: "*******", id: "x"`);
+test("masks secrets without their length, on the line of the key and on the next", () => {
+  const same = (line: string, before?: string) => maskSecrets(line, before);
+  expect(same(`apiKey: "hunter2", id: "x"`)).toBe(`apiKey: "***", id: "x"`);
   expect(same(`'botToken' : 'a"b'`)).toBe(`'botToken' : '***'`);
-  expect(same(`"x-api-key":"it\\"s", a: 1`)).toBe(`"x-api-key":"*****", a: 1`);
-  expect(same(`password: 'unfinished`)).toBe(`password: '**********`);
-  expect(same(`  "hunter2",`, "  apiKey: // here")).toBe(`  "*******",`);
-  expect(same(`url: "http://me:pw@host/v1"`)).toBe(`url: "http://*****@host/v1"`);
-  expect(same(`x: "Bearer abcdef123"`)).toBe(`x: "Bearer *********"`);
-  expect(same(`["sk-canary-12345678"]`)).toBe(`["******************"]`);
+  expect(same(`"x-api-key":"it\\"s", a: 1`)).toBe(`"x-api-key":"***", a: 1`);
+  expect(same(`password: 'unfinished`)).toBe(`password: '***`);
+  expect(same(`  "hunter2",`, "  apiKey: // here")).toBe(`  "***",`);
+  expect(same(`url: "http://me:pw@host/v1"`)).toBe(`url: "http://***@host/v1"`);
+  expect(same(`x: "Bearer abcdef123"`)).toBe(`x: "Bearer ***"`);
+  expect(same(`["sk-canary-12345678"]`)).toBe(`["***"]`);
 });
 
 test("leaves references and plain values readable", () => {

@@ -23,7 +23,7 @@ function at(line: number, column: number, message = "bad"): Finding {
 test("shows a finding with its place, frame, fix and a summary", async () => {
   expect(await pretty(report([contextFinding()]))).toBe(`openclaw.json
   ✖ error  4:40  The server gives 65536 tokens, the config says 196608 [context-server-below-config]
-      3 │     apiKey: "*******************",
+      3 │     apiKey: "***",
     > 4 │     models: [{ id: "m", contextWindow: 196608 }],
         │                                        ^^^^^^
       5 │   } } },

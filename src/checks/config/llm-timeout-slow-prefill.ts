@@ -129,8 +129,7 @@ function ofAgents(context: ConfigContext): ConfigFinding[] {
 function tooShort(at: ConfigPath, target: string, seconds: number, why: string): ConfigFinding {
   return {
     at,
-    // the measurement of a warm model does not show the time of a cold one
-    guess: seconds >= COLD_SECONDS,
+    guess: true,
     target,
     message: `${seconds} s is too short for a local model: ${why}`,
     evidence: { seconds, localLimitSeconds: LOCAL_LIMIT_SECONDS },
@@ -146,7 +145,8 @@ function judge(subject: Subject, seen: AnswerProbe): Said {
   const { firstTurnPrompt } = turnNeeds(subject.context.openclaw.version);
   const estimate = Math.round((seen.firstEventMs / 1000) * (firstTurnPrompt / prompt));
   const { seconds: limit, from } = waitOf(subject);
-  if (estimate <= limit * CLOSE) return null;
+  // a warm model does not show how long a cold one takes
+  if (estimate <= limit * CLOSE) return limit < COLD_SECONDS ? UNKNOWN : null;
   const value = Math.max(PATIENT_SECONDS, estimate * 3);
   return aboutProbe(subject, seen, {
     severity: "warning",

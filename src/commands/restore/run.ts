@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
+import { loadText } from "../../config/read/load.ts";
 import { type BackupInfo, listBackups, planRestore, restoreBackup } from "../../config/write/backup.ts";
 import { unifiedDiff } from "../../config/write/diff.ts";
 import { UserError } from "../../core/errors.ts";
 import { configLocation } from "../../openclaw/config-path.ts";
+import { secretTexts } from "../../openclaw/secret-places.ts";
 import type { Outside } from "../../ports/index.ts";
 import { maskText } from "../../report/parts/mask.ts";
 import type { Style } from "../../ui/color.ts";
@@ -25,8 +27,12 @@ export const run: Run<typeof restore> = async (o, [backup], outside) => {
   // a path is relative to the current folder, a bare name to the folder of the config
   const path = /[/\\]/.test(backup) ? resolve(outside.host.cwd, backup) : backup;
   const { changes, changed } = planRestore(configPath, path, outside.fs);
+  for (const text of changes.flatMap(({ before, after }) => [before ?? "", after])) {
+    const read = loadText(text);
+    if (read.ok) outside.secrets?.hide(text, () => secretTexts(read.config.value));
+  }
   const diffs = changes.map(({ before, after }) => unifiedDiff(before, after, configPath));
-  const diff = maskText((await Promise.all(diffs)).join(""));
+  const diff = maskText((await Promise.all(diffs)).join(""), outside.secrets?.values());
   const say = (text: string) => (o.json ? undefined : outside.stdout(`${text}\n`));
   await say(
     changed

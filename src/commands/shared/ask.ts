@@ -18,6 +18,7 @@ export function prompterFor(
   { noInput, noTerminal, hint }: { noInput: string; noTerminal: string; hint: string },
   outside: Outside,
 ): Prompter {
-  if (canAsk(o, outside)) return createPrompter(outside.signal);
+  if (canAsk(o, outside))
+    return createPrompter(outside.signal, (text) => outside.secrets?.mask(text) ?? text);
   throw new UserError(o.input === false ? noInput : noTerminal, { hint });
 }

@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { UserError } from "../../core/errors.ts";
 import type { CheckInfo, Report, ReportContext } from "../../core/report.ts";
+import { Secrets } from "../../core/secrets.ts";
 import type { Outside } from "../../ports/index.ts";
+import { maskReport } from "../../report/parts/mask-report.ts";
 import { loadReporter } from "../../report/registry.ts";
 import { useAscii } from "../../ui/symbols.ts";
 import { colorsStdout, type Look } from "../../ui/terminal.ts";
@@ -42,6 +44,8 @@ export async function emitReport(
   { checks, sources }: Extra,
 ): Promise<void> {
   const infos = checks.map(({ id, title, severity, doc }) => ({ id, title, severity, what: doc.what }));
+  const secrets = outside.secrets ?? new Secrets();
+  const shown = maskReport(report, (text) => secrets.mask(text));
   const filesFirst = [...targets].sort((a, b) => Number(a.file === null) - Number(b.file === null));
   for (const { name, file } of filesFirst) {
     const context: ReportContext = {
@@ -53,8 +57,9 @@ export async function emitReport(
       ascii: useAscii(outside.env, outside.host.platform),
       checks: infos,
       sources,
+      secrets: secrets.values(),
     };
-    const text = (await loadReporter(name, context.color))(report, context);
+    const text = (await loadReporter(name, context.color))(shown, context);
     if (file === null) await outside.stdout(text);
     else writeReport(file, text, outside);
   }
@@ -76,7 +81,8 @@ export function writeReport(file: string, text: string, outside: Outside): void 
     throw new UserError(`cannot write the report to ${file}: it is a ${kind}`);
   try {
     if (kind === "file") outside.fs.remove(path);
-    outside.fs.writeNew(path, new TextEncoder().encode(text), 0o644);
+    const masked = outside.secrets?.mask(text) ?? text;
+    outside.fs.writeNew(path, new TextEncoder().encode(masked), 0o644);
   } catch (cause) {
     throw new UserError(`cannot write the report to ${file}`, { hint: "does the folder exist?", cause });
   }

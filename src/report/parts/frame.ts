@@ -1,7 +1,7 @@
 import type { Style } from "../../ui/color.ts";
 import type { Symbols } from "../../ui/symbols.ts";
 import { displayWidth } from "../../ui/width.ts";
-import { maskSecrets } from "./mask.ts";
+import { maskLine } from "./mask.ts";
 
 export interface FrameInput {
   /** Text of the whole file. */
@@ -14,6 +14,8 @@ export interface FrameInput {
   width: number;
   symbols: Symbols;
   style: Style;
+  /** Must not be shown. */
+  secrets?: readonly string[] | undefined;
   /** Paints the caret line. */
   paint: (text: string) => string;
 }
@@ -40,9 +42,11 @@ export function codeFrame(input: FrameInput): string[] {
   const digits = String(last).length;
   const room = Math.max(20, input.width - digits - 5);
   const caret = caretSpan(target, input.column);
-  const shown = (n: number) =>
-    toCells(maskSecrets(lines[n - 1] ?? "", lines[n - 2] ?? "").replaceAll("##[", "#\ufffd["));
-  const skip = cropStart(widthOf(shown(input.line)), widthOf(toCells(target.slice(0, caret.start))), room);
+  const masked = (n: number) => maskLine(lines[n - 1] ?? "", lines[n - 2], input.secrets);
+  const shown = (n: number) => toCells(masked(n).text.replaceAll("##[", "#\ufffd["));
+  const { text: targetText, at } = masked(input.line);
+  const start = widthOf(toCells(targetText.slice(0, at(caret.start))));
+  const skip = cropStart(widthOf(shown(input.line)), start, room);
   const out: string[] = [];
   for (let n = first; n <= last; n++) {
     const text = crop(shown(n), skip, room, symbols.ellipsis);
@@ -52,8 +56,8 @@ export function codeFrame(input: FrameInput): string[] {
       continue;
     }
     out.push(`${input.paint(">")} ${style.bold(gutter)} ${text}`.trimEnd());
-    const before = widthOf(toCells(target.slice(0, caret.start))) - skip;
-    const under = Math.max(1, widthOf(toCells(target.slice(caret.start, caret.end))));
+    const before = start - skip;
+    const under = Math.max(1, widthOf(toCells(targetText.slice(at(caret.start), at(caret.end)))));
     const carets = "^".repeat(Math.max(1, Math.min(under, room - before)));
     out.push(
       `  ${" ".repeat(digits)} ${style.bold(symbols.bar)} ${" ".repeat(before)}${input.paint(carets)}`,

@@ -1,45 +1,107 @@
 import { isPlaceholderKey } from "../../core/text.ts";
 
+/** Stands for a secret of any length. */
+const MASK = "***";
+
 /** A key whose value is a secret: apiKey, botToken, client_secret, Authorization; not maxTokens. */
 const SECRET_KEY =
-  /(?<![\w$-])((?:["'])?[\w$-]*(?:api[_-]?key|token|secret|passw(?:or)?d|authorization|credential)["']?\s*:\s*)/i;
-const SECRET_VALUE = new RegExp(`${SECRET_KEY.source}(["'])((?:[^"'\\\\]|\\\\.|(?!\\2)["'])*)`, "gi");
+  /(?<![\w$-])(?:["'])?[\w$-]*(?:api[_-]?key|token|secret|passw(?:or)?d|passphrase|authorization|credential)["']?\s*:\s*/i;
+const SECRET_VALUE = new RegExp(
+  `${SECRET_KEY.source}(["'])(?<secret>(?:[^"'\\\\]|\\\\.|(?!\\1)["'])*)`,
+  "dgi",
+);
 const SECRET_KEY_AT_END = new RegExp(`${SECRET_KEY.source}(?://.*|/\\*.*\\*/\\s*)?$`, "i");
-const KNOWN_TOKEN =
-  /\b(?:sk|pk|rk|hf|gsk|ghp|gho|xai|xox[abp]|glpat|nvapi|r8)[-_][\w-]{8,}|\bAIza[\w-]{20,}|\beyJ[\w-]{8,}\.[\w.-]+/g;
-const BEARER = /\b(Bearer|Basic)(\s+)([\w.~+/=-]{6,})/gi;
-const USER_INFO = /(:\/\/)([^/\s"'@]+)(@)/g;
+const VALUE_AT_START = /^\s*["'](?<secret>[^"']*)/dg;
+/** What is a secret wherever it stands. */
+const ANYWHERE: readonly RegExp[] = [
+  /(?<secret>\b(?:sk|pk|rk|hf|gsk|ghp|gho|xai|xox[abp]|glpat|nvapi|r8)[-_][\w-]{8,}|\bAIza[\w-]{20,}|\beyJ[\w-]{8,}\.[\w.-]+)/dg,
+  /\b(?:Bearer|Basic)\s+(?<secret>[\w.~+/=-]{6,})/dgi,
+  /:\/\/(?<secret>[^/?#\s"']+)@/dg,
+];
+
+interface Range {
+  start: number;
+  end: number;
+}
+
+/** A line with its secrets masked, which shows nothing of their length. */
+export interface MaskedLine {
+  text: string;
+  /** The place in `text` of a place in the line. */
+  at(index: number): number;
+}
 
 /**
- * Replaces the secrets in a line of a config with stars of the same length, so that columns stay correct. References to
- * variables (`$NAME`, `${NAME}`) stay. `before` is the previous line, which may contain the key of the value.
+ * Masks the secrets in a line of a config: the values of keys that name one, and the given texts. References to variables
+ * (`$NAME`, `${NAME}`) stay. `before` is the previous line, which may contain the key of the value.
  */
-export function maskSecrets(line: string, before = ""): string {
-  let out = line.replace(SECRET_VALUE, (whole, head: string, quote: string, value: string) =>
-    isReadable(value) ? whole : head + quote + stars(value),
-  );
-  if (SECRET_KEY_AT_END.test(before)) {
-    out = out.replace(/^(\s*["'])([^"']*)/, (whole, head: string, value: string) =>
-      isReadable(value) ? whole : head + stars(value),
-    );
+export function maskLine(line: string, before = "", secrets: readonly string[] = []): MaskedLine {
+  const ranges = merged(rangesOf(line, before, secrets));
+  let text = "";
+  let last = 0;
+  for (const { start, end } of ranges) {
+    text += line.slice(last, start) + MASK;
+    last = end;
   }
-  return out
-    .replace(KNOWN_TOKEN, stars)
-    .replace(BEARER, (_, word: string, blank: string, value: string) => word + blank + stars(value))
-    .replace(USER_INFO, (_, head: string, value: string, at: string) => head + stars(value) + at);
+  const at = (index: number) => {
+    let shift = 0;
+    for (const { start, end } of ranges) {
+      if (index <= start) break;
+      if (index < end) return start + shift;
+      shift += MASK.length - (end - start);
+    }
+    return index + shift;
+  };
+  return { text: text + line.slice(last), at };
+}
+
+/** The same, without the places. */
+export function maskSecrets(line: string, before = "", secrets: readonly string[] = []): string {
+  return maskLine(line, before, secrets).text;
 }
 
 /** The same for a text, such as a diff. */
-export function maskText(text: string): string {
+export function maskText(text: string, secrets: readonly string[] = []): string {
   const lines = text.split("\n");
-  return lines.map((line, index) => maskSecrets(line, lines[index - 1])).join("\n");
+  return lines.map((line, index) => maskSecrets(line, lines[index - 1], secrets)).join("\n");
+}
+
+function rangesOf(line: string, before: string, secrets: readonly string[]): Range[] {
+  const keyed = [SECRET_VALUE, ...(SECRET_KEY_AT_END.test(before) ? [VALUE_AT_START] : [])];
+  const isSecret = ({ start, end }: Range) => end > start && !isReadable(line.slice(start, end));
+  return [
+    ...keyed.flatMap((form) => matches(line, form)).filter(isSecret),
+    ...ANYWHERE.flatMap((form) => matches(line, form)),
+    ...secrets.flatMap((secret) => placesOf(line, secret)),
+  ];
+}
+
+function matches(line: string, form: RegExp): Range[] {
+  return [...line.matchAll(form)].flatMap(({ indices }) => {
+    const [start, end] = indices?.groups?.["secret"] ?? [];
+    return start === undefined || end === undefined ? [] : [{ start, end }];
+  });
+}
+
+function placesOf(line: string, secret: string): Range[] {
+  const found: Range[] = [];
+  for (let start = line.indexOf(secret); start >= 0; start = line.indexOf(secret, start + secret.length))
+    found.push({ start, end: start + secret.length });
+  return found;
+}
+
+/** The ranges in order; those that overlap become one. */
+function merged(ranges: readonly Range[]): Range[] {
+  const result: Range[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = result.at(-1);
+    if (last === undefined || range.start >= last.end) result.push({ ...range });
+    else last.end = Math.max(last.end, range.end);
+  }
+  return result;
 }
 
 /** True for references to variables and placeholder keys. */
 function isReadable(value: string): boolean {
   return value.startsWith("$") || isPlaceholderKey(value);
-}
-
-function stars(text: string): string {
-  return "*".repeat(text.length);
 }

@@ -23,6 +23,12 @@ export const cases: Cases = {
     { text: atUrl('«"http://"') },
     { text: atUrl('«"ftp://127.0.0.1/v1"') },
     { text: atUrl('«"https://llm.example.com/v1/responses"') },
+    { text: atUrl('«"http://anna:geheim@127.0.0.1:8000/v1"') },
+    { text: atUrl('«"https://token@llm.example.com/v1"') },
+    {
+      text: atUrl('«"http://gpu.lan:8000"'),
+      besides: ["usage-missing-in-stream", "llm-timeout-slow-prefill"],
+    },
     // llama-server does not need /v1, and this is its port
     { text: atUrl('«"http://127.0.0.1:8080"'), severity: "warning" },
   ],

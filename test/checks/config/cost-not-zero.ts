@@ -1,4 +1,6 @@
-import { type Cases, GOOD, provider, ROW, withRow } from "../support/kit.ts";
+import { type Cases, GOOD, litellm, provider, ROW, vllm, withRow } from "../support/kit.ts";
+
+const PRICE = { cost: { input: 3, output: 15, cacheRead: 0, cacheWrite: 0 } };
 
 export const cases: Cases = {
   failing: [
@@ -19,5 +21,20 @@ export const cases: Cases = {
         `${ROW}, cost: { input: 3, output: 1, cacheRead: 0, cacheWrite: 0 }`,
       ),
     ),
+  ],
+  scenarios: [
+    {
+      title: "a server that runs the model itself",
+      server: () => vllm(),
+      config: { row: PRICE },
+      finds: "info cost-not-zero",
+      deepFinds: "info cost-not-zero",
+    },
+    {
+      title: "a gateway under another name",
+      server: () => litellm({ declaredContext: 65_536 }),
+      config: { row: PRICE },
+      finds: null,
+    },
   ],
 };

@@ -27,7 +27,7 @@ export const cases: Cases = {
       server: () => vllm({ refuses: ["developer"] }),
       config: { api: "openai-responses", row: { reasoning: true } },
       deep: true,
-      likely: "warning developer-role-rejected",
+      likely: "warning vllm-responses-bypasses-parser",
       finds: "error developer-role-rejected",
       neighbors: [() => vllm()],
     },

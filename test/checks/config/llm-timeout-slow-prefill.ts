@@ -40,7 +40,21 @@ export const cases: Cases = {
       finds: "warning llm-timeout-slow-prefill",
       says: /about \d+ s, and OpenClaw waits 3 s \(timeoutSeconds of the provider\)/,
       edits: { "models.providers.local.timeoutSeconds": 600 },
-      neighbors: [() => vllm({ speed: { read: 40_000 } })],
+    },
+    {
+      title: "a warm model is quick enough for 120 s",
+      server: () => vllm(),
+      config: { provider: { timeoutSeconds: 120 } },
+      deep: true,
+      likely: "warning llm-timeout-slow-prefill",
+      finds: null,
+    },
+    {
+      title: "30 s are not refuted by a warm model: a cold one takes longer",
+      server: () => vllm(),
+      config: { provider: { timeoutSeconds: 30 } },
+      finds: "warning llm-timeout-slow-prefill",
+      deepFinds: "warning llm-timeout-slow-prefill",
     },
   ],
 };

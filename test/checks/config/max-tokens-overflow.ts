@@ -10,7 +10,7 @@ export const cases: Cases = {
     withRow(ROW),
     withRow('id: "qwen3", name: "Q", contextWindow: 131072, contextTokens: 32768, maxTokens: 65536'),
     // nothing to compare with
-    withRow('id: "qwen3", name: "Q", maxTokens: 131072', { id: "lmstudio" }),
+    { text: withRow('id: "qwen3", name: "Q", maxTokens: 131072'), besides: ["no-context-declared"] },
   ],
   scenarios: [
     {

@@ -38,6 +38,15 @@ export const cases: Cases = {
       config: { model: QWEN },
       finds: "error ollama-context-default",
       edits: { [row("contextWindow")]: 32_768 },
+      afterwards: ["ollama-v1-compat"],
+    },
+    {
+      title: "far too little over /v1: the remedy is Ollama's own API",
+      server: () => ollama({ allocatedContext: 4_096 }),
+      config: { model: QWEN },
+      finds: "error ollama-context-default",
+      hint: /Ollama's own API/,
+      commands: /OLLAMA_CONTEXT_LENGTH/,
     },
     {
       title: "not loaded, but the Modelfile sets 8192",

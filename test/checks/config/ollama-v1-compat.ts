@@ -1,4 +1,4 @@
-import { atUrl, type Cases } from "../support/kit.ts";
+import { atUrl, type Cases, OWN, ollama, QWEN } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [
@@ -14,5 +14,17 @@ export const cases: Cases = {
       text: atUrl('"http://127.0.0.1:11434/v1"', 'api: "openai-completions", ', "ollama"),
       version: "2026.2.6-3",
     },
+  ],
+  scenarios: [
+    {
+      title: "Ollama under another name and port",
+      server: () => ollama(),
+      config: { model: QWEN },
+      finds: "warning ollama-v1-compat",
+      like: { path: "models.providers.local.api" },
+      deepFinds: "warning ollama-v1-compat",
+      afterwards: [],
+    },
+    { title: "through its own API", server: () => ollama(), config: OWN, finds: null },
   ],
 };

@@ -8,9 +8,14 @@ export const cases: Cases = {
   failing: [
     { text: atUrl('«"http://169.254.10.2:8000/v1"') },
     { text: atUrl('«"http://[fe80::1]:8000/v1"') },
+    { text: atUrl('"http://127.0.0.1:8000/v1"', "request: { allowPrivateNetwork: «false }, ") },
+    { text: atUrl('"http://192.168.1.20:8000/v1"', "request: { allowPrivateNetwork: «false }, ", "vllm") },
     { text: atUrl('«"http://gpubox:8000/v1"'), version: "2026.5.12", severity: "warning" },
   ],
   passing: [
+    // Ollama's own API is not guarded
+    atUrl('"http://127.0.0.1:11434"', 'api: "ollama", request: { allowPrivateNetwork: false }, ', "ollama"),
+    atUrl('"https://llm.example.com/v1"', "request: { allowPrivateNetwork: false }, "),
     atUrl('"http://gpubox:8000/v1"'),
     atUrl('"http://192.168.1.20:8000/v1"'),
     atUrl('"http://mac.local:1234/v1"', "", "lmstudio"),

@@ -4,7 +4,7 @@ export const cases: Cases = {
   failing: [
     { text: atUrl('«"http://llm.example.com:8000/v1"') },
     { text: atUrl('«"http://203.0.113.7:8000/v1"') },
-    { text: atUrl('«"http://user@llm.example.com/v1"', 'api: "openai-completions", ', "vllm") },
+    { text: atUrl('«"http://llm.example.com:8080/v1"', 'api: "openai-completions", ', "vllm") },
   ],
   passing: [
     atUrl('"https://llm.example.com/v1"'),

@@ -33,7 +33,10 @@ export const cases: Cases = {
     setup({ model: "gemma-3n-e4b" }),
     setup({ model: "mixtral-8x7b-3bit" }),
     setup({ model: "qwen2.5-7b-instruct-1m" }),
-    setup({ model: "qwen3-4b", fields: "compat: { supportsTools: false }" }),
+    {
+      text: setup({ model: "qwen3-4b", fields: "compat: { supportsTools: false }" }),
+      besides: ["tools-switched-off"],
+    },
     // the small one is only the safety net
     provider(`${URL_LINE} models: [{ ${ROW} }, { id: "qwen3-4b", name: "S", contextWindow: 65536 }]`, {
       rest: defaults('model: { primary: "local/qwen3", fallbacks: ["local/qwen3-4b"] }'),
@@ -56,7 +59,7 @@ export const cases: Cases = {
     {
       title: "Ollama reports 494.03M",
       server: () => ollama({ models: [{ id: "mini:latest", parameters: "494.03M" }] }),
-      config: { model: "mini:latest" },
+      config: { id: "ollama", api: "ollama", at: "origin", model: "mini:latest" },
       finds: "info small-model-overwhelmed",
     },
     {

@@ -4,6 +4,8 @@ import {
   defaults,
   llamacpp,
   lms,
+  OWN,
+  ollama,
   provider,
   ROW,
   row,
@@ -55,6 +57,13 @@ export const cases: Cases = {
       config: { row: { input: ["text", "image"] }, more: image("local/qwen3-coder-30b") },
       finds: "warning vision-not-declared",
       says: /cannot read images/,
+    },
+    {
+      title: "the row promises images, and the server says that the model cannot see",
+      server: () => ollama(),
+      config: { ...OWN, row: { input: ["text", "image"] } },
+      finds: "warning vision-not-declared",
+      edits: { [row("input", "ollama")]: ["text"] },
     },
     {
       title: "server and row agree",

@@ -22,6 +22,7 @@ export const cases: Cases = {
       title: "tool calls arrive as text over Responses",
       server: () => vllm(only("over-chat", "text")),
       config: { api: "openai-responses" },
+      likely: "warning vllm-responses-bypasses-parser",
       deep: true,
       finds: "error vllm-responses-bypasses-parser",
       neighbors: [() => vllm()],
