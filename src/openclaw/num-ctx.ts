@@ -1,4 +1,5 @@
 import { getIn, type Json, type JsonObject } from "../core/json.ts";
+import { agentPaths } from "./agents.ts";
 import { compareVersions } from "./version.ts";
 import type { FoundRow } from "./view.ts";
 
@@ -17,8 +18,10 @@ export function askedNumCtx(
   const places = [
     [...row.path, "params", "num_ctx"],
     [...provider.path, "params", "num_ctx"],
-    ["agents", "defaults", "models", row.ref, "params", "num_ctx"],
-    ["agents", "defaults", "params", "num_ctx"],
+    ...agentPaths({ config: { value } }).flatMap((agent) => [
+      [...agent, "models", row.ref, "params", "num_ctx"],
+      [...agent, "params", "num_ctx"],
+    ]),
   ];
   const asked = places.map((path) => getIn(value, path)).find((one) => one !== undefined);
   if (asked !== undefined) return asked;

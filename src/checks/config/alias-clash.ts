@@ -1,5 +1,6 @@
 import { getIn, getKey, isObject } from "../../core/json.ts";
-import { formatPath } from "../../core/path.ts";
+import { type ConfigPath, formatPath } from "../../core/path.ts";
+import { agentPaths } from "../../openclaw/agents.ts";
 import { localProvider, QWEN } from "../support/example.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
@@ -9,7 +10,7 @@ export const aliasClash = defineCheck({
   title: "Alias shared by two models",
   severity: "warning",
   doc: {
-    what: "Two models in `agents.defaults.models` have the same `alias`, ignoring case.",
+    what: "Two models in `agents.defaults.models`, or in the map of one agent, have the same `alias`, ignoring case.",
     why: "`/model <alias>` selects only one of them, and OpenClaw does not report which.",
     bad: localProvider(
       QWEN,
@@ -26,11 +27,12 @@ export const aliasClash = defineCheck({
 } } },`,
     ),
   },
-  config: { run: findClashes },
+  config: { run: (context) => agentPaths(context).flatMap((agent) => findClashes(context, agent)) },
 });
 
-function findClashes({ config }: ConfigContext): ConfigFinding[] {
-  const path = ["agents", "defaults", "models"];
+/** The clashes within one map: an agent's own alias replaces that of the defaults. */
+function findClashes({ config }: ConfigContext, agent: ConfigPath): ConfigFinding[] {
+  const path = [...agent, "models"];
   const models = getIn(config.value, path);
   if (!isObject(models)) return [];
   const first = new Map<string, string>();

@@ -1,10 +1,13 @@
 import { type FixEdit, fixOf, setEdits } from "../../core/finding.ts";
-import { getIn, getKey } from "../../core/json.ts";
-import { formatPath } from "../../core/path.ts";
+import { getIn } from "../../core/json.ts";
+import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { tokens } from "../../core/words.ts";
+import { primaryOf, runningAgents } from "../../openclaw/agents.ts";
 import { type TurnNeeds, turnNeeds } from "../../openclaw/floors.ts";
+import type { ModelRowView } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { configuredContext } from "../../openclaw/view.ts";
+import { rowOfRef } from "../support/config-local.ts";
 import { usedRows } from "../support/config-refs.ts";
 import { type ContextSizes, contextSizes, wantedContext } from "../support/context.ts";
 import { each } from "../support/each.ts";
@@ -42,7 +45,7 @@ export const contextBelowFloor = defineCheck({
   config: {
     run: each(usedRows, ({ row }, context) => {
       const window = configuredContext(row);
-      const needs = needsOf(context, getIn(context.config.value, row.path));
+      const needs = needsOf(context, row);
       if (window === null || window >= needs.comfortable) return null;
       const isError = window < needs.minimum;
       const key = row.contextTokens !== null ? "contextTokens" : "contextWindow";
@@ -79,18 +82,32 @@ export const contextBelowFloor = defineCheck({
 });
 
 /** The needs of the version, scaled by the settings that change the prompt most. */
-function needsOf({ config, openclaw }: ConfigContext, row: unknown): TurnNeeds {
+function needsOf(context: ConfigContext, row: ModelRowView): TurnNeeds {
+  const { config, openclaw } = context;
   const needs = turnNeeds(openclaw.version);
-  const profile = getIn(config.value, ["tools", "profile"]);
   const hasSearch = compareVersions(openclaw.version, "2026.9.0") >= 0;
-  let share = typeof profile === "string" ? (PROFILE_SHARE[profile] ?? 1) : 1;
+  let share = Math.max(...profilesOf(context, row).map((profile) => PROFILE_SHARE[profile] ?? 1));
   if (hasSearch && share === 1 && getIn(config.value, ["tools", "toolSearch"]) === false)
     share = WITHOUT_TOOL_SEARCH;
-  if (getKey(getKey(row, "compat"), "supportsTools") === false) share = 0.45;
+  if (getIn(config.value, [...row.path, "compat", "supportsTools"]) === false) share = 0.45;
   if (share === 1) return needs;
   const prompt = Math.round(needs.firstTurnPrompt * share);
   const minimum = Math.ceil((prompt + ANSWER_RESERVE) / 1_024) * 1_024;
   return { ...needs, firstTurnPrompt: prompt, minimum, comfortable: minimum * 2 };
+}
+
+/** The tool profiles of the agents that run on the model; "full" where none is set. */
+function profilesOf(context: ConfigContext, row: ModelRowView): string[] {
+  const { value } = context.config;
+  const agents = runningAgents(value).filter((agent) => {
+    const primary = primaryOf(value, agent);
+    return primary !== null && rowOfRef(context, primary.ref)?.row === row;
+  });
+  const owners: ConfigPath[] = agents.length === 0 ? [[]] : agents;
+  return owners.map((owner) => {
+    const own = getIn(value, [...owner, "tools", "profile"]) ?? getIn(value, ["tools", "profile"]);
+    return typeof own === "string" ? own : "full";
+  });
 }
 
 function judge(subject: Subject): CheckFinding | null {

@@ -41,7 +41,7 @@ export const llmTimeoutSlowPrefill = defineCheck({
   title: "Timeout too short for a local model",
   severity: "warning",
   doc: {
-    what: "`timeoutSeconds` of a local provider, or of the agents that use a local model, is below 300. Or it is not set, and OpenClaw treats the host as remote (a bare name under a provider id that it does not know). `doctor --deep` also measures the time to the first event of a long prompt, and reports when reading a first turn's prompt would take more than four fifths of the timeout.",
+    what: "`timeoutSeconds` of a local provider, or of the agents that use a local model, is below 300. Or it is not set, and OpenClaw treats the host as remote (a bare name, or a name in a zone such as `.lan`, under a provider id that it does not know). `doctor --deep` also measures the time to the first event of a long prompt, and reports when reading a first turn's prompt would take more than four fifths of the timeout.",
     why: 'A local server first loads the model and then reads 13,000 tokens or more. OpenClaw waits 300 s on local addresses and 120 s on others; `timeoutSeconds` replaces that limit, up or down. When the time is up, OpenClaw reports "LLM request timed out" while the server is still working, and tries again.',
     bad: localProvider(
       `timeoutSeconds: 60,

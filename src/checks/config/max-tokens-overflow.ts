@@ -20,7 +20,7 @@ export const maxTokensOverflow = defineCheck({
   severity: "warning",
   doc: {
     what: "`maxTokens` of a local model is not smaller than its context window. `doctor` also compares it with the context that vLLM or SGLang has allocated for prompt and output together.",
-    why: "Prompt and output share the context window. Servers that check the sum, such as vLLM, refuse the request.",
+    why: "Prompt and output share the context window. OpenClaw shortens the output of a turn to what its own estimate of the prompt leaves. Where the estimate is too low, or outside of a turn, servers that check the sum, such as vLLM, refuse the request.",
     bad: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 65536 }],'),
     good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],'),
     seen: "{ contextWindow: 65536, maxTokens: 65536 }   // max_model_len 65536",

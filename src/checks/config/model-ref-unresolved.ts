@@ -21,8 +21,8 @@ export const modelRefUnresolved = defineCheck({
   title: "Model that the config does not declare",
   severity: "error",
   doc: {
-    what: "A model ref names a provider that is not in the config, or a model that its provider does not list.",
-    why: 'OpenClaw answers "Unknown model" or silently switches to the next fallback, which may be a paid one.',
+    what: "A model ref names a provider that is not in the config, or a model that its provider does not list. All places count that OpenClaw reads a model from, also those of channels, hooks, tools and speech. Hosted providers of OpenClaw's plugins have catalogs of their own; `lmstudio`, `vllm`, `ollama` and other local ones are compared with their rows, unless a wildcard such as `vllm/*` asks OpenClaw to list the server's models.",
+    why: 'OpenClaw answers "Unknown model" or silently switches to the next fallback, which may be a paid one. It sends the name of an undeclared model as it is written, without the settings of any row, and the server answers 404 unless it has such a model.',
     bad: localProvider(QWEN, 'agents: { defaults: { model: { primary: "locla/qwen3" } } },'),
     good: localProvider(QWEN, QWEN_IS_DEFAULT),
   },

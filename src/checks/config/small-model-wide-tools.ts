@@ -2,9 +2,10 @@ import { asArray, getIn, isObject, type Json } from "../../core/json.ts";
 import { billionsOf } from "../../core/model-size.ts";
 import type { ConfigPath } from "../../core/path.ts";
 import { formatPath } from "../../core/path.ts";
-import { localPrimary } from "../support/config-local.ts";
+import { agentPath, primaryOf, runningAgents } from "../../openclaw/agents.ts";
+import { isLocalRow, rowOfRef } from "../support/config-local.ts";
 import { localProvider } from "../support/example.ts";
-import { type ConfigContext, defineCheck } from "../types.ts";
+import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Up to this size a model tends to follow instructions in a message that it should only read. */
 const SMALL_BILLIONS = 14;
@@ -28,7 +29,7 @@ export const smallModelWideTools = defineCheck({
   title: "Small model with a shell, open to strangers",
   severity: "warning",
   doc: {
-    what: 'All of these are true: the default model is a local one with at most 14 billion parameters by its id, shell or web tools are enabled explicitly, `sandbox.mode` is "off", and a channel has `dmPolicy: "open"`.',
+    what: 'All of these are true: the model of an agent is a local one with at most 14 billion parameters by its id, shell or web tools are enabled explicitly, `sandbox.mode` is "off", and a channel has `dmPolicy: "open"`.',
     why: "Anyone can message the agent, small models tend to follow instructions in a message, and the command then runs on the machine itself.",
     bad: localProvider(
       'models: [{ id: "qwen3-8b", name: "Qwen3 8B", contextWindow: 40960 }],',
@@ -44,37 +45,57 @@ channels: { telegram: { dmPolicy: "pairing" } },`,
     ),
   },
   config: {
-    run(context) {
-      const primary = localPrimary(context);
-      const billions = primary === null ? null : billionsOf(primary.row.id);
-      if (primary === null || billions === null || billions > SMALL_BILLIONS) return [];
-      const at: ConfigPath = ["agents", "defaults", "sandbox", "mode"];
-      if (getIn(context.config.value, at) !== "off") return [];
-      const wide = wideTools(context);
+    run: (context) => {
       const [open] = openChannels(context);
-      if (wide === null || open === undefined) return [];
-      return [
-        {
-          at,
-          target: primary.row.ref,
-          message: `Anyone can make ${primary.row.ref} (${billions} billion parameters) run tools on this machine: ${formatPath(open)} is open, and there is no sandbox`,
-          evidence: { tools: formatPath(wide), channel: formatPath(open) },
-          fixHint:
-            'set sandbox.mode to "all", or dmPolicy to "pairing", or take the shell and web tools away',
-        },
-      ];
+      if (open === undefined) return [];
+      return runningAgents(context.config.value).flatMap((agent) => ofAgent(context, agent, open) ?? []);
     },
   },
 });
 
+function ofAgent(context: ConfigContext, agent: ConfigPath, open: ConfigPath): ConfigFinding | null {
+  const { value } = context.config;
+  const primary = primaryOf(value, agent);
+  const found = primary === null ? null : rowOfRef(context, primary.ref);
+  const billions = found === null ? null : billionsOf(found.row.id);
+  if (found === null || !isLocalRow(found) || billions === null || billions > SMALL_BILLIONS) return null;
+  const at = agentPath(value, agent, "sandbox", "mode");
+  const wide = wideTools(context, agent);
+  if (at === null || getIn(value, at) !== "off" || wide === null) return null;
+  return {
+    at,
+    target: found.row.ref,
+    message: `Anyone can make ${found.row.ref} (${billions} billion parameters) run tools on this machine: ${formatPath(open)} is open, and there is no sandbox`,
+    evidence: { tools: formatPath(wide), channel: formatPath(open) },
+    fixHint: 'set sandbox.mode to "all", or dmPolicy to "pairing", or take the shell and web tools away',
+  };
+}
+
 /** The setting that enables wide tools by name; null if there is none, or if a deny list is set. */
-function wideTools({ config }: ConfigContext): ConfigPath | null {
-  const tools = (...keys: string[]) => getIn(config.value, ["tools", ...keys]);
-  if (asArray(tools("deny")).length > 0) return null;
-  for (const list of ["allow", "alsoAllow"])
-    if (asArray(tools(list)).some((t) => typeof t === "string" && WIDE_TOOLS.has(t))) return ["tools", list];
-  if (tools("exec", "mode") === "full") return ["tools", "exec", "mode"];
-  return tools("profile") === "full" ? ["tools", "profile"] : null;
+function wideTools({ config }: ConfigContext, agent: ConfigPath): ConfigPath | null {
+  const find = (...keys: string[]) =>
+    [
+      [...agent, "tools", ...keys],
+      ["tools", ...keys],
+    ].find((path) => getIn(config.value, path) !== undefined);
+  const read = (...keys: string[]) => getIn(config.value, find(...keys) ?? []);
+  if (find("deny") !== undefined && asArray(read("deny")).length > 0) return null;
+  for (const list of ["allow", "alsoAllow"]) {
+    const path = find(list);
+    if (
+      path !== undefined &&
+      asArray(getIn(config.value, path)).some((t) => typeof t === "string" && WIDE_TOOLS.has(t))
+    )
+      return path;
+  }
+  for (const [keys, value] of [
+    [["exec", "mode"], "full"],
+    [["profile"], "full"],
+  ] as const) {
+    const path = find(...keys);
+    if (path !== undefined && getIn(config.value, path) === value) return path;
+  }
+  return null;
 }
 
 /** Every `dmPolicy: "open"` of a channel that is not switched off. */
