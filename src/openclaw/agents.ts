@@ -7,7 +7,7 @@ export function agentPaths({ config }: { config: { value: JsonObject } }): Confi
 }
 
 /** The paths of the agents with an entry of their own. */
-export function entryPaths(value: JsonObject): ConfigPath[] {
+function entryPaths(value: JsonObject): ConfigPath[] {
   const entries = getIn(value, ["agents", "entries"]);
   const list = getIn(value, ["agents", "list"]);
   return [

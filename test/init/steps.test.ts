@@ -262,6 +262,10 @@ describe("the network", () => {
       request: { allowPrivateNetwork: true },
     });
     expect(needs("http://192.168.1.4:8000/v1", "vllm")).toEqual({});
+    expect(needs("http://gpu.lan:8000/v1")).toEqual(needs("http://gpubox:8000/v1"));
+    // only these very ids count, and what follows them after a dash
+    expect(needs("http://gpu.lan:8000/v1", "vllm-2").timeoutSeconds).toBeUndefined();
+    expect(needs("http://gpu.lan:8000/v1", "vllmx").timeoutSeconds).toBe(600);
   });
 });
 

@@ -83,7 +83,7 @@ function placesOf(provider: ProviderView): ApiPlace[] {
 const aliasRefs = new WeakMap<LoadedConfig, ReadonlyMap<string, string>>();
 
 /** The refs behind the aliases of `agents.defaults.models` and of each agent, by `alias` and `provider/alias` in lower case. */
-export function aliases({ config }: ConfigContext): ReadonlyMap<string, string> {
+function aliases({ config }: ConfigContext): ReadonlyMap<string, string> {
   const known = aliasRefs.get(config);
   if (known !== undefined) return known;
   const refs = new Map<string, string>();

@@ -1,4 +1,4 @@
-import { type Cases, TWO, use } from "../support/kit.ts";
+import { type Cases, provider, TWO, use } from "../support/kit.ts";
 
 export const cases: Cases = {
   failing: [
@@ -18,6 +18,14 @@ export const cases: Cases = {
         'model: { primary: "local/qwen3" }, models: {\n    "local/qwen3": { alias: "fast" },\n    "local/small": { alias: «"fast" } }',
         TWO,
       ),
+    },
+    {
+      text: provider(TWO, {
+        rest: `agents: {
+          defaults: { model: { primary: "local/qwen3" } },
+          entries: { main: { models: { "local/qwen3": { alias: "fast" }, "local/small": { alias: «"Fast" } } } },
+        }`,
+      }),
     },
   ],
   passing: [

@@ -25,6 +25,12 @@ export const cases: Cases = {
     withRow('id: "qwen3", name: "Q", contextWindow: 20480', {
       rest: `${PRIMARY} tools: { profile: "minimal" },`,
     }),
+    withRow('id: "qwen3", name: "Q", contextWindow: 20480', {
+      rest: `agents: {
+        defaults: { model: { primary: "local/qwen3" } },
+        entries: { main: { tools: { profile: "minimal" } } },
+      }`,
+    }),
     // not in use
     provider(`${URL_LINE} models: [{ ${ROW} }, { id: "small", name: "S", contextWindow: 4096 }]`, {
       rest: PRIMARY,

@@ -19,6 +19,17 @@ export const cases: Cases = {
     { text: exposed() },
     { text: exposed({ tools: 'alsoAllow: ["group:web"]' }) },
     { text: exposed({ tools: 'exec: { mode: "full" }', model: "gemma-3-12b-it" }) },
+    // the agent's own settings
+    {
+      text: setup({
+        model: "qwen3-8b",
+        agent: 'sandbox: { mode: "all" }',
+        rest: `channels: { telegram: { dmPolicy: "open", allowFrom: ["*"] } },`,
+      }).replace(
+        "agents: {",
+        'agents: { entries: { main: { sandbox: { mode: «"off" }, tools: { profile: "full" } } }, ',
+      ),
+    },
   ],
   passing: [
     exposed({ sandbox: '"all"' }),
