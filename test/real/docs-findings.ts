@@ -15,6 +15,11 @@ export const DOCS_FINDINGS: readonly DocsFinding[] = [
     why: "the default model has no context window, and no bundled plugin asks this server for it",
   },
   {
+    at: "gateway/config-agents/runtime-and-cli-backends.md:14",
+    findings: ["error model-not-in-policy"],
+    why: "a part of a config: its map has a wildcard and lacks the default model, which OpenClaw then does not use",
+  },
+  {
     at: "gateway/config-tools/provider-examples.md:72",
     findings: ["error context-below-floor"],
     why: "the example is about a compat flag; a window of 8,192 is below the first turn of OpenClaw",
@@ -46,8 +51,8 @@ export const DOCS_FINDINGS: readonly DocsFinding[] = [
   },
   {
     at: "providers/ollama/recipes.md:121",
-    findings: ["info ollama-cloud-not-local"],
-    why: "cloud on purpose, and told as such: an info",
+    findings: ["warning ollama-context-default", "info ollama-cloud-not-local"],
+    why: "the row has no size, so Ollama runs its default (measured); cloud on purpose, and told as such: an info",
   },
   {
     at: "providers/openai/advanced.md:255",
