@@ -50,7 +50,6 @@ export const vllmResponsesBypassesParser = defineCheck({
   },
   server: {
     stage: "tools",
-    after: ["responses-unsupported"],
     run: onlyFor(
       "vllm",
       "vLLM",
