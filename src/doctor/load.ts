@@ -10,9 +10,9 @@ import { displayPath } from "../report/parts/paths.ts";
 export function loadOrThrow(path: string, outside: Outside): LoadedConfig {
   const result = loadConfig(path, outside.fs, { env: outside.env });
   if (result.ok) {
-    const { value } = result.config;
-    outside.secrets?.hide(path, () => secretTexts(value));
-    return result.config;
+    const { config } = result;
+    outside.secrets?.hide(path, () => secretTexts(config));
+    return config;
   }
   const { problem } = result;
   const { place, hint } = problem;

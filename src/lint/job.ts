@@ -120,11 +120,11 @@ export async function lintInputs(job: LintJob, fs: Fs): Promise<LintResult> {
       continue;
     }
     loaded.push(read.config);
-    const { value } = read.config;
-    const checked = await checkConfig(read.config, options);
+    const { config } = read;
+    const checked = await checkConfig(config, options);
     // no finding, no text of the config in the output
     if (checked.findings.length > 0 || job.o.fix || job.o.fixDryRun)
-      job.outside.secrets?.hide(input, () => secretTexts(value));
+      job.outside.secrets?.hide(input, () => secretTexts(config));
     findings.push(...checked.findings);
     suppressed += checked.suppressed.length;
     for (const id of checked.ran) ran.add(id);

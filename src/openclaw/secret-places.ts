@@ -4,6 +4,12 @@ import { isPlaceholderKey } from "../core/text.ts";
 import { childrenOf, type PlacedValue, valuesAt } from "../core/values-at.ts";
 import { isKeyEnvMarker, isKeyMarker } from "./providers.ts";
 
+/** A config, and the texts that it was read from. */
+interface ConfigTexts {
+  value: Json;
+  files: readonly { text: string }[];
+}
+
 /** A secret that stands in a config as text. */
 export interface WrittenSecret {
   path: ConfigPath;
@@ -48,12 +54,15 @@ export const NAMED_PLACES: readonly string[] = [
   "env.*",
   "models.providers.*.headers.*",
   "models.providers.*.request.headers.*",
-  "models.providers.*.models.*.headers.*",
   "memory.search.remote.headers.*",
   "mcp.servers.*.env.*",
   "mcp.servers.*.headers.*",
   "skills.entries.*.env.*",
 ];
+
+/** Places in model rows, of which a config may have ten thousand: they are read only where a text has such a thing. */
+const ROW_HEADERS = "models.providers.*.models.*.headers.*";
+const ROW_URL = "models.providers.*.models.*.baseUrl";
 
 const OWN_PLACES: readonly string[] = [
   "gateway.auth.token",
@@ -80,10 +89,13 @@ export function isKeyHeader(name: string): boolean {
 }
 
 /** Every secret that a config holds as text: no references, no dummy keys, no values of other settings. */
-export function writtenSecrets(config: Json): WrittenSecret[] {
+export function writtenSecrets({ value: config, files }: ConfigTexts): WrittenSecret[] {
+  const named = files.some(({ text }) => /headers/.test(text))
+    ? [...NAMED_PLACES, ROW_HEADERS]
+    : NAMED_PLACES;
   const service = [
     ...SECRET_PLACES.flatMap((place) => valuesAt(config, place)),
-    ...NAMED_PLACES.flatMap((place) => valuesAt(config, place)).filter(({ path }) => isNamed(path)),
+    ...named.flatMap((place) => valuesAt(config, place)).filter(({ path }) => isNamed(path)),
   ];
   const own = OWN_PLACES.flatMap((place) => valuesAt(config, place));
   const channel = channelSecrets({ path: ["channels"], value: getKey(config, "channels") ?? null });
@@ -94,7 +106,6 @@ export function writtenSecrets(config: Json): WrittenSecret[] {
 /** URLs that a config may hold with a password. */
 const URL_PLACES: readonly string[] = [
   "models.providers.*.baseUrl",
-  "models.providers.*.models.*.baseUrl",
   "models.providers.*.request.proxy.url",
   "memory.search.remote.baseUrl",
   "mcp.servers.*.url",
@@ -102,12 +113,11 @@ const URL_PLACES: readonly string[] = [
 ];
 
 /** Every text of a config that no output may contain: its secrets, and the passwords of its URLs. */
-export function secretTexts(config: Json): string[] {
-  const urls = URL_PLACES.flatMap((place) => valuesAt(config, place));
-  return [
-    ...writtenSecrets(config).map(({ text }) => text),
-    ...urls.flatMap(({ value }) => passwordOf(value)),
-  ];
+export function secretTexts(config: ConfigTexts): string[] {
+  const hasLogin = config.files.some(({ text }) => /:\/\/[^/"']*@/.test(text));
+  const urls = (hasLogin ? [...URL_PLACES, ROW_URL] : []).flatMap((place) => valuesAt(config.value, place));
+  const passwords = urls.flatMap(({ value }) => passwordOf(value));
+  return [...writtenSecrets(config).map(({ text }) => text), ...passwords];
 }
 
 function passwordOf(url: Json): string[] {

@@ -29,7 +29,13 @@ function canaries(): JsonObject {
   });
   const providers = (config["models"] as JsonObject)["providers"] as JsonObject;
   const one = providers["one"] as JsonObject;
-  const row = { id: "qwen3", name: "Qwen3", contextWindow: 4_096, nonsense: 1 };
+  const row = {
+    id: "qwen3",
+    name: "Qwen3",
+    contextWindow: 4_096,
+    headers: { "x-api-key": secret(901) },
+    nonsense: 1,
+  };
   Object.assign(one, { baseUrl: "http://127.0.0.1:1", api: "openai", models: [row] });
   providers["two"] = { baseUrl: `http://anna:${PASSWORD}@127.0.0.1:1/v1`, models: [{ ...row, id: "b" }] };
   providers["three"] = { baseUrl: "http://127.0.0.1:2/v1", apikey: secret(902), models: [row] };
@@ -139,7 +145,8 @@ test("a mask does not show how long the secret is", async () => {
 });
 
 test("every canary counts as a secret", () => {
-  const found = secretTexts(canaries());
+  const value = canaries();
+  const found = secretTexts({ value, files: [{ text: JSON.stringify(value) }] });
   expect(found).toContain(PASSWORD);
   expect(found.filter((text) => text.startsWith("cnry")).length).toBeGreaterThan(SECRET_PLACES.length);
 });

@@ -41,7 +41,7 @@ export const secretInline = defineCheck({
   },
   config: {
     run: each(
-      ({ config }) => writtenSecrets(config.value),
+      ({ config }) => writtenSecrets(config),
       ({ path, text, of }) => {
         if (of === "own" || !isRealKey(text)) return null;
         const variable = variableFor(path);

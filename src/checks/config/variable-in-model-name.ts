@@ -52,6 +52,8 @@ interface Name {
 
 /** Every text of the config that names a model. Keys of objects are not substituted. */
 function names({ config, view }: ConfigContext): Name[] {
+  // few configs have one, and some have ten thousand rows
+  if (!config.files.some(({ text }) => /\$\{|\\[ux]/.test(text))) return [];
   const places = ["models.providers.*.models.*.id", "models.providers.*.models.*.name"];
   const aliases = ["agents.defaults.models.*.alias", "agents.entries.*.models.*.alias"];
   const texts = [...places, ...aliases].flatMap((place) => valuesAt(config.value, place));

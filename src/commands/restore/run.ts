@@ -29,7 +29,7 @@ export const run: Run<typeof restore> = async (o, [backup], outside) => {
   const { changes, changed } = planRestore(configPath, path, outside.fs);
   for (const text of changes.flatMap(({ before, after }) => [before ?? "", after])) {
     const read = loadText(text);
-    if (read.ok) outside.secrets?.hide(text, () => secretTexts(read.config.value));
+    if (read.ok) outside.secrets?.hide(text, () => secretTexts(read.config));
   }
   const diffs = changes.map(({ before, after }) => unifiedDiff(before, after, configPath));
   const diff = maskText((await Promise.all(diffs)).join(""), outside.secrets?.values());
