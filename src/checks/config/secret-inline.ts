@@ -67,6 +67,7 @@ export const secretInline = defineCheck({
 function variableFor(path: ConfigPath): string {
   const last = String(path.at(-1));
   if (path.includes("env")) return upper(last);
+  if (path.includes("tls")) return `${upper(String(path[2]))}_TLS_${upper(last)}`;
   const owner = path[0] === "models" ? String(path[2]) : String(path.at(-2));
   return `${upper(owner)}_${last === "apiKey" || path[0] === "models" ? "API_KEY" : upper(last)}`;
 }

@@ -201,7 +201,10 @@ export const cases: Cases = {
         provider: { request: { tls: { ...CA, cert: pemOf("other"), key: keyOf("other") } } },
         clients: "other",
       }),
-      finds: null,
+      finds: "warning secret-inline",
+      deepFinds: "warning secret-inline",
+      // the variable is not set here
+      afterwards: ["server-unreachable"],
     },
     {
       title: "a client certificate that is no PEM text",
