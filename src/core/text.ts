@@ -41,8 +41,11 @@ export function redactSecrets(text: string, secrets: readonly string[]): string 
   const real = secrets.filter((secret) => secret.length >= 4 && !isPlaceholderKey(secret));
   for (const secret of [...real].sort((a, b) => b.length - a.length)) {
     clean = clean.replaceAll(secret, "***");
-    if (secret.length > 2 * REPEATED_PREFIX)
-      clean = clean.replaceAll(secret.slice(0, REPEATED_PREFIX), "***");
+    const prefix = secret.slice(0, REPEATED_PREFIX);
+    // the start of a short one may be an ordinary word, unless it is marked as cut off
+    if (secret.length > 2 * REPEATED_PREFIX) clean = clean.replaceAll(prefix, "***");
+    else if (secret.length > REPEATED_PREFIX)
+      clean = clean.replaceAll(`${prefix}***`, "***").replaceAll(`${prefix}…`, "***");
   }
   return clean
     .replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/?#\s"']+@/gi, "$1***@")

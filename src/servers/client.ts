@@ -48,6 +48,13 @@ const MAX_BYTES = 32 * 1024 * 1024;
 /** The outcome of a request that was not sent, since the limit was reached. */
 const LATE: HttpOutcome = { ok: false, failure: "timeout", message: "no complete answer within", ms: 0 };
 
+interface RequestOptions {
+  auth?: boolean;
+  timeoutMs?: number;
+  body?: string;
+  host?: string;
+}
+
 /** Tries of one request while the server is busy. */
 const BUSY_TRIES = 4;
 const FIRST_PAUSE_MS = 500;
@@ -63,16 +70,11 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
   const { origin } = baseUrl;
   const started = performance.now();
   let outOfTime = false;
-  let wasBusy = false;
   const { apiKey, settings } = options;
   const headers = requestHeaders(apiKey ?? null, settings);
   const { authorization: _key, ...keyless } = headers;
 
-  async function once(
-    method: "GET" | "POST",
-    path: string,
-    more: { auth?: boolean; timeoutMs?: number; body?: string; host?: string },
-  ): Promise<HttpOutcome> {
+  async function once(method: "GET" | "POST", path: string, more: RequestOptions): Promise<HttpOutcome> {
     const left = Math.ceil(options.timeoutMs - (performance.now() - started));
     const own = more.timeoutMs ?? options.timeoutMs;
     const request: HttpRequest = {
@@ -100,8 +102,32 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
     return outcome;
   }
 
-  /** A server that is busy or loads its model is asked again, within the limit. */
-  async function send(...request: Parameters<typeof once>): Promise<HttpOutcome> {
+  const patience = withPatience(once, {
+    left: () => options.timeoutMs - (performance.now() - started),
+    ...options,
+  });
+  const { send } = patience;
+
+  return {
+    baseUrl: origin + basePath,
+    origin,
+    root,
+    hasKey: headers["authorization"] !== undefined,
+    requests,
+    outOfTime: () => outOfTime,
+    wasBusy: patience.wasBusy,
+    get: (path, more = {}) => send("GET", root + path, more),
+    getAbsolute: (path, more = {}) => send("GET", path, more),
+    post: (path, body) => send("POST", root + path, { body: JSON.stringify(body) }),
+  };
+}
+
+type Send = (method: "GET" | "POST", path: string, more: RequestOptions) => Promise<HttpOutcome>;
+
+/** A server that is busy or loads its model is asked again, while time is `left` (in ms). */
+function withPatience(once: Send, { left, signal }: { left(): number; signal?: AbortSignal | undefined }) {
+  let wasBusy = false;
+  const send: Send = async (...request) => {
     let busy: HttpOutcome | null = null;
     for (let made = 1; ; made += 1) {
       const outcome = await once(...request);
@@ -113,27 +139,13 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
       // a request with a limit of its own shows what kind of server it is, whatever the answer
       if (!isLater(outcome) || request[2].timeoutMs !== undefined) return outcome;
       const named = retryAfterMs(outcome.headers["retry-after"], Date.now());
-      const left = options.timeoutMs - (performance.now() - started);
-      const wait = pauseMs({ made, most: BUSY_TRIES }, { named, first: FIRST_PAUSE_MS, left });
+      const wait = pauseMs({ made, most: BUSY_TRIES }, { named, first: FIRST_PAUSE_MS, left: left() });
       wasBusy ||= wait === null;
       if (wait === null) return outcome;
       busy = outcome;
-      await pause(wait, options.signal);
-      if (options.signal?.aborted)
-        return { ok: false, failure: "aborted", message: "interrupted", ms: outcome.ms };
+      await pause(wait, signal);
+      if (signal?.aborted) return { ok: false, failure: "aborted", message: "interrupted", ms: outcome.ms };
     }
-  }
-
-  return {
-    baseUrl: origin + basePath,
-    origin,
-    root,
-    hasKey: headers["authorization"] !== undefined,
-    requests,
-    outOfTime: () => outOfTime,
-    wasBusy: () => wasBusy,
-    get: (path, more = {}) => send("GET", root + path, more),
-    getAbsolute: (path, more = {}) => send("GET", path, more),
-    post: (path, body) => send("POST", root + path, { body: JSON.stringify(body) }),
   };
+  return { send, wasBusy: () => wasBusy };
 }

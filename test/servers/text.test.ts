@@ -30,7 +30,7 @@ describe("redactSecrets", () => {
     [
       "Malformed LM Studio API token provided: sk-abcdefg***.",
       [key],
-      "Malformed LM Studio API token provided: ******.",
+      "Malformed LM Studio API token provided: ***.",
     ],
     ["http://user:pass@host/v1", [], "http://***@host/v1"],
     ["Authorization: Bearer abc123def", [], "Authorization: Bearer ***"],
