@@ -2,10 +2,13 @@ import { fixOf } from "../../core/finding.ts";
 import { getIn, isObject } from "../../core/json.ts";
 import { agentPaths } from "../../openclaw/agents.ts";
 import type { ModelRefUse } from "../../openclaw/types.ts";
+import { called } from "../../turn/probes/outcome.ts";
 import { rowKey, rowOfRef } from "../support/config-local.ts";
 import type { Row } from "../support/config-refs.ts";
+import { aboutProbe } from "../support/deep.ts";
 import { localProvider } from "../support/example.ts";
 import { perModel, UNKNOWN } from "../support/outcome.ts";
+import { rowPath } from "../support/paths.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Uses in which a model acts for an agent. */
@@ -60,6 +63,25 @@ agents: { defaults: { model: { primary: "local/qwen3" } } },`,
       });
     },
   },
+  turn: {
+    stage: "tools",
+    // the probe was sent although the config switches tools off
+    run: perModel((subject) => {
+      const seen = subject.model.deep?.probes["unwanted-tools"];
+      const at = rowPath(subject, "compat", "supportsTools");
+      if (!called(seen) || at === null) return UNKNOWN;
+      const { config } = subject.context;
+      return aboutProbe(subject, seen, {
+        at,
+        severity: config !== null && setsUpTools({ config }) ? "warning" : "info",
+        message: `OpenClaw sends no tools to ${subject.model.ref}, although its server calls tools (tried), so the model only talks`,
+        evidence: { toolCall: "made" },
+        fixHint: "remove compat.supportsTools: tool calls work here",
+        // it may be off on purpose
+        fix: fixOf({ edits: [{ op: "remove", path: at }] }),
+      });
+    }),
+  },
   server: {
     stage: "listed",
     // a model that takes no tools is rightly declared so
@@ -68,7 +90,7 @@ agents: { defaults: { model: { primary: "local/qwen3" } } },`,
 });
 
 /** True when the config, or an agent of it, gives the agents something to do. */
-function setsUpTools({ config }: ConfigContext): boolean {
+function setsUpTools({ config }: Pick<ConfigContext, "config">): boolean {
   return [[], ...agentPaths({ config })].some((owner) => {
     const profile = getIn(config.value, [...owner, "tools", "profile"]);
     const exec = getIn(config.value, [...owner, "tools", "exec"]);

@@ -27,6 +27,15 @@ export const cases: Cases = {
       deepFinds: "info tools-switched-off",
     },
     {
+      title: "the server does call tools",
+      server: () => llamacpp(),
+      config: { row: { compat: { supportsTools: false } } },
+      deep: true,
+      likely: "info tools-switched-off",
+      finds: "info tools-switched-off",
+      says: /calls tools \(tried\)/,
+    },
+    {
       title: "the server says that it cannot",
       server: () => llamacpp({ templateTools: false }),
       config: { row: { compat: { supportsTools: false } } },
