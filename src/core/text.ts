@@ -52,3 +52,8 @@ export function redactSecrets(text: string, secrets: readonly string[]): string 
     .replace(/\bBearer\s+[\w.~+/=-]{4,}/g, "Bearer ***")
     .replace(/([?&](?:api[-_]?key|key|token|access_token|password|secret)=)[^&#\s"']+/gi, "$1***");
 }
+
+/** The name of a variable; null for a word that may be a key typed in its place, which must not be printed. */
+export function variableName(word: string): string | null {
+  return /^[A-Z]+(?:_[A-Z0-9]+)+$/.test(word) && word.length <= 64 ? word : null;
+}

@@ -1,6 +1,7 @@
 import type { EndpointFacts, SentFacts } from "../checks/facts.ts";
 import { addressKey, sameAddress, spelling, trimSlashes } from "../core/address.ts";
 import { NO_SETTINGS, type ResolvedSettings } from "../openclaw/request-settings.ts";
+import { sameServer } from "../openclaw/same-server.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import type { Env, Http } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
@@ -103,9 +104,14 @@ function subjectsOf({ view, endpoints, env }: GatherInput): Subject[] {
   return unique(endpoints).flatMap((endpoint): Subject[] => {
     const baseUrl = trimSlashes(endpoint.baseUrl);
     const own = endpoint.apiKeyEnv === null ? null : fromEnv(endpoint.apiKeyEnv, env);
-    const named = providers.filter((p) => p.baseUrl !== null && sameAddress(p.baseUrl, baseUrl));
+    const by = (same: (a: string, b: string) => boolean) =>
+      providers.filter((p) => p.baseUrl !== null && same(p.baseUrl, baseUrl));
+    const exact = by(sameAddress);
+    const named = exact.length > 0 ? exact : by(sameServer);
     if (named.length === 0) return [{ provider: null, baseUrl, key: own ?? NO_KEY, settings: NO_SETTINGS }];
-    return named.map((one) => subjectOf(one, baseUrl, own ?? resolveKey(one.apiKey, env), env));
+    // what was typed may lack the /v1 that the config has, or the reverse
+    const urlOf = (one: ProviderView) => (exact.length > 0 ? baseUrl : trimSlashes(one.baseUrl ?? baseUrl));
+    return named.map((one) => subjectOf(one, urlOf(one), own ?? resolveKey(one.apiKey, env), env));
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ModelFacts } from "../checks/facts.ts";
+import { readLiteral } from "../openclaw/literal.ts";
 import type { ConfigView, ModelRowView, ProviderView } from "../openclaw/types.ts";
 import { providerOfRef } from "../openclaw/view.ts";
 import type { ServerState } from "../servers/types.ts";
@@ -30,12 +31,16 @@ function servedModels(state: ServerState): ModelFacts[] {
 function factsOf(
   provider: ProviderView,
   row: ModelRowView | null,
-  id: string,
+  written: string,
   state: ServerState,
   view: ConfigView | null,
 ): ModelFacts {
-  const ref = `${provider.id}/${id}`;
-  const refs = (view?.refs ?? []).filter((use) => use.ref === ref || (use.ref === id && isOnly(view, id)));
+  const id = readLiteral(written);
+  const ref = `${provider.id}/${written}`;
+  const refs = (view?.refs ?? []).filter(
+    (use) =>
+      use.ref === ref || use.ref === `${provider.id}/${id}` || (use.ref === written && isOnly(view, written)),
+  );
   const served = findServed(state, id);
   return {
     row,

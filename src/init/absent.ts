@@ -1,8 +1,10 @@
 import { UserError } from "../core/errors.ts";
+import { variableName } from "../core/text.ts";
 import { tokens } from "../core/words.ts";
 import type { Recommendation } from "../fit/types.ts";
 import { adapterOf } from "../servers/registry.ts";
-import type { Found } from "./find.ts";
+import type { ServerState, ServerStatus } from "../servers/types.ts";
+import { type FindInput, type Found, keySourceFor } from "./find.ts";
 import { defaultKeyEnv } from "./key.ts";
 
 /** Why no server can be set up: the error with a hint, and lines that list what was tried. */
@@ -12,33 +14,25 @@ export interface Absence {
 }
 
 /** Explains why no server can be used. `fits` is what this machine could run; null if unknown. */
-export function explainAbsence(found: Found, asked: boolean, fits: Recommendation | null): Absence {
+export function explainAbsence(found: Found, find: FindInput, fits: Recommendation | null): Absence {
+  const asked = find.endpoints.length > 0;
   const answering = found.states.filter((s) => s.status !== "refused" && s.status !== "timeout");
   const tried = asked ? found.tried : found.tried.filter((t) => answering.some((s) => s.baseUrl === t.url));
   const lines = tried.map((t) => `  ${t.url}: ${t.outcome}`);
   if (!asked)
     lines.push(`  ${found.states.length - answering.length} other addresses of this machine: nothing there`);
-  const error = blame(found, asked);
-  return { error, lines: ["tried:", ...lines, ...suggestion(fits)] };
+  return { error: blame(found, find, asked), lines: ["tried:", ...lines, ...suggestion(fits)] };
 }
 
-function blame(found: Found, asked: boolean): UserError {
-  const failed = (message: string, hint: string) => new UserError(message, { hint, exitCode: 1 });
-  const by = (status: string) => found.states.find((s) => s.status === status);
+function blame({ states, tried }: Found, find: FindInput, asked: boolean): UserError {
+  const by = (status: ServerStatus) => states.find((s) => s.status === status);
   const locked = by("unauthorized");
-  if (locked !== undefined) {
-    const { kind, provider } = adapterOf(locked.kind);
-    const name = defaultKeyEnv(kind, provider.id);
-    const what = locked.auth === "rejected" ? "refuses the key" : "requires a key";
-    return failed(
-      `${locked.product ?? "the server"} at ${locked.baseUrl} ${what}`,
-      `put it into a variable and name both: export ${name}=…; openclaw-local init --endpoint ${locked.baseUrl} --api-key-env ${name}`,
-    );
-  }
+  if (locked !== undefined) return lockedOut(locked, find);
   const loading = by("loading");
-  if (loading !== undefined) {
+  if (loading !== undefined)
     return failed(`${loading.baseUrl} is still loading its model`, "run init again when it is ready");
-  }
+  const slow = by("slow") ?? (asked ? by("timeout") : undefined);
+  if (slow !== undefined) return tooSlow(slow, find.timeoutMs);
   const ready = by("ready");
   if (ready !== undefined) {
     return failed(
@@ -46,16 +40,75 @@ function blame(found: Found, asked: boolean): UserError {
       "load or download a model there, then run init again",
     );
   }
-  const urls = found.tried.map((t) => t.url).join(", ");
-  return asked
-    ? failed(
-        `no model server at ${urls}`,
-        "start it, or correct the URL; openclaw-local scan lists what answers on this machine",
-      )
-    : failed(
-        "no model server answers on this machine",
-        "start one and run init again, or name another machine's with --endpoint",
-      );
+  if (!asked) {
+    return failed(
+      "no model server answers on this machine",
+      "start one and run init again, or name another machine's with --endpoint",
+    );
+  }
+  const other = by("error") ?? by("wrong-path") ?? by("not-a-model-server") ?? by("unreachable");
+  if (other !== undefined) return unusable(other);
+  return failed(
+    `no model server at ${tried.map((t) => t.url).join(", ")}`,
+    "start it, or correct the URL; openclaw-local scan lists what answers on this machine",
+  );
+}
+
+function failed(message: string, hint: string): UserError {
+  return new UserError(message, { hint, exitCode: 1 });
+}
+
+/** The server requires a key: names the variable that is missing or wrong. */
+function lockedOut(state: ServerState, find: FindInput): UserError {
+  const server = `${state.product ?? "the server"} at ${state.baseUrl}`;
+  const source = keySourceFor(state.baseUrl, find);
+  if (source !== null && source.variable !== null) {
+    const whose = source.provider === null ? "--api-key-env" : `the provider "${source.provider}"`;
+    const name = source.provider === null ? variableName(source.variable) : source.variable;
+    const which = `the variable ${name === null ? "" : `${name} `}that ${whose} names`;
+    return source.value === null
+      ? failed(
+          `${server} requires a key, and ${which} is not set`,
+          `set it, then run init again: export ${name ?? "NAME"}=…`,
+        )
+      : failed(
+          `${server} refuses the key in ${which}`,
+          "correct its value, or name another variable with --api-key-env",
+        );
+  }
+  const { kind, provider } = adapterOf(state.kind);
+  const proposed = defaultKeyEnv(kind, provider.id);
+  return failed(
+    `${server} ${state.auth === "rejected" ? "refuses the key" : "requires a key"}`,
+    `put it into a variable and name both: export ${proposed}=…; openclaw-local init --endpoint ${state.baseUrl} --api-key-env ${proposed}`,
+  );
+}
+
+/** It may be busy, so it is not called absent. */
+function tooSlow({ baseUrl, status }: ServerState, timeoutMs: number): UserError {
+  const seconds = Math.ceil(Math.max(10_000, 3 * timeoutMs) / 1_000);
+  const what =
+    status === "slow" ? "answers, but too slowly" : "did not answer; it may be busy or out of reach";
+  return failed(
+    `${baseUrl} ${what} (time limit ${timeoutMs} ms)`,
+    `give it more time: --timeout ${seconds}s`,
+  );
+}
+
+/** There is something, but not a usable model server. */
+function unusable({ baseUrl, status, detail }: ServerState): UserError {
+  if (/^TLS /.test(detail)) {
+    return failed(
+      `${baseUrl} is there, but the encrypted connection fails: ${detail}`,
+      "write http:// if it has no TLS, or let Node trust its certificate: NODE_EXTRA_CA_CERTS=<file>",
+    );
+  }
+  if (status === "unreachable")
+    return failed(`${baseUrl} cannot be reached: ${detail}`, "correct the address, or the network");
+  return failed(
+    `${baseUrl} cannot be used: ${detail}`,
+    "correct the URL; openclaw-local scan lists the model servers of this machine",
+  );
 }
 
 function suggestion(fits: Recommendation | null): string[] {

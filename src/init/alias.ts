@@ -1,7 +1,10 @@
 import type { EditOp } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
-import { asArray, asString, getIn, getKey, isObject, type JsonObject } from "../core/json.ts";
+import { asArray, asString, getIn, getKey, isObject, type JsonObject, sameJson } from "../core/json.ts";
+import { readLiteral } from "../openclaw/literal.ts";
 import { compareVersions } from "../openclaw/version.ts";
+import { findRow, viewConfig } from "../openclaw/view.ts";
+import { replacementOf } from "./hosted.ts";
 
 /** The first version with `agents.defaults.modelPolicy`. In older ones `agents.defaults.models` limits the choice. */
 const POLICY_SINCE = "2026.8.1";
@@ -11,7 +14,7 @@ const POLICY = ["agents", "defaults", "modelPolicy"] as const;
 
 export interface AliasInput {
   alias: string | null;
-  /** The local model, provider/id. */
+  /** The local model, provider/id. Refs are values of the config; the keys of the map have no escapes. */
   local: string;
   /** The planned primary and fallbacks. */
   routed: readonly string[];
@@ -25,7 +28,7 @@ export function newAliases(input: AliasInput): JsonObject | undefined {
   if (input.alias === null) return undefined;
   const { local, alias } = input;
   const refs = [local, ...input.routed, ...input.referenced].filter((ref) => ref.includes("/"));
-  return Object.fromEntries(refs.map((ref) => [ref, ref === local ? { alias } : {}]));
+  return Object.fromEntries(refs.map((ref) => [readLiteral(ref), ref === local ? { alias } : {}]));
 }
 
 /** What happens to the map and the policy of an existing config. */
@@ -37,7 +40,12 @@ export function planAliases(value: JsonObject, input: AliasInput): AliasPlan {
   const entries = isObject(map) && Object.keys(map).length > 0 ? map : null;
   checkAlias(input, entries);
   const result = entries === null ? createMap(value, input) : extendMap(entries, value, input);
-  return { ops: [...result.ops, ...extendPolicy(value, input)], notes: result.notes };
+  const ops = [
+    ...result.ops,
+    ...renewed(value, entries ?? {}, input.openclaw),
+    ...extendPolicy(value, input),
+  ];
+  return { ops, notes: result.notes };
 }
 
 function checkAlias({ alias, local }: AliasInput, entries: JsonObject | null): void {
@@ -49,7 +57,7 @@ function checkAlias({ alias, local }: AliasInput, entries: JsonObject | null): v
   }
   for (const [ref, entry] of Object.entries(entries ?? {})) {
     const other = asString(getKey(entry, "alias"));
-    if (ref !== local && other?.toLowerCase() === alias.toLowerCase()) {
+    if (ref !== readLiteral(local) && other?.toLowerCase() === alias.toLowerCase()) {
       throw new UserError(`the alias ${alias} already stands for ${ref}`, {
         hint: "choose another with --alias",
       });
@@ -72,8 +80,9 @@ function createMap(value: JsonObject, input: AliasInput): AliasPlan {
 function extendMap(map: JsonObject, value: JsonObject, input: AliasInput): AliasPlan {
   const ops: EditOp[] = [];
   const added: string[] = [];
-  for (const ref of new Set([input.local, ...input.routed])) {
-    const own = ref === input.local && input.alias !== null ? { alias: input.alias } : null;
+  for (const use of new Set([input.local, ...input.routed])) {
+    const ref = readLiteral(use);
+    const own = use === input.local && input.alias !== null ? { alias: input.alias } : null;
     const present = Object.hasOwn(map, ref);
     if (present && own !== null && asString(getKey(map[ref], "alias")) !== input.alias) {
       ops.push({ op: "set", path: [...MODELS, ref, "alias"], value: own.alias });
@@ -93,6 +102,24 @@ function extendPolicy(value: JsonObject, input: AliasInput): EditOp[] {
   return [...new Set([input.local, ...input.routed])]
     .filter((ref) => ref.includes("/") && !covered(ref, allow))
     .map((ref) => ({ op: "append", path: [...POLICY, "allow"], value: ref }));
+}
+
+/** Moves entries of models that this OpenClaw no longer knows to their replacements. */
+function renewed(value: JsonObject, map: JsonObject, openclaw: string): EditOp[] {
+  const view = viewConfig(value);
+  const better = (ref: string) => (findRow(view, ref) === null ? replacementOf(ref, openclaw) : null);
+  const ofMap = Object.entries(map).flatMap(([ref, entry]): EditOp[] => {
+    const next = better(ref);
+    if (next === null) return [];
+    const path = [...MODELS, next];
+    const move: EditOp[] = Object.hasOwn(map, next) ? [] : [{ op: "set", path, value: entry }];
+    return [...move, { op: "remove", path: [...MODELS, ref] }];
+  });
+  const allow = asArray(getIn(value, [...POLICY, "allow"]));
+  const renewal = allow.map((ref) => (typeof ref === "string" ? (better(ref) ?? ref) : ref));
+  if (sameJson(allow, renewal)) return ofMap;
+  const unique = renewal.filter((ref, i) => renewal.indexOf(ref) === i);
+  return [...ofMap, { op: "set", path: [...POLICY, "allow"], value: unique }];
 }
 
 /** True when a list of refs and `provider/*` patterns includes `ref`. */

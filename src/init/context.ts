@@ -20,6 +20,8 @@ export interface ContextPlan {
   contextWindow: number;
   /** The context that OpenClaw should request; null when the product has no use for the field. */
   contextTokens: number | null;
+  /** What the server has, where the config's lower context stays; null: the row gets the figures above. */
+  contextLimit: number | null;
 }
 
 interface ContextInput {
@@ -31,14 +33,18 @@ interface ContextInput {
   existing: number | null;
   /** The most that this machine's memory holds; null: unknown, or the server is elsewhere. */
   fitting?: number | null | undefined;
+  /** The least context in which a turn fits. */
+  least?: number | undefined;
 }
 
 /** The context to declare, with its source; null when it is unknown and the user has to give it. */
 export function chooseContext(input: ContextInput): Choice<ContextPlan> | null {
+  const lower = input.wanted === null && isLowered(input);
   const figure = wantedContext(input) ?? allocated(input) ?? keptContext(input) ?? trained(input);
   if (figure === null) return null;
   const contextTokens = adapterOf(input.kind).provider.contextField === "contextTokens" ? figure.value : null;
-  return { ...figure, value: { contextWindow: figure.value, contextTokens } };
+  const contextLimit = lower ? input.model.contextAllocated.value : null;
+  return { ...figure, value: { contextWindow: figure.value, contextTokens, contextLimit } };
 }
 
 function wantedContext({ wanted, model, fitting }: ContextInput): Choice<number> | null {
@@ -58,9 +64,24 @@ function wantedContext({ wanted, model, fitting }: ContextInput): Choice<number>
   return given(real === null ? room(fitting) : wanted, `this machine's memory holds of ${model.id}`);
 }
 
-function allocated({ model }: ContextInput): Choice<number> | null {
+/** True when the config has less than the server, but enough for a turn: it may be meant, and it is safe. */
+function isLowered({ existing, model, least = LEAST_USEFUL }: ContextInput): boolean {
+  const { value } = model.contextAllocated;
+  return existing !== null && value !== null && existing < value && existing >= least;
+}
+
+function allocated(input: ContextInput): Choice<number> | null {
+  const { existing, model } = input;
   const { value, source } = model.contextAllocated;
-  return value === null ? null : chosen(value, `allocated by the server (${source})`);
+  if (value === null) return null;
+  const why = `allocated by the server (${source})`;
+  if (existing === null || existing >= value) return chosen(value, why);
+  if (!isLowered(input)) {
+    const note = `the context of ${model.id} was ${tokens(existing)} tokens, too little for a turn; it becomes the ${tokens(value)} that the server has`;
+    return chosen(value, why, note);
+  }
+  const note = `the context of ${model.id} stays ${tokens(existing)} tokens, as in the config; the server has ${tokens(value)}, and --context ${value} uses them`;
+  return chosen(existing, `as in the config; the server has ${tokens(value)}`, note);
 }
 
 /** The configured context stays if the model can have it. */

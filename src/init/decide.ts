@@ -2,15 +2,17 @@ import type { LoadedConfig } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { plural, tokens } from "../core/words.ts";
+import { turnNeeds } from "../openclaw/floors.ts";
+import { literalValue, readLiteral } from "../openclaw/literal.ts";
+import { sameServer } from "../openclaw/same-server.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
-import { viewConfig } from "../openclaw/view.ts";
+import { configuredContext } from "../openclaw/view.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
 import type { Prompter } from "../ui/prompts.ts";
 import { belowFloor, chooseContext } from "./context.ts";
 import { isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
 import { chatModels, chooseModel, rankModels } from "./model.ts";
-import { sameEndpoint } from "./provider.ts";
 import { type InitWishes, type Resolved, resolveChoices } from "./resolve.ts";
 import { chooseRouting, currentRoute } from "./routing.ts";
 import { chooseServer, type ServerChoice } from "./server.ts";
@@ -21,6 +23,10 @@ const YOURS = "your choice";
 
 export interface DecideInput {
   states: readonly ServerState[];
+  /** See Found. */
+  working: readonly string[];
+  /** Of the config, with variables replaced. */
+  view: ConfigView;
   wishes: InitWishes;
   /** --model */
   model: string | null;
@@ -34,8 +40,8 @@ export interface DecideInput {
   ask: Prompter | null;
 }
 
-/** With the config's value and view. */
-type Seen = DecideInput & { value: JsonObject; view: ConfigView };
+/** With the config's value. */
+type Seen = DecideInput & { value: JsonObject };
 /** With the largest context of the chosen model that fits into memory. */
 type Sized = Seen & { fitting: number | null };
 
@@ -47,7 +53,7 @@ export interface Decided extends Resolved {
 /** Makes the choices in order and asks the user where there are several; null when no server can be used. */
 export async function decide(given: DecideInput): Promise<Decided | null> {
   const value = given.config?.value ?? {};
-  const input: Seen = { ...given, value, view: viewConfig(value) };
+  const input: Seen = { ...given, value };
   const proposed = chooseServer(input.states, configuredUrls(input.view));
   if (proposed === null) return null;
   const server = await pickServer(proposed, input);
@@ -83,12 +89,12 @@ function place(providerId: string, route: readonly string[]): number {
 function configuredModels(view: ConfigView, state: ServerState): string[] {
   const here = providersAt(view, state);
   return [view.primary ?? "", ...view.fallbacks].flatMap((ref) =>
-    here.flatMap((p) => (ref.startsWith(`${p.id}/`) ? [ref.slice(p.id.length + 1)] : [])),
+    here.flatMap((p) => (ref.startsWith(`${p.id}/`) ? [readLiteral(ref.slice(p.id.length + 1))] : [])),
   );
 }
 
 function providersAt(view: ConfigView, { baseUrl }: ServerState): ProviderView[] {
-  return view.providers.filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, baseUrl));
+  return view.providers.filter((p) => p.baseUrl !== null && sameServer(p.baseUrl, baseUrl));
 }
 
 async function pickServer(proposed: ServerChoice, { ask }: DecideInput): Promise<ServerChoice> {
@@ -146,11 +152,12 @@ async function askContext(state: ServerState, model: ServerModel, input: Sized):
 function contextOf(state: ServerState, model: ServerModel, input: Sized): number | null {
   const row = providersAt(input.view, state)
     .flatMap((p) => p.rows)
-    .find((r) => r.id === model.id);
-  const existing = row?.contextTokens ?? row?.contextWindow ?? null;
+    .find((r) => r.id === literalValue(model.id));
+  const existing = row === undefined ? null : configuredContext(row);
   const kind = state.kind ?? "openai-compatible";
   const { fitting, wishes } = input;
-  const context = chooseContext({ kind, model, wanted: wishes.context ?? null, existing, fitting });
+  const least = turnNeeds(input.openclaw).minimum;
+  const context = chooseContext({ kind, model, wanted: wishes.context ?? null, existing, fitting, least });
   return context?.value.contextWindow ?? null;
 }
 
@@ -190,10 +197,10 @@ const MEANINGS: Readonly<Record<Routing, { short: string; long: string }>> = {
   },
 };
 
-async function askRouting({ ask, wishes, view, value }: Seen): Promise<Routing | undefined> {
+async function askRouting({ ask, wishes, view, value, openclaw }: Seen): Promise<Routing | undefined> {
   const template = wishes.template ?? null;
   if (ask === null || (template?.routing ?? null) !== null) return undefined;
-  const current = currentRoute(view, value);
+  const current = currentRoute(view, value, openclaw);
   const preset = chooseRouting({ wanted: null, template, hostedFlags: wishes.hosted, current }).value;
   const offered = ROUTINGS.filter((r) => r !== "local-only" || wishes.hosted.length === 0);
   const options = offered.map((value) => {
@@ -204,11 +211,11 @@ async function askRouting({ ask, wishes, view, value }: Seen): Promise<Routing |
 }
 
 async function askHosted(wanted: Routing | undefined, input: Seen): Promise<string[]> {
-  const { ask, view, value, wishes } = input;
+  const { ask, view, value, wishes, openclaw } = input;
   const routing = wanted ?? wishes.template?.routing ?? null;
   if (ask === null || routing === null || routing === "local-only") return [];
   const regional = wishes.template?.id === "openrouter-regional";
-  const { hosted } = currentRoute(view, value);
+  const { hosted } = currentRoute(view, value, openclaw);
   if (hosted.some((ref) => !regional || ref.startsWith("openrouter/"))) return [];
   const preset = regional ? null : SUGGESTED_HOSTED.join(", ");
   const answer = await ask.text("Which hosted models, in order (provider/model)?", preset, (text) => {

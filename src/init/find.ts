@@ -1,13 +1,13 @@
-import type { LoadedConfig } from "../config/read/types.ts";
-import { resolveKey, settingsTo } from "../doctor/key.ts";
-import { viewConfig } from "../openclaw/view.ts";
+import { sameAddress, spelling } from "../core/address.ts";
+import { readSettings, resolveKey } from "../doctor/key.ts";
+import { sameServer } from "../openclaw/same-server.ts";
+import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import type { Env, Http, RequestSettings } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
 import { WELL_KNOWN_PORTS } from "../servers/registry.ts";
 import { type ScanResult, scanServers } from "../servers/scan.ts";
 import type { ServerState } from "../servers/types.ts";
 import { configuredUrls } from "./decide.ts";
-import { sameEndpoint } from "./provider.ts";
 
 export interface FindInput {
   http: Http;
@@ -15,21 +15,29 @@ export interface FindInput {
   endpoints: readonly string[];
   /** --api-key-env; its key goes to `endpoints` only. */
   apiKeyEnv: string | null;
-  config: LoadedConfig | null;
+  /** Of the config, with variables replaced. */
+  view: ConfigView;
   env: Env;
   timeoutMs: number;
   signal: AbortSignal;
 }
 
-export type Found = Pick<ScanResult, "tried" | "states">;
+export interface Found extends Pick<ScanResult, "tried" | "states"> {
+  /** Base URLs at which models are listed, as they are. */
+  working: string[];
+}
 
-/** Probes every address that may be a model server, each with its own key. */
+/**
+ * Probes every address that may be a model server, each with its own key. The config's own spelling of an --endpoint is
+ * probed as well: what works there stays.
+ */
 export async function findServers(input: FindInput): Promise<Found> {
-  const wellKnown = WELL_KNOWN_PORTS.map((port) => `http://127.0.0.1:${port}/v1`);
+  const { endpoints } = input;
+  const configured = configuredUrls(input.view);
   const baseUrls =
-    input.endpoints.length > 0
-      ? input.endpoints
-      : [...configuredUrls(viewConfig(input.config?.value ?? {})), ...wellKnown];
+    endpoints.length > 0
+      ? endpoints.flatMap((url) => [...configured.filter((own) => sameServer(own, url)), url])
+      : [...configured, ...WELL_KNOWN_PORTS.map((port) => `http://127.0.0.1:${port}/v1`)];
   const { tried, states } = await scanServers(input.http, {
     baseUrls,
     timeoutMs: input.timeoutMs,
@@ -37,13 +45,20 @@ export async function findServers(input: FindInput): Promise<Found> {
     settingsFor: (baseUrl) => settingsOf(baseUrl, input),
     signal: input.signal,
   });
-  return { tried, states: await Promise.all(states.map((state) => corrected(state, input))) };
+  return {
+    tried,
+    states: await Promise.all(states.map((state) => corrected(state, input))),
+    working: states.filter((state) => state.status === "ready").map((state) => state.baseUrl),
+  };
 }
 
-/** Probes a server at another path again, so that the config gets the path that works. */
+/**
+ * Probes a server at another path again, so that the config gets the path that works, and one that was named by a loopback
+ * address that refuses at that of the other family.
+ */
 async function corrected(state: ServerState, input: FindInput): Promise<ServerState> {
-  const url = state.suggestedBaseUrl;
-  if (state.status !== "wrong-path" || url === null) return state;
+  const url = state.status === "wrong-path" ? state.suggestedBaseUrl : otherFamily(state, input.endpoints);
+  if (url === null) return state;
   const { http, timeoutMs, signal } = input;
   const again = await probeServer(http, url, {
     ...{ timeoutMs, signal, apiKey: keyOf(url, input), settings: settingsOf(url, input) },
@@ -51,16 +66,42 @@ async function corrected(state: ServerState, input: FindInput): Promise<ServerSt
   return again.status === "ready" ? again : state;
 }
 
-function keyOf(baseUrl: string, { endpoints, apiKeyEnv, config, env }: FindInput): string | undefined {
-  const named = apiKeyEnv === null ? undefined : env[apiKeyEnv];
-  if (named !== undefined && named !== "" && endpoints.some((url) => sameEndpoint(url, baseUrl)))
-    return named;
-  const { providers } = viewConfig(config?.value ?? {});
-  const entry = providers.find((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, baseUrl));
-  return entry === undefined ? undefined : (resolveKey(entry.apiKey, env).value ?? undefined);
+function otherFamily({ baseUrl, status }: ServerState, endpoints: readonly string[]): string | null {
+  if (status !== "refused" && status !== "unreachable") return null;
+  if (!endpoints.some((endpoint) => sameAddress(endpoint, baseUrl))) return null;
+  if (baseUrl.includes("//[::1]")) return baseUrl.replace("//[::1]", "//127.0.0.1");
+  return baseUrl.includes("//127.0.0.1") ? baseUrl.replace("//127.0.0.1", "//[::1]") : null;
 }
 
-function settingsOf(baseUrl: string, { config, env }: FindInput): RequestSettings | undefined {
-  const view = viewConfig(config?.value ?? {});
-  return settingsTo(view, (own) => sameEndpoint(own, baseUrl), env);
+function keyOf(baseUrl: string, input: FindInput): string | undefined {
+  return keySourceFor(baseUrl, input)?.value ?? undefined;
+}
+
+/** The key for an address, and where it comes from; null when nothing names one. */
+export function keySourceFor(
+  baseUrl: string,
+  { endpoints, apiKeyEnv, view, env }: Pick<FindInput, "endpoints" | "apiKeyEnv" | "view" | "env">,
+): { value: string | null; variable: string | null; provider: string | null } | null {
+  if (apiKeyEnv !== null && endpoints.some((url) => sameServer(url, baseUrl))) {
+    const value = env[apiKeyEnv] ?? "";
+    return { value: value === "" ? null : value, variable: apiKeyEnv, provider: null };
+  }
+  const entry = entryAt(baseUrl, view);
+  if (entry === undefined) return null;
+  const { value, about } = resolveKey(entry.apiKey, env);
+  return { value, variable: about.name, provider: entry.id };
+}
+
+/** What the config adds to requests to an address. */
+function settingsOf(baseUrl: string, { view, env }: FindInput): RequestSettings | undefined {
+  const entry = entryAt(baseUrl, view);
+  return entry === undefined ? undefined : readSettings(entry, resolveKey(entry.apiKey, env), env);
+}
+
+/** The entry for an address, rather one with the same spelling. */
+function entryAt(baseUrl: string, view: ConfigView): ProviderView | undefined {
+  const here = view.providers.filter((p) => p.baseUrl !== null && sameServer(p.baseUrl, baseUrl));
+  const by = (same: (a: string, b: string) => boolean) =>
+    here.find((p) => p.baseUrl !== null && same(p.baseUrl, baseUrl));
+  return by((a, b) => spelling(a) === spelling(b)) ?? by(sameAddress) ?? here[0];
 }

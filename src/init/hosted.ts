@@ -1,6 +1,7 @@
 import { asString, getIn, getKey, isObject, type JsonObject } from "../core/json.ts";
 import { defaultBaseUrl } from "../openclaw/providers.ts";
 import type { ConfigView } from "../openclaw/types.ts";
+import { compareVersions } from "../openclaw/version.ts";
 import { findRow, providerOfRef } from "../openclaw/view.ts";
 
 /** Proposed when a hosted model is needed and none is configured. Both resolve on OpenClaw 2026.9.6. */
@@ -11,8 +12,12 @@ const RETIRED: Readonly<Record<string, string>> = {
   "anthropic/claude-sonnet-4-5": "anthropic/claude-sonnet-4-6",
 };
 
-/** The replacement of a removed hosted model; null for any other ref. */
-export function replacementOf(ref: string): string | null {
+/** The first version without them. */
+const RETIRED_SINCE = "2026.9.6";
+
+/** The replacement of a hosted model that this OpenClaw has removed; null for any other ref. */
+export function replacementOf(ref: string, openclaw = RETIRED_SINCE): string | null {
+  if (compareVersions(openclaw, RETIRED_SINCE) < 0) return null;
   return Object.hasOwn(RETIRED, ref) ? (RETIRED[ref] ?? null) : null;
 }
 

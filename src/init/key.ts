@@ -18,11 +18,14 @@ export function defaultKeyEnv(kind: ServerKind, providerId: string): string {
   return adapterOf(kind).provider.keyEnv ?? `${name}_API_KEY`;
 }
 
-/** Checks --api-key-env. OpenClaw substitutes upper-case names only and sends any other text unchanged. */
+/**
+ * Checks --api-key-env. OpenClaw substitutes upper-case names only and sends any other text unchanged. The text is not
+ * repeated: it may be the key itself.
+ */
 export function checkKeyEnv(name: string): string {
   if (/^[A-Z_][A-Z0-9_]*$/.test(name)) return name;
-  throw new UserError(`--api-key-env ${JSON.stringify(name)} is not a name that OpenClaw substitutes`, {
-    hint: "use capital letters, digits and underscores: MY_SERVER_KEY (the name of the variable, not the key)",
+  throw new UserError("--api-key-env takes the name of a variable that OpenClaw substitutes, not a key", {
+    hint: "use capital letters, digits and underscores: MY_SERVER_KEY (the name of the variable)",
   });
 }
 

@@ -1,11 +1,8 @@
 import type { EditOp } from "../config/read/types.ts";
-import { trimSlashes } from "../core/address.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { asArray, asCount, asString, getIn, getKey, isObject, sameJson } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
-import { defaultBaseUrl } from "../openclaw/providers.ts";
-import { ADAPTERS } from "../servers/registry.ts";
-import { sameEndpoint } from "./provider.ts";
+import { literalValue } from "../openclaw/literal.ts";
 import type { InitChoices } from "./types.ts";
 
 /** Edits that bring a provider entry to `wanted` (the filled template's entry) and keep the rest of it. */
@@ -15,7 +12,7 @@ export function mergeProvider(value: JsonObject, wanted: JsonObject, choices: In
   if (!isObject(have)) return [{ op: "set", path, value: wanted }];
   const ops: EditOp[] = [];
   const set = (key: string, to: Json) => ops.push({ op: "set", path: [...path, key], value: to });
-  if (!baseUrlWorks(asString(getKey(have, "baseUrl")), choices)) set("baseUrl", choices.baseUrl);
+  if (!choices.keepBaseUrl) set("baseUrl", choices.baseUrl);
   const key = getKey(have, "apiKey");
   if (choices.apiKey !== null && (key === undefined || choices.apiKeyForced) && key !== choices.apiKey) {
     set("apiKey", choices.apiKey);
@@ -29,25 +26,12 @@ export function mergeProvider(value: JsonObject, wanted: JsonObject, choices: In
   return isObject(row) ? [...ops, ...mergeRows(have, row, path, choices)] : ops;
 }
 
-/** True when the entry's URL (or its default) works, so that the user's spelling stays. */
-function baseUrlWorks(have: string | undefined, choices: InitChoices): boolean {
-  const url = have ?? defaultBaseUrl(choices.providerId) ?? "";
-  if (!sameEndpoint(url, choices.baseUrl)) return false;
-  const path = pathOf(url);
-  if (path === pathOf(choices.baseUrl)) return true;
-  return ADAPTERS.some(
-    ({ provider }) => provider.id === choices.providerId && provider.otherPaths.includes(path),
-  );
-}
-
-function pathOf(url: string): string {
-  return URL.canParse(url) ? trimSlashes(new URL(url).pathname) : url;
-}
-
 function mergeRows(have: JsonObject, wanted: JsonObject, path: ConfigPath, choices: InitChoices): EditOp[] {
   const rows = getKey(have, "models");
   if (!Array.isArray(rows)) return [{ op: "set", path: [...path, "models"], value: [wanted] }];
-  const hits = rows.flatMap((row, index) => (getKey(row, "id") === choices.modelId ? [index] : []));
+  // an earlier init wrote ids without the escape
+  const ids = [getKey(wanted, "id"), choices.modelId];
+  const hits = rows.flatMap((row, index) => (ids.includes(getKey(row, "id")) ? [index] : []));
   if (hits.length === 0) return [{ op: "append", path: [...path, "models"], value: wanted }];
   // it is not documented which row of a duplicate id OpenClaw uses, so both change
   return hits.flatMap((index) => mergeRow(rows[index] ?? null, wanted, [...path, "models", index], choices));
@@ -59,18 +43,26 @@ function mergeRow(have: Json, wanted: JsonObject, path: ConfigPath, choices: Ini
     if (to !== undefined && !sameJson(getIn(have, keys), to))
       ops.push({ op: "set", path: [...path, ...keys], value: to });
   };
-  if (getKey(have, "name") === undefined) set(["name"], getKey(wanted, "name"));
+  set(["id"], getKey(wanted, "id"));
+  const name = getKey(have, "name");
+  if (name === undefined || (name === choices.modelId && name !== literalValue(name)))
+    set(["name"], getKey(wanted, "name"));
   const api = asString(getKey(have, "api"));
   if (api !== undefined && api !== choices.api) set(["api"], choices.api);
-  set(["contextWindow"], choices.contextWindow);
+  const { contextWindow, contextLimit } = choices;
+  const stays = (figure: number | undefined) =>
+    contextLimit !== null && figure !== undefined && figure >= contextWindow && figure <= contextLimit;
+  if (!stays(asCount(getKey(have, "contextWindow")))) set(["contextWindow"], contextWindow);
   const tokens = asCount(getKey(have, "contextTokens"));
-  if (getKey(wanted, "contextTokens") !== undefined)
-    set(["contextTokens"], choices.contextTokens ?? undefined);
-  else if (tokens !== undefined && tokens > choices.contextWindow)
-    set(["contextTokens"], choices.contextWindow);
+  if (!stays(tokens)) {
+    if (getKey(wanted, "contextTokens") !== undefined)
+      set(["contextTokens"], choices.contextTokens ?? undefined);
+    else if (tokens !== undefined && tokens > contextWindow) set(["contextTokens"], contextWindow);
+  }
   const output = asCount(getKey(have, "maxTokens"));
-  if (output === undefined || output > choices.contextWindow / 2) set(["maxTokens"], choices.maxTokens);
-  set(["params", "num_ctx"], getIn(wanted, ["params", "num_ctx"]));
+  if (output === undefined || output > contextWindow / 2) set(["maxTokens"], choices.maxTokens);
+  if (!stays(asCount(getIn(have, ["params", "num_ctx"]))))
+    set(["params", "num_ctx"], getIn(wanted, ["params", "num_ctx"]));
   if (getIn(have, ["compat", "supportsUsageInStreaming"]) === undefined) {
     set(["compat", "supportsUsageInStreaming"], getIn(wanted, ["compat", "supportsUsageInStreaming"]));
   }

@@ -1,5 +1,7 @@
 import { UserError } from "../core/errors.ts";
+import { INVISIBLE } from "../core/text.ts";
 import { tokens } from "../core/words.ts";
+import { literalValue } from "../openclaw/literal.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
 import { type Choice, chosen } from "./types.ts";
 
@@ -23,6 +25,7 @@ export function rankModels(state: ServerState, configured: readonly string[]): S
   const from = (m: ServerModel) => configured.findIndex((id) => named(m, id));
   return bestFirst(chatModels(state), (m) => [
     from(m) < 0 ? 0 : configured.length - from(m),
+    isWritable(m) ? 1 : 0,
     m.remote ? 0 : 1,
     m.loaded === true ? 2 : m.loaded === null ? 1 : 0,
     m.contextAllocated.value ?? 0,
@@ -47,7 +50,20 @@ export function chooseModel(
       exitCode: 1,
     });
   }
-  return chosen(model, reason(model, second, configured), ...notesOn(model));
+  return chosen(writable(model), reason(model, second, configured), ...notesOn(model));
+}
+
+/** False for an id that no config can name: OpenClaw trims refs, and characters that nobody sees hide what it is. */
+function isWritable({ id }: ServerModel): boolean {
+  return id.trim() === id && id.replace(INVISIBLE, "") === id;
+}
+
+function writable(model: ServerModel): ServerModel {
+  if (isWritable(model)) return model;
+  throw new UserError(`the model id ${JSON.stringify(model.id)} has control characters or outer spaces`, {
+    hint: "give the model another name on the server, or choose another one with --model",
+    exitCode: 1,
+  });
 }
 
 function wantedModel(state: ServerState, wanted: string): Choice<ServerModel> {
@@ -72,7 +88,7 @@ function wantedModel(state: ServerState, wanted: string): Choice<ServerModel> {
       { hint: "an agent needs a chat model", exitCode: 1 },
     );
   }
-  return chosen(model, "--model", ...notesOn(model));
+  return chosen(writable(model), "--model", ...notesOn(model));
 }
 
 function reason(model: ServerModel, second: ServerModel | undefined, configured: readonly string[]): string {
@@ -97,6 +113,10 @@ function notesOn(model: ServerModel): string[] {
       `OpenClaw reads "${suffix}" as an auth profile, not as part of the model id; serve the model under another name`,
     );
   }
+  if (literalValue(model.id) !== model.id)
+    notes.push(
+      `the server calls its model ${model.id}; the config has it escaped, so that OpenClaw puts no variable there`,
+    );
   if (model.remote) notes.push(`${model.id} runs elsewhere, not on the machine of the server`);
   if (model.capabilities.tools === false) {
     notes.push(`the server says that ${model.id} cannot call tools; an agent can only talk with it`);

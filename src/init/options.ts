@@ -30,7 +30,7 @@ export function splitEndpoints(endpoints: readonly string[]): {
   const isOpenRouter = (url: string) => /(^|\.)openrouter\.ai$/i.test(new URL(url).hostname);
   return {
     servers: endpoints.filter((url) => !isOpenRouter(url)),
-    openrouter: endpoints.find(isOpenRouter),
+    openrouter: endpoints.find(isOpenRouter)?.replace(/(?<!\/api)\/v1$/, "/api/v1"),
   };
 }
 

@@ -1,6 +1,10 @@
 import type { EditOp, LoadedConfig } from "../config/read/types.ts";
 import { getIn, getKey, isObject, type JsonObject, sameJson } from "../core/json.ts";
+import { redactSecrets } from "../core/text.ts";
+import { literalValue } from "../openclaw/literal.ts";
 import { isPluginProvider } from "../openclaw/providers.ts";
+import { sameServer } from "../openclaw/same-server.ts";
+import type { ConfigView } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import { type AliasInput, newAliases, planAliases } from "./alias.ts";
 import { mergeMissing, mergeProvider, mergeRoute } from "./merge.ts";
@@ -18,13 +22,14 @@ export function planInit(
   choices: InitChoices,
   template: Template,
   openclaw: string,
+  view = viewConfig(config?.value ?? {}),
 ): InitPlan {
   const model = `${choices.providerId}/${choices.modelId}`;
   const aliases: AliasInput = {
     alias: choices.alias,
-    local: model,
+    local: `${choices.providerId}/${literalValue(choices.modelId)}`,
     routed: [choices.primary, ...choices.fallbacks],
-    referenced: viewConfig(config?.value ?? {}).refs.map((use) => use.ref),
+    referenced: view.refs.map((use) => use.ref),
     openclaw,
   };
   const filled = fillTemplate(template, templateValues(choices, newAliases(aliases)), openclaw);
@@ -38,7 +43,7 @@ export function planInit(
     ...mergeRoute(value, choices.primary, choices.fallbacks),
     ...named.ops,
   ];
-  return { ...base, ops, text: null, notes: [...notesOn(value, choices), ...named.notes] };
+  return { ...base, ops, text: null, notes: [...notesOn(value, view, choices), ...named.notes] };
 }
 
 /** The values of the placeholders. Most have the name of a choice. */
@@ -55,7 +60,8 @@ function templateValues(
     modelPolicy: aliases === undefined ? undefined : {},
     apiKey: choices.apiKey ?? undefined,
     rowParams: choices.api === "ollama" ? { num_ctx: contextWindow } : undefined,
-    modelName: displayName(choices.modelId),
+    modelId: literalValue(choices.modelId),
+    modelName: literalValue(displayName(choices.modelId)),
     input: choices.vision ? ["text", "image"] : ["text"],
     contextTokens: choices.contextTokens ?? undefined,
     openrouterBaseUrl: choices.openrouterBaseUrl ?? "https://eu.openrouter.ai/api/v1",
@@ -105,11 +111,17 @@ function hiddenRefs(value: JsonObject, choices: InitChoices): string[] {
   });
 }
 
-function notesOn(value: JsonObject, choices: InitChoices): string[] {
-  const view = viewConfig(value);
+function notesOn(value: JsonObject, view: ConfigView, choices: InitChoices): string[] {
   const notes: string[] = [];
   if (view.primary !== null && view.primary !== choices.primary) {
     notes.push(`the primary model changes from ${view.primary} to ${choices.primary}`);
+  }
+  const entry = view.providers.find((p) => p.id === choices.providerId);
+  if (entry?.baseUrl != null && !choices.keepBaseUrl && sameServer(entry.baseUrl, choices.baseUrl)) {
+    const old = redactSecrets(entry.baseUrl, []);
+    notes.push(
+      `the base URL of ${entry.id} changes from ${old}, where OpenClaw does not reach the models, to ${choices.baseUrl}`,
+    );
   }
   const hidden = hiddenRefs(value, choices);
   if (hidden.length > 0) notes.push(`models.mode "replace" hides ${hidden.join(", ")}; it becomes "merge"`);

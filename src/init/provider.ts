@@ -1,48 +1,62 @@
-import { portOf, trimSlashes } from "../core/address.ts";
+import { spelling, trimSlashes } from "../core/address.ts";
 import { UserError } from "../core/errors.ts";
+import { redactSecrets } from "../core/text.ts";
+import { plural } from "../core/words.ts";
+import { literalValue } from "../openclaw/literal.ts";
 import { classifyUrl } from "../openclaw/locality.ts";
+import { isPluginProvider } from "../openclaw/providers.ts";
+import { sameServer } from "../openclaw/same-server.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
-import { adapterOf } from "../servers/registry.ts";
+import { ADAPTERS, adapterOf, namedAdapter } from "../servers/registry.ts";
 import type { ServerKind } from "../servers/types.ts";
+import { bestFirst } from "./model.ts";
 import { type Choice, chosen, type InitApi } from "./types.ts";
-
-/** True when two base URLs reach the same server. All loopback names are the same, and so are `…`, `…/` and `…/v1`. */
-export function sameEndpoint(a: string, b: string): boolean {
-  const x = endpointKey(a);
-  return x !== null && x === endpointKey(b);
-}
 
 type ChosenProvider = { id: string; existing: ProviderView | null };
 
-function endpointKey(url: string): string | null {
-  if (!URL.canParse(url)) return null;
-  const { protocol, hostname, pathname } = new URL(url);
-  const host = classifyUrl(url) === "loopback" ? "loopback" : hostname;
-  return `${protocol}//${host}:${portOf(url)}${trimSlashes(pathname).replace(/\/(api\/)?v\d+$/, "")}`;
-}
-
-/** The entry under models.providers to set up: an existing one for this server, or a free id. */
+/**
+ * The entry under models.providers to set up: an existing one for this server, or a free id. Of several, the one that the
+ * route uses comes first, then one that has the model.
+ */
 export function chooseProvider(input: {
   view: ConfigView;
   baseUrl: string;
   kind: ServerKind;
   wantedId: string | null;
+  modelId?: string | undefined;
 }): Choice<ChosenProvider> {
-  const { providers } = input.view;
-  const same = providers.filter((p) => p.baseUrl !== null && sameEndpoint(p.baseUrl, input.baseUrl));
+  const { view, modelId } = input;
+  const { providers } = view;
+  const same = providers.filter((p) => p.baseUrl !== null && sameServer(p.baseUrl, input.baseUrl));
   if (input.wantedId !== null) return wanted(input.wantedId, providers, same);
-  const [first] = same;
+  const [first, second] = bestFirst(same, (p) => standing(p, view, modelId));
   if (first !== undefined) {
     const why = `the config's provider "${first.id}" already points to this server`;
-    return chosen({ id: first.id, existing: first }, why);
+    const note = `the provider "${second?.id}" points to the same server; it is left as it is`;
+    return chosen({ id: first.id, existing: first }, why, ...(second === undefined ? [] : [note]));
   }
   const base = adapterOf(input.kind).provider.id;
   const holder = providers.find((p) => p.id === base);
   if (holder === undefined) return chosen({ id: base, existing: null }, "named after the product");
   let number = 2;
   while (providers.some((p) => p.id === `${base}-${number}`)) number += 1;
-  const note = `the provider id "${base}" belongs to ${holder.baseUrl ?? "another entry"}; --provider-id ${base} would point it here instead`;
+  const note = `the provider id "${base}" belongs to ${shownUrl(holder)}; --provider-id ${base} would point it here instead`;
   return chosen({ id: `${base}-${number}`, existing: null }, `"${base}" is taken`, note);
+}
+
+/** How much the config relies on an entry: by the place of its model in the route, of any model, then by its rows. */
+function standing(provider: ProviderView, view: ConfigView, modelId: string | undefined): number[] {
+  const uses = [view.primary ?? "", ...view.fallbacks, ...view.refs.map((use) => use.ref)];
+  const place = (matches: (ref: string) => boolean) => {
+    const at = uses.findIndex(matches);
+    return at < 0 ? 0 : uses.length - at;
+  };
+  const id = modelId === undefined ? null : literalValue(modelId);
+  return [
+    id === null ? 0 : place((ref) => ref === `${provider.id}/${id}`),
+    place((ref) => ref.startsWith(`${provider.id}/`)),
+    provider.rows.some((row) => row.id === id) ? 1 : 0,
+  ];
 }
 
 function wanted(
@@ -55,20 +69,83 @@ function wanted(
       hint: "lower-case letters, digits, dots, dashes and underscores only",
     });
   }
-  const notes = same
+  const existing = providers.find((p) => p.id === id) ?? null;
+  const moves = !same.some((p) => p.id === id);
+  if (moves && belongsToHost(id, existing)) throw hostedId(id, existing);
+  const others = same
     .filter((p) => p.id !== id)
     .map((p) => `the provider "${p.id}" points to the same server; it is left as it is`);
-  return chosen({ id, existing: providers.find((p) => p.id === id) ?? null }, "--provider-id", ...notes);
+  const moved = moves && existing !== null ? [movedNote(existing)] : [];
+  return chosen({ id, existing }, "--provider-id", ...moved, ...others);
+}
+
+/** True when OpenClaw knows the id as a service on the internet, or the entry points to one: its key is not for here. */
+function belongsToHost(id: string, existing: ProviderView | null): boolean {
+  if (existing?.baseUrl != null) return existing.local !== true;
+  return isPluginProvider(id) && !isLocalProduct(id);
+}
+
+function isLocalProduct(id: string): boolean {
+  return ADAPTERS.some(({ provider }) => provider.id === id || provider.aliases.includes(id));
+}
+
+function hostedId(id: string, existing: ProviderView | null): UserError {
+  const owner = existing?.baseUrl == null ? "a hosted service" : shownUrl(existing);
+  return new UserError(
+    `--provider-id ${id} belongs to ${owner}; its key and its models are not for this server`,
+    {
+      hint: "choose another id, such as local, or leave the flag out",
+      exitCode: 1,
+    },
+  );
+}
+
+function movedNote(existing: ProviderView): string {
+  const { id, apiKey, rows } = existing;
+  const key =
+    apiKey.kind === "none" || (apiKey.kind === "literal" && apiKey.marker)
+      ? "its headers, if it has any, go along"
+      : `its key${apiKey.kind === "env" ? ` (${apiKey.name})` : ""} and headers go along to this server`;
+  const models = rows.length === 0 ? "" : `, and so do requests for its ${plural(rows.length, "model")}`;
+  return `the provider "${id}" pointed to ${shownUrl(existing)} and now points here: ${key}${models}`;
+}
+
+function shownUrl({ baseUrl }: ProviderView): string {
+  return baseUrl === null ? "another entry" : redactSecrets(baseUrl, []);
 }
 
 /**
- * The base URL that OpenClaw needs for an API. Ollama's native API has no /v1. OpenClaw's request guard refuses 0.0.0.0,
- * so it becomes 127.0.0.1.
+ * The base URL for a new entry, as OpenClaw documents it for the product. Ollama's native API has no /v1. OpenClaw's
+ * request guard refuses 0.0.0.0, so it becomes 127.0.0.1.
  */
-export function baseUrlFor(baseUrl: string, api: InitApi, kind: ServerKind): string {
+export function baseUrlFor(baseUrl: string, api: InitApi, kind: ServerKind, providerId?: string): string {
   let url = trimSlashes(baseUrl);
   if (classifyUrl(url) === "unspecified")
     url = url.replace("//0.0.0.0", "//127.0.0.1").replace("//[::]", "//[::1]");
   if (api === "ollama") return url.replace(/\/v1$/, "");
-  return adapterOf(kind).provider.api === "ollama" && !/\/v1$/.test(url) ? `${url}/v1` : url;
+  const { provider } = adapterOf(kind);
+  // under another id OpenClaw knows nothing of the product, and /v1 is what it documents
+  const path = providerId === provider.id ? provider.basePath : "/v1";
+  if (!URL.canParse(url) || !["/", "/v1"].includes(new URL(url).pathname)) return url;
+  return namedAdapter(kind) === null ? url : `${url.replace(/\/v1$/, "")}${path}`;
+}
+
+/**
+ * True when an existing entry keeps its base URL: it reaches the same server at the same path, or models are listed there.
+ * `working` are the base URLs that were found to list models.
+ */
+export function keepsBaseUrl(
+  existing: ProviderView | null,
+  baseUrl: string,
+  api: InitApi,
+  working: readonly string[],
+): boolean {
+  const have = existing?.baseUrl ?? null;
+  if (have === null || classifyUrl(have) === "unspecified" || !sameServer(have, baseUrl)) return false;
+  if (pathOf(have) === pathOf(baseUrl)) return true;
+  return api !== "ollama" && working.some((url) => spelling(url) === spelling(have));
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? trimSlashes(new URL(url).pathname) : url;
 }

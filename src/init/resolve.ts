@@ -1,13 +1,17 @@
 import type { LoadedConfig } from "../config/read/types.ts";
+import { trimSlashes } from "../core/address.ts";
 import { UserError } from "../core/errors.ts";
 import { tokens } from "../core/words.ts";
-import { viewConfig } from "../openclaw/view.ts";
+import { turnNeeds } from "../openclaw/floors.ts";
+import { literalValue } from "../openclaw/literal.ts";
+import type { ConfigView } from "../openclaw/types.ts";
+import { configuredContext, viewConfig } from "../openclaw/view.ts";
 import type { ServerKind, ServerModel, ServerState } from "../servers/types.ts";
 import { chooseApi } from "./api.ts";
 import { chooseContext, contextMissing, maxTokensFor, tightness } from "./context.ts";
 import { chooseKey } from "./key.ts";
 import { networkNeeds } from "./network.ts";
-import { baseUrlFor, chooseProvider } from "./provider.ts";
+import { baseUrlFor, chooseProvider, keepsBaseUrl } from "./provider.ts";
 import { checkHosted, chooseRouting, currentRoute, planRoute } from "./routing.ts";
 import type { Routing, Template } from "./templates/types.ts";
 import type { Choice, InitApi, InitChoices } from "./types.ts";
@@ -37,6 +41,10 @@ export interface Resolved {
 /** Makes all decisions that follow from a server and a model. Throws UserError when only the user can decide. */
 export function resolveChoices(input: {
   state: ServerState;
+  /** See Found. */
+  working?: readonly string[] | undefined;
+  /** Of the config, with variables replaced. Default: with none. */
+  view?: ConfigView | undefined;
   model: Choice<ServerModel>;
   wishes: InitWishes;
   config: LoadedConfig | null;
@@ -49,12 +57,12 @@ export function resolveChoices(input: {
   const model = input.model.value;
   const kind: ServerKind = state.kind ?? "openai-compatible";
   const value = config?.value ?? {};
-  const view = viewConfig(value);
+  const view = input.view ?? viewConfig(value);
   const template = wishes.template ?? null;
   const wantedId = wishes.providerId ?? null;
-  const provider = chooseProvider({ view, baseUrl: state.baseUrl, kind, wantedId });
+  const provider = chooseProvider({ view, baseUrl: state.baseUrl, kind, wantedId, modelId: model.id });
   const { id: providerId, existing } = provider.value;
-  const row = existing?.rows.find((r) => r.id === model.id) ?? null;
+  const row = existing?.rows.find((r) => r.id === literalValue(model.id)) ?? null;
   const api = chooseApi({
     kind,
     responsesApi: state.responsesApi,
@@ -63,13 +71,16 @@ export function resolveChoices(input: {
     existing: row?.api ?? existing?.api ?? null,
     openclaw,
   });
-  const baseUrl = baseUrlFor(state.baseUrl, api.value, kind);
+  const documented = baseUrlFor(state.baseUrl, api.value, kind, providerId);
+  const keepBaseUrl = keepsBaseUrl(existing, documented, api.value, input.working ?? []);
+  const baseUrl = keepBaseUrl ? trimSlashes(existing?.baseUrl ?? documented) : documented;
   const context = chooseContext({
     kind,
     model,
     wanted: wishes.context ?? null,
-    existing: row?.contextTokens ?? row?.contextWindow ?? null,
+    existing: row === null ? null : configuredContext(row),
     fitting: input.fitting,
+    least: turnNeeds(openclaw).minimum,
   });
   if (context === null) throw contextMissing(model);
   const key = chooseKey({
@@ -82,16 +93,17 @@ export function resolveChoices(input: {
     openclaw,
   });
   checkHosted(wishes.hosted, view, value);
-  const current = currentRoute(view, value);
+  const current = currentRoute(view, value, openclaw);
   const hostedFlags = wishes.hosted;
   const routing = chooseRouting({ wanted: wishes.routing ?? null, template, hostedFlags, current });
   requireOpenRouter(wishes, current.hosted);
-  const local = `${providerId}/${model.id}`;
+  const local = `${providerId}/${literalValue(model.id)}`;
   const route = planRoute({ routing: routing.value, local, hostedFlags, current });
   if (routing.value === "local-only" && model.remote) throw remoteModel(model);
   const choices: InitChoices = {
     providerId,
     baseUrl,
+    keepBaseUrl,
     api: api.value,
     apiKey: key.value.apiKey,
     apiKeyForced: key.value.forced,

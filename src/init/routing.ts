@@ -1,7 +1,9 @@
 import { UserError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
+import { listed } from "../core/words.ts";
 import type { ConfigView } from "../openclaw/types.ts";
+import { findRow } from "../openclaw/view.ts";
 import { isLocalRef, isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
 import type { Routing, Template } from "./templates/types.ts";
 import { type Choice, chosen, type InitChoices } from "./types.ts";
@@ -12,17 +14,24 @@ export interface CurrentRoute {
   fallbacks: string[];
   hosted: string[];
   local: string[];
+  /** Hosted models that this OpenClaw no longer knows; the fields above have the better ones. */
+  replaced: { old: string; better: string }[];
 }
 
 /** Primary and fallbacks of the config, sorted into hosted and local; `value` is the config's. */
-export function currentRoute(view: ConfigView, value: JsonObject): CurrentRoute {
-  const all = [...(view.primary === null ? [] : [view.primary]), ...view.fallbacks];
+export function currentRoute(view: ConfigView, value: JsonObject, openclaw?: string): CurrentRoute {
+  const old = [...(view.primary === null ? [] : [view.primary]), ...view.fallbacks];
+  const renew = (ref: string) => (findRow(view, ref) === null ? replacementOf(ref, openclaw) : null) ?? ref;
+  const all = [...new Set(old.map(renew))];
   const isLocal = (ref: string) => isLocalRef(ref, view, value);
   return {
-    primary: view.primary,
-    fallbacks: view.fallbacks,
-    hosted: [...new Set(all.filter((ref) => !isLocal(ref)))],
-    local: [...new Set(all.filter(isLocal))],
+    primary: view.primary === null ? null : renew(view.primary),
+    fallbacks: [...new Set(view.fallbacks.map(renew))],
+    hosted: all.filter((ref) => !isLocal(ref)),
+    local: all.filter(isLocal),
+    replaced: [...new Set(old)].flatMap((ref) =>
+      renew(ref) === ref ? [] : [{ old: ref, better: renew(ref) }],
+    ),
   };
 }
 
@@ -67,7 +76,10 @@ export function chooseRouting(input: {
 
 type Route = Pick<InitChoices, "primary" | "fallbacks">;
 
-/** Primary and fallbacks for a routing. Existing fallbacks keep their order unless --hosted says otherwise. */
+/**
+ * Primary and fallbacks for a routing. The models of --hosted go before the other hosted ones, which stay; existing
+ * fallbacks keep their order.
+ */
 export function planRoute(input: {
   routing: Routing;
   /** The local model, provider/id. */
@@ -75,33 +87,28 @@ export function planRoute(input: {
   hostedFlags: readonly string[];
   current: CurrentRoute;
 }): Choice<Route> {
-  const { routing, local, current } = input;
-  const hosted = input.hostedFlags.length > 0 ? [...input.hostedFlags] : current.hosted;
-  const keptLocal = current.fallbacks.filter((ref) => current.local.includes(ref) && ref !== local);
-  if (routing === "local-only") {
-    const gone = current.hosted.filter((ref) => current.fallbacks.includes(ref) || ref === current.primary);
-    const notes =
-      gone.length === 0
-        ? []
-        : [`local-only removes the hosted ${gone.join(", ")}: nothing falls back to it any longer`];
-    return chosen({ primary: local, fallbacks: [...new Set(keptLocal)] }, routing, ...notes);
-  }
-  const [first, ...rest] = hosted;
+  const { routing, local, hostedFlags, current } = input;
+  if (routing === "local-only") return localOnly(local, current);
+  const hosted = [...new Set([...hostedFlags, ...current.hosted])];
+  const [first] = hosted;
   if (first === undefined) throw hostedMissing(routing);
-  if (routing === "hosted-first") {
-    const ordered =
-      input.hostedFlags.length > 0 ? [local, ...keptLocal, ...rest] : inOrder([local], current, first);
-    return chosen({ primary: first, fallbacks: ordered }, routing, ...notesOnHosted(hosted));
-  }
-  const fallbacks =
-    input.hostedFlags.length > 0 ? [...keptLocal, ...hosted] : inOrder(hosted, current, local);
-  return chosen({ primary: local, fallbacks: [...new Set(fallbacks)] }, routing, ...notesOnHosted(hosted));
+  const primary = routing === "hosted-first" ? first : local;
+  const kept = current.fallbacks.filter((ref) => !hostedFlags.includes(ref) && ref !== primary);
+  const added = hosted.filter((ref) => ref !== primary && !kept.includes(ref));
+  const from = kept.findIndex((ref) => current.hosted.includes(ref));
+  const at = from < 0 ? kept.length : from;
+  const chain = [...kept.slice(0, at), ...added, ...kept.slice(at)];
+  const lead = routing === "hosted-first" && !chain.includes(local) ? [local] : [];
+  return chosen({ primary, fallbacks: [...lead, ...chain] }, routing, ...notesOnRetired(hosted, current));
 }
 
-/** The missing refs of `wanted`, then the config's fallbacks in their order, without the primary. */
-function inOrder(wanted: readonly string[], current: CurrentRoute, primary: string): string[] {
-  const missing = wanted.filter((ref) => !current.fallbacks.includes(ref));
-  return [...new Set([...missing, ...current.fallbacks])].filter((ref) => ref !== primary);
+function localOnly(local: string, current: CurrentRoute): Choice<Route> {
+  const kept = current.fallbacks.filter((ref) => current.local.includes(ref) && ref !== local);
+  const gone = current.hosted.length === 0 ? [] : [listed(current.hosted, current.hosted.length)];
+  const notes = gone.map(
+    (refs) => `local-only removes the hosted ${refs}: nothing falls back to it any longer`,
+  );
+  return chosen({ primary: local, fallbacks: [...new Set(kept)] }, "local-only", ...notes);
 }
 
 function hostedMissing(routing: Routing): UserError {
@@ -110,11 +117,16 @@ function hostedMissing(routing: Routing): UserError {
   });
 }
 
-function notesOnHosted(refs: readonly string[]): string[] {
-  return refs.flatMap((ref) => {
-    const better = replacementOf(ref);
-    return better === null ? [] : [`OpenClaw 2026.9.6 no longer knows ${ref}; ${better} takes its place`];
-  });
+function notesOnRetired(refs: readonly string[], { replaced }: CurrentRoute): string[] {
+  const told = (old: string, better: string) =>
+    `OpenClaw 2026.9.6 no longer knows ${old}; ${better} takes its place in the route`;
+  return [
+    ...replaced.map(({ old, better }) => told(old, better)),
+    ...refs.flatMap((ref) => {
+      const better = replacementOf(ref);
+      return better === null ? [] : [`OpenClaw 2026.9.6 no longer knows ${ref}; use ${better}`];
+    }),
+  ];
 }
 
 /** Checks that the refs of --hosted are valid and hosted. */

@@ -11,6 +11,7 @@ import { viewMemory } from "../doctor/memory-view.ts";
 import { doctorReport, settingsFor } from "../doctor/report.ts";
 import { configLocation } from "../openclaw/config-path.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
+import { openclawEnv } from "../openclaw/env.ts";
 import type { Outside } from "../ports/index.ts";
 import { hardwareLine } from "../report/hardware-text.ts";
 import { stringify, toReportJson } from "../report/json.ts";
@@ -26,6 +27,7 @@ import type { InitMeans, Session } from "./session.ts";
 import { standingErrors, standingNote } from "./standing.ts";
 import { getTemplate } from "./templates/registry.ts";
 import type { InitChoices } from "./types.ts";
+import { resolvedView } from "./view.ts";
 import { afterwards, writeChanges } from "./write.ts";
 
 /**
@@ -57,9 +59,13 @@ async function work(session: Session): Promise<number> {
   const value = config?.value ?? null;
   const openclaw = detectOpenClaw({ flag: o.openclawVersion, config: value, fs, env, host });
   if (!o.json) await say(`${"hardware".padEnd(9)} ${hardwareLine(await session.hardware())}`);
-  const decided = await searchAndDecide(session, config, (states) =>
+  const known = openclawEnv({ config: value, env, homeDir: host.homeDir, fs });
+  const view = resolvedView(value ?? {}, known);
+  const decided = await searchAndDecide(session, { view, env: known }, ({ states, working }) =>
     decide({
       states,
+      working,
+      view,
       wishes,
       model: o.model ?? null,
       config,
@@ -77,7 +83,7 @@ async function work(session: Session): Promise<number> {
       ask: session.ask,
     }),
   );
-  const plan = planInit(config, decided.choices, decided.template, openclaw.version);
+  const plan = planInit(config, decided.choices, decided.template, openclaw.version, view);
   const { provider, model, routing } = plan;
   Object.assign(document, { provider, model, routing } satisfies Partial<InitDocument>);
   const edits = config === null ? planNewFile(location.path, plan.text ?? "") : planEdits(config, plan.ops);

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LoadedConfig } from "../config/read/types.ts";
 import { InterruptedError } from "../core/errors.ts";
 import { neutralize } from "../core/text.ts";
 import { readCatalog } from "../fit/catalog.ts";
 import { recommend } from "../fit/recommend.ts";
 import type { Recommendation } from "../fit/types.ts";
-import { openclawEnv } from "../openclaw/env.ts";
-import type { ServerState } from "../servers/types.ts";
+import type { ConfigView } from "../openclaw/types.ts";
+import type { Env } from "../ports/index.ts";
 import { showing } from "../ui/terminal.ts";
 import { type Absence, explainAbsence } from "./absent.ts";
 import type { Decided } from "./decide.ts";
@@ -23,18 +22,18 @@ const WAIT_MS = 2_000;
 /** Looks for servers and decides. While `decideOn` gives null (no usable server), it offers to wait for one. */
 export async function searchAndDecide(
   session: Session,
-  config: LoadedConfig | null,
-  decideOn: (states: readonly ServerState[]) => Promise<Decided | null>,
+  known: { view: ConfigView; env: Env },
+  decideOn: (found: Found) => Promise<Decided | null>,
 ): Promise<Decided> {
   const { o, outside, document, ask } = session;
-  const find = await findInput(session, config);
+  const find = await findInput(session, known);
   let found = await showing("looking for model servers", o, outside, () => findServers(find));
   for (let waited = false; ; waited = true) {
     if (outside.signal.aborted) throw new InterruptedError();
     document.tried = found.tried.map((t) => ({ url: t.url, outcome: neutralize(t.outcome) }));
-    const decided = await decideOn(found.states);
+    const decided = await decideOn(found);
     if (decided !== null) return decided;
-    const absence = explainAbsence(found, find.endpoints.length > 0, await whatFits(session));
+    const absence = explainAbsence(found, find, await whatFits(session));
     if (!waited) sayAbsence(session, absence);
     if (ask === null) throw absence.error;
     if (!waited && !(await ask.confirm("Wait until a server is up?", true))) throw absence.error;
@@ -43,16 +42,17 @@ export async function searchAndDecide(
   }
 }
 
-async function findInput({ o, outside, deadline }: Session, config: LoadedConfig | null): Promise<FindInput> {
-  const { env, fs, host, signal } = outside;
+async function findInput(
+  { o, outside, deadline }: Session,
+  known: { view: ConfigView; env: Env },
+): Promise<FindInput> {
   return {
+    ...known,
     http: await outside.http(),
     endpoints: splitEndpoints(o.endpoint).servers,
     apiKeyEnv: o.apiKeyEnv ?? null,
-    config,
-    env: openclawEnv({ config: config?.value ?? {}, env, homeDir: host.homeDir, fs }),
     timeoutMs: Math.min(o.timeout ?? SCAN_TIMEOUT_MS, deadline?.left() ?? Number.POSITIVE_INFINITY),
-    signal,
+    signal: outside.signal,
   };
 }
 

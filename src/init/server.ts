@@ -1,8 +1,8 @@
 import { tokens } from "../core/words.ts";
+import { sameServer } from "../openclaw/same-server.ts";
 import { namedAdapter } from "../servers/registry.ts";
 import type { ServerState } from "../servers/types.ts";
 import { bestFirst, chatModels, rankModels } from "./model.ts";
-import { sameEndpoint } from "./provider.ts";
 
 export interface ServerChoice {
   state: ServerState;
@@ -11,9 +11,16 @@ export interface ServerChoice {
   others: ServerState[];
 }
 
-/** Servers that are ready and have a chat model. */
+/** Servers that are ready and have a chat model, each once. */
 export function usableServers(states: readonly ServerState[]): ServerState[] {
-  return states.filter((s) => s.status === "ready" && chatModels(s).length > 0);
+  const usable = states.filter((s) => s.status === "ready" && chatModels(s).length > 0);
+  return usable.filter((s, i) => !usable.slice(0, i).some((earlier) => isSame(earlier, s)));
+}
+
+/** True for one server at two spellings of its address. Two servers may share a port on different loopback addresses. */
+function isSame(a: ServerState, b: ServerState): boolean {
+  const ids = (s: ServerState) => JSON.stringify(s.models.map((m) => m.id).sort());
+  return a.kind === b.kind && sameServer(a.baseUrl, b.baseUrl) && ids(a) === ids(b);
 }
 
 /**
@@ -31,7 +38,7 @@ export function chooseServer(
 
 /** Rank of a server in the config's order; 0 when the config does not use it. */
 function configuredRank(state: ServerState, configured: readonly string[]): number {
-  const at = configured.findIndex((url) => sameEndpoint(url, state.baseUrl));
+  const at = configured.findIndex((url) => sameServer(url, state.baseUrl));
   return at < 0 ? 0 : configured.length - at;
 }
 

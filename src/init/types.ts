@@ -27,23 +27,29 @@ export interface NetworkNeeds {
 /** All decisions. planInit turns them into text or edits. */
 export interface InitChoices {
   providerId: string;
-  /** As in the config: with /v1, or Ollama's root for its native API. */
+  /** For a new entry as OpenClaw documents it; else the entry's own, with variables replaced. */
   baseUrl: string;
+  /** The existing entry's spelling works, so it stays. */
+  keepBaseUrl: boolean;
   api: InitApi;
   /** Null: write no key. */
   apiKey: string | null;
   /** True: replace an existing key. */
   apiKeyForced: boolean;
+  /** As the server lists it. */
   modelId: string;
   reasoning: boolean;
   vision: boolean;
   contextWindow: number;
+  /** Null: the row gets the figures here. Else it keeps its own lower ones, up to this. */
+  contextLimit: number | null;
   /** Null when OpenClaw does not request a context. */
   contextTokens: number | null;
   contextNote: string;
   maxTokens: number;
   network: NetworkNeeds;
   routing: Routing;
+  /** Model refs as the config's values, with `${…}` escaped. */
   primary: string;
   fallbacks: string[];
   alias: string | null;

@@ -15,25 +15,27 @@ export async function writeChanges(session: Session, edits: EditPlan): Promise<b
   const { o, outside, document, ask, say } = session;
   const { cwd } = outside.host;
   document.diff = await diffOf(edits.changes, cwd);
-  document.changed = edits.changed;
-  document.created = edits.changes.some((c) => c.before === null);
   if (!edits.changed) {
     await say("nothing to change: the config already has all of this");
     return true;
   }
   await say(`\n${colorDiff(document.diff, await stdoutStyle(o, outside)).trimEnd()}\n`);
+  const tell = () => {
+    document.changed = true;
+    document.created = edits.changes.some((c) => c.before === null);
+  };
   if (o.dryRun) {
+    tell();
     await say("--dry-run: nothing was written");
     return true;
   }
   if (ask !== null && !(await ask.confirm("Write this?", true))) {
-    document.changed = false;
-    document.created = false;
     await say("nothing was written");
     return false;
   }
   if (outside.signal.aborted) throw new InterruptedError();
   const { backups } = writePlan(edits, outside);
+  tell();
   document.backupPath = backups[0]?.backup ?? null;
   for (const { path } of edits.changes) await say(`wrote ${displayPath(path, cwd)}`);
   for (const { backup } of backups)

@@ -50,7 +50,7 @@ export function installedPackage(fs: Fs, env: Env, platform: NodeJS.Platform): O
     .filter((d) => d !== "");
   for (const dir of dirs) {
     const command = path.join(dir, platform === "win32" ? "openclaw.cmd" : "openclaw");
-    if (fs.info(command) === null) continue;
+    if (!isThere(fs, command)) continue;
     const candidates = [
       path.join(dir, "node_modules", "openclaw"),
       path.join(dir, "..", "lib", "node_modules", "openclaw"),
@@ -66,6 +66,16 @@ export function installedPackage(fs: Fs, env: Env, platform: NodeJS.Platform): O
     return null;
   }
   return null;
+}
+
+/** A folder on PATH that cannot be entered, or a loop of links, has no command for us. */
+function isThere(fs: Fs, command: string): boolean {
+  try {
+    const kind = fs.info(command)?.kind ?? "directory";
+    return kind !== "directory";
+  } catch {
+    return false;
+  }
 }
 
 function isBelow(fs: Fs, file: string, dir: string, separator: string): boolean {

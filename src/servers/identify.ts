@@ -252,7 +252,9 @@ async function tryStandardPath(
   models: HttpOutcome,
 ): Promise<{ models: HttpOutcome; base: string } | null> {
   if (models.ok && models.status >= 500) return null;
-  const bases = [...new Set([`${client.root}/v1`, "/v1"])].filter((base) => `${base}/models` !== listPath);
+  const bases = [...new Set([`${client.root}/v1`, "/v1", client.root])].filter(
+    (base) => `${base}/models` !== listPath,
+  );
   for (const base of bases) {
     const reply = await client.getAbsolute(`${base}/models`);
     if (listRows(reply) !== null) return { models: reply, base };

@@ -20,7 +20,7 @@ export const litellm = defineServer({
   label: "LiteLLM",
   defaultPorts: [PORT],
   // OpenClaw's documentation gives its base URL without /v1
-  provider: { keyEnv: "LITELLM_API_KEY", placeholderKey: "litellm", otherPaths: [""] },
+  provider: { keyEnv: "LITELLM_API_KEY", placeholderKey: "litellm", basePath: "" },
   quirks: ["no-ollama-api"],
   hints: {
     askForContext:

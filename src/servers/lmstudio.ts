@@ -23,8 +23,6 @@ export const lmstudio = defineServer({
     placeholderKey: "lmstudio",
     api: "openai-responses",
     contextField: "contextTokens",
-    // OpenClaw itself cuts it off
-    otherPaths: ["/api/v1"],
   },
   quirks: ["tools-for-all", "own-tool-parser", "no-ollama-api", "called-natively"],
   runnable: [

@@ -5,9 +5,10 @@ import { belowFloor, chooseContext, maxTokensFor } from "../../src/init/context.
 import { checkKeyEnv, chooseKey, defaultKeyEnv } from "../../src/init/key.ts";
 import { chooseModel } from "../../src/init/model.ts";
 import { networkNeeds } from "../../src/init/network.ts";
-import { baseUrlFor, chooseProvider, sameEndpoint } from "../../src/init/provider.ts";
+import { baseUrlFor, chooseProvider } from "../../src/init/provider.ts";
 import { checkHosted, chooseRouting, currentRoute, planRoute } from "../../src/init/routing.ts";
 import { chooseServer } from "../../src/init/server.ts";
+import { sameServer as sameEndpoint } from "../../src/openclaw/same-server.ts";
 import { viewConfig } from "../../src/openclaw/view.ts";
 import { ADAPTERS } from "../../src/servers/registry.ts";
 import { model, server } from "./states.ts";

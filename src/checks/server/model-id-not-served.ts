@@ -1,7 +1,9 @@
 import { type FixEdit, fixOf, setEdits } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
+import { formatPath } from "../../core/path.ts";
 import { listed } from "../../core/words.ts";
-import type { EndpointFacts } from "../facts.ts";
+import { literalValue, readLiteral } from "../../openclaw/literal.ts";
+import type { ModelRefUse } from "../../openclaw/types.ts";
 import { aboutModel, biteOf, evidence, perModel, skipWhere } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
@@ -45,7 +47,7 @@ function notServed(subject: Subject): CheckFinding {
       ? `${ProductName(facts.state)} at ${facts.baseUrl} has no model ${model.id}; it answers every id with what it has loaded (${has})`
       : `${ProductName(facts.state)} at ${facts.baseUrl} has no model ${model.id}; it lists ${has}`,
     evidence: evidence({ wanted: model.id, served: ids.slice(0, 20), nearest: model.nearest }),
-    fixHint: hint(facts, suggestion),
+    fixHint: hint(subject, suggestion),
     fix: fixOf({
       commands: model.nearest === null ? facts.server.pullCommands(model.id, context.platform) : [],
       edits: suggestion === null ? [] : renameEdits(subject, suggestion),
@@ -53,22 +55,54 @@ function notServed(subject: Subject): CheckFinding {
   });
 }
 
-function hint({ server }: EndpointFacts, suggestion: string | null): string {
-  return suggestion === null
-    ? `write one of the listed ids into the config, or make ${server.label} serve this model under this name`
+function hint(subject: Subject, suggestion: string | null): string {
+  const { server } = subject.facts;
+  if (suggestion === null)
+    return `write one of the listed ids into the config, or make ${server.label} serve this model under this name`;
+  return hasRow(subject, suggestion)
+    ? `remove this row and name ${suggestion}, which has a row of its own, where it is referred to`
     : `set the model's id to ${suggestion}, also where it is referred to`;
 }
 
-/** Edits the row's id and every ref to it. A ref that is a key (alias map) is moved with its value. */
+/** The provider's other row with the suggested id: then the old row goes, instead of becoming its twin. */
+function hasRow({ facts, model }: Subject, id: string): boolean {
+  const rows = facts.provider?.rows ?? [];
+  return rows.some((row) => row !== model.row && row.id === literalValue(id));
+}
+
+/** Edits the row's id and every ref to it. No list, map or route names one model twice afterwards. */
 function renameEdits(subject: Subject, id: string): FixEdit[] {
-  const { facts, model, context } = subject;
+  const { facts, model } = subject;
   if (facts.provider === null) return [];
-  const ref = `${facts.provider.id}/${id}`;
-  const moved = model.refs.flatMap((use): FixEdit[] => {
-    if (use.kind !== "alias-map") return use.ref === model.ref ? setEdits(use.path, ref) : [];
-    const value = getIn(context.config?.value, use.path);
+  const ref = `${facts.provider.id}/${literalValue(id)}`;
+  const taken = new Set<string>();
+  const moved = model.refs.flatMap((use) => moveRef(subject, use, ref, taken));
+  const path = rowPath(subject);
+  const row: FixEdit[] =
+    path !== null && hasRow(subject, id)
+      ? [{ op: "remove", path }]
+      : setEdits(rowPath(subject, "id"), literalValue(id));
+  return [...row, ...moved];
+}
+
+/** Renames one ref, or removes it where the new one already is. A key of the alias map moves with its value. */
+function moveRef({ model, context }: Subject, use: ModelRefUse, ref: string, taken: Set<string>): FixEdit[] {
+  const config = context.config?.value;
+  const remove: FixEdit = { op: "remove", path: use.path };
+  if (use.kind === "alias-map") {
+    const next = [...use.path.slice(0, -1), readLiteral(ref)];
+    const value = getIn(config, use.path);
     if (value === undefined) return [];
-    return [...setEdits([...use.path.slice(0, -1), ref], value), { op: "remove", path: use.path }];
-  });
-  return [...setEdits(rowPath(subject, "id"), id), ...moved];
+    return getIn(config, next) === undefined ? [...setEdits(next, value), remove] : [remove];
+  }
+  if (use.ref !== model.ref) return [];
+  const list = use.path.slice(0, -1);
+  const items = getIn(config, list);
+  if (!Array.isArray(items)) return setEdits(use.path, ref);
+  const primary = list.at(-1) === "fallbacks" ? getIn(config, [...list.slice(0, -1), "primary"]) : undefined;
+  // the primary may be renamed to the same
+  const key = formatPath(list);
+  const repeats = items.includes(ref) || primary === ref || primary === model.ref || taken.has(key);
+  taken.add(key);
+  return repeats ? [remove] : setEdits(use.path, ref);
 }

@@ -1,4 +1,5 @@
 import { asString, getKey, isObject, type Json } from "../../core/json.ts";
+import { variablesIn } from "../../openclaw/literal.ts";
 import { isKeyEnvMarker } from "../../openclaw/providers.ts";
 
 /**
@@ -28,7 +29,5 @@ function inText(key: string | null, text: string): string[] {
   const whole = /^\$([A-Z_][A-Z0-9_]*)$/.exec(text)?.[1];
   if (key === "apiKey" && whole !== undefined) return [whole];
   if (key === "apiKey" && isKeyEnvMarker(text)) return [text];
-  return [...text.matchAll(/(\$?)\$\{([A-Z_][A-Z0-9_]*)\}/g)].flatMap(([, dollar, name]) =>
-    dollar === "" && name !== undefined ? [name] : [],
-  );
+  return variablesIn(text);
 }

@@ -1,4 +1,5 @@
 import { UserError } from "../../core/errors.ts";
+import { variableName } from "../../core/text.ts";
 import type { Env } from "../../ports/index.ts";
 import { scanText, toScanJson } from "../../report/scan-text.ts";
 import { scanServers } from "../../servers/scan.ts";
@@ -36,15 +37,11 @@ export const run: Run<typeof scan> = async (o, _args, outside) => {
 /** The key in an environment variable; undefined without a name. Throws UserError when the variable is not set. */
 function envKey(name: string | undefined, env: Env): string | undefined {
   if (name === undefined) return undefined;
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    throw new UserError("--api-key-env takes the name of an environment variable, not a key", {
-      hint: "for example: --api-key-env LM_API_TOKEN",
-    });
-  }
   const key = env[name];
   if (key === undefined || key === "") {
-    throw new UserError(`the environment variable ${name} is not set`, {
-      hint: `set it first: export ${name}=...`,
+    const named = variableName(name);
+    throw new UserError(`the environment variable ${named ?? "that --api-key-env names"} is not set`, {
+      hint: `set it first: export ${named ?? "NAME"}=...`,
     });
   }
   return key;

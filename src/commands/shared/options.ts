@@ -1,5 +1,5 @@
 import { FORMAT_NAMES } from "../../report/registry.ts";
-import { endpointUrl } from "./endpoints.ts";
+import { endpointUrl, envName } from "./endpoints.ts";
 import { formatTarget } from "./formats.ts";
 import { choice, count, flag, list, many, text, time, toggle, value } from "./option.ts";
 import { bandwidth, size, sizes } from "./sizes.ts";
@@ -28,7 +28,11 @@ export const ENDPOINT = {
   ...many("--endpoint <url>", "examine this server instead of the default ports; repeatable", endpointUrl),
   completes: "endpoints",
 } as const;
-export const API_KEY_ENV = text("--api-key-env <NAME>", "environment variable that holds the server's key");
+export const API_KEY_ENV = value(
+  "--api-key-env <NAME>",
+  "environment variable that holds the server's key",
+  envName,
+);
 export const CONTEXT_TOKENS = value(
   "--context <tokens>",
   "context window, if the server does not report it",

@@ -104,6 +104,11 @@ function unchangedBytes(change: FileChange, fs: Fs): Uint8Array | null {
   }
   if (info !== null && info.kind !== "file")
     throw fail("is not a regular file; it is not changed", "name a file");
+  // also for root, who could write it: somebody or something else looks after the file
+  if (info !== null && (info.mode & 0o222) === 0) {
+    const mode = `0${info.mode.toString(8)}`;
+    throw fail(`is read-only (mode ${mode}); it is not changed`, `to allow changes: chmod u+w ${path}`);
+  }
   const bytes = info === null ? null : fs.readFile(path);
   if (bytes === null) {
     if (hash === null) return null;

@@ -91,8 +91,8 @@ interface ProviderFacts {
   api: "openai-completions" | "openai-responses" | "ollama";
   /** The field with which OpenClaw asks for a context. Null: the start of the server decides. */
   contextField: "contextTokens" | "num_ctx" | null;
-  /** Paths of a base URL that work like /v1 under `id`. */
-  otherPaths: readonly string[];
+  /** The path of the base URL that OpenClaw's documentation gives under `id`; Ollama's own API has none. */
+  basePath: "/v1" | "";
 }
 
 /** Peculiarities of a product. */
@@ -208,7 +208,7 @@ export function defineServer<Kind extends string>(own: ServerDefinition<Kind>): 
       placeholderKey: "local",
       api: "openai-completions",
       contextField: null,
-      otherPaths: [],
+      basePath: "/v1",
       ...own.provider,
     },
     hints: { ...GENERIC_HINTS, ...own.hints },
