@@ -21,7 +21,7 @@ export function substitute(text: string, env: Readonly<Record<string, string | u
 
 /** The names of the variables that a value refers to. */
 export function variablesIn(text: string): string[] {
-  return [...text.matchAll(/(\$?)\$\{([A-Z_][A-Z0-9_]*)\}/g)].flatMap(([, escape, name]) =>
-    escape === "" && name !== undefined ? [name] : [],
+  return [...text.matchAll(/(\$?)\$\{([A-Z_][A-Z0-9_]*)\}/g)].flatMap(([, dollar, name]) =>
+    dollar === "" && name !== undefined ? [name] : [],
   );
 }

@@ -107,7 +107,7 @@ describe("insertion", () => {
     const list = "[\n  // first\n  'a', // A\n  'c', // C\n]\n";
     expect(edit(list, set([], ["a", "b", "c"]))).toBe("[\n  // first\n  'a', // A\n  'b',\n  'c', // C\n]\n");
     expect(edit(list, set([], ["z", "a", "c"]))).toBe("[\n  'z',\n  // first\n  'a', // A\n  'c', // C\n]\n");
-    expect(edit(list, set([], ["c"]))).toBe("[\n  // first\n  // A\n  'c', // C\n]\n");
+    expect(edit(list, set([], ["c"]))).toBe("[\n  // first\n  'c', // C\n  // was 'a': A\n]\n");
     expect(edit("[1, /* two */ 2]", set([], [1, 9, 2]))).toBe("[1, 9, /* two */ 2]");
   });
   it("adds comments, as block comments on a single line", () => {
@@ -125,7 +125,7 @@ describe("removal", () => {
   it("keeps every comment, including those inside the removed value", () => {
     expect(
       edit("{\n  // above\n  a: { // in\n    b: 1, /* b */\n  }, // behind\n  c: 1,\n}", remove(["a"])),
-    ).toBe("{\n  // above\n  // in\n  /* b */ // behind\n  c: 1,\n}");
+    ).toBe("{\n  // above\n  // in\n  /* b */ // was a: behind\n  c: 1,\n}");
   });
   it("leaves no trailing comma that strict JSON would refuse", () => {
     expect(edit('{\n  "a": 1, \n  "b": 2\n}\n', remove(["b"]))).toBe('{\n  "a": 1\n}\n');
@@ -148,12 +148,48 @@ describe("replacement", () => {
   it("merges objects without touching what stays", () => {
     const text = "{\n  // m\n  m: {\n    a: 1, // a\n    b: 2, // b\n  },\n}\n";
     expect(edit(text, set(["m"], { b: 3, c: 4 }))).toBe(
-      "{\n  // m\n  m: {\n    // a\n    b: 3, // b\n    c: 4,\n  },\n}\n",
+      "{\n  // m\n  m: {\n    // was a: a\n    b: 3, // b\n    c: 4,\n  },\n}\n",
     );
   });
   it("keeps the quotes of a string", () => {
     expect(edit(`{ "a": 'x', "b": "y", "c": "z" }`, set(["a"], 'say "hi"'))).toBe(
       `{ "a": 'say "hi"', "b": "y", "c": "z" }`,
+    );
+  });
+});
+
+describe("a comment stays with the value that it was written for", () => {
+  const LIST = '[\n  "a", // A\n  // about b\n  "b",\n  "c", // C\n]';
+  it("when a list is reordered", () => {
+    expect(edit(LIST, set([], ["c", "a", "b"]))).toBe('[\n  "c", // C\n  "a", // A\n  // about b\n  "b",\n]');
+    expect(edit('["a" /* A */, "b" /* B */]', set([], ["b", "a"]))).toBe('["b" /* B */, "a" /* A */]');
+  });
+  it("when an item is replaced or removed: what is left behind names it", () => {
+    expect(edit(LIST, set([], ["x", "b", "c"]))).toBe(
+      '[\n  "x",\n  // about b\n  "b",\n  "c", // C\n  // was "a": A\n]',
+    );
+    expect(edit(LIST, remove([1]))).toBe('[\n  "a", // A\n  "c", // C\n  // was "b": about b\n]');
+    expect(edit('[\n  { id: "m" }, // M\n  { id: "n" }, // N\n]', remove([0]))).toBe(
+      '[\n  // was "m": M\n  { id: "n" }, // N\n]',
+    );
+  });
+  it("when two places exchange their values", () => {
+    const text = '{\n  first: "a", // A\n  rest: [\n    "b", // B\n    "c", // C\n  ],\n}';
+    expect(edit(text, set(["first"], "c"), set(["rest"], ["a", "b"]))).toBe(
+      '{\n  first: "c", // C\n  rest: [\n    "a", // A\n    "b", // B\n  ],\n}',
+    );
+    const flat = '{ first: "a" /* A */, rest: ["b" /* B */] }';
+    expect(edit(flat, set(["first"], "b"), set(["rest"], ["a"]))).toBe(
+      '{ first: "b" /* B */, rest: ["a" /* A */] }',
+    );
+    const mixed = '{\n  first: "a", // A\n  rest: ["b"],\n}';
+    expect(edit(mixed, set(["first"], "b"), set(["rest"], ["a"]))).toBe(
+      '{\n  first: "b",\n  rest: ["a" /* A */],\n}',
+    );
+  });
+  it("but a setting that only changes keeps its own", () => {
+    expect(edit("{ a: 1, // one\n b: 'x', // X\n}", set(["a"], 2), set(["b"], "y"))).toBe(
+      "{ a: 2, // one\n b: 'y', // X\n}",
     );
   });
 });

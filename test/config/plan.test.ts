@@ -101,10 +101,12 @@ describe("a plan", () => {
       expect(plan.changes[0]?.after).toContain("baseUrl");
     }
   });
-  it("detects a lost or moved comment", () => {
+  it("detects a lost comment, wherever the others are", () => {
     expect(keepsAll("// a\n/* b */1", "// a\n2/* b */")).toBe(true);
-    expect(keepsAll("// a\n/* b */1", "/* b */1 // a")).toBe(false);
-    expect(keepsAll("// a\n1", "/* a*/1")).toBe(false);
+    expect(keepsAll("// a\n/* b */1", "/* b */1 // a")).toBe(true);
+    expect(keepsAll("// a\n1", "/* was b: a*/1")).toBe(true);
+    expect(keepsAll("// a\n1", "/* b: a*/1")).toBe(false);
+    expect(keepsAll("// a\n// a\n1", "// a\n1")).toBe(false);
     expect(keepsAll("1", "/* new */1")).toBe(true);
   });
   it("is shown as a unified diff", async () => {

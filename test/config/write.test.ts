@@ -68,7 +68,7 @@ function snapshot(): Record<string, string> {
 const mode = (file: string): number => statSync(file).mode & 0o777;
 
 describe("writing", () => {
-  it.each([0o600, 0o644, 0o640, 0o400])("keeps the mode %o, backs up and leaves nothing else", (bits) => {
+  it.each([0o600, 0o644, 0o640])("keeps the mode %o, backs up and leaves nothing else", (bits) => {
     writeFileSync(path, "{ port: 1 } // x");
     chmodSync(path, bits);
     const backup = `${path}.openclaw-local-${STAMP}.bak`;
@@ -79,6 +79,13 @@ describe("writing", () => {
     });
     expect(mode(path)).toBe(bits);
     expect(mode(backup)).toBe(bits & 0o600);
+  });
+
+  it.each([0o400, 0o444])("refuses a file of mode %o, also as root, and leaves nothing else", (bits) => {
+    writeFileSync(path, "{ port: 1 }");
+    chmodSync(path, bits);
+    expect(() => writePlan(planPort(2), context())).toThrow(/is read-only \(mode 04\d\d\)/);
+    expect(snapshot()).toEqual({ "openclaw.json": "{ port: 1 }" });
   });
 
   it("never overwrites a backup", () => {

@@ -8,7 +8,7 @@ import { networkNeeds } from "../../src/init/network.ts";
 import { baseUrlFor, chooseProvider } from "../../src/init/provider.ts";
 import { checkHosted, chooseRouting, currentRoute, planRoute } from "../../src/init/routing.ts";
 import { chooseServer } from "../../src/init/server.ts";
-import { sameServer as sameEndpoint } from "../../src/openclaw/same-server.ts";
+import { sameServer } from "../../src/openclaw/same-server.ts";
 import { viewConfig } from "../../src/openclaw/view.ts";
 import { ADAPTERS } from "../../src/servers/registry.ts";
 import { model, server } from "./states.ts";
@@ -125,6 +125,7 @@ describe("the context", () => {
     expect(ask({ allocated: 32_768, trained: 262_144 })?.value).toEqual({
       contextWindow: 32_768,
       contextTokens: null,
+      contextLimit: null,
     });
     expect(ask({ allocated: 65_536, trained: 196_608 }, { kind: "lmstudio" })?.value.contextTokens).toBe(
       65_536,
@@ -233,10 +234,10 @@ describe("the provider", () => {
     );
   });
   it("compares addresses by what they reach", () => {
-    expect(sameEndpoint("http://localhost:1234", "http://127.0.0.1:1234/v1/")).toBe(true);
-    expect(sameEndpoint("http://[::1]:1234/api/v1", LM)).toBe(true);
-    expect(sameEndpoint("http://127.0.0.1:1235/v1", LM)).toBe(false);
-    expect(sameEndpoint("https://127.0.0.1:1234/v1", LM)).toBe(false);
+    expect(sameServer("http://localhost:1234", "http://127.0.0.1:1234/v1/")).toBe(true);
+    expect(sameServer("http://[::1]:1234/api/v1", LM)).toBe(true);
+    expect(sameServer("http://127.0.0.1:1235/v1", LM)).toBe(false);
+    expect(sameServer("https://127.0.0.1:1234/v1", LM)).toBe(false);
   });
   it("gets the base URL that its API needs", () => {
     expect(baseUrlFor("http://127.0.0.1:11434/v1", "ollama", "ollama")).toBe("http://127.0.0.1:11434");

@@ -1,8 +1,10 @@
 import { nearestNode } from "../read/locate.ts";
 import type { EditOp, Span } from "../read/types.ts";
+import type { Travel } from "./comments.ts";
 import type { Splice } from "./insert.ts";
 import { docOf, effectOf, type Step } from "./one-edit.ts";
 import type { Doc } from "./style.ts";
+import { travelOf } from "./travel.ts";
 
 const BOM = "\ufeff";
 
@@ -17,9 +19,11 @@ export function applyEdits(text: string, ops: readonly EditOp[]): string {
   const bom = text.startsWith(BOM) ? BOM : "";
   let current = text.slice(bom.length);
   let doc: Doc | null = null;
+  let travel: Travel | undefined;
   for (let left: readonly Step[] = ops; left.length > 0; ) {
     if (doc?.text !== current) doc = docOf(current, doc?.style);
-    const round = nextRound(doc, left);
+    travel ??= travelOf(doc, ops);
+    const round = nextRound(doc, left, travel);
     current = splice(current, round.splices);
     left = round.left;
   }
@@ -37,7 +41,7 @@ export function changesNothing(text: string, ops: readonly EditOp[]): boolean {
 }
 
 /** Applies the edits that share no line with an earlier one. */
-function nextRound(doc: Doc, steps: readonly Step[]): { splices: Splice[]; left: Step[] } {
+function nextRound(doc: Doc, steps: readonly Step[], travel: Travel): { splices: Splice[]; left: Step[] } {
   const splices: Splice[] = [];
   const left: Step[] = [];
   const taken: Span[] = [];
@@ -49,7 +53,7 @@ function nextRound(doc: Doc, steps: readonly Step[]): { splices: Splice[]; left:
       left.push(step);
       continue;
     }
-    const effect = effectOf(doc, step);
+    const effect = effectOf(doc, step, travel);
     splices.push(...effect.splices);
     for (const one of effect.rest) left.push(one);
   }

@@ -5,11 +5,14 @@ import { findNode, nearestNode } from "../read/locate.ts";
 import { nodeValue, scan } from "../read/scan.ts";
 import type { EditOp, Node } from "../read/types.ts";
 import { beyondEnd, cannotEdit } from "../read/values.ts";
+import type { Travel } from "./comments.ts";
 import { insertItem, type NewItem, type Splice } from "./insert.ts";
 import { type Container, itemsOf } from "./items.ts";
+import { setAnnotated } from "./list.ts";
 import { type PrintOptions, printItems, printKey, printNotes, printValue } from "./print.ts";
 import { keepComments, removeItem } from "./remove.ts";
 import { Doc, type Style, styleOf } from "./style.ts";
+import { travelSplices } from "./travel.ts";
 
 /** An edit, or a part of one. `insert` puts an item before the one at its path. */
 export type Step = EditOp | { op: "insert"; path: ConfigPath; value: Json };
@@ -31,7 +34,7 @@ export function docOf(text: string, style?: Style): Doc {
 }
 
 /** Computes the effect of a step. An object or list is replaced item by item, so that its comments stay. */
-export function effectOf(doc: Doc, step: Step): Effect {
+export function effectOf(doc: Doc, step: Step, travel: Travel = NONE): Effect {
   const { path } = step;
   if (step.op === "remove") return removal(doc, path);
   if (step.op === "insert") return now(insertBetween(doc, path, step.value));
@@ -48,9 +51,14 @@ export function effectOf(doc: Doc, step: Step): Effect {
   const old = nodeValue(found.node);
   if (sameJson(old, value)) return now([]);
   if (isObject(old) && isObject(value)) return { splices: [], rest: objectSteps(old, value, path) };
-  if (Array.isArray(old) && Array.isArray(value)) return { splices: [], rest: arraySteps(old, value, path) };
-  return now(replaceValue(doc, found.node, value));
+  if (found.node.type === "array" && Array.isArray(old) && Array.isArray(value)) {
+    const annotated = setAnnotated(doc, found.node, value, travel);
+    return annotated === null ? { splices: [], rest: arraySteps(old, value, path) } : now(annotated);
+  }
+  return now([...replaceValue(doc, found.node, value), ...travelSplices(doc, path, old, value, travel)]);
 }
+
+const NONE: Travel = new Map();
 
 function now(splices: Splice[]): Effect {
   return { splices, rest: [] };
@@ -62,7 +70,11 @@ function removal(doc: Doc, path: ConfigPath): Effect {
   if (last === undefined) throw new UserError("the whole config cannot be removed", { exitCode: 1 });
   const parent = findNode(doc.root, path.slice(0, -1))?.node;
   if (!parent || parent.type === "scalar") return now([]);
-  if (parent.type === "array") return now(typeof last === "number" ? removeItem(doc, parent, last) : []);
+  if (parent.type === "array") {
+    if (typeof last !== "number" || parent.items[last] === undefined) return now([]);
+    const left = parent.items.filter((_, i) => i !== last).map((item) => nodeValue(item));
+    return now(setAnnotated(doc, parent, left, NONE) ?? removeItem(doc, parent, last));
+  }
   const [first, second] = parent.members.flatMap(({ key }, index) => (key === last ? [index] : []));
   if (first === undefined) return now([]);
   const rest: Step[] = second === undefined ? [] : [{ op: "remove", path }];

@@ -1,4 +1,7 @@
-import type { Comment } from "../read/types.ts";
+import { getKey } from "../../core/json.ts";
+import { nodeValue } from "../read/scan.ts";
+import type { Comment, Node } from "../read/types.ts";
+import { commentsBehind, labelSplice } from "./comments.ts";
 import type { Splice } from "./insert.ts";
 import { type Container, itemsOf } from "./items.ts";
 import type { Doc } from "./style.ts";
@@ -21,7 +24,17 @@ export function removeItem(doc: Doc, node: Container, index: number): Splice[] {
   // The previous item becomes the last one and must not gain a trailing comma, which strict JSON refuses.
   if (comma < 0 && before > 0) splices.push({ start: before - 1, end: before, text: "" });
   splices.push(cut(doc, item.start, end, doc.commentsIn(item.start, end)));
-  return splices;
+  const limit = items[index + 1]?.start ?? node.end;
+  const [behind] = doc.commentsIn(end, limit).length > 0 ? commentsBehind(doc, end, -1, limit) : [];
+  const label = item.member?.key ?? labelOf(item.value);
+  return behind === undefined || label === null ? splices : [...splices, labelSplice(behind, label)];
+}
+
+/** A removed list item in a word: a scalar as it is, an object by its id. */
+function labelOf(node: Node): string | null {
+  const value = nodeValue(node);
+  const id = typeof value === "object" ? getKey(value, "id") : value;
+  return id === undefined || (typeof id === "object" && id !== null) ? null : JSON.stringify(id);
 }
 
 /**

@@ -141,15 +141,19 @@ function isSatisfied(value: Json, op: EditOp): boolean {
   return Array.isArray(current) && current.some((item) => sameJson(item, op.value));
 }
 
-/** True when every comment of the old text is in the new one, in the same order. @internal */
+/** True when every comment of the old text is in the new one, maybe with a word on what it was about before it. @internal */
 export function keepsComments(before: readonly Comment[], after: readonly Comment[]): boolean {
-  let next = 0;
-  for (const { text, kind } of before) {
-    while (next < after.length && (after[next]?.text !== text || after[next]?.kind !== kind)) next += 1;
-    if (next >= after.length) return false;
-    next += 1;
-  }
-  return true;
+  const left = new Map<string, number>();
+  for (const { text } of after) left.set(text.trim(), (left.get(text.trim()) ?? 0) + 1);
+  const take = (text: string | undefined): boolean => {
+    const count = text === undefined ? 0 : (left.get(text) ?? 0);
+    if (text !== undefined && count > 0) left.set(text, count - 1);
+    return count > 0;
+  };
+  const changed = before.map(({ text }) => text.trim()).filter((text) => !take(text));
+  const labeled = (text: string) => (other: string) =>
+    (left.get(other) ?? 0) > 0 && other.startsWith("was ") && other.endsWith(text);
+  return changed.every((text) => take([...left.keys()].find(labeled(text))));
 }
 
 function bug(config: LoadedConfig, what: string): never {
