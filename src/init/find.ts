@@ -89,7 +89,8 @@ export function keySourceFor(
   const entry = entryAt(baseUrl, view);
   if (entry === undefined) return null;
   const { value, about } = resolveKey(entry.apiKey, env);
-  return { value, variable: about.name, provider: entry.id };
+  const named = about.source === "env" || about.source === "missing-env";
+  return { value, variable: named ? about.name : null, provider: entry.id };
 }
 
 /** What the config adds to requests to an address. */

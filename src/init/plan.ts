@@ -1,7 +1,7 @@
 import type { EditOp, LoadedConfig } from "../config/read/types.ts";
 import { getIn, getKey, isObject, type JsonObject, sameJson } from "../core/json.ts";
 import { redactSecrets } from "../core/text.ts";
-import { literalValue } from "../openclaw/literal.ts";
+import { literalValue, variablesIn } from "../openclaw/literal.ts";
 import { isPluginProvider } from "../openclaw/providers.ts";
 import { sameServer } from "../openclaw/same-server.ts";
 import type { ConfigView } from "../openclaw/types.ts";
@@ -120,8 +120,13 @@ function notesOn(value: JsonObject, view: ConfigView, choices: InitChoices): str
   if (entry?.baseUrl != null && !choices.keepBaseUrl && sameServer(entry.baseUrl, choices.baseUrl)) {
     const old = redactSecrets(entry.baseUrl, []);
     notes.push(
-      `the base URL of ${entry.id} changes from ${old}, where OpenClaw does not reach the models, to ${choices.baseUrl}`,
+      `the base URL of ${entry.id} changes from ${old} to ${choices.baseUrl}, which is right for ${choices.api}`,
     );
+  }
+  for (const { id, baseUrl } of view.providers) {
+    const [unset] = variablesIn(baseUrl ?? "");
+    if (unset !== undefined)
+      notes.push(`the address of the provider "${id}" is in the variable ${unset}, which is not set here`);
   }
   const hidden = hiddenRefs(value, choices);
   if (hidden.length > 0) notes.push(`models.mode "replace" hides ${hidden.join(", ")}; it becomes "merge"`);

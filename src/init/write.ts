@@ -1,8 +1,8 @@
 import { loadText } from "../config/read/load.ts";
 import type { LoadedConfig } from "../config/read/types.ts";
 import type { EditPlan } from "../config/write/plan.ts";
-import { writePlan } from "../config/write/write.ts";
-import { InterruptedError } from "../core/errors.ts";
+import { checkPlan, writePlan } from "../config/write/write.ts";
+import { InterruptedError, UserError } from "../core/errors.ts";
 import { afterPlan } from "../lint/repair.ts";
 import { diffOf } from "../report/parts/diff.ts";
 import { displayPath } from "../report/parts/paths.ts";
@@ -25,8 +25,12 @@ export async function writeChanges(session: Session, edits: EditPlan): Promise<b
     document.created = edits.changes.some((c) => c.before === null);
   };
   if (o.dryRun) {
-    tell();
-    await say("--dry-run: nothing was written");
+    const refusal = refusalOf(edits, outside);
+    if (refusal === null) tell();
+    else document.notes.push(`it would not be written: ${refusal}`);
+    await say(
+      `--dry-run: nothing was written${refusal === null ? "" : `, and it would be refused: ${refusal}`}`,
+    );
     return true;
   }
   if (ask !== null && !(await ask.confirm("Write this?", true))) {
@@ -41,6 +45,16 @@ export async function writeChanges(session: Session, edits: EditPlan): Promise<b
   for (const { backup } of backups)
     await say(`backup: ${displayPath(backup, cwd)} (openclaw-local restore puts it back)`);
   return true;
+}
+
+function refusalOf(edits: EditPlan, outside: Session["outside"]): string | null {
+  try {
+    checkPlan(edits, outside);
+    return null;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
 }
 
 /** The config after the change (or, under --dry-run, as it would be), without reading it again. */

@@ -146,7 +146,8 @@ describe("several fixes", () => {
     ]);
     expect(config.value["agents"]).toMatchObject({ defaults: { model: { fallbacks: ["x/y"] } } });
     expect(changes).toHaveLength(1);
-    for (const word of ["one", "two", "three", "four"]) expect(config.main.text).toMatch(new RegExp(`// (was "l/m": )?${word}\\n`));
+    for (const word of ["one", "two", "three", "four"])
+      expect(config.main.text).toMatch(new RegExp(`// (was "l/m": )?${word}\\n`));
   });
 
   const finding = (checkId: string, path: string, edits: NonNullable<Finding["fix"]>["edits"]) =>

@@ -1,11 +1,10 @@
-import { type FixEdit, fixOf } from "../../core/finding.ts";
-import { getIn } from "../../core/json.ts";
+import { fixOf } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
-import type { ModelRefUse } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { resolveRef } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
-import { type ConfigContext, defineCheck } from "../types.ts";
+import { moveRefs } from "../support/move-refs.ts";
+import { defineCheck } from "../types.ts";
 
 /** Hosted models that OpenClaw removed. `since` is the oldest release measured without the model. */
 const RETIRED: readonly { ref: string; since: string; replacement: string }[] = [
@@ -44,18 +43,9 @@ export const hostedModelRetired = defineCheck({
           message: `OpenClaw ${context.openclaw.version} does not know ${ref}`,
           evidence: { replacement, places: uses.map((use) => formatPath(use.path)) },
           fixHint: `use ${replacement}`,
-          fix: fixOf({ edits: uses.flatMap((use) => renamed(context, use, replacement)) }),
+          fix: fixOf({ edits: moveRefs(context.config.value, uses, replacement) }),
         };
       },
     ),
   },
 });
-
-function renamed({ config }: ConfigContext, use: ModelRefUse, replacement: string): FixEdit[] {
-  if (use.kind !== "alias-map") return [{ op: "set", path: use.path, value: replacement }];
-  const next = [...use.path.slice(0, -1), replacement];
-  const value = getIn(config.value, use.path);
-  const remove: FixEdit = { op: "remove", path: use.path };
-  if (value === undefined || getIn(config.value, next) !== undefined) return [remove];
-  return [remove, { op: "set", path: next, value }];
-}

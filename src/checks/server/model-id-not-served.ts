@@ -1,9 +1,7 @@
 import { type FixEdit, fixOf, setEdits } from "../../core/finding.ts";
-import { getIn } from "../../core/json.ts";
-import { formatPath } from "../../core/path.ts";
 import { listed } from "../../core/words.ts";
-import { literalValue, readLiteral } from "../../openclaw/literal.ts";
-import type { ModelRefUse } from "../../openclaw/types.ts";
+import { literalValue } from "../../openclaw/literal.ts";
+import { moveRefs } from "../support/move-refs.ts";
 import { aboutModel, biteOf, evidence, perModel, skipWhere } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
@@ -70,39 +68,15 @@ function hasRow({ facts, model }: Subject, id: string): boolean {
   return rows.some((row) => row !== model.row && row.id === literalValue(id));
 }
 
-/** Edits the row's id and every ref to it. No list, map or route names one model twice afterwards. */
+/** Edits the row's id and every ref to it, without a twin of what is there. */
 function renameEdits(subject: Subject, id: string): FixEdit[] {
-  const { facts, model } = subject;
+  const { facts, model, context } = subject;
   if (facts.provider === null) return [];
-  const ref = `${facts.provider.id}/${literalValue(id)}`;
-  const taken = new Set<string>();
-  const moved = model.refs.flatMap((use) => moveRef(subject, use, ref, taken));
   const path = rowPath(subject);
   const row: FixEdit[] =
     path !== null && hasRow(subject, id)
       ? [{ op: "remove", path }]
       : setEdits(rowPath(subject, "id"), literalValue(id));
-  return [...row, ...moved];
-}
-
-/** Renames one ref, or removes it where the new one already is. A key of the alias map moves with its value. */
-function moveRef({ model, context }: Subject, use: ModelRefUse, ref: string, taken: Set<string>): FixEdit[] {
-  const config = context.config?.value;
-  const remove: FixEdit = { op: "remove", path: use.path };
-  if (use.kind === "alias-map") {
-    const next = [...use.path.slice(0, -1), readLiteral(ref)];
-    const value = getIn(config, use.path);
-    if (value === undefined) return [];
-    return getIn(config, next) === undefined ? [...setEdits(next, value), remove] : [remove];
-  }
-  if (use.ref !== model.ref) return [];
-  const list = use.path.slice(0, -1);
-  const items = getIn(config, list);
-  if (!Array.isArray(items)) return setEdits(use.path, ref);
-  const primary = list.at(-1) === "fallbacks" ? getIn(config, [...list.slice(0, -1), "primary"]) : undefined;
-  // the primary may be renamed to the same
-  const key = formatPath(list);
-  const repeats = items.includes(ref) || primary === ref || primary === model.ref || taken.has(key);
-  taken.add(key);
-  return repeats ? [remove] : setEdits(use.path, ref);
+  const uses = model.refs.filter((use) => use.kind === "alias-map" || use.ref === model.ref);
+  return [...row, ...moveRefs(context.config?.value, uses, `${facts.provider.id}/${literalValue(id)}`)];
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json, sameJson } from "../../core/json.ts";
+import { formatPath } from "../../core/path.ts";
 import { findNode } from "../read/locate.ts";
 import { nodeValue } from "../read/scan.ts";
 import type { Comment, EditOp } from "../read/types.ts";
@@ -7,38 +8,49 @@ import type { Splice } from "./insert.ts";
 import type { Doc } from "./style.ts";
 
 /**
- * The comments of strings that one edit takes away from their place and another one puts elsewhere, as when a fallback
+ * The comments of strings that one edit takes away from their place and another one puts next to it, as when a fallback
  * becomes the primary model. Only places that have room for a comment count.
  */
 export function travelOf(doc: Doc, ops: readonly EditOp[]): Travel {
   if (doc.comments.length === 0 || ops.length < 2) return new Map();
-  const from = new Map<string, Comment[]>();
-  const to = new Set<string>();
-  for (const op of ops) {
-    if (op.op !== "set") continue;
-    const old = findNode(doc.root, op.path)?.node;
-    if (old?.type === "scalar" && typeof old.value === "string" && typeof op.value === "string") {
-      if (old.value === op.value) continue;
-      from.set(old.value, behindMember(doc, op));
-      to.add(op.value);
-    } else if (
-      old?.type === "array" &&
-      Array.isArray(op.value) &&
-      old.items.every((i) => i.type === "scalar")
-    ) {
-      const before = nodeValue(old);
-      const added = op.value.filter((item) => !has(before, item));
-      for (const item of added) if (typeof item === "string") to.add(item);
-      old.items.forEach((item, i) => {
-        const value = nodeValue(item);
-        if (typeof value !== "string" || has(op.value, value)) return;
-        const limit = old.items[i + 1]?.start ?? old.end;
-        from.set(value, commentsBehind(doc, item.end, old.commas[i] ?? -1, limit));
-      });
-    }
-  }
-  const moving = [...from].filter(([value, c]) => to.has(value) && c.length > 0 && c.every(isMovable));
+  const moves = ops.flatMap((op) => moveOf(doc, op) ?? []);
+  const moving = moves.flatMap(({ parent, leaving }) => {
+    const coming = moves.filter((other) => other.parent === parent).flatMap((other) => other.coming);
+    return leaving.filter(
+      ([value, comments]) => coming.includes(value) && comments.length > 0 && comments.every(isMovable),
+    );
+  });
   return new Map(moving);
+}
+
+/** The strings that leave a place, with their comments, and those that come to it. */
+interface Move {
+  /** What has the place. */
+  parent: string;
+  leaving: [value: string, comments: Comment[]][];
+  coming: string[];
+}
+
+function moveOf(doc: Doc, op: EditOp): Move | null {
+  if (op.op !== "set") return null;
+  const { path, value } = op;
+  const parent = formatPath(path.slice(0, -1));
+  const old = findNode(doc.root, path)?.node;
+  if (old?.type === "scalar" && typeof old.value === "string" && typeof value === "string") {
+    if (old.value === value) return null;
+    return { parent, leaving: [[old.value, behindMember(doc, op)]], coming: [value] };
+  }
+  if (old?.type !== "array" || !Array.isArray(value) || old.items.some((item) => item.type !== "scalar"))
+    return null;
+  const before = nodeValue(old);
+  const coming = value.filter((item) => typeof item === "string").filter((item) => !has(before, item));
+  const leaving = old.items.flatMap((item, i): Move["leaving"] => {
+    const gone = nodeValue(item);
+    if (typeof gone !== "string" || has(value, gone)) return [];
+    const limit = old.items[i + 1]?.start ?? old.end;
+    return [[gone, commentsBehind(doc, item.end, old.commas[i] ?? -1, limit)]];
+  });
+  return { parent, leaving, coming };
 }
 
 function has(list: Json, item: Json): boolean {
@@ -79,9 +91,9 @@ export function travelSplices(
   }
   const coming = typeof value === "string" ? (travel.get(value) ?? []) : [];
   if (coming.length === 0) return splices;
-  const at = place.comma < 0 ? place.end : place.comma;
-  const rest = leaving ? (splices.at(-1)?.end ?? at) : at;
-  const ends = doc.endsLine(doc.blankEnd(Math.max(at, rest)));
+  const behind = Math.max(place.comma, place.end, splices.at(-1)?.end ?? -1);
+  const ends = doc.endsLine(doc.blankEnd(behind));
+  const at = ends && place.comma >= 0 ? place.comma : place.end;
   const text = coming.map((c, k) => ` ${printComment(c, !ends || k < coming.length - 1)}`).join("");
   const [first] = splices;
   // one place cannot have two splices

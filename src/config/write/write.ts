@@ -23,10 +23,9 @@ const NEW_FILE_MODE = 0o600;
  * does; only the backups are left behind.
  */
 export function writePlan(plan: EditPlan, context: WriteContext): WriteResult {
-  const { fs, env } = context;
+  const { fs } = context;
   if (!plan.changed) return { backups: [] };
-  refuseManaged(env);
-  const jobs = plan.changes.map((change) => prepare(change, fs));
+  const jobs = checkPlan(plan, context);
   const leftovers = new Set<string>();
   try {
     const backups = jobs.flatMap(({ change, old }) => {
@@ -50,6 +49,12 @@ export function writePlan(plan: EditPlan, context: WriteContext): WriteResult {
     cleanUp(leftovers, fs);
     throw error;
   }
+}
+
+/** Throws UserError where the plan would not be written: the config is managed, a link or read-only, or has changed. */
+export function checkPlan(plan: EditPlan, { fs, env }: Pick<WriteContext, "fs" | "env">): Job[] {
+  refuseManaged(env);
+  return plan.changes.map((change) => prepare(change, fs));
 }
 
 interface Job {
