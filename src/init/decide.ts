@@ -1,6 +1,7 @@
 import type { LoadedConfig } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
+import { neutralize } from "../core/text.ts";
 import { plural, tokens } from "../core/words.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { literalValue, readLiteral } from "../openclaw/literal.ts";
@@ -123,7 +124,7 @@ async function pickModel(state: ServerState, input: Seen): Promise<Choice<Server
   if (input.ask === null || input.model !== null || chatModels(state).length < 2) return proposed;
   const options = rankModels(state, configured).map((m) => ({
     value: m.id,
-    name: m.id,
+    name: neutralize(m.id),
     description: describe(m),
   }));
   const id = await input.ask.select("Which model?", options, proposed.value.id);

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { errorMessage, InterruptedError, UserError } from "../core/errors.ts";
-import { redactSecrets } from "../core/text.ts";
+import { neutralize, redactSecrets } from "../core/text.ts";
 import { whenStdoutBreaks, writeStdout } from "../io/stdout.ts";
 import { toolVersion } from "../io/tool.ts";
 import type { Env } from "../ports/index.ts";
@@ -73,7 +73,9 @@ async function report(error: unknown, argv: readonly string[]): Promise<number> 
     };
     await writeStdout(`${JSON.stringify(document, null, 2)}\n`);
   }
-  process.stderr.write(`openclaw-local: ${message}\n${hint === null ? "" : `  ${hint}\n`}`);
+  // a message may repeat what a server says
+  const [said, advice] = [message, hint].map((text) => text && neutralize(text, 2_000));
+  process.stderr.write(`openclaw-local: ${said}\n${hint === null ? "" : `  ${advice}\n`}`);
   if (!user && error instanceof Error && error.stack !== undefined)
     process.stderr.write(clean(`${error.stack}\n`));
   return user ? error.exitCode : 2;
