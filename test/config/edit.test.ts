@@ -187,6 +187,17 @@ describe("a comment stays with the value that it was written for", () => {
       '{\n  first: "b",\n  rest: ["a" /* A */],\n}',
     );
   });
+  it("when a model is replaced or gets a new place", () => {
+    const text = '{\n  primary: "a", // A\n}';
+    expect(edit(text, set(["primary"], "b"))).toBe('{\n  primary: "b", // was "a": A\n}');
+    expect(edit(text, set(["primary"], "b"), set(["fallbacks"], ["a"]))).toBe(
+      '{\n  primary: "b",\n  fallbacks: ["a" /* A */],\n}',
+    );
+    const list = '{ primary: "a" /* A */, fallbacks: ["x"] }';
+    expect(edit(list, set(["primary"], "b"), append(["fallbacks"], "a"))).toBe(
+      '{ primary: "b", fallbacks: ["x", "a" /* A */] }',
+    );
+  });
   it("but a setting that only changes keeps its own", () => {
     expect(edit("{ a: 1, // one\n b: 'x', // X\n}", set(["a"], 2), set(["b"], "y"))).toBe(
       "{ a: 2, // one\n b: 'y', // X\n}",

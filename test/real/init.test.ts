@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Report } from "../../src/core/report.ts";
+import { type Emulator, startEmulator, vllm } from "../emulators/index.ts";
 import { brief, cli, doctor, expectClean } from "./lib/cli.ts";
 import { CONTEXT, type Llama, MODEL_ID, startLlama } from "./lib/llama.ts";
 import { agentTurn, infer, validate } from "./lib/openclaw.ts";
@@ -105,6 +106,30 @@ scenario("from nothing to an agent turn on llama-server", NEEDS, ({ llama, model
     expectClean(await doctor(sandbox));
     const { json } = await cli<Report>(sandbox, ["lint", sandbox.config]);
     expect(brief(json)).toEqual([]);
+  });
+});
+
+scenario("a server whose model has the name of a variable", ["openclaw"], ({ openclaw }) => {
+  const sandbox = makeSandbox("variable", openclaw.path);
+  const id = "${OPENAI_API_KEY}";
+  let server: Emulator;
+  beforeAll(async () => {
+    server = await startEmulator(vllm({ models: [{ id }], allocatedContext: CONTEXT }));
+  });
+  afterAll(async () => {
+    await server?.close();
+    sandbox.remove();
+  });
+
+  test("OpenClaw asks for that name, and sends no variable", async () => {
+    const args = ["init", "--yes", "--config", sandbox.config, "--endpoint", server.baseUrl, "--alias", "odd"];
+    expect((await cli<InitReport>(sandbox, args)).code).toBe(0);
+    const env = { OPENAI_API_KEY: "sk-not-for-this-server" };
+    expect((await validate(sandbox, env)).json).toMatchObject({ valid: true, warnings: [] });
+    expect((await infer(sandbox, env)).json).toMatchObject({ ok: true, model: id });
+    const sent = server.requests.filter((request) => request.method === "POST").map(({ body }) => body);
+    expect(sent.join()).toContain(`"model":"${id}"`);
+    expect(sent.join()).not.toContain("sk-not-for-this-server");
   });
 });
 

@@ -1,6 +1,6 @@
 import { type Json, sameJson } from "../../core/json.ts";
 import { nodeValue } from "../read/scan.ts";
-import type { ArrayNode, Comment } from "../read/types.ts";
+import type { ArrayNode, Comment, Node } from "../read/types.ts";
 import { commentsBehind, isMovable, printComment, type Travel, wasAbout } from "./comments.ts";
 import type { Splice } from "./insert.ts";
 import { printValue } from "./print.ts";
@@ -29,13 +29,15 @@ interface Annotated {
 /**
  * Sets a list of scalars that has comments: an item that stays, or only changes its place, keeps them. Comments of items
  * that go are moved with their value (`travel`), else they stay at the end of the list, with a word on what they were about.
- * Null for a list without comments, or with a layout in which it is unclear what they are about.
+ * Null for a list without comments, or with a layout in which it is unclear what they are about. `adopt`: items without
+ * comments get those that travel with them.
  */
 export function setAnnotated(
   doc: Doc,
   node: ArrayNode,
   wanted: readonly Json[],
   travel: Travel,
+  adopt = false,
 ): Splice[] | null {
   const list = annotated(doc, node);
   if (list === null || !wanted.every(isScalar)) return null;
@@ -47,11 +49,11 @@ export function setAnnotated(
     const old = chunks.find((chunk) => !used.has(chunk) && sameJson(chunk.value, value));
     if (old !== undefined) {
       used.add(old);
-      return old;
+      const bare = adopt && old.above.length + old.behind.length === 0;
+      return bare ? { ...old, behind: coming(value, travel) } : old;
     }
     const text = printValue(value, { style, indent: "", eol, flat: true });
-    const behind = typeof value === "string" ? [...(travel.get(value) ?? [])] : [];
-    return { value, text, above: [], behind };
+    return { value, text, above: [], behind: coming(value, travel) };
   });
   const comments =
     list.head.length + list.tail.length + chunks.flatMap((c) => [...c.above, ...c.behind]).length;
@@ -66,6 +68,16 @@ export function setAnnotated(
   const habit = (node.commas.at(-1) ?? -1) >= 0;
   const text = tall ? printTall(doc, node, layout, eol, habit) : printFlat(layout, style.gap, habit);
   return text === null ? null : [{ start: node.start, end: node.end, text }];
+}
+
+function coming(value: Json, travel: Travel): Comment[] {
+  return typeof value === "string" ? [...(travel.get(value) ?? [])] : [];
+}
+
+/** True when setAnnotated can give the items of a list comments. */
+export function canAnnotate(doc: Doc, node: Node | undefined, wanted: readonly Json[]): boolean {
+  const fits = node === undefined || (node.type === "array" && annotated(doc, node) !== null);
+  return fits && wanted.every(isScalar);
 }
 
 function isScalar(value: Json): boolean {

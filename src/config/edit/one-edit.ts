@@ -3,7 +3,7 @@ import { getKey, isObject, type Json, type JsonObject, sameJson } from "../../co
 import type { ConfigPath } from "../../core/path.ts";
 import { findNode, nearestNode } from "../read/locate.ts";
 import { nodeValue, scan } from "../read/scan.ts";
-import type { EditOp, Node } from "../read/types.ts";
+import type { ArrayNode, EditOp, Node } from "../read/types.ts";
 import { beyondEnd, cannotEdit } from "../read/values.ts";
 import type { Travel } from "./comments.ts";
 import { insertItem, type NewItem, type Splice } from "./insert.ts";
@@ -14,8 +14,14 @@ import { keepComments, removeItem } from "./remove.ts";
 import { Doc, type Style, styleOf } from "./style.ts";
 import { travelSplices } from "./travel.ts";
 
-/** An edit, or a part of one. `insert` puts an item before the one at its path. */
-export type Step = EditOp | { op: "insert"; path: ConfigPath; value: Json };
+/**
+ * An edit, or a part of one. `insert` puts an item before the one at its path; `annotate` gives the items of a list the
+ * comments that travel with them.
+ */
+export type Step =
+  | EditOp
+  | { op: "insert"; path: ConfigPath; value: Json }
+  | { op: "annotate"; path: ConfigPath };
 
 /** What a step does to a text, and the steps for the text after it. Both are empty when nothing changes. */
 interface Effect {
@@ -38,16 +44,21 @@ export function effectOf(doc: Doc, step: Step, travel: Travel = NONE): Effect {
   const { path } = step;
   if (step.op === "remove") return removal(doc, path);
   if (step.op === "insert") return now(insertBetween(doc, path, step.value));
-  const { value, comment = [] } = step;
   const found = findNode(doc.root, path);
+  if (step.op === "annotate") {
+    const { node } = found ?? {};
+    return now(node?.type === "array" ? (setAnnotated(doc, node, arrayOf(node), travel, true) ?? []) : []);
+  }
+  const { value, comment = [] } = step;
+  const later: Step[] = travel.size > 0 ? [{ op: "annotate", path }] : [];
   if (step.op === "append") {
-    if (!found) return now(insertAt(doc, [...path, 0], value, comment));
+    if (!found) return { splices: insertAt(doc, [...path, 0], value, comment), rest: later };
     const list = nodeValue(found.node);
     if (!Array.isArray(list)) throw cannotEdit(path, path, list);
     if (list.some((item) => sameJson(item, value))) return now([]);
-    return now(insertAt(doc, [...path, list.length], value, comment));
+    return { splices: insertAt(doc, [...path, list.length], value, comment), rest: later };
   }
-  if (!found) return now(insertAt(doc, path, value, comment));
+  if (!found) return { splices: insertAt(doc, path, value, comment), rest: later };
   const old = nodeValue(found.node);
   if (sameJson(old, value)) return now([]);
   if (isObject(old) && isObject(value)) return { splices: [], rest: objectSteps(old, value, path) };
@@ -59,6 +70,10 @@ export function effectOf(doc: Doc, step: Step, travel: Travel = NONE): Effect {
 }
 
 const NONE: Travel = new Map();
+
+function arrayOf(node: ArrayNode): Json[] {
+  return node.items.map((item) => nodeValue(item));
+}
 
 function now(splices: Splice[]): Effect {
   return { splices, rest: [] };
@@ -72,7 +87,7 @@ function removal(doc: Doc, path: ConfigPath): Effect {
   if (!parent || parent.type === "scalar") return now([]);
   if (parent.type === "array") {
     if (typeof last !== "number" || parent.items[last] === undefined) return now([]);
-    const left = parent.items.filter((_, i) => i !== last).map((item) => nodeValue(item));
+    const left = arrayOf(parent).filter((_, i) => i !== last);
     return now(setAnnotated(doc, parent, left, NONE) ?? removeItem(doc, parent, last));
   }
   const [first, second] = parent.members.flatMap(({ key }, index) => (key === last ? [index] : []));

@@ -1,10 +1,11 @@
-import { isObject, type Json, sameJson } from "../../core/json.ts";
+import { type Json, sameJson } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
 import { findNode } from "../read/locate.ts";
 import { nodeValue } from "../read/scan.ts";
 import type { Comment, EditOp } from "../read/types.ts";
-import { commentsBehind, isMovable, printComment, type Travel } from "./comments.ts";
+import { commentsBehind, isMovable, labelSplice, printComment, type Travel } from "./comments.ts";
 import type { Splice } from "./insert.ts";
+import { canAnnotate } from "./list.ts";
 import type { Doc } from "./style.ts";
 
 /**
@@ -32,10 +33,13 @@ interface Move {
 }
 
 function moveOf(doc: Doc, op: EditOp): Move | null {
-  if (op.op !== "set") return null;
+  if (op.op === "remove") return null;
   const { path, value } = op;
   const parent = formatPath(path.slice(0, -1));
   const old = findNode(doc.root, path)?.node;
+  const items = op.op === "append" ? [value] : Array.isArray(value) ? value : [];
+  const strings = canAnnotate(doc, old, items) ? items.filter((item) => typeof item === "string") : [];
+  if (old === undefined || op.op === "append") return { parent, leaving: [], coming: strings };
   if (old?.type === "scalar" && typeof old.value === "string" && typeof value === "string") {
     if (old.value === value) return null;
     return { parent, leaving: [[old.value, behindMember(doc, op)]], coming: [value] };
@@ -43,7 +47,7 @@ function moveOf(doc: Doc, op: EditOp): Move | null {
   if (old?.type !== "array" || !Array.isArray(value) || old.items.some((item) => item.type !== "scalar"))
     return null;
   const before = nodeValue(old);
-  const coming = value.filter((item) => typeof item === "string").filter((item) => !has(before, item));
+  const coming = strings.filter((item) => !has(before, item));
   const leaving = old.items.flatMap((item, i): Move["leaving"] => {
     const gone = nodeValue(item);
     if (typeof gone !== "string" || has(value, gone)) return [];
@@ -73,6 +77,9 @@ function memberAt(doc: Doc, path: EditOp["path"]): { end: number; comma: number;
   return { end: member.value.end, comma: parent.commas[index] ?? -1, limit };
 }
 
+/** Keys whose value is a model: a comment behind it is about that model, one behind a figure is about the setting. */
+const NAMES_A_MODEL = /^(?:primary|model|\w+Model)$/;
+
 /** Takes away the comments that travel from a string, and adds those that travel to the one that replaces it. */
 export function travelSplices(
   doc: Doc,
@@ -82,16 +89,19 @@ export function travelSplices(
   travel: Travel,
 ): Splice[] {
   const place = memberAt(doc, path);
-  if (place === null || isObject(value)) return [];
+  if (place === null) return [];
   const splices: Splice[] = [];
   const leaving = typeof old === "string" && travel.has(old);
   if (leaving) {
     for (const { start, end } of commentsBehind(doc, place.end, place.comma, place.limit))
       splices.push({ start: doc.blankStart(start), end, text: "" });
   }
+  const [left] = leaving ? [] : commentsBehind(doc, place.end, place.comma, place.limit);
+  if (left !== undefined && typeof old === "string" && NAMES_A_MODEL.test(String(path.at(-1))))
+    splices.push(labelSplice(left, JSON.stringify(old)));
   const coming = typeof value === "string" ? (travel.get(value) ?? []) : [];
   if (coming.length === 0) return splices;
-  const behind = Math.max(place.comma, place.end, splices.at(-1)?.end ?? -1);
+  const behind = Math.max(place.comma, place.end, leaving ? (splices.at(-1)?.end ?? -1) : -1);
   const ends = doc.endsLine(doc.blankEnd(behind));
   const at = ends && place.comma >= 0 ? place.comma : place.end;
   const text = coming.map((c, k) => ` ${printComment(c, !ends || k < coming.length - 1)}`).join("");
