@@ -51,12 +51,12 @@ describe("scan", () => {
     ]);
   });
 
-  it.each(["127.0.0.1:8000", "ftp://x/v1", "nonsense"])(
+  it.each(["127.0.0.1:80000", "ftp://x/v1", "nonsense"])(
     "refuses %s and shows the right form",
     async (url) => {
       const result = await openclawLocal(["scan", "--endpoint", url]);
       expect(result.code).toBe(2);
-      expect(result.stderr).toContain("is not a URL");
+      expect(result.stderr).toMatch(/is not an address\n.*host:port/);
     },
   );
 

@@ -63,7 +63,8 @@ async function answer(exchange: Exchange, options: LitellmOptions): Promise<void
   if (method === "GET" && (path === "/v1/model/info" || path === "/model/info")) {
     return exchange.json(200, { data: models.map((model) => infoRow(model, options)) });
   }
-  if (!isInference(exchange)) return DIALECT.unknownRoute(exchange);
+  // its routes exist with and without /v1
+  if (!isInference(exchange) && !isInference(exchange, "")) return DIALECT.unknownRoute(exchange);
   const model = requested(exchange, options);
   if (!model) {
     const message =

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
+import { keepsAll } from "../../config/fixtures.ts";
 import { assertHarmless, type Emulator, startEmulator } from "../../emulators/index.ts";
 import { FakeMachine } from "../../machine/support/fake-machine.ts";
 import { applyFix } from "../../support/apply-fix.ts";
@@ -146,5 +147,5 @@ async function follow(finding: Found, wanted: Wanted, examine: Examine, args: st
   }
   const after = readFileSync(examine.config, "utf8");
   expect(after).not.toBe(before);
-  expect(after.match(/ \/\/ .*/g)).toEqual(before.match(/ \/\/ .*/g));
+  expect(keepsAll(before, after), "every comment").toBe(true);
 }
