@@ -14,8 +14,8 @@ import { within } from "../core/within.ts";
 import { type Checked, checkConfig, withSeverity } from "../lint/check.ts";
 import { type LintSettings, NO_SETTINGS } from "../lint/settings.ts";
 import type { HostWorld } from "../machine/facts/types.ts";
+import { resolvedView } from "../openclaw/resolved-view.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
-import { viewConfig } from "../openclaw/view.ts";
 import type { Env, Http } from "../ports/index.ts";
 import type { ServerState } from "../servers/types.ts";
 import { type Deadline, either } from "./deadline.ts";
@@ -103,7 +103,7 @@ export async function runDoctor(given: DoctorInput): Promise<DoctorResult> {
   const told = await checkOwnConfig(input);
   const gathering = {
     ...input,
-    view: input.config === null ? null : viewConfig(input.config.value),
+    view: input.config === null ? null : resolvedView(input.config.value, env),
     deepTimeoutMs: input.deepTimeoutMs ?? DEEP_TIMEOUT_MS,
     context,
     reach: input.world && createReach(input.world, input),

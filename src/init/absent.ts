@@ -4,7 +4,7 @@ import { tokens } from "../core/words.ts";
 import type { Recommendation } from "../fit/types.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { ServerState, ServerStatus } from "../servers/types.ts";
-import { type FindInput, type Found, keySourceFor } from "./find.ts";
+import { type Found, type KeySearch, keySourceFor } from "./find.ts";
 import { defaultKeyEnv } from "./key.ts";
 
 /** Why no server can be set up: the error with a hint, and lines that list what was tried. */
@@ -13,8 +13,11 @@ export interface Absence {
   lines: string[];
 }
 
+/** What was asked for. */
+type Asked = KeySearch & { timeoutMs: number };
+
 /** Explains why no server can be used. `fits` is what this machine could run; null if unknown. */
-export function explainAbsence(found: Found, find: FindInput, fits: Recommendation | null): Absence {
+export function explainAbsence(found: Found, find: Asked, fits: Recommendation | null): Absence {
   const asked = find.endpoints.length > 0;
   const answering = found.states.filter((s) => s.status !== "refused" && s.status !== "timeout");
   const tried = asked ? found.tried : found.tried.filter((t) => answering.some((s) => s.baseUrl === t.url));
@@ -24,7 +27,7 @@ export function explainAbsence(found: Found, find: FindInput, fits: Recommendati
   return { error: blame(found, find, asked), lines: ["tried:", ...lines, ...suggestion(fits)] };
 }
 
-function blame({ states, tried }: Found, find: FindInput, asked: boolean): UserError {
+function blame({ states, tried }: Found, find: Asked, asked: boolean): UserError {
   const by = (status: ServerStatus) => states.find((s) => s.status === status);
   const locked = by("unauthorized");
   if (locked !== undefined) return lockedOut(locked, find);
@@ -59,7 +62,7 @@ function failed(message: string, hint: string): UserError {
 }
 
 /** The server requires a key: names the variable that is missing or wrong. */
-function lockedOut(state: ServerState, find: FindInput): UserError {
+function lockedOut(state: ServerState, find: Asked): UserError {
   const server = `${state.product ?? "the server"} at ${state.baseUrl}`;
   const source = keySourceFor(state.baseUrl, find);
   if (source !== null && source.variable !== null) {

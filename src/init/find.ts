@@ -77,10 +77,13 @@ function keyOf(baseUrl: string, input: FindInput): string | undefined {
   return keySourceFor(baseUrl, input)?.value ?? undefined;
 }
 
+/** Where keys are looked for. */
+export type KeySearch = Pick<FindInput, "endpoints" | "apiKeyEnv" | "view" | "env">;
+
 /** The key for an address, and where it comes from; null when nothing names one. */
 export function keySourceFor(
   baseUrl: string,
-  { endpoints, apiKeyEnv, view, env }: Pick<FindInput, "endpoints" | "apiKeyEnv" | "view" | "env">,
+  { endpoints, apiKeyEnv, view, env }: KeySearch,
 ): { value: string | null; variable: string | null; provider: string | null } | null {
   if (apiKeyEnv !== null && endpoints.some((url) => sameServer(url, baseUrl))) {
     const value = env[apiKeyEnv] ?? "";

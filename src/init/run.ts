@@ -12,6 +12,7 @@ import { doctorReport, settingsFor } from "../doctor/report.ts";
 import { configLocation } from "../openclaw/config-path.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
 import { openclawEnv } from "../openclaw/env.ts";
+import { resolvedView } from "../openclaw/resolved-view.ts";
 import type { Outside } from "../ports/index.ts";
 import { hardwareLine } from "../report/hardware-text.ts";
 import { stringify, toReportJson } from "../report/json.ts";
@@ -27,7 +28,6 @@ import type { InitMeans, Session } from "./session.ts";
 import { standingErrors, standingNote } from "./standing.ts";
 import { getTemplate } from "./templates/registry.ts";
 import type { InitChoices } from "./types.ts";
-import { resolvedView } from "./view.ts";
 import { afterwards, writeChanges } from "./write.ts";
 
 /**

@@ -2,14 +2,17 @@ import { describe, expect, it } from "vitest";
 import { GIB } from "../../src/core/bytes.ts";
 import { recommend } from "../../src/fit/recommend.ts";
 import { explainAbsence } from "../../src/init/absent.ts";
+import { viewConfig } from "../../src/openclaw/view.ts";
 import { catalog } from "../fit/support/catalog.ts";
 import { hardwareOf } from "../fit/support/hardware.ts";
+
+const asked = { endpoints: [], apiKeyEnv: null, view: viewConfig({}), env: {}, timeoutMs: 1_000 };
 
 const linesFor = (budget: number, ramGiB: number) => {
   const hardware = hardwareOf({ kind: "gpu", budget, vendor: "nvidia" });
   const ram = { ...hardware.ram, totalBytes: ramGiB * GIB };
   const fits = recommend({ ...hardware, ram }, {}, catalog);
-  return explainAbsence({ states: [], tried: [] }, false, fits).lines.join("\n");
+  return explainAbsence({ states: [], tried: [], working: [] }, asked, fits).lines.join("\n");
 };
 
 describe("what init proposes where no server answers", () => {

@@ -132,8 +132,9 @@ describe("an existing base URL", () => {
     const url = await launch();
     const text = config(entry("lab", "${LAB_URL}"), "lab/lab-12b");
     const on = stage({ config: text, env: { LAB_URL: url } });
-    await init(on, options(on, { endpoint: [url], json: true }));
+    expect(await init(on, options(on, { endpoint: [url], json: true }))).toBe(0);
     expect(read(on.config)).toBe(text);
+    expect(JSON.parse(on.stdout()).doctor).toMatchObject({ findings: [], endpoints: [{ baseUrl: url }] });
     const unset = stage({ config: text });
     await init(unset, options(unset, { endpoint: [url], json: true, dryRun: true }));
     expect(JSON.parse(unset.stdout()).notes.join()).toContain("LAB_URL, which is not set");

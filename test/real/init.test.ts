@@ -122,7 +122,16 @@ scenario("a server whose model has the name of a variable", ["openclaw"], ({ ope
   });
 
   test("OpenClaw asks for that name, and sends no variable", async () => {
-    const args = ["init", "--yes", "--config", sandbox.config, "--endpoint", server.baseUrl, "--alias", "odd"];
+    const args = [
+      "init",
+      "--yes",
+      "--config",
+      sandbox.config,
+      "--endpoint",
+      server.baseUrl,
+      "--alias",
+      "odd",
+    ];
     expect((await cli<InitReport>(sandbox, args)).code).toBe(0);
     const env = { OPENAI_API_KEY: "sk-not-for-this-server" };
     expect((await validate(sandbox, env)).json).toMatchObject({ valid: true, warnings: [] });

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../core/json.ts";
-import { substitute } from "../openclaw/literal.ts";
-import { isLocalUrl } from "../openclaw/locality.ts";
-import type { ConfigView } from "../openclaw/types.ts";
-import { viewConfig } from "../openclaw/view.ts";
 import type { Env } from "../ports/index.ts";
+import { substitute } from "./literal.ts";
+import { isLocalUrl } from "./locality.ts";
+import type { ConfigView } from "./types.ts";
+import { viewConfig } from "./view.ts";
 
 /** The view of a config with the variables in its base URLs replaced, so that servers can be compared. */
 export function resolvedView(value: JsonObject, env: Env): ConfigView {
