@@ -52,7 +52,11 @@ function mergeRow(have: Json, wanted: JsonObject, path: ConfigPath, choices: Ini
   const { contextWindow, contextLimit } = choices;
   const stays = (figure: number | undefined) =>
     contextLimit !== null && figure !== undefined && figure >= contextWindow && figure <= contextLimit;
-  if (!stays(asCount(getKey(have, "contextWindow")))) set(["contextWindow"], contextWindow);
+  const window = asCount(getKey(have, "contextWindow"));
+  if (!stays(window)) {
+    const isAbove = contextLimit !== null && window !== undefined && window > contextLimit;
+    set(["contextWindow"], isAbove ? contextLimit : contextWindow);
+  }
   const tokens = asCount(getKey(have, "contextTokens"));
   if (!stays(tokens)) {
     if (getKey(wanted, "contextTokens") !== undefined)

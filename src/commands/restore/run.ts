@@ -1,12 +1,11 @@
 import { resolve } from "node:path";
 import { loadText } from "../../config/read/load.ts";
 import { type BackupInfo, listBackups, planRestore, restoreBackup } from "../../config/write/backup.ts";
-import { unifiedDiff } from "../../config/write/diff.ts";
 import { UserError } from "../../core/errors.ts";
 import { configLocation } from "../../openclaw/config-path.ts";
 import { secretTexts } from "../../openclaw/secret-places.ts";
 import type { Outside } from "../../ports/index.ts";
-import { maskText } from "../../report/parts/mask.ts";
+import { diffOf } from "../../report/parts/diff.ts";
 import type { Style } from "../../ui/color.ts";
 import { colorDiff } from "../../ui/diff.ts";
 import { stdoutStyle } from "../../ui/terminal.ts";
@@ -31,8 +30,7 @@ export const run: Run<typeof restore> = async (o, [backup], outside) => {
     const read = loadText(text);
     if (read.ok) outside.secrets?.hide(text, () => secretTexts(read.config));
   }
-  const diffs = changes.map(({ before, after }) => unifiedDiff(before, after, configPath));
-  const diff = maskText((await Promise.all(diffs)).join(""), outside.secrets?.values());
+  const diff = await diffOf(changes, outside.host.cwd);
   const say = (text: string) => (o.json ? undefined : outside.stdout(`${text}\n`));
   await say(
     changed
