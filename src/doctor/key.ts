@@ -1,8 +1,9 @@
 import type { EndpointFacts } from "../checks/facts.ts";
 import { asArray, getKey, isObject, type Json, type JsonObject } from "../core/json.ts";
-import { type ResolvedSettings, requestSettings, substitute } from "../openclaw/request-settings.ts";
-import type { ApiKeyView, ConfigView, ProviderView } from "../openclaw/types.ts";
-import type { Env, RequestSettings } from "../ports/index.ts";
+import { substitute } from "../openclaw/literal.ts";
+import { type ResolvedSettings, requestSettings } from "../openclaw/request-settings.ts";
+import type { ApiKeyView, ProviderView } from "../openclaw/types.ts";
+import type { Env } from "../ports/index.ts";
 
 export interface ResolvedKey {
   /** Sent as a bearer token; null sends none. */
@@ -51,16 +52,6 @@ export function readSettings(provider: ProviderView, key: ResolvedKey, env: Env)
         : "other",
     rowHeaders: sharedHeaders(provider.entry),
   });
-}
-
-/** What the config adds to requests to an address: the settings of the first entry whose address `isSame`. */
-export function settingsTo(
-  view: ConfigView,
-  isSame: (baseUrl: string) => boolean,
-  env: Env,
-): RequestSettings | undefined {
-  const provider = view.providers.find((one) => one.baseUrl !== null && isSame(one.baseUrl));
-  return provider === undefined ? undefined : readSettings(provider, resolveKey(provider.apiKey, env), env);
 }
 
 /** True for Ollama's own API, whose base URL has no /v1. */

@@ -1,5 +1,6 @@
 import { asString, getIn, getKey, isObject, type Json } from "../core/json.ts";
 import type { Env, RequestSettings, TlsSettings } from "../ports/index.ts";
+import { substitute } from "./literal.ts";
 
 /** What a provider's entry adds to its requests, resolved as OpenClaw 2026.9.6 does (measured). */
 export interface ResolvedSettings extends RequestSettings {
@@ -110,13 +111,6 @@ function tlsOf(raw: Json | undefined, reader: Reader): TlsSettings | undefined {
   const serverName = asString(raw["serverName"]);
   tls.serverName = trimmed(serverName === undefined ? null : reader.text(serverName)) ?? undefined;
   return Object.values(tls).some((value) => value !== undefined) ? tls : undefined;
-}
-
-/** Replaces `${VAR}` inside a longer text. Unset ones stay, as in OpenClaw. */
-export function substitute(text: string, env: Env): string {
-  return text.replace(/\$?\$\{([A-Z_][A-Z0-9_]*)\}/g, (whole, name: string) =>
-    whole.startsWith("$$") ? whole.slice(1) : env[name] || whole,
-  );
 }
 
 function trimmed(text: string | null): string | null {
