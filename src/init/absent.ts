@@ -34,7 +34,11 @@ function blame({ states, tried }: Found, find: Asked, asked: boolean): UserError
   const loading = by("loading");
   if (loading !== undefined)
     return failed(`${loading.baseUrl} is still loading its model`, "run init again when it is ready");
-  const slow = by("slow") ?? (asked ? by("timeout") : undefined);
+  // any web service may be busy on a well-known port
+  const busy = states.find((s) => s.status === "busy" && (asked || s.kind !== null));
+  if (busy !== undefined)
+    return failed(`${busy.baseUrl} ${busy.detail}`, "run init again when it has less to do");
+  const slow = by("slow") ?? (asked ? (by("silent") ?? by("timeout")) : undefined);
   if (slow !== undefined) return tooSlow(slow, find.timeoutMs);
   const ready = by("ready");
   if (ready !== undefined) {
@@ -91,7 +95,11 @@ function lockedOut(state: ServerState, find: Asked): UserError {
 function tooSlow({ baseUrl, status }: ServerState, timeoutMs: number): UserError {
   const seconds = Math.ceil(Math.max(10_000, 3 * timeoutMs) / 1_000);
   const what =
-    status === "slow" ? "answers, but too slowly" : "did not answer; it may be busy or out of reach";
+    status === "slow"
+      ? "answers, but too slowly"
+      : status === "silent"
+        ? "accepts the connection, but did not answer"
+        : "did not answer; it may be busy or out of reach";
   return failed(
     `${baseUrl} ${what} (time limit ${timeoutMs} ms)`,
     `give it more time: --timeout ${seconds}s`,
@@ -99,8 +107,8 @@ function tooSlow({ baseUrl, status }: ServerState, timeoutMs: number): UserError
 }
 
 /** There is something, but not a usable model server. */
-function unusable({ baseUrl, status, detail }: ServerState): UserError {
-  if (/^TLS /.test(detail)) {
+function unusable({ baseUrl, status, detail, failure }: ServerState): UserError {
+  if (failure?.kind === "tls") {
     return failed(
       `${baseUrl} is there, but the encrypted connection fails: ${detail}`,
       "write http:// if it has no TLS, or let Node trust its certificate: NODE_EXTRA_CA_CERTS=<file>",
