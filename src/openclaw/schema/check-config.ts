@@ -1,6 +1,8 @@
 import { getKey, isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { ConfigPath } from "../../core/path.ts";
 import { formatPath } from "../../core/path.ts";
+import { ruleIssues } from "../rules/apply.ts";
+import { currentForm } from "../rules/roster.ts";
 import { compareVersions } from "../version.ts";
 import { bundledVersions, loadSnapshot, nearestSnapshots } from "./load.ts";
 import type { Schema, SchemaIssue, SchemaResult } from "./types.ts";
@@ -14,27 +16,41 @@ export interface ConfigCheck extends SchemaResult {
 }
 
 /**
- * Checks a config with the schema of an OpenClaw version. Between two snapshots, only what both refuse is a fault: a key
- * may have been added or removed in between.
+ * Checks a config as an OpenClaw version does: with its schema, then with its rules beyond it. Between two snapshots, only
+ * what both refuse is a fault: a key may have been added or removed in between.
  */
 export function checkConfig(value: JsonObject, version: string): ConfigCheck {
   const { below, above } = nearestSnapshots(version, bundledVersions());
   const first = below ?? above;
   if (first === null) return { issues: [], notes: ["no schema is bundled"], snapshots: [], fit: "older" };
-  const config = withoutSchemaKey(value);
-  const result = validate(loadSnapshot(first), config);
-  if (below === null) return { ...result, snapshots: [first], fit: "older" };
-  if (above === null) return { ...result, snapshots: [first], fit: "newer" };
-  if (above === below || result.issues.length === 0) return { ...result, snapshots: [first], fit: "exact" };
-  const other = validate(loadSnapshot(above), config);
-  const also = new Set(other.issues.map(issueKey));
-  return {
-    issues: result.issues.filter((issue) => also.has(issueKey(issue))),
-    notes: [...new Set([...result.notes, ...other.notes])],
-    snapshots: [below, above],
-    fit: "exact",
+  const form = currentForm(withoutSchemaKey(value), version);
+  const bySchema = (snapshot: string) => validate(loadSnapshot(snapshot), form.value);
+  const { issues, notes } = bySchema(first);
+  const finish = (
+    left: SchemaIssue[],
+    used: string[],
+    all: string[],
+    fit: ConfigCheck["fit"],
+  ): ConfigCheck => {
+    const complete = [...left, ...ruleIssues(form.value, version, left)];
+    const written = complete.map((issue) => ({ ...issue, path: form.written(issue.path) }));
+    return { issues: form.fromList ? [...written, LIST] : written, notes: all, snapshots: used, fit };
   };
+  if (below === null) return finish(issues, [first], notes, "older");
+  if (above === null) return finish(issues, [first], notes, "newer");
+  if (above === below || issues.length === 0) return finish(issues, [first], notes, "exact");
+  const other = bySchema(above);
+  const also = new Set(other.issues.map(issueKey));
+  const both = issues.filter((issue) => also.has(issueKey(issue)));
+  return finish(both, [below, above], [...new Set([...notes, ...other.notes])], "exact");
 }
+
+/** OpenClaw still reads agents.list, but under its new name. */
+const LIST: SchemaIssue = {
+  path: ["agents", "list"],
+  kind: "unknown-key",
+  message: '"list" is not a known key',
+};
 
 /** Every OpenClaw accepts a `$schema` at the root, which is for editors. */
 function withoutSchemaKey(value: JsonObject): JsonObject {

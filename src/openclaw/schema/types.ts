@@ -14,7 +14,9 @@ type SchemaIssueKind =
   | "length"
   | "key-name"
   | "union"
-  | "other";
+  | "other"
+  /** Refused beyond the schema: see ../rules. */
+  | "rule";
 
 /** A violation of the schema. */
 export interface SchemaIssue {
@@ -26,9 +28,15 @@ export interface SchemaIssue {
   /** The allowed JSON types, for "type". */
   types?: string[];
   /** The allowed values (enum) or keys (unknown-key). */
-  allowed?: Json[];
+  allowed?: Json[] | undefined;
   /** The allowed value or key that was most likely meant. */
-  suggestion?: string;
+  suggestion?: string | undefined;
+  /** The value that is certainly meant. */
+  better?: Json | undefined;
+  /** What to do, where that is not evident. */
+  hint?: string | undefined;
+  /** The key is wrong, not its value. */
+  atKey?: boolean | undefined;
 }
 
 export interface SchemaResult {
