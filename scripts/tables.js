@@ -17,6 +17,7 @@ const SCRIPTS = {
     "measures start-up and lint times as ratios to bare node, the doctor with many servers (some never answer), time and memory of hardware and recommend; with `--check` each file fails above its budget",
   fuzz: "compares 1,000,000 random texts, 50,000 random edits and 10,000 lists of edits with json5, with a new seed each time; takes 3 minutes",
   agreement: "compares 30,000 random configs per bundled schema with ajv",
+  "agreement:real": "compares 4,000 generated configs with the validation of the real OpenClaw",
   calibrate: "compares the memory and speed model with measurements",
   compare: "compares the picks with those of other recommenders, with the reason for each difference",
 };

@@ -1,5 +1,6 @@
 import { type Fix, fixOf } from "../../core/finding.ts";
-import { getIn, getKey, isObject, type JsonObject } from "../../core/json.ts";
+import { getIn, getKey, type JsonObject } from "../../core/json.ts";
+import { rosterOf } from "../../openclaw/rules/roster.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { each } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
@@ -20,33 +21,41 @@ export const agentsListLegacy = defineCheck({
 }`,
   },
   config: {
-    run: each(issuesOf("agents-list-legacy"), ({ path }, context) => ({
-      at: path,
-      atKey: true,
-      message: `agents.list is the form before 2026.8.1; OpenClaw ${context.openclaw.version} uses agents.entries`,
-      fixHint: "move each agent to agents.entries, keyed by its id",
-      fix: moved(context),
-    })),
+    run: each(issuesOf("agents-list-legacy"), ({ path }, context) => {
+      const entries = currentRoster(context);
+      const is = `agents.list is the form before 2026.8.1; OpenClaw ${context.openclaw.version} uses agents.entries`;
+      return {
+        at: path,
+        atKey: true,
+        severity: entries === null ? "error" : undefined,
+        message: entries === null ? `${is} and refuses this list` : is,
+        fixHint:
+          entries === null
+            ? "move each agent to agents.entries, keyed by a plain id of its own (letters in lower case, digits, - and _)"
+            : "move each agent to agents.entries, keyed by its id, or run `openclaw doctor --fix`",
+        fix: entries === null ? null : moved(entries, context),
+      };
+    }),
   },
 });
 
-/** The same agents keyed by id; null if an id is missing or repeated, or if agents.entries already exists. */
-function moved({ config }: ConfigContext): Fix | null {
-  const list = getIn(config.value, ["agents", "list"]);
-  if (!Array.isArray(list) || getIn(config.value, ["agents", "entries"]) !== undefined) return null;
-  const entries: JsonObject = {};
-  for (const agent of list) {
-    const id = getKey(agent, "id");
-    if (!isObject(agent) || typeof id !== "string" || Object.hasOwn(entries, id)) return null;
-    const { id: _, ...rest } = agent;
-    entries[id] = rest;
-  }
+/** The agents by id; null if OpenClaw does not convert the list. */
+function currentRoster({ config }: ConfigContext): JsonObject | null {
+  const agents = getKey(config.value, "agents");
+  return getKey(agents, "entries") === undefined ? rosterOf(getKey(agents, "list")) : null;
+}
+
+function moved(entries: JsonObject, { config }: ConfigContext): Fix | null {
+  const agents = Object.values(entries);
+  const marked = agents.filter((agent) => getKey(agent, "default") === true).length;
+  const owned = getIn(config.value, ["agents", "ownership"]) === "explicit";
   return fixOf({
     edits: [
       { op: "remove", path: ["agents", "list"] },
       { op: "set", path: ["agents", "entries"], value: entries },
     ],
-    // "default: true" on a list entry is stored elsewhere in the new form.
-    safe: list.every((agent) => getKey(agent, "default") === undefined),
+    // Safe where OpenClaw reads both forms alike. For other lists its own migration also keeps the first agent's
+    // workspace and channels.
+    safe: agents.length === 1 || (agents.length > 1 && (owned ? marked === 0 : marked === 1)),
   });
 }

@@ -1,4 +1,4 @@
-import { setFix } from "../../core/finding.ts";
+import { fixOf, setEdits, setFix } from "../../core/finding.ts";
 import { asArray, getIn, isObject } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { agentPaths } from "../../openclaw/agents.ts";
@@ -60,9 +60,20 @@ function ofOwner({ config }: ConfigContext, tools: ConfigPath): ConfigFinding[] 
       target: null,
       message: `The profile "${profile}" has no shell, so ${formatPath([...tools, asked])} has no effect`,
       evidence: { profile, asked: formatPath([...tools, asked]) },
-      fixHint: 'add "exec" to alsoAllow next to it, or use the profile "coding"',
+      fixHint:
+        asked === "allow"
+          ? 'move the list to alsoAllow (OpenClaw refuses both in one place), or use the profile "coding"'
+          : 'add "exec" to alsoAllow next to it, or use the profile "coding"',
       // never enable a shell without asking
-      fix: setFix(also, [...written, "exec", "process"]),
+      fix:
+        asked === "allow"
+          ? fixOf({
+              edits: [
+                { op: "remove", path: [...tools, "allow"] },
+                ...setEdits(also, [...written, ...names(tools, "allow")]),
+              ],
+            })
+          : setFix(also, [...written, "exec", "process"]),
     },
   ];
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { startsWith } from "../../core/path.ts";
 import type { SchemaIssue } from "../schema/types.ts";
 import { compareVersions } from "../version.ts";
+import { CLOUD_WORKER_RULES } from "./cloud-workers.ts";
 import { MCP_RULES } from "./mcp.ts";
 import { NAME_RULES } from "./names.ts";
 import { ROSTER_RULES } from "./roster.ts";
@@ -13,7 +14,7 @@ import { VALUE_RULES } from "./values.ts";
 
 /** All rules, by group. */
 const RULES: readonly Rule[] = [
-  ...[VALUE_RULES, SCOPE_RULES, ROSTER_RULES, NAME_RULES, MCP_RULES, SECRET_RULES].flat(),
+  ...[VALUE_RULES, SCOPE_RULES, ROSTER_RULES, NAME_RULES, MCP_RULES, SECRET_RULES, CLOUD_WORKER_RULES].flat(),
 ];
 
 /** OpenClaw replaces these before it checks, so the text is unknown. */

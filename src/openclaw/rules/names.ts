@@ -1,27 +1,16 @@
-import { readFileSync } from "node:fs";
 import { didYouMean } from "../../core/did-you-mean.ts";
-import {
-  asArray,
-  asString,
-  getIn,
-  getKey,
-  isObject,
-  type Json,
-  type JsonObject,
-  parseJson,
-} from "../../core/json.ts";
-import { packageFile } from "../../core/package-root.ts";
-import { bundledVersions, loadSnapshot, nearestSnapshots } from "../schema/load.ts";
+import { asArray, asString, getIn, getKey, isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { bundledVersions, loadSnapshot, nearestSnapshots, readData } from "../schema/load.ts";
 import { compareVersions } from "../version.ts";
 import { type Fault, objectRule, type Rule, textRule } from "./rule.ts";
 
 /* Names that OpenClaw knows from its own plugins, measured on the version of data/openclaw-names.json. */
 
 const MEASURED = "2026.9.6";
-let names: Json | null = null;
+let names: JsonObject | null = null;
 
 function known(...path: string[]): Json | undefined {
-  names ??= parseJson(readFileSync(packageFile("data", "openclaw-names.json"), "utf8")) ?? {};
+  names ??= readData("openclaw-names.json");
   return getIn(names, path);
 }
 
@@ -50,11 +39,14 @@ function mayBeProvided(config: JsonObject, id: string): boolean {
   const loads = asArray(getIn(config, ["plugins", "load", "paths"])).length > 0;
   const plugins = namedPlugins(config);
   if (plugins.includes(id)) return true;
-  const own = getIn(loadSnapshot(MEASURED), ["properties", "plugins", "properties", "entries", "properties"]);
-  return (
-    loads ||
-    plugins.some((plugin) => getKey(own, plugin) === undefined && known("channels", plugin) === undefined)
-  );
+  const own = new Set([...pluginIds(), ...keysOf(known("channels"))]);
+  return loads || plugins.some((plugin) => !own.has(plugin));
+}
+
+/** Plugins of OpenClaw's own package. */
+function pluginIds(): string[] {
+  const path = ["properties", "plugins", "properties", "entries", "properties"];
+  return keysOf(getIn(loadSnapshot(MEASURED), path));
 }
 
 const channels = objectRule("2026.1.30", ["channels"], (value, { config, version }) =>
@@ -122,6 +114,15 @@ const webSearch = textRule("2026.5.28", ["tools.web.search.provider"], (text, { 
     suggestion: meant,
     hint: meant === undefined ? `one of ${[...bundled, ...installable].join(", ")}` : undefined,
   };
+});
+
+const memorySlot = textRule("2026.9.6", ["plugins.slots.memory"], (text, { config }) => {
+  const id = text.trim();
+  const all = ["none", ...pluginIds()];
+  if (id === "" || id === "memory-lancedb" || all.includes(id)) return null;
+  const meant = didYouMean(id, all);
+  if (meant === undefined && mayBeProvided(config, id)) return null;
+  return { message: `is ${JSON.stringify(text)}, which is not an installed plugin`, suggestion: meant };
 });
 
 /** Plugins with another name than their provider. */
@@ -219,5 +220,5 @@ function declaredRefs(config: JsonObject): string[] {
 }
 
 export const NAME_RULES: readonly Rule[] = [
-  ...[channels, heartbeatTarget, webSearch, customProviders, retiredModels, retiredInMap, policy],
+  ...[channels, heartbeatTarget, webSearch, memorySlot, customProviders, retiredModels, retiredInMap, policy],
 ];

@@ -63,9 +63,7 @@ const ownership = objectRule("2026.8.2", ["agents"], (agents, { config }) => {
   const entries = entriesOf(config);
   const explicit = agents["ownership"] === "explicit";
   if (entries.length === 0)
-    return explicit && agents["entries"] !== undefined
-      ? { below: ["entries"], message: "must contain at least one agent" }
-      : null;
+    return explicit ? { below: ["entries"], message: "must contain at least one agent" } : null;
   const found: Fault[] = [];
   const seen = new Map<string, string>();
   for (const [key] of entries) {

@@ -1,7 +1,7 @@
 import { asArray, asString, getIn, getKey, isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { compareVersions } from "../version.ts";
 import { isModelRef } from "./formats.ts";
-import { type Fault, objectRule, type Rule } from "./rule.ts";
+import { type Fault, objectRule, type Rule, textRule } from "./rule.ts";
 
 /* Settings of one object that exclude or require each other. Sources as in values.ts. */
 
@@ -45,7 +45,7 @@ function bindSource(bind: string): string {
 
 function isHostPath(path: string): boolean {
   const plain = path.replace(/^(?:\\\\\?\\|\/\/\?\/)/, "");
-  return plain !== path || plain.startsWith("/") || /^[A-Za-z]:[\\/]/.test(plain);
+  return plain.startsWith("/") || /^[A-Za-z]:[\\/]/.test(plain);
 }
 
 const binds = {
@@ -125,6 +125,10 @@ const portals = objectRule("2026.9.6", ["gateway"], (gateway) => {
     });
   return found;
 });
+
+const roleAgents = textRule("2026.8.2", ["gateway.roles.definitions.*.agents.*"], (id) =>
+  /^[a-z0-9][a-z0-9_-]{0,63}$/i.test(id.trim()) ? null : "is not an agent id",
+);
 
 const roles = objectRule("2026.8.2", ["gateway.roles"], (value) => {
   const definitions = value["definitions"];
@@ -230,6 +234,6 @@ const containerEnv = objectRule("2026.8.2", ["{agent}.sandbox.docker.env"], (env
 });
 
 export const SCOPE_RULES: readonly Rule[] = [
-  ...[toolPolicy, execMode, binds, docker, sandboxBrowser, tailscale, portals, roles, edgeAuth],
+  ...[toolPolicy, execMode, binds, docker, sandboxBrowser, tailscale, portals, roles, roleAgents, edgeAuth],
   ...[browserProfile, talkProvider, oldSearch, exactModels, hookMappings, containerEnv],
 ];

@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import { compareVersions } from "../version.ts";
 import {
   betterByteSize,
@@ -81,11 +80,17 @@ const NOT_BLANK = [
 const isBlank = (text: string) => text.trim() === "";
 const unless = (good: boolean, message: string) => (good ? null : message);
 
+/** True for an IPv4 address and for an IPv6 address without brackets. */
+function isIp(host: string): boolean {
+  const ipv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) && host.split(".").every((n) => Number(n) <= 255);
+  return ipv4 || (host.includes(":") && URL.canParse(`http://[${host}]`));
+}
+
 /** A host name that the egress proxy accepts: exact, without scheme, path, wildcard or port. */
 function isExactHost(text: string): boolean {
   const host = text.trim().toLowerCase().replace(/\.+$/, "");
   const bare = host.replace(/^\[(.*)\]$/, "$1");
-  if (isIP(bare) !== 0) return true;
+  if (isIp(bare)) return true;
   if (bare === "" || /[*:\s/?#@]/.test(bare)) return false;
   const url = urlOf(`http://${bare}`);
   const ascii = url?.hostname ?? "";
@@ -97,7 +102,7 @@ function isBareDomain(text: string): boolean {
   return (
     text.length <= 220 &&
     text.includes(".") &&
-    isIP(text) === 0 &&
+    !isIp(text) &&
     text.split(".").every((label) => ok.test(label)) &&
     urlOf(`https://portal.${text}`)?.hostname === `portal.${text.toLowerCase()}`
   );

@@ -63,7 +63,12 @@ function makeLazy(version: string, properties: JsonObject, key: string): void {
 }
 
 function readObject(version: string, file: string): JsonObject {
-  const parsed = parseJson(readFileSync(packageFile("data", "schemas", version, file), "utf8"));
-  if (!isObject(parsed)) throw new Error(`data/schemas/${version}/${file} is damaged`);
+  return readData("schemas", version, file);
+}
+
+/** Reads a file of this package's data. Throws when it is missing or damaged. */
+export function readData(...path: string[]): JsonObject {
+  const parsed = parseJson(readFileSync(packageFile("data", ...path), "utf8"));
+  if (!isObject(parsed)) throw new Error(`data/${path.join("/")} is damaged`);
   return parsed;
 }
