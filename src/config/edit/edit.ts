@@ -1,8 +1,10 @@
+import type { ConfigPath } from "../../core/path.ts";
 import { nearestNode } from "../read/locate.ts";
-import type { EditOp, Span } from "../read/types.ts";
+import type { ConfigFile, EditOp, Span } from "../read/types.ts";
 import type { Travel } from "./comments.ts";
 import type { Splice } from "./insert.ts";
 import { docOf, effectOf, type Step } from "./one-edit.ts";
+import { ownComments } from "./own-comments.ts";
 import type { Doc } from "./style.ts";
 import { travelOf } from "./travel.ts";
 
@@ -28,6 +30,16 @@ export function applyEdits(text: string, ops: readonly EditOp[]): string {
     left = round.left;
   }
   return bom + current;
+}
+
+/** The lines of the comments that belong to a key, for an edit that moves it. */
+export function commentsOf({ text }: ConfigFile, path: ConfigPath): string[] {
+  return ownComments(docOf(text), path).flatMap((comment) =>
+    comment.text.split(/\r?\n/).flatMap((line) => {
+      const words = line.replace(/^\s*\*?\s?|\s+$/g, "");
+      return words === "" ? [] : [words];
+    }),
+  );
 }
 
 /** True when no edit, applied alone, changes the text. */

@@ -9,6 +9,7 @@ import type { Travel } from "./comments.ts";
 import { insertItem, type NewItem, type Splice } from "./insert.ts";
 import { type Container, itemsOf } from "./items.ts";
 import { setAnnotated } from "./list.ts";
+import { cutComments, ownComments } from "./own-comments.ts";
 import { type PrintOptions, printItems, printKey, printNotes, printValue } from "./print.ts";
 import { keepComments, removeItem } from "./remove.ts";
 import { Doc, type Style, styleOf } from "./style.ts";
@@ -42,7 +43,11 @@ export function docOf(text: string, style?: Style): Doc {
 /** Computes the effect of a step. An object or list is replaced item by item, so that its comments stay. */
 export function effectOf(doc: Doc, step: Step, travel: Travel = NONE): Effect {
   const { path } = step;
-  if (step.op === "remove") return removal(doc, path);
+  if (step.op === "remove") {
+    const comments = step.withComments === true ? ownComments(doc, path) : [];
+    if (comments.length === 0) return removal(doc, path);
+    return { splices: cutComments(doc, comments), rest: [{ op: "remove", path }] };
+  }
   if (step.op === "insert") return now(insertBetween(doc, path, step.value));
   const found = findNode(doc.root, path);
   if (step.op === "annotate") {

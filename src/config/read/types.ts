@@ -120,4 +120,9 @@ export type LoadResult = { ok: true; config: LoadedConfig } | { ok: false; probl
 export type EditOp =
   | { op: "set"; path: ConfigPath; value: Json; comment?: readonly string[] | undefined }
   | { op: "append"; path: ConfigPath; value: Json; comment?: readonly string[] | undefined }
-  | { op: "remove"; path: ConfigPath };
+  | {
+      op: "remove";
+      path: ConfigPath;
+      /** Removes its comments too, which the caller puts elsewhere. Else they stay. */
+      withComments?: boolean | undefined;
+    };

@@ -38,15 +38,17 @@ export function planEdits(config: LoadedConfig, ops: readonly EditOp[]): EditPla
   const current = config.files.length === 1 ? applyAll(config, ops) : applyEach(config, ops);
   if (!sameJson(current.value, intended)) bug(config, "the new text does not give the intended value");
   proveStable(current, ops);
-  const changes = current.files.flatMap((file) => changeOf(config, file));
+  const moves = ops.some((op) => op.op === "remove" && op.withComments === true);
+  const changes = current.files.flatMap((file) => changeOf(config, file, moves));
   if (changes.length > 0) for (const file of current.files) proveRead(config, file);
   return { changes, changed: changes.length > 0 };
 }
 
-function changeOf(config: LoadedConfig, { path, text, comments }: ConfigFile): FileChange[] {
+function changeOf(config: LoadedConfig, { path, text, comments }: ConfigFile, moves: boolean): FileChange[] {
   const old = config.files.find((file) => file.path === path);
   if (old === undefined || old.text === text) return [];
-  if (!keepsComments(old.comments, comments)) bug(config, "a comment would be lost");
+  if (!(moves ? movesComments : keepsComments)(old.comments, comments))
+    bug(config, "a comment would be lost");
   const bom = old.bom ? BOM : "";
   return [{ path, before: bom + old.text, after: bom + text, hash: old.hash, mode: old.mode }];
 }
@@ -154,6 +156,13 @@ export function keepsComments(before: readonly Comment[], after: readonly Commen
   const labeled = (text: string) => (other: string) =>
     (left.get(other) ?? 0) > 0 && other.startsWith("was ") && other.endsWith(text);
   return changed.every((text) => take([...left.keys()].find(labeled(text))));
+}
+
+/** True when the words of every comment of the old text are in the comments of the new one. @internal */
+export function movesComments(before: readonly Comment[], after: readonly Comment[]): boolean {
+  const words = (text: string) => text.replace(/[\s*]+/g, " ").trim();
+  const left = ` ${words(after.map(({ text }) => text).join(" "))} `;
+  return before.every(({ text }) => left.includes(` ${words(text)} `) || words(text) === "");
 }
 
 function bug(config: LoadedConfig, what: string): never {
