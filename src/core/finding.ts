@@ -10,6 +10,8 @@ export interface FixEdit {
   op: "set" | "append" | "remove";
   path: ConfigPath;
   value?: Json | undefined;
+  /** The value is written in the config and may hold a secret: no output shows it. */
+  hidden?: boolean | undefined;
 }
 
 /** What fixes a finding. Commands are complete and in order; edits go through the lossless engine. */

@@ -117,11 +117,18 @@ function findingJson(finding: Finding, cwd: string): Json {
   };
 }
 
+/** Stands for a value that no output shows. */
+const HIDDEN = "(the value that is moved)";
+
 function fixJson(fix: Fix): Json {
   return {
     commands: [...fix.commands],
-    edits: fix.edits.map(({ op, path, value = null }) =>
-      jsonObject({ op, path: formatPath(path), value: op === "remove" ? undefined : value }),
+    edits: fix.edits.map(({ op, path, value = null, hidden }) =>
+      jsonObject({
+        op,
+        path: formatPath(path),
+        value: op === "remove" ? undefined : hidden === true ? HIDDEN : value,
+      }),
     ),
     safe: fix.safe,
   };

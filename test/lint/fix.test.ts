@@ -5,7 +5,7 @@ import type { ConfigSettings } from "../../src/checks/types.ts";
 import { loadConfig } from "../../src/config/read/load.ts";
 import { scan } from "../../src/config/read/scan.ts";
 import type { LoadedConfig, Node } from "../../src/config/read/types.ts";
-import { keepsComments } from "../../src/config/write/plan.ts";
+import { movesComments } from "../../src/config/write/plan.ts";
 import { type Finding, makeFinding } from "../../src/core/finding.ts";
 import { formatPath } from "../../src/core/path.ts";
 import { createFs } from "../../src/io/fs.ts";
@@ -112,7 +112,7 @@ describe("the safe fixes of every rule example", () => {
       expect(new Set(result.fixed.map((f) => f.checkId))).toEqual(safe);
       expect(result.changes.length).toBe(safe.size > 0 ? 1 : 0);
       for (const change of result.changes) {
-        expect(keepsComments(config.main.comments, result.config.main.comments)).toBe(true);
+        expect(movesComments(config.main.comments, result.config.main.comments)).toBe(true);
         expect(change.after).toBe(result.config.main.text);
       }
     }

@@ -1,37 +1,10 @@
 import { setFix } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
+import { MEANT_API, PROBABLE_API } from "../support/api-names.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { each } from "../support/each.ts";
 import { localProvider, QWEN } from "../support/example.ts";
 import { defineCheck } from "../types.ts";
-
-/** Common wrong names with only one possible meaning. */
-const MEANT: Readonly<Record<string, string>> = {
-  "openai-chat": "openai-completions",
-  "openai-chat-completions": "openai-completions",
-  "openai-completion": "openai-completions",
-  "chat-completions": "openai-completions",
-  chat: "openai-completions",
-  completions: "openai-completions",
-  "openai-response": "openai-responses",
-  responses: "openai-responses",
-  anthropic: "anthropic-messages",
-  "openai-codex-responses": "openai-chatgpt-responses",
-  "openai-chatgpt-responses": "openai-codex-responses",
-};
-
-/** Names for "something like OpenAI's API": usually chat completions, but not certainly. */
-const PROBABLY: Readonly<Record<string, string>> = {
-  openai: "openai-completions",
-  "openai-compatible": "openai-completions",
-  "openai-compat": "openai-completions",
-  openai_compatible: "openai-completions",
-  lmstudio: "openai-responses",
-  vllm: "openai-completions",
-  litellm: "openai-completions",
-  llamacpp: "openai-completions",
-  "llama.cpp": "openai-completions",
-};
 
 /** An `api` that is not an OpenClaw adapter. */
 export const apiWrongEnum = defineCheck({
@@ -55,8 +28,8 @@ export const apiWrongEnum = defineCheck({
       const written = getIn(config.value, path);
       const name = typeof written === "string" ? written.toLowerCase() : "";
       const allowed = (values ?? []).filter((a) => typeof a === "string");
-      const sure = MEANT[name];
-      const guess = sure ?? PROBABLY[name] ?? suggestion;
+      const sure = MEANT_API[name];
+      const guess = sure ?? PROBABLE_API[name] ?? suggestion;
       const value = guess !== undefined && allowed.includes(guess) ? guess : undefined;
       return {
         at: path,

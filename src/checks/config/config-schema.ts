@@ -6,6 +6,7 @@ import { issuesOf } from "../support/config-schema.ts";
 import { each } from "../support/each.ts";
 import { localProvider, QWEN } from "../support/example.ts";
 import { evidence } from "../support/outcome.ts";
+import { retiredAdvice, startNote } from "../support/retired.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** All other values that OpenClaw's schema rejects. */
@@ -29,6 +30,8 @@ function describe(issue: SchemaIssue, context: ConfigContext): ConfigFinding {
   const at = isMissing ? issue.path.slice(0, -1) : issue.path;
   const name = formatPath(at) || "the config";
   const model = isMissing && issue.path.at(-1) === "name" ? rowId(context, issue.path) : null;
+  const advice = isMissing ? null : retiredAdvice(context, issue.path);
+  const note = advice === null ? null : startNote(context, issue.path);
   return {
     at,
     atKey: issue.kind === "key-name" || issue.atKey,
@@ -36,8 +39,13 @@ function describe(issue: SchemaIssue, context: ConfigContext): ConfigFinding {
       ? `${JSON.stringify(issue.path.at(-1))} is missing in ${name}`
       : `${name} ${issue.message}`,
     evidence: evidence({ allowed: issue.allowed?.slice(0, 40) }),
-    fixHint: model === null ? hintOf(issue) : "add a display name",
-    fix: fixOf(issue, model),
+    fixHint:
+      advice === null
+        ? model === null
+          ? hintOf(issue)
+          : "add a display name"
+        : [advice.hint, note ?? []].flat().join("; "),
+    fix: advice === null ? fixOf(issue, model) : advice.fix,
   };
 }
 

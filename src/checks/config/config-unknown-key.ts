@@ -3,11 +3,13 @@ import { getIn } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { keyHistory } from "../../openclaw/schema/check-config.ts";
 import type { SchemaIssue } from "../../openclaw/schema/types.ts";
+import { compareVersions } from "../../openclaw/version.ts";
 import { issuesOf, schemaCheck } from "../support/config-schema.ts";
 import { maySecret } from "../support/config-text.ts";
 import { each } from "../support/each.ts";
 import { localProvider, QWEN } from "../support/example.ts";
 import { evidence } from "../support/outcome.ts";
+import { type RetiredAdvice, retiredAdvice, startNote } from "../support/retired.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Common wrong keys (from other programs, forums or old releases), and the right ones. */
@@ -58,21 +60,34 @@ function describe(issue: SchemaIssue, context: ConfigContext): ConfigFinding {
       : history.since !== null
         ? `; OpenClaw ${history.since} has it`
         : "";
+  const advice = retiredAdvice(context, issue.path);
+  const note = advice === null ? null : startNote(context, issue.path);
   return {
     at: issue.path,
     atKey: true,
-    message: `${JSON.stringify(key)} is not a key of OpenClaw ${version} ${where}${past}`,
-    // A version newer than every snapshot may have keys that are unknown here.
-    severity: schemaCheck(context).fit === "newer" ? "warning" : undefined,
+    message: isChannel(issue.path)
+      ? `${JSON.stringify(key)} is not a channel of OpenClaw ${version}`
+      : `${JSON.stringify(key)} is not a key of OpenClaw ${version} ${where}${past}`,
+    // A version newer than every snapshot may have keys that are unknown here. OpenClaw itself removes inert ones.
+    severity: schemaCheck(context).fit === "newer" || isHarmless(advice, context) ? "warning" : undefined,
     evidence: evidence({
       known: (issue.allowed ?? []).slice(0, 40),
       lastVersionWithKey: history.until,
       firstVersionWithKey: history.since,
     }),
-    fixHint: hint(key, issue, history),
-    fix: fix(context, issue, parent),
+    fixHint: [advice?.hint ?? issue.hint ?? hint(key, issue, history), note ?? []].flat().join("; "),
+    fix: advice === null ? fix(context, issue, parent) : advice.fix,
   };
 }
+
+/** True for a key that OpenClaw removes at its next start without a loss. */
+function isHarmless(advice: RetiredAdvice | null, { config, openclaw }: ConfigContext): boolean {
+  return (
+    advice?.inert === true && config.files.length === 1 && compareVersions(openclaw.version, "2026.9.6") >= 0
+  );
+}
+
+const isChannel = (path: ConfigPath) => path.length === 2 && path[0] === "channels";
 
 function hint(
   key: string,

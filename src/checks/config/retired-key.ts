@@ -1,9 +1,10 @@
-import { fixOf } from "../../core/finding.ts";
-import { formatPath } from "../../core/path.ts";
+import { type Fix, fixOf, setEdits } from "../../core/finding.ts";
+import { asArray, getIn, isObject } from "../../core/json.ts";
+import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { issuesOf } from "../support/config-schema.ts";
 import { each } from "../support/each.ts";
 import { localProvider, QWEN, QWEN_IS_DEFAULT } from "../support/example.ts";
-import { defineCheck } from "../types.ts";
+import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Keys from older releases that OpenClaw still accepts, and moves or drops automatically. */
 export const retiredKey = defineCheck({
@@ -32,12 +33,25 @@ export const retiredKey = defineCheck({
         message: isDropped
           ? `OpenClaw ${context.openclaw.version} drops ${formatPath(path)}: the limit has no effect`
           : `OpenClaw ${context.openclaw.version} no longer accepts "${key}" on a provider and moves it to the models`,
-        fixHint: isDropped
-          ? "set contextTokens in each model row instead"
-          : `set ${key} in each model row instead`,
-        // A dropped limit had a purpose, so the user decides whether to remove it.
-        fix: fixOf({ edits: [{ op: "remove", path }] }),
+        fixHint: isDropped ? "set contextTokens in each model row instead" : `move ${key} to each model`,
+        // A dropped limit had a purpose, so the user decides whether to remove it. A size moves to the models exactly as
+        // OpenClaw moves it.
+        fix: isDropped ? fixOf({ edits: [{ op: "remove", path }] }) : moved(context, path),
       };
     }),
   },
 });
+
+/** The size in every model that has none of its own. */
+function moved({ config }: ConfigContext, path: ConfigPath): Fix | null {
+  const value = getIn(config.value, path);
+  const models = [...path.slice(0, -1), "models"];
+  const rows = asArray(getIn(config.value, models));
+  const key = String(path.at(-1));
+  const edits = rows.flatMap((row, index) =>
+    value === undefined || !isObject(row) || row[key] !== undefined
+      ? []
+      : setEdits([...models, index, key], value),
+  );
+  return fixOf({ edits: [{ op: "remove", path }, ...edits], safe: rows.length > 0 });
+}

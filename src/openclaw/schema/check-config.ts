@@ -76,6 +76,23 @@ export function keyHistory(
   return { until, since: until === null ? (newer.find(knows) ?? null) : null };
 }
 
+/** True when the version's schema has the key, or a free-form record at its place. */
+export function versionKnows(path: ConfigPath, version: string): boolean {
+  const { below, above } = nearestSnapshots(version, bundledVersions());
+  const snapshot = below ?? above;
+  if (snapshot === null) return false;
+  const schema = loadSnapshot(snapshot);
+  const parent = path.slice(0, -1);
+  return knowsKey(schema, path) || (parent.length > 0 && isRecordAt(schema, parent));
+}
+
+/** True for an object whose keys are free. */
+function isRecordAt(schema: Schema, path: ConfigPath): boolean {
+  let places: Json[] = [schema];
+  for (const step of path) places = places.flatMap(alternatives).flatMap((place) => enter(place, step, true));
+  return places.flatMap(alternatives).some((place) => isObject(getKey(place, "additionalProperties")));
+}
+
 /** True when the schema names the last key of `path`; parents may be free-form records. */
 function knowsKey(schema: Schema, path: ConfigPath): boolean {
   let places: Json[] = [schema];

@@ -47,7 +47,7 @@ export function pace({ decodeTokensPerSecond: speed }: Pick<ModelPick, "decodeTo
 export function editText(edit: FixEdit): string {
   const path = formatPath(edit.path);
   if (edit.op === "remove") return `remove ${path}`;
-  const value = JSON.stringify(edit.value ?? null);
+  const value = edit.hidden === true ? "(the value that is moved)" : JSON.stringify(edit.value ?? null);
   const shown = value.length > 160 ? `${value.slice(0, 157)}...` : value;
   return edit.op === "append" ? `append to ${path}: ${shown}` : `set ${path} = ${shown}`;
 }

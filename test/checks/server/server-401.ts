@@ -104,7 +104,7 @@ export const cases: Cases = {
     {
       title: "a secret store, which is not read",
       server: () => vllm({ apiKey: "sk-right" }),
-      config: { provider: { apiKey: { source: "file", provider: "disk", id: "box" } } },
+      config: { provider: { apiKey: { source: "file", provider: "disk", id: "/box" } } },
       finds: "warning server-401",
       like: { status: "unverified" },
       verdicts: { reachable: "unverified" },
