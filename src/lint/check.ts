@@ -27,7 +27,7 @@ export interface Checked {
 export const LINT_IDS: readonly string[] = [...CONFIG_CHECKS, ...SUPPRESSION_CHECKS].map(({ id }) => id);
 
 /** The ids selected by the command line and the settings. --only overrides a setting of "off". */
-export function selectIds({ only, skip }: Selection, settings: LintSettings): Set<string> {
+function selectIds({ only, skip }: Selection, settings: LintSettings): Set<string> {
   const wanted = (id: string) => (only.length > 0 ? only.includes(id) : settings.rules.get(id) !== "off");
   return new Set(LINT_IDS.filter((id) => wanted(id) && !skip.includes(id)));
 }

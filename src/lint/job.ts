@@ -1,20 +1,22 @@
 import { dirname, resolve } from "node:path";
 import { validateSelection } from "../checks/run/select.ts";
+import { STDIN } from "../config/read/file.ts";
 import { loadConfig } from "../config/read/load.ts";
 import type { LoadedConfig, LoadProblem, LoadResult } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
+import type { Report } from "../core/report.ts";
 import { configLocation } from "../openclaw/config-path.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
 import { secretTexts } from "../openclaw/secret-places.ts";
 import type { OpenClawVersion } from "../openclaw/types.ts";
 import type { Fs, Outside } from "../ports/index.ts";
-import { sourcesOf } from "../report/parts/configs.ts";
+import { configsOf, sourcesOf } from "../report/parts/configs.ts";
 import type { Look } from "../ui/terminal.ts";
-import { type CheckOptions, checkConfig, LINT_IDS, selectIds } from "./check.ts";
+import { type CheckOptions, checkConfig, LINT_IDS } from "./check.ts";
 import { expandInputs } from "./inputs.ts";
 import { problemFinding } from "./problem.ts";
-import { type LintSettings, NO_SETTINGS } from "./settings.ts";
+import type { LintSettings } from "./settings.ts";
 import { SettingsFinder } from "./settings-finder.ts";
 
 /** The options of lint. */
@@ -41,6 +43,8 @@ export interface LintJob {
 
 export interface LintResult {
   loaded: LoadedConfig[];
+  /** Every examined file, also those that could not be read, in order. */
+  configs: Report["configs"];
   findings: Finding[];
   suppressed: number;
   /** Ids of the checks that were run for at least one file. */
@@ -105,6 +109,7 @@ export async function lintInputs(job: LintJob, fs: Fs): Promise<LintResult> {
   const ran = new Set<string>();
   const sources = new Map<string, string>();
   const loaded: LoadedConfig[] = [];
+  const configs: Report["configs"] = [];
   const findings: Finding[] = [];
   let openclaw: OpenClawVersion | null = null;
   let suppressed = 0;
@@ -115,11 +120,13 @@ export async function lintInputs(job: LintJob, fs: Fs): Promise<LintResult> {
     openclaw ??= options.openclaw;
     if (!read.ok) {
       findings.push(problemFinding(read.problem, input));
+      configs.push({ path: input === "-" ? STDIN : input, includes: [] });
       addSource(sources, read.problem, input === "-" ? job.stdinText : undefined, job.outside);
       unreadable ||= read.problem.kind !== "include";
       continue;
     }
     loaded.push(read.config);
+    configs.push(...configsOf([read.config]));
     const { config } = read;
     const checked = await checkConfig(config, options);
     // no finding, no text of the config in the output
@@ -129,10 +136,9 @@ export async function lintInputs(job: LintJob, fs: Fs): Promise<LintResult> {
     suppressed += checked.suppressed.length;
     for (const id of checked.ran) ran.add(id);
   }
-  if (loaded.length === 0) for (const id of selectIds(job.o, NO_SETTINGS)) ran.add(id);
   for (const [file, text] of sourcesOf(loaded)) sources.set(file, text);
   openclaw ??= versionFor(null, job);
-  return { loaded, findings, suppressed, ran, sources, openclaw, unreadable };
+  return { loaded, configs, findings, suppressed, ran, sources, openclaw, unreadable };
 }
 
 /** Reads one config. `fs` may contain unwritten changes. */

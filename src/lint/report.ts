@@ -2,7 +2,6 @@ import { CONFIG_CHECKS } from "../checks/config/registry.ts";
 import { LOAD_PROBLEMS, SUPPRESSION_CHECKS } from "../checks/tool/registry.ts";
 import type { CheckAbout } from "../checks/types.ts";
 import { type Report, summarize } from "../core/report.ts";
-import { configsOf } from "../report/parts/configs.ts";
 import type { FormatName } from "../report/registry.ts";
 import { LINT_IDS } from "./check.ts";
 import { type LintJob, type LintResult, lintInputs } from "./job.ts";
@@ -31,7 +30,7 @@ export async function lintReport(job: LintJob, toStdout: FormatName | undefined)
     checksSkipped: LINT_IDS.length - ran.size,
     summary: summarize(findings),
     openclaw: result.openclaw,
-    configs: configsOf(result.loaded),
+    configs: result.configs,
     findings,
     suppressed: result.suppressed,
     ...fixes?.report,

@@ -23,6 +23,16 @@ describe("lint", () => {
     expect(result.stdout).toContain("^^^^");
   });
 
+  it("names a file that it could not read, and the rules that did not run", async () => {
+    const cwd = folder({ "openclaw.json": "{ gateway: { mode: } }" });
+    const broken = parseStdout(await openclawLocal(["lint", "--json"], { cwd }));
+    const configs = [{ path: "openclaw.json", includes: [] }];
+    expect(broken).toMatchObject({ configs, checksRun: 0, findings: [{ checkId: "config-syntax" }] });
+    expect(broken["checksSkipped"]).toBeGreaterThan(40);
+    const missing = parseStdout(await openclawLocal(["lint", "--json", "none.json"], { cwd }));
+    expect(missing).toMatchObject({ configs: [{ path: "none.json", includes: [] }], checksRun: 0 });
+  });
+
   it("measures wide characters without a warning from Node", async () => {
     const cwd = folder({ "openclaw.json5": BAD.replace("agents:", '"日本": "模型", agents:') });
     const result = await openclawLocal(["lint"], { cwd });

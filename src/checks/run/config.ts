@@ -4,6 +4,7 @@ import { formatPath } from "../../core/path.ts";
 import { CONFIG_CHECKS } from "../config/registry.ts";
 import type { Check, CheckFinding, ConfigContext } from "../types.ts";
 import { attempt, crashOf, type Made } from "./attempt.ts";
+import { followUps } from "./follow-ups.ts";
 import { placeFinding } from "./place.ts";
 
 /**
@@ -22,8 +23,9 @@ export function runConfigChecks(
     told.set(check.id, about);
     for (const subject of subjectsOf(finding)) about.add(subject);
   }
+  const isFollowUp = followUps(context);
   const findings = made
-    .filter(({ check }) => wanted(check.id))
+    .filter(({ check, finding }) => wanted(check.id) && !isFollowUp(check.id, finding))
     .filter(({ yieldsTo, finding }) => {
       const subjects = subjectsOf(finding);
       return !yieldsTo.some((id) => subjects.some((subject) => told.get(id)?.has(subject)));

@@ -6,6 +6,7 @@ import { isPluginProvider } from "../../openclaw/providers.ts";
 import type { ModelRefUse, ModelRowView, ProviderView } from "../../openclaw/types.ts";
 import { type FoundRow, findRow, providerOfRef, refKey, rowIndex } from "../../openclaw/view.ts";
 import type { ConfigContext } from "../types.ts";
+import { apiMeantBy } from "./api-names.ts";
 
 /** Providers of OpenClaw's official external plugins, from its docs; refs to them need no config entry. */
 // biome-ignore format: a list to scan, not to diff
@@ -50,9 +51,14 @@ export function usedRows(context: ConfigContext): Row[] {
   return [...used];
 }
 
-/** The adapter that a row's requests go through; OpenClaw's default is openai-completions. */
+/** The adapter that a row's requests go through; OpenClaw's default is openai-completions. A wrong name counts as what it means. */
 export function effectiveApi({ provider, row }: { provider: ProviderView; row?: ModelRowView }): string {
-  return row?.api ?? provider.api ?? (provider.id === "ollama" ? "ollama" : "openai-completions");
+  const written = row?.api ?? provider.api;
+  return written === null
+    ? provider.id === "ollama"
+      ? "ollama"
+      : "openai-completions"
+    : apiMeantBy(written);
 }
 
 /**

@@ -30,8 +30,11 @@ export function ruleIssues(
   known: readonly SchemaIssue[],
 ): SchemaIssue[] {
   const found: SchemaIssue[] = [];
+  const has = new Map<string, boolean>();
   for (const rule of RULES) {
-    if (compareVersions(version, rule.since) < 0) continue;
+    const applies = has.get(rule.since) ?? compareVersions(version, rule.since) >= 0;
+    has.set(rule.since, applies);
+    if (!applies) continue;
     for (const at of rule.at)
       for (const { path, value } of valuesAt(config, at)) {
         if (typeof value === "string" && TEMPLATE.test(value)) continue;

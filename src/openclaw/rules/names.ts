@@ -19,11 +19,13 @@ const textsOf = (value: Json | undefined) => asArray(value).filter((item) => typ
 
 /** Ids of channels in OpenClaw's own packages: those of the measured release and of the checked one. */
 function channelIds(version: string): string[] {
-  const { below, above } = nearestSnapshots(version, bundledVersions());
-  const snapshot = below ?? above ?? MEASURED;
-  const properties = getIn(loadSnapshot(snapshot), ["properties", "channels", "properties"]);
-  const older = compareVersions(version, MEASURED) < 0 ? keysOf(properties) : [];
+  const older = compareVersions(version, MEASURED) < 0 ? channelsOf(version) : [];
   return [...new Set([...keysOf(known("channels")), ...older])].filter((id) => !NO_CHANNELS.has(id));
+}
+
+function channelsOf(version: string): string[] {
+  const { below, above } = nearestSnapshots(version, bundledVersions());
+  return keysOf(getIn(loadSnapshot(below ?? above ?? MEASURED), ["properties", "channels", "properties"]));
 }
 
 const NO_CHANNELS = new Set(["defaults", "modelByChannel"]);
@@ -159,7 +161,7 @@ const REFS = [
 
 const retiredReason = (ref: string) =>
   /^(?:google|openai|azure-openai-responses|xai)\//i.test(ref)
-    ? asString(known("retiredModels", ref.trim().toLowerCase()))
+    ? asString(getIn(readData("retired-models.json"), ["models", ref.trim().toLowerCase()]))
     : undefined;
 
 const retiredModels = textRule("2026.9.6", REFS, (text) => {

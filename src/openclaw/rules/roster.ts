@@ -9,7 +9,7 @@ import { type Fault, objectRule, type Rule } from "./rule.ts";
 const KEYED = "2026.8.1";
 
 /** True for releases that key agents by id. */
-export function keysAgents(version: string): boolean {
+function keysAgents(version: string): boolean {
   return compareVersions(version, KEYED) >= 0;
 }
 

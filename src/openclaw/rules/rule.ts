@@ -35,32 +35,49 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   mcp: ["mcp.servers.*", "nodeHost.mcp.servers.*"],
 };
 
-/** All forms of a place without braces. @internal */
+/** All forms of a place without braces. */
 export function expandPlace(place: string): string[] {
   const name = /\{(\w+)\}/.exec(place);
   if (name === null) return [place];
   return (PLACES[name[1] ?? ""] ?? []).flatMap((part) => expandPlace(place.replace(name[0], part)));
 }
 
-/** The steps of the places, split once. */
-const steps = new Map<string, readonly string[][]>();
-
-/** The existing values at a place. */
-export function* valuesAt(config: JsonObject, place: string): Generator<{ path: ConfigPath; value: Json }> {
-  let forms = steps.get(place);
-  if (forms === undefined) {
-    forms = expandPlace(place).map((form) => (form === "" ? [] : form.split(".")));
-    steps.set(place, forms);
-  }
-  for (const form of forms) yield* walk(config, form, 0, []);
+/** A value in a config. */
+interface Found {
+  path: ConfigPath;
+  value: Json;
 }
 
-function* walk(
-  value: Json,
-  form: readonly string[],
-  index: number,
-  path: ConfigPath,
-): Generator<{ path: ConfigPath; value: Json }> {
+/** What the names in braces stand for in a config: most rules begin with the same few. */
+const roots = new WeakMap<JsonObject, Map<string, readonly Found[]>>();
+
+function rootsOf(config: JsonObject, name: string): readonly Found[] {
+  let byName = roots.get(config);
+  if (byName === undefined) {
+    byName = new Map();
+    roots.set(config, byName);
+  }
+  let found = byName.get(name);
+  if (found === undefined) {
+    found = (PLACES[name] ?? []).flatMap((place) => [...valuesAt(config, place)]);
+    byName.set(name, found);
+  }
+  return found;
+}
+
+/** The existing values at a place. */
+export function* valuesAt(config: JsonObject, place: string): Generator<Found> {
+  const end = place.startsWith("{") ? place.indexOf("}") : -1;
+  const dot = place.indexOf(".");
+  if (end === -1 && !Object.hasOwn(config, dot === -1 ? place : place.slice(0, dot))) return;
+  const starts = end === -1 ? [{ path: [], value: config }] : rootsOf(config, place.slice(1, end));
+  if (starts.length === 0) return;
+  const rest = end === -1 ? place : place.slice(end + 2);
+  const form = rest === "" ? [] : rest.split(".");
+  for (const { path, value } of starts) yield* walk(value, form, 0, path);
+}
+
+function* walk(value: Json, form: readonly string[], index: number, path: ConfigPath): Generator<Found> {
   const step = form[index];
   if (step === undefined) yield { path, value };
   else if (step !== "*") {

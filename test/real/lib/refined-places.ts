@@ -200,6 +200,7 @@ export const REFINED: readonly Values[] = [
       { a: { default: true }, b: {} },
       { a: { default: true }, b: { default: true } },
       { Main: {}, main: {} },
+      { Ops: {} },
       { "a b": {} },
       { _x: {} },
       { a: { default: false }, b: {} },
@@ -382,6 +383,7 @@ export const REFINED: readonly Values[] = [
       { url: "https://a.example", oauth: { clientMetadataUrl: "https://a.example/" } },
       { url: "https://a.example", oauth: { clientMetadataUrl: "https://a.example/x" } },
       { command: "x", workingDirectory: "/x" },
+      { command: "x", codex: { agents: ["Ops"] } },
     ],
   ],
   [
