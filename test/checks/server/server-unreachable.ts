@@ -159,7 +159,7 @@ export const cases: Cases = {
     {
       title: "for which the config has a secret that cannot be read",
       ...tls("self", {
-        provider: { request: { tls: { ca: { source: "file", provider: "disk", id: "ca" } } } },
+        provider: { request: { tls: { ca: { source: "file", provider: "disk", id: "/ca" } } } },
       }),
       finds: "warning server-unreachable",
       like: { status: "unverified" },
