@@ -1,52 +1,12 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { mac32 } from "../checks/support/machines.ts";
-import {
-  assertHarmless,
-  type Emulator,
-  generic,
-  litellm,
-  llamacpp,
-  mlx,
-  ollama,
-  type Profile,
-  sglang,
-  startEmulator,
-  startLmStudio,
-  vllm,
-} from "../emulators/index.ts";
+import { assertHarmless, type Emulator, ollama } from "../emulators/index.ts";
 import { FakeMachine } from "../machine/support/fake-machine.ts";
 import { runInProcess } from "../machine/support/in-process.ts";
 import { doctorHere, seenIn } from "../support/doctor.ts";
+import { CONTEXT, HEALTHY, MODEL } from "../support/healthy.ts";
 import { start, track } from "../support/track.ts";
-
-const at = (profile: Profile) => () => startEmulator(profile);
-const CONTEXT = 65_536;
-const model = { id: "qwen3-coder-30b", tools: true };
-
-/** Every product as a healthy server, and what doctor may say of it all the same (the server does not tell). */
-const HEALTHY: [name: string, start: () => Promise<Emulator>, flags: string[], said: string[]][] = [
-  ["LM Studio (REST v1)", () => startLmStudio({ loadedContext: CONTEXT }), [], []],
-  ["LM Studio (REST v0)", () => startLmStudio({ loadedContext: CONTEXT, rest: "v0" }), [], []],
-  ["vLLM", at(vllm({ models: [model], allocatedContext: CONTEXT })), [], []],
-  ["llama.cpp", at(llamacpp({ models: [model], allocatedContext: CONTEXT })), [], []],
-  [
-    "llama.cpp router",
-    at(llamacpp({ mode: "router", models: [{ ...model, loaded: true }], allocatedContext: CONTEXT })),
-    [],
-    [],
-  ],
-  ["Ollama", at(ollama({ models: [{ ...model, loaded: true }], allocatedContext: CONTEXT })), [], []],
-  ["SGLang", at(sglang({ models: [model], allocatedContext: CONTEXT })), [], []],
-  ["LiteLLM", at(litellm({ models: [model] })), ["--context", String(CONTEXT)], ["context-undeclared"]],
-  ["mlx-lm", at(mlx({ models: [model] })), ["--context", String(CONTEXT)], ["context-undeclared"]],
-  [
-    "another gateway",
-    at(generic({ models: [model] })),
-    ["--context", String(CONTEXT)],
-    ["context-undeclared"],
-  ],
-];
 
 /** A machine with a config that init wrote for a server. */
 async function initialized({ baseUrl }: Emulator, flags: string[] = []) {
@@ -99,7 +59,7 @@ describe("what only an inference shows", () => {
     ["empty", "no-answer", "answers"],
     ["think-leak", "think-leak", "answers"],
   ] as const)("Ollama's own route, %s: one finding, and only under --deep", async (chat, id, verdict) => {
-    const models = [{ ...model, loaded: true }];
+    const models = [{ ...MODEL, loaded: true }];
     const server = await start(ollama({ models, allocatedContext: CONTEXT, chat }));
     const { doctor } = await initialized(server);
     expect((await doctor()).ids).toEqual([]);
