@@ -59,6 +59,8 @@ export interface Report {
   fixed?: { file: string | null; checkId: string; path: ConfigPath | null }[] | undefined;
   /** lint --fix-dry-run, doctor --fix: the change as a unified diff, without secrets. */
   diff?: string | undefined;
+  /** lint --fix: safe edits that were not made. */
+  notMade?: RepairReport["notMade"] | undefined;
   /** doctor --fix. */
   repair?: RepairReport | undefined;
 }

@@ -1,11 +1,13 @@
 import type { LoadedConfig } from "../config/read/types.ts";
+import type { EditPlan, FileChange } from "../config/write/plan.ts";
 import { writePlan } from "../config/write/write.ts";
 import { InterruptedError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
-import { formatPath } from "../core/path.ts";
 import type { RepairReport, Report } from "../core/report.ts";
 import { neutralize } from "../core/text.ts";
-import { planRepairs, type Repair, repairOf, withoutConflicts } from "../lint/repair.ts";
+import { mergeChanges } from "../lint/fix.ts";
+import { objection } from "../lint/objection.ts";
+import { afterPlan, planRepairs, type Repair, repairOf, withoutConflicts } from "../lint/repair.ts";
 import type { Outside } from "../ports/index.ts";
 import { diffOf } from "../report/parts/diff.ts";
 import { displayPath } from "../report/parts/paths.ts";
@@ -14,6 +16,7 @@ import { colorDiff } from "../ui/diff.ts";
 import type { Prompter } from "../ui/prompts.ts";
 import { type Look, stdoutStyle } from "../ui/terminal.ts";
 import { runCommands, runnablesOf } from "./fix-commands.ts";
+import { found, has, keyOf, lostSight, unique } from "./fix-compare.ts";
 import { loadOrThrow } from "./load.ts";
 
 export interface FixJob {
@@ -22,8 +25,8 @@ export interface FixJob {
   /** The format that goes to standard output. */
   toStdout: FormatName | undefined;
   config: LoadedConfig | null;
-  /** Runs the whole doctor on the config as it is on disk. */
-  examine(config: LoadedConfig | null): Promise<Report>;
+  /** Runs the whole doctor on a config, as if these changes of its files were written. */
+  examine(config: LoadedConfig | null, changes?: readonly FileChange[]): Promise<Report>;
   /** Null: nobody is asked. */
   ask: Pick<Prompter, "confirm"> | null;
 }
@@ -32,8 +35,9 @@ export interface FixJob {
 const MAX_ROUNDS = 8;
 
 /**
- * Examines, fixes and examines again: first safe edits, then commands, then edits that are a choice. The report shows the
- * state afterwards, what was done, and a comparison with the state before.
+ * Examines and fixes: first safe edits, then commands, then edits that are a choice. Each edit is examined before it is
+ * written: one that does not fix its finding or causes another one is not made. The report shows the state afterwards,
+ * what was done, and a comparison with the state before.
  */
 export async function fixAndExamine(job: FixJob): Promise<Report> {
   const before = await job.examine(job.config);
@@ -44,32 +48,58 @@ export async function fixAndExamine(job: FixJob): Promise<Report> {
   return fixing.report();
 }
 
+/** Edits that are possible, and the config with them. */
+interface Planned {
+  plan: EditPlan;
+  made: readonly Repair[];
+  next: LoadedConfig;
+}
+
+/** Edits that an examination has shown to be good. */
+interface Proven extends Planned {
+  after: Report;
+}
+
 class Fixing {
   private readonly job: FixJob;
   private readonly before: Report;
+  /** After --dry-run edits, the config and the report as they would be. */
   private config: LoadedConfig | null;
   private now: Report;
+  /** The newest report of the files on disk. */
+  private onDisk: Report;
   /** A question was answered with Ctrl-C. */
   private stopped = false;
   private readonly tried = new Set<string>();
   private readonly diffs: string[] = [];
   private readonly planned: Finding[] = [];
+  /** What was gone after an edit or a command. */
+  private readonly gone: Finding[] = [];
+  /** What --dry-run would have written so far. */
+  private unwritten: FileChange[] = [];
   private readonly told: Omit<RepairReport, "before" | "counts"> = { commands: [], notMade: [], backups: [] };
 
   constructor(job: FixJob, before: Report) {
     this.job = job;
     this.before = before;
     this.now = before;
+    this.onDisk = before;
     this.config = job.config;
   }
 
-  /** Makes the edits that cannot contradict what the user meant, all at once, until no new ones turn up. */
+  /** Makes the safe edits, all at once, until no new ones turn up. */
   async safeEdits(): Promise<void> {
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    for (let round = 0; round < MAX_ROUNDS; ) {
       const repairs = this.open().flatMap((finding) => repairOf(finding));
       if (this.config === null || repairs.length === 0) return;
-      const batch = withoutConflicts(repairs);
-      if (!(await this.make(batch, batch.length === 1 ? "Make this change?" : "Make these changes?"))) return;
+      const proven = await this.proven(withoutConflicts(repairs));
+      if (proven === null) continue;
+      if (
+        !(await this.agreed(proven, proven.made.length === 1 ? "Make this change?" : "Make these changes?"))
+      )
+        return;
+      await this.write(proven);
+      round += 1;
     }
   }
 
@@ -92,7 +122,15 @@ class Fixing {
       for (const { command, outcome, detail } of told)
         await this.say(`${outcome}: ${neutralize(command, 400)}${detail === null ? "" : ` (${detail})`}`);
     }
-    if (ran && !outside.signal.aborted) this.now = await this.job.examine(this.config);
+    if (!ran || outside.signal.aborted) return;
+    this.goTo(await this.job.examine(this.config));
+    this.onDisk = this.now;
+  }
+
+  /** Continues with the report after an edit or a command. */
+  private goTo(after: Report): void {
+    this.gone.push(...found(this.now).filter((finding) => !has(after, finding)));
+    this.now = after;
   }
 
   /** Offers the other edits one by one, with the reason. A person has to decide on each. */
@@ -110,11 +148,12 @@ class Fixing {
       }
       await this.say(`\n${finding.checkId}: ${neutralize(finding.message, 600)}`);
       if (finding.fixHint !== null) await this.say(`  ${neutralize(finding.fixHint, 400)}`);
-      await this.make(
-        repairOf(finding, false),
-        "This is a choice, not a plain mistake. Make this change?",
-        false,
-      );
+      const tried = this.plan(repairOf(finding, false));
+      const question = "This is a choice, not a plain mistake. Make this change?";
+      if (tried === null || !(await this.agreed(tried, question, false))) continue;
+      // a new address is asked only after consent
+      const proven = await this.proven(tried.made);
+      if (proven !== null) await this.write(proven);
     }
   }
 
@@ -123,19 +162,17 @@ class Fixing {
       outside,
       o: { dryRun },
     } = this.job;
-    const whole = this.now.interrupted !== true && this.now.outOfTime !== true;
+    const { onDisk } = this;
+    const whole = onDisk.interrupted !== true && onDisk.outOfTime !== true;
     const known = whole && !outside.signal.aborted && !this.stopped;
-    const acted = this.planned.length > 0 || this.told.commands.some((one) => one.outcome === "ran");
     // a server that came up by itself is not a fix
-    const all = acted ? this.planned.concat(found(this.before)) : [];
-    const gone = all.filter((finding) => !has(this.now, finding));
-    const fixed = dryRun ? this.planned : known ? unique(gone) : [];
-    const remaining = found(this.before).filter((f) => has(this.now, f)).length;
-    const added = found(this.now).filter((f) => !has(this.before, f)).length;
+    const fixed = dryRun ? this.planned : known ? unique(this.gone.filter((f) => !has(onDisk, f))) : [];
+    const remaining = found(this.before).filter((f) => has(onDisk, f)).length;
+    const added = found(onDisk).filter((f) => !has(this.before, f)).length;
     const counts = { fixed: fixed.length, remaining, new: added };
     return {
-      ...this.now,
-      interrupted: this.stopped || outside.signal.aborted || this.now.interrupted,
+      ...onDisk,
+      interrupted: this.stopped || outside.signal.aborted || onDisk.interrupted,
       fixed: fixed.map(({ file, checkId, path }) => ({ file, checkId, path })),
       diff: this.diffs.join("") || undefined,
       repair: { before: this.before.summary, counts: dryRun || !known ? null : counts, ...this.told },
@@ -148,40 +185,84 @@ class Fixing {
     return found(this.now).filter((finding) => !this.tried.has(keyOf(finding)));
   }
 
-  /** Shows, asks, writes and examines again; false when nothing was written. */
-  private async make(repairs: readonly Repair[], question: string, preset = true): Promise<boolean> {
-    const { o, outside, ask } = this.job;
-    if (this.config === null) return false;
-    for (const { finding } of repairs) this.tried.add(keyOf(finding));
+  /** The plan of the edits that are possible in their places; null when there is nothing to change. */
+  private plan(repairs: readonly Repair[]): Planned | null {
+    if (this.config === null) return null;
     const { plan, made, refused } = planRepairs(this.config, repairs);
     for (const { finding, reason } of refused) this.refuse(finding, reason);
-    const diff = await diffOf(plan.changes, outside.host.cwd);
-    if (!plan.changed) return false;
-    await this.say(`\n${colorDiff(diff, await stdoutStyle(o, outside)).trimEnd()}\n`);
-    if (o.dryRun) {
-      this.diffs.push(diff);
-      this.planned.push(...made.map((repair) => repair.finding));
-      await this.say("--dry-run: nothing was written");
-      return false;
+    if (plan.changed) return { plan, made, next: afterPlan(this.config, plan) };
+    for (const { finding } of made) this.tried.add(keyOf(finding));
+    return null;
+  }
+
+  /**
+   * Examines edits before they are written. What a server shows may be a moment's trouble, so an edit against it has to
+   * make a difference: with it the finding is gone, and after that, without it, the finding is there again. Of a batch
+   * with a bad edit it takes the first half. Null: nothing is left of the batch.
+   */
+  private async proven(batch: readonly Repair[]): Promise<Proven | null> {
+    const { examine, outside } = this.job;
+    for (let most = batch.length; ; most = Math.ceil(most / 2)) {
+      const planned = this.plan(batch.slice(0, most));
+      if (planned === null) return null;
+      const { made, next, plan } = planned;
+      const after = await examine(next, plan.changes);
+      if (outside.signal.aborted) return null;
+      const reason = objection(made, this.now.findings, after.findings) ?? lostSight(this.now, after);
+      if (reason === null) return (await this.isThereAgain(made)) ? { ...planned, after } : null;
+      if (made.length > 1) continue;
+      for (const { finding } of made) this.refuse(finding, reason);
+      return null;
     }
-    if (ask !== null && !(await this.confirm(ask, question, preset))) {
-      for (const { finding } of made) this.refuse(finding, "declined");
-      await this.say("nothing was written");
-      return false;
-    }
+  }
+
+  /** Examines without the edits. False: a finding that a server showed is gone, so its edit is not what fixed it. */
+  private async isThereAgain(made: readonly Repair[]): Promise<boolean> {
+    const { examine, outside } = this.job;
+    if (this.config === null || made.every(({ finding }) => finding.endpoint === null)) return true;
+    const again = await examine(this.config, this.unwritten);
     if (outside.signal.aborted) return false;
-    const { backups } = writePlan(plan, outside);
-    this.diffs.push(diff);
+    const gone = made.filter(({ finding }) => !has(again, finding));
+    if (gone.length === 0) return true;
+    for (const { finding } of gone)
+      this.refuse(finding, "the fault was gone without the edit when the server was asked again");
+    this.now = again;
+    if (!this.job.o.dryRun) this.onDisk = again;
+    return false;
+  }
+
+  /** Shows what would change, and asks. */
+  private async agreed({ plan, made }: Planned, question: string, preset = true): Promise<boolean> {
+    const { o, outside, ask } = this.job;
+    const diff = await diffOf(plan.changes, outside.host.cwd);
+    await this.say(`\n${colorDiff(diff, await stdoutStyle(o, outside)).trimEnd()}\n`);
+    if (ask === null || (await this.confirm(ask, question, preset))) return !outside.signal.aborted;
+    for (const { finding } of made) this.refuse(finding, "declined");
+    await this.say("nothing was written");
+    return false;
+  }
+
+  private async write({ plan, made, next, after }: Proven): Promise<void> {
+    const { o, outside } = this.job;
+    for (const { finding } of made) this.tried.add(keyOf(finding));
+    const backups = o.dryRun ? [] : writePlan(plan, outside).backups;
+    this.diffs.push(await diffOf(plan.changes, outside.host.cwd));
     this.planned.push(...made.map((repair) => repair.finding));
     this.told.backups.push(...backups.map((one) => one.backup));
+    this.goTo(after);
+    if (o.dryRun) {
+      this.config = next;
+      this.unwritten = mergeChanges(this.unwritten, plan.changes);
+      await this.say("--dry-run: nothing was written");
+      return;
+    }
+    this.config = loadOrThrow(next.main.path, outside);
+    this.onDisk = after;
     for (const { finding } of made) await this.say(`changed for ${finding.checkId}`);
     for (const { backup } of backups)
       await this.say(
         `backup: ${displayPath(backup, outside.host.cwd)} (openclaw-local restore puts it back)`,
       );
-    this.config = loadOrThrow(this.config.main.path, outside);
-    this.now = await this.job.examine(this.config);
-    return true;
   }
 
   private async askCommand(finding: Finding, command: string): Promise<boolean> {
@@ -201,7 +282,9 @@ class Fixing {
     }
   }
 
-  private refuse({ checkId, path }: Finding, reason: string): void {
+  private refuse(finding: Finding, reason: string): void {
+    const { checkId, path } = finding;
+    this.tried.add(keyOf(finding));
     this.told.notMade.push({ checkId, path, reason: neutralize(reason, 400) });
   }
 
@@ -213,21 +296,4 @@ class Fixing {
     if (toStdout === "pretty" && ask === null) await outside.stdout(`${line}\n`);
     else if (toStdout !== "json" || ask !== null) outside.stderr(`${line}\n`);
   }
-}
-
-function found(report: Report): Finding[] {
-  return report.findings.filter((finding) => finding.status === "found");
-}
-
-function has(report: Report, finding: Finding): boolean {
-  return found(report).some((other) => keyOf(other) === keyOf(finding));
-}
-
-/** Identifies a fault before and after a fix. Its message may change, and its endpoint when it has a target. */
-function keyOf({ checkId, target, endpoint, path }: Finding): string {
-  return `${checkId} ${target ?? endpoint ?? ""} ${formatPath(path ?? [])}`;
-}
-
-function unique(findings: readonly Finding[]): Finding[] {
-  return [...new Map(findings.map((finding) => [keyOf(finding), finding])).values()];
 }

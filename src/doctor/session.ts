@@ -1,6 +1,7 @@
 import type { LoadedConfig } from "../config/read/types.ts";
 import { failsGate, type Gate } from "../core/gate.ts";
 import type { Report } from "../core/report.ts";
+import { withChanges } from "../lint/repair.ts";
 import type { FormatName } from "../report/registry.ts";
 import type { Prompter } from "../ui/prompts.ts";
 import { startDeadline } from "./deadline.ts";
@@ -42,7 +43,8 @@ export async function runSession(o: SessionOptions, means: SessionMeans): Promis
   const load = () => loadForDoctor(o, outside);
   const deadline = startDeadline(o.maxTime);
   const doctor = { ...means, measure: measureWishes(o, outside), deadline };
-  const examine = (config: LoadedConfig | null) => doctorReport(config, o, doctor);
+  const examine: FixJob["examine"] = (config, changes = []) =>
+    doctorReport(config, o, { ...doctor, outside: { ...outside, fs: withChanges(outside.fs, changes) } });
   if (o.watch)
     return (await import("./watch.ts")).watch({ interval: o.interval, outside, load, examine, show });
   const config = load();

@@ -14,13 +14,14 @@ import { stdoutStyle } from "../ui/terminal.ts";
 import { checkConfig } from "./check.ts";
 import { type FixResult, fixConfig, mergeChanges } from "./fix.ts";
 import { type LintJob, loadInput, optionsFor } from "./job.ts";
+import { withChanges } from "./repair.ts";
 
 /** The result of the fixes, for the lint that follows. */
 export interface Fixes {
   /** The files after the fixes, also with --fix-dry-run. */
   fs: Fs;
   /** For the report. */
-  report: Pick<Report, "fixed" | "diff">;
+  report: Pick<Report, "fixed" | "diff" | "notMade">;
 }
 
 /**
@@ -74,14 +75,12 @@ async function settle(
     report: {
       fixed: fixed.map(({ file, checkId, path }) => ({ file, checkId, path })),
       diff: dryRun ? diff : undefined,
+      notMade: refused.map(({ finding: { checkId, path }, reason }) => ({
+        ...{ checkId, path },
+        reason: neutralize(reason, 400),
+      })),
     },
   };
-}
-
-/** The file system with unwritten changes. */
-function withChanges(fs: Fs, changes: readonly FileChange[]): Fs {
-  const texts = new Map(changes.map((change) => [change.path, new TextEncoder().encode(change.after)]));
-  return { ...fs, readFile: (path) => texts.get(path) ?? fs.readFile(path) };
 }
 
 function label({ file, checkId, path }: Finding, cwd: string): string {

@@ -2,15 +2,8 @@ import type { LoadedConfig } from "../config/read/types.ts";
 import type { FileChange } from "../config/write/plan.ts";
 import type { Finding } from "../core/finding.ts";
 import { formatPath } from "../core/path.ts";
-import {
-  afterPlan,
-  planRepairs,
-  type Refusal,
-  type Repair,
-  repairOf,
-  takesItem,
-  withoutConflicts,
-} from "./repair.ts";
+import { objection } from "./objection.ts";
+import { afterPlan, planRepairs, type Refusal, type Repair, repairOf, withoutConflicts } from "./repair.ts";
 
 /** The result of the safe fixes of one config. */
 export interface FixResult {
@@ -23,12 +16,12 @@ export interface FixResult {
   refused: Refusal[];
 }
 
-/** Fixes may lead to others; this many rounds beyond one for each finding must be a loop. */
-const SPARE_ROUNDS = 20;
+/** Fixes may lead to others, and a batch may have to be halved; more rounds than this for each finding are a loop. */
+const ROUNDS = 20;
 
 /**
  * Makes all safe fixes of a config in memory. Fixes of the same place are made one after another, with a new check in
- * between. A finding that remains after its fix is thrown as a bug.
+ * between. An edit that leaves its finding or causes another one is refused, alone.
  */
 export async function fixConfig(
   config: LoadedConfig,
@@ -36,24 +29,39 @@ export async function fixConfig(
 ): Promise<FixResult> {
   const result: FixResult = { config, changes: [], fixed: [], refused: [] };
   const refused = new Set<string>();
+  const repairsFor = (findings: readonly Finding[]) =>
+    findings.flatMap((finding) => (refused.has(nameOf(finding)) ? [] : repairOf(finding)));
+  const refuse = (refusal: Refusal) => {
+    result.refused.push(refusal);
+    refused.add(nameOf(refusal.finding));
+  };
   let findings = await check(config);
-  let repairs = findings.flatMap((finding) => repairOf(finding));
-  for (let rounds = repairs.length + SPARE_ROUNDS; repairs.length > 0; rounds -= 1) {
+  let repairs = repairsFor(findings);
+  let most = repairs.length;
+  for (let rounds = ROUNDS * (repairs.length + 1); repairs.length > 0; rounds -= 1) {
     if (rounds === 0) throw new Error(`the fixes of ${idsOf(repairs)} undo each other`);
-    const { plan, made, refused: now } = planRepairs(result.config, withoutConflicts(repairs));
-    result.refused.push(...now);
-    for (const { finding } of result.refused) refused.add(nameOf(finding));
+    const batch = withoutConflicts(repairs).slice(0, most);
+    const { plan, made, refused: now } = planRepairs(result.config, batch);
+    now.forEach(refuse);
     if (made.length > 0) {
       const next = afterPlan(result.config, plan);
       const after = await check(next);
-      assertGone(made, findings, after);
-      findings = after;
-      result.config = next;
-      result.changes = mergeChanges(result.changes, plan.changes);
-      result.fixed.push(...made.map((repair) => repair.finding));
-      repairs = after.flatMap((finding) => repairOf(finding));
+      const reason = objection(made, findings, after);
+      const [only] = made;
+      if (reason !== null && made.length > 1) {
+        most = Math.ceil(made.length / 2);
+        continue;
+      }
+      if (reason !== null && only !== undefined) refuse({ finding: only.finding, reason });
+      else {
+        findings = after;
+        result.config = next;
+        result.changes = mergeChanges(result.changes, plan.changes);
+        result.fixed.push(...made.map((repair) => repair.finding));
+      }
     }
-    repairs = repairs.filter(({ finding }) => !refused.has(nameOf(finding)));
+    repairs = repairsFor(findings);
+    most = repairs.length;
   }
   return result;
 }
@@ -69,30 +77,8 @@ export function mergeChanges(earlier: readonly FileChange[], later: readonly Fil
   return [...merged.values()];
 }
 
-/** Throws when a fixed finding is still there. */
-function assertGone(made: readonly Repair[], before: readonly Finding[], after: readonly Finding[]): void {
-  for (const { finding, ops } of made) {
-    const shifted = ops.some(takesItem);
-    // After a removal, the next item has the same path and may have the same fault, so compare counts.
-    const same = shifted ? sameKind(finding) : (f: Finding) => nameOf(f) === nameOf(finding);
-    const left = after.filter(same).length;
-    const most = shifted ? before.filter(same).length - made.filter((r) => same(r.finding)).length : 0;
-    if (left > most) {
-      const place = formatPath(finding.path ?? []) || "the root";
-      throw new Error(`the fix of ${finding.checkId} at ${place} does not work`);
-    }
-  }
-}
-
 function nameOf({ checkId, path, file }: Finding): string {
   return `${checkId} ${formatPath(path ?? [])} ${file ?? ""}`;
-}
-
-/** Matches findings of the same rule at the same place, ignoring indexes. */
-function sameKind(finding: Finding): (other: Finding) => boolean {
-  const place = (f: Finding) =>
-    formatPath((f.path ?? []).map((step) => (typeof step === "number" ? 0 : step)));
-  return (other) => other.checkId === finding.checkId && place(other) === place(finding);
 }
 
 function idsOf(repairs: readonly Repair[]): string {

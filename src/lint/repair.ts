@@ -1,10 +1,11 @@
 import { commentsOf } from "../config/edit/edit.ts";
 import type { EditOp, LoadedConfig } from "../config/read/types.ts";
-import { type EditPlan, planEdits } from "../config/write/plan.ts";
+import { type EditPlan, type FileChange, planEdits } from "../config/write/plan.ts";
 import { UserError } from "../core/errors.ts";
 import type { Finding, FixEdit } from "../core/finding.ts";
 import { getIn } from "../core/json.ts";
 import { type ConfigPath, formatPath } from "../core/path.ts";
+import type { Fs } from "../ports/index.ts";
 
 /** A finding with the edits that fix it. */
 export interface Repair {
@@ -122,4 +123,18 @@ export function planRepairs(config: LoadedConfig, batch: readonly Repair[]): Bat
 /** The config with the texts of an unwritten plan. */
 export function afterPlan(config: LoadedConfig, plan: EditPlan): LoadedConfig {
   return config.withTexts(new Map(plan.changes.map((c) => [c.path, c.after.replace(/^\ufeff/, "")])));
+}
+
+/** The file system as it would be with unwritten changes, made at `time`. */
+export function withChanges(fs: Fs, changes: readonly FileChange[], time = Date.now()): Fs {
+  const texts = new Map(changes.map((change) => [change.path, new TextEncoder().encode(change.after)]));
+  return {
+    ...fs,
+    readFile: (path) => texts.get(path) ?? fs.readFile(path),
+    info: (path) => {
+      const info = fs.info(path);
+      const text = texts.get(path);
+      return info === null || text === undefined ? info : { ...info, sizeBytes: text.length, mtimeMs: time };
+    },
+  };
 }

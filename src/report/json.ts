@@ -50,6 +50,7 @@ export function toReportJson(report: Report, cwd: string): JsonObject {
     suppressed: report.suppressed,
     fixed: report.fixed?.map((f) => fixedJson(f, cwd)),
     diff: report.diff,
+    notMade: report.notMade?.map(notMadeJson),
     before: repair && { ...repair.before },
     repair: repair && repairJson(repair, cwd),
   });
@@ -64,9 +65,13 @@ function repairJson(repair: RepairReport, cwd: string): JsonObject {
   return {
     counts: repair.counts && { ...repair.counts },
     commands: repair.commands.map((c) => ({ ...c })),
-    notMade: repair.notMade.map((n) => ({ ...n, path: n.path === null ? null : formatPath(n.path) })),
+    notMade: repair.notMade.map(notMadeJson),
     backups: repair.backups.map((file) => displayPath(file, cwd)),
   };
+}
+
+function notMadeJson({ checkId, path, reason }: RepairReport["notMade"][number]): JsonObject {
+  return { checkId, path: path === null ? null : formatPath(path), reason };
 }
 
 function endpointJson(endpoint: EndpointReport): Json {

@@ -107,7 +107,7 @@ test.each(SERVERS)(
       if (harm !== "") harms.push(`${where}: ${harm}`);
     });
     // the whole list, which an assertion would cut
-  if (harms.length > 0) throw new Error(harms.sort().join("\n"));
+    if (harms.length > 0) throw new Error(harms.sort().join("\n"));
   },
   600_000,
 );

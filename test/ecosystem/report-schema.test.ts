@@ -104,6 +104,13 @@ async function documents(): Promise<Record<string, Doc>> {
     "lint, include": await lint({ "openclaw.json": '{ models: { $include: "./m.json" } }', "m.json": "{}" }),
     "lint, suppressed": await lint({ "openclaw.json": silenced }),
     "lint, fix": await lint({ "openclaw.json": WARN }, "--fix-dry-run"),
+    "lint, refused fix": await lint(
+      {
+        "openclaw.json": '{ agents: { $include: ["./a.json"] } }',
+        "a.json": "{ defaults: { compaction: { reserveTokens: 5 } } }",
+      },
+      "--fix-dry-run",
+    ),
     "doctor, clean": await doctor(config("vllm", server.baseUrl, "qwen3-coder"), "--deep"),
     "doctor, measured": await measured(false),
     "doctor, measuring interrupted": await measured(true),
@@ -229,7 +236,7 @@ describe("schemas/report.schema.json", () => {
 
 /** Keys by parent. Within one schemaVersion this list may only grow: a missing key breaks readers of reports. */
 const KEYS = {
-  "": "before checksRun checksSkipped command configs diff endpoints error findings fixed interrupted ok openclaw repair schemaVersion summary suppressed tool",
+  "": "before checksRun checksSkipped command configs diff endpoints error findings fixed interrupted notMade ok openclaw repair schemaVersion summary suppressed tool",
   before: "error info unverified warning",
   "configs[]": "includes path",
   "endpoints[]": "baseUrl models provider server timingsMs verdicts",
@@ -260,6 +267,7 @@ const KEYS = {
   "findings[].fix": "commands edits safe",
   "findings[].fix.edits[]": "op path value",
   "fixed[]": "checkId file path",
+  "notMade[]": "checkId path reason",
   openclaw: "source version",
   repair: "backups commands counts notMade",
   "repair.commands[]": "command detail outcome",
@@ -287,7 +295,7 @@ function fix(edit: Doc): Doc {
 
 /** The contract's optional keys. */
 const OPTIONAL =
-  /^(?:suppressed|fixed|diff|interrupted|before|repair)$|\.(?:effectiveContext|exam)$|\.timingsMs\.|^findings\[\d+\]\.evidence\.|\.value\./;
+  /^(?:suppressed|fixed|diff|notMade|interrupted|before|repair)$|\.(?:effectiveContext|exam)$|\.timingsMs\.|^findings\[\d+\]\.evidence\.|\.value\./;
 
 /** Copies of a document, each without one key. */
 function without(doc: Doc): [string, Doc][] {

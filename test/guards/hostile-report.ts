@@ -36,6 +36,7 @@ export function wholeReport(say: Say, endpoints: number): Required<Report> {
     suppressed: 1,
     fixed: [{ file: say("fixed.file"), checkId: "a-check", path: [say("fixed.path"), 0] }],
     diff: say("diff"),
+    notMade: [{ checkId: "a-check", path: [say("lint.notMade.path")], reason: say("lint.notMade.reason") }],
     repair: {
       before: { error: 1, warning: 0, info: 0, unverified: 0 },
       counts: { fixed: 1, remaining: 0, new: 0 },

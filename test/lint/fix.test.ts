@@ -6,7 +6,8 @@ import { loadConfig } from "../../src/config/read/load.ts";
 import { scan } from "../../src/config/read/scan.ts";
 import type { LoadedConfig, Node } from "../../src/config/read/types.ts";
 import { movesComments } from "../../src/config/write/plan.ts";
-import { type Finding, makeFinding } from "../../src/core/finding.ts";
+import { type Finding, makeFinding, type Severity } from "../../src/core/finding.ts";
+import type { JsonObject } from "../../src/core/json.ts";
 import { formatPath } from "../../src/core/path.ts";
 import { createFs } from "../../src/io/fs.ts";
 import { checkConfig } from "../../src/lint/check.ts";
@@ -42,6 +43,8 @@ const EXAMPLES: Example[] = [
     settings: doc.settings,
   })),
 ];
+
+const URL_OF_P = ["models", "providers", "p", "baseUrl"];
 
 const isSafe = (f: Finding) => f.status === "found" && f.fix?.safe === true && f.fix.edits.length > 0;
 
@@ -174,22 +177,88 @@ describe("several fixes", () => {
     expect(result.config.main.text).toContain("b: 2");
   });
 
-  it("that have no effect are a bug with the rule's name", async () => {
-    const still = [finding("no-good", "a", [{ op: "set", path: ["a"], value: 2 }])];
-    await expect(fixConfig(load("{ a: 1 }"), async () => still)).rejects.toThrow(
-      "the fix of no-good at a does not work",
+  /** Sets `good` and `bad` to 2 while they are 1; the check sees what each edit led to. */
+  const pair = (seen: (value: JsonObject, findings: Finding[]) => Finding[]) => (text: string) =>
+    fixConfig(load(text), async ({ value }) => {
+      const open = ["good", "bad"].filter((key) => value[key] === 1);
+      return seen(
+        value,
+        open.map((key) => finding(key, key, [{ op: "set", path: [key], value: 2 }])),
+      );
+    });
+
+  it("one that leaves its finding is not made, alone and byte for byte", async () => {
+    const fixPair = pair((value, open) =>
+      value["bad"] === 2 ? [...open, { ...finding("bad", "bad", []), fix: null }] : open,
     );
-    const items = [finding("no-good", "a[1]", [{ op: "remove", path: ["a", 1] }])];
-    await expect(fixConfig(load("{ a: [1, 2, 3] }"), async () => items)).rejects.toThrow("no-good at a[1]");
+    for (const text of ["{ good: 1, /* x */ bad: 1 }", "{ bad: 1, /* x */ good: 1 }"]) {
+      const result = await fixPair(text);
+      expect(result.fixed.map((f) => f.checkId)).toEqual(["good"]);
+      expect(result.config.main.text).toBe(text.replace("good: 1", "good: 2"));
+      expect(result.refused).toMatchObject([
+        { finding: { checkId: "bad" }, reason: "the edit does not fix bad" },
+      ]);
+    }
+    const alone = await fixPair("{ bad: 1 }");
+    expect(alone).toMatchObject({ changes: [], fixed: [] });
   });
 
-  it("that undo each other are a bug", async () => {
+  it("one that causes another finding is not made, alone", async () => {
+    const caused = (severity: Severity) =>
+      pair((value, open) =>
+        value["bad"] === 2
+          ? [...open, makeFinding({ id: "worse", severity }, { message: "m", at: ["other"] })]
+          : open,
+      );
+    const result = await caused("error")("{ good: 1, bad: 1 }");
+    expect(result.config.main.text).toBe("{ good: 2, bad: 1 }");
+    expect(result.refused.map((one) => one.reason)).toEqual(["the edit would cause worse: m"]);
+    // less grave than what the edit fixes
+    expect((await caused("warning")("{ good: 1, bad: 1 }")).refused).toEqual([]);
+  });
+
+  it("what an error hid does not count against its edit", async () => {
+    const at = (path: string) => finding("hidden", path, []);
+    const hiding = (path: string) => async (config: LoadedConfig) =>
+      JSON.stringify(config.value).includes('"baseUrl":1')
+        ? [finding("url", "models.providers.p.baseUrl", [{ op: "set", path: URL_OF_P, value: "u" }])]
+        : [at(path)];
+    const config = load("{ models: { providers: { p: { baseUrl: 1, api: 2 }, q: {} } } }");
+    const inside = await fixConfig(config, hiding("models.providers.p.api"));
+    expect(inside.fixed.map((f) => f.checkId)).toEqual(["url"]);
+    for (const path of ["models.providers.p.baseUrl", "models.providers.q"])
+      expect((await fixConfig(config, hiding(path))).refused).toHaveLength(1);
+  });
+
+  it("many with one bad one among them: the others are made in few rounds", async () => {
+    const keys = Array.from({ length: 200 }, (_, i) => `k${i}`);
+    let checks = 0;
+    const result = await fixConfig(
+      load(`{ ${keys.map((k) => `${k}: 1`).join(", ")} }`),
+      async ({ value }) => {
+        checks += 1;
+        return keys.flatMap((key) =>
+          value[key] === 1 || key === "k77"
+            ? [finding(key, key, [{ op: "set", path: [key], value: 2 }])]
+            : [],
+        );
+      },
+    );
+    expect(result.fixed).toHaveLength(199);
+    expect(result.refused.map((one) => one.finding.checkId)).toEqual(["k77"]);
+    expect(checks).toBeLessThan(40);
+  });
+
+  it("two that undo each other are not made", async () => {
     const swap = async ({ value }: LoadedConfig) => [
       value["a"] === 1
         ? finding("up", "a", [{ op: "set", path: ["a"], value: 2 }])
         : finding("down", "a", [{ op: "set", path: ["a"], value: 1 }]),
     ];
-    await expect(fixConfig(load("{ a: 1 }"), swap)).rejects.toThrow(/undo each other/);
+    expect(await fixConfig(load("{ a: 1 }"), swap)).toMatchObject({
+      changes: [],
+      refused: [{ reason: "the edit would cause down: m" }],
+    });
   });
 
   it("skip unsafe and unverified findings", async () => {
