@@ -13,7 +13,7 @@ const page = (title: string) =>
 const HTML = { "content-type": "text/html" };
 
 /** Every fault by name. None of them says anything about the config. */
-export const FAULTS: Readonly<Record<string, Fault>> = {
+const FAULTS: Readonly<Record<string, Fault>> = {
   "429": { status: 429, body: json("Rate limit reached", { type: "rate_limit_error" }) },
   "429 with Retry-After": { status: 429, body: "slow down", headers: { "retry-after": "1" } },
   "429 without a body": { status: 429, body: "" },
@@ -49,6 +49,18 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
 export interface Injection {
   request: string;
   fault: string;
+}
+
+/** Every fault at each of these requests; with `most`, that many of them, spread over all and the same every time. */
+export function injections(requests: readonly string[], most: number, start: number): Injection[] {
+  const asked = [...new Set(requests)].sort();
+  const all = asked.flatMap((request) => Object.keys(FAULTS).map((fault) => ({ request, fault })));
+  // a step that has no common divisor with any likely length
+  return all.length <= most
+    ? all
+    : Array.from({ length: most }, (_, i) => all[(start + i * 7_919) % all.length]).filter(
+        (one) => one !== undefined,
+      );
 }
 
 export interface TransientProxy {
