@@ -18,6 +18,8 @@ const SCRIPTS = {
   fuzz: "compares 1,000,000 random texts, 50,000 random edits and 10,000 lists of edits with json5, with a new seed each time; takes 3 minutes",
   agreement: "compares 30,000 random configs per bundled schema with ajv",
   "agreement:real": "compares 4,000 generated configs with the validation of the real OpenClaw",
+  transient:
+    "injects every fault of a moment at every request of `doctor --deep --fix --yes`, for each simulated server; takes a minute",
   calibrate: "compares the memory and speed model with measurements",
   compare: "compares the picks with those of other recommenders, with the reason for each difference",
 };

@@ -18,9 +18,11 @@ export interface FixEdit {
 export interface Fix {
   commands: string[];
   edits: FixEdit[];
-  /** True when the edits cannot change anything intentional. */
-  safe: boolean;
+  safe: Safe;
 }
+
+/** Why the edits cannot make a working setup worse, in one sentence; false: they can, or nobody has thought about it. */
+export type Safe = string | false;
 
 /** A fix with the given parts; null without commands and edits. */
 export function fixOf({ commands = [], edits = [], safe = false }: Partial<Fix>): Fix | null {
@@ -32,8 +34,17 @@ export function setEdits(path: ConfigPath | null, value: Json): FixEdit[] {
   return path === null ? [] : [{ op: "set", path, value }];
 }
 
+/** True when a finding has a fix whose edits are safe. */
+export function isSafe({ fix }: Finding): boolean {
+  return fix !== null && fix.safe !== false;
+}
+
 /** The fix that sets one value; null without a path. */
-export function setFix(path: ConfigPath | null, value: Json, { safe = false } = {}): Fix | null {
+export function setFix(
+  path: ConfigPath | null,
+  value: Json,
+  { safe = false }: { safe?: Safe } = {},
+): Fix | null {
   return fixOf({ edits: setEdits(path, value), safe });
 }
 
@@ -92,7 +103,9 @@ export function makeFinding(
   const docs = `docs/rules/${check.id}.md`;
   return {
     ...{ checkId: check.id, severity, status, message, file, line, column, path },
-    ...{ target, endpoint, evidence, fixHint, fix, docs },
+    ...{ target, endpoint, evidence, fixHint, docs },
+    // what the config only makes likely is no reason to change it
+    fix: fix !== null && draft.guess === true ? { ...fix, safe: false } : fix,
     guess: draft.guess,
   };
 }

@@ -1,6 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPath } from "../core/path.ts";
-import { type Report, VERDICTS, type Verdict } from "../core/report.ts";
+import { type EndpointReport, type Report, VERDICTS, type Verdict } from "../core/report.ts";
 import { neutralize } from "../core/text.ts";
 
 /** The findings of a report without those that are unverified. */
@@ -18,20 +18,39 @@ export function keyOf({ checkId, target, endpoint, path }: Finding): string {
   return `${checkId} ${target ?? endpoint ?? ""} ${formatPath(path ?? [])}`;
 }
 
-/** Why the examination with an edit proves nothing: something could be examined before, and could not with it. */
-export function lostSight(before: Report, after: Report): string | null {
-  const isOpen = (verdict: Verdict) => verdict === "skip" || verdict === "unverified";
+/**
+ * Why the examination with an edit does not prove the edit: something could be examined before and cannot now, or another
+ * host was asked and has other models.
+ */
+export function doubt(before: Report, after: Report): string | null {
   for (const old of before.endpoints ?? []) {
     const now = after.endpoints?.find((one) =>
       old.provider === null ? one.baseUrl === old.baseUrl : one.provider === old.provider,
     );
-    const lost = VERDICTS.find(
-      (name) => !isOpen(old.verdicts[name]) && isOpen(now?.verdicts[name] ?? "skip"),
-    );
-    if (lost !== undefined)
-      return `with the edit, "${lost}" of ${neutralize(old.provider ?? old.baseUrl)} could not be examined`;
+    const name = neutralize(old.provider ?? old.baseUrl);
+    if (now === undefined) return `with the edit, ${name} would no longer be a local provider`;
+    const lost = VERDICTS.find((stage, i) => isKnown(old.verdicts[stage]) && isCutOff(now.verdicts, i));
+    if (lost !== undefined) return `with the edit, "${lost}" of ${name} could not be examined`;
+    if (hostOf(old.baseUrl) !== hostOf(now.baseUrl) && now.verdicts.listed === "fail")
+      return `${hostOf(now.baseUrl)} does not have the models of ${name}`;
   }
   return null;
+}
+
+function isKnown(verdict: Verdict): boolean {
+  return verdict !== "skip" && verdict !== "unverified";
+}
+
+/** True when a stage was not examined for want of an answer. Without --deep, the last two are always skipped. */
+function isCutOff(verdicts: EndpointReport["verdicts"], index: number): boolean {
+  const [verdict, ...earlier] = VERDICTS.slice(0, index + 1)
+    .map((stage) => verdicts[stage])
+    .reverse();
+  return verdict === "unverified" || (verdict === "skip" && earlier.includes("fail"));
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : neutralize(url);
 }
 
 /** The findings without repetitions. */

@@ -2,7 +2,7 @@ import type { LoadedConfig } from "../config/read/types.ts";
 import type { EditPlan, FileChange } from "../config/write/plan.ts";
 import { writePlan } from "../config/write/write.ts";
 import { InterruptedError } from "../core/errors.ts";
-import type { Finding } from "../core/finding.ts";
+import { type Finding, isSafe } from "../core/finding.ts";
 import type { RepairReport, Report } from "../core/report.ts";
 import { neutralize } from "../core/text.ts";
 import { mergeChanges } from "../lint/fix.ts";
@@ -16,7 +16,7 @@ import { colorDiff } from "../ui/diff.ts";
 import type { Prompter } from "../ui/prompts.ts";
 import { type Look, stdoutStyle } from "../ui/terminal.ts";
 import { runCommands, runnablesOf } from "./fix-commands.ts";
-import { found, has, keyOf, lostSight, unique } from "./fix-compare.ts";
+import { doubt, found, has, keyOf, unique } from "./fix-compare.ts";
 import { loadOrThrow } from "./load.ts";
 
 export interface FixJob {
@@ -141,7 +141,7 @@ class Fixing {
       const finding = this.open().find((f) => !skip.has(keyOf(f)) && repairOf(f, false).length > 0);
       if (finding === undefined || this.config === null) return;
       skip.add(keyOf(finding));
-      if (finding.fix?.safe === true) continue;
+      if (isSafe(finding)) continue;
       if (ask === null) {
         this.refuse(finding, "it is a choice, so a person has to make it: run --fix at a terminal");
         continue;
@@ -208,7 +208,7 @@ class Fixing {
       const { made, next, plan } = planned;
       const after = await examine(next, plan.changes);
       if (outside.signal.aborted) return null;
-      const reason = objection(made, this.now.findings, after.findings) ?? lostSight(this.now, after);
+      const reason = objection(made, this.now.findings, after.findings) ?? doubt(this.now, after);
       if (reason === null) return (await this.isThereAgain(made)) ? { ...planned, after } : null;
       if (made.length > 1) continue;
       for (const { finding } of made) this.refuse(finding, reason);

@@ -1,7 +1,7 @@
 import type { EndpointFacts, ModelFacts } from "../checks/facts.ts";
 import { CHECKS } from "../checks/registry.ts";
 import type { Evaluation, MadeAt } from "../checks/run/endpoint.ts";
-import { atLeast, type Finding } from "../core/finding.ts";
+import { atLeast, type Finding, isSafe } from "../core/finding.ts";
 import { type ConfigPath, startsWith } from "../core/path.ts";
 import type { EndpointReport } from "../core/report.ts";
 import { whyStop } from "../turn/probe.ts";
@@ -51,7 +51,7 @@ function enrich(told: Finding, seen: Finding): Finding {
   const decides = told.guess === true || !atLeast(told.severity, seen.severity);
   // the same edit, which the proof has made a safe one
   const edits = ({ fix }: Finding) => JSON.stringify(fix?.edits);
-  const proved = seen.fix?.safe === true && edits(told) === edits(seen);
+  const proved = isSafe(seen) && edits(told) === edits(seen);
   const remedy = decides || told.fix === null || proved ? seen : told;
   const { severity, message } = decides ? seen : told;
   return {

@@ -29,7 +29,7 @@ export interface Batch {
 /** The repair of a finding with edits. `safe`: only if its fix is safe. */
 export function repairOf(finding: Finding, safe = true): Repair[] {
   const { fix, status } = finding;
-  if (fix === null || fix.edits.length === 0 || status !== "found" || (safe && !fix.safe)) return [];
+  if (fix === null || fix.edits.length === 0 || status !== "found" || (safe && fix.safe === false)) return [];
   return [{ finding, ops: fix.edits.map((edit) => toOp(edit, finding)) }];
 }
 

@@ -135,6 +135,6 @@ function fixJson(fix: Fix): Json {
         value: op === "remove" ? undefined : hidden === true ? HIDDEN : value,
       }),
     ),
-    safe: fix.safe,
+    safe: fix.safe !== false,
   };
 }

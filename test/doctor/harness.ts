@@ -38,7 +38,11 @@ export type Doctored = Omit<DoctorResult, "findings"> & { findings: Found[] };
 function asTold(finding: Finding): Found {
   const { path, fix } = finding;
   const edits = (fix?.edits ?? []).map((edit) => ({ ...edit, path: formatPath(edit.path) }));
-  return { ...finding, path: path && formatPath(path), fix: fix && { ...fix, edits } };
+  return {
+    ...finding,
+    path: path && formatPath(path),
+    fix: fix && { ...fix, edits, safe: fix.safe !== false },
+  };
 }
 
 /** The only finding; fails with the whole list when there is another number of them. */

@@ -46,7 +46,8 @@ const EXAMPLES: Example[] = [
 
 const URL_OF_P = ["models", "providers", "p", "baseUrl"];
 
-const isSafe = (f: Finding) => f.status === "found" && f.fix?.safe === true && f.fix.edits.length > 0;
+const isSafe = (f: Finding) =>
+  f.status === "found" && f.fix !== null && f.fix.safe !== false && f.fix.edits.length > 0;
 
 async function findings(
   config: LoadedConfig,
@@ -156,7 +157,7 @@ describe("several fixes", () => {
   const finding = (checkId: string, path: string, edits: NonNullable<Finding["fix"]>["edits"]) =>
     makeFinding(
       { id: checkId, severity: "error" },
-      { message: "m", at: parsePath(path), fix: { commands: [], edits, safe: true } },
+      { message: "m", at: parsePath(path), fix: { commands: [], edits, safe: "a test" } },
     );
 
   it("at one place: the first wins, and the other follows with its result", async () => {
@@ -263,7 +264,7 @@ describe("several fixes", () => {
 
   it("skip unsafe and unverified findings", async () => {
     const edits = [{ op: "set" as const, path: ["a"], value: 2 }];
-    const unsafe = { ...finding("u", "a", edits), fix: { commands: [], edits, safe: false } };
+    const unsafe = { ...finding("u", "a", edits), fix: { commands: [], edits, safe: false as const } };
     const unverified = { ...finding("v", "a", edits), status: "unverified" as const };
     const result = await fixConfig(load("{ a: 1 }"), async () => [unsafe, unverified]);
     expect(result).toMatchObject({ changes: [], fixed: [] });
@@ -287,7 +288,11 @@ describe("a fix in an include", () => {
         {
           message: id,
           at: parsePath(path),
-          fix: { commands: [], edits: [{ op: "set", path: parsePath(path) ?? [], value: 2 }], safe: true },
+          fix: {
+            commands: [],
+            edits: [{ op: "set", path: parsePath(path) ?? [], value: 2 }],
+            safe: "a test",
+          },
         },
       );
     const result = await fixConfig(read.config, async ({ value }) => {

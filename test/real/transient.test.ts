@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Report } from "../../src/core/report.ts";
+import type { Found } from "../support/doctor.ts";
 import { type Injection, injections, startTransient } from "../support/transient.ts";
 import { cli } from "./lib/cli.ts";
 import { MASTER_KEY, startLitellm } from "./lib/litellm.ts";
@@ -13,6 +14,8 @@ import type { ServerProcess } from "./lib/server-process.ts";
 const SAMPLE = process.env["TRANSIENT"] === "all" ? Number.POSITIVE_INFINITY : 8;
 const NEEDS = ["llama", "models", "litellm", "port8000", "port4000"] as const;
 
+type Told = Omit<Report, "findings"> & { findings: Found[] };
+
 /** What `doctor --deep --fix --yes` did to the config behind a proxy with one fault; "" when it did no harm. */
 async function harmOf(sandbox: Sandbox, origin: string, key: string | null, injection: Injection | null) {
   const proxy = await startTransient(origin, injection);
@@ -22,7 +25,7 @@ async function harmOf(sandbox: Sandbox, origin: string, key: string | null, inje
     writeConfig(sandbox, { baseUrl, model: MODEL_ID, contextWindow: CONTEXT, ...apiKey });
     const text = readFileSync(sandbox.config, "utf8");
     const args = ["doctor", "--config", sandbox.config, "--deep", "--fix", "--yes"];
-    const { json } = await cli<Report>(sandbox, args, key === null ? {} : { LITELLM_API_KEY: key });
+    const { json } = await cli<Told>(sandbox, args, key === null ? {} : { LITELLM_API_KEY: key });
     const safe = json.findings.filter((f) => f.fix?.safe === true && f.fix.edits.length > 0);
     const harms = [
       readFileSync(sandbox.config, "utf8") === text ? "" : `wrote ${json.diff}`,

@@ -87,7 +87,7 @@ test("a remove edit has no value", () => {
     { id: "some-rule", severity: "info" },
     {
       message: "m",
-      fix: { commands: [], edits: [{ op: "remove", path: ["a"] }], safe: true },
+      fix: { commands: [], edits: [{ op: "remove", path: ["a"] }], safe: "a test" },
     },
   );
   expect(toReportJson(report([finding]), CWD)["findings"]).toMatchObject([

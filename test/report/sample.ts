@@ -31,7 +31,7 @@ export function contextFinding(): Finding {
             value: 65536,
           },
         ],
-        safe: true,
+        safe: "the server has no more",
       },
     },
     { file: CONFIG, line: 4, column: 40 },

@@ -54,8 +54,9 @@ function moved(entries: JsonObject, { config }: ConfigContext): Fix | null {
       { op: "remove", path: ["agents", "list"] },
       { op: "set", path: ["agents", "entries"], value: entries },
     ],
-    // Safe where OpenClaw reads both forms alike. For other lists its own migration also keeps the first agent's
-    // workspace and channels.
-    safe: agents.length === 1 || (agents.length > 1 && (owned ? marked === 0 : marked === 1)),
+    // for other lists, OpenClaw's own migration also keeps the first agent's workspace and channels
+    safe:
+      (agents.length === 1 || (agents.length > 1 && (owned ? marked === 0 : marked === 1))) &&
+      "OpenClaw reads both forms of this list alike, and refuses the old one in a strict check",
   });
 }

@@ -36,7 +36,13 @@ export const apiWrongEnum = defineCheck({
         message: `${JSON.stringify(written)} is not an API of OpenClaw ${openclaw.version}`,
         evidence: { allowed },
         fixHint: value === undefined ? `one of ${allowed.join(", ")}` : `use ${JSON.stringify(value)}`,
-        fix: value === undefined ? null : setFix(path, value, { safe: value === sure }),
+        fix:
+          value === undefined
+            ? null
+            : setFix(path, value, {
+                safe:
+                  value === sure && "OpenClaw refuses the whole config with this name, which has one meaning",
+              }),
       };
     }),
   },

@@ -44,7 +44,8 @@ export const apikeyDollarVar = defineCheck({
         target: provider.id,
         message: `OpenClaw ${openclaw.version} sends the text $${key.name} instead of the variable's value`,
         fixHint: `write \${${key.name}}`,
-        fix: setFix(at, `\${${key.name}}`, { safe: true }),
+        // not safe: OpenClaw does not start when the variable is not set, and a server without keys takes the text
+        fix: setFix(at, `\${${key.name}}`),
       };
     }),
   },

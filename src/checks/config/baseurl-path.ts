@@ -1,5 +1,5 @@
 import { trimSlashes } from "../../core/address.ts";
-import { setFix } from "../../core/finding.ts";
+import { type Safe, setFix } from "../../core/finding.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
 import { effectiveApi } from "../support/config-refs.ts";
@@ -58,7 +58,9 @@ export const baseurlPath = defineCheck({
         fixHint: works
           ? `set baseUrl to ${works}`
           : "find the path that ends in /v1 in the server's documentation and use it in baseUrl",
-        fix: works ? setFix(providerPath(endpoint, "baseUrl"), works, { safe: true }) : null,
+        fix: works
+          ? setFix(providerPath(endpoint, "baseUrl"), works, { safe: isBelow(works, baseUrl) })
+          : null,
       });
     }),
   },
@@ -68,7 +70,7 @@ interface Fault {
   message: string;
   /** The corrected URL; null if unknown. */
   better: string | null;
-  safe: boolean;
+  safe: Safe;
   severity?: "warning" | undefined;
   /** True if some servers answer there anyway. */
   guess?: true;
@@ -122,7 +124,9 @@ function findFault(provider: ProviderView, url: string): Fault | null {
     return {
       message: `${parsed.hostname} is an address to listen on; OpenClaw blocks requests to it`,
       better: better === url ? null : better,
-      safe: better !== url,
+      safe:
+        better !== url &&
+        "OpenClaw blocks every request to this address, and the other one is the same machine",
     };
   }
   return pathFault(provider, url, parsed);
@@ -136,7 +140,7 @@ function noScheme(url: string): Fault {
   return {
     message: `The base URL lacks ${isLocal ? "http://" : "https://"}`,
     better: `${isLocal ? "http" : "https"}://${url}`,
-    safe: isLocal,
+    safe: isLocal && "OpenClaw cannot send a request to an address without a scheme",
   };
 }
 
@@ -152,14 +156,18 @@ function pathFault(provider: ProviderView, url: string, { pathname, port }: URL)
     return {
       message: `The base URL includes the endpoint ${trimSlashes(endpoint)}, which OpenClaw appends itself`,
       better: trimSlashes(url.replace(ENDPOINT, "")),
-      safe: true,
+      // of the others, a gateway may have a folder with that name
+      safe:
+        /\/chat\/completions\/*$/i.test(pathname) &&
+        "OpenClaw would send to /chat/completions/chat/completions, which no server has",
     };
   }
   if (/\/v1\/+v1\/*$/i.test(pathname))
     return {
       message: "The base URL has /v1 twice",
       better: url.replace(/\/v1\/+v1\/*$/i, "/v1"),
-      safe: true,
+      // a gateway may pass on what follows its own /v1
+      safe: false,
     };
   const wantsV1 = api === "openai-completions" || api === "openai-responses";
   // LiteLLM's documented base URL has no path; for others, only an empty path is certainly wrong.
@@ -170,7 +178,14 @@ function pathFault(provider: ProviderView, url: string, { pathname, port }: URL)
     guess: true,
     message: "The base URL lacks /v1, so requests go to a path that servers with an OpenAI API do not have",
     better: `${trimSlashes(url)}/v1`,
-    safe: true,
+    // llama-server, LiteLLM and a proxy may have the API here
+    safe: false,
     severity: LLAMA_PORTS.has(port) ? "warning" : undefined,
   };
+}
+
+/** Why an address that answered can replace the configured one; false: it may be that of another server. */
+function isBelow(works: string, baseUrl: string): Safe {
+  const below = trimSlashes(works).startsWith(`${trimSlashes(baseUrl)}/`);
+  return below && "the API is not at the configured address, and the same server has it right below";
 }

@@ -54,10 +54,13 @@ function hintOf({ better, suggestion, hint }: SchemaIssue): string | null {
   return suggestion === undefined ? (hint ?? null) : `did you mean ${JSON.stringify(suggestion)}?`;
 }
 
-/** Safe: OpenClaw does not start with the value as it is, and the new one has the only possible meaning. */
 function fixOf({ path, better }: SchemaIssue, name: string | null): Fix | null {
   const value = name ?? better;
-  return value === undefined ? null : setFix(path, value, { safe: true });
+  return value === undefined
+    ? null
+    : setFix(path, value, {
+        safe: "OpenClaw does not start with the value as it is, and the new one has the only possible meaning",
+      });
 }
 
 /** The id of the row whose `name` is missing; it also serves as the name. */

@@ -50,8 +50,8 @@ export const developerRoleRejected = defineCheck({
         endpoint: provider.baseUrl,
         message: `OpenClaw sends its instructions to ${row.ref} in the role "developer", which local chat templates may refuse`,
         fixHint: "set compat.supportsDeveloperRole to false",
-        // every server supports "system"
-        fix: setFix([...row.path, "compat", "supportsDeveloperRole"], false, { safe: true }),
+        // not safe: a guess from the config alone
+        fix: setFix([...row.path, "compat", "supportsDeveloperRole"], false),
       };
     }),
   },
@@ -70,7 +70,9 @@ export const developerRoleRejected = defineCheck({
         message: `The server of ${subject.model.ref} refuses the role "developer", which OpenClaw uses for its instructions: ${quoted(seen)}`,
         evidence: { withSystemRole: "answered" },
         fixHint: "set compat.supportsDeveloperRole to false for this model",
-        fix: setFix(rowPath(subject, "compat", "supportsDeveloperRole"), false, { safe: true }),
+        fix: setFix(rowPath(subject, "compat", "supportsDeveloperRole"), false, {
+          safe: "the server refused every turn with this role, and answered the same turn without it",
+        }),
       }),
     ),
   },

@@ -32,7 +32,9 @@ export const duplicateModelIds = defineCheck({
         fixHint: "keep one of the two rows",
         fix: fixOf({
           edits: [{ op: "remove", path: row.path }],
-          safe: sameJson(getIn(config.value, first.path), getIn(config.value, row.path)),
+          safe:
+            sameJson(getIn(config.value, first.path), getIn(config.value, row.path)) &&
+            "the two rows are equal, so it does not matter which one OpenClaw uses",
         }),
       };
     }),

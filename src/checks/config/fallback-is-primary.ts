@@ -57,7 +57,10 @@ function repeatedIn(uses: readonly ModelRefUse[], context: ConfigContext): Confi
       message: `The fallback "${use.ref}" ${ref === first ? "is the primary model itself" : "is already in the list"}`,
       fixHint: ref === first ? "remove it, or name another model" : "remove it",
       // OpenClaw drops a repeated model, so nothing changes
-      fix: fixOf({ edits: [{ op: "remove", path: use.path }], safe: true }),
+      fix: fixOf({
+        edits: [{ op: "remove", path: use.path }],
+        safe: "the same model stays in the list or as the primary, and OpenClaw calls each only once",
+      }),
     };
   });
 }

@@ -46,7 +46,12 @@ export const fallbackSilentPaid = defineCheck({
         message: `"${use.ref}" is a hosted model (${provider}), but only local ones may be used here`,
         evidence: { provider },
         fixHint: isItem ? "remove it, or name a local model" : "name a local model",
-        fix: isItem ? fixOf({ edits: [{ op: "remove", path: use.path }], safe: true }) : null,
+        fix: isItem
+          ? fixOf({
+              edits: [{ op: "remove", path: use.path }],
+              safe: "the user's own setting forbids hosted models, so a setup that calls one does not work as intended",
+            })
+          : null,
       };
     }),
   },

@@ -47,8 +47,10 @@ export const insecureTlsRefused = defineCheck({
         target: provider.id,
         message: `OpenClaw ${openclaw.version} refuses every request of ${provider.id}, because insecureSkipVerify is on`,
         fixHint: "remove it, and put the server's certificate (PEM) into request.tls.ca",
-        // with it no request is sent at all
-        fix: fixOf({ edits: [{ op: "remove", path: at }], safe: true }),
+        fix: fixOf({
+          edits: [{ op: "remove", path: at }],
+          safe: "OpenClaw sends no request at all with it, and without it the certificate is verified",
+        }),
       };
     }),
   },

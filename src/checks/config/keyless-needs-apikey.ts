@@ -111,8 +111,13 @@ export const keylessNeedsApikey = defineCheck({
         endpoint: provider.baseUrl,
         ...(provider.local === true ? IN_NETWORK : ON_INTERNET),
         message,
-        // a provider without a key does not work, so any text is no worse; a public one needs its real key
-        fix: provider.local === true ? setFix([...provider.path, "apiKey"], "local", { safe: true }) : null,
+        // a public one needs its real key
+        fix:
+          provider.local === true
+            ? setFix([...provider.path, "apiKey"], "local", {
+                safe: "OpenClaw calls the provider only with a key; a stored profile and the environment come before this one",
+              })
+            : null,
       };
     }),
   },

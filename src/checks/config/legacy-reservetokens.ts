@@ -25,7 +25,10 @@ export const legacyReservetokens = defineCheck({
       atKey: true,
       message: `OpenClaw ${context.openclaw.version} refuses ${formatPath(path)}`,
       fixHint: "remove it; the reserve follows the context window",
-      fix: fixOf({ edits: [{ op: "remove", path }], safe: true }),
+      fix: fixOf({
+        edits: [{ op: "remove", path }],
+        safe: "OpenClaw refuses the whole config with this key, and has no other place for its value",
+      }),
     })),
   },
 });

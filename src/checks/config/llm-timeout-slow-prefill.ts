@@ -96,7 +96,8 @@ function ofProvider(context: ConfigContext, provider: ProviderView): ConfigFindi
       message: `OpenClaw treats ${new URL(url).hostname} as a remote host and waits only ${REMOTE_LIMIT_SECONDS} s for the first token`,
       evidence: { limitSeconds: REMOTE_LIMIT_SECONDS },
       fixHint: `set timeoutSeconds of the provider to ${PATIENT_SECONDS}`,
-      fix: setFix(at, PATIENT_SECONDS, { safe: true }),
+      // not safe: behind a server that hangs, a fallback would come later
+      fix: setFix(at, PATIENT_SECONDS),
     },
   ];
 }
@@ -134,7 +135,8 @@ function tooShort(at: ConfigPath, target: string, seconds: number, why: string):
     message: `${seconds} s is too short for a local model: ${why}`,
     evidence: { seconds, localLimitSeconds: LOCAL_LIMIT_SECONDS },
     fixHint: `set it to ${PATIENT_SECONDS}`,
-    fix: setFix(at, PATIENT_SECONDS, { safe: true }),
+    // not safe: a short limit may be meant, to come to a fallback soon
+    fix: setFix(at, PATIENT_SECONDS),
   };
 }
 
@@ -169,7 +171,8 @@ function remedy(subject: Subject, value: number): Fix | null {
   const run = runSeconds(subject.context);
   const edits: FixEdit[] = [{ op: "set", path, value }];
   if (run !== null && run < value) edits.push({ op: "set", path: RUN_LIMIT, value });
-  return fixOf({ edits, safe: true });
+  // not safe: a fallback would come later when the server hangs
+  return fixOf({ edits });
 }
 
 /**

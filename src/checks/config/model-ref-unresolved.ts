@@ -1,5 +1,5 @@
 import { didYouMean } from "../../core/did-you-mean.ts";
-import { type Fix, setFix } from "../../core/finding.ts";
+import { type Fix, type Safe, setFix } from "../../core/finding.ts";
 import { listQuoted } from "../../core/words.ts";
 import { isPluginProvider } from "../../openclaw/providers.ts";
 import type { ModelRefUse, ProviderView } from "../../openclaw/types.ts";
@@ -60,7 +60,7 @@ function finding(use: ModelRefUse, rest: Omit<ConfigFinding, "at" | "target">): 
   };
 }
 
-function replace(use: ModelRefUse, value: string | undefined, safe: boolean): Fix | null {
+function replace(use: ModelRefUse, value: string | undefined, safe: Safe): Fix | null {
   if (value === undefined || use.kind === "alias-map") return null;
   return setFix(use.path, value, { safe });
 }
@@ -139,6 +139,11 @@ function bare(
       : `"${use.ref}" names no provider, and ${rows.length} providers declare it`,
     evidence: { candidates: rows.map(({ row }) => row.ref) },
     fixHint: `write ${JSON.stringify(first.row.ref)}`,
-    fix: replace(use, first.row.ref, isOne),
+    // not safe before: the name alone led to OpenClaw's default provider
+    fix: replace(
+      use,
+      first.row.ref,
+      finds && "OpenClaw already finds this row under the name, so the same model answers",
+    ),
   });
 }

@@ -4,7 +4,7 @@ import { tokens } from "../../core/words.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
 import { configuredContext } from "../../openclaw/view.ts";
 import { effectiveApi, usedRows } from "../support/config-refs.ts";
-import { contextSizes, planWith } from "../support/context.ts";
+import { contextSizes, fixedSize, planWith } from "../support/context.ts";
 import { each } from "../support/each.ts";
 import { localProvider, QWEN, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { aboutModel, evidence, perModel, type Said, UNKNOWN } from "../support/outcome.ts";
@@ -65,7 +65,10 @@ function judge(subject: Subject): Said {
     message: `The config gives ${model.ref} no contextWindow, and ${ProductName(state)} has ${tokens(allocated)} tokens for it: OpenClaw assumes more`,
     evidence: evidence({ allocated, source: served.contextAllocated.source }),
     fixHint: `set contextWindow to ${allocated}`,
-    fix: fixOf({ edits: planWith(subject, allocated), safe: allocated >= needs.comfortable }),
+    fix: fixOf({
+      edits: planWith(subject, allocated),
+      safe: allocated >= needs.comfortable && fixedSize(subject),
+    }),
   });
 }
 

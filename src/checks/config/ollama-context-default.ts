@@ -132,12 +132,13 @@ function startWith(subject: Subject, sizes: ContextSizes, allocated: number) {
   const { facts, context } = subject;
   const enough = allocated >= sizes.needs.minimum;
   const commands = wantedContext(sizes) > allocated ? raiseCommands(subject) : [];
+  // not safe: Ollama loads the model with another context for another client or after a restart
   const raise = `start Ollama with OLLAMA_CONTEXT_LENGTH=${wantedContext(sizes)}`;
   if (enough) {
     const edits = planWith(subject, allocated);
     return {
       fixHint: `${raise}, or set ${sizes.field} to ${allocated}`,
-      fix: fixOf({ commands, edits, safe: edits.length > 0 && allocated >= sizes.needs.comfortable }),
+      fix: fixOf({ commands, edits }),
     };
   }
   const native =

@@ -79,7 +79,8 @@ export const privateNetBlocked = defineCheck({
         fixHint: linkLocal
           ? "use another address, or set request.allowPrivateNetwork to true"
           : "update OpenClaw, or set request.allowPrivateNetwork to true",
-        fix: setFix(allowPath, true, { safe: allowed === undefined }),
+        // not safe: it turns off a protection, and 169.254.169.254 is the metadata service of a cloud
+        fix: setFix(allowPath, true),
       };
     }),
   },

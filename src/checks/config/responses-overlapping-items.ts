@@ -41,7 +41,8 @@ export const responsesOverlappingItems = defineCheck({
       endpoint: provider.baseUrl,
       message: "OpenClaw cannot read llama.cpp's streamed Responses of a reasoning model",
       fixHint: "use openai-completions",
-      fix: setFix(at, "openai-completions", { safe: true }),
+      // not safe: a guess from the name, and models that do not reason work
+      fix: setFix(at, "openai-completions"),
     })),
   },
   server: {
@@ -62,7 +63,12 @@ export const responsesOverlappingItems = defineCheck({
         message: `${ProductName(state)} streams Responses items of a reasoning model in a form that OpenClaw refuses (${ref})`,
         evidence: evidence({ seenInStream: seen, reasoning }),
         fixHint: 'set api to "openai-completions"',
-        fix: fixOf({ edits: useCompletions(subject), safe: true }),
+        fix: fixOf({
+          edits: useCompletions(subject),
+          // what only the traits of the server make likely may work in a later build
+          safe:
+            seen && "OpenClaw stops at such a stream, and every server with Responses has chat completions",
+        }),
       });
     }),
   },

@@ -53,5 +53,10 @@ function moved({ config }: ConfigContext, path: ConfigPath): Fix | null {
       ? []
       : setEdits([...models, index, key], value),
   );
-  return fixOf({ edits: [{ op: "remove", path }, ...edits], safe: rows.length > 0 });
+  return fixOf({
+    edits: [{ op: "remove", path }, ...edits],
+    safe:
+      rows.length > 0 &&
+      "OpenClaw makes the same move to the rows itself, and no row that has the key changes",
+  });
 }

@@ -1,5 +1,5 @@
 import { setFix } from "../../core/finding.ts";
-import { resolveRef } from "../support/config-refs.ts";
+import { isKnownProvider, resolveRef } from "../support/config-refs.ts";
 import { each, refs } from "../support/each.ts";
 import { defineCheck } from "../types.ts";
 
@@ -45,7 +45,16 @@ export const vendorSlashMisroute = defineCheck({
         message: `OpenClaw sends "${use.ref}" to the provider "${state.providerId}", but the model belongs to ${state.rows[0]?.provider.id ?? "another one"}`,
         evidence: { candidates: full },
         fixHint: `write ${full.map((ref) => JSON.stringify(ref)).join(" or ")}`,
-        fix: isKey || only === undefined ? null : setFix(use.path, only, { safe: full.length === 1 }),
+        fix:
+          isKey || only === undefined
+            ? null
+            : setFix(use.path, only, {
+                // with a provider of OpenClaw, the ref may mean its hosted model
+                safe:
+                  full.length === 1 &&
+                  !isKnownProvider(state.providerId) &&
+                  "no provider has this name, so the ref leads nowhere now, and only one row has the id",
+              }),
       };
     }),
   },

@@ -81,7 +81,9 @@ function judge(subject: Subject): CheckFinding | null {
     message: `${ProductName(facts.state)} says that ${model.ref} can read images, but its input in the config does not list image`,
     evidence: said,
     fixHint: 'add "image" to its input',
-    fix: setFix(rowPath(subject, "input"), [...(row.input ?? ["text"]), "image"], { safe: true }),
+    fix: setFix(rowPath(subject, "input"), [...(row.input ?? ["text"]), "image"], {
+      safe: "OpenClaw refuses every image for imageModel now, and the server itself says that the model reads images",
+    }),
   });
 }
 

@@ -81,7 +81,10 @@ export const vllmResponsesBypassesParser = defineCheck({
         message: `${ProductName(state)} loses the tool calls of ${ref} on /responses; on /chat/completions they arrive`,
         evidence: { text: seen.text.slice(0, 120), overCompletions: "called" },
         fixHint: 'set api to "openai-completions"',
-        fix: fixOf({ edits: useCompletions(subject), safe: true }),
+        fix: fixOf({
+          edits: useCompletions(subject),
+          safe: "tool calls are lost over Responses, and the same request brought one over chat completions",
+        }),
       });
     }),
   },

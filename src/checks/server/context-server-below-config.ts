@@ -3,6 +3,7 @@ import { tokens } from "../../core/words.ts";
 import {
   type ContextSizes,
   contextSizes,
+  fixedSize,
   limitedByMemory,
   planWith,
   wantedContext,
@@ -56,7 +57,11 @@ function below(subject: Subject, sizes: ContextSizes, allocated: number, configu
       source: model.served?.contextAllocated.source,
     }),
     fixHint: hint(subject, sizes, allocated, enough),
-    fix: fixOf({ commands, edits, safe: edits.length > 0 && allocated >= needs.comfortable }),
+    fix: fixOf({
+      commands,
+      edits,
+      safe: edits.length > 0 && allocated >= needs.comfortable && fixedSize(subject),
+    }),
   });
 }
 

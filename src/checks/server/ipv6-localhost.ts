@@ -21,7 +21,7 @@ export const ipv6Localhost = defineCheck({
       return useInstead(endpoint, way, {
         message: `${hostOf(endpoint.facts.baseUrl)} does not answer, but a model server answers at ${hostOf(way.baseUrl)}`,
         fixHint: `set baseUrl to ${way.baseUrl}`,
-        safe: true,
+        safe: "the configured address refuses connections, and a server of this machine answers at the same port",
       });
     },
   },

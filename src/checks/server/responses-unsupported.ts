@@ -28,7 +28,10 @@ export const responsesUnsupported = defineCheck({
         message: `api is openai-responses for ${model.ref}, but ${ProductName(facts.state)} at ${facts.baseUrl} has no /responses`,
         evidence: evidence({ kind: facts.state.kind, httpStatus: seen?.status ?? null }),
         fixHint: 'set api to "openai-completions"',
-        fix: fixOf({ edits: useCompletions(subject), safe: true }),
+        fix: fixOf({
+          edits: useCompletions(subject),
+          safe: "the server has no Responses API, so no turn works now",
+        }),
       });
     }),
   },

@@ -22,7 +22,8 @@ export const serverBoundLoopback = defineCheck({
       return useInstead(endpoint, way, {
         message: `${hostOf(endpoint.facts.baseUrl)} is this machine and does not answer, but a model server answers at ${hostOf(way.baseUrl)}: it listens on loopback only`,
         fixHint: `set baseUrl to ${way.baseUrl}; to serve other machines, let the server listen on 0.0.0.0 with a key`,
-        safe: true,
+        // a server that is to serve other machines needs another setting, not another address
+        safe: false,
       });
     },
   },

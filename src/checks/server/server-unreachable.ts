@@ -99,8 +99,11 @@ function wrongScheme(endpoint: Endpoint): CheckFinding | null {
     evidence: evidence({ seen: facts.state.detail, answers: shown.baseUrl, certificate: shown.code }),
     fixHint: `set baseUrl to ${shown.baseUrl}${fault === null ? "" : `, and ${fault.fixHint}`}`,
     fix: setFix(providerPath(endpoint, "baseUrl"), shown.baseUrl, {
-      // nothing works at the old address; prompts and keys lose their encryption on this machine only
-      safe: serves && (toTls || classifyUrl(facts.baseUrl) === "loopback"),
+      // elsewhere, prompts and keys would lose their encryption
+      safe:
+        serves &&
+        (toTls || classifyUrl(facts.baseUrl) === "loopback") &&
+        "no request works with this scheme, and the same port lists models with the other one",
     }),
   });
 }

@@ -72,7 +72,10 @@ function remedy(subject: Subject, text: string): { fixHint: string; fix: Fix | n
   if (!works) return toolsRemedy(subject, text);
   return {
     fixHint: 'set api to "openai-completions", where the tool call works',
-    fix: fixOf({ edits: useCompletions(subject), safe: true }),
+    fix: fixOf({
+      edits: useCompletions(subject),
+      safe: "no tool call works over this API, and the same request brought one over chat completions",
+    }),
   };
 }
 

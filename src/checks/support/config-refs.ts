@@ -132,6 +132,11 @@ export type RefState =
   | { kind: "unknown-provider"; providerId: string }
   | { kind: "bare"; rows: readonly Row[] };
 
+/** True for a provider that OpenClaw has without the config. */
+export function isKnownProvider(id: string): boolean {
+  return isPluginProvider(id) || OFFICIAL_PLUGINS.has(id.toLowerCase());
+}
+
 /** Resolves a ref as OpenClaw does. */
 export function resolveRef(context: ConfigContext, written: string): RefState {
   const ref = withoutProfile(written);
@@ -147,7 +152,7 @@ export function resolveRef(context: ConfigContext, written: string): RefState {
   const provider = providerOfRef(context.view, ref);
   if (provider) return { kind: "no-row", provider };
   if (whole.length > 0) return { kind: "whole-id", rows: whole, providerId };
-  return isPluginProvider(providerId) || OFFICIAL_PLUGINS.has(providerId.toLowerCase())
+  return isKnownProvider(providerId)
     ? { kind: "plugin", providerId }
     : { kind: "unknown-provider", providerId };
 }

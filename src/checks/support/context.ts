@@ -1,4 +1,4 @@
-import { type FixEdit, setEdits } from "../../core/finding.ts";
+import { type FixEdit, type Safe, setEdits } from "../../core/finding.ts";
 import type { Json } from "../../core/json.ts";
 import { type TurnNeeds, turnNeeds } from "../../openclaw/floors.ts";
 import { loadContext } from "../../openclaw/lmstudio-load.ts";
@@ -70,6 +70,18 @@ export function loadedByOpenClaw({ facts, model, context }: Subject): number | n
 export function apiOf({ facts, model }: Pick<Subject, "facts" | "model">): string {
   const stated = model.row?.api ?? facts.provider?.api;
   return stated ?? (facts.provider?.id === "ollama" ? "ollama" : "openai-completions");
+}
+
+/** Servers whose context is set when they start, and stays. Others load the model again with another one. */
+const FIXED: readonly (string | null)[] = ["vllm", "sglang", "llamacpp"];
+
+/** Why a context window that the server has allocated can be written into the config; false: it may change. */
+export function fixedSize({ facts: { state } }: Subject): Safe {
+  const stays = FIXED.includes(state.kind) && !state.traits.includes("router");
+  return (
+    stays &&
+    "the server refuses or cuts longer prompts until it is started again, and a session fits into this size"
+  );
 }
 
 /** Sizes that this tool chooses are multiples of this. */

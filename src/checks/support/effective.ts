@@ -2,7 +2,7 @@ import { fixOf, setFix } from "../../core/finding.ts";
 import type { EffectiveContext } from "../../core/measured.ts";
 import { tokens } from "../../core/words.ts";
 import type { CheckFinding, ServerJudge, Subject } from "../types.ts";
-import { apiOf, type ContextSizes, contextSizes, planWith, wantedContext } from "./context.ts";
+import { apiOf, type ContextSizes, contextSizes, fixedSize, planWith, wantedContext } from "./context.ts";
 import { aboutModel, evidence, perModel, skipWhere } from "./outcome.ts";
 import { rowPath } from "./paths.ts";
 import { raiseCommands } from "./product.ts";
@@ -89,7 +89,7 @@ function remedy(
   const size = safeSize(seen);
   const enough = size !== null && size >= sizes.needs.minimum;
   const edits = enough ? planWith(subject, size) : [];
-  const safe = edits.length > 0 && size !== null && size >= sizes.needs.comfortable;
+  const safe = edits.length > 0 && size !== null && size >= sizes.needs.comfortable && fixedSize(subject);
   const raise = `raise the server's context to ${tokens(wantedContext(sizes))} tokens`;
   return {
     fixHint: enough

@@ -1,4 +1,4 @@
-import { setFix } from "../../core/finding.ts";
+import { type Safe, setFix } from "../../core/finding.ts";
 import type { Unresolved } from "../../openclaw/request-settings.ts";
 import type { EndpointFacts, OtherWay } from "../facts.ts";
 import type { CheckFinding, Endpoint, Outcome } from "../types.ts";
@@ -14,7 +14,7 @@ export function answeringWay({ facts }: Endpoint, by: readonly OtherWay["by"][])
 export function useInstead(
   endpoint: Endpoint,
   way: OtherWay,
-  said: { message: string; fixHint: string; safe: boolean; evidence?: CheckFinding["evidence"] },
+  said: { message: string; fixHint: string; safe: Safe; evidence?: CheckFinding["evidence"] },
 ): Outcome {
   const { facts } = endpoint;
   const { safe, ...words } = said;

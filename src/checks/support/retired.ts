@@ -47,10 +47,12 @@ export function retiredAdvice(context: ConfigContext, path: ConfigPath): Retired
   if (retired === null) return null;
   const remove: FixEdit = { op: "remove", path };
   if (retired.kind === "inert" || (retired.kind === "moved" && retired.sets.length === 0))
-    // Safe: nothing reads it, and OpenClaw itself removes it at its next start.
     return {
       hint: "remove it; nothing reads it any more",
-      fix: fixOf({ edits: [remove], safe: true }),
+      fix: fixOf({
+        edits: [remove],
+        safe: "nothing reads the key, and OpenClaw's own migration removes it as well",
+      }),
       inert: true,
     };
   if (retired.kind === "dropped")
@@ -63,15 +65,17 @@ export function retiredAdvice(context: ConfigContext, path: ConfigPath): Retired
     const value = set?.value ?? null;
     return {
       hint: `write ${JSON.stringify(value)}`,
-      fix: fixOf({ edits: [{ op: "set", path, value }], safe: true }),
+      fix: fixOf({
+        edits: [{ op: "set", path, value }],
+        safe: "OpenClaw refuses the old form of the value, and its own migration writes the same new one",
+      }),
     };
   }
   const edits = sets.map((set) => merged(getAt(context, set.path, path), set.value, set.path));
   if (edits.some((list) => list === null) || sets.some((set) => isBlocked(context, set.path, path)))
     return { hint: `it belongs to ${places}, which is already set: merge the two`, fix: null };
   const below = sets.filter((set) => startsWith(set.path, path));
-  // Safe: the value keeps its meaning under its new name, and no value that is there is overwritten.
-  const safe = true;
+  const safe = "the value keeps its meaning under its new name, and no value that is there is overwritten";
   if (below.length === sets.length)
     return {
       hint: `move it to ${places}`,

@@ -31,7 +31,11 @@ export const llamacppToolSchema400 = defineCheck({
         message: `The server of ${model.ref} refuses tools whose schemas have a pattern, ${who}: ${quoted(seen)}`,
         evidence: { withoutPattern: "answered" },
         fixHint: 'update the server, or set compat.unsupportedToolSchemaKeywords to ["pattern"]',
-        fix: setFix(rowPath(subject, ...keys), [...dropped, "pattern"], { safe: true }),
+        fix: setFix(rowPath(subject, ...keys), [...dropped, "pattern"], {
+          safe:
+            bites &&
+            "the server refuses every request with tools now, and answered the same one without patterns",
+        }),
       });
     }),
   },

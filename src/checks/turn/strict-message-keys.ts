@@ -20,7 +20,9 @@ export const strictMessageKeys = defineCheck({
         message: `The server of ${subject.model.ref} refuses messages with more than role and content, so turns end at the first tool: ${quoted(seen)}`,
         evidence: { roleAndContentOnly: "answered" },
         fixHint: "set compat.strictMessageKeys to true for this model",
-        fix: setFix(rowPath(subject, "compat", "strictMessageKeys"), true, { safe: true }),
+        fix: setFix(rowPath(subject, "compat", "strictMessageKeys"), true, {
+          safe: "the server refuses every turn after a tool call now, and answered the same one in this form",
+        }),
       }),
     ),
   },

@@ -20,7 +20,9 @@ export const stringContentRequired = defineCheck({
         message: `The server of ${subject.model.ref} refuses messages made of parts, which every OpenClaw turn has: ${quoted(seen)}`,
         evidence: { withStrings: "answered" },
         fixHint: "set compat.requiresStringContent to true for this model",
-        fix: setFix(rowPath(subject, "compat", "requiresStringContent"), true, { safe: true }),
+        fix: setFix(rowPath(subject, "compat", "requiresStringContent"), true, {
+          safe: "the server refused every turn in parts, and answered the same turn as a string",
+        }),
       }),
     ),
   },

@@ -20,7 +20,9 @@ export const toolResultName = defineCheck({
         message: `The server of ${subject.model.ref} requires the name of the tool in its result, so turns end at the first tool: ${quoted(seen)}`,
         evidence: { withName: "answered" },
         fixHint: "set compat.requiresToolResultName to true for this model",
-        fix: setFix(rowPath(subject, "compat", "requiresToolResultName"), true, { safe: true }),
+        fix: setFix(rowPath(subject, "compat", "requiresToolResultName"), true, {
+          safe: "the server refuses every turn after a tool call now, and answered the same one with the name",
+        }),
       }),
     ),
   },

@@ -62,6 +62,8 @@ function remedy(subject: Subject, found: Switch | undefined): Pick<CheckFinding,
   const set = `set compat.${found.key} to ${JSON.stringify(found.value)} for this model`;
   return {
     fixHint: ignoreFields === null ? set : `${ignoreFields}, or ${set}`,
-    fix: setFix(rowPath(subject, "compat", found.key), found.value, { safe: true }),
+    fix: setFix(rowPath(subject, "compat", found.key), found.value, {
+      safe: "the server refused every turn with this field, and answered the same turn without it",
+    }),
   };
 }

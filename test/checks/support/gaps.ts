@@ -27,12 +27,6 @@ export const WITHOUT: Readonly<Record<string, string>> = {
     "No server and no config makes a check crash, or it would be fixed; test/doctor/run.test.ts makes one that throws.",
 };
 
-/** Checks with an edit that is safe in lint alone, and why. */
-export const SAFE_IN_LINT: Readonly<Record<string, string>> = {
-  "private-net-blocked":
-    "What a server shows of it is a name, and whether to allow it or to write the address is a choice.",
-};
-
 /** What the cases of a check lack, a line each. */
 export function gaps({ check, cases, file }: Loaded): string[] {
   if (check.id in ELSEWHERE || check.id in WITHOUT) return [];
