@@ -1,6 +1,12 @@
 import type { Finding } from "../core/finding.ts";
 import { formatPath } from "../core/path.ts";
-import { type EndpointReport, type Report, VERDICTS, type Verdict } from "../core/report.ts";
+import {
+  type EndpointReport,
+  type RepairReport,
+  type Report,
+  VERDICTS,
+  type Verdict,
+} from "../core/report.ts";
 import { neutralize } from "../core/text.ts";
 
 /** The findings of a report without those that are unverified. */
@@ -18,19 +24,25 @@ export function keyOf({ checkId, target, endpoint, path }: Finding): string {
   return `${checkId} ${target ?? endpoint ?? ""} ${formatPath(path ?? [])}`;
 }
 
+/** How many findings were fixed, are still there, and are new. */
+export function countsOf(before: Report, after: Report, fixed: number): RepairReport["counts"] {
+  const remaining = found(before).filter((finding) => has(after, finding)).length;
+  return { fixed, remaining, new: found(after).filter((finding) => !has(before, finding)).length };
+}
+
 /**
- * Why the examination with an edit does not prove the edit: something could be examined before and cannot now, or another
- * host was asked and has other models.
+ * Why another examination proves nothing: something could be examined before and cannot now, or another host was asked
+ * and has other models. `when` is how it differs from the first.
  */
-export function doubt(before: Report, after: Report): string | null {
+export function doubt(before: Report, after: Report, when: string): string | null {
   for (const old of before.endpoints ?? []) {
     const now = after.endpoints?.find((one) =>
       old.provider === null ? one.baseUrl === old.baseUrl : one.provider === old.provider,
     );
     const name = neutralize(old.provider ?? old.baseUrl);
-    if (now === undefined) return `with the edit, ${name} would no longer be a local provider`;
+    if (now === undefined) return `${when}, ${name} was no local provider`;
     const lost = VERDICTS.find((stage, i) => isKnown(old.verdicts[stage]) && isCutOff(now.verdicts, i));
-    if (lost !== undefined) return `with the edit, "${lost}" of ${name} could not be examined`;
+    if (lost !== undefined) return `${when}, "${lost}" of ${name} could not be examined`;
     if (hostOf(old.baseUrl) !== hostOf(now.baseUrl) && now.verdicts.listed === "fail")
       return `${hostOf(now.baseUrl)} does not have the models of ${name}`;
   }

@@ -16,7 +16,7 @@ import { colorDiff } from "../ui/diff.ts";
 import type { Prompter } from "../ui/prompts.ts";
 import { type Look, stdoutStyle } from "../ui/terminal.ts";
 import { runCommands, runnablesOf } from "./fix-commands.ts";
-import { doubt, found, has, keyOf, unique } from "./fix-compare.ts";
+import { countsOf, doubt, found, has, keyOf, unique } from "./fix-compare.ts";
 import { loadOrThrow } from "./load.ts";
 
 export interface FixJob {
@@ -94,10 +94,8 @@ class Fixing {
       if (this.config === null || repairs.length === 0) return;
       const proven = await this.proven(withoutConflicts(repairs));
       if (proven === null) continue;
-      if (
-        !(await this.agreed(proven, proven.made.length === 1 ? "Make this change?" : "Make these changes?"))
-      )
-        return;
+      const what = proven.made.length === 1 ? "this change" : "these changes";
+      if (!(await this.agreed(proven, `Make ${what}?`))) return;
       await this.write(proven);
       round += 1;
     }
@@ -167,15 +165,13 @@ class Fixing {
     const known = whole && !outside.signal.aborted && !this.stopped;
     // a server that came up by itself is not a fix
     const fixed = dryRun ? this.planned : known ? unique(this.gone.filter((f) => !has(onDisk, f))) : [];
-    const remaining = found(this.before).filter((f) => has(onDisk, f)).length;
-    const added = found(onDisk).filter((f) => !has(this.before, f)).length;
-    const counts = { fixed: fixed.length, remaining, new: added };
+    const counts = dryRun || !known ? null : countsOf(this.before, onDisk, fixed.length);
     return {
       ...onDisk,
       interrupted: this.stopped || outside.signal.aborted || onDisk.interrupted,
       fixed: fixed.map(({ file, checkId, path }) => ({ file, checkId, path })),
       diff: this.diffs.join("") || undefined,
-      repair: { before: this.before.summary, counts: dryRun || !known ? null : counts, ...this.told },
+      repair: { before: this.before.summary, counts, ...this.told },
     };
   }
 
@@ -208,10 +204,11 @@ class Fixing {
       const { made, next, plan } = planned;
       const after = await examine(next, plan.changes);
       if (outside.signal.aborted) return null;
-      const reason = objection(made, this.now.findings, after.findings) ?? doubt(this.now, after);
+      const reason =
+        objection(made, this.now.findings, after.findings) ?? doubt(this.now, after, "with the edit");
       if (reason === null) return (await this.isThereAgain(made)) ? { ...planned, after } : null;
       if (made.length > 1) continue;
-      for (const { finding } of made) this.refuse(finding, reason);
+      this.refuseAll(made, reason);
       return null;
     }
   }
@@ -224,8 +221,10 @@ class Fixing {
     if (outside.signal.aborted) return false;
     const gone = made.filter(({ finding }) => !has(again, finding));
     if (gone.length === 0) return true;
-    for (const { finding } of gone)
-      this.refuse(finding, "the fault was gone without the edit when the server was asked again");
+    const reason =
+      doubt(this.now, again, "when it was asked again") ??
+      "the fault was gone without the edit when the server was asked again";
+    this.refuseAll(gone, reason);
     this.now = again;
     if (!this.job.o.dryRun) this.onDisk = again;
     return false;
@@ -237,7 +236,7 @@ class Fixing {
     const diff = await diffOf(plan.changes, outside.host.cwd);
     await this.say(`\n${colorDiff(diff, await stdoutStyle(o, outside)).trimEnd()}\n`);
     if (ask === null || (await this.confirm(ask, question, preset))) return !outside.signal.aborted;
-    for (const { finding } of made) this.refuse(finding, "declined");
+    this.refuseAll(made, "declined");
     await this.say("nothing was written");
     return false;
   }
@@ -280,6 +279,10 @@ class Fixing {
       this.stopped = true;
       return false;
     }
+  }
+
+  private refuseAll(repairs: readonly Repair[], reason: string): void {
+    for (const { finding } of repairs) this.refuse(finding, reason);
   }
 
   private refuse(finding: Finding, reason: string): void {

@@ -80,6 +80,7 @@ describe("doctor --fix examines an edit before it writes it", () => {
   it.each([
     ["leaves the fault", [65_536, 40_000], "the edit does not fix context-server-below-config"],
     ["cannot be examined", [65_536, "down"], "could not be examined"],
+    ["cannot be looked at again", [65_536, 65_536, "down"], "when it was asked again"],
     ["was not the cause", [65_536, 65_536, CONFIGURED], "gone without the edit"],
   ] as const)("one that %s is not made", async (_name, contexts, reason) => {
     const { server } = await changing(...contexts);
