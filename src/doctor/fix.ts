@@ -17,6 +17,7 @@ import type { Prompter } from "../ui/prompts.ts";
 import { type Look, stdoutStyle } from "../ui/terminal.ts";
 import { runCommands, runnablesOf } from "./fix-commands.ts";
 import { countsOf, doubt, found, has, keyOf, unique } from "./fix-compare.ts";
+import { speaker } from "./fix-speaker.ts";
 import { loadOrThrow } from "./load.ts";
 
 export interface FixJob {
@@ -77,10 +78,12 @@ class Fixing {
   private readonly gone: Finding[] = [];
   /** What --dry-run would have written so far. */
   private unwritten: FileChange[] = [];
+  private readonly say: (line: string) => Promise<void>;
   private readonly told: Omit<RepairReport, "before" | "counts"> = { commands: [], notMade: [], backups: [] };
 
   constructor(job: FixJob, before: Report) {
     this.job = job;
+    this.say = speaker(job);
     this.before = before;
     this.now = before;
     this.onDisk = before;
@@ -289,14 +292,5 @@ class Fixing {
     const { checkId, path } = finding;
     this.tried.add(keyOf(finding));
     this.told.notMade.push({ checkId, path, reason: neutralize(reason, 400) });
-  }
-
-  /** For people: on stdout before the report, or on stderr next to a machine-readable format. JSON has it already. */
-  private async say(line: string): Promise<void> {
-    const { o, toStdout, outside, ask } = this.job;
-    // the diff is the result of a dry run
-    if (o.quiet && ask === null && !o.dryRun) return;
-    if (toStdout === "pretty" && ask === null) await outside.stdout(`${line}\n`);
-    else if (toStdout !== "json" || ask !== null) outside.stderr(`${line}\n`);
   }
 }
