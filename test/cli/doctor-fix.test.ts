@@ -140,7 +140,7 @@ describe("doctor --fix", () => {
 describe("doctor --fix and commands", () => {
   /** A folder with an `lms` that does what its script says. */
   async function studio(script: (origin: string) => string) {
-    const server = track(await startLmStudio({ loadedContext: null }));
+    const server = track(await startLmStudio({ loadedContext: null, jit: false }));
     const bin = tempDir();
     writeFileSync(`${bin}/lms`, `#!/bin/sh\necho "$@" >> ${bin}/calls\n${script(server.origin)}\n`);
     chmodSync(`${bin}/lms`, 0o755);
@@ -154,10 +154,11 @@ describe("doctor --fix and commands", () => {
       api: "openai-completions",
       models: [row],
     };
-    const agents = { defaults: { model: { primary: `lmstudio/${id}` } } };
+    // under the id lmstudio OpenClaw would load it itself
+    const agents = { defaults: { model: { primary: `studio/${id}` } } };
     writeFileSync(
       `${cwd}/openclaw.json`,
-      JSON.stringify({ models: { providers: { lmstudio: provider } }, agents }),
+      JSON.stringify({ models: { providers: { studio: provider } }, agents }),
     );
     const calls = () => readFileSync(`${bin}/calls`, "utf8").trim().split("\n");
     const env = { PATH: `${bin}:/usr/bin:/bin` };

@@ -87,7 +87,7 @@ async function documents(): Promise<Record<string, Doc>> {
   const studio = await startLmStudio({ loadedContext: 32_768 });
   const server = await startEmulator(vllm({ models: [{ id: "qwen3-coder" }], allocatedContext: 65_536 }));
   const locked = await startEmulator(llamacpp({ apiKey: "sk-another-key-123", allocatedContext: 8_192 }));
-  const idle = await startLmStudio({ loadedContext: null });
+  const idle = await startLmStudio({ loadedContext: null, jit: false });
   running.push(studio, server, locked, idle);
   const own = config("lmstudio", studio.baseUrl, "minimax/minimax-m2.1");
   const silenced = BAD.replace(
@@ -125,7 +125,7 @@ async function documents(): Promise<Record<string, Doc>> {
     ),
     "doctor, fix of a choice": await doctor(config("llama-cpp", locked.baseUrl, "x"), "--fix", "--yes"),
     "doctor, fix by a command": await doctor(
-      config("lmstudio", idle.baseUrl, "minimax/minimax-m2.1"),
+      config("studio", idle.baseUrl, "minimax/minimax-m2.1"),
       "--fix",
       "--yes",
     ),
