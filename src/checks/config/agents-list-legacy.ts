@@ -57,6 +57,6 @@ function moved(entries: JsonObject, { config }: ConfigContext): Fix | null {
     // for other lists, OpenClaw's own migration also keeps the first agent's workspace and channels
     safe:
       (agents.length === 1 || (agents.length > 1 && (owned ? marked === 0 : marked === 1))) &&
-      "OpenClaw reads both forms of this list alike, and refuses the old one in a strict check",
+      "OpenClaw reads both forms of this list alike, with the same agents and the same default one",
   });
 }
