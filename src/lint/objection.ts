@@ -53,12 +53,16 @@ function newIn(before: readonly Finding[], after: readonly Finding[]): Finding[]
   );
 }
 
-/** True when a new finding counts against an edit. What an error of the same subject hid before does not. */
+/**
+ * True when a new finding counts against an edit. What an error of the same subject hid before does not, nor does a fault
+ * of a value that only moves to a place where it is read.
+ */
 function causes({ finding, ops }: Repair, caused: Finding): boolean {
   if (caused.severity !== "error" && !atLeast(caused.severity, finding.severity)) return false;
+  if (finding.severity !== "error") return true;
   const { path } = caused;
-  const isEdited = path !== null && ops.some((op) => startsWith(path, op.path));
-  return isEdited || finding.severity !== "error" || !sharesSubject(finding, caused);
+  const isEdited = path !== null && ops.some((op) => op.op !== "remove" && startsWith(path, op.path));
+  return isEdited ? ops.every((op) => op.op !== "remove") : !sharesSubject(finding, caused);
 }
 
 function sharesSubject(a: Finding, b: Finding): boolean {

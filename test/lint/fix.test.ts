@@ -231,6 +231,20 @@ describe("several fixes", () => {
       expect((await fixConfig(config, hiding(path))).refused).toHaveLength(1);
   });
 
+  it("a fault of a value that only moves does not count", async () => {
+    const moving = async ({ value }: LoadedConfig) =>
+      value["old"] === undefined
+        ? [finding("unresolved", "agents.model", [])]
+        : [
+            finding("retired", "old", [
+              { op: "remove", path: ["old"] },
+              { op: "set", path: ["agents", "model"], value: "a/b" },
+            ]),
+          ];
+    const result = await fixConfig(load("{ old: 'a/b', agents: {} }"), moving);
+    expect(result).toMatchObject({ refused: [], fixed: [{ checkId: "retired" }] });
+  });
+
   it("many with one bad one among them: the others are made in few rounds", async () => {
     const keys = Array.from({ length: 200 }, (_, i) => `k${i}`);
     let checks = 0;

@@ -119,7 +119,10 @@ describe("retired keys", () => {
 
   it("show no secret", async () => {
     const [found] = await unknown('{ channels: { telegram: { token: "123:abcdefghij" } } }');
-    expect(found?.fix).toMatchObject({ safe: true, edits: [{ op: "remove" }, { op: "set", hidden: true }] });
+    expect(found?.fix).toMatchObject({
+      safe: expect.any(String),
+      edits: [{ op: "remove" }, { op: "set", hidden: true }],
+    });
   });
 });
 
