@@ -2,6 +2,7 @@ import type { EditOp } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
 import { asArray, asString, getIn, getKey, isObject, type JsonObject, sameJson } from "../core/json.ts";
 import { readLiteral } from "../openclaw/literal.ts";
+import { isPolicyRef } from "../openclaw/rules/names.ts";
 import { compareVersions } from "../openclaw/version.ts";
 import { findRow, viewConfig } from "../openclaw/view.ts";
 import { replacementOf } from "./hosted.ts";
@@ -101,7 +102,13 @@ function extendPolicy(value: JsonObject, input: AliasInput): EditOp[] {
   if (allow.length === 0) return [];
   return [...new Set([input.local, ...input.routed])]
     .filter((ref) => ref.includes("/") && !covered(ref, allow))
-    .map((ref) => ({ op: "append", path: [...POLICY, "allow"], value: ref }));
+    .map((ref) => ({ op: "append", path: [...POLICY, "allow"], value: policyEntry(ref, input) }));
+}
+
+/** OpenClaw refuses a policy that names an id with a space, so its alias or its provider stands for it. */
+function policyEntry(ref: string, { local, alias }: AliasInput): string {
+  if (isPolicyRef(ref)) return ref;
+  return ref === local && alias !== null ? alias : `${ref.slice(0, ref.indexOf("/"))}/*`;
 }
 
 /** Moves entries of models that this OpenClaw no longer knows to their replacements. */

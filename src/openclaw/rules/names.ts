@@ -204,7 +204,8 @@ const policy: Rule = {
   },
 };
 
-function isPolicyRef(ref: string): boolean {
+/** True for a model ref or a wildcard that a policy may name: no spaces, and a * at its end only. */
+export function isPolicyRef(ref: string): boolean {
   const parts = ref.split("/");
   const isPlain = (part: string) => part !== "" && !/[*\s\u0000-\u001f\u007f]/.test(part);
   if (parts.length < 2) return false;
