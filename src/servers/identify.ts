@@ -1,4 +1,5 @@
 import { trimSlashes } from "../core/address.ts";
+import { pause } from "../core/pause.ts";
 import { neutralize } from "../core/text.ts";
 import { within } from "../core/within.ts";
 import { plural } from "../core/words.ts";
@@ -22,13 +23,28 @@ export interface ProbeOptions extends ClientOptions {
   nativeOllama?: boolean;
 }
 
+/** A page, an error or a cut connection may be that of a moment, such as a restart behind a proxy. */
+const MAY_PASS: readonly ServerState["status"][] = ["error", "not-a-model-server"];
+/** Pause (ms) before the second look. */
+const AGAIN_MS = 300;
+
 /**
  * What is at a base URL, by requests that only read: the greeting, the model list (with the key, if there is one), and
- * those of the product's adapter. Never throws.
+ * those of the product's adapter. What may pass is looked at twice. Never throws.
  */
 export async function probeServer(http: Http, baseUrl: string, options: ProbeOptions): Promise<ServerState> {
   const url = parseBaseUrl(baseUrl);
   if (url === null) return { ...blankState(baseUrl, baseUrl), detail: "not an http or https URL" };
+  const started = performance.now();
+  const first = await look(http, url, options);
+  const left = options.timeoutMs - (performance.now() - started) - AGAIN_MS;
+  if (!MAY_PASS.includes(first.status) || first.failure?.kind === "tls" || left < AGAIN_MS) return first;
+  await pause(AGAIN_MS, options.signal);
+  const second = await look(http, url, { ...options, timeoutMs: left });
+  return MAY_PASS.includes(second.status) ? first : second;
+}
+
+async function look(http: Http, url: URL, options: ProbeOptions): Promise<ServerState> {
   const client = createClient(http, url, options);
   const state = { ...blankState(client.baseUrl, client.origin), requests: client.requests };
   const basePath = trimSlashes(url.pathname);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
   assertHarmless,
+  behind,
   carriesKey,
   closedPort,
   type Emulator,
+  type Exchange,
   generic,
   htmlApp,
   huge,
@@ -87,6 +89,27 @@ describe("no model server", () => {
     });
     expect(target.requests).toEqual([]);
     expect(JSON.stringify(state)).not.toContain("secret");
+  });
+});
+
+describe("a fault of a moment", () => {
+  const page = { "content-type": "text/html" };
+  it.each<[string, (exchange: Exchange) => void]>([
+    ["a web page", (e) => e.text(200, "<html>Starting…</html>", page)],
+    ["a proxy's 502", (e) => e.text(502, "<html>502 Bad Gateway</html>", page)],
+    ["an error without a text", (e) => e.text(500, "")],
+    ["an error under 200", (e) => e.json(200, { error: { message: "worker died" } })],
+    ["an empty body", (e) => e.text(200, "")],
+  ])("%s once is no verdict on the server", async (_name, answer) => {
+    let odd = 0;
+    const first = behind(vllm(), (exchange) => {
+      if (exchange.path !== "/v1/models" || odd > 0) return false;
+      odd += 1;
+      answer(exchange);
+      return true;
+    });
+    expect(await probed(first)).toMatchObject({ status: "ready", kind: "vllm" });
+    expect(odd).toBe(1);
   });
 });
 
