@@ -51,7 +51,14 @@ export const ${camel(id)} = defineCheck({
   },`;
 
 const SEEN = `seen: "TODO: what shows it: an answer of the server, a line of a file",
-    helps: "TODO: what helps",`;
+    helps: "TODO: a command, an edit or a setting; what one types between backticks",`;
+
+const SEEN_LIVE = `seen: "TODO: what the server answers",
+    // by product, if it depends on it: { byServer: … }, with the lists of src/checks/support/helps.ts
+    helps: {
+      always: { "OpenClaw config": "TODO: \`models.providers.<id>.setting: value\`" },
+      because: "TODO: why it does not depend on the product",
+    },`;
 
 /** @type {Record<string, (id: string, stage: string) => string>} */
 const CHECKS = {
@@ -115,7 +122,7 @@ ${head(id, SEEN)}
   server: (id, stage) => `import { aboutModel, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
-${head(id, SEEN)}
+${head(id, SEEN_LIVE)}
   server: {
     stage: "${stage}",
     run: perModel((subject) => {
@@ -133,7 +140,7 @@ ${head(id, SEEN)}
 
   turn: (id, stage) => `import { aboutProbe, perProbe } from "../support/deep.ts";
 import { defineCheck } from "../types.ts";
-${head(id, SEEN)}
+${head(id, SEEN_LIVE)}
   turn: {
     stage: "${stage}",
     run: perProbe("${stage === "tools" ? "tools" : "answer"}", (subject, seen) => {

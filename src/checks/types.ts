@@ -6,6 +6,7 @@ import type { HostWorld } from "../machine/facts/types.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import type { Env } from "../ports/index.ts";
 import type { EndpointFacts, MemoryView, ModelFacts } from "./facts.ts";
+import type { Helps } from "./helps.ts";
 
 /** The text of `explain` and the docs page. */
 interface CheckDoc {
@@ -14,9 +15,10 @@ interface CheckDoc {
   /** The shortest JSON5 that has the fault, and the same without it; absent where no config shows it. */
   bad?: string | undefined;
   good?: string | undefined;
-  /** An example of what a server or machine shows, and of what helps. */
+  /** An example of what a server or machine shows. */
   seen?: string | undefined;
-  helps?: string | undefined;
+  /** What helps against it: never the answer that one wishes for. A plain text where no server is involved. */
+  helps?: Helps | string | undefined;
   /** The OpenClaw version that `bad` and `good` are for, if the newest does not have the fault. */
   version?: string | undefined;
   /** The settings that `bad` and `good` need. */

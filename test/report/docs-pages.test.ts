@@ -10,6 +10,7 @@ const INFOS: ExplainInfo[] = [
     severity: "error",
     foundBy: [{ command: "doctor", severity: "warning" }],
     doc,
+    remedies: [],
   },
   {
     id: "a-rule",
@@ -20,9 +21,24 @@ const INFOS: ExplainInfo[] = [
       { command: "doctor", severity: "warning" },
     ],
     doc,
+    remedies: [],
   },
-  { id: "c-rule", title: "C", severity: "info", foundBy: [{ command: "lint", severity: "warning" }], doc },
-  { id: "d-rule", title: "D", severity: "info", foundBy: [{ command: "lint", severity: "warning" }], doc },
+  {
+    id: "c-rule",
+    title: "C",
+    severity: "info",
+    foundBy: [{ command: "lint", severity: "warning" }],
+    doc,
+    remedies: [],
+  },
+  {
+    id: "d-rule",
+    title: "D",
+    severity: "info",
+    foundBy: [{ command: "lint", severity: "warning" }],
+    doc,
+    remedies: [],
+  },
   {
     id: "e-rule",
     title: "E",
@@ -32,6 +48,7 @@ const INFOS: ExplainInfo[] = [
       { command: "doctor", severity: "warning" },
     ],
     doc: { ...doc, seen: "Live." },
+    remedies: [],
   },
 ];
 const run = { validate: false, doctorLint: false, doctorLintInfo: false, version: "2026.9.6" };

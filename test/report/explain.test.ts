@@ -8,6 +8,7 @@ const RULE: ExplainInfo = {
   severity: "warning",
   foundBy: [{ command: "lint", severity: "warning" }],
   doc: { what: "What it is.", why: "Why it matters.", bad: "{\n  a: 1,\n}", good: "{ b: 1 }" },
+  remedies: [],
 };
 
 test("terminal", () => {
@@ -63,7 +64,8 @@ test("a live check has what is seen and what helps; an empty part is omitted", (
   const check: ExplainInfo = {
     ...RULE,
     foundBy: [{ command: "doctor --deep", severity: "warning" }],
-    doc: { what: "W.", why: "", seen: "an error", helps: "a command" },
+    doc: { what: "W.", why: "", seen: "an error" },
+    remedies: [{ for: "", text: "`a command`" }],
   };
   expect(explainText(check, PLAIN_STYLE)).toBe(`some-rule: Some rule
 warning, found by openclaw-local doctor --deep
@@ -84,7 +86,11 @@ test("docs of a live check: JSON5 and answers of servers are fenced, tags in pro
     ...RULE,
     title: "A <tag>",
     foundBy: [{ command: "doctor", severity: "warning" }],
-    doc: { what: "A <tag> and `<code>`.", why: "", seen: "<tool_call> in the text", helps: "{ a: 1 }" },
+    doc: { what: "A <tag> and `<code>`.", why: "", seen: "<tool_call> in the text" },
+    remedies: [
+      { for: "One, Two", text: "`serve <model> --a`, else <b>" },
+      { for: "OpenClaw config", text: "`a.b: 1`" },
+    ],
   };
   expect(explainMarkdown(check)).toBe(`# some-rule
 
@@ -102,9 +108,8 @@ A &lt;tag> and \`<code>\`.
 
 ## What helps
 
-\`\`\`json5
-{ a: 1 }
-\`\`\`
+- One, Two: \`serve <model> --a\`, else &lt;b>
+- OpenClaw config: \`a.b: 1\`
 `);
 });
 
@@ -115,11 +120,15 @@ test("a fault in both the config and a server has one text", () => {
       { command: "lint", severity: "warning" },
       { command: "doctor", severity: "warning" },
     ],
-    doc: { ...RULE.doc, seen: "GET → 4096", helps: "lms load" },
+    doc: { ...RULE.doc, seen: "GET → 4096" },
+    remedies: [{ for: "LM Studio", text: "`lms load`" }],
+    sameBecause: "it is alone",
   };
   const text = explainText(both, PLAIN_STYLE);
   expect(text).toContain(
     "warning, found by openclaw-local lint; warning, found by openclaw-local doctor\n\nWhat\n  What it is.",
   );
-  expect(text).toMatch(/Right\n.*\n\nSeen\n.*4096\n\nWhat helps\n.*lms load\n$/);
+  expect(text).toMatch(
+    /Right\n.*\n\nSeen\n.*4096\n\nWhat helps\n {2}LM Studio: lms load\n\n {2}The same for every server: it is alone\.\n$/,
+  );
 });

@@ -6,6 +6,7 @@ import { effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
 import { each, providers } from "../support/each.ts";
 import { localProvider, QWEN } from "../support/example.ts";
+import { baseUrlOf } from "../support/helps.ts";
 import { aboutEndpoint, evidence, perEndpoint } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
@@ -36,7 +37,19 @@ export const baseurlPath = defineCheck({
 }`,
     good: localProvider(QWEN),
     seen: "{ baseUrl: 'http://127.0.0.1:1234', api: 'openai-completions' }",
-    helps: "{ baseUrl: 'http://127.0.0.1:1234/v1', api: 'openai-completions' }",
+    helps: {
+      byServer: {
+        lmstudio: baseUrlOf,
+        vllm: baseUrlOf,
+        llamacpp: baseUrlOf,
+        ollama: baseUrlOf,
+        litellm: baseUrlOf,
+        sglang: baseUrlOf,
+        mlx: baseUrlOf,
+        "openai-compatible":
+          "`models.providers.<id>.baseUrl`, ending in the path that its documentation gives (most: `/v1`)",
+      },
+    },
   },
   config: {
     run: each(providers, (provider, context) => {

@@ -12,6 +12,7 @@ import { usedRows } from "../support/config-refs.ts";
 import { type ContextSizes, contextSizes, wantedContext } from "../support/context.ts";
 import { each } from "../support/each.ts";
 import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
+import { contextOf } from "../support/helps.ts";
 import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
 import { ProductName, raiseCommands } from "../support/product.ts";
@@ -40,7 +41,13 @@ export const contextBelowFloor = defineCheck({
       QWEN_IS_DEFAULT,
     ),
     seen: "{ contextWindow: 8192 }",
-    helps: "{ contextWindow: 65536 }   // and start the server with the same context",
+    helps: {
+      byServer: contextOf(65_536),
+      also: {
+        "OpenClaw config":
+          "`models.providers.<id>.models[].contextWindow: 65536`, once the server has as much",
+      },
+    },
   },
   config: {
     run: each(usedRows, ({ row }, context) => {

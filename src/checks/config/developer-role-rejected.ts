@@ -32,7 +32,10 @@ export const developerRoleRejected = defineCheck({
   } } },
 }`,
     seen: 'HTTP 400 "Unexpected message role."',
-    helps: "models.providers.<id>.models[]: { compat: { supportsDeveloperRole: false } }",
+    helps: {
+      always: { "OpenClaw config": "`models.providers.<id>.models[].compat.supportsDeveloperRole: false`" },
+      because: 'OpenClaw then sends the role "system", which all of them take',
+    },
   },
   config: {
     run: each(namedRows, (found, context) => {

@@ -2,6 +2,7 @@ import { setFix } from "../../core/finding.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
 import { each, providers } from "../support/each.ts";
+import { LISTEN } from "../support/helps.ts";
 import { ran } from "../support/outcome.ts";
 import { answeringWay, hostOf, useInstead } from "../support/reach.ts";
 import { defineCheck } from "../types.ts";
@@ -33,7 +34,13 @@ export const dockerLoopback = defineCheck({
 }`,
     settings: { target: "docker", localOnly: false },
     seen: "http://127.0.0.1:8000/v1 refuses, http://host.docker.internal:8000/v1 answers",
-    helps: 'baseUrl: "http://host.docker.internal:8000/v1"',
+    helps: {
+      byServer: LISTEN,
+      also: {
+        "OpenClaw config": '`models.providers.<id>.baseUrl: "http://host.docker.internal:8000/v1"`',
+        "Docker on Linux": "`docker run --add-host=host.docker.internal:host-gateway …`",
+      },
+    },
   },
   config: {
     run: each(providers, (provider, context) => {

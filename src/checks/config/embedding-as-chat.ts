@@ -34,7 +34,13 @@ export const embeddingAsChat = defineCheck({
   } } },
 }`,
     seen: "{ agents: { defaults: { model: 'lmstudio/text-embedding-nomic-embed-text-v1.5' } } }",
-    helps: "{ agents: { defaults: { model: 'lmstudio/qwen/qwen3-coder-30b' } } }",
+    helps: {
+      always: {
+        "OpenClaw config":
+          '`agents.defaults.model.primary: "lmstudio/qwen/qwen3-coder-30b"`, or another chat model',
+      },
+      because: "no server makes a chat model of it",
+    },
   },
   config: {
     run: each(callingRefs, (use) => {

@@ -40,7 +40,13 @@ export const heartbeatBlocksGpu = defineCheck({
       'agents: { defaults: { model: { primary: "local/qwen3" }, heartbeat: { every: "30m" } } },',
     ),
     seen: 'heartbeat: { every: "5m" }   // and one turn takes 40 s on one slot',
-    helps: 'heartbeat: { every: "1h" }, lightContext, or a separate small model for heartbeats',
+    helps: {
+      always: {
+        "OpenClaw config":
+          '`agents.defaults.heartbeat.every: "1h"`, or `agents.defaults.heartbeat.lightContext: true`',
+      },
+      because: "OpenClaw sends the heartbeat",
+    },
   },
   config: {
     run: each(agentPaths, (agent, context) => {

@@ -25,7 +25,12 @@ export const idRepeatsProvider = defineCheck({
     ),
     good: localProvider(QWEN, QWEN_IS_DEFAULT),
     seen: "{ id: 'ollama/qwen3:8b' }   // the server lists qwen3:8b",
-    helps: "{ id: 'qwen3:8b' }",
+    helps: {
+      always: {
+        "OpenClaw config": '`models.providers.<id>.models[].id: "qwen3:8b"`, as the server lists it',
+      },
+      because: "the wrong id is in the config",
+    },
   },
   config: {
     run: each(allRows, ({ provider, row }, context) => {

@@ -54,7 +54,10 @@ models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],`,
       QWEN_IS_DEFAULT,
     ),
     seen: "{ timeoutSeconds: 60 }   // 13,000 tokens at 100 tokens a second are 130 s",
-    helps: "{ timeoutSeconds: 600 }",
+    helps: {
+      always: { "OpenClaw config": "`models.providers.<id>.timeoutSeconds: 600`" },
+      because: "OpenClaw's own clock ends the turn",
+    },
   },
   config: {
     run(context) {

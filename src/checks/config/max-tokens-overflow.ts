@@ -24,7 +24,10 @@ export const maxTokensOverflow = defineCheck({
     bad: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 65536 }],'),
     good: localProvider('models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536, maxTokens: 8192 }],'),
     seen: "{ contextWindow: 65536, maxTokens: 65536 }   // max_model_len 65536",
-    helps: "{ contextWindow: 65536, maxTokens: 8192 }",
+    helps: {
+      always: { "OpenClaw config": "`models.providers.<id>.models[].maxTokens: 8192`" },
+      because: "the limit is in the request",
+    },
   },
   config: {
     // a context window that has to grow anyway makes room for the answer, too

@@ -28,8 +28,13 @@ agents: { defaults: { model: { primary: "local/qwen3" } } },`,
 agents: { defaults: { model: { primary: "local/qwen3" } } },`,
     ),
     seen: "{ memory: { search: { enabled: true } } }   // the server lists text-embedding-nomic-embed-text-v1.5",
-    helps:
-      "{ memory: { search: { enabled: true, provider: 'lmstudio', model: 'text-embedding-nomic-embed-text-v1.5' } } }",
+    helps: {
+      always: {
+        "OpenClaw config":
+          '`memory.search.provider: "lmstudio"` and `memory.search.model: "text-embedding-nomic-embed-text-v1.5"`, or those of your server',
+      },
+      because: "the choice is in the config",
+    },
   },
   config: {
     run({ config, openclaw, view }) {

@@ -25,7 +25,13 @@ export const noContextDeclared = defineCheck({
     bad: localProvider('models: [{ id: "qwen3", name: "Qwen3" }],', QWEN_IS_DEFAULT),
     good: localProvider(QWEN, QWEN_IS_DEFAULT),
     seen: "{ id: 'qwen3', name: 'Qwen3' }   // the server has 65536",
-    helps: "{ id: 'qwen3', name: 'Qwen3', contextWindow: 65536 }",
+    helps: {
+      always: {
+        "OpenClaw config":
+          "`models.providers.<id>.models[].contextWindow: 65536`, with the figure that `openclaw-local scan` shows",
+      },
+      because: "OpenClaw never asks the server for it",
+    },
   },
   config: {
     run: each(usedRows, (found, context) => {

@@ -1,6 +1,7 @@
 import { usesHosted, viewConfig } from "../../openclaw/view.ts";
 import { allRows, effectiveApi, type Row } from "../support/config-refs.ts";
 import { each } from "../support/each.ts";
+import { only } from "../support/helps.ts";
 import { aboutModel, onlyFor, perModel, skipWhere } from "../support/outcome.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
@@ -32,7 +33,10 @@ export const ollamaCloudNotLocal = defineCheck({
   } } },
 }`,
     seen: "GET /api/tags → { name: 'gpt-oss:120b-cloud', remote_host: 'https://ollama.com:443' }",
-    helps: "Choose a model without the cloud tag if prompts must stay on this machine.",
+    helps: {
+      byServer: only("ollama", "`ollama pull qwen3:8b`, or another model without the cloud tag"),
+      also: { "OpenClaw config": '`agents.defaults.model.primary: "ollama/qwen3:8b"`' },
+    },
   },
   config: {
     run: each(localOnlyRows, ({ provider, row }) => {

@@ -12,6 +12,7 @@ import {
   wantedContext,
 } from "../support/context.ts";
 import { each } from "../support/each.ts";
+import { ollamaServe, only } from "../support/helps.ts";
 import { nativeEdits, OLLAMA_DEFAULT } from "../support/ollama.ts";
 import { aboutModel, biteOf, evidence, onlyFor, perModel, type Said, UNKNOWN } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
@@ -45,8 +46,14 @@ export const ollamaContextDefault = defineCheck({
   } } },
 }`,
     seen: "ollama ps → CONTEXT 4096   // contextWindow: 65536",
-    helps:
-      "{ contextWindow: 65536, params: { num_ctx: 65536 } }   // api: 'ollama'; else OLLAMA_CONTEXT_LENGTH=65536 ollama serve",
+    helps: {
+      byServer: only(
+        "ollama",
+        (sample) =>
+          `${ollamaServe({ OLLAMA_CONTEXT_LENGTH: 65_536 })(sample)}, where \`api\` is not "ollama"`,
+      ),
+      also: { "OpenClaw config": "`models.providers.ollama.models[].params.num_ctx: 65536`" },
+    },
   },
   config: {
     run: each(namedRows, (found, context) => {

@@ -35,7 +35,12 @@ export const ollamaV1Compat = defineCheck({
   } } },
 }`,
     seen: "{ baseUrl: 'http://127.0.0.1:8000/v1', api: 'openai-completions' }   // GET /api/version → 0.33.0",
-    helps: "{ baseUrl: 'http://127.0.0.1:8000', api: 'ollama' }",
+    helps: {
+      always: {
+        "OpenClaw config": '`models.providers.<id>.api: "ollama"`, and its `baseUrl` without `/v1`',
+      },
+      because: "only Ollama has this API",
+    },
   },
   config: {
     run: each(providers, (provider, context) => {

@@ -55,7 +55,10 @@ export const privateNetBlocked = defineCheck({
   } } },
 }`,
     seen: 'baseUrl: "http://gpubox:8000/v1", where gpubox is 127.0.1.1 in /etc/hosts',
-    helps: "request: { allowPrivateNetwork: true } next to it, or the address instead of the name",
+    helps: {
+      always: { "OpenClaw config": "`models.providers.<id>.request.allowPrivateNetwork: true`" },
+      because: "OpenClaw blocks the request before it leaves",
+    },
   },
   config: {
     run: each(providers, (provider, context) => {

@@ -6,6 +6,7 @@ import type { AnswerProbe } from "../../turn/types.ts";
 import { isReadVersion, localPrimary, rowOfRef } from "../support/config-local.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { localProvider, QWEN } from "../support/example.ts";
+import { KEEP_PROMPT } from "../support/helps.ts";
 import { evidence } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
@@ -38,7 +39,10 @@ agents: { defaults: { model: { primary: "local/qwen3" } } },`,
 agents: { defaults: { model: { primary: "local/qwen3" } } },`,
     ),
     seen: "first token after 41 s, and after 40 s with the same prompt",
-    helps: "llama.cpp: no --no-cache-prompt, one slot (-np 1), a newer build; vLLM: --enable-prefix-caching",
+    helps: {
+      byServer: KEEP_PROMPT,
+      also: { "OpenClaw config": '`plugins.entries.active-memory.config.mode: "escalate"`' },
+    },
   },
   config: {
     run(context) {

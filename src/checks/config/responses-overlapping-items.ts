@@ -30,7 +30,10 @@ export const responsesOverlappingItems = defineCheck({
   } } },
 }`,
     seen: "{ api: 'openai-responses' }   // llama.cpp with a reasoning model",
-    helps: "{ api: 'openai-completions' }",
+    helps: {
+      always: { "OpenClaw config": '`models.providers.<id>.api: "openai-completions"`' },
+      because: "the chat route has no items that could overlap",
+    },
   },
   config: {
     run: each(responsesPlaces(/llama[-_. ]?(?:cpp|server)|lemonade/i), ({ provider, at, rows }) => ({

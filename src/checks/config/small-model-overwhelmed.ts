@@ -30,8 +30,13 @@ export const smallModelOverwhelmed = defineCheck({
 tools: { profile: "coding" },`,
     ),
     seen: '1,000 tokens: tool_calls: [ read ] · 12,000 tokens: "I have read the file."',
-    helps:
-      'A larger model or quantization, or less to carry: tools.profile "coding" or "minimal", skills: []',
+    helps: {
+      always: {
+        command: "`openclaw-local recommend`, for the largest model that fits",
+        "OpenClaw config": '`tools.profile: "coding"`, or "minimal"',
+      },
+      because: "it is the model, not the server",
+    },
   },
   config: {
     run: each(refs, (use, context) => {

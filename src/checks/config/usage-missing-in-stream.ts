@@ -6,6 +6,7 @@ import { effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { each } from "../support/each.ts";
+import { UPDATE } from "../support/helps.ts";
 import { rowValue } from "../support/paths.ts";
 import { defineCheck, type Subject } from "../types.ts";
 
@@ -36,7 +37,15 @@ export const usageMissingInStream = defineCheck({
   } } },
 }`,
     seen: "the last chunk before [DONE] has no usage",
-    helps: "a newer server, or a proxy that passes stream_options on",
+    helps: {
+      byServer: {
+        ...UPDATE,
+        vllm: "`vllm serve MODEL --enable-force-include-usage`",
+        litellm: "`general_settings.always_include_stream_usage: true` in its config.yaml",
+        ollama: '`models.providers.ollama.api: "ollama"`, whose answers always count',
+      },
+      also: { "OpenClaw config": "`models.providers.<id>.models[].compat.supportsUsageInStreaming: true`" },
+    },
   },
   config: {
     run: each(namedRows, (found, context) => {

@@ -27,7 +27,10 @@ export const visionNotDeclared = defineCheck({
       'agents: { defaults: { model: "local/qwen3-vl", imageModel: "local/qwen3-vl" } },',
     ),
     seen: "{ id: 'qwen3-vl', input: ['text'] }   // server: capabilities.vision true",
-    helps: "{ id: 'qwen3-vl', input: ['text', 'image'] }",
+    helps: {
+      always: { "OpenClaw config": '`models.providers.<id>.models[].input: ["text", "image"]`' },
+      because: "OpenClaw goes by the config",
+    },
   },
   config: {
     run: each(refs, (use, context) => {

@@ -35,7 +35,10 @@ export const vllmResponsesBypassesParser = defineCheck({
   } } },
 }`,
     seen: "{ api: 'openai-responses' }   // vLLM 0.17",
-    helps: "{ api: 'openai-completions' }",
+    helps: {
+      always: { "OpenClaw config": '`models.providers.<id>.api: "openai-completions"`' },
+      because: "vLLM runs its tool parser on that route in every version",
+    },
   },
   config: {
     run: each(responsesPlaces(/^vllm\b/i), ({ provider, at }) => ({

@@ -21,7 +21,7 @@ export const bootstrapFilesTooBig = defineCheck({
     what: "AGENTS.md, SOUL.md, MEMORY.md and the other bootstrap files of the workspace, truncated as OpenClaw truncates them, are so large that the first prompt does not fit the context of a local model that would otherwise be large enough.",
     why: "They are part of every prompt. OpenClaw compacts before the first answer, small models lose track, and every turn processes all of them again.",
     seen: "60,000 characters of bootstrap files with contextWindow: 32768",
-    helps: "agents.defaults.bootstrapTotalMaxChars: 20000, or shorter files",
+    helps: "`agents.defaults.bootstrapTotalMaxChars: 20000`, or shorter files",
   },
   machine: {
     async run(world, { view, openclaw }) {

@@ -20,7 +20,8 @@ export const configClobbered = defineCheck({
     what: "Next to the config is an older version of it (`openclaw.json.clobbered.*`, `openclaw.json.bak*`) with a local provider that the config no longer has. A backup counts only when the config still names the provider's models, or has no local provider left.",
     why: "`openclaw doctor --fix`, updates and wizards can replace a config that they cannot read with an older one. Everything added since is then lost.",
     seen: "openclaw.json.clobbered.2026-11-20T10-00-00Z holds models.providers.local, openclaw.json does not",
-    helps: "openclaw-local restore openclaw.json.clobbered.2026-11-20T10-00-00Z (shows the difference first)",
+    helps:
+      "`openclaw-local restore openclaw.json.clobbered.2026-11-20T10-00-00Z`, which shows the difference first",
   },
   machine: {
     async run(world) {

@@ -21,7 +21,7 @@ export const configFileMode = defineCheck({
     what: "The config, a file that it includes or OpenClaw's `.env` contains a key in plain text, and the modes of the file and the folders above it let every account read it. Not checked in containers and on Windows.",
     why: "Every other account on this machine can use the key. OpenClaw itself writes these files with mode 0600.",
     seen: '-rw-r--r-- openclaw.json, with apiKey: "sk-…"',
-    helps: "chmod 600 ~/.openclaw/openclaw.json",
+    helps: "`chmod 600 ~/.openclaw/openclaw.json`",
   },
   machine: {
     async run(world) {

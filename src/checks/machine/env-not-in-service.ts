@@ -20,7 +20,7 @@ export const envNotInService = defineCheck({
     what: "The config refers to a variable that is set in this shell but not in OpenClaw's `.env`, the config's `env.vars`, the definition of OpenClaw's service or its service manager. Only names are compared and shown.",
     why: "launchd and systemd do not read the shell's profile. OpenClaw works when it is started manually, but its service sends the literal text `${NAME}` as the key.",
     seen: 'apiKey: "${LOCAL_LLM_KEY}", exported in ~/.bashrc only',
-    helps: "LOCAL_LLM_KEY=… in ~/.openclaw/.env",
+    helps: "`LOCAL_LLM_KEY=…` in `~/.openclaw/.env`, then `openclaw gateway restart`",
   },
   machine: {
     async run(world) {

@@ -15,7 +15,7 @@ export const gatewayNotRestarted = defineCheck({
     what: "The config is newer than the running gateway, and `gateway.reload.mode` is `off`. In the default mode OpenClaw applies changes automatically, so nothing is reported.",
     why: "Config changes have no effect until the gateway is restarted, so it looks as if OpenClaw ignores them.",
     seen: 'gateway: { reload: { mode: "off" } }, and the config was edited after the gateway was started',
-    helps: "openclaw gateway restart",
+    helps: "`openclaw gateway restart`",
   },
   machine: {
     async run(world) {

@@ -11,7 +11,7 @@ export const openclawNodeTooOld = defineCheck({
     what: "The installed OpenClaw package names the Node versions that it supports, and the Node on PATH, or the one of its service, is not among them.",
     why: "OpenClaw refuses to start on such a Node, or crashes at the first API that this Node lacks.",
     seen: "OpenClaw 2026.9.6 on Node 20.20.2",
-    helps: "OpenClaw 2026.9.6 on Node 24.16.0 or later",
+    helps: "`nvm install 24`, or another Node that the finding names; then `openclaw gateway restart`",
   },
   machine: {
     async run(world) {

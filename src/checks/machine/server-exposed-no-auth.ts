@@ -5,6 +5,7 @@ import type { HostWorld } from "../../machine/facts/types.ts";
 import { wsl } from "../../machine/facts/wsl.ts";
 import { classifyHost } from "../../openclaw/locality.ts";
 import type { EndpointFacts } from "../facts.ts";
+import { CLOSED } from "../support/helps.ts";
 import { ran, skipped } from "../support/outcome.ts";
 import { type CheckFinding, defineCheck } from "../types.ts";
 
@@ -16,7 +17,7 @@ export const serverExposedNoAuth = defineCheck({
     what: "The endpoint is on this machine, listens on all interfaces (0.0.0.0 or ::), answers without a key, and the machine has a network address. Not checked in containers and WSL, which have networks of their own.",
     why: "Anyone who can reach this machine can use the model, read its logs and, with some products, load, unload or delete models. A firewall may prevent that; the server does not.",
     seen: "vllm serve … --host 0.0.0.0, without --api-key",
-    helps: "vllm serve … --host 127.0.0.1, or with --api-key",
+    helps: { byServer: CLOSED },
   },
   machine: {
     async run(world, { endpoints }) {

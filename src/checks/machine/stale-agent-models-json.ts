@@ -20,7 +20,7 @@ export const staleAgentModelsJson = defineCheck({
     what: "OpenClaw is older than 2026.5.28, and `agents/<id>/agent/models.json` in its state folder has another `baseUrl` for a provider than the config. Newer versions use the config (measured).",
     why: "In the older versions the agent's file wins, so correcting the address in the config has no effect.",
     seen: "models.json: http://127.0.0.1:1234, openclaw.json: http://127.0.0.1:1234/v1",
-    helps: "remove the provider from models.json and restart the gateway; OpenClaw writes it again",
+    helps: "remove the provider from models.json, then `openclaw gateway restart`: OpenClaw writes it again",
   },
   machine: {
     async run(world, { view, openclaw }) {

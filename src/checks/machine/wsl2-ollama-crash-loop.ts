@@ -18,7 +18,7 @@ export const wsl2OllamaCrashLoop = defineCheck({
     what: "This is WSL 2 with CUDA, `ollama.service` starts at boot and has `Restart=always`, and the last four boots followed each other immediately.",
     why: "While it loads a model, Ollama pins memory that Windows cannot reclaim. Windows then ends the virtual machine, systemd starts Ollama again, and so on. The service alone is not reported.",
     seen: "systemctl is-enabled ollama → enabled, and four boots within minutes",
-    helps: "sudo systemctl disable ollama, and start Ollama manually when it is needed",
+    helps: "`sudo systemctl disable --now ollama`, and `ollama serve` when it is needed",
   },
   machine: {
     async run(world) {

@@ -8,6 +8,7 @@ import {
   planWith,
   wantedContext,
 } from "../support/context.ts";
+import { contextOf } from "../support/helps.ts";
 import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
 import { ProductName, raiseCommands } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
@@ -20,7 +21,12 @@ export const contextServerBelowConfig = defineCheck({
     what: "The server allocates fewer tokens per request than the config's contextWindow (or contextTokens).",
     why: "OpenClaw plans history and compaction for the configured size and never asks the server. Early turns pass. Later the server refuses or silently truncates the prompt, and no fallback is tried.",
     seen: "{ contextWindow: 196608 }   // LM Studio has the model loaded with 65536",
-    helps: "{ contextWindow: 65536 }    // or: lms load KEY --context-length 196608",
+    helps: {
+      byServer: contextOf(65_536),
+      also: {
+        "OpenClaw config": "`models.providers.<id>.models[].contextWindow`, with the figure of the server",
+      },
+    },
   },
   server: {
     stage: "context",

@@ -1,5 +1,6 @@
 import { contextSizes } from "../support/context.ts";
 import { cutPrompt } from "../support/cut-prompt.ts";
+import { ASK_FOR_CONTEXT } from "../support/helps.ts";
 import { aboutModel, evidence, matters, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
@@ -12,7 +13,7 @@ export const contextUndeclared = defineCheck({
     what: "The server lists the model but does not report how many tokens a request may have.",
     why: "The configured contextWindow cannot be compared with anything. This is not a fault; the size is just unknown.",
     seen: "LiteLLM: GET /v1/model/info → max_input_tokens: null",
-    helps: "Declare max_input_tokens in LiteLLM's model_info, or ask the server behind it.",
+    helps: { byServer: ASK_FOR_CONTEXT },
   },
   server: {
     stage: "context",

@@ -1,6 +1,7 @@
 import { fixOf } from "../../core/finding.ts";
 import { tokens } from "../../core/words.ts";
 import { contextSizes } from "../support/context.ts";
+import { ollamaServe, only } from "../support/helps.ts";
 import { aboutModel, evidence, perModel } from "../support/outcome.ts";
 import { ProductName, serverPlatform } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
@@ -16,8 +17,10 @@ export const cpuOffload = defineCheck({
     what: "The server reports that a part of the loaded model is in system RAM instead of GPU memory.",
     why: "Even a small part on the CPU makes answers several times slower. OpenClaw's first prompt of 13,000 tokens or more then takes minutes and times out.",
     seen: "ollama ps → PROCESSOR 38%/62% CPU/GPU",
-    helps:
-      "A smaller quantization or context, or a smaller KV cache: OLLAMA_KV_CACHE_TYPE=q8_0 OLLAMA_FLASH_ATTENTION=1 ollama serve",
+    helps: {
+      byServer: only("ollama", ollamaServe({ OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: "q8_0" })),
+      also: { command: "`openclaw-local recommend`, for a model and context that fit on the GPU" },
+    },
   },
   server: {
     stage: "context",

@@ -1,3 +1,4 @@
+import { ollamaServe, only } from "../support/helps.ts";
 import { aboutEndpoint, evidence, perEndpoint } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { hostOf } from "../support/reach.ts";
@@ -11,8 +12,20 @@ export const hostHeaderRefused = defineCheck({
     what: "The server answers only requests for host names that it trusts, and refuses the one in the base URL. The key is not the reason.",
     why: "Servers check the Host header as protection against DNS rebinding. OpenClaw reports a 403 like a wrong key.",
     seen: "GET http://192.168.1.20:1337/v1/models → 403 Invalid host header",
-    helps:
-      "Jan: Settings, Local API Server, Trusted Hosts: add the host. Ollama behind nginx: proxy_set_header Host localhost:11434. Starlette: TrustedHostMiddleware(allowed_hosts=[…]). Or use an address in baseUrl that the server trusts.",
+    helps: {
+      byServer: only(
+        "ollama",
+        (sample) =>
+          `${ollamaServe({ OLLAMA_HOST: "0.0.0.0" })(sample)}: on loopback it refuses foreign names`,
+      ),
+      also: {
+        Jan: "Settings, Local API Server, “Trusted Hosts”: add the host of `baseUrl`",
+        "text-generation-webui": "`--listen`",
+        nginx: "`proxy_set_header Host localhost:11434;`, with the port of the server",
+        Starlette: '`TrustedHostMiddleware(allowed_hosts=["gpubox"])`',
+        "OpenClaw config": "`models.providers.<id>.baseUrl`, with an address that the server trusts",
+      },
+    },
   },
   server: {
     stage: "reachable",

@@ -10,7 +10,13 @@ export const ipv6Localhost = defineCheck({
     what: "The base URL names 127.0.0.1, but a model server answers on ::1 at the same port, or the other way around.",
     why: "A server started with `--host localhost` may listen on only one of the two addresses. The other one refuses the connection, although `curl http://localhost` works.",
     seen: "http://[::1]:1234/v1 refuses, http://127.0.0.1:1234/v1 answers",
-    helps: 'baseUrl: "http://127.0.0.1:1234/v1"',
+    helps: {
+      always: {
+        "OpenClaw config":
+          '`models.providers.<id>.baseUrl: "http://127.0.0.1:1234/v1"`, or `[::1]` for a server that listens there',
+      },
+      because: "the address is in the config",
+    },
   },
   server: {
     stage: "reachable",

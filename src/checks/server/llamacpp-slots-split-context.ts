@@ -1,6 +1,7 @@
 import { fixOf } from "../../core/finding.ts";
 import { tokens } from "../../core/words.ts";
 import { contextSizes } from "../support/context.ts";
+import { only } from "../support/helps.ts";
 import { aboutModel, biteOf, evidence, onlyFor, perModel } from "../support/outcome.ts";
 import { raiseCommands } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
@@ -18,7 +19,7 @@ export const llamacppSlotsSplitContext = defineCheck({
     what: "llama-server was started with -np N, so each of the N slots gets only a part of -c, and that part is too small.",
     why: "An explicit -np divides -c among the slots: -c 32768 -np 4 leaves 8192 tokens for a conversation, and OpenClaw's first turn does not fit.",
     seen: "llama-server -c 32768 -np 4",
-    helps: "llama-server -c 32768 -np 1",
+    helps: { byServer: only("llamacpp", "`llama-server -m MODEL.gguf -c 32768 -np 1`") },
   },
   server: { stage: "context", run: onlyFor("llamacpp", "llama.cpp", perModel(judge)) },
 });

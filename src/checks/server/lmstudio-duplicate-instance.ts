@@ -1,6 +1,7 @@
 import { fixOf } from "../../core/finding.ts";
 import { commandLine } from "../../core/shell.ts";
 import { listed, tokens } from "../../core/words.ts";
+import { only } from "../support/helps.ts";
 import { aboutModel, evidence, onlyFor, perModel } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
@@ -12,7 +13,7 @@ export const lmstudioDuplicateInstance = defineCheck({
     what: "LM Studio has several instances of one model in memory.",
     why: "Two simultaneous first requests, or a load with another context size, create a second instance. It takes the same memory again, and it is not predictable which instance answers.",
     seen: "loaded_instances: [ 'qwen3-coder', 'qwen3-coder:2' ]",
-    helps: "lms unload qwen3-coder:2",
+    helps: { byServer: only("lmstudio", "`lms unload qwen3-coder:2`") },
   },
   server: {
     stage: "context",

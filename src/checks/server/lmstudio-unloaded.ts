@@ -7,6 +7,7 @@ import {
   planWith,
   wantedContext,
 } from "../support/context.ts";
+import { only } from "../support/helps.ts";
 import { aboutModel, biteOf, evidence, matters, onlyFor, perModel } from "../support/outcome.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
@@ -18,7 +19,9 @@ export const lmstudioUnloaded = defineCheck({
     what: "LM Studio lists the model, but no instance of it is in memory.",
     why: "Under the provider id lmstudio OpenClaw loads the model before the turn with the configured context (unless params.preload is false), so only the load itself is unverified; --deep does the same. Under other ids just-in-time loading takes LM Studio's own context setting (often 4096), in which no turn fits, and without it nothing loads the model. After a restart no model is loaded automatically.",
     seen: 'GET /api/v1/models → {"key":"qwen/qwen3-coder-30b","loaded_instances":[]}',
-    helps: "lms load qwen/qwen3-coder-30b --context-length 65536",
+    helps: {
+      byServer: only("lmstudio", "`lms load qwen/qwen3-coder-30b --context-length 65536 --yes`"),
+    },
   },
   server: { stage: "context", run: onlyFor("lmstudio", "LM Studio", perModel(judge)) },
 });

@@ -1,6 +1,7 @@
 import { type FixEdit, fixOf, setEdits } from "../../core/finding.ts";
 import { listed } from "../../core/words.ts";
 import { literalValue } from "../../openclaw/literal.ts";
+import { NAMED } from "../support/helps.ts";
 import { moveRefs } from "../support/move-refs.ts";
 import { aboutModel, biteOf, evidence, perModel, skipWhere } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
@@ -15,7 +16,10 @@ export const modelIdNotServed = defineCheck({
     what: "The configured model id is neither an id nor an alias in the server's model list.",
     why: "Ids must match exactly, so a missing tag, different case or a quantization suffix causes a 404. Some servers (llama.cpp, SGLang) answer any id with the model they have loaded, which hides the mistake.",
     seen: "{ id: 'qwen3-coder' }   // the server lists qwen/qwen3-coder-30b",
-    helps: "{ id: 'qwen/qwen3-coder-30b' }",
+    helps: {
+      byServer: NAMED,
+      also: { "OpenClaw config": "`models.providers.<id>.models[].id`, with an id of `openclaw-local scan`" },
+    },
   },
   server: {
     stage: "listed",

@@ -1,3 +1,4 @@
+import { TOOLS } from "../support/helps-parsing.ts";
 import { aboutModel, evidence, perModel } from "../support/outcome.ts";
 import { rowValue } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
@@ -11,7 +12,13 @@ export const modelLacksTools = defineCheck({
     what: "The server reports that the model or its template does not support tools, and every OpenClaw turn sends some.",
     why: "Ollama refuses the turn (“does not support tools”), llama.cpp silently drops the tools, and LM Studio falls back to a text format that weak models get wrong. The agent can then only talk.",
     seen: 'POST /api/show → capabilities: ["completion"]',
-    helps: 'capabilities: ["completion", "tools"], or compat: { supportsTools: false } for a chat-only model',
+    helps: {
+      byServer: TOOLS,
+      also: {
+        "OpenClaw config":
+          "`models.providers.<id>.models[].compat.supportsTools: false`, for a model that only chats",
+      },
+    },
   },
   server: {
     stage: "tools",

@@ -1,3 +1,4 @@
+import { ON_THIS_DISK } from "../support/helps.ts";
 import { aboutModel, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
@@ -13,7 +14,7 @@ export const modelRemote = defineCheck({
     what: "The server is local, but it reports that this model runs on another machine or in a cloud (LM Studio's LM Link, Ollama's remote models).",
     why: "Prompts and files leave this machine, although the address in the config is local.",
     seen: "GET /api/tags → { name: 'big-model', remote_host: 'https://ollama.com' }",
-    helps: "Use a model that the server has on its own disk, or accept that it is remote.",
+    helps: { byServer: ON_THIS_DISK },
   },
   server: {
     stage: "listed",

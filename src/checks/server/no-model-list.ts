@@ -9,7 +9,10 @@ export const noModelList = defineCheck({
     what: "The server answers the request for its model list with 404 or 405. Some gateways (Portkey, a proxy that passes one route on) have none.",
     why: "This is not a fault, because OpenClaw never asks for the list. But the ids and the context of the config cannot be compared with anything.",
     seen: 'GET http://127.0.0.1:8787/v1/models → 404 {"detail":"Not Found"}',
-    helps: "openclaw-local doctor --deep   # sends a real turn to each model that an agent uses",
+    helps: {
+      always: { command: "`openclaw-local doctor --deep`, which asks the models themselves" },
+      because: "without a list only an answer shows what is there",
+    },
   },
   server: {
     stage: "listed",

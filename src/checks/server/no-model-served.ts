@@ -1,6 +1,7 @@
 import { fixOf } from "../../core/finding.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
 import { enoughContext } from "../support/context.ts";
+import { GET_MODEL } from "../support/helps.ts";
 import { aboutEndpoint, perEndpoint } from "../support/outcome.ts";
 import { ProductName, startCommandsFor } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
@@ -13,7 +14,7 @@ export const noModelServed = defineCheck({
     what: "The server answers the model list request with an empty list.",
     why: "A server without a model looks healthy to every port check but fails at the first message.",
     seen: 'GET /v1/models → {"object":"list","data":[]}',
-    helps: "Download or load a model, then check that the server lists it.",
+    helps: { byServer: GET_MODEL },
   },
   server: {
     stage: "listed",

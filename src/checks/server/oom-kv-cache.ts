@@ -3,6 +3,7 @@ import { type Fix, fixOf, setEdits } from "../../core/finding.ts";
 import { tokens } from "../../core/words.ts";
 import type { EndpointFacts, MemoryView, ModelLoad } from "../facts.ts";
 import { contextSizes, planWith, requestContext } from "../support/context.ts";
+import { SMALLER_CACHE } from "../support/helps.ts";
 import { surelyExceeds } from "../support/memory.ts";
 import { aboutModel, biteOf, evidence, matters, perModel, skipped } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
@@ -17,7 +18,13 @@ export const oomKvCache = defineCheck({
     what: "The server runs on this machine and has not loaded the model yet, or lets its KV cache grow. The weights and the KV cache of the requested context need more memory than the machine has.",
     why: "The KV cache grows with the context, in addition to the model's file size. Loading fails, the server is killed during a run, or a part of the model runs on the CPU, many times slower.",
     seen: "{ contextWindow: 262144, params: { num_ctx: 262144 } }   // 24 GiB of KV cache and 17 GiB of weights, on 24 GiB",
-    helps: "{ contextWindow: 40960, params: { num_ctx: 40960 } }",
+    helps: {
+      byServer: SMALLER_CACHE,
+      also: {
+        "OpenClaw config":
+          "`models.providers.<id>.models[].contextWindow: 40960`, with the figure that the finding names",
+      },
+    },
   },
   server: {
     stage: "context",

@@ -1,6 +1,7 @@
 import { setFix } from "../../core/finding.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { apiOf } from "../support/context.ts";
+import { startOn } from "../support/helps.ts";
 import { aboutEndpoint, evidence, perEndpoint } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
@@ -14,7 +15,10 @@ export const portHeldByOtherServer = defineCheck({
     what: "Something answers at the base URL, but it is not a model server or not the product that the config expects.",
     why: "Many programs use the same default ports: vLLM, oMLX, llama-cpp-python and web apps use :8000; llama.cpp, MLX and Open WebUI use :8080. A web app may answer 200 to everything, so an open port proves nothing.",
     seen: "GET http://127.0.0.1:8080/v1/models → an HTML page of Open WebUI",
-    helps: "Stop that program, or start the model server on another port and set that port in baseUrl.",
+    helps: {
+      byServer: startOn(1),
+      also: { "OpenClaw config": "`models.providers.<id>.baseUrl`, with the port of the model server" },
+    },
   },
   server: {
     stage: "reachable",

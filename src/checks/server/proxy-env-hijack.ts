@@ -17,7 +17,13 @@ export const proxyEnvHijack = defineCheck({
     what: "HTTP_PROXY or HTTPS_PROXY is set where OpenClaw runs, NO_PROXY does not cover the server's address, and a request through the proxy fails while a direct one is answered.",
     why: "OpenClaw applies these variables to loopback addresses too. The user sees only “Connection error.”, with no mention of a proxy, and curl may bypass it.",
     seen: "HTTP_PROXY=http://proxy:3128 without NO_PROXY",
-    helps: "NO_PROXY=127.0.0.1,localhost,::1,host.docker.internal",
+    helps: {
+      always: {
+        "environment of OpenClaw":
+          "`NO_PROXY=127.0.0.1,localhost,::1,host.docker.internal`, also in `~/.openclaw/.env`",
+      },
+      because: "the requests do not get there",
+    },
   },
   server: {
     stage: "reachable",

@@ -13,7 +13,10 @@ export const responsesUnsupported = defineCheck({
     what: "api is openai-responses, and the server has no /v1/responses.",
     why: "OpenClaw reports the 404 as “the selected model was not found”, which is misleading.",
     seen: "{ api: 'openai-responses' }   // mlx_lm, llama-cpp-python, TabbyAPI, text-generation-webui",
-    helps: "{ api: 'openai-completions' }",
+    helps: {
+      always: { "OpenClaw config": '`models.providers.<id>.api: "openai-completions"`' },
+      because: "all of them have the chat route",
+    },
   },
   server: {
     stage: "answers",

@@ -1,6 +1,7 @@
 import { setFix } from "../../core/finding.ts";
 import { listed } from "../../core/words.ts";
 import type { EndpointFacts } from "../facts.ts";
+import { KEY } from "../support/helps.ts";
 import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
@@ -15,7 +16,13 @@ export const server401 = defineCheck({
     what: "The server, or a proxy in front of it, answers 401 or 403: it requires an API key, a header or a password and got none, or it rejects what it got.",
     why: "OpenClaw shows a 401 as “token may have expired, re-authenticate”, but there is no login here. If the variable is not set, OpenClaw sends the literal text ${NAME} as the key.",
     seen: "{ baseUrl: 'http://127.0.0.1:1234/v1', apiKey: 'lmstudio' }  // LM Studio with “Require Authentication” on",
-    helps: "{ baseUrl: 'http://127.0.0.1:1234/v1', apiKey: '${LM_API_TOKEN}' }",
+    helps: {
+      byServer: KEY,
+      also: {
+        "HTTP Basic":
+          '`models.providers.<id>.headers.Authorization: "Basic ${PROXY_LOGIN}"`, base64 of user:password, and any `apiKey`',
+      },
+    },
   },
   server: {
     stage: "reachable",

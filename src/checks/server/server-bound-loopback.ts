@@ -1,3 +1,4 @@
+import { LISTEN } from "../support/helps.ts";
 import { ran } from "../support/outcome.ts";
 import { answeringWay, hostOf, useInstead } from "../support/reach.ts";
 import { defineCheck } from "../types.ts";
@@ -10,8 +11,13 @@ export const serverBoundLoopback = defineCheck({
     what: "The base URL uses this machine's network address or host name. Nothing answers there, but a model server answers on 127.0.0.1 at the same port.",
     why: "By default most model servers listen on 127.0.0.1 only and refuse connections to any other address, even from the same machine.",
     seen: "http://192.168.1.20:1234/v1 refuses, http://127.0.0.1:1234/v1 answers",
-    helps:
-      'baseUrl: "http://127.0.0.1:1234/v1"; or let the server listen on the network (LM Studio: “Serve on Local Network”; Ollama: OLLAMA_HOST=0.0.0.0; others: --host 0.0.0.0) with a key and a firewall',
+    helps: {
+      byServer: LISTEN,
+      also: {
+        "OpenClaw config":
+          '`models.providers.<id>.baseUrl: "http://127.0.0.1:1234/v1"`, if OpenClaw runs on the same machine',
+      },
+    },
   },
   server: {
     stage: "reachable",

@@ -10,7 +10,10 @@ export const serverLoading = defineCheck({
     what: "The server answers 503 “Loading model”: it is up, but has not finished loading its weights.",
     why: "This ends after seconds or minutes. Until then OpenClaw fails immediately without a retry, and nothing else can be checked, not even the key.",
     seen: 'GET /v1/models → 503 {"error":{"message":"Loading model"}}',
-    helps: "Wait until the model is loaded, then run the doctor again.",
+    helps: {
+      always: { command: "`openclaw-local doctor`, once the model is loaded" },
+      because: "time is all that it needs",
+    },
   },
   server: {
     stage: "reachable",

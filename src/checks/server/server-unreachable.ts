@@ -6,6 +6,7 @@ import { turnNeeds } from "../../openclaw/floors.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import type { EndpointFacts } from "../facts.ts";
 import { enoughContext } from "../support/context.ts";
+import { startOn } from "../support/helps.ts";
 import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
 import { startCommandsFor } from "../support/product.ts";
@@ -23,8 +24,14 @@ export const serverUnreachable = defineCheck({
     what: "The provider's base URL gives no usable HTTP response: the connection is refused, times out, or fails before any reply; the server speaks http where baseUrl says https, or the reverse; or its certificate is not accepted.",
     why: "OpenClaw reports this as “Connection error.” or “LLM request timed out” after up to a minute and a half of retries, and its own doctor does not contact the server at all.",
     seen: "GET http://127.0.0.1:1234/v1/models → connection refused",
-    helps:
-      "Start the server on that port: lms server start --port 1234; ollama serve; vllm serve MODEL --port 8000; llama-server -m FILE --port 8080. Wrong scheme: set baseUrl to the other one. Self-signed certificate: put its PEM text into request.tls.ca of the provider, or set NODE_EXTRA_CA_CERTS for OpenClaw's service.",
+    helps: {
+      byServer: startOn(0),
+      also: {
+        "OpenClaw config":
+          "`models.providers.<id>.baseUrl` with the other scheme, where the finding names it",
+        "self-signed certificate": "its PEM text in `models.providers.<id>.request.tls.ca`",
+      },
+    },
   },
   server: {
     stage: "reachable",

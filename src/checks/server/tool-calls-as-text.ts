@@ -3,6 +3,7 @@ import { called, calledNothing } from "../../turn/probes/outcome.ts";
 import { callInText } from "../../turn/text-calls.ts";
 import { useCompletions } from "../support/api.ts";
 import { aboutProbe, isProvedCure } from "../support/deep.ts";
+import { TOOLS } from "../support/helps-parsing.ts";
 import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
 import { ProductName, toolsRemedy } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
@@ -15,8 +16,13 @@ export const toolCallsAsText = defineCheck({
     what: "The model is asked for a tool call and writes one, but it arrives as text in content instead of in tool_calls.",
     why: "Nothing is executed. The user sees raw <tool_call> markup, or the model makes up the tool's output. The server's tool parser is off or is meant for another model family. OpenClaw executes a few forms (such as a bare <function=read>) where nothing else is in the answer.",
     seen: 'content: "<tool_call>{\\"name\\": \\"read\\", …}</tool_call>"',
-    helps:
-      "vLLM: --enable-auto-tool-choice --tool-call-parser PARSER; SGLang: --tool-call-parser PARSER; llama.cpp: without --no-jinja, and a GGUF whose chat template has tools; Ollama: `ollama pull` the model again; LM Studio: update its runtime",
+    helps: {
+      byServer: TOOLS,
+      also: {
+        "OpenClaw config":
+          '`models.providers.<id>.api: "openai-completions"`, where the parser works on that route only',
+      },
+    },
   },
   server: {
     stage: "tools",

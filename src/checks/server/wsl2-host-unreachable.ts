@@ -10,8 +10,13 @@ export const wsl2HostUnreachable = defineCheck({
     what: "This runs in WSL 2. Nothing answers at the base URL, but a model server answers at the address of Windows (the default gateway).",
     why: "With WSL's default NAT networking, 127.0.0.1 is the virtual machine, not Windows, and the address of Windows changes at every start. With mirrored networking, 127.0.0.1 also reaches Windows.",
     seen: "http://127.0.0.1:1234/v1 refuses, http://172.22.32.1:1234/v1 answers",
-    helps:
-      "networkingMode=mirrored under [wsl2] in %USERPROFILE%\\.wslconfig, then wsl --shutdown; 127.0.0.1 then also reaches Windows",
+    helps: {
+      always: {
+        Windows:
+          "`networkingMode=mirrored` under `[wsl2]` in `%USERPROFILE%\\.wslconfig`, then `wsl --shutdown`",
+      },
+      because: "127.0.0.1 then reaches all of Windows",
+    },
   },
   server: {
     stage: "reachable",

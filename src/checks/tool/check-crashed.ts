@@ -12,7 +12,7 @@ export const checkCrashed: CheckAbout & {
     what: "A check of this tool crashed, so its fault was not checked.",
     why: "This is a bug in this tool, not a fault of your setup. The other checks are not affected.",
     seen: "check-crashed: context-below-floor stopped with “…”",
-    helps: "Report it with the message and the server's product and version.",
+    helps: "report it, with the message and the product and version of the server",
   },
   finding(id, about, error) {
     return {

@@ -43,7 +43,7 @@ export const fallbackNotTriggered: CheckAbout & { finding(facts: FallbackFacts):
     what: "Which model of the fallback chain would answer if the default model's server went down now, and after how long. Reported with --verbose or --only; when the server is down, it is in the evidence of that finding.",
     why: "The fallback chain is tried only after a refused connection (about 78 s of retries, measured on 2026.9.6), a refused key (8 s) or a missing model (12 s). A server that hangs or a prompt that is too long causes an error and never reaches the chain. Hosted models are never contacted here, so it is not known whether they answer.",
     seen: '{ model: { primary: "lmstudio/qwen3-coder-30b" } }   // when the server is down: an error after a minute and a half',
-    helps: '{ model: { primary: "lmstudio/qwen3-coder-30b", fallbacks: ["otherbox/qwen3-8b"] } }',
+    helps: '`agents.defaults.model.fallbacks: ["otherbox/qwen3-8b"]`, a model on another machine',
   },
   finding(facts) {
     const next = nextOf(facts);

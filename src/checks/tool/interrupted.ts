@@ -10,7 +10,7 @@ export const interrupted: CheckAbout & {
     what: "The run was stopped (Ctrl-C or a signal) before everything was examined. The report contains the results up to then.",
     why: "Endpoints and models that were not examined have the verdict unverified, and the exit status is 130.",
     seen: "Ctrl-C while --deep waits for an answer",
-    helps: "Run the doctor again; --endpoint limits it to one server.",
+    helps: "`openclaw-local doctor` again; `--endpoint` limits it to one server",
   },
   finding(endpoints: readonly string[], models: readonly string[]): CheckFinding {
     const parts = [

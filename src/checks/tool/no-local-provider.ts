@@ -13,7 +13,7 @@ export const noLocalProvider: CheckAbout & {
     what: "No configured provider has a local address, so there is no local model to examine.",
     why: "OpenClaw then uses hosted models only, even when a model server runs on this machine.",
     seen: "{ models: { providers: {} } }",
-    helps: "openclaw-local init",
+    helps: "`openclaw-local init`",
   },
   /** `scanned` is what answers on the default ports; null when they were not scanned. */
   finding(scanned: readonly ServerState[] | null): CheckFinding {

@@ -12,7 +12,7 @@ export const outOfTime: CheckAbout & {
     why: "What was not examined has the verdict unverified: it may be fine or broken. The exit status is 1, because the run could not be completed as asked.",
     seen: "openclaw-local doctor --deep --max-time 20s, with a server that takes a minute to load its model",
     helps:
-      "Give it more time, or ask less: --endpoint limits the run to one server, --deep-timeout limits one inference.",
+      "a larger `--max-time`, or less to ask: `--endpoint` limits the run to one server, `--deep-timeout` one inference",
   },
   finding(ms, endpoints, models) {
     const parts = present(

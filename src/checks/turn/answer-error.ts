@@ -3,6 +3,7 @@ import { productByLabel } from "../../servers/shared/products.ts";
 import { answered } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe, ErrorKind } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
+import { LOG } from "../support/helps.ts";
 import { unresolved } from "../support/reach.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
@@ -36,7 +37,7 @@ export const answerError = defineCheck({
     what: "The server refuses a short streamed chat in the form of OpenClaw's own requests.",
     why: "A server that lists a model may still be unable to run it: too little context or memory, a key that only inference requires, or a proxy limit. OpenClaw often reports another cause.",
     seen: 'POST /v1/chat/completions → 400 {"error":{"type":"exceed_context_size_error"}}',
-    helps: "Fix what the finding names; the server's own error text is in its evidence.",
+    helps: { byServer: LOG },
   },
   turn: {
     stage: "answers",

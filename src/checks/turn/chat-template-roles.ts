@@ -1,5 +1,6 @@
 import { answered, refused } from "../../turn/probes/outcome.ts";
 import { aboutProbe, isProvedCure, perProbe, quoted } from "../support/deep.ts";
+import { TEMPLATE } from "../support/helps-parsing.ts";
 import { defineCheck } from "../types.ts";
 
 export const chatTemplateRoles = defineCheck({
@@ -10,7 +11,7 @@ export const chatTemplateRoles = defineCheck({
     what: "The model's chat template fails on a system message followed by two user messages, which is how every OpenClaw turn starts.",
     why: "Some templates (Mistral, some Qwen builds) insist that roles alternate. The server answers 400 or 500 to every turn.",
     seen: 'HTTP 500 "After the optional system message, conversation roles must alternate"',
-    helps: "A newer build of the model or server, or another chat template.",
+    helps: { byServer: TEMPLATE },
   },
   turn: {
     stage: "answers",

@@ -2,6 +2,7 @@ import { type EffectiveContext, INTERRUPTED } from "../../core/measured.ts";
 import { tokens } from "../../core/words.ts";
 import { contextSizes } from "../support/context.ts";
 import { aboutContext, bites, limitText, perMeasuredContext } from "../support/effective.ts";
+import { contextOf } from "../support/helps.ts";
 import { biteOf } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
@@ -14,7 +15,13 @@ export const contextEffectiveBelowConfig = defineCheck({
     what: "Measured with prompts of growing size (--deep --context): the server refuses one that is not larger than the configured contextWindow (or contextTokens).",
     why: "A server may accept less than it reports, because of a gateway's limit, a KV cache smaller than the context, or a proxy. OpenClaw plans history and compaction for the configured size, so the conversation fails once it reaches the real limit, and no fallback is tried.",
     seen: "contextWindow 65536; 32,300 tokens are accepted, 33,000 are refused",
-    helps: "{ contextWindow: 32256 }   // or raise the server's limit",
+    helps: {
+      byServer: contextOf(65_536),
+      also: {
+        "OpenClaw config":
+          "`models.providers.<id>.models[].contextWindow`, with the figure that was measured",
+      },
+    },
   },
   turn: {
     stage: "context",

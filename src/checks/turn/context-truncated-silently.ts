@@ -3,6 +3,7 @@ import { tokens } from "../../core/words.ts";
 import { contextSizes } from "../support/context.ts";
 import { aboutCut, cutPrompt } from "../support/cut-prompt.ts";
 import { aboutContext, bites } from "../support/effective.ts";
+import { contextOf } from "../support/helps.ts";
 import { biteOf, perModel, skipWhere } from "../support/outcome.ts";
 import { cutMessage, isProved } from "../support/silent-cut.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
@@ -15,7 +16,7 @@ export const contextTruncatedSilently = defineCheck({
     what: "The server answers a long prompt but counts fewer than four fifths of the tokens that were sent (estimated from its count for a short prompt). Or, with --deep --context: the server answers a prompt that is not larger than the configured contextWindow, but it counts fewer tokens than were sent, or the code word at the beginning is lost.",
     why: "OpenClaw detects a full context only by the error. Without one it does not compact. The beginning of the prompt, with the instructions and tools, is lost, and the agent forgets its role.",
     seen: "12,000 tokens sent → usage.prompt_tokens: 4096, no error",
-    helps: "A server whose context holds the whole prompt, or that answers 400 when it does not.",
+    helps: { byServer: contextOf(65_536) },
   },
   turn: {
     stage: "context",

@@ -1,6 +1,7 @@
 import { asCount } from "../../core/json.ts";
 import { ranOut } from "../../turn/probes/outcome.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
+import { ANSWER_AFTER_REASONING } from "../support/helps-parsing.ts";
 import { biteOf } from "../support/outcome.ts";
 import { rowValue } from "../support/paths.ts";
 import { reasoningRemedy } from "../support/product.ts";
@@ -14,7 +15,13 @@ export const emptyContentReasoning = defineCheck({
     what: "The response contains only reasoning; its content is empty.",
     why: "OpenClaw does not show reasoning, so the user gets an empty reply. Either the model used up its tokens while thinking, or the server's reasoning parser treats the answer as reasoning.",
     seen: '{"delta":{"reasoning_content":"…"}} … {"finish_reason":"stop"}, and content is empty',
-    helps: "The right reasoning parser for the model family, more output tokens, or thinking switched off.",
+    helps: {
+      byServer: ANSWER_AFTER_REASONING,
+      also: {
+        "OpenClaw config":
+          '`models.providers.<id>.models[].maxTokens: 8192`, or `agents.defaults.thinkingDefault: "off"`',
+      },
+    },
   },
   turn: {
     stage: "answers",

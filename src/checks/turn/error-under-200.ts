@@ -1,4 +1,5 @@
 import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
+import { LOG } from "../support/helps.ts";
 import { defineCheck } from "../types.ts";
 
 export const errorUnder200 = defineCheck({
@@ -9,7 +10,7 @@ export const errorUnder200 = defineCheck({
     what: "The server answers with status 200, but the body or the stream contains an error that no other check recognizes.",
     why: "A client that checks only the status sees success. LM Studio does this for unknown routes and for failures in a stream. OpenClaw shows an empty answer.",
     seen: 'HTTP 200 · event: error · data: {"error":{"message":"…"}}',
-    helps: "Fix what the server's error text names; it is in the finding's evidence.",
+    helps: { byServer: LOG },
   },
   turn: {
     stage: "answers",

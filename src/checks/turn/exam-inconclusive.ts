@@ -10,7 +10,10 @@ export const examInconclusive = defineCheck({
     what: "In the exam (--deep --exam) a rate is below what an agent needs, but its 95 % interval still includes good rates; or the exam ended early.",
     why: "Three attempts cannot distinguish a model that fails one time in ten from one that fails half the time. More runs narrow the interval.",
     seen: "2 of 3 JSON answers were valid (67 %, 95 % interval 21 to 94 %)",
-    helps: "openclaw-local doctor --deep --exam --runs 20",
+    helps: {
+      always: { command: "`openclaw-local doctor --deep --exam --runs 20`" },
+      because: "more runs are all that it needs",
+    },
   },
   turn: {
     stage: "tools",

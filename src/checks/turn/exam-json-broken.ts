@@ -9,8 +9,10 @@ export const examJsonBroken = defineCheck({
     what: "In the exam (--deep --exam) the model failed to return JSON of a given form in too many attempts to be chance.",
     why: "Skills, hooks and structured outputs read such answers with a parser. Extra text around the JSON or a missing field breaks them.",
     seen: "Sure! Here is the JSON: {count: 3}",
-    helps:
-      "A larger or less quantized variant, or a server with constrained output for the callers that need JSON.",
+    helps: {
+      always: { command: "`openclaw-local recommend`, for a larger or less quantized variant" },
+      because: "it is the model, not the server",
+    },
   },
   turn: {
     stage: "tools",

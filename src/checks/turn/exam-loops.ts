@@ -9,8 +9,14 @@ export const examLoops = defineCheck({
     what: "In the exam (--deep --exam) the model made the same call with the same arguments three times, or wrote the same words four times in a row, in too many attempts to be chance.",
     why: "Each round processes the whole prompt again. A loop keeps the GPU busy for minutes, and the user gets no result.",
     seen: "read notes/budget.md → not found → read notes/budget.md → not found → …",
-    helps:
-      "Other sampling settings on the server (see the model card), or a larger or less quantized variant.",
+    helps: {
+      always: {
+        "OpenClaw config":
+          '`agents.defaults.models["<ref>"].params.temperature: 0.7`, or what the card of the model names',
+        command: "`openclaw-local recommend`, for a larger or less quantized variant",
+      },
+      because: "OpenClaw sends the sampling along",
+    },
   },
   turn: {
     stage: "tools",

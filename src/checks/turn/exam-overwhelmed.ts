@@ -10,8 +10,13 @@ export const examOverwhelmed = defineCheck({
     what: "In the exam (--deep --exam) at least two of these fail, each by its whole 95 % interval: structured calls, the right tool, correct arguments, following up a result, valid JSON, no loops.",
     why: "Small and heavily quantized models cannot cope with an agent's prompt and tools. This is measured here, not guessed from the model's name.",
     seen: "9 of 24 calls came in a structured form (38 %, 95 % interval 21 to 57 %)",
-    helps:
-      "A larger or less quantized variant (openclaw-local recommend), or a narrower tools.profile and shorter workspace files.",
+    helps: {
+      always: {
+        command: "`openclaw-local recommend`, for a larger or less quantized variant",
+        "OpenClaw config": '`tools.profile: "coding"`, or "minimal"',
+      },
+      because: "it is the model, not the server",
+    },
   },
   turn: {
     stage: "tools",

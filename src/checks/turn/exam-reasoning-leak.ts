@@ -1,4 +1,5 @@
 import { measureFinding, perExam } from "../support/exam.ts";
+import { REASONING_APART } from "../support/helps-parsing.ts";
 import { defineCheck } from "../types.ts";
 
 export const examReasoningLeak = defineCheck({
@@ -9,7 +10,7 @@ export const examReasoningLeak = defineCheck({
     what: "In the exam (--deep --exam) the text contained marks of a reasoning block (<think>, channel tags) in too many attempts to be chance.",
     why: "OpenClaw removes well-formed <think> blocks, but not other marks and not a block without its opening tag. The reasoning then goes out to chats, and a heartbeat reply that begins with it is not recognized.",
     seen: "<think>The user wants the port.</think> 8931",
-    helps: "Switch on the server's reasoning parser for this model family.",
+    helps: { byServer: REASONING_APART },
   },
   turn: {
     stage: "tools",

@@ -9,7 +9,10 @@ export const examStepsLost = defineCheck({
     what: "In the exam (--deep --exam) the model finished too few tasks whose next step follows from a tool result, and the 95 % interval rules out chance.",
     why: "An agent must act on tool results. A model that stops after the first call, or answers something else, leaves every longer task unfinished.",
     seen: "read notes/port.md → answers “I have read the file.”",
-    helps: "A larger or less quantized variant. Run the exam again to see whether it helps.",
+    helps: {
+      always: { command: "`openclaw-local recommend`, for a larger or less quantized variant" },
+      because: "it is the model, not the server",
+    },
   },
   turn: {
     stage: "tools",

@@ -1,4 +1,5 @@
 import { failedOf, measureFinding, perExam } from "../support/exam.ts";
+import { TOOLS } from "../support/helps-parsing.ts";
 import { defineCheck } from "../types.ts";
 
 export const examToolCalls = defineCheck({
@@ -9,8 +10,13 @@ export const examToolCalls = defineCheck({
     what: "In the exam (--deep --exam) too many calls were not made in a structured form, named the wrong tool or had arguments that do not fit the tool's schema or the task. The 95 % interval rules out chance.",
     why: "A turn makes several calls, and one bad call spoils it: at 90 % per call, five in a row succeed in 59 of 100 turns. A single successful probe proves little.",
     seen: "asked for the free space of the disks → web_search {query: “df”}",
-    helps:
-      "A larger or less quantized variant, fewer tools (tools.profile), or the server's tool parser for this model family.",
+    helps: {
+      byServer: TOOLS,
+      also: {
+        command: "`openclaw-local recommend`, for a larger or less quantized variant",
+        "OpenClaw config": '`tools.profile: "coding"`, or "minimal"',
+      },
+    },
   },
   turn: {
     stage: "tools",

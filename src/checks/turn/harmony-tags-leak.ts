@@ -1,4 +1,5 @@
 import { aboutProbe, perProbe } from "../support/deep.ts";
+import { HARMONY_PARSED } from "../support/helps-parsing.ts";
 import { perModel } from "../support/outcome.ts";
 import { reasoningRemedy } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
@@ -11,7 +12,7 @@ export const harmonyTagsLeak = defineCheck({
     what: "The text of the answer, or of the turn with tools, contains channels of gpt-oss (<|channel|>, <|message|>, or analysis… assistantfinal): the server does not parse the harmony format.",
     why: "Tool calls are part of that format, so none of them work, and the reasoning goes out to chats.",
     seen: 'content: "<|channel|>commentary to=functions.exec …"',
-    helps: "A newer engine (LM Studio: update the runtime), or vLLM with --tool-call-parser openai.",
+    helps: { byServer: HARMONY_PARSED },
   },
   turn: {
     stage: "answers",

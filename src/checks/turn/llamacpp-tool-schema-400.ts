@@ -14,8 +14,13 @@ export const llamacppToolSchema400 = defineCheck({
     what: 'A request with tools is refused, but passes when the keyword "pattern" is removed from the tool schemas.',
     why: "llama.cpp and its derivatives turn tool schemas into a grammar, and some builds cannot convert every pattern. OpenClaw's tools have patterns up to 2026.8, and later with tools.toolSearch set to false; then no turn works.",
     seen: "HTTP 400 \"Unable to generate parser… Pattern must start with '^'\"",
-    helps:
-      'models.providers.<id>.models[]: { compat: { unsupportedToolSchemaKeywords: ["pattern"] } }, or a newer build',
+    helps: {
+      always: {
+        "OpenClaw config":
+          '`models.providers.<id>.models[].compat.unsupportedToolSchemaKeywords: ["pattern"]`',
+      },
+      because: "OpenClaw then leaves the keyword out",
+    },
   },
   turn: {
     stage: "tools",

@@ -1,6 +1,7 @@
 import { fixOf } from "../../core/finding.ts";
 import { contextSizes, wantedContext } from "../support/context.ts";
 import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
+import { only } from "../support/helps.ts";
 import { defineCheck, type Subject } from "../types.ts";
 
 export const lmstudioGuardrail = defineCheck({
@@ -11,8 +12,12 @@ export const lmstudioGuardrail = defineCheck({
     what: "LM Studio reports that there is not enough memory for the model.",
     why: "LM Studio estimates the memory before a load and refuses a model that it considers too large. Loaded models and the context count too, so the same model often loads once others are unloaded or the context is smaller.",
     seen: '"Failed to load model: insufficient system resources"',
-    helps:
-      "lms unload OTHER && lms load MODEL --context-length 32768, or a more relaxed guardrail in LM Studio's settings",
+    helps: {
+      byServer: only(
+        "lmstudio",
+        "`lms unload --all`, then `lms load MODEL --context-length 32768 --yes`; or App Settings, Hardware: more relaxed “Guardrails”",
+      ),
+    },
   },
   turn: {
     stage: "answers",

@@ -2,6 +2,7 @@ import { duration, tokens } from "../../core/words.ts";
 import { answered } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
+import { LOG } from "../support/helps.ts";
 import { defineCheck } from "../types.ts";
 
 export const noAnswer = defineCheck({
@@ -12,7 +13,7 @@ export const noAnswer = defineCheck({
     what: "A short streamed chat ends or times out without any text.",
     why: "The port, the model list and the load are all fine, so every shallow check passes, and the user still gets no answer.",
     seen: "POST /v1/chat/completions → 200, then nothing for two minutes",
-    helps: "A text answer within seconds. Check the server's log to see what it is doing.",
+    helps: { byServer: LOG },
   },
   turn: {
     stage: "answers",

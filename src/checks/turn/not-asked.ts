@@ -1,4 +1,5 @@
 import { listed } from "../../core/words.ts";
+import { LOG } from "../support/helps.ts";
 import { aboutEndpoint, evidence, ran, skipped } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
@@ -10,7 +11,7 @@ export const notAsked = defineCheck({
     what: "Another model of the same server gave no answer within the time limit of one inference, so this model was not asked.",
     why: "A server that hangs hangs for all of its models, and each would cost another time limit. Nothing is known about this model.",
     seen: "home/agent: nothing for 3 minutes; home/second on the same server: not asked",
-    helps: "Restart the server or check its log, then run the doctor again.",
+    helps: { byServer: LOG },
   },
   turn: {
     stage: "tools",

@@ -12,7 +12,19 @@ export const serverBusy = defineCheck({
     what: "The server refuses requests for the moment (HTTP 429, 408, 425, or 503 with Retry-After, or a text such as “server busy” or “loading model”), also after several tries.",
     why: "A heartbeat, a chat or another program uses the server. Such a refusal shows nothing about the config, so nothing is concluded from it.",
     seen: 'HTTP 429 {"error":{"message":"Another generation is running, try again"}}',
-    helps: "Wait until the other work is done, then run the doctor again.",
+    helps: {
+      byServer: {
+        lmstudio: "`lms ps`, which shows what runs",
+        vllm: "`curl -s http://127.0.0.1:8000/metrics | grep vllm:num_requests`",
+        llamacpp: "`curl -s http://127.0.0.1:8080/slots`: is_processing",
+        ollama: "`ollama ps`, which shows what runs",
+        litellm: "`rpm` and `tpm` of the model in its config.yaml",
+        sglang: "its terminal: #running-req",
+        mlx: "its terminal",
+        "openai-compatible": "its terminal, or its log file",
+      },
+      also: { command: "`openclaw-local doctor`, once the other work is done" },
+    },
   },
   server: {
     stage: "reachable",

@@ -1,4 +1,5 @@
 import { aboutProbe, perProbe } from "../support/deep.ts";
+import { LOG } from "../support/helps.ts";
 import { defineCheck } from "../types.ts";
 
 export const streamCut = defineCheck({
@@ -9,8 +10,7 @@ export const streamCut = defineCheck({
     what: "The answer began and then ended without a finish reason: the connection was lost, or the server stopped writing.",
     why: "OpenClaw treats the partial answer as complete, or waits until it times out. The usual causes are a crash of the model or a proxy that cuts off long answers.",
     seen: 'data: {"choices":[{"delta":{"content":"po"}}]}  — end of stream',
-    helps:
-      "The server's log (a crash is often memory: less context, a smaller quantization); nginx: proxy_read_timeout 600s; proxy_buffering off",
+    helps: { byServer: LOG, also: { nginx: "`proxy_read_timeout 600s;` and `proxy_buffering off;`" } },
   },
   turn: {
     stage: "answers",

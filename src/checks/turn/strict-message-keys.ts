@@ -11,7 +11,10 @@ export const strictMessageKeys = defineCheck({
     what: "The request after a tool call is refused, but passes when its messages have only role and content.",
     why: "The first tool call works, but the next request of the same turn fails with a 400, so the agent stops after one step.",
     seen: 'HTTP 400 "messages[3]: keys must be one of role, content"',
-    helps: "models.providers.<id>.models[]: { compat: { strictMessageKeys: true } }",
+    helps: {
+      always: { "OpenClaw config": "`models.providers.<id>.models[].compat.strictMessageKeys: true`" },
+      because: "OpenClaw then sends role and content only",
+    },
   },
   turn: {
     stage: "tools",

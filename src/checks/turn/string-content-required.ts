@@ -11,7 +11,10 @@ export const stringContentRequired = defineCheck({
     what: "A message whose content is a list of parts is refused, but the same turn with a plain string is answered.",
     why: "OpenClaw sends the user's message as parts in every agent turn, so no turn works, while curl with a string does.",
     seen: 'HTTP 422 "messages.2.content: Input should be a valid string"',
-    helps: "models.providers.<id>.models[]: { compat: { requiresStringContent: true } }",
+    helps: {
+      always: { "OpenClaw config": "`models.providers.<id>.models[].compat.requiresStringContent: true`" },
+      because: "OpenClaw then sends plain text, which all of them take",
+    },
   },
   turn: {
     stage: "answers",

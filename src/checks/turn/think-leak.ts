@@ -1,5 +1,6 @@
 import { visibleText } from "../../turn/visible.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
+import { REASONING_APART } from "../support/helps-parsing.ts";
 import { reasoningRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -11,8 +12,10 @@ export const thinkLeak = defineCheck({
     what: "The answer's text contains reasoning (<think>, [THINK], <seed:think> and others): the server does not separate it from the answer.",
     why: "OpenClaw hides what is in tags such as <think>, but not [THINK], <seed:think> and other marks, and not a block without its end. That reasoning goes out to chats and breaks fixed replies such as heartbeats.",
     seen: 'content: "[THINK]Let me see…[/THINK]pong"',
-    helps:
-      "vLLM, SGLang: --reasoning-parser of the model family; llama.cpp: --reasoning-format auto; LM Studio: separate reasoning_content",
+    helps: {
+      byServer: REASONING_APART,
+      also: { "OpenClaw config": '`agents.defaults.thinkingDefault: "off"`' },
+    },
   },
   turn: {
     stage: "answers",

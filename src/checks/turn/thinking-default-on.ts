@@ -9,8 +9,13 @@ export const thinkingDefaultOn = defineCheck({
     what: "The model was told twice to call a tool and called none, but it does with chat_template_kwargs.enable_thinking set to false.",
     why: "Some chat templates turn thinking on by default. The model then writes a plan, and the turn ends before it acts.",
     seen: 'content: "I will first read AGENTS.md and then …"',
-    helps:
-      "agents.defaults.models[ref].params.extra_body: { chat_template_kwargs: { enable_thinking: false } }",
+    helps: {
+      always: {
+        "OpenClaw config":
+          '`agents.defaults.models["<ref>"].params.extra_body.chat_template_kwargs.enable_thinking: false`',
+      },
+      because: "OpenClaw sends it along, and the server gives it to the template",
+    },
   },
   turn: {
     stage: "tools",

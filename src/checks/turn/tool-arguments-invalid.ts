@@ -1,6 +1,7 @@
 import { asString, getKey, isObject, parseJson } from "../../core/json.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
+import { TOOLS } from "../support/helps-parsing.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -12,8 +13,7 @@ export const toolArgumentsInvalid = defineCheck({
     what: "The tool call has no name, its arguments are not a JSON object with the required fields, or they arrive in a form that OpenClaw cannot read (an object instead of a JSON text, pieces without an index).",
     why: "OpenClaw cannot execute such a call; the model gets an error back and often repeats it until the turn ends.",
     seen: 'arguments: "{\\"path\\": AGENTS.md"',
-    helps:
-      'vLLM, SGLang: --tool-call-parser of the model family; Ollama behind a proxy: api "ollama" with Ollama\'s own address; LiteLLM: a newer version',
+    helps: { byServer: TOOLS },
   },
   turn: {
     stage: "tools",

@@ -1,5 +1,6 @@
 import { replayedId } from "../../turn/call-id.ts";
 import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
+import { TEMPLATE } from "../support/helps-parsing.ts";
 import { defineCheck } from "../types.ts";
 
 export const toolCallIdRefused = defineCheck({
@@ -10,7 +11,7 @@ export const toolCallIdRefused = defineCheck({
     what: "The request after a tool call is refused because of the call's id, which is the one that the server gave (OpenClaw removes characters other than letters and digits).",
     why: "Mistral's templates demand ids of nine letters or digits, and some servers give longer ones. The first tool call works, and the next request of the same turn fails.",
     seen: 'HTTP 400 "Tool call IDs should be alphanumeric strings with length 9!"',
-    helps: "A newer server, or another chat template. No setting of OpenClaw changes the ids.",
+    helps: { byServer: TEMPLATE },
   },
   turn: {
     stage: "tools",

@@ -1,5 +1,6 @@
 import { called } from "../../turn/probes/outcome.ts";
 import { aboutProbe, isProvedCure, perProbe } from "../support/deep.ts";
+import { UPDATE } from "../support/helps.ts";
 import { defineCheck } from "../types.ts";
 
 export const toolCallsDropped = defineCheck({
@@ -10,7 +11,7 @@ export const toolCallsDropped = defineCheck({
     what: 'The model makes a proper call, but the stream loses it: text and a call end with the finish reason "stop", or the call is there only without streaming.',
     why: 'OpenClaw always streams. With text and the finish reason "stop" it drops the calls of an answer, so nothing is executed and the turn ends with the text.',
     seen: 'content: "Let me read it." · tool_calls: [ … ] · finish_reason: "stop"',
-    helps: 'A newer server or proxy: an answer with calls ends with finish_reason "tool_calls".',
+    helps: { byServer: UPDATE },
   },
   turn: {
     stage: "tools",

@@ -1,4 +1,5 @@
 import { aboutProbe, perProbe } from "../support/deep.ts";
+import { UPDATE } from "../support/helps.ts";
 import { defineCheck } from "../types.ts";
 
 export const toolCallsShareIndex = defineCheck({
@@ -9,8 +10,13 @@ export const toolCallsShareIndex = defineCheck({
     what: "Asked for two files at once, the model makes two calls, and the stream gives both the same index.",
     why: "OpenClaw joins pieces with one index into one call. Its arguments are then no JSON, so the whole turn fails, although each call alone would work.",
     seen: 'tool_calls: [{ index: 0, id: "a", … }] · tool_calls: [{ index: 0, id: "b", … }]',
-    helps:
-      'Ollama\'s own API (api: "ollama"), a newer server or proxy, or params.extra_body: { parallel_tool_calls: false } where the server takes it.',
+    helps: {
+      byServer: { ...UPDATE, ollama: '`models.providers.ollama.api: "ollama"`' },
+      also: {
+        "OpenClaw config":
+          '`agents.defaults.models["<ref>"].params.extra_body.parallel_tool_calls: false`, where the server takes it',
+      },
+    },
   },
   turn: {
     stage: "tools",

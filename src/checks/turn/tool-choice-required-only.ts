@@ -1,4 +1,5 @@
 import { aboutProbe, extraBodyFix, perMissedCall } from "../support/deep.ts";
+import { TOOLS } from "../support/helps-parsing.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -10,8 +11,13 @@ export const toolChoiceRequiredOnly = defineCheck({
     what: 'With tool_choice "auto" the model calls no tool in two attempts, but it does with "required".',
     why: 'OpenClaw sends "auto". Some combinations of model and parser produce a call only when the server forces one. Forcing it permanently makes every turn call a tool, even where an answer was expected.',
     seen: "tool_choice: auto → text · tool_choice: required → tool_calls",
-    helps:
-      "The tool parser for the model family; as a last resort params.extra_body: { tool_choice: 'required' }",
+    helps: {
+      byServer: TOOLS,
+      also: {
+        "OpenClaw config":
+          '`agents.defaults.models["<ref>"].params.extra_body.tool_choice: "required"`, as a last resort: every turn then calls a tool',
+      },
+    },
   },
   turn: {
     stage: "tools",

@@ -11,7 +11,10 @@ export const toolResultName = defineCheck({
     what: "The request after a tool call is refused, but passes when the result includes the name of the tool.",
     why: "The first tool call works, but the next request of the same turn fails with a 400, so the agent stops after one step.",
     seen: 'HTTP 400 "messages[4].name: field required"',
-    helps: "models.providers.<id>.models[]: { compat: { requiresToolResultName: true } }",
+    helps: {
+      always: { "OpenClaw config": "`models.providers.<id>.models[].compat.requiresToolResultName: true`" },
+      because: "OpenClaw then sends the name",
+    },
   },
   turn: {
     stage: "tools",

@@ -2,6 +2,7 @@ import { fixOf } from "../../core/finding.ts";
 import { answered, isLater } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
+import { TOOLS } from "../support/helps-parsing.ts";
 import { evidence } from "../support/outcome.ts";
 import { restartCommands, toolsRemedy } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
@@ -14,7 +15,7 @@ export const toolsError = defineCheck({
     what: "The model answers a plain chat, but the same request with tools, or with a tool result, is refused, cut off or never answered.",
     why: "Every OpenClaw turn sends tools, so no turn works, even though a plain chat with curl does.",
     seen: 'HTTP 500 "tools param requires --jinja flag"',
-    helps: "Turn on tool calling on the server, with the parser for the model family.",
+    helps: { byServer: TOOLS },
   },
   turn: {
     stage: "tools",

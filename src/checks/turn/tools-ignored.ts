@@ -1,5 +1,6 @@
 import { called, ranOut } from "../../turn/probes/outcome.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
+import { TOOLS } from "../support/helps-parsing.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -11,8 +12,7 @@ export const toolsIgnored = defineCheck({
     what: "The model is told to call a tool and write nothing else, but it answers with text and calls none.",
     why: "The model is too weak for tools, or the server or its template drops them. One trial is not proof, so this is a warning.",
     seen: 'content: "I cannot read files."',
-    helps:
-      "vLLM, SGLang: --tool-call-parser of the model family; llama.cpp: --chat-template-file with a template that has tools; Ollama, LM Studio: a model that is marked for tools, or a larger one",
+    helps: { byServer: TOOLS, also: { command: "`openclaw-local recommend`, for a larger model" } },
   },
   turn: {
     stage: "tools",

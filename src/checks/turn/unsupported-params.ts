@@ -13,8 +13,14 @@ export const unsupportedParams = defineCheck({
     what: "The server refuses a request because of a field or a message form that OpenClaw sends.",
     why: "OpenClaw sends store, stream_options, max_completion_tokens and user messages made of parts. Strict servers and proxies answer 400 or 422 instead of ignoring unknown fields.",
     seen: "HTTP 422 \"Unexpected fields in the request: {'stream_options'}\"",
-    helps:
-      "LiteLLM: litellm_settings: { drop_params: true }; OpenClaw: the matching compat switch of the model row.",
+    helps: {
+      always: {
+        LiteLLM: "`litellm_settings.drop_params: true` in its config.yaml",
+        "OpenClaw config":
+          "`models.providers.<id>.models[].compat.supportsStore: false`, or the switch that the finding names",
+      },
+      because: "OpenClaw then leaves the field out",
+    },
   },
   turn: {
     stage: "answers",

@@ -1,4 +1,6 @@
 import { aboutProbe, perProbe } from "../support/deep.ts";
+import { only } from "../support/helps.ts";
+import { TOOLS } from "../support/helps-parsing.ts";
 import { toolsRemedy } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
@@ -10,7 +12,13 @@ export const vllmNoAutoToolChoice = defineCheck({
     what: 'The server refuses tool_choice "auto" because it was started without --enable-auto-tool-choice and --tool-call-parser.',
     why: "Every OpenClaw turn sends tools and tool_choice auto, so every turn fails with a 400, while a plain chat works.",
     seen: "vllm serve MODEL",
-    helps: "vllm serve MODEL --enable-auto-tool-choice --tool-call-parser hermes",
+    helps: {
+      byServer: only("vllm", TOOLS.vllm ?? null),
+      also: {
+        "what starts vLLM for you":
+          "`--enable-auto-tool-choice --tool-call-parser PARSER` in the parameters of its backend (GPUStack and others)",
+      },
+    },
   },
   turn: {
     stage: "tools",

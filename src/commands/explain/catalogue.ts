@@ -3,15 +3,18 @@ import { LOAD_PROBLEMS, SUPPRESSION_CHECKS } from "../../checks/tool/registry.ts
 import type { Check } from "../../checks/types.ts";
 import { NOT_CHECKED, NOT_LINTED } from "../../checks/without-check.ts";
 import type { ExplainInfo, FoundBy } from "../../report/explain.ts";
+import { remediesOf } from "./remedies.ts";
 
 const BY_LINT = new Set([...LOAD_PROBLEMS, ...SUPPRESSION_CHECKS].map(({ id }) => id));
 
-/** Everything that can be explained, in the order of the registry. */
-export function catalogue(): ExplainInfo[] {
+/** Everything that can be explained, in the order of the registry, with commands for the platform (default: Linux). */
+export function catalogue(platform: NodeJS.Platform = "linux"): ExplainInfo[] {
   return ALL_CHECKS.map((check) => {
-    const { id, title, severity, doc } = check;
+    const { id, title, severity } = check;
+    const { helps, ...doc } = check.doc;
     const foundBy: FoundBy[] = BY_LINT.has(id) ? [{ command: "lint", severity }] : foundByOf(check);
-    return { id, title, severity, doc, foundBy };
+    const sameBecause = typeof helps === "object" && "because" in helps ? helps.because : undefined;
+    return { id, title, severity, doc, foundBy, remedies: remediesOf(helps, platform), sameBecause };
   });
 }
 

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../core/did-you-mean.ts";
 import { UserError } from "../../core/errors.ts";
-import { type ExplainInfo, explainText } from "../../report/explain.ts";
+import { type ExplainInfo, explainText, plainRemedies } from "../../report/explain.ts";
 import { stdoutStyle } from "../../ui/terminal.ts";
 import type { Run } from "../shared/command.ts";
 import { printJson } from "../shared/emit.ts";
@@ -9,7 +9,7 @@ import type { explain } from "./spec.ts";
 
 /** Explains one id, or lists all of them. */
 export const run: Run<typeof explain> = async (o, [id], outside) => {
-  const all = catalogue();
+  const all = catalogue(outside.host.platform);
   if (id === undefined) {
     if (o.json) await printJson({ schemaVersion: 1, checks: all.map(summary) }, outside);
     else await outside.stdout(list(all));
@@ -35,13 +35,18 @@ function unknownCheck(id: string, all: readonly ExplainInfo[]): UserError {
 }
 
 /**
- * `bad` and `good` are always present. Without config examples they hold `seen` and `helps`. `live` is for readers of
- * earlier versions: what doctor shows of a fault that lint finds, too.
+ * `bad` and `good` are always present. Without config examples they hold `seen` and `helps`, which is `remedies` as one
+ * text. `live` is for readers of earlier versions: what doctor shows of a fault that lint finds, too.
  */
-function docJson({ doc, foundBy }: ExplainInfo) {
-  const { what, why, seen, helps, bad = seen, good = helps } = doc;
+function docJson(info: ExplainInfo) {
+  const { doc, foundBy, sameBecause } = info;
+  const remedies = plainRemedies(info);
+  const lines = remedies.map((one) => (one.for === "" ? one.text : `${one.for}: ${one.text}`));
+  const helps = lines.length === 0 ? undefined : lines.join("\n");
+  const { what, why, seen, bad = seen, good = helps } = doc;
   const [, doctor] = foundBy;
-  return { ...doc, bad, good, live: doctor && { ...doctor, what, why, bad: seen, good: helps } };
+  const live = doctor && { ...doctor, what, why, bad: seen, good: helps };
+  return { ...doc, helps, bad, good, live, remedies, sameBecause };
 }
 
 function summary({ id, title, severity, foundBy }: ExplainInfo) {
