@@ -51,12 +51,12 @@ export const ${camel(id)} = defineCheck({
   },`;
 
 const SEEN = `seen: "TODO: what shows it: an answer of the server, a line of a file",
-    helps: "TODO: a command, an edit or a setting; what one types between backticks",`;
+    helps: "TODO: \`openclaw gateway restart\`, or what else helps",`;
 
 const SEEN_LIVE = `seen: "TODO: what the server answers",
     // by product, if it depends on it: { byServer: … }, with the lists of src/checks/support/helps.ts
     helps: {
-      always: { "OpenClaw config": "TODO: \`models.providers.<id>.setting: value\`" },
+      always: { "OpenClaw config": "TODO: \`models.providers.<id>.timeoutSeconds: 600\`" },
       because: "TODO: why it does not depend on the product",
     },`;
 

@@ -13,9 +13,9 @@ export function ollamaServe(env: Record<string, string | number>) {
 }
 
 /** The base URL as OpenClaw documents it for the product. */
-export function baseUrlOf({ server, state }: Sample): string {
-  const bare = server.provider.api === "ollama" || server.provider.otherPaths.includes("");
-  return `\`models.providers.${server.provider.id}.baseUrl: "${bare ? state.origin : state.baseUrl}"\``;
+export function baseUrlOf({ server: { provider }, state }: Sample): string {
+  const path = provider.api === "ollama" ? "" : provider.basePath;
+  return `\`models.providers.${provider.id}.baseUrl: "${state.origin}${path}"\``;
 }
 
 /** Commands as one line to type; null where there are none. */
