@@ -4,6 +4,7 @@ import { effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
 import { apiOf } from "../support/context.ts";
 import { each, providers } from "../support/each.ts";
+import { only } from "../support/helps.ts";
 import { nativeEdits } from "../support/ollama.ts";
 import { aboutEndpoint, matters, onlyFor, perEndpoint } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
@@ -36,10 +37,7 @@ export const ollamaV1Compat = defineCheck({
 }`,
     seen: "{ baseUrl: 'http://127.0.0.1:8000/v1', api: 'openai-completions' }   // GET /api/version → 0.33.0",
     helps: {
-      always: {
-        "OpenClaw config": '`models.providers.<id>.api: "ollama"`, and its `baseUrl` without `/v1`',
-      },
-      because: "only Ollama has this API",
+      byServer: only("ollama", '`models.providers.<id>.api: "ollama"`, and its `baseUrl` without `/v1`'),
     },
   },
   config: {

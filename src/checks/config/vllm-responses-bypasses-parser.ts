@@ -5,6 +5,7 @@ import { responsesPlaces } from "../support/config-refs.ts";
 import { apiOf } from "../support/context.ts";
 import { aboutProbe, isProvedCure, perProbe } from "../support/deep.ts";
 import { each } from "../support/each.ts";
+import { only } from "../support/helps.ts";
 import { aboutModel, matters, onlyFor, perModel, UNKNOWN } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
 import { ProductName } from "../support/product.ts";
@@ -35,10 +36,7 @@ export const vllmResponsesBypassesParser = defineCheck({
   } } },
 }`,
     seen: "{ api: 'openai-responses' }   // vLLM 0.17",
-    helps: {
-      always: { "OpenClaw config": '`models.providers.<id>.api: "openai-completions"`' },
-      because: "vLLM runs its tool parser on that route in every version",
-    },
+    helps: { byServer: only("vllm", '`models.providers.<id>.api: "openai-completions"`') },
   },
   config: {
     run: each(responsesPlaces(/^vllm\b/i), ({ provider, at }) => ({

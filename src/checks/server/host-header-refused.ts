@@ -16,7 +16,7 @@ export const hostHeaderRefused = defineCheck({
       byServer: only(
         "ollama",
         (sample) =>
-          `${ollamaServe({ OLLAMA_HOST: "0.0.0.0" })(sample)}: on loopback it refuses foreign names`,
+          `${ollamaServe({ OLLAMA_HOST: "0.0.0.0" })(sample)}: on loopback it refuses foreign names, and this opens it to the network`,
       ),
       also: {
         Jan: "Settings, Local API Server, “Trusted Hosts”: add the host of `baseUrl`",

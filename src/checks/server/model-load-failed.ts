@@ -1,7 +1,7 @@
 import { tokens } from "../../core/words.ts";
 import type { ErrorKind } from "../../turn/types.ts";
 import { aboutProbe, perProbe, quoted } from "../support/deep.ts";
-import { contextOf } from "../support/helps.ts";
+import { SMALLER_CACHE } from "../support/helps.ts";
 import { aboutModel, biteOf, matters, perModel } from "../support/outcome.ts";
 import { ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
@@ -15,7 +15,7 @@ export const modelLoadFailed = defineCheck({
     why: "The model stays in the list, so everything looks fine until the first message. The usual causes are too little memory for the context, or a damaged file.",
     seen: 'GET /v1/models → status: { value: "unloaded", failed: true, exit_code: 1 }',
     helps: {
-      byServer: contextOf(32_768),
+      byServer: SMALLER_CACHE,
       also: { command: "`openclaw-local recommend`, for a quantization that fits" },
     },
   },

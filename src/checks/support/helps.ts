@@ -212,7 +212,7 @@ export const NAMED: ByServer = {
   lmstudio: "`lms load MODEL --identifier NAME --yes`",
   vllm: (sample) => startWith(sample, "--served-model-name", "NAME"),
   sglang: (sample) => startWith(sample, "--served-model-name", "NAME"),
-  llamacpp: (sample) => startWith(sample, "--alias", "NAME"),
+  llamacpp: "`llama-server -m MODEL.gguf --alias NAME`",
   ollama: "`ollama pull NAME`, or `ollama cp MODEL NAME`",
   litellm: "`model_name: NAME` in `model_list` of its config.yaml",
   mlx: (sample) => startWith(sample),
