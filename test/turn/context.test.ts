@@ -95,7 +95,7 @@ describe("the context that a server really has", () => {
   });
 });
 
-describe("a healthy server of any product: no finding, and only inferences are sent", () => {
+describe("a healthy server of any product: no finding of the context, and only inferences are sent", () => {
   const models = [{ id: MODEL, loaded: true, tools: true }];
   const allocatedContext = 65_536;
   it.each<[string, () => Promise<Emulator>, string[]]>([
@@ -103,7 +103,8 @@ describe("a healthy server of any product: no finding, and only inferences are s
     ["vLLM", () => startEmulator(vllm({ models, allocatedContext })), []],
     ["llama.cpp", () => startEmulator(llamacpp({ models, allocatedContext })), []],
     ["SGLang", () => startEmulator(sglang({ models, allocatedContext })), []],
-    ["Ollama", () => startEmulator(ollama({ models, allocatedContext })), []],
+    // OpenClaw's own page advises against its /v1
+    ["Ollama", () => startEmulator(ollama({ models, allocatedContext })), ["ollama-v1-compat"]],
     ["LiteLLM", () => startEmulator(litellm({ models })), ["context-undeclared"]],
     ["mlx-lm", () => startEmulator(mlx({ models })), ["context-undeclared"]],
   ])("%s", async (name, launchOne, said) => {
