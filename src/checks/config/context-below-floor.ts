@@ -1,3 +1,4 @@
+import type { LoadedConfig } from "../../config/read/types.ts";
 import { type FixEdit, fixOf, setEdits } from "../../core/finding.ts";
 import { getIn } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
@@ -103,15 +104,27 @@ function needsOf(context: ConfigContext, row: ModelRowView): TurnNeeds {
   return { ...needs, firstTurnPrompt: prompt, minimum, comfortable: minimum * 2 };
 }
 
+const agentsOf = new WeakMap<LoadedConfig, ReadonlyMap<ModelRowView | null, ConfigPath[]>>();
+
+/** The agents that run on each model. */
+function agentsByRow(context: ConfigContext): ReadonlyMap<ModelRowView | null, ConfigPath[]> {
+  const { config } = context;
+  const known = agentsOf.get(config);
+  if (known !== undefined) return known;
+  const agents = new Map<ModelRowView | null, ConfigPath[]>();
+  for (const agent of runningAgents(config.value)) {
+    const primary = primaryOf(config.value, agent);
+    const row = (primary && rowOfRef(context, primary.ref)?.row) ?? null;
+    agents.set(row, [...(agents.get(row) ?? []), agent]);
+  }
+  agentsOf.set(config, agents);
+  return agents;
+}
+
 /** The tool profiles of the agents that run on the model; "full" where none is set. */
 function profilesOf(context: ConfigContext, row: ModelRowView): string[] {
   const { value } = context.config;
-  const agents = runningAgents(value).filter((agent) => {
-    const primary = primaryOf(value, agent);
-    return primary !== null && rowOfRef(context, primary.ref)?.row === row;
-  });
-  const owners: ConfigPath[] = agents.length === 0 ? [[]] : agents;
-  return owners.map((owner) => {
+  return (agentsByRow(context).get(row) ?? [[]]).map((owner) => {
     const own = getIn(value, [...owner, "tools", "profile"]) ?? getIn(value, ["tools", "profile"]);
     return typeof own === "string" ? own : "full";
   });

@@ -137,8 +137,18 @@ export function isKnownProvider(id: string): boolean {
   return isPluginProvider(id) || OFFICIAL_PLUGINS.has(id.toLowerCase());
 }
 
+const resolved = new WeakMap<LoadedConfig, Map<string, RefState>>();
+
 /** Resolves a ref as OpenClaw does. */
 export function resolveRef(context: ConfigContext, written: string): RefState {
+  const states = resolved.get(context.config) ?? new Map<string, RefState>();
+  resolved.set(context.config, states);
+  const state = states.get(written) ?? resolve(context, written);
+  states.set(written, state);
+  return state;
+}
+
+function resolve(context: ConfigContext, written: string): RefState {
   const ref = withoutProfile(written);
   if (ref.includes("${") || ref.includes("*") || aliases(context).has(ref.toLowerCase()))
     return { kind: "other" };
