@@ -83,6 +83,8 @@ export interface AnswerProbe {
   totalMs: number;
   /** Ms until the first text, thought or call; a Responses stream opens with events before the prompt is read. */
   firstTokenMs?: number | null;
+  /** Ms until the last event. */
+  lastEventMs?: number | null | undefined;
   /** Faults of the stream itself: "done-missing", "error-event", "no-item-index", "overlapping-items", "cut". */
   streamFaults: string[];
 }
@@ -103,13 +105,16 @@ export type ProbeId =
   | "no-store"
   | "short-tools"
   | "small-again"
+  | "small-once-more"
   | "answer-again"
   | "answer-longer"
   | "tools-retry"
   | "tools-longer"
   | "tools-again"
   | "short-tools-again"
+  | "short-tools-once-more"
   | "follow-up-again"
+  | "follow-up-once-more"
   | "two-calls"
   | "unwanted-tools"
   | "no-pattern"

@@ -38,13 +38,22 @@ describe("a failure that stays", () => {
     expect(seen.findings.flatMap(({ fix }) => fix?.edits ?? [])).toEqual([]);
   });
 
-  test("the same request follows the form that passed", async () => {
+  test("every second inference is refused, as by a gateway in front of two servers: nothing is a cure", async () => {
+    for (const rest of [0, 1]) {
+      const at = Array.from({ length: 40 }, (_, index) => index + 1).filter((n) => n % 2 === rest);
+      const server = await start(vllm({ models, hiccups: { ...ODD, at } }));
+      const seen = await doctorHere(["--deep", "--config", configFor(server)]);
+      expect(seen.findings.flatMap(({ fix }) => fix?.edits ?? [])).toEqual([]);
+    }
+  });
+
+  test("the same request follows the form that passed, twice", async () => {
     const server = await start(vllm({ models, refuses: ["parts"] }));
     const seen = await doctorHere(["--deep", "--config", configFor(server)]);
     expect(seen.findings.map(({ checkId }) => checkId)).toEqual(["string-content-required"]);
     const contents = server.requests
       .filter(({ method }) => method === "POST")
       .map(({ body }) => Array.isArray(JSON.parse(body).messages.at(-1).content));
-    expect(contents).toEqual([true, false, true]);
+    expect(contents).toEqual([true, false, true, true]);
   });
 });

@@ -3,7 +3,16 @@ import { replayedId } from "../call-id.ts";
 import { answerTokens, longRequest, SHORT_ANSWER, shortToolsRequest, smallRequest } from "../sizes.ts";
 import type { ProbeId, RequestShape } from "../types.ts";
 import type { TurnRequest } from "../wire/requests.ts";
-import { type Base, called, isCured, isOpen, mayPass, settleAgain, wasSearched } from "./outcome.ts";
+import {
+  type Base,
+  called,
+  failedAgain,
+  isCured,
+  isOpen,
+  mayPass,
+  settleAgain,
+  wasSearched,
+} from "./outcome.ts";
 import type { Probe, ProbeRun } from "./types.ts";
 
 /** A search for the cause of a failure; `how` is what it changes. */
@@ -17,20 +26,21 @@ export function diagnosis(
 }
 
 /**
- * The same request once more: after another form of it has passed (is it really the form?), or after a failure that
+ * The same request again: twice after another form of it has passed (is it really the form?), once after a failure that
  * nothing explains (was it chance?).
  */
-export function again(
-  id: "small-again" | "short-tools-again" | "follow-up-again",
-  base: Base,
-  request: Probe["request"],
-): Probe {
-  const wanted = ({ seen }: ProbeRun) =>
-    isCured(seen, base) || (mayPass(seen[base]) && !wasSearched(seen, base));
-  return {
+export function again(base: Base, request: Probe["request"]): Probe[] {
+  const probe = (id: ProbeId, wanted: Probe["wanted"]): Probe => ({
     ...diagnosis(id, "the same request again", wanted, request),
-    after: (run) => settleAgain(run, base),
-  };
+    after: (run) => settleAgain(run, base, id),
+  });
+  return [
+    probe(
+      `${base}-again`,
+      ({ seen }) => isCured(seen, base) || (mayPass(seen[base]) && !wasSearched(seen, base)),
+    ),
+    probe(`${base}-once-more`, ({ seen }) => isCured(seen, base) && failedAgain(seen, base)),
+  ];
 }
 
 /** The short prompt in another shape of request, on the route that this shape is for. */

@@ -34,6 +34,16 @@ export function mayPass(seen: Seen): seen is AnswerProbe {
   return seen.errorKind === "other" || seen.errorKind === "cut" || seen.streamFaults.includes("cut");
 }
 
+/**
+ * True when the server hung: by the time limit nothing had come, or nothing more for more than half of the time. What was
+ * still arriving shows a slow server.
+ */
+export function hung(seen: Seen): boolean {
+  if (seen?.errorKind !== "timeout" || seen.status !== null) return false;
+  const something = seen.text !== "" || seen.reasoning !== "" || seen.toolCalls.length > 0;
+  return !something || seen.totalMs - (seen.lastEventMs ?? seen.totalMs) > seen.totalMs / 2;
+}
+
 /** True when a tool was called in a form that OpenClaw executes. */
 export function called(seen: Seen): seen is AnswerProbe {
   return answered(seen) && seen.callFault == null && seen.toolCalls.some((call) => call.name !== "");
@@ -67,11 +77,12 @@ const CURES: Readonly<Record<Base, readonly ProbeId[]>> = {
   "follow-up": ["result-name", "role-content-only"],
 };
 
+/** Two in a row, since a gateway in front of two servers takes turns between them. */
 const AGAIN = {
-  small: "small-again",
-  "short-tools": "short-tools-again",
-  "follow-up": "follow-up-again",
-} as const satisfies Record<Base, ProbeId>;
+  small: ["small-again", "small-once-more"],
+  "short-tools": ["short-tools-again", "short-tools-once-more"],
+  "follow-up": ["follow-up-again", "follow-up-once-more"],
+} as const satisfies Record<Base, readonly [ProbeId, ProbeId]>;
 
 type Probes = DeepFacts["probes"];
 
@@ -97,21 +108,28 @@ function fails(seen: Probes, base: Base): boolean {
 }
 
 /**
- * True when the request failed in the same way again after another form of it had passed. Only then is the other form
- * the cure, and not the next try.
+ * True when the request failed in the same way twice more after another form of it had passed. Only then is the other
+ * form the cure, and not the next try.
  */
 export function isProved(seen: Probes, base: Base): boolean {
-  const first = seen[base];
-  const again = seen[AGAIN[base]];
-  if (first === undefined || again === undefined) return false;
+  return AGAIN[base].every((id) => failsAlike(seen[base], seen[id]));
+}
+
+/** True when the request failed in the same way once more. */
+export function failedAgain(seen: Probes, base: Base): boolean {
+  return failsAlike(seen[base], seen[AGAIN[base][0]]);
+}
+
+function failsAlike(first: Seen, again: Seen): boolean {
+  if (first == null || again == null) return false;
   if (first.errorKind === null) return calledNothing(first) && calledNothing(again);
   const same = first.errorKind === again.errorKind && first.status === again.status;
   return same && refused(first) && refused(again);
 }
 
-/** After the second try of a request: where it passes, the failure was chance and the search for its cause void. */
-export function settleAgain({ seen }: ProbeRun, base: Base): void {
-  const again = seen[AGAIN[base]];
+/** After another try of a request: where it passes, the failure was chance and the search for its cause void. */
+export function settleAgain({ seen }: ProbeRun, base: Base, id: ProbeId): void {
+  const again = seen[id];
   const missed = base === "short-tools" && calledNothing(seen[base]);
   const passes = missed ? called(again) : answered(again) && !mayPass(again);
   if (!passes || again === undefined) return;

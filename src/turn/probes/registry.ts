@@ -68,7 +68,7 @@ export const PROBES: readonly Probe[] = [
   inShape("max-tokens-field", "with max_tokens", { maxTokensField: "max_tokens" }),
   inShape("system-role", "with the role system", { developerRole: false }, "responses"),
   inShape("no-store", "without store", { store: false }, "responses"),
-  again("small-again", "small", (run) => smallRequest(run, "small")),
+  ...again("small", (run) => smallRequest(run, "small")),
   // the first measurement may have waited for the model to be loaded
   {
     id: "measure",
@@ -161,7 +161,7 @@ export const PROBES: readonly Probe[] = [
       missesCall(run),
     (run) => withExtra(run, { tool_choice: "required" }),
   ),
-  again("short-tools-again", "short-tools", shortToolsRequest),
+  ...again("short-tools", shortToolsRequest),
   // one miss may be chance: the long prompt once more, when the short one brought a call
   {
     id: "tools-again",
@@ -189,7 +189,7 @@ export const PROBES: readonly Probe[] = [
   },
   inResultShape("result-name", "with the name in the result", { toolResultName: true }),
   inResultShape("role-content-only", "with role and content only", { strictKeys: true }),
-  again("follow-up-again", "follow-up", followUpRequest),
+  ...again("follow-up", followUpRequest),
   // do two calls of one answer arrive as two?
   {
     id: "two-calls",
