@@ -1,8 +1,8 @@
 /** Replies that mean "later", and how long to wait before the next try. Pure. */
 
-/** Texts of servers that have too much to do: Ollama, llama.cpp, SGLang, TGI, oMLX and others. */
+/** Texts of servers that have too much to do: Ollama, llama.cpp, SGLang, TGI, oMLX, gateways from China and others. */
 const BUSY =
-  /\b(server|model|engine|system|gpu|worker)s? (is |are )?(too |currently |temporarily )?(busy|overloaded|at capacity)\b|too many (concurrent )?requests|rate.?limit|no (free |available )?slots? (is |are )?(available|free)|slots? (is )?unavailable|queue is full|pending requests exceeded|another (generation|request|inference) is (already )?(running|in progress)|try again (later|in a (moment|while|few))/i;
+  /\b(server|model|engine|system|gpu|worker)s? (is |are )?(too |currently |temporarily )?(busy|overloaded|at capacity)\b|too many (concurrent )?requests|rate.?limit|no (free |available )?slots? (is |are )?(available|free)|slots? (is )?unavailable|queue is full|pending requests exceeded|another (generation|request|inference) is (already )?(running|in progress)|try again (later|in a (moment|while|few))|繁忙|饱和|稍[后後]|混雑|しばらく|ausgelastet|überlastet|später erneut|surchargé|réessayez|перегружен|занят/i;
 const BUSY_CODE = /rate_?limit|overloaded|server_busy|too_many_requests/i;
 
 /** A limit of an account, which waiting for seconds does not lift. */

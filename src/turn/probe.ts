@@ -2,10 +2,11 @@ import { pause } from "../core/pause.ts";
 import { duration, tokens } from "../core/words.ts";
 import { LOAD_PATIENCE_MS } from "../openclaw/lmstudio-load.ts";
 import type { Http } from "../ports/index.ts";
+import { hung } from "./probes/outcome.ts";
 import { PROBES } from "./probes/registry.ts";
 import type { Probe, ProbeRun } from "./probes/types.ts";
 import { expectedPrompt } from "./sizes.ts";
-import type { AnswerProbe, DeepFacts, DeepTarget, LoadFacts, LoadRequest, MeasureTools } from "./types.ts";
+import type { DeepFacts, DeepTarget, LoadFacts, LoadRequest, MeasureTools } from "./types.ts";
 import { sendLoad } from "./wire/load.ts";
 import { type TurnRequest, turnOf } from "./wire/requests.ts";
 import { sendInference } from "./wire/send.ts";
@@ -75,13 +76,8 @@ async function perform(run: ProbeRun, probe: Probe): Promise<void> {
 /** Why a server is not asked again: nothing came of an inference, or it was still busy after the waits. */
 export function whyStop(seen: DeepFacts["probes"]): "hung" | "busy" | null {
   const all = Object.values(seen);
-  if (all.some(isHung)) return "hung";
+  if (all.some(hung)) return "hung";
   return all.some(({ errorKind }) => errorKind === "busy" || errorKind === "loading") ? "busy" : null;
-}
-
-function isHung({ errorKind, status, text, reasoning, toolCalls }: AnswerProbe): boolean {
-  const something = text !== "" || reasoning !== "" || toolCalls.length > 0;
-  return errorKind === "timeout" && status === null && !something;
 }
 
 /** Shows what is waited for, as which of how many, since when and for how long at most. Returns what ends it. */

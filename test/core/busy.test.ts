@@ -17,6 +17,8 @@ describe("a reply that means “later”", () => {
     [503, "slot unavailable"],
     [529, "The engine is currently overloaded, please try again later"],
     [null, "Too many concurrent requests"],
+    [503, "当前分组上游负载已饱和，请稍后再试"],
+    [500, "Der Server ist ausgelastet"],
   ])("%s %s", (status, message) => expect(reply(status, message)).toBe(true));
 
   it("a 503 alone is a fault, with Retry-After it is not", () => {

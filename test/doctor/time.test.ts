@@ -58,6 +58,30 @@ describe("a server that hangs", () => {
     expect(verdicts(result)[0]).toMatchObject({ context: "pass", answers: "fail", tools: "unverified" });
   });
 
+  test.each([
+    ["with its first token", "answer", false],
+    ["with its first token, where tools are offered", "tools", true],
+  ] as const)("nor for one that stops %s", async (_title, probe, withTools) => {
+    const profile = withModels();
+    const emulator = await start({
+      ...profile,
+      async handle(exchange) {
+        const isTurn = exchange.method === "POST" && (!withTools || exchange.body.includes('"tools"'));
+        if (!isTurn) return profile.handle(exchange);
+        exchange.open(200, { "content-type": "text/event-stream" });
+        return exchange.write('data: {"choices":[{"index":0,"delta":{"content":"po"}}]}\n\n');
+      },
+    });
+    const result = await doctor(threeModels(emulator.baseUrl), { deep: true, deepTimeoutMs: 1_000 });
+    const asked = posts(emulator).map(({ body }) => JSON.parse(body)["model"]);
+    expect(new Set(asked)).toEqual(new Set(["first"]));
+    const wanted = probe === "answer" ? "no-answer" : "tools-error";
+    expect(result.findings.map((f) => `${f.status} ${f.checkId}`).sort()).toEqual(
+      [`found ${wanted}`, "unverified not-asked"].sort(),
+    );
+    if (probe === "answer") expect(result.findings[0]?.message).toMatch(/it began, and nothing more came/);
+  });
+
   test("nor for a second provider with another key", async () => {
     const emulator = await start(withModels({ chat: "hang" }));
     const result = await doctor(threeModels(emulator.baseUrl, ["one", "two"]), {
@@ -174,6 +198,16 @@ describe("a busy server", () => {
     const turn = { messages: [{ role: "user", text: "hi" }], tools: [], maxTokens: 16 } as const;
     return { seen: await sendInference(tools, turn), waits, count: posts(emulator).length };
   };
+
+  test.each([502, 503])("a %i without a word is waited for, and stays a failure", async (status) => {
+    const away = [status, { message: "no upstream" }] as const;
+    expect(await send([away])).toMatchObject({
+      seen: { error: null },
+      waits: ["the server is away", null],
+      count: 2,
+    });
+    expect(await send([away, away, away])).toMatchObject({ seen: { errorKind: "other", status }, count: 3 });
+  });
 
   test("a quota is not waited for", async () => {
     const quota = { message: "You exceeded your current quota", type: "insufficient_quota" };

@@ -1,5 +1,5 @@
 import { duration, tokens } from "../../core/words.ts";
-import { answered } from "../../turn/probes/outcome.ts";
+import { answered, hung } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
 import { LOG } from "../support/helps.ts";
@@ -23,14 +23,14 @@ export const noAnswer = defineCheck({
       const why = silence(seen);
       if (why === null) return null;
       const evidence = { finishReason: seen.finishReason };
-      if (seen.text === "" && seen.reasoning === "") {
+      if ((seen.text === "" && seen.reasoning === "") || hung(seen)) {
         const short = subject.model.deep?.probes.small;
         const passed = short?.usage?.prompt ?? short?.promptEstimate ?? 0;
         // a short prompt was answered before
         const onlyLong =
           answered(short) && short.text !== "" ? `, and ${tokens(passed)} tokens are answered` : "";
         return aboutProbe(subject, seen, {
-          message: `${ref} gives no answer${onlyLong === "" ? "" : " to a long prompt"}: ${why}${onlyLong}`,
+          message: `${ref} gives no ${hung(seen) && seen.firstTokenMs != null ? "whole " : ""}answer${onlyLong === "" ? "" : " to a long prompt"}: ${why}${onlyLong}`,
           evidence,
           ...(seen.status === 504
             ? { fixHint: PROXY_HINT }
@@ -54,10 +54,13 @@ const PROXY_HINT =
 /** Why there is no complete answer, or null. Text that was still arriving at the time limit proves nothing. */
 function silence(seen: AnswerProbe): string | null {
   const time = duration(seen.totalMs);
+  const waited = seen.totalMs < 1_000 ? "" : ` after ${time}`;
   const something = seen.text !== "" || seen.reasoning !== "" || seen.toolCalls.length > 0;
   // with a status it is a gateway's own time limit
   if (seen.errorKind === "timeout" && seen.status !== null)
-    return `a proxy in front of the server gave up waiting after ${time} (${quoted(seen)})`;
+    return `a proxy in front of the server gave up waiting${waited} (${quoted(seen)})`;
+  if (hung(seen) && something)
+    return `it began, and nothing more came for ${duration(seen.totalMs - (seen.lastEventMs ?? 0))} (--deep-timeout)`;
   if (seen.errorKind === "timeout") {
     return something ? `was still answering after ${time}` : `nothing came within ${time} (--deep-timeout)`;
   }

@@ -1,5 +1,6 @@
 import { fixOf } from "../../core/finding.ts";
-import { answered, isLater } from "../../turn/probes/outcome.ts";
+import { duration } from "../../core/words.ts";
+import { answered, hung, isLater } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
 import { TOOLS } from "../support/helps-parsing.ts";
@@ -31,6 +32,7 @@ export const toolsError = defineCheck({
       const { ref, deep } = subject.model;
       const why = failure(seen);
       if (why === null) return byResult(subject);
+      if (isSlow(seen)) return stillAnswering(subject, seen);
       const short = deep?.probes["short-tools"];
       // the same tools with a short prompt: what differs is the length
       const isLength = seen.errorKind === "other" && answered(short);
@@ -59,12 +61,27 @@ function byResult(subject: Subject): CheckFinding | null {
   const seen = deep?.probes["follow-up"];
   const why = seen ? failure(seen) : null;
   if (!seen || why === null) return null;
+  if (isSlow(seen)) return stillAnswering(subject, seen);
   return aboutProbe(subject, seen, {
     message: `${ref} calls a tool, but fails when it gets the result: ${why}`,
     evidence: { cause: seen.errorKind },
     ...(seen.errorKind === "template"
       ? { fixHint: "update the server and the model file, or give the server another chat template" }
       : errorRemedy(subject, seen.errorKind ?? "other")),
+  });
+}
+
+/** At the time limit of this tool, the answer was still arriving. */
+function isSlow(seen: AnswerProbe): boolean {
+  return seen.errorKind === "timeout" && seen.status === null && !hung(seen);
+}
+
+function stillAnswering(subject: Subject, seen: AnswerProbe): CheckFinding {
+  return aboutProbe(subject, seen, {
+    severity: "warning",
+    status: "unverified",
+    message: `Whether ${subject.model.ref} works with tools is unknown: it was still answering after ${duration(seen.totalMs)}`,
+    fixHint: "give the doctor a larger --deep-timeout; a model this slow will also make OpenClaw wait",
   });
 }
 

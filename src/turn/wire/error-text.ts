@@ -2,12 +2,12 @@ import { asArray, asString, getIn, getKey, isObject, parseJson } from "../../cor
 
 /**
  * The error message of a server: `error.message`, a string `error`, a Responses `response.error`, `detail` (string,
- * object or list), `message`, plain text or the title of an HTML page.
+ * object or list), `message`, plain text or the title or heading of an HTML page.
  */
 export function errorText(body: string): string {
   const json = parseJson(body);
   if (isObject(json)) return fromJson(json) ?? body.trim();
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(body)?.[1];
+  const title = /<(title|h1)[^>]*>([^<]*)<\/\1>/i.exec(body)?.[2];
   if (title !== undefined) return `HTML page: ${title.trim()}`;
   return typeof json === "string" ? json : body.trim();
 }

@@ -17,11 +17,25 @@ import { ResponsesCollector } from "./parse-responses.ts";
 const MAX_BODY_BYTES = 4 << 20;
 const MAX_ERROR_CHARS = 400;
 
-/** Tries of one inference while the server is busy; the pauses between them add up to half a minute. */
-const BUSY_TRIES = 6;
-const FIRST_PAUSE_MS = 1_000;
-/** Between two tries while the server loads its model, which may take until the time limit. */
-const LOADING_PAUSE_MS = 2_000;
+/** What an inference is sent again for: tries, the first pause in ms, and what the progress line says. */
+interface Wait {
+  tries: number;
+  first: number;
+  what: string;
+}
+
+/** Half a minute of pauses. */
+const BUSY: Wait = { tries: 6, first: 1_000, what: "the server is busy" };
+/** 502 and 503: the server behind a proxy may be about to start, or be down. */
+const AWAY: Wait = { tries: 3, first: 1_000, what: "the server is away" };
+/** Until the time limit, with equal pauses. */
+const LOADING: Wait = { tries: Infinity, first: 2_000, what: "the server is loading its model" };
+
+function waitFor({ errorKind, status }: AnswerProbe): Wait | null {
+  if (errorKind === "busy") return BUSY;
+  if (errorKind === "loading") return LOADING;
+  return errorKind === "other" && (status === 502 || status === 503) ? AWAY : null;
+}
 
 /**
  * Sends one inference and reads what comes back, streamed or whole. A server that is busy or still loads its model is
@@ -37,16 +51,14 @@ export async function sendInference(tools: SendTools, turn: Turn): Promise<Answe
     const { errorKind } = probe;
     // too little time was left for the last try
     if (before !== null && errorKind === "timeout" && probe.status === null) return before;
-    if (errorKind !== "busy" && errorKind !== "loading") return probe;
-    const loading = errorKind === "loading";
-    const wait = pauseMs(
-      { made: loading ? 1 : made, most: BUSY_TRIES },
-      { named, first: loading ? LOADING_PAUSE_MS : FIRST_PAUSE_MS, left: left() },
-    );
-    if (wait === null) return probe;
+    const reason = waitFor(probe);
+    if (reason === null) return probe;
+    const { tries, first, what } = reason;
+    const ms = pauseMs({ made: tries === Infinity ? 1 : made, most: tries }, { named, first, left: left() });
+    if (ms === null) return probe;
     before = probe;
-    tools.waiting?.(loading ? "the server is loading its model" : "the server is busy", wait);
-    await pause(wait, tools.signal);
+    tools.waiting?.(what, ms);
+    await pause(ms, tools.signal);
     tools.waiting?.(null, 0);
     if (tools.signal?.aborted) return probe;
   }
@@ -61,6 +73,7 @@ async function sendOnce(tools: SendTools, turn: Turn): Promise<{ probe: AnswerPr
   const collector = collectorOf(route);
   let firstEventMs: number | null = null;
   let firstTokenMs: number | null = null;
+  let lastEventMs: number | null = null;
   const outcome = await http.stream(
     {
       method: "POST",
@@ -70,7 +83,10 @@ async function sendOnce(tools: SendTools, turn: Turn): Promise<{ probe: AnswerPr
       ...{ body, timeoutMs, signal, maxBytes: MAX_BODY_BYTES },
     },
     (chunk) => {
-      if (collector.push(chunk.text)) firstEventMs ??= chunk.ms;
+      if (collector.push(chunk.text)) {
+        firstEventMs ??= chunk.ms;
+        lastEventMs = chunk.ms;
+      }
       if (hasContent(collector.result)) firstTokenMs ??= chunk.ms;
     },
   );
@@ -85,7 +101,7 @@ async function sendOnce(tools: SendTools, turn: Turn): Promise<{ probe: AnswerPr
     reasoning: clean(collected.reasoning, secrets, MAX_TEXT_CHARS),
     ...{ toolCalls, callFault, finishReason, usage, streamFaults },
     promptEstimate: Math.ceil(body.length / 4),
-    ...{ firstEventMs, firstTokenMs, totalMs: outcome.ms },
+    ...{ firstEventMs, firstTokenMs, lastEventMs, totalMs: outcome.ms },
   };
   return { probe, named: outcome.ok ? retryAfterMs(outcome.headers["retry-after"], Date.now()) : null };
 }

@@ -36,7 +36,7 @@ export const cases: Cases = {
         }),
       deep: true,
       finds: "error no-answer",
-      says: /a proxy in front of the server gave up waiting after .+ \(HTTP 504/,
+      says: /a proxy in front of the server gave up waiting \(HTTP 504 “HTML page: 504/,
       hint: /proxy_read_timeout/,
     },
   ],
