@@ -14,7 +14,7 @@ import {
 } from "./shared/flags.ts";
 import { callParser } from "./shared/forms.ts";
 import { parsersFor } from "./shared/parsers.ts";
-import { isRefused, okJson, ownersOf, versionIn } from "./shared/replies.ts";
+import { headerOf, isRefused, okJson, ownersOf, versionIn } from "./shared/replies.ts";
 import { countAt, makeModel, modelsOf } from "./shared/rows.ts";
 
 const PORT = 30000;
@@ -42,7 +42,9 @@ export const sglang = defineServer({
   recognize({ models }) {
     if (ownersOf(models).includes("sglang")) return [3, 'GET /v1/models → owned_by "sglang"'];
     const refusal = models.ok && isRefused(models) ? models.body : "";
-    const bare = /^\s*\{\s*"error"\s*:\s*"Unauthorized"\s*\}\s*$/.test(refusal);
+    const bare =
+      headerOf(models, "server") === "uvicorn" &&
+      /^\s*\{\s*"error"\s*:\s*"Unauthorized"\s*\}\s*$/.test(refusal);
     return bare ? [1, 'its 401 says only "Unauthorized", also for /version'] : null;
   },
 

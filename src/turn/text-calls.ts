@@ -27,7 +27,7 @@ export function callInText(text: string, tools: readonly ToolSpec[] = AGENT_TOOL
 
 /** Marks that stand in calls only, also where the call is cut off or names no tool. */
 const MARKERS =
-  /<tool_calls?>\s*[[{<\w]|<function=|<(?:minimax|seed):tool_call>|<\|?tool_call|\[TOOL_(?:CALLS?|REQUEST)\]|<\|python_tag\|>|[\uFF5C|]DSML[\uFF5C|]|tool[\u2581_]calls?[\u2581_]begin|<\|channel\|>commentary to=|<start_function_call>|<\|action_start\|>|functools\s*\[|<TOOLCALL>|<longcat_tool_call>|\bto=functions\.|<function_calls>\s*[[{<\w]/i;
+  /<tool_calls?>\s*(?:[[{<]|\w+\s*(?:<|$)|$)|<tool_call\|>|<function=|<(?:minimax|seed):tool_call>|<\|tool_call|\[TOOL_(?:CALLS?|REQUEST)\]|<\|python_tag\|>|[\uFF5C|]DSML[\uFF5C|]|tool[\u2581_]calls?[\u2581_]begin|<\|channel\|>commentary to=|<start_function_call>|<\|action_start\|>|functools\s*\[|<TOOLCALL>|<longcat_tool_call>|\bto=functions\.|<function_calls>\s*(?:[[{<]|\w+\()/i;
 
 function callsTool(text: string, { name, parameters }: ToolSpec): boolean {
   const keys = Object.keys(isObject(parameters["properties"]) ? parameters["properties"] : {});
@@ -35,9 +35,11 @@ function callsTool(text: string, { name, parameters }: ToolSpec): boolean {
     String.raw`["'](?:name|tool|tool_name|function|function_name|action|recipient_name)["']\s*:\s*["'](?:functions[.:])?${name}["']`,
   );
   const asFunction = new RegExp(
-    String.raw`(?:^|[^\w.])(?:functions\.)?${name}\s*\(\s*(?:(?:${keys.join("|")})\s*=|["'{])`,
+    String.raw`(?:^|[^\w.])(?:functions\.)?${name}\s*\(\s*(?:(?:${keys.join("|")})\s*=|\{)`,
   );
-  if (named.test(text) || asFunction.test(text)) return true;
+  // in a sentence, a call with values alone is an example
+  const asLine = new RegExp(String.raw`(?:^|[\n[>;(\x60])\s*(?:functions\.)?${name}\s*\(\s*["']`);
+  if ([named, asFunction, asLine].some((one) => one.test(text))) return true;
   const marked = new RegExp(
     String.raw`(?:^|[<>"'=.:/|\uFF5C[\]\n}#])\s*${name}(?=["'<>\]:({\n\uFF5C|[]|\s*[{<\n]|\s+(?:code|json)\b)`,
     "gi",

@@ -56,7 +56,7 @@ export type CallFault =
   /** A Responses call that is never completed. */
   | "unfinished";
 
-/** The result of one inference (`--deep`). Texts in it are capped and neutralized. */
+/** The result of one inference (`--deep`). Texts in it are capped and neutralized; text and reasoning keep their lines. */
 export interface AnswerProbe {
   route: Route;
   /** HTTP status, null when there was none. */
@@ -85,7 +85,7 @@ export interface AnswerProbe {
   firstTokenMs?: number | null;
   /** Ms until the last event. */
   lastEventMs?: number | null | undefined;
-  /** Faults of the stream itself: "done-missing", "error-event", "no-item-index", "overlapping-items", "cut". */
+  /** Faults of the stream itself: "done-missing", "error-event", "no-item-index", "overlapping-items", "cut", "no-completion". */
   streamFaults: string[];
 }
 

@@ -23,6 +23,11 @@ function streamOf(calls: CallStream, name: string): { deltas: JsonObject[]; fini
       const head = { id: "a1", type: "function", function: { name, arguments: '{"path":' } };
       return { deltas: [call(head), half('"AGENTS.md"}')], finish };
     }
+    case "name-in-pieces": {
+      const half = name.length / 2;
+      const head = call({ index: 0, id: "a1", type: "function", function: { name: name.slice(0, half) } });
+      return { deltas: [head, call({ index: 0, ...done(name.slice(half)) })], finish };
+    }
     case "with-text-and-stop":
       return {
         deltas: [{ content: "Let me look." }, call({ index: 0, id: "a1", ...done(name) })],

@@ -48,6 +48,7 @@ export type CallStream =
   | "as-object"
   /** Only the first piece has an id, and none an index. */
   | "in-pieces"
+  | "name-in-pieces"
   | "with-text-and-stop"
   | "with-stop"
   | "with-thought-and-stop"

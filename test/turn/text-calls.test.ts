@@ -125,6 +125,8 @@ const WORDS: readonly string[] = [
   "Use `read` for files, `exec` for commands.",
   "Done: I read the file (path NOTES.md).",
   "1. read\n2. think about the path\n3. answer",
+  "I would write a <tool_call> if I had tools.",
+  'In Python that is read("NOTES.md"), but I have no tools.',
   "<b>read</b> the file at <i>path</i>",
   "pong",
 ];

@@ -185,10 +185,14 @@ function down(endpoint: Endpoint): CheckFinding {
   const wanted = Math.max(configured, enoughContext(turnNeeds(context.openclaw.version)));
   // what answers, or cuts the connection, does run
   const silent = state.status !== "error";
+  const answers = state.httpStatus !== undefined;
   const start = `start ${expected?.label ?? "the model server"}${where}, or correct baseUrl${orHost(facts)}`;
   return aboutEndpoint(endpoint, "baseUrl", {
     severity: isUsed(facts) ? "error" : "warning",
-    message: `${baseUrl} cannot be reached: ${state.detail}`,
+    message: `${baseUrl} cannot be ${answers ? "used: it" : "reached:"} ${state.detail}`.replace(
+      "it a proxy",
+      "a proxy",
+    ),
     evidence: tried(facts),
     fixHint: silent ? `${hintOf(facts)}: ${start}` : hintOf(facts),
     fix: fixOf({ commands: expected && here && silent ? startCommandsFor(expected, endpoint, wanted) : [] }),

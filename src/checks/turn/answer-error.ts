@@ -58,7 +58,8 @@ export const answerError = defineCheck({
       if (seen.errorKind === null || ELSEWHERE.includes(seen.errorKind)) return null;
       const length = tooLong(subject, seen);
       if (length !== null) return length;
-      const missing = seen.errorKind === "auth" ? unresolved(subject.facts, "header") : null;
+      const missing =
+        seen.errorKind === "auth" || seen.status === 403 ? unresolved(subject.facts, "header") : null;
       if (missing !== null)
         return aboutProbe(subject, seen, {
           severity: "warning",
@@ -94,7 +95,8 @@ function tooLong(subject: Subject, seen: AnswerProbe): CheckFinding | null {
 function cause(seen: AnswerProbe): string {
   const known = seen.errorKind === null ? undefined : CAUSE[seen.errorKind];
   const limit = seen.errorContext === null ? "" : ` of ${tokens(seen.errorContext)} tokens`;
-  return `${known ?? "the server failed"}${seen.errorKind === "context-overflow" ? limit : ""}`;
+  const refuses = seen.status !== null && seen.status >= 400 && seen.status < 500;
+  return `${known ?? (refuses ? "the server refuses the request" : "the server failed")}${seen.errorKind === "context-overflow" ? limit : ""}`;
 }
 
 function size(seen: AnswerProbe) {

@@ -25,7 +25,9 @@ export const errorUnder200 = defineCheck({
     run: perProbe("answer", (subject, seen) => {
       if (seen.status !== 200 || (seen.errorKind !== "other" && seen.errorKind !== "not-found")) return null;
       return aboutProbe(subject, seen, {
-        message: `${subject.model.ref} fails with an error inside a successful answer: ${quoted(seen)}`,
+        message: seen.streamFaults.includes("no-completion")
+          ? `${subject.model.ref} is answered with status 200, but with no completion: ${quoted(seen)}`
+          : `${subject.model.ref} fails with an error inside a successful answer: ${quoted(seen)}`,
         fixHint:
           seen.errorKind === "not-found"
             ? "this route does not exist on the server: check baseUrl and api of the provider"

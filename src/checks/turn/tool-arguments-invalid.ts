@@ -1,4 +1,5 @@
 import { asString, getKey, isObject, parseJson } from "../../core/json.ts";
+import { AGENT_TOOLS } from "../../turn/tools.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { TOOLS } from "../support/helps-parsing.ts";
@@ -10,7 +11,7 @@ export const toolArgumentsInvalid = defineCheck({
   title: "Tool calls are malformed",
   severity: "error",
   doc: {
-    what: "The tool call has no name, its arguments are not a JSON object with the required fields, or they arrive in a form that OpenClaw cannot read (an object instead of a JSON text, pieces without an index).",
+    what: "The tool call has no name or that of a tool that was not offered, its arguments are not a JSON object with the required fields, or they arrive in a form that OpenClaw cannot read (an object instead of a JSON text, pieces without an index).",
     why: "OpenClaw cannot execute such a call; the model gets an error back and often repeats it until the turn ends.",
     seen: 'arguments: "{\\"path\\": AGENTS.md"',
     helps: { byServer: TOOLS },
@@ -42,11 +43,23 @@ function faultOfStream({ callFault }: AnswerProbe): string | null {
   return callFault === "unfinished" ? "the server never marks it as completed" : null;
 }
 
+/** OpenClaw 2026.9.6 finds a tool whatever the case of its name, and behind a prefix or before a number. */
+function isOffered(name: string): boolean {
+  const parts = name
+    .toLowerCase()
+    .replace(/["'<].*|[:._/-]*\d+$/g, "")
+    .split(/[./]/);
+  const last = (parts.at(-1) ?? "").trim().replace(/^(?:functions?|tools?)[_-]?(?=.)/, "");
+  return last === "bash" || AGENT_TOOLS.some((tool) => tool.name === last);
+}
+
 function firstFault(seen: AnswerProbe): string | null {
   // other checks report these
   if (seen.callFault != null) return null;
   for (const call of seen.toolCalls) {
     if (call.name.trim() === "") return "it names no tool";
+    if (!isOffered(call.name))
+      return `it names “${call.name.slice(0, 40)}”, which is no tool that it was given`;
     const args = parseJson(call.argumentsJson);
     if (!isObject(args)) return "its arguments are not a JSON object";
     if (call.name === "read" && asString(getKey(args, "path")) === undefined)

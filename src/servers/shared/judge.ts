@@ -4,7 +4,7 @@ import { neutralize, redactSecrets } from "../../core/text.ts";
 import { duration } from "../../core/words.ts";
 import type { HttpFailure, HttpOutcome } from "../../ports/index.ts";
 import type { ServerFacts, ServerStatus } from "./facts.ts";
-import { errorText, isBusyReply, isLoading } from "./replies.ts";
+import { errorText, isBusyReply, isLoading, isOtherList } from "./replies.ts";
 
 type Judgement = Pick<ServerFacts, "status" | "detail" | "failure" | "httpStatus">;
 
@@ -74,7 +74,8 @@ function judgeAnswer(outcome: HttpOutcome & { ok: true }, base: URL, path: strin
   }
   const isPage =
     /^\s*(<!doctype|<html|<head|<body)/i.test(body) || headers["content-type"]?.startsWith("text/html");
-  if (isPage && [502, 503, 504].includes(status))
+  // above 504 are Cloudflare's own
+  if (isPage && (status > 504 || [502, 503, 504].includes(status)))
     return {
       status: "error",
       detail: `a proxy answers ${status} to ${asked}: the server behind it does not answer`,
@@ -87,7 +88,10 @@ function judgeAnswer(outcome: HttpOutcome & { ok: true }, base: URL, path: strin
   if (isMissing)
     return { status: "no-list", detail: `answers ${status} to ${asked}: there is no model list` };
   if (status === 200) {
-    const what = parseJson(body) === undefined ? "something that is not JSON" : "JSON that is no model list";
+    const json = parseJson(body);
+    if (isOtherList(json))
+      return { status: "no-list", detail: `answers ${asked} with a list in another form` };
+    const what = json === undefined ? "something that is not JSON" : "JSON that is no model list";
     return { status: "not-a-model-server", detail: `answers 200 with ${what} to ${asked}${said}` };
   }
   return { status: "error", detail: `answers ${status} to ${asked}${isObject(parseJson(body)) ? said : ""}` };

@@ -18,6 +18,12 @@ const HOST =
   /\b(?:invalid|untrusted|unknown|bad|forbidden|disallowed|unexpected|unrecogni[sz]ed) (?:\w+ )?host\b|\b(?:invalid|disallowed) http_host\b|\bhost(?: ?name| header)?\b.{0,80}\b(?:not (?:allowed|trusted|permitted|accepted|recogni[sz]ed)|is (?:invalid|blocked|forbidden))|\bdisallowedhost\b|\bdns rebinding\b/i;
 const KEY =
   /\b(?:api[-_ ]?keys?|keys?|tokens?|bearer|credentials?|unauthori[sz]ed|authentication|authorization|authenticate)\b/i;
+
+/** True for a text about a key. */
+export function namesKey(text: string): boolean {
+  return KEY.test(text);
+}
+
 /** Statuses with which servers refuse a host name. */
 const HOST_STATUS = [400, 401, 403, 421];
 
@@ -35,10 +41,12 @@ export function refusalOf(outcome: HttpOutcome): Refusal | null {
   const challenge = outcome.headers["www-authenticate"] ?? "";
   if (/\bbasic\b/i.test(challenge) && !/\bbearer\b/i.test(challenge)) return { by: "basic", status, said };
   if (/\bbearer\b/i.test(challenge)) return { by: "key", status, said };
+  const scheme = /^\s*(digest|negotiate|ntlm|kerberos)\b/i.exec(challenge)?.[1];
+  if (scheme !== undefined) return { by: "other", status, said: said || scheme };
   const isPage = /^\s*</.test(outcome.body);
   if (isPage) return { by: "other", status, said };
   // an API that answers 401 means the key; a 403 may have other reasons
-  return { by: status !== 403 || KEY.test(said) ? "key" : "other", status, said };
+  return { by: status !== 403 || namesKey(said) ? "key" : "other", status, said };
 }
 
 function titleOf(body: string): string {

@@ -15,14 +15,23 @@ export function headerOf(outcome: HttpOutcome, name: string): string {
   return outcome.ok ? neutralize(outcome.headers[name] ?? "") : "";
 }
 
-/** All rows of an OpenAI model list: objects with an id. Null when the response is no model list. */
+/** The rows of an OpenAI model list that have an id. Null when the response is no model list. */
 export function listRows(outcome: HttpOutcome): Json[] | null {
   const body = okJson(outcome);
   const data = getKey(body, "data");
   // Go servers (Ollama) write an empty list as null
   if (data === null && getKey(body, "object") === "list") return [];
   if (!Array.isArray(data)) return null;
-  return data.every((row) => isObject(row) && typeof getKey(row, "id") === "string") ? data : null;
+  const rows = data.filter((row) => typeof getKey(row, "id") === "string");
+  return rows.length > 0 || data.length === 0 ? rows : null;
+}
+
+/** True for a list of models in another form than OpenAI's: bare, of names alone, or under another key. */
+export function isOtherList(body: Json | undefined): boolean {
+  const list = [body, getKey(body, "data"), getKey(body, "models")].find(Array.isArray) ?? [];
+  const isRow = (row: Json) =>
+    asString(row) !== undefined || ["id", "model"].some((key) => asString(getKey(row, key)) !== undefined);
+  return list.length > 0 && list.every(isRow);
 }
 
 /** The rows of a model list; none when the response is no model list. */

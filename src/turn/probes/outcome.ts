@@ -18,11 +18,11 @@ export function isLater(seen: Seen): boolean {
 
 /**
  * True when the server refused the request for its content, as far as text and status show. A 5xx without a known text
- * is a server in trouble: other forms of the request would fail the same way.
+ * is a server in trouble, and a 403 a refusal of who asks: other forms of the request would fail the same way.
  */
 export function refused(seen: Seen): seen is AnswerProbe {
   if (!seen || seen.errorKind === null || seen.status === null) return false;
-  if (seen.errorKind === "other" && seen.status >= 500) return false;
+  if (seen.errorKind === "other" && (seen.status >= 500 || seen.status === 403)) return false;
   return ABOUT_THE_REQUEST.includes(seen.errorKind);
 }
 

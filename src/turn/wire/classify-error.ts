@@ -1,4 +1,5 @@
 import { isBusy } from "../../core/busy.ts";
+import { namesKey } from "../../servers/shared/refusal.ts";
 import type { ErrorKind } from "../types.ts";
 import { errorCodes } from "./error-text.ts";
 
@@ -88,7 +89,7 @@ export function classifyError(
   const named = RULES.find(([, ...texts]) => texts.some((text) => text.test(message)));
   if (named !== undefined) return named[0];
   if (isBusy({ status, message, codes: `${type} ${code}`, retryAfter })) return "busy";
-  if (status === 401 || status === 403) return "auth";
+  if (status === 401 || (status === 403 && namesKey(message))) return "auth";
   if (status === 404 || status === 405) return "not-found";
   if (status === 413) return "too-large";
   if (status === 408 || status === 504) return "timeout";

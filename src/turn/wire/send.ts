@@ -97,8 +97,8 @@ async function sendOnce(tools: SendTools, turn: Turn): Promise<{ probe: AnswerPr
     status: outcome.ok ? outcome.status : null,
     ...failureOf(outcome, collected, secrets),
     maxTokens: turn.maxTokens,
-    text: clean(collected.text, secrets, MAX_TEXT_CHARS),
-    reasoning: clean(collected.reasoning, secrets, MAX_TEXT_CHARS),
+    text: cleanLines(collected.text, secrets),
+    reasoning: cleanLines(collected.reasoning, secrets),
     ...{ toolCalls, callFault, finishReason, usage, streamFaults },
     promptEstimate: Math.ceil(body.length / 4),
     ...{ firstEventMs, firstTokenMs, lastEventMs, totalMs: outcome.ms },
@@ -135,11 +135,22 @@ function settle(outcome: HttpOutcome, collector: Collector): Collected {
   if (isObject(document)) collector.whole(document);
   else collector.end();
   const { result } = collector;
+  if (outcome.ok && isForeign(outcome.body, result)) {
+    addFault(result, "no-completion");
+    result.error = errorText(outcome.body);
+  }
   // nothing closed the answer: no finish reason, no end mark
   const open = result.error === null && result.finishReason === null && !result.ended;
   if (outcome.ok ? open : hasContent(result)) addFault(result, "cut");
   else if (outcome.ok && !result.ended) addFault(result, "done-missing");
   return result;
+}
+
+/** True for a body that is nothing of the API: a page, a text, JSON without an answer. */
+function isForeign(body: string, result: Collected): boolean {
+  const said = hasContent(result) || result.error !== null || result.finishReason !== null;
+  if (said || result.usage !== null || body.trim() === "") return false;
+  return result.streamFaults.includes("not-json") || !/^(?:data|event|id|retry)?:/m.test(body);
 }
 
 function hasContent({ text, reasoning, toolCalls }: Collected): boolean {
@@ -173,6 +184,15 @@ function failureOf(
 function kindOf(failure: HttpFailure, begun: boolean): ErrorKind {
   if (failure === "aborted" || failure === "timeout") return failure;
   return begun || failure === "reset" || failure === "malformed" ? "cut" : "other";
+}
+
+/** Forms of tool calls depend on their lines. */
+function cleanLines(text: string, secrets: readonly string[]): string {
+  const lines = redactSecrets(text, secrets).split("\n");
+  return lines
+    .map((line) => neutralize(line, MAX_TEXT_CHARS))
+    .join("\n")
+    .trim();
 }
 
 function clean(text: string, secrets: readonly string[], maxChars: number): string {

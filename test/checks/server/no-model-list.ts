@@ -16,6 +16,8 @@ export const cases: Cases = {
         ["FastAPI", (exchange) => exchange.json(404, { detail: "Not Found" })],
         ["plain text", (exchange) => exchange.text(404, "404 Not Found", { "content-type": "text/plain" })],
         ["no text", (exchange) => exchange.text(405, "")],
+        ["a bare list", (exchange) => exchange.json(200, [{ id: "qwen3", object: "model" }])],
+        ["a list of names", (exchange) => exchange.json(200, { object: "list", data: ["qwen3"] })],
         ["nginx, which passes one route on", (e) => e.text(404, NGINX, { "content-type": "text/html" })],
       ] satisfies [string, (exchange: Exchange) => unknown][]
     ).map(([title, answer]) => ({
@@ -35,6 +37,16 @@ export const cases: Cases = {
           return true;
         }),
       finds: "error port-held-by-other-server",
+    },
+    {
+      title: "a model list with a row that has no id",
+      server: () =>
+        behind(generic({ models: LISTED }), (exchange) => {
+          if (!exchange.path.endsWith("/models")) return false;
+          exchange.json(200, { object: "list", data: [...LISTED, { name: "x" }] });
+          return true;
+        }),
+      finds: UNTOLD,
     },
     { title: "a model list", server: () => vllm(), finds: null },
     { title: "a list without contexts", server: () => generic(), finds: UNTOLD, deepFinds: UNTOLD },

@@ -199,6 +199,23 @@ export const cases: Cases = {
       edits: {},
     },
     {
+      title: "a proxy asks for a digest, which no key is",
+      server: () =>
+        requiring(vllm(), BASIC, { ...ASKS, headers: { "www-authenticate": 'Digest realm="a", nonce="b"' } }),
+      config: keyed("sk-right-0123"),
+      finds: "error server-401",
+      says: /\(401 “Digest”\) without naming the reason/,
+      edits: {},
+    },
+    {
+      title: "a refusal that is SGLang's in its words alone",
+      server: () => requiring(vllm(), BASIC, { status: 401, body: '{"error":"Unauthorized"}' }),
+      config: keyed("sk-right-0123"),
+      finds: "error server-401",
+      says: /^The server at /,
+      afterwards: ["server-401"],
+    },
+    {
       title: "and gets them",
       server: () => requiring(vllm(), BASIC, ASKS),
       config: { provider: { apiKey: "local", headers: { Authorization: BASIC[1] } } },

@@ -44,6 +44,18 @@ export const cases: Cases = {
       neighbors: [() => vllm()],
     },
     {
+      title: "on lines of its own",
+      server: () => vllm({ callText: 'Action: read\nAction Input: {"path": "AGENTS.md"}' }),
+      deep: true,
+      finds: "error tool-calls-as-text",
+    },
+    {
+      title: "in lines that OpenClaw executes",
+      server: () => vllm({ callText: '[read]\n{"path": "AGENTS.md"}\n[/read]' }),
+      deep: true,
+      finds: "warning tool-calls-as-text",
+    },
+    {
       title: "behind a server whose options are unknown",
       server: () => generic({ models: LISTED, callText: '[TOOL_CALLS]read[ARGS]{"path": "AGENTS.md"}' }),
       deep: true,

@@ -20,6 +20,13 @@ export const cases: Cases = {
       neighbors: [() => vllm({ calls: "from-one" }), () => vllm({ calls: "by-id" })],
     },
     {
+      title: "a name in pieces, of which OpenClaw takes the last",
+      server: () => vllm({ calls: "name-in-pieces" }),
+      deep: true,
+      finds: "error tool-arguments-invalid",
+      says: /names “ad”, which is no tool/,
+    },
+    {
       title: "pieces without an index",
       server: () => vllm({ calls: "in-pieces" }),
       deep: true,

@@ -7,7 +7,7 @@ export const cases: Cases = {
       server: () => generic({ models: LISTED, calls: "same-index" }),
       deep: true,
       finds: "error tool-calls-share-index",
-      says: /under one index/,
+      says: /under one index or id/,
       neighbors: [() => vllm({ calls: "by-id" }), () => vllm({ calls: "from-one" })],
     },
   ],
