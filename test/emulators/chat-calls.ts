@@ -40,6 +40,16 @@ function streamOf(calls: CallStream, name: string): { deltas: JsonObject[]; fini
         deltas: [{ content: "<think>Hm.</think>\n" }, call({ index: 0, id: "a1", ...done(name) })],
         finish: "stop",
       };
+    case "two-as-object": {
+      const two = ["AGENTS.md", "SOUL.md"].map((path, index) => {
+        return { index, id: `a${index}`, type: "function", function: { name, arguments: { path } } };
+      });
+      return { deltas: [{ tool_calls: two }], finish };
+    }
+    case "two-as-text": {
+      const one = `<tool_call>{"name": "${name}", "arguments": {"path": "AGENTS.md"}}</tool_call>`;
+      return { deltas: [{ content: `${one}\n${one}` }], finish: "stop" };
+    }
     case "same-index":
       return {
         deltas: ["a1", "b2"].map((id) => call({ index: 0, id, ...done(name) })),
@@ -57,7 +67,8 @@ export async function streamCall(
   const { calls } = options;
   const streamed = getKey(exchange.bodyJson, "stream") === true;
   if (calls === undefined || tool === null || !streamed || exchange.path.endsWith("/responses")) return false;
-  if (calls === "same-index" && !asksForTwo(exchange.bodyJson)) return false;
+  const onlyTwo = calls === "same-index" || calls.startsWith("two-");
+  if (onlyTwo && !asksForTwo(exchange.bodyJson)) return false;
   const { deltas, finish } = streamOf(calls, tool.name);
   await stream(exchange, deltas, finish);
   return true;

@@ -53,7 +53,10 @@ export type CallStream =
   | "with-stop"
   | "with-thought-and-stop"
   /** Asked for two files, two calls come under index 0. */
-  | "same-index";
+  | "same-index"
+  /** Asked for two files. */
+  | "two-as-object"
+  | "two-as-text";
 
 /** What a model needs for a tool call; otherwise it writes the call as text, or only mentions it. */
 export interface CallsOnly {

@@ -195,6 +195,13 @@ describe("a Responses stream", () => {
     expect(mixed.callFault).toBe("shared-index");
   });
 
+  it("with arguments as an object", () => {
+    const object = call({ arguments: { path: "x" } });
+    expect(responses(added(call({ arguments: "" })), done(object), completed(object)).callFault).toBe(
+      "object",
+    );
+  });
+
   it("with a call that is never completed", () => {
     expect(responses(added(call()), completed()).callFault).toBe("unfinished");
     expect(responses(done(call({ status: "in_progress" })), completed()).callFault).toBe("unfinished");

@@ -42,11 +42,14 @@ export const toolCallsAsText = defineCheck({
 
 function byInference(subject: Subject): CheckFinding | null {
   const { ref, deep } = subject.model;
-  const seen = deep?.tools;
-  if (!seen || seen.errorKind !== null || seen.toolCalls.length > 0) return null;
+  const seen = [deep?.tools, deep?.probes["two-calls"]].find(
+    (one) => one?.errorKind === null && one.toolCalls.length === 0,
+  );
+  if (!seen) return null;
   const text = callInText(seen.text) ? seen.text : seen.reasoning;
   const call = callInText(text);
   if (call === null) return null;
+  const what = seen === deep?.tools ? "its tool call" : "two tool calls of one answer";
   const whole = deep?.probes["unstreamed-tools"];
   const form = call.form === null ? "" : ` (${call.form})`;
   if (called(whole) && isProvedCure(subject.model, "tools")) {
@@ -59,8 +62,8 @@ function byInference(subject: Subject): CheckFinding | null {
   return aboutProbe(subject, seen, {
     severity: call.executed ? "warning" : biteOf(subject),
     message: call.executed
-      ? `${ref} writes its tool call as text${form}, which OpenClaw executes only where nothing else is in the answer`
-      : `${ref} writes its tool call as text${form}, so nothing would be executed`,
+      ? `${ref} writes ${what} as text${form}, which OpenClaw executes only where nothing else is in the answer`
+      : `${ref} writes ${what} as text${form}, so nothing would be executed`,
     evidence: evidence({
       text: text.slice(0, 120),
       form: call.form,

@@ -19,12 +19,18 @@ export const toolArgumentsInvalid = defineCheck({
   turn: {
     stage: "tools",
     after: ["vllm-no-auto-tool-choice", "llamacpp-tool-schema-400", "tools-error", "model-lacks-tools"],
-    run: perProbe("tools", (subject, seen) => {
-      const { ref } = subject.model;
-      const fault = faultOfStream(seen) ?? firstFault(seen);
-      if (fault === null) return null;
+    run: perProbe("tools", (subject, tools) => {
+      const { ref, deep } = subject.model;
+      const two = deep?.probes["two-calls"];
+      const found = (seen: AnswerProbe | undefined, when: string) => {
+        const fault = seen && (faultOfStream(seen) ?? firstFault(seen));
+        return seen && fault ? { seen, fault, when } : null;
+      };
+      const worst = found(tools, "") ?? found(two, ", asked for two at once");
+      if (worst === null) return null;
+      const { seen, fault, when } = worst;
       return aboutProbe(subject, seen, {
-        message: `${ref} makes a tool call that cannot be executed: ${fault}`,
+        message: `${ref} makes a tool call that cannot be executed${when}: ${fault}`,
         evidence: { arguments: (seen.toolCalls[0]?.argumentsJson ?? "").slice(0, 120) },
         ...(seen.callFault == null ? toolsRemedy(subject) : { fixHint: STREAM_HINT }),
       });

@@ -26,10 +26,11 @@ export const toolCallsDropped = defineCheck({
     ],
     run: perProbe("tools", (subject, seen) => {
       const { ref, deep } = subject.model;
-      if (seen.callFault === "dropped") {
-        return aboutProbe(subject, seen, {
-          message: `${ref} calls a tool next to text, but the answer ends with “${seen.finishReason ?? "nothing"}”, so OpenClaw drops the call`,
-          evidence: { text: seen.text.slice(0, 120), finishReason: seen.finishReason },
+      const dropped = [seen, deep?.probes["two-calls"]].find((one) => one?.callFault === "dropped");
+      if (dropped !== undefined) {
+        return aboutProbe(subject, dropped, {
+          message: `${ref} calls a tool next to text, but the answer ends with “${dropped.finishReason ?? "nothing"}”, so OpenClaw drops the call`,
+          evidence: { text: dropped.text.slice(0, 120), finishReason: dropped.finishReason },
           fixHint: `update the server or the proxy in front of it: an answer with calls must end with finish_reason "tool_calls"`,
         });
       }

@@ -110,6 +110,7 @@ export class ResponsesCollector extends SseCollector {
       known.argumentsJson = final.argumentsJson || known.argumentsJson;
       known.callId ||= final.callId;
     }
+    if (isObject(getKey(item, "arguments"))) this.#fault ??= "object";
     const status = asString(getKey(item, "status"));
     if (final.type === "function_call" && status !== undefined && status !== "completed")
       this.#fault ??= "unfinished";

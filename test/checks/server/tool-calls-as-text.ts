@@ -44,6 +44,13 @@ export const cases: Cases = {
       neighbors: [() => vllm()],
     },
     {
+      title: "where it makes two calls",
+      server: () => vllm({ calls: "two-as-text" }),
+      deep: true,
+      finds: "error tool-calls-as-text",
+      says: /writes two tool calls of one answer as text/,
+    },
+    {
       title: "on lines of its own",
       server: () => vllm({ callText: 'Action: read\nAction Input: {"path": "AGENTS.md"}' }),
       deep: true,

@@ -20,6 +20,13 @@ export const cases: Cases = {
       neighbors: [() => vllm({ calls: "from-one" }), () => vllm({ calls: "by-id" })],
     },
     {
+      title: "objects, where it makes two calls",
+      server: () => vllm({ calls: "two-as-object" }),
+      deep: true,
+      finds: "error tool-arguments-invalid",
+      says: /asked for two at once: .* come as an object/,
+    },
+    {
       title: "a name in pieces, of which OpenClaw takes the last",
       server: () => vllm({ calls: "name-in-pieces" }),
       deep: true,
