@@ -22,6 +22,8 @@ export function cutPrompt(model: ModelFacts): CutPrompt | null {
   const counted = model.deep?.answer?.usage?.prompt ?? null;
   const sent = model.deep?.expectedPrompt ?? null;
   if (counted === null || sent === null || model.deep?.answer?.errorKind !== null) return null;
+  // the same number for a short prompt is no count
+  if (counted === model.deep.probes.small?.usage?.prompt) return null;
   return counted > 0 && counted < sent * CUT_SHARE ? { counted, sent } : null;
 }
 

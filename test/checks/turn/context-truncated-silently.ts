@@ -9,7 +9,8 @@ export const cases: Cases = {
       deep: true,
       also: UNTOLD,
       finds: "error context-truncated-silently",
-      neighbors: [() => litellm()],
+      // the second counts the same for every prompt
+      neighbors: [() => litellm(), () => litellm({ truncateAt: 900 })],
     },
     {
       title: "by Ollama",
