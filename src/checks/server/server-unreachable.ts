@@ -186,13 +186,11 @@ function down(endpoint: Endpoint): CheckFinding {
   // what answers, or cuts the connection, does run
   const silent = state.status !== "error";
   const answers = state.httpStatus !== undefined;
+  const subject = answers && !state.detail.startsWith("a proxy") ? "it " : "";
   const start = `start ${expected?.label ?? "the model server"}${where}, or correct baseUrl${orHost(facts)}`;
   return aboutEndpoint(endpoint, "baseUrl", {
     severity: isUsed(facts) ? "error" : "warning",
-    message: `${baseUrl} cannot be ${answers ? "used: it" : "reached:"} ${state.detail}`.replace(
-      "it a proxy",
-      "a proxy",
-    ),
+    message: `${baseUrl} cannot be ${answers ? "used" : "reached"}: ${subject}${state.detail}`,
     evidence: tried(facts),
     fixHint: silent ? `${hintOf(facts)}: ${start}` : hintOf(facts),
     fix: fixOf({ commands: expected && here && silent ? startCommandsFor(expected, endpoint, wanted) : [] }),
