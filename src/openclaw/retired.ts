@@ -6,7 +6,8 @@ import { readData } from "./schema/load.ts";
 /*
  * data/retired-keys.json: every key of an older bundled schema that 2026.9.6 does not have, and what OpenClaw's own
  * migration does with it (run on 2026.9.6), plus keys that are often written in the wrong place.
- * - moves: to where, with the value as it is; or an object of places and values: "$" is the value, an object maps values.
+ * - moves: to where, with the value as it is; or an object of places and values: "$" is the value, "$*1000" a number of
+ *   seconds in milliseconds, an object maps values.
  * - notMigrated: moves that OpenClaw does not make.
  * - split: parts of a moved object that go elsewhere.
  * - inside: values within a moved object that changed their name.
@@ -132,10 +133,16 @@ function setsOf(
     const path = stepsOf(place).map((step) =>
       step === "*" ? (captures[next++] ?? step) : step === "\\*" ? "*" : step,
     );
-    const put = form === "$" ? value : isObject(form) ? getKey(form, JSON.stringify(value)) : form;
+    const put = written(form, value);
     return put === undefined ? [] : [{ path, value: put }];
   });
   return sets.length === 0 ? null : sets;
+}
+
+function written(form: Json, value: Json): Json | undefined {
+  if (form === "$") return value;
+  if (form === "$*1000") return typeof value === "number" ? value * 1000 : undefined;
+  return isObject(form) ? getKey(form, JSON.stringify(value)) : form;
 }
 
 /** A value with the names that changed inside it. */

@@ -29,14 +29,18 @@ export const SECRET_PLACES: readonly string[] = [
   "models.providers.*.request.proxy.tls.passphrase",
   "memory.search.remote.apiKey",
   "agents.entries.*.memory.search.remote.apiKey",
+  "agents.list.*.memory.search.remote.apiKey",
   "agents.defaults.memorySearch.remote.apiKey",
   "agents.entries.*.memorySearch.remote.apiKey",
+  "agents.list.*.memorySearch.remote.apiKey",
   "cron.webhookToken",
   "hooks.token",
   "tts.providers.*.apiKey",
   "tts.personas.*.providers.*.apiKey",
   "agents.entries.*.tts.providers.*.apiKey",
+  "agents.list.*.tts.providers.*.apiKey",
   "agents.entries.*.tts.personas.*.providers.*.apiKey",
+  "agents.list.*.tts.personas.*.providers.*.apiKey",
   "skills.entries.*.apiKey",
   "talk.apiKey",
   "talk.providers.*.apiKey",
@@ -98,7 +102,7 @@ export function writtenSecrets({ value: config, files }: ConfigTexts): WrittenSe
     ...named.flatMap((place) => valuesAt(config, place)).filter(({ path }) => isNamed(path)),
   ];
   const own = OWN_PLACES.flatMap((place) => valuesAt(config, place));
-  const channel = channelSecrets({ path: ["channels"], value: getKey(config, "channels") ?? null });
+  const channel = namedSecrets({ path: ["channels"], value: getKey(config, "channels") ?? null });
   const of = (kind: WrittenSecret["of"]) => (one: PlacedValue) => literal(one, kind);
   return [...service.flatMap(of("service")), ...channel.flatMap(of("channel")), ...own.flatMap(of("own"))];
 }
@@ -112,12 +116,16 @@ const URL_PLACES: readonly string[] = [
   "gateway.remote.url",
 ];
 
-/** Every text of a config that no output may contain: its secrets, and the passwords of its URLs. */
+/**
+ * Every text of a config that no output may contain: its secrets, what has the name of a key in any other place (which
+ * may be an old or a wrong one), and the passwords of its URLs.
+ */
 export function secretTexts(config: ConfigTexts): string[] {
   const hasLogin = config.files.some(({ text }) => /:\/\/[^/"']*@/.test(text));
   const urls = (hasLogin ? [...URL_PLACES, ROW_URL] : []).flatMap((place) => valuesAt(config.value, place));
   const passwords = urls.flatMap(({ value }) => passwordOf(value));
-  return [...writtenSecrets(config).map(({ text }) => text), ...passwords];
+  const elsewhere = namedSecrets({ path: [], value: config.value }).flatMap((one) => literal(one, "service"));
+  return [...[...writtenSecrets(config), ...elsewhere].map(({ text }) => text), ...passwords];
 }
 
 function passwordOf(url: Json): string[] {
@@ -132,12 +140,17 @@ function isNamed(path: ConfigPath): boolean {
   return path.includes("headers") ? isKeyHeader(name) : isKeyName(name);
 }
 
-/** The tokens of channels and their accounts, whatever each channel calls them. */
-function channelSecrets(root: PlacedValue): PlacedValue[] {
+/** The values below `root` that have the name of a key. Model rows have none, and there may be ten thousand of them. */
+function namedSecrets(root: PlacedValue): PlacedValue[] {
   return childrenOf(root).flatMap((one) => {
-    if (isObject(one.value) || Array.isArray(one.value)) return channelSecrets(one);
-    return isKeyName(String(one.path.at(-1))) ? [one] : [];
+    const name = String(one.path.at(-1));
+    if (isObject(one.value) || Array.isArray(one.value)) return isRows(one.path) ? [] : namedSecrets(one);
+    return isKeyName(name) && !/^(?:auth|key)$/i.test(name) ? [one] : [];
   });
+}
+
+function isRows(path: ConfigPath): boolean {
+  return path.length === 4 && path[0] === "models" && path[3] === "models";
 }
 
 function literal({ path, value }: PlacedValue, of: WrittenSecret["of"]): WrittenSecret[] {

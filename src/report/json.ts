@@ -117,24 +117,20 @@ function findingJson(finding: Finding, cwd: string): Json {
     endpoint: finding.endpoint,
     evidence: finding.evidence,
     fixHint: finding.fixHint,
-    fix: finding.fix === null ? null : fixJson(finding.fix),
+    fix: finding.fix && fixJson(finding.fix),
     docs: finding.docs,
   };
 }
 
-/** Stands for a value that no output shows. */
-const HIDDEN = "(the value that is moved)";
-
-function fixJson(fix: Fix): Json {
+/** Edits with a hidden value are left out as a whole: the others alone would lose that value. */
+function fixJson({ commands, edits, safe }: Fix): Json {
+  const isHidden = edits.some((edit) => edit.hidden === true);
+  if (isHidden && commands.length === 0) return null;
   return {
-    commands: [...fix.commands],
-    edits: fix.edits.map(({ op, path, value = null, hidden }) =>
-      jsonObject({
-        op,
-        path: formatPath(path),
-        value: op === "remove" ? undefined : hidden === true ? HIDDEN : value,
-      }),
+    commands: [...commands],
+    edits: (isHidden ? [] : edits).map(({ op, path, value = null }) =>
+      jsonObject({ op, path: formatPath(path), value: op === "remove" ? undefined : value }),
     ),
-    safe: fix.safe !== false,
+    safe: safe !== false && !isHidden,
   };
 }

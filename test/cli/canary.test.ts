@@ -19,10 +19,15 @@ function keyFor(place: string, index: number): string {
   return place.includes("headers") ? "x-api-key" : "ONE_TOKEN";
 }
 
+const CHANNEL_AND_OLD_PLACES = [
+  ...["channels.discord.token", "gateway.auth.token", "gateway.token", "telegram.botToken"],
+  ...["mcpServers.one.env.ONE_TOKEN", "messages.tts.openai.apiKey", "agent.memorySearch.remote.apiKey"],
+];
+
 /** A config with a secret at every place, and enough faults around them that lines are shown. */
 function canaries(): JsonObject {
   const config: JsonObject = {};
-  const places = [...SECRET_PLACES, ...NAMED_PLACES, "channels.discord.token", "gateway.auth.token"];
+  const places = [...SECRET_PLACES, ...NAMED_PLACES, ...CHANNEL_AND_OLD_PLACES];
   places.forEach((place, n) => {
     const steps = place.split(".").map((step, index) => (step === "*" ? keyFor(place, index) : step));
     set(config, steps, secret(n));

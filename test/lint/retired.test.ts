@@ -47,6 +47,22 @@ describe("retired keys", () => {
       '{ agents: { defaults: { workspace: "~/w", model: "a/b" } } }',
     ],
     ["{ gateway: { tailscale: { resetOnExit: true } } }", "{ gateway: { tailscale: {} } }"],
+    ["{ gateway: { bind: '0.0.0.0' } }", "{ gateway: { bind: 'lan' } }"],
+    ["{ gateway: { token: '${A_TOKEN}' } }", "{ gateway: { auth: { token: '${A_TOKEN}' } } }"],
+    ["{ slack: { mode: 'socket' } }", "{ channels: { slack: { mode: 'socket' } } }"],
+    ["{ mcpServers: { a: { command: 'x' } } }", "{ mcp: { servers: { a: { command: 'x' } } } }"],
+    [
+      "{ mcp: { servers: { a: { command: 'x', timeout: 30 } } } }",
+      "{ mcp: { servers: { a: { command: 'x', requestTimeoutMs: 30000 } } } }",
+    ],
+    [
+      "{ mcp: { servers: { a: { url: 'http://127.0.0.1:1', transport: 'http' } } } }",
+      "{ mcp: { servers: { a: { url: 'http://127.0.0.1:1', transport: 'streamable-http' } } } }",
+    ],
+    [
+      "{ agents: { list: [{ id: 'a' }, { id: 'b', sandbox: { perSession: true } }] } }",
+      "{ agents: { list: [{ id: 'a' }, { id: 'b', sandbox: { scope: 'session' } }] } }",
+    ],
   ])("%s", async (text, expected) => {
     const flat = (source: string) =>
       source
@@ -117,6 +133,13 @@ describe("retired keys", () => {
     expect(await fixed(text, "2026.7.1")).toBe(text);
   });
 
+  it("are told by the names that the place asks for", async () => {
+    const [found] = await unknown("{ channels: { slack: { timeout: 5 } }, constructor: 1, __proto__: 2 }");
+    expect(found?.fixHint).not.toContain("provider");
+    const [odd, ...rest] = await unknown('{ "constructor": 1, "__proto__": 2 }');
+    expect([odd?.fixHint, rest]).toEqual(["remove the key", []]);
+  });
+
   it("show no secret", async () => {
     const [found] = await unknown('{ channels: { telegram: { token: "123:abcdefghij" } } }');
     expect(found?.fix).toMatchObject({
@@ -127,6 +150,13 @@ describe("retired keys", () => {
 });
 
 describe("one fault", () => {
+  it("in a key that nothing reads is the only one", async () => {
+    const text = '{ agents: { entries: { main: { imageModel: "nobody/m" } } } }';
+    const ids = (await findings(load(text), VERSION)).map((f) => f.checkId);
+    expect(ids).toContain("config-unknown-key");
+    expect(ids).not.toContain("model-ref-unresolved");
+  });
+
   it.each([
     ["a wrong size", "contextWindow: '64k'"],
     ["a misspelled size", "contextWindw: 65536"],

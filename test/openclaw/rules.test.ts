@@ -256,6 +256,7 @@ describe("formats", () => {
   ])("better duration for %s", (text, better) => expect(betterDuration(text)).toBe(better));
   it.each([
     ["7am", "07:00"],
+    ["0730", "07:30"],
     ["12 a.m.", "00:00"],
     ["7:30", "07:30"],
     ["12:15pm", "12:15"],

@@ -101,3 +101,13 @@ test("is safe in a terminal and parses to the same value", () => {
   expect(text).toBe('{\n  "a": "\\u001b[2J\\u009b\\u007f\\u202e\\u200b\\u2028",\n  "n": null\n}');
   expect(JSON.parse(text)).toEqual({ a: value.a, n: null });
 });
+
+test("edits are left out as a whole where one has a hidden value: a removal alone would lose it", async () => {
+  const edits = [
+    { op: "remove" as const, path: ["env", "A_TOKEN"] },
+    { op: "set" as const, path: ["env", "vars", "A_TOKEN"], value: "geheim", hidden: true },
+  ];
+  const finding = { ...contextFinding(), fix: { commands: [], edits, safe: true } };
+  const json = JSON.parse(await (await loadReporter("json"))(report([finding]), context()));
+  expect(json.findings[0].fix).toBe(null);
+});

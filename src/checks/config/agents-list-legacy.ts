@@ -1,7 +1,9 @@
 import { type Fix, fixOf } from "../../core/finding.ts";
 import { getIn, getKey, type JsonObject } from "../../core/json.ts";
+import type { ConfigPath } from "../../core/path.ts";
 import { rosterOf } from "../../openclaw/rules/roster.ts";
 import { issuesOf } from "../support/config-schema.ts";
+import { mayHoldSecret } from "../support/config-text.ts";
 import { each } from "../support/each.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
@@ -45,6 +47,8 @@ function currentRoster({ config }: ConfigContext): JsonObject | null {
   return getKey(agents, "entries") === undefined ? rosterOf(getKey(agents, "list")) : null;
 }
 
+const ENTRIES: ConfigPath = ["agents", "entries"];
+
 function moved(entries: JsonObject, { config }: ConfigContext): Fix | null {
   const agents = Object.values(entries);
   const marked = agents.filter((agent) => getKey(agent, "default") === true).length;
@@ -52,7 +56,7 @@ function moved(entries: JsonObject, { config }: ConfigContext): Fix | null {
   return fixOf({
     edits: [
       { op: "remove", path: ["agents", "list"] },
-      { op: "set", path: ["agents", "entries"], value: entries },
+      { op: "set", path: ENTRIES, value: entries, hidden: mayHoldSecret(ENTRIES, entries) || undefined },
     ],
     // for other lists, OpenClaw's own migration also keeps the first agent's workspace and channels
     safe:

@@ -28,8 +28,8 @@ export const apiWrongEnum = defineCheck({
       const written = getIn(config.value, path);
       const name = typeof written === "string" ? written.toLowerCase() : "";
       const allowed = (values ?? []).filter((a) => typeof a === "string");
-      const sure = MEANT_API[name];
-      const guess = sure ?? PROBABLE_API[name] ?? suggestion;
+      const sure = allowed.find((one) => one === name.replaceAll("_", "-")) ?? MEANT_API.get(name);
+      const guess = sure ?? PROBABLE_API.get(name) ?? suggestion;
       const value = guess !== undefined && allowed.includes(guess) ? guess : undefined;
       return {
         at: path,

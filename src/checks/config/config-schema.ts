@@ -1,5 +1,5 @@
 import { type Fix, setFix } from "../../core/finding.ts";
-import { getKey } from "../../core/json.ts";
+import { getIn } from "../../core/json.ts";
 import { formatPath } from "../../core/path.ts";
 import type { SchemaIssue } from "../../openclaw/schema/types.ts";
 import { issuesOf } from "../support/config-schema.ts";
@@ -42,14 +42,17 @@ function describe(issue: SchemaIssue, context: ConfigContext): ConfigFinding {
     fixHint:
       advice === null
         ? model === null
-          ? hintOf(issue)
+          ? hintOf(issue, context)
           : "add a display name"
         : [advice.hint, note ?? []].flat().join("; "),
     fix: advice === null ? fixOf(issue, model) : advice.fix,
   };
 }
 
-function hintOf({ better, suggestion, hint }: SchemaIssue): string | null {
+function hintOf({ path, better, suggestion, hint }: SchemaIssue, context: ConfigContext): string | null {
+  const alias = getIn(context.config.value, path);
+  if (typeof alias === "string" && path[0] === "agents" && path.at(-2) === "models")
+    return `write { alias: ${JSON.stringify(alias)} }`;
   if (better !== undefined) return `write ${JSON.stringify(better)}`;
   return suggestion === undefined ? (hint ?? null) : `did you mean ${JSON.stringify(suggestion)}?`;
 }
@@ -66,9 +69,6 @@ function fixOf({ path, better }: SchemaIssue, name: string | null): Fix | null {
 /** The id of the row whose `name` is missing; it also serves as the name. */
 function rowId(context: ConfigContext, path: readonly (string | number)[]): string | null {
   if (path.at(-3) !== "models" || path[0] !== "models") return null;
-  let row: unknown = context.config.value;
-  for (const step of path.slice(0, -1))
-    row = Array.isArray(row) && typeof step === "number" ? row[step] : getKey(row, String(step));
-  const id = getKey(row, "id");
+  const id = getIn(context.config.value, [...path.slice(0, -1), "id"]);
   return typeof id === "string" && id !== "" ? id : null;
 }

@@ -13,18 +13,28 @@ import { type RetiredAdvice, retiredAdvice, startNote } from "../support/retired
 import { type ConfigContext, type ConfigFinding, defineCheck } from "../types.ts";
 
 /** Common wrong keys (from other programs, forums or old releases), and the right ones. */
-const MEANT: Readonly<Record<string, string>> = {
-  numctx: 'set "contextWindow" and, for Ollama, "params": { "num_ctx": … }',
-  num_ctx: 'put it into "params" of the model row, and set "contextWindow"',
-  contextlength: 'the key is "contextWindow"',
-  context_length: 'the key is "contextWindow"',
-  maxprompttokens: 'the key is "contextWindow" of the model row',
-  capabilities: 'use "input" for images, "reasoning" for thinking, "compat.supportsTools" for tools',
-  localmodelmode: 'there is no such switch; name the local model in "agents.defaults.model.primary"',
-  memorysearch: 'the settings are under "memory.search"',
-  timeout: 'the key of a provider is "timeoutSeconds"',
-  temperature: 'put it into "params"',
-};
+const MEANT = new Map(
+  Object.entries({
+    numctx: 'set "contextWindow" and, for Ollama, "params": { "num_ctx": … }',
+    num_ctx: 'put it into "params" of the model row, and set "contextWindow"',
+    contextlength: 'the key is "contextWindow"',
+    context_length: 'the key is "contextWindow"',
+    maxprompttokens: 'the key is "contextWindow" of the model row',
+    localmodelmode: 'there is no such switch; name the local model in "agents.defaults.model.primary"',
+    memorysearch: 'the settings are under "memory.search"',
+    temperature: 'put it into "params"',
+    routing: "`openclaw doctor --fix` moves its allowFrom and groupChat to channels and messages",
+    identity: "it belongs to an agent: agents.entries.<id>.identity",
+  }),
+);
+
+/** The same, of providers and their models only. */
+const MEANT_IN_MODELS = new Map(
+  Object.entries({
+    capabilities: 'use "input" for images, "reasoning" for thinking, "compat.supportsTools" for tools',
+    timeout: 'the key of a provider is "timeoutSeconds"',
+  }),
+);
 
 /** A key that is not in OpenClaw's strict schema. */
 export const configUnknownKey = defineCheck({
@@ -95,7 +105,9 @@ function hint(
   history: { until: string | null; since: string | null },
 ): string {
   if (issue.suggestion !== undefined) return `did you mean ${JSON.stringify(issue.suggestion)}?`;
-  const meant = MEANT[key.toLowerCase()];
+  const meant =
+    MEANT.get(key.toLowerCase()) ??
+    (issue.path[0] === "models" ? MEANT_IN_MODELS.get(key.toLowerCase()) : undefined);
   if (meant !== undefined) return meant;
   if (history.since !== null) return `update OpenClaw to ${history.since} or newer, or remove the key`;
   return "remove the key";

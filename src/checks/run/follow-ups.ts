@@ -1,12 +1,12 @@
 import { type ConfigPath, startsWith } from "../../core/path.ts";
 import { retirementOf } from "../../openclaw/retired.ts";
-import { schemaCheck } from "../support/config-schema.ts";
+import { issuesOf, schemaCheck } from "../support/config-schema.ts";
 import type { CheckFinding, ConfigContext } from "../types.ts";
 
-/** Checks that report what OpenClaw refuses; they never follow from one another. */
+/** Checks that report what OpenClaw refuses, or a secret wherever it is; they never follow from one another. */
 const REFUSALS = new Set([
   ...["config-schema", "config-unknown-key", "api-wrong-enum", "agents-list-legacy", "retired-key"],
-  ...["legacy-llm-idle-key", "legacy-reservetokens", "schema-not-bundled", "duplicate-key"],
+  ...["legacy-llm-idle-key", "legacy-reservetokens", "schema-not-bundled", "duplicate-key", "secret-inline"],
 ]);
 
 const ALIASES: ConfigPath = ["agents", "defaults", "models"];
@@ -31,13 +31,16 @@ const READS: Readonly<Record<string, (at: ConfigPath, target: string) => readonl
 
 /** The places whose values OpenClaw refuses, so that what depends on them is unknown. */
 function refusedPlaces(context: ConfigContext): ConfigPath[] {
+  const unknown = new Set(issuesOf("config-unknown-key")(context));
   return schemaCheck(context).issues.flatMap((issue) => {
     const parent = issue.path.slice(0, -1);
     if (issue.kind === "required") return [];
     if (issue.kind !== "unknown-key") return [issue.path];
     // A misspelled or moved key: its value is meant for another place.
     const moved = retirementOf(context.config.value, issue.path);
-    const places = moved?.kind === "moved" ? moved.sets.map((set) => set.path) : [];
+    // Nothing reads a key that has no other place.
+    const unread = unknown.has(issue) ? [issue.path] : [];
+    const places = moved?.kind === "moved" ? moved.sets.map((set) => set.path) : unread;
     return [...places, ...(issue.suggestion === undefined ? [] : [[...parent, issue.suggestion]])];
   });
 }

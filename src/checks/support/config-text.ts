@@ -1,4 +1,5 @@
 import { getIn, type Json } from "../../core/json.ts";
+import type { ConfigPath } from "../../core/path.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
 import type { ConfigContext } from "../types.ts";
 
@@ -20,4 +21,12 @@ export function writtenBaseUrl(context: ConfigContext, provider: ProviderView): 
 /** Names of keys whose value may be a secret, so that no fix or message repeats it. */
 export function maySecret(key: string): boolean {
   return /key|token|secret|password|auth|header|env|cookie/i.test(key);
+}
+
+/** True for text under a name that may be that of a secret, and for variables. */
+export function mayHoldSecret(path: ConfigPath, value: Json): boolean {
+  if (typeof value === "string")
+    return path.some((step) => maySecret(String(step))) && !/^\$\{\w+\}$/.test(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, item]) => mayHoldSecret([...path, key], item));
 }

@@ -6,7 +6,7 @@ import { versionKnows } from "../../openclaw/schema/check-config.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import type { ConfigContext } from "../types.ts";
 import { schemaCheck } from "./config-schema.ts";
-import { maySecret } from "./config-text.ts";
+import { mayHoldSecret } from "./config-text.ts";
 
 /** What to do with a key that OpenClaw no longer has at its place. */
 export interface RetiredAdvice {
@@ -58,7 +58,7 @@ export function retiredAdvice(context: ConfigContext, path: ConfigPath): Retired
   if (retired.kind === "dropped")
     return { hint: "remove it; it has no successor", fix: fixOf({ edits: [remove] }) };
   const { sets } = retired;
-  if (!sets.every((set) => versionKnows(set.path, openclaw.version))) return null;
+  if (!sets.every((set) => versionKnows(current(set.path), openclaw.version))) return null;
   const places = sets.map((set) => formatPath(set.path)).join(" and ");
   if (sets.some((set) => formatPath(set.path) === formatPath(path))) {
     const [set] = sets;
@@ -85,6 +85,12 @@ export function retiredAdvice(context: ConfigContext, path: ConfigPath): Retired
     hint: `move it to ${places}`,
     fix: fixOf({ edits: [remove, ...edits.flatMap((list) => list ?? [])], safe }),
   };
+}
+
+/** OpenClaw reads agents.list as agents.entries. */
+function current(path: ConfigPath): ConfigPath {
+  const [first, second, , ...rest] = path;
+  return first === "agents" && second === "list" ? ["agents", "entries", "main", ...rest] : path;
 }
 
 /** The object that has each value at its place below `path`. */
@@ -126,12 +132,4 @@ function merged(there: Json | undefined, value: Json, path: ConfigPath): FixEdit
   if (!isObject(there) || !isObject(value)) return null;
   const parts = Object.entries(value).map(([key, item]) => merged(there[key], item, [...path, key]));
   return parts.some((part) => part === null) ? null : parts.flatMap((part) => part ?? []);
-}
-
-/** True for text under a name that may be that of a secret, and for variables. */
-function mayHoldSecret(path: ConfigPath, value: Json): boolean {
-  if (typeof value === "string")
-    return path.some((step) => maySecret(String(step))) && !/^\$\{\w+\}$/.test(value);
-  if (typeof value !== "object" || value === null) return false;
-  return Object.entries(value).some(([key, item]) => mayHoldSecret([...path, key], item));
 }

@@ -47,8 +47,10 @@ export function isClockTime(text: string, end: boolean): boolean {
   return /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text) || (end && text === "24:00");
 }
 
-/** "7am" as "07:00", "7:30" as "07:30"; undefined if the meaning is not certain. */
+/** "7am" as "07:00", "7:30" and "0730" as "07:30"; undefined if the meaning is not certain. */
 export function betterClockTime(text: string): string | undefined {
+  const [, hours, minutes] = /^\s*([01]\d|2[0-3])\.?([0-5]\d)\s*$/.exec(text) ?? [];
+  if (hours !== undefined) return `${hours}:${minutes}`;
   const [, hour, minute, half] = /^\s*(\d{1,2})(?::([0-5]\d))?\s*([ap]\.?m\.?)?\s*$/i.exec(text) ?? [];
   if (hour === undefined || (minute === undefined && half === undefined)) return undefined;
   const twelve = Number(hour);

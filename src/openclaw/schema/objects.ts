@@ -57,7 +57,8 @@ function memberIssues(
       issues.push(...check(part, item, place));
     }
   }
-  if (declared || !isSchema(rest)) return issues;
+  // OpenClaw leaves "__proto__" out before it looks at the keys.
+  if (declared || !isSchema(rest) || key === "__proto__") return issues;
   if (rest === false) issues.push(unknownKey(properties, value, key, place));
   else issues.push(...check(rest, item, place));
   return issues;

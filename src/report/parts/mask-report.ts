@@ -2,7 +2,7 @@ import { type Finding, type Fix, fixOf } from "../../core/finding.ts";
 import { isObject } from "../../core/json.ts";
 import type { Report } from "../../core/report.ts";
 
-/** The report without secrets. An edit that contains one is left out: masked, it would write the mask into the config. */
+/** The report without secrets. The value of an edit that contains one is hidden: masked, it would write the mask into the config. */
 export function maskReport(report: Report, mask: (text: string) => string): Report {
   const findings = report.findings.map(
     (finding): Finding => ({
@@ -16,9 +16,9 @@ export function maskReport(report: Report, mask: (text: string) => string): Repo
 function maskFix({ commands, edits, safe }: Fix, mask: (text: string) => string): Fix | null {
   return fixOf({
     commands: commands.map(mask),
-    edits: edits.filter((edit) => {
+    edits: edits.map((edit) => {
       const text = JSON.stringify(edit.value) ?? "";
-      return mask(text) === text;
+      return mask(text) === text ? edit : { ...edit, value: undefined, hidden: true };
     }),
     safe,
   });
