@@ -35,7 +35,7 @@ function factsOf(
   state: ServerState,
   view: ConfigView | null,
 ): ModelFacts {
-  const id = readLiteral(written);
+  const id = view === null ? readLiteral(written) : view.read(written);
   const ref = `${provider.id}/${written}`;
   const refs = (view?.refs ?? []).filter(
     (use) =>
@@ -74,6 +74,6 @@ function refsWithoutRow(provider: ProviderView, view: ConfigView | null): string
   const ids = view.refs
     .filter((use) => USING.includes(use.kind) && providerOfRef(view, use.ref) === provider)
     .map((use) => use.ref.slice(use.ref.indexOf("/") + 1))
-    .filter((id) => !provider.rows.some((row) => row.id === id));
+    .filter((id) => !provider.rows.some((row) => view.read(row.id) === view.read(id)));
   return [...new Set(ids)];
 }

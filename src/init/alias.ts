@@ -1,7 +1,6 @@
 import type { EditOp } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
 import { asArray, asString, getIn, getKey, isObject, type JsonObject, sameJson } from "../core/json.ts";
-import { readLiteral } from "../openclaw/literal.ts";
 import { isPolicyRef } from "../openclaw/rules/names.ts";
 import { compareVersions } from "../openclaw/version.ts";
 import { findRow, viewConfig } from "../openclaw/view.ts";
@@ -22,6 +21,8 @@ export interface AliasInput {
   /** All refs in the config. */
   referenced: readonly string[];
   openclaw: string;
+  /** Of the view: a ref as OpenClaw reads it. */
+  read(ref: string): string;
 }
 
 /** The map of a new file; none without --alias, because the map limits the choice of models. */
@@ -29,7 +30,7 @@ export function newAliases(input: AliasInput): JsonObject | undefined {
   if (input.alias === null) return undefined;
   const { local, alias } = input;
   const refs = [local, ...input.routed, ...input.referenced].filter((ref) => ref.includes("/"));
-  return Object.fromEntries(refs.map((ref) => [readLiteral(ref), ref === local ? { alias } : {}]));
+  return Object.fromEntries(refs.map((ref) => [input.read(ref), ref === local ? { alias } : {}]));
 }
 
 /** What happens to the map and the policy of an existing config. */
@@ -41,24 +42,21 @@ export function planAliases(value: JsonObject, input: AliasInput): AliasPlan {
   const entries = isObject(map) && Object.keys(map).length > 0 ? map : null;
   checkAlias(input, entries);
   const result = entries === null ? createMap(value, input) : extendMap(entries, value, input);
-  const ops = [
-    ...result.ops,
-    ...renewed(value, entries ?? {}, input.openclaw),
-    ...extendPolicy(value, input),
-  ];
-  return { ops, notes: result.notes };
+  const renewal = renewed(value, entries ?? {}, input.openclaw);
+  const ops = [...result.ops, ...renewal.ops, ...extendPolicy(value, input)];
+  return { ops, notes: [...result.notes, ...renewal.notes] };
 }
 
-function checkAlias({ alias, local }: AliasInput, entries: JsonObject | null): void {
+function checkAlias({ alias, local, read }: AliasInput, entries: JsonObject | null): void {
   if (alias === null) return;
-  if (!/^[^\s/]+$/.test(alias)) {
+  if (!/^[^\s/]+$/.test(alias) || alias.includes("${")) {
     throw new UserError(`--alias ${JSON.stringify(alias)} is not usable`, {
-      hint: "one word without a slash",
+      hint: "one word without a slash or a variable",
     });
   }
   for (const [ref, entry] of Object.entries(entries ?? {})) {
     const other = asString(getKey(entry, "alias"));
-    if (ref !== readLiteral(local) && other?.toLowerCase() === alias.toLowerCase()) {
+    if (ref !== read(local) && other?.toLowerCase() === alias.toLowerCase()) {
       throw new UserError(`the alias ${alias} already stands for ${ref}`, {
         hint: "choose another with --alias",
       });
@@ -82,7 +80,7 @@ function extendMap(map: JsonObject, value: JsonObject, input: AliasInput): Alias
   const ops: EditOp[] = [];
   const added: string[] = [];
   for (const use of new Set([input.local, ...input.routed])) {
-    const ref = readLiteral(use);
+    const ref = input.read(use);
     const own = use === input.local && input.alias !== null ? { alias: input.alias } : null;
     const present = Object.hasOwn(map, ref);
     if (present && own !== null && asString(getKey(map[ref], "alias")) !== input.alias) {
@@ -112,21 +110,25 @@ function policyEntry(ref: string, { local, alias }: AliasInput): string {
 }
 
 /** Moves entries of models that this OpenClaw no longer knows to their replacements. */
-function renewed(value: JsonObject, map: JsonObject, openclaw: string): EditOp[] {
+function renewed(value: JsonObject, map: JsonObject, openclaw: string): AliasPlan {
   const view = viewConfig(value);
   const better = (ref: string) => (findRow(view, ref) === null ? replacementOf(ref, openclaw) : null);
+  const notes: string[] = [];
   const ofMap = Object.entries(map).flatMap(([ref, entry]): EditOp[] => {
     const next = better(ref);
     if (next === null) return [];
+    notes.push(
+      `OpenClaw ${openclaw} no longer knows ${ref}; ${next} takes its place in agents.defaults.models`,
+    );
     const path = [...MODELS, next];
     const move: EditOp[] = Object.hasOwn(map, next) ? [] : [{ op: "set", path, value: entry }];
     return [...move, { op: "remove", path: [...MODELS, ref] }];
   });
   const allow = asArray(getIn(value, [...POLICY, "allow"]));
   const renewal = allow.map((ref) => (typeof ref === "string" ? (better(ref) ?? ref) : ref));
-  if (sameJson(allow, renewal)) return ofMap;
+  if (sameJson(allow, renewal)) return { ops: ofMap, notes };
   const unique = renewal.filter((ref, i) => renewal.indexOf(ref) === i);
-  return [...ofMap, { op: "set", path: [...POLICY, "allow"], value: unique }];
+  return { ops: [...ofMap, { op: "set", path: [...POLICY, "allow"], value: unique }], notes };
 }
 
 /** True when a list of refs and `provider/*` patterns includes `ref`. */

@@ -4,7 +4,6 @@ import type { JsonObject } from "../core/json.ts";
 import { neutralize } from "../core/text.ts";
 import { plural, tokens } from "../core/words.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
-import { literalValue, readLiteral } from "../openclaw/literal.ts";
 import { sameServer } from "../openclaw/same-server.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import { configuredContext } from "../openclaw/view.ts";
@@ -16,6 +15,7 @@ import { isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
 import { chatModels, chooseModel, rankModels } from "./model.ts";
 import { type InitWishes, type Resolved, resolveChoices } from "./resolve.ts";
 import { chooseRouting, currentRoute } from "./routing.ts";
+import { rowOf } from "./row.ts";
 import { chooseServer, type ServerChoice } from "./server.ts";
 import { ROUTINGS, type Routing, type Template } from "./templates/types.ts";
 import type { Choice } from "./types.ts";
@@ -90,7 +90,7 @@ function place(providerId: string, route: readonly string[]): number {
 function configuredModels(view: ConfigView, state: ServerState): string[] {
   const here = providersAt(view, state);
   return [view.primary ?? "", ...view.fallbacks].flatMap((ref) =>
-    here.flatMap((p) => (ref.startsWith(`${p.id}/`) ? [readLiteral(ref.slice(p.id.length + 1))] : [])),
+    here.flatMap((p) => (ref.startsWith(`${p.id}/`) ? [view.read(ref.slice(p.id.length + 1))] : [])),
   );
 }
 
@@ -151,9 +151,7 @@ async function askContext(state: ServerState, model: ServerModel, input: Sized):
 }
 
 function contextOf(state: ServerState, model: ServerModel, input: Sized): number | null {
-  const row = providersAt(input.view, state)
-    .flatMap((p) => p.rows)
-    .find((r) => r.id === literalValue(model.id));
+  const [row] = providersAt(input.view, state).flatMap((p) => rowOf(model.id, p, input.view) ?? []);
   const existing = row === undefined ? null : configuredContext(row);
   const kind = state.kind ?? "openai-compatible";
   const { fitting, wishes } = input;

@@ -38,9 +38,12 @@ export function isLocalRef(ref: string, view: ConfigView, value: JsonObject): bo
   return slash > 0 && defaultBaseUrl(target.slice(0, slash)) !== null;
 }
 
-function aliasTarget(name: string, value: JsonObject): string | null {
+/** The model that an alias stands for, or null. */
+export function aliasTarget(name: string, value: JsonObject): string | null {
   const models = getIn(value, ["agents", "defaults", "models"]);
   if (!isObject(models)) return null;
-  const hit = Object.entries(models).find(([, entry]) => asString(getKey(entry, "alias")) === name);
+  const hit = Object.entries(models).find(
+    ([, entry]) => asString(getKey(entry, "alias"))?.toLowerCase() === name.toLowerCase(),
+  );
   return hit?.[0] ?? null;
 }

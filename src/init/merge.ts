@@ -30,8 +30,8 @@ function mergeRows(have: JsonObject, wanted: JsonObject, path: ConfigPath, choic
   const rows = getKey(have, "models");
   if (!Array.isArray(rows)) return [{ op: "set", path: [...path, "models"], value: [wanted] }];
   // an earlier init wrote ids without the escape
-  const ids = [getKey(wanted, "id"), choices.modelId];
-  const hits = rows.flatMap((row, index) => (ids.includes(getKey(row, "id")) ? [index] : []));
+  const ids = [choices.writtenId, choices.modelId];
+  const hits = rows.flatMap((row, index) => (ids.some((id) => id === getKey(row, "id")) ? [index] : []));
   if (hits.length === 0) return [{ op: "append", path: [...path, "models"], value: wanted }];
   // it is not documented which row of a duplicate id OpenClaw uses, so both change
   return hits.flatMap((index) => mergeRow(rows[index] ?? null, wanted, [...path, "models", index], choices));

@@ -27,10 +27,11 @@ export function planInit(
   const model = `${choices.providerId}/${choices.modelId}`;
   const aliases: AliasInput = {
     alias: choices.alias,
-    local: `${choices.providerId}/${literalValue(choices.modelId)}`,
+    local: `${choices.providerId}/${choices.writtenId}`,
     routed: [choices.primary, ...choices.fallbacks],
     referenced: view.refs.map((use) => use.ref),
     openclaw,
+    read: view.read,
   };
   const filled = fillTemplate(template, templateValues(choices, newAliases(aliases)), openclaw);
   const base = { provider: choices.providerId, model, routing: choices.routing };
@@ -60,7 +61,7 @@ function templateValues(
     modelPolicy: aliases === undefined ? undefined : {},
     apiKey: choices.apiKey ?? undefined,
     rowParams: choices.api === "ollama" ? { num_ctx: contextWindow } : undefined,
-    modelId: literalValue(choices.modelId),
+    modelId: choices.writtenId,
     modelName: literalValue(displayName(choices.modelId)),
     input: choices.vision ? ["text", "image"] : ["text"],
     contextTokens: choices.contextTokens ?? undefined,

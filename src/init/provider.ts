@@ -2,7 +2,6 @@ import { spelling, trimSlashes } from "../core/address.ts";
 import { UserError } from "../core/errors.ts";
 import { redactSecrets } from "../core/text.ts";
 import { plural } from "../core/words.ts";
-import { literalValue } from "../openclaw/literal.ts";
 import { classifyUrl } from "../openclaw/locality.ts";
 import { isPluginProvider } from "../openclaw/providers.ts";
 import { sameServer } from "../openclaw/same-server.ts";
@@ -10,6 +9,7 @@ import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import { ADAPTERS, adapterOf, namedAdapter } from "../servers/registry.ts";
 import type { ServerKind } from "../servers/types.ts";
 import { bestFirst } from "./model.ts";
+import { rowOf } from "./row.ts";
 import { type Choice, chosen, type InitApi } from "./types.ts";
 
 type ChosenProvider = { id: string; existing: ProviderView | null };
@@ -51,11 +51,11 @@ function standing(provider: ProviderView, view: ConfigView, modelId: string | un
     const at = uses.findIndex(matches);
     return at < 0 ? 0 : uses.length - at;
   };
-  const id = modelId === undefined ? null : literalValue(modelId);
+  const row = modelId === undefined ? null : rowOf(modelId, provider, view);
   return [
-    id === null ? 0 : place((ref) => ref === `${provider.id}/${id}`),
+    modelId === undefined ? 0 : place((ref) => view.read(ref) === `${provider.id}/${modelId}`),
     place((ref) => ref.startsWith(`${provider.id}/`)),
-    provider.rows.some((row) => row.id === id) ? 1 : 0,
+    row === null ? 0 : 1,
   ];
 }
 

@@ -13,6 +13,7 @@ import { chooseKey } from "./key.ts";
 import { networkNeeds } from "./network.ts";
 import { baseUrlFor, chooseProvider, keepsBaseUrl } from "./provider.ts";
 import { checkHosted, chooseRouting, currentRoute, planRoute } from "./routing.ts";
+import { rowOf } from "./row.ts";
 import type { Routing, Template } from "./templates/types.ts";
 import type { Choice, InitApi, InitChoices } from "./types.ts";
 
@@ -62,7 +63,8 @@ export function resolveChoices(input: {
   const wantedId = wishes.providerId ?? null;
   const provider = chooseProvider({ view, baseUrl: state.baseUrl, kind, wantedId, modelId: model.id });
   const { id: providerId, existing } = provider.value;
-  const row = existing?.rows.find((r) => r.id === literalValue(model.id)) ?? null;
+  const row = existing === null ? null : rowOf(model.id, existing, view);
+  const writtenId = row?.id ?? literalValue(model.id);
   const api = chooseApi({
     kind,
     responsesApi: state.responsesApi,
@@ -97,7 +99,7 @@ export function resolveChoices(input: {
   const hostedFlags = wishes.hosted;
   const routing = chooseRouting({ wanted: wishes.routing ?? null, template, hostedFlags, current });
   requireOpenRouter(wishes, current.hosted);
-  const local = `${providerId}/${literalValue(model.id)}`;
+  const local = `${providerId}/${writtenId}`;
   const route = planRoute({ routing: routing.value, local, hostedFlags, current });
   if (routing.value === "local-only" && model.remote) throw remoteModel(model);
   const choices: InitChoices = {
@@ -108,6 +110,7 @@ export function resolveChoices(input: {
     apiKey: key.value.apiKey,
     apiKeyForced: key.value.forced,
     modelId: model.id,
+    writtenId,
     // on the Responses route OpenClaw sends reasoning models a developer role, which local chat templates may refuse
     reasoning: model.capabilities.reasoning === true && api.value !== "openai-responses",
     vision: model.capabilities.vision === true,

@@ -3,8 +3,8 @@ import type { JsonObject } from "../core/json.ts";
 import { formatPath } from "../core/path.ts";
 import { listed } from "../core/words.ts";
 import type { ConfigView } from "../openclaw/types.ts";
-import { findRow } from "../openclaw/view.ts";
-import { isLocalRef, isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
+import { findRow, refKey } from "../openclaw/view.ts";
+import { aliasTarget, isLocalRef, isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
 import type { Routing, Template } from "./templates/types.ts";
 import { type Choice, chosen, type InitChoices } from "./types.ts";
 
@@ -16,6 +16,8 @@ export interface CurrentRoute {
   local: string[];
   /** Hosted models that this OpenClaw no longer knows; the fields above have the better ones. */
   replaced: { old: string; better: string }[];
+  /** How the route spells the model of a ref: by an alias or in another case, perhaps. The ref itself if it has none. */
+  spelled(ref: string): string;
 }
 
 /** Primary and fallbacks of the config, sorted into hosted and local; `value` is the config's. */
@@ -24,6 +26,7 @@ export function currentRoute(view: ConfigView, value: JsonObject, openclaw?: str
   const renew = (ref: string) => (findRow(view, ref) === null ? replacementOf(ref, openclaw) : null) ?? ref;
   const all = [...new Set(old.map(renew))];
   const isLocal = (ref: string) => isLocalRef(ref, view, value);
+  const key = (ref: string) => refKey(view.read(aliasTarget(ref, value) ?? ref));
   return {
     primary: view.primary === null ? null : renew(view.primary),
     fallbacks: [...new Set(view.fallbacks.map(renew))],
@@ -32,6 +35,8 @@ export function currentRoute(view: ConfigView, value: JsonObject, openclaw?: str
     replaced: [...new Set(old)].flatMap((ref) =>
       renew(ref) === ref ? [] : [{ old: ref, better: renew(ref) }],
     ),
+    spelled: (ref) =>
+      all.find((own) => own === ref || (key(own) === key(ref) && !key(own).includes("${"))) ?? ref,
   };
 }
 
@@ -87,7 +92,9 @@ export function planRoute(input: {
   hostedFlags: readonly string[];
   current: CurrentRoute;
 }): Choice<Route> {
-  const { routing, local, hostedFlags, current } = input;
+  const { routing, current } = input;
+  const local = current.spelled(input.local);
+  const hostedFlags = input.hostedFlags.map(current.spelled);
   if (routing === "local-only") return localOnly(local, current);
   const hosted = [...new Set([...hostedFlags, ...current.hosted])];
   const [first] = hosted;

@@ -38,6 +38,8 @@ export interface InitChoices {
   apiKeyForced: boolean;
   /** As the server lists it. */
   modelId: string;
+  /** As the config has it: with `${…}` escaped, or as an existing row spells it. */
+  writtenId: string;
   reasoning: boolean;
   vision: boolean;
   contextWindow: number;

@@ -1,3 +1,5 @@
+import { didYouMean } from "../core/did-you-mean.ts";
+
 /** Provider ids that OpenClaw 2026.9.6 knows without a `models.providers` entry, from the package's plugin listing. */
 // biome-ignore format: a list to scan, not to diff
 const PLUGIN_PROVIDERS = new Set([
@@ -9,6 +11,11 @@ const PLUGIN_PROVIDERS = new Set([
   "opencode-zen", "openrouter", "perplexity", "qianfan", "qwen", "qwen-portal", "sglang", "stepfun", "synthetic",
   "tencent", "together", "venice", "vercel-ai-gateway", "vllm", "volcengine", "xai", "xiaomi", "zai",
 ]);
+
+/** The provider of OpenClaw that a misspelled id probably means. */
+export function nearestPluginProvider(id: string): string | undefined {
+  return didYouMean(id, [...PLUGIN_PROVIDERS]);
+}
 
 /** True for a provider that OpenClaw bundles. */
 export function isPluginProvider(id: string): boolean {

@@ -71,4 +71,6 @@ export interface ConfigView {
   mode: "merge" | "replace";
   primary: string | null;
   fallbacks: string[];
+  /** A value as OpenClaw reads it: without escapes and, where the variables are known, with their values. */
+  read(text: string): string;
 }

@@ -9,6 +9,7 @@ import {
   type JsonObject,
 } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
+import { readLiteral } from "./literal.ts";
 import { isLocalUrl } from "./locality.ts";
 import { defaultBaseUrl, isKeyEnvMarker, isKeyMarker } from "./providers.ts";
 import { collectRefs } from "./refs.ts";
@@ -25,6 +26,7 @@ export function viewConfig(value: JsonObject): ConfigView {
     mode: getIn(value, ["models", "mode"]) === "replace" ? "replace" : "merge",
     primary: refs.find((r) => r.kind === "primary")?.ref ?? null,
     fallbacks: refs.filter((r) => r.kind === "fallback").map((r) => r.ref),
+    read: readLiteral,
   };
 }
 

@@ -121,6 +121,26 @@ describe("what is there stays", () => {
       expect(plan(routing, { agents: { defaults: { model: route } } }, flags)).toEqual(route);
   });
 
+  it("a model is one model by its alias, in another case and through a variable", async () => {
+    const models = { "openai/gpt-5.5": { alias: "gpt" }, "vllm/m": { alias: "Den" } };
+    for (const model of [
+      { primary: "den", fallbacks: ["gpt"] },
+      { primary: "VLLM/m", fallbacks: ["OpenAI/gpt-5.5"] },
+    ]) {
+      const from = { agents: { defaults: { model, models } } };
+      expect(plan("local-first", from, ["openai/gpt-5.5"])).toEqual(model);
+    }
+    const url = await served("den-8b");
+    const row = '{ id: "${DEN}", name: "D", contextWindow: 65536, maxTokens: 8192 }';
+    const config = `{ models: { mode: "merge", providers: { lab: ${entry(url, row)} } }, agents: { defaults: { model: "lab/\${DEN}" } } }`;
+    const { text, document } = await run(config, url, {}, { DEN: "den-8b" });
+    expect(text).toBe(config);
+    expect(document.doctor.findings.map((f: { checkId: string }) => f.checkId)).not.toContain(
+      "model-id-not-served",
+    );
+    expect((await run("{}", url, { alias: "${HOME}" })).code).toBe(2);
+  });
+
   it.each([
     ["contextWindow: 49152", {}],
     ["contextWindow: 131072, contextTokens: 49152", {}],
@@ -203,6 +223,10 @@ describe("what the report says happened, happened", () => {
       expect(getIn(value, ["agents", "defaults", "models", better])).toEqual({ alias: "son" });
       expect(getIn(value, ["agents", "defaults", "modelPolicy", "allow"])).toEqual([better, "vllm/*"]);
     }
+    const byAlias = `{ agents: { defaults: { model: "son", models: { "${old}": { alias: "son" } } } } }`;
+    expect((await run(byAlias, url, { routing: "local-first" })).document.notes.join()).toContain(
+      `${better} takes its place in agents.defaults.models`,
+    );
     const declared = `{ models: { providers: { anthropic: { baseUrl: "https://gw.example", models: [{ id: "claude-sonnet-4-5", name: "S" }] } } }, agents: { defaults: { model: "${old}" } } }`;
     expect((await run(declared, url, { routing: "local-first" })).text).toContain(old);
   });

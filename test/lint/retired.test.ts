@@ -150,6 +150,24 @@ describe("retired keys", () => {
 });
 
 describe("one fault", () => {
+  it("of a name with a variable is told once, and nothing is said of what the variable stands for", async () => {
+    const text =
+      '{ agents: { defaults: { model: { primary: "${P}/m", fallbacks: ["local/${M}"] } } }, models: { providers: { local: { baseUrl: "http://127.0.0.1:8000/v1", api: "openai-completions", apiKey: "x", models: [{ id: "${N}", name: "M", contextWindow: 65536 }] } } } }';
+    const found = await findings(load(text), VERSION);
+    expect(found.filter((f) => f.checkId === "model-ref-unresolved")).toEqual([]);
+    expect(found.filter((f) => f.checkId === "variable-in-model-name")).toHaveLength(3);
+  });
+
+  it("in the name of a hosted provider has the right one as its hint", async () => {
+    const found = await findings(
+      load('{ agents: { defaults: { model: "antropic/claude-sonnet-4-6" } } }'),
+      VERSION,
+    );
+    expect(found.find((f) => f.checkId === "model-ref-unresolved")?.fixHint).toContain(
+      '"anthropic/claude-sonnet-4-6"',
+    );
+  });
+
   it("in a key that nothing reads is the only one", async () => {
     const text = '{ agents: { entries: { main: { imageModel: "nobody/m" } } } }';
     const ids = (await findings(load(text), VERSION)).map((f) => f.checkId);

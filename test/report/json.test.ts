@@ -107,7 +107,7 @@ test("edits are left out as a whole where one has a hidden value: a removal alon
     { op: "remove" as const, path: ["env", "A_TOKEN"] },
     { op: "set" as const, path: ["env", "vars", "A_TOKEN"], value: "geheim", hidden: true },
   ];
-  const finding = { ...contextFinding(), fix: { commands: [], edits, safe: true } };
+  const finding = { ...contextFinding(), fix: { commands: [], edits, safe: "nothing reads it" as const } };
   const json = JSON.parse(await (await loadReporter("json"))(report([finding]), context()));
   expect(json.findings[0].fix).toBe(null);
 });

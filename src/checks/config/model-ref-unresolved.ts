@@ -1,7 +1,8 @@
 import { didYouMean } from "../../core/did-you-mean.ts";
 import { type Fix, type Safe, setFix } from "../../core/finding.ts";
 import { listQuoted } from "../../core/words.ts";
-import { isPluginProvider } from "../../openclaw/providers.ts";
+import { variablesIn } from "../../openclaw/literal.ts";
+import { isPluginProvider, nearestPluginProvider } from "../../openclaw/providers.ts";
 import type { ModelRefUse, ProviderView } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
 import { isUndeclared, type Row, resolveRef } from "../support/config-refs.ts";
@@ -34,6 +35,8 @@ export const modelRefUnresolved = defineCheck({
       "mode-replace-hides-hosted",
     ],
     run: each(refs, (use, context) => {
+      // keys have no variables; what else one stands for is not known here, and variable-in-model-name tells of it
+      if (use.kind !== "alias-map" && variablesIn(use.ref).length > 0) return null;
       const state = resolveRef(context, use.ref);
       switch (state.kind) {
         case "unknown-provider":
@@ -71,9 +74,10 @@ function unknownProvider(context: ConfigContext, use: ModelRefUse, id: string): 
   const near = declared.find((d) =>
     context.view.providers.some((p) => p.id === d && p.rows.some((r) => r.id === rest)),
   );
-  const meant = didYouMean(id, declared) ?? near;
+  const own = didYouMean(id, declared) ?? near;
   // plugins that are not bundled bring their own providers of speech and media
-  if (use.kind === "media" && meant === undefined) return null;
+  if (use.kind === "media" && own === undefined) return null;
+  const meant = own ?? nearestPluginProvider(id);
   const ref = meant === undefined ? undefined : `${meant}/${rest}`;
   return finding(use, {
     message: `The config has no provider "${id}", and OpenClaw has no built-in provider with that name`,
@@ -93,6 +97,7 @@ function noRow(context: ConfigContext, use: ModelRefUse, provider: ProviderView)
   const isListed = use.kind === "alias-map" || use.kind === "policy";
   if (!isUndeclared(context, provider) || (isListed && isPluginProvider(provider.id))) return null;
   const ids = provider.rows.map((row) => row.id);
+  if (ids.some((one) => variablesIn(one).length > 0)) return null;
   const id = use.ref.slice(use.ref.indexOf("/") + 1);
   const meant = nearestId(id, ids);
   const ref = meant === undefined ? undefined : `${provider.id}/${meant}`;

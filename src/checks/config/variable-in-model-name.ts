@@ -1,6 +1,6 @@
 import { setFix } from "../../core/finding.ts";
 import type { Json } from "../../core/json.ts";
-import { type ConfigPath, formatPath } from "../../core/path.ts";
+import type { ConfigPath } from "../../core/path.ts";
 import { valuesAt } from "../../core/values-at.ts";
 import { isKeyName } from "../../openclaw/secret-places.ts";
 import { each } from "../support/each.ts";
@@ -34,7 +34,7 @@ export const variableInModelName = defineCheck({
         at: path,
         target: text,
         severity: key !== undefined ? "error" : isRef ? "info" : "warning",
-        message: `OpenClaw sends the value of ${key ?? first} to the server as ${isRef ? "a model's id" : formatPath(path.slice(-1))}`,
+        message: whatHappens(key ?? first, path, isRef),
         evidence: { variables },
         fixHint: `write the name itself; if it really contains this text, write $\${${key ?? first}}`,
         // it may be meant, where it is no key
@@ -43,6 +43,14 @@ export const variableInModelName = defineCheck({
     }),
   },
 });
+
+/** Only ids reach the server; names and aliases are shown. */
+function whatHappens(variable: string, path: ConfigPath, isRef: boolean): string {
+  const what = String(path.at(-1));
+  return isRef || what === "id"
+    ? `OpenClaw sends the value of ${variable} to the server as ${isRef ? "a model's id" : "id"}`
+    : `OpenClaw puts the value of ${variable} into the ${what} of a model`;
+}
 
 interface Name {
   path: ConfigPath;

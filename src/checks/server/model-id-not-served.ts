@@ -1,6 +1,6 @@
 import { type FixEdit, fixOf, setEdits } from "../../core/finding.ts";
 import { listed } from "../../core/words.ts";
-import { literalValue } from "../../openclaw/literal.ts";
+import { literalValue, variablesIn } from "../../openclaw/literal.ts";
 import { NAMED } from "../support/helps.ts";
 import { moveRefs } from "../support/move-refs.ts";
 import { aboutModel, biteOf, evidence, perModel, skipWhere } from "../support/outcome.ts";
@@ -31,10 +31,15 @@ export const modelIdNotServed = defineCheck({
           : state.models.length === 0
             ? "the server lists no model"
             : null,
-      perModel((subject) => (subject.model.served === null ? notServed(subject) : null)),
+      perModel((subject) => (subject.model.served === null && isKnown(subject) ? notServed(subject) : null)),
     ),
   },
 });
+
+/** False for a name with a variable that is not set here, or that holds a key: variable-in-model-name tells of it. */
+function isKnown({ model }: Subject): boolean {
+  return !variablesIn(model.ref).some((name) => model.id.includes(`\${${name}}`));
+}
 
 function notServed(subject: Subject): CheckFinding {
   const { facts, model, context } = subject;

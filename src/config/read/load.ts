@@ -66,15 +66,14 @@ function attempt(load: () => LoadedConfig): LoadResult {
 function readMain(path: string, fs: Fs): { text: string; mode: number | null } {
   const fail = (kind: LoadProblem["kind"], message: string, hint: string | null): ProblemError =>
     new ProblemError({ kind, message, hint, place: null });
-  const missing = (message: string) => fail("missing", message, "`openclaw-local init` creates one");
+  const missing = (message: string, hint = "`openclaw-local init` creates one") =>
+    fail("missing", message, hint);
   try {
     const real = fs.realPath(path);
     const info = fs.info(real ?? path);
     if (info === null || (real === null && info.kind === "symlink")) {
-      const isDangling = info !== null;
-      throw missing(
-        isDangling ? `${path} is a link to a file that does not exist` : `${path} does not exist`,
-      );
+      if (info === null) throw missing(`${path} does not exist`);
+      throw missing(`${path} is a link to a file that does not exist`, "remove the link, or make that file");
     }
     if (info.kind === "directory")
       throw fail("unreadable", `${path} is a directory`, "name the config file in it");

@@ -114,6 +114,9 @@ function unchangedBytes(change: FileChange, fs: Fs): Uint8Array | null {
     const mode = `0${info.mode.toString(8)}`;
     throw fail(`is read-only (mode ${mode}); it is not changed`, `to allow changes: chmod u+w ${path}`);
   }
+  const folder = dirname(path);
+  if (((fs.info(folder)?.mode ?? 0o222) & 0o222) === 0)
+    throw fail("is in a read-only folder; it is not changed", `to allow changes: chmod u+w ${folder}`);
   const bytes = info === null ? null : fs.readFile(path);
   if (bytes === null) {
     if (hash === null) return null;
