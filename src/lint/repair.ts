@@ -1,11 +1,10 @@
-import { commentsOf } from "../config/edit/edit.ts";
 import type { EditOp, LoadedConfig } from "../config/read/types.ts";
 import { type EditPlan, type FileChange, planEdits } from "../config/write/plan.ts";
 import { UserError } from "../core/errors.ts";
 import type { Finding, FixEdit } from "../core/finding.ts";
-import { getIn } from "../core/json.ts";
 import { type ConfigPath, formatPath } from "../core/path.ts";
 import type { Fs } from "../ports/index.ts";
+import { takeComments } from "./take-comments.ts";
 
 /** A finding with the edits that fix it. */
 export interface Repair {
@@ -77,24 +76,6 @@ function overlap(a: ConfigPath, b: ConfigPath): boolean {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i += 1) if (a[i] !== b[i]) return false;
   return true;
-}
-
-/** A value that moves takes its comments along: an edit that removes one key and sets another. */
-function takeComments(config: LoadedConfig, ops: EditOp[]): EditOp[] {
-  const removal = ops.find((op) => op.op === "remove");
-  const target = ops.find((op) => op.op === "set");
-  if (removal === undefined || target === undefined || takesItem(removal)) return ops;
-  const owner = config.owner(removal.path, "key");
-  // Between two files, a comment would have to leave its file.
-  if (owner.refusal !== null || config.owner(target.path).file.path !== owner.file.path) return ops;
-  const comment = commentsOf(owner.file, owner.path);
-  if (comment.length === 0) return ops;
-  const isNew = getIn(config.value, target.path) === undefined;
-  return isNew
-    ? ops.map((op) =>
-        op === removal ? { ...op, withComments: true } : op === target ? { ...op, comment } : op,
-      )
-    : ops;
 }
 
 /** One plan for the batch. If it is refused, one for those repairs that are not refused on their own. */

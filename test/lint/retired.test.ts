@@ -113,6 +113,55 @@ describe("retired keys", () => {
 `);
   });
 
+  it("take each comment to its own member", async () => {
+    const text = `{
+  agents: {
+    // the people
+    list: [
+      // talks
+      { id: "main", default: true }, // all day
+      {
+        id: "ops",
+        // never the shell
+        tools: { deny: ["exec"] }, // since May
+      },
+    ],
+  },
+  // the desk
+  slack: {
+    mode: "socket", // no public address
+  },
+}
+`;
+    expect(await fixed(text)).toBe(`{
+  agents: {
+    // the people
+    entries: {
+      // talks
+      // all day
+      main: {
+        default: true,
+      },
+      ops: {
+        // never the shell
+        // since May
+        tools: {
+          deny: ["exec"],
+        },
+      },
+    },
+  },
+  channels: {
+    // the desk
+    slack: {
+      // no public address
+      mode: "socket",
+    },
+  },
+}
+`);
+  });
+
   it("are a warning if nothing reads them, and the rest is told once", async () => {
     const found = await unknown(
       '{ meta: { lastTouchedAt: "x" }, gateway: { tailscale: { resetOnExit: false }, nodes: { denyCommands: [] } } }',

@@ -1,8 +1,9 @@
 import type { ConfigPath } from "../../core/path.ts";
-import { nearestNode } from "../read/locate.ts";
-import type { ConfigFile, EditOp, Span } from "../read/types.ts";
+import { findNode, nearestNode } from "../read/locate.ts";
+import type { Comment, ConfigFile, EditOp, Node, Span } from "../read/types.ts";
 import type { Travel } from "./comments.ts";
 import type { Splice } from "./insert.ts";
+import { itemsOf } from "./items.ts";
 import { docOf, effectOf, type Step } from "./one-edit.ts";
 import { ownComments } from "./own-comments.ts";
 import type { Doc } from "./style.ts";
@@ -32,14 +33,29 @@ export function applyEdits(text: string, ops: readonly EditOp[]): string {
   return bom + current;
 }
 
-/** The lines of the comments that belong to a key, for an edit that moves it. */
-export function commentsOf({ text }: ConfigFile, path: ConfigPath): string[] {
-  return ownComments(docOf(text), path).flatMap((comment) =>
+/** The lines of the comments of a value that moves, and the place below the value that each was written for. */
+export function commentsBelow({ text }: ConfigFile, path: ConfigPath): { path: ConfigPath; line: string }[] {
+  const doc = docOf(text);
+  const node = findNode(doc.root, path)?.node;
+  const places = node === undefined || doc.comments.length === 0 ? [] : placesBelow(node);
+  const owned = new Map<Comment, ConfigPath>();
+  // Inner places come last, and take over what also belongs to an outer one.
+  for (const place of places)
+    for (const comment of ownComments(doc, [...path, ...place])) owned.set(comment, place);
+  return [...owned].flatMap(([comment, place]) =>
     comment.text.split(/\r?\n/).flatMap((line) => {
       const words = line.replace(/^\s*\*?\s?|\s+$/g, "");
-      return words === "" ? [] : [words];
+      return words === "" ? [] : [{ path: place, line: words }];
     }),
   );
+}
+
+function placesBelow(node: Node): ConfigPath[] {
+  if (node.type === "scalar") return [[]];
+  const below = itemsOf(node).flatMap(({ member, value }, index) =>
+    placesBelow(value).map((place) => [member?.key ?? index, ...place]),
+  );
+  return [[], ...below];
 }
 
 /** True when no edit, applied alone, changes the text. */
