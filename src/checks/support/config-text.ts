@@ -25,8 +25,13 @@ export function maySecret(key: string): boolean {
 
 /** True for text under a name that may be that of a secret, and for variables. */
 export function mayHoldSecret(path: ConfigPath, value: Json): boolean {
-  if (typeof value === "string")
-    return path.some((step) => maySecret(String(step))) && !/^\$\{\w+\}$/.test(value);
+  if (typeof value === "string") return names(path).some(maySecret) && !/^\$\{\w+\}$/.test(value);
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(value).some(([key, item]) => mayHoldSecret([...path, key], item));
+}
+
+/** The keys of a place; that `env` holds variables says nothing of one of them. */
+function names(path: ConfigPath): string[] {
+  const steps = path.map(String);
+  return steps[0] === "env" ? steps.slice(-1) : steps;
 }
