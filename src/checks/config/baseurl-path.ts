@@ -2,7 +2,7 @@ import { trimSlashes } from "../../core/address.ts";
 import { type Safe, setFix } from "../../core/finding.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
-import { effectiveApi } from "../support/config-refs.ts";
+import { apisOf, effectiveApi } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
 import { each, providers } from "../support/each.ts";
 import { localProvider, QWEN } from "../support/example.ts";
@@ -163,7 +163,6 @@ function isLocal({ local }: ProviderView, url: string): boolean {
 }
 
 function pathFault(provider: ProviderView, url: string, { pathname, port }: URL): Fault | null {
-  const api = effectiveApi({ provider });
   if (ENDPOINT.test(pathname)) {
     const endpoint = ENDPOINT.exec(pathname)?.[0] ?? "";
     return {
@@ -182,7 +181,7 @@ function pathFault(provider: ProviderView, url: string, { pathname, port }: URL)
       // a gateway may pass on what follows its own /v1
       safe: false,
     };
-  const wantsV1 = api === "openai-completions" || api === "openai-responses";
+  const wantsV1 = apisOf(provider).some((api) => /^openai-(?:completions|responses)$/.test(api));
   // LiteLLM's documented base URL has no path; for others, only an empty path is certainly wrong.
   if (!wantsV1 || !/^\/*$/.test(pathname) || !isLocal(provider, url) || provider.id === "litellm")
     return null;

@@ -45,12 +45,25 @@ function isTakenForLocal(name: string, host: HostClass, version: string): boolea
   return host === "mdns" || (host === "private" && !/^100\.|^\[/.test(name));
 }
 
+/** A header or `request.auth` with a key. OpenClaw sends it, but from this release it is known to require a key as well. */
+const HEADER_IS_NO_KEY = "2026.9.6";
+
+function hasKeyHeader(context: ConfigContext, provider: ProviderView): boolean {
+  const read = (...keys: string[]) => providerKey(context, provider, ...keys);
+  const headers = [read("headers"), read("request", "headers")];
+  return (
+    read("request", "auth") !== undefined ||
+    headers.some((one) => isObject(one) && Object.keys(one).some(isKeyHeader))
+  );
+}
+
 /** Other places that can hold the key of a provider. */
 function hasKeyElsewhere(context: ConfigContext, provider: ProviderView): boolean {
-  const read = (...keys: string[]) => providerKey(context, provider, ...keys);
-  if (read("auth") !== undefined || read("request", "auth") !== undefined) return true;
-  const headers = [read("headers"), read("request", "headers")];
-  if (headers.some((one) => isObject(one) && Object.keys(one).some(isKeyHeader))) return true;
+  const auth = providerKey(context, provider, "auth");
+  if (auth !== undefined && auth !== "api-key" && auth !== "token") return true;
+  if (compareVersions(context.openclaw.version, HEADER_IS_NO_KEY) < 0) {
+    if (auth !== undefined || hasKeyHeader(context, provider)) return true;
+  }
   const profiles = getIn(context.config.value, ["auth", "profiles"]);
   return Object.entries(isObject(profiles) ? profiles : {}).some(([name, profile]) => {
     const owner = getKey(profile, "provider") ?? name.split(":")[0];
@@ -65,13 +78,19 @@ const ON_INTERNET = {
   fixHint: "set apiKey to the server's key as ${VAR}, or to any text if the server requires none",
 };
 
+const WITH_HEADER = { fixHint: "set apiKey to any text; the header with the key is still sent" };
+
+function isKeyless({ apiKey }: ProviderView): boolean {
+  return apiKey.kind === "none" || (apiKey.kind === "literal" && apiKey.value.trim() === "");
+}
+
 /** A provider without a key that OpenClaw requires. */
 export const keylessNeedsApikey = defineCheck({
   id: "keyless-needs-apikey",
   title: "Provider without a required API key",
   severity: "error",
   doc: {
-    what: "A provider has no `apiKey`, and it either has no `api` or has a host that OpenClaw does not treat as local, such as a bare name, a name in `.lan`, a tailnet address or a public host (a warning). Nothing else in the config carries a key for it: no profile in `auth.profiles`, no header, no `auth`. Before 2026.4.15 every provider needs a key.",
+    what: "A provider has no `apiKey`, and it either has no `api` or has a host that OpenClaw does not treat as local, such as a bare name, a name in `.lan`, a tailnet address or a public host (a warning). No profile in `auth.profiles` holds one either. A key in a header or in `request.auth` does not count: OpenClaw 2026.9.6 asks for an `apiKey` all the same. Before 2026.4.15 every provider needs a key.",
     why: 'OpenClaw stops with "No API key found" or switches to a hosted model. If the server requires no key, any text will do.',
     bad: `{
   models: { providers: { gpu: {
@@ -92,8 +111,7 @@ export const keylessNeedsApikey = defineCheck({
   config: {
     run: each(providers, (provider, context) => {
       // A plugin provider may find its key in the environment.
-      if (provider.apiKey.kind !== "none" || provider.rows.length === 0 || isPluginProvider(provider.id))
-        return null;
+      if (!isKeyless(provider) || provider.rows.length === 0 || isPluginProvider(provider.id)) return null;
       if (providerKey(context, provider, "baseUrl") === undefined || hasKeyElsewhere(context, provider))
         return null;
       // these are signed in by a plugin or a cloud
@@ -110,6 +128,7 @@ export const keylessNeedsApikey = defineCheck({
         target: provider.id,
         endpoint: provider.baseUrl,
         ...(provider.local === true ? IN_NETWORK : ON_INTERNET),
+        ...(hasKeyHeader(context, provider) ? WITH_HEADER : {}),
         message,
         // a public one needs its real key
         fix:

@@ -1,8 +1,7 @@
-import { type Fix, fixOf, setFix } from "../../core/finding.ts";
-import { asArray, getIn } from "../../core/json.ts";
-import { type ConfigPath, formatPath } from "../../core/path.ts";
+import { formatPath } from "../../core/path.ts";
 import { isReadVersion } from "../support/config-local.ts";
 import { callingRefs, effectiveApi, isChat, resolveRef, usedRows } from "../support/config-refs.ts";
+import { pluginOff } from "../support/ollama.ts";
 import { type ConfigContext, defineCheck } from "../types.ts";
 
 /** Ollama's own API without the plugin that speaks it. */
@@ -37,7 +36,7 @@ export const ollamaPluginOff = defineCheck({
   config: {
     run(context) {
       const ref = isReadVersion(context) ? refThroughOllama(context) : null;
-      const off = ref === null ? null : switchedOff(context);
+      const off = ref === null ? null : pluginOff(context);
       if (off === null) return [];
       return [
         {
@@ -63,16 +62,4 @@ function refThroughOllama(context: ConfigContext): string | null {
     return isChat(one) && state.kind === "plugin" && state.providerId.toLowerCase() === "ollama";
   });
   return use?.ref ?? null;
-}
-
-function switchedOff({ config }: ConfigContext): { at: ConfigPath; fix: Fix | null } | null {
-  const read = (...path: ConfigPath) => getIn(config.value, path);
-  for (const at of [
-    ["plugins", "enabled"],
-    ["plugins", "entries", "ollama", "enabled"],
-  ])
-    if (read(...at) === false) return { at, fix: setFix(at, true) };
-  const index = asArray(read("plugins", "deny")).indexOf("ollama");
-  const at = ["plugins", "deny", index];
-  return index < 0 ? null : { at, fix: fixOf({ edits: [{ op: "remove", path: at }] }) };
 }

@@ -1,11 +1,11 @@
 import { portOf } from "../../core/address.ts";
 import { fixOf } from "../../core/finding.ts";
-import { effectiveApi } from "../support/config-refs.ts";
+import { apisOf } from "../support/config-refs.ts";
 import { writtenBaseUrl } from "../support/config-text.ts";
 import { apiOf } from "../support/context.ts";
 import { each, providers } from "../support/each.ts";
 import { only } from "../support/helps.ts";
-import { nativeEdits } from "../support/ollama.ts";
+import { nativeEdits, pluginOff } from "../support/ollama.ts";
 import { aboutEndpoint, matters, onlyFor, perEndpoint } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
@@ -43,11 +43,12 @@ export const ollamaV1Compat = defineCheck({
   config: {
     run: each(providers, (provider, context) => {
       const url = writtenBaseUrl(context, provider);
-      const api = effectiveApi({ provider });
+      const api = apisOf(provider).find((one) => OPENAI.test(one));
       const isOllama =
         provider.local === true &&
         (provider.id.toLowerCase() === "ollama" || portOf(url ?? "") === OLLAMA_PORT);
-      if (!isOllama || !OPENAI.test(api)) return null;
+      // without its plugin, the other API is the only one
+      if (!isOllama || api === undefined || pluginOff(context) !== null) return null;
       const edits = nativeEdits(provider, context);
       if (edits.length === 0) return null;
       return {
@@ -71,6 +72,7 @@ export const ollamaV1Compat = defineCheck({
         const { provider } = facts;
         const used = facts.models.find((model) => matters({ facts, model }));
         if (provider === null || context.config === null || used === undefined) return null;
+        if (pluginOff(context) !== null) return null;
         const api = apiOf({ facts, model: used });
         const edits = OPENAI.test(api) ? nativeEdits(provider, { ...context, config: context.config }) : [];
         if (edits.length === 0) return null;

@@ -61,6 +61,13 @@ export function effectiveApi({ provider, row }: { provider: ProviderView; row?: 
     : apiMeantBy(written);
 }
 
+/** The adapters of a provider's rows; that of the provider if it has none. */
+export function apisOf(provider: ProviderView): string[] {
+  return provider.rows.length === 0
+    ? [effectiveApi({ provider })]
+    : provider.rows.map((row) => effectiveApi({ provider, row }));
+}
+
 /**
  * The `api` keys that set openai-responses in the providers with a matching id, each with the rows that it applies to:
  * the provider's key, unless every row overrides it, and the rows' own keys. For `each`.

@@ -1,8 +1,10 @@
-import { type FixEdit, setEdits } from "../../core/finding.ts";
+import { type Fix, type FixEdit, fixOf, setEdits, setFix } from "../../core/finding.ts";
+import { asArray, getIn } from "../../core/json.ts";
+import type { ConfigPath } from "../../core/path.ts";
 import { askedNumCtx } from "../../openclaw/num-ctx.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
 import { compareVersions } from "../../openclaw/version.ts";
-import type { ConfigContext } from "../types.ts";
+import type { CheckContext, ConfigContext } from "../types.ts";
 
 /** The oldest schema on record that has `api: "ollama"`. */
 const NATIVE_SINCE = "2026.2.26";
@@ -34,4 +36,19 @@ export function nativeEdits(
       return setEdits([...row.path, "params", "num_ctx"], row.contextWindow);
     }),
   ];
+}
+
+/** Where the config switches off the plugin that speaks Ollama's API, and how to undo it; null: it is on. */
+export function pluginOff({
+  config,
+}: Pick<CheckContext, "config">): { at: ConfigPath; fix: Fix | null } | null {
+  const read = (...path: ConfigPath) => getIn(config?.value, path);
+  for (const at of [
+    ["plugins", "enabled"],
+    ["plugins", "entries", "ollama", "enabled"],
+  ])
+    if (read(...at) === false) return { at, fix: setFix(at, true) };
+  const index = asArray(read("plugins", "deny")).indexOf("ollama");
+  const at = ["plugins", "deny", index];
+  return index < 0 ? null : { at, fix: fixOf({ edits: [{ op: "remove", path: at }] }) };
 }

@@ -41,6 +41,8 @@ export const cases: Cases = {
     atUrl('"http://127.0.0.1:8000"', 'api: "anthropic-messages", '),
     atUrl('"https://llm.example.com/openai"'),
     atUrl('"${LLM_URL}"'),
+    // the row's own API counts
+    '{ models: { providers: { box: { baseUrl: "http://127.0.0.1:11434", api: "openai-completions", apiKey: "x", models: [{ id: "q", name: "Q", api: "ollama", contextWindow: 65536, maxTokens: 8192, params: { num_ctx: 65536 } }] } } } }',
   ],
   scenarios: [
     { title: "without /v1", server: () => vllm(), config: { at: "origin" }, finds: "error baseurl-path" },

@@ -16,6 +16,18 @@ export const cases: Cases = {
       text: `{ models: { providers: { «rack: { baseUrl: "https://llm.example.com/v1", api: "openai-completions", headers: { "X-Client": "claw" }, ${MODELS} } } } }`,
       severity: "warning",
     },
+    // run on 2026.9.6: a key in a header or in request.auth is sent, and "No API key found" comes first
+    {
+      text: `{ models: { providers: { «rack: { baseUrl: "https://llm.example.com/v1", api: "openai-completions", headers: { Authorization: "Bearer \${T}" }, ${MODELS} } } } }`,
+      severity: "warning",
+    },
+    {
+      text: `{ models: { providers: { «rack: { baseUrl: "https://llm.example.com/v1", api: "openai-completions", request: { auth: { mode: "header", headerName: "x-token", value: "\${T}" } }, ${MODELS} } } } }`,
+      severity: "warning",
+    },
+    {
+      text: `{ models: { providers: { «gpu: { baseUrl: "http://gpubox:8000/v1", api: "openai-completions", apiKey: "", ${MODELS} } } } }`,
+    },
     {
       text: `{ models: { providers: { «gpu: { baseUrl: "http://127.0.0.1:8000/v1", api: "openai-completions", ${MODELS} } } } }`,
       version: "2026.2.6-3",
@@ -27,12 +39,9 @@ export const cases: Cases = {
       id: "gpu",
       rest: 'auth: { profiles: { "gpu:manual": { provider: "gpu", mode: "api_key" } } }',
     }),
-    provider(
-      `baseUrl: "https://llm.example.com/v1", api: "openai-completions", request: { auth: { mode: "header", headerName: "x-token", value: "\${T}" } }, ${MODELS}`,
-    ),
+    provider(`baseUrl: "https://llm.example.com/v1", api: "openai-completions", auth: "oauth", ${MODELS}`),
     provider(`baseUrl: "http://127.0.0.1:8000/v1", api: "openai-completions", ${MODELS}`),
     provider(`baseUrl: "http://192.168.1.20:8000/v1", api: "openai-completions", ${MODELS}`),
     provider(`baseUrl: "http://gpubox:8000/v1", ${MODELS}`, { id: "vllm" }),
-    provider(`baseUrl: "http://gpubox:8000/v1", headers: { "x-key": "a" }, ${MODELS}`),
   ],
 };

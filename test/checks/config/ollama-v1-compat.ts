@@ -14,6 +14,9 @@ export const cases: Cases = {
       text: atUrl('"http://127.0.0.1:11434/v1"', 'api: "openai-completions", ', "ollama"),
       version: "2026.2.6-3",
     },
+    '{ models: { providers: { box: { baseUrl: "http://127.0.0.1:11434", api: "openai-completions", apiKey: "x", models: [{ id: "q", name: "Q", api: "ollama", contextWindow: 65536, maxTokens: 8192, params: { num_ctx: 65536 } }] } } } }',
+    // without its plugin there is no other API
+    '{ plugins: { deny: ["ollama"] }, models: { providers: { ollama: { baseUrl: "http://127.0.0.1:11434/v1", api: "openai-completions", apiKey: "x", models: [{ id: "q", name: "Q", contextWindow: 65536 }] } } } }',
   ],
   scenarios: [
     {
