@@ -11,7 +11,7 @@ export function reportEndpoint(facts: EndpointFacts, evaluation: Evaluation): En
     baseUrl: facts.baseUrl,
     server: {
       kind: state.kind,
-      product: state.kind === null ? "not recognised" : facts.server.label,
+      product: state.kind === null ? "not recognized" : facts.server.label,
       version: state.version,
       evidence: state.evidence || state.detail,
     },

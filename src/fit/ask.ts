@@ -36,7 +36,7 @@ export function findModel(name: string, catalog: Catalog): CatalogModel {
     name,
     catalog.models.map((model) => model.id),
   );
-  throw new UserError(`there is no model ${JSON.stringify(name)} in the catalogue`, {
+  throw new UserError(`there is no model ${JSON.stringify(name)} in the catalog`, {
     hint:
       meant === undefined
         ? "name a GGUF file or a config.json instead, or add the model with --catalog <file>"
@@ -128,7 +128,7 @@ function quantNamed(model: CatalogModel, name: string): Quant {
   const bytes = model.params.totalB > 0 ? ggufBytes(model.params.totalB, name) : null;
   if (bytes === null) {
     const unsized = model.params.totalB > 0 ? "" : ", and its number of parameters is not known";
-    throw new UserError(`${model.name} has no form ${JSON.stringify(name)} in the catalogue${unsized}`, {
+    throw new UserError(`${model.name} has no form ${JSON.stringify(name)} in the catalog${unsized}`, {
       hint: `known: ${model.quants.map((q) => q.name).join(", ") || "none"}; GGUF forms such as Q4_K_M are reckoned`,
     });
   }
@@ -211,7 +211,7 @@ function notesOf(
       ? `The size of the weights is not known; ${cacheAlone(model, context)}.`
       : quant.confidence === "low" && `The size of the weights is an estimate (${quant.source}).`,
     geometry === null
-      ? "Its layers are not published in the catalogue: weights only, the need for context is not known."
+      ? "Its layers are not published in the catalog: weights only, the need for context is not known."
       : geometry.approximate && `The cache is approximate: ${geometry.note ?? geometry.source}.`,
     contextNative !== null &&
       context > contextNative &&

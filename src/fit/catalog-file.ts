@@ -24,8 +24,8 @@ export function catalogFor(chosen: string | undefined, sources: CatalogSources):
     if (chosen === undefined) return readCatalog(fs);
     throw new UserError(`--catalog: ${shown} does not exist`);
   }
-  const hint = "docs/hardware.md says what a row of a catalogue holds";
-  const { value, wrongAt } = readOwnFile(path, bytes, { shown, root: "the catalogue", hint });
+  const hint = "docs/hardware.md says what a row of a catalog contains";
+  const { value, wrongAt } = readOwnFile(path, bytes, { shown, root: "the catalog", hint });
   const result = mergeCatalog(catalogText(fs), value, shown);
   if (result.ok) return result.catalog;
   throw wrongAt(result.problem.path, result.problem.message);

@@ -44,7 +44,7 @@ export function modelOfHfConfig(config: Json, fileName: string, weights: FolderF
       name: bits.name,
       format: "safetensors",
       bytes: weights.weightsBytes,
-      source: `${weights.weightsBytes === null ? "no weights" : "size of the files"} beside the config`,
+      source: `${weights.weightsBytes === null ? "no weights" : "size of the files"} next to the config`,
     },
   });
 }

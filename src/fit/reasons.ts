@@ -109,8 +109,8 @@ function prefillRisk({ model, geometry }: Candidate, pool: MemoryPool): string |
 function licenceRisks({ model }: Candidate): string[] {
   if (model.licenceKind === "permissive") return [];
   if (model.licence === null)
-    return ["licence not known to this tool: read it before you use the model at work"];
-  return [`licence: ${model.licence}; read it before you use the model at work`];
+    return ["license not known to this tool: read it before you use the model at work"];
+  return [`license: ${model.licence}; read it before you use the model at work`];
 }
 
 /** Why a pick was chosen: what it takes, and its speed. */
@@ -190,7 +190,7 @@ function formReason(loser: Candidate, winner: Candidate): string | null {
     return name === winner.quant.name ? null : `same bits in another form (${name})`;
   }
   if ((loser.model.rank ?? 0) < (winner.model.rank ?? 0))
-    return `${winner.model.name} is the stronger model for tool-driven work in this catalogue`;
+    return `${winner.model.name} is the stronger model for tool-driven work in this catalog`;
   return fewer
     ? `only ${name} of the stronger model fits, ${winner.model.name} keeps ${winner.quant.name}`
     : null;

@@ -137,8 +137,8 @@ function notesOf(pool: MemoryPool, catalog: Catalog, options: RecommendOptions, 
   if (picks === 0) {
     notes.push(
       options.context === undefined
-        ? "No model of the catalogue that can work with tools fits; keep a hosted model as primary."
-        : `No model of the catalogue fits with ${options.context} tokens; try a lower --context.`,
+        ? "No model of the catalog that can work with tools fits; keep a hosted model as primary."
+        : `No model of the catalog fits with ${options.context} tokens; try a lower --context.`,
     );
   }
   const unknown = contextUnknown(pool, catalog);

@@ -196,7 +196,7 @@ async function authOf(client: RecordingClient, adapter: ServerAdapter, listPath:
 }
 
 const REFUSES: Readonly<Record<Refusal["by"], (hasKey: boolean) => string>> = {
-  key: (hasKey) => (hasKey ? "refuses the key" : "wants an API key"),
+  key: (hasKey) => (hasKey ? "refuses the key" : "requires an API key"),
   host: () => "does not serve this host name",
   basic: () => "asks for a user name and password",
   other: () => "refuses the request",
@@ -255,7 +255,7 @@ async function claimKeyless(
   for (const { kind, label, claimKeyless: claim } of ADAPTERS) {
     const evidence = (await claim?.(client, replies)) ?? null;
     if (evidence === null) continue;
-    const detail = `wants an API key (answers ${replies.models.ok ? replies.models.status : ""} without one)`;
+    const detail = `requires an API key (answers ${replies.models.ok ? replies.models.status : ""} without one)`;
     return { status: "unauthorized", auth: "required", kind, product: label, evidence, detail };
   }
   return null;

@@ -41,7 +41,7 @@ describe("scanServers", () => {
       { url: studio.baseUrl, outcome: "LM Studio" },
       { url: app.baseUrl, outcome: "not-a-model-server: answers 200 with a web page to GET /v1/models" },
       { url: llama.baseUrl, outcome: "loading: 503: Loading model" },
-      { url: guarded.baseUrl, outcome: "unauthorized: wants an API key (401)" },
+      { url: guarded.baseUrl, outcome: "unauthorized: requires an API key (401)" },
     ]);
   });
 

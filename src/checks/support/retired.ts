@@ -48,7 +48,7 @@ export function retiredAdvice(context: ConfigContext, path: ConfigPath): Retired
   const remove: FixEdit = { op: "remove", path };
   if (retired.kind === "inert" || (retired.kind === "moved" && retired.sets.length === 0))
     return {
-      hint: "remove it; nothing reads it any more",
+      hint: "remove it; nothing reads it any longer",
       fix: fixOf({
         edits: [remove],
         safe: "nothing reads the key, and OpenClaw's own migration removes it as well",

@@ -129,7 +129,7 @@ export function count(least: number): Reader<number> {
   return (given, flags) => {
     const number = Number(given);
     if (!/^\d+$/.test(given) || !Number.isSafeInteger(number) || number < least)
-      throw invalid(flags, given, `it must be a whole number of at least ${least}.`);
+      throw invalid(flags, given, `It must be a whole number of at least ${least}.`);
     return number;
   };
 }
@@ -144,7 +144,7 @@ export const time: Reader<number> = (given, flags) => {
   const scale = unit === "s" || unit === "m" ? UNITS[unit] : UNITS.ms;
   const ms = Math.round(Number(number) * scale);
   if (!(ms >= 1 && ms <= MOST_MS))
-    throw invalid(flags, given, "it must be a time such as 1500ms, 5s or 2m; without a unit it is in ms.");
+    throw invalid(flags, given, "It must be a time such as 1500ms, 5s or 2m; without a unit it is in ms.");
   return ms;
 };
 

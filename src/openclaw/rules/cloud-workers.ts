@@ -15,13 +15,13 @@ const projects = objectRule("2026.9.6", ["cloudWorkers.projectProfiles"], (map) 
 );
 
 const outerSpaces = textRule("2026.9.6", ["cloudWorkers.projectProfiles.*"], (text) =>
-  text === text.trim() ? null : "must not have outer spaces",
+  text === text.trim() ? null : "must not begin or end with a space",
 );
 
 const profileNames = objectRule("2026.8.2", ["cloudWorkers.profiles"], (profiles) =>
   Object.keys(profiles)
     .filter((key) => key !== key.trim())
-    .map((key) => ({ below: [key], atKey: true, message: "must not have outer spaces" })),
+    .map((key) => ({ below: [key], atKey: true, message: "must not begin or end with a space" })),
 );
 
 const SENSITIVE = /token$|password|secret|api.?key|encrypt.?key|private.?key|serviceaccount(?:ref)?$/i;
