@@ -21,6 +21,7 @@ export interface MeasureOptions {
   /** Seconds. */
   budget?: number | undefined;
   budgetTokens?: number | undefined;
+  deepTimeout?: number | undefined;
   quiet: boolean;
 }
 
@@ -45,19 +46,22 @@ export function measureWishes(o: MeasureOptions, outside: Outside): MeasureWishe
   };
 }
 
-/** Requires --deep for measurements, which use the model for minutes, and refuses options without effect. */
-function checkTogether({ deep, context, exam: asked, runs, budget, budgetTokens }: MeasureOptions): void {
-  const exam = asked !== false;
-  const fail = (flag: string, needs: string) => {
+/** Requires --deep for what uses the model, and refuses options without effect. */
+function checkTogether(o: MeasureOptions): void {
+  const { deep, context, runs, budget, budgetTokens } = o;
+  const exam = o.exam !== false;
+  const fail = (flag: string, needs: string, value: number | string = "") => {
+    const example = `doctor ${needs === "--deep" ? needs : `--deep ${needs}`} ${flag} ${value}`;
     throw new UserError(`${flag} does nothing without ${needs}`, {
-      hint: `openclaw-local doctor ${needs === "--deep" ? needs : `--deep ${needs}`} ${flag}`,
+      hint: `openclaw-local ${example.trim()}`,
     });
   };
+  if (o.deepTimeout !== undefined && !deep) fail("--deep-timeout", "--deep", `${o.deepTimeout}ms`);
   if (context && !deep) fail("--context", "--deep");
   if (exam && !deep) fail("--exam", "--deep");
-  if (runs !== undefined && !exam) fail("--runs", "--exam");
-  if (budget !== undefined && !exam && !context) fail("--budget", "--context");
-  if (budgetTokens !== undefined && !context) fail("--budget-tokens", "--context");
+  if (runs !== undefined && !exam) fail("--runs", "--exam", runs);
+  if (budget !== undefined && !exam && !context) fail("--budget", "--context", budget);
+  if (budgetTokens !== undefined && !context) fail("--budget-tokens", "--context", budgetTokens);
 }
 
 function examFor(asked: string | true, { fs, env, host }: Outside) {

@@ -60,10 +60,13 @@ function isWritable({ id }: ServerModel): boolean {
 
 function writable(model: ServerModel): ServerModel {
   if (isWritable(model)) return model;
-  throw new UserError(`the model id ${JSON.stringify(model.id)} has control characters, or begins or ends with a space`, {
-    hint: "give the model another name on the server, or choose another one with --model",
-    exitCode: 1,
-  });
+  throw new UserError(
+    `the model id ${JSON.stringify(model.id)} has control characters, or begins or ends with a space`,
+    {
+      hint: "give the model another name on the server, or choose another one with --model",
+      exitCode: 1,
+    },
+  );
 }
 
 function wantedModel(state: ServerState, wanted: string): Choice<ServerModel> {

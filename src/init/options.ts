@@ -16,7 +16,6 @@ export interface InitOptions extends Look, Omit<InitWishes, "template" | "openro
   dryRun: boolean;
   /** ms */
   timeout?: number | undefined;
-  deepTimeout?: number | undefined;
   maxTime?: number | undefined;
   openclawVersion?: string | undefined;
   verbose: boolean;

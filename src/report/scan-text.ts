@@ -24,7 +24,8 @@ export function scanText(
 ): string {
   const blocks = servers.map((server) => serverLines(server, style));
   const silent = tried.filter(({ outcome }) => outcome.startsWith("silent: "));
-  if (servers.length === 0) blocks.push([`No model server answers${silent.length > 0 ? " in time" : ""}.`]);
+  const isLate = tried.some(({ outcome }) => /^(?:silent|timeout): /.test(outcome));
+  if (servers.length === 0) blocks.push([`No model server answers${isLate ? " in time" : ""}.`]);
   const all = servers.length === 0 || options.verbose === true;
   blocks.push(triedLines(all ? tried : silent, style));
   if (silent.length > 0)

@@ -45,6 +45,7 @@ describe("usage", () => {
     [["explain", "no-such-check"], "no-such-check", "explain"],
     [["templates", "no-such"], 'unknown template "no-such"', "local-first"],
     [["lint", "--only", "no-such-rule", "-"], "no-such-rule", "explain"],
+    [["lint", "--only", "config-schema", "--skip", "config-schema", "-"], "none is left", "leave out"],
     [["lint", "--openclaw-version", "new", "-"], '--openclaw-version "new"', "2026."],
   ])("%j is wrong usage: exit 2, one sentence and a hint, no stack trace", async (args, what, hint) => {
     const result = await openclawLocal(args, { stdin: "{}" });

@@ -82,6 +82,27 @@ describe("a server that hangs", () => {
     if (probe === "answer") expect(result.findings[0]?.message).toMatch(/it began, and nothing more came/);
   });
 
+  test("a slow server is no server that fails with tools", async () => {
+    const profile = withModels();
+    const emulator = await start({
+      ...profile,
+      async handle(exchange) {
+        if (exchange.method === "POST") {
+          const ms = exchange.body.includes('"tools"') ? 3_000 : 400;
+          await new Promise((resolve) => setTimeout(resolve, ms));
+        }
+        return profile.handle(exchange);
+      },
+    });
+    const result = await doctor(threeModels(emulator.baseUrl), { deep: true, deepTimeoutMs: 1_500 });
+    expect(result.findings.find((f) => f.checkId === "tools-error")).toMatchObject({
+      status: "unverified",
+      message: expect.stringMatching(/had not answered after .* \(--deep-timeout\)/),
+    });
+    // the other models of the server were not asked
+    expect(verdicts(result)[0]).toMatchObject({ answers: "unverified", tools: "unverified" });
+  }, 20_000);
+
   test("nor for a second provider with another key", async () => {
     const emulator = await start(withModels({ chat: "hang" }));
     const result = await doctor(threeModels(emulator.baseUrl, ["one", "two"]), {
@@ -128,6 +149,8 @@ describe("--max-time", () => {
       {
         checkId: "out-of-time",
         status: "unverified",
+        message:
+          "After 1.5 s (--max-time) local/first, local/second and local/third were not examined to the end",
         evidence: { endpoints: [], models: IDS.map((id) => `local/${id}`) },
       },
     ]);

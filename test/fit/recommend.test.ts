@@ -90,7 +90,7 @@ describe("what always holds", () => {
           expect(pick.serve.length).toBeGreaterThan(0);
           expect(pick.lostBecause === null).toBe(i === 0);
           expect(pick.model).not.toMatch(/embed|rerank|draft|[-_]base\b/i);
-          if (model.licenceKind !== "permissive") expect(pick.risk.join()).toMatch(/licence/);
+          if (model.licenceKind !== "permissive") expect(pick.risk.join()).toMatch(/license/);
           if (!allowLowQuant) expect(quant?.bits).toBeGreaterThanOrEqual(4);
         });
       }),

@@ -10,7 +10,7 @@ export interface Selection {
 /** Nothing is left out. */
 export const EVERYTHING: Selection = { only: [], skip: [] };
 
-/** Throws UserError (exit status 2) when an id is not in `known`. */
+/** Throws UserError (exit status 2) when an id is not in `known`, or no check is left. */
 export function validateSelection({ only, skip }: Selection, known: readonly string[]): void {
   for (const id of [...only, ...skip]) {
     if (known.includes(id)) continue;
@@ -19,6 +19,10 @@ export function validateSelection({ only, skip }: Selection, known: readonly str
       hint: `${near === undefined ? "" : `Did you mean ${near}? `}list them: openclaw-local explain`,
     });
   }
+  if (only.length > 0 && only.every((id) => skip.includes(id)))
+    throw new UserError("--only and --skip name the same checks, so none is left to run", {
+      hint: "leave out one of the two",
+    });
 }
 
 export function isSelected({ only, skip }: Selection, id: string): boolean {

@@ -15,16 +15,14 @@ export const outOfTime: CheckAbout & {
       "a larger `--max-time`, or less to ask: `--endpoint` limits the run to one server, `--deep-timeout` one inference",
   },
   finding(ms, endpoints, models) {
-    const parts = present(
-      endpoints.length > 0 && listed(endpoints, 3),
-      models.length > 0 && `${listed(models, 3)} (to the end)`,
-    );
-    const one = endpoints.length + models.length === 1;
-    const what = parts.length === 0 ? "the rest was" : `${parts.join(" and ")} ${one ? "was" : "were"}`;
+    const left = (names: readonly string[], how: string) =>
+      names.length > 0 && `${listed(names, 3)} ${names.length === 1 ? "was" : "were"} not examined${how}`;
+    const parts = present(left(endpoints, ""), left(models, " to the end"));
+    const what = parts.length === 0 ? "the rest was not examined" : parts.join(", and ");
     return {
       severity: "warning",
       status: "unverified",
-      message: `After ${duration(ms)} (--max-time) ${what} not examined`,
+      message: `After ${duration(ms)} (--max-time) ${what}`,
       evidence: { limitMs: ms, endpoints: [...endpoints], models: [...models] },
       fixHint: "give it a larger --max-time; this report contains the results so far",
     };

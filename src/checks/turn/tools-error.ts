@@ -32,7 +32,7 @@ export const toolsError = defineCheck({
       const { ref, deep } = subject.model;
       const why = failure(seen);
       if (why === null) return byResult(subject);
-      if (isSlow(seen)) return stillAnswering(subject, seen);
+      if (isSlow(seen, deep?.answer)) return tooSlow(subject, seen);
       const short = deep?.probes["short-tools"];
       // the same tools with a short prompt: what differs is the length
       const isLength = seen.errorKind === "other" && answered(short);
@@ -61,7 +61,7 @@ function byResult(subject: Subject): CheckFinding | null {
   const seen = deep?.probes["follow-up"];
   const why = seen ? failure(seen) : null;
   if (!seen || why === null) return null;
-  if (isSlow(seen)) return stillAnswering(subject, seen);
+  if (isSlow(seen, deep?.tools)) return tooSlow(subject, seen);
   return aboutProbe(subject, seen, {
     message: `${ref} calls a tool, but fails when it gets the result: ${why}`,
     evidence: { cause: seen.errorKind },
@@ -71,16 +71,22 @@ function byResult(subject: Subject): CheckFinding | null {
   });
 }
 
-/** At the time limit of this tool, the answer was still arriving. */
-function isSlow(seen: AnswerProbe): boolean {
-  return seen.errorKind === "timeout" && seen.status === null && !hung(seen);
+/** The last answer took more than this part of the time in which this one did not come: the server may just be slow. */
+const SLOW_PART = 0.1;
+
+/** True if the time limit of this tool ended an answer that was still arriving, or that a slow server had not begun. */
+function isSlow(seen: AnswerProbe, before: AnswerProbe | null | undefined): boolean {
+  if (seen.errorKind !== "timeout" || seen.status !== null) return false;
+  if (!hung(seen)) return true;
+  return seen.firstTokenMs == null && (before?.totalMs ?? 0) > seen.totalMs * SLOW_PART;
 }
 
-function stillAnswering(subject: Subject, seen: AnswerProbe): CheckFinding {
+function tooSlow(subject: Subject, seen: AnswerProbe): CheckFinding {
+  const state = hung(seen) ? "had not answered" : "was still answering";
   return aboutProbe(subject, seen, {
     severity: "warning",
     status: "unverified",
-    message: `Whether ${subject.model.ref} works with tools is unknown: it was still answering after ${duration(seen.totalMs)}`,
+    message: `Whether ${subject.model.ref} works with tools is unknown: it ${state} after ${duration(seen.totalMs)} (--deep-timeout)`,
     fixHint: "give the doctor a larger --deep-timeout; a model this slow will also make OpenClaw wait",
   });
 }

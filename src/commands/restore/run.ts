@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { loadText } from "../../config/read/load.ts";
 import { type BackupInfo, listBackups, planRestore, restoreBackup } from "../../config/write/backup.ts";
 import { UserError } from "../../core/errors.ts";
+import { plural } from "../../core/words.ts";
 import { configLocation } from "../../openclaw/config-path.ts";
 import { secretTexts } from "../../openclaw/secret-places.ts";
 import type { Outside } from "../../ports/index.ts";
@@ -65,7 +66,7 @@ function listText(configPath: string, backups: readonly BackupInfo[], { bold }: 
 }
 
 function describe(backup: BackupInfo): string {
-  const lines = `the write after it: ${backup.added} lines added, ${backup.removed} removed`;
+  const lines = `the write after it: ${plural(backup.added, "line")} added, ${backup.removed} removed`;
   const paths = backup.changedPaths ?? [];
   return `${backup.date}, ${backup.sizeBytes} bytes; ${lines}${paths.length === 0 ? "" : `\n  ${paths.join(", ")}`}`;
 }

@@ -53,7 +53,11 @@ const perRequester = objectRule("2026.8.2", ["{mcp}"], (server) => {
 const serverNames = objectRule("2026.8.2", ["nodeHost.mcp.servers"], (servers) =>
   Object.keys(servers)
     .filter((name) => name === "" || name !== name.trim())
-    .map((name) => ({ below: [name], atKey: true, message: "must have a name that does not begin or end with a space" })),
+    .map((name) => ({
+      below: [name],
+      atKey: true,
+      message: "must have a name that does not begin or end with a space",
+    })),
 );
 
 export const MCP_RULES: readonly Rule[] = [oldKeys, disabled, stdio, perRequester, serverNames];
