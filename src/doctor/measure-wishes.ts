@@ -21,7 +21,6 @@ export interface MeasureOptions {
   /** Seconds. */
   budget?: number | undefined;
   budgetTokens?: number | undefined;
-  deepTimeout?: number | undefined;
   quiet: boolean;
 }
 
@@ -56,7 +55,6 @@ function checkTogether(o: MeasureOptions): void {
       hint: `openclaw-local ${example.trim()}`,
     });
   };
-  if (o.deepTimeout !== undefined && !deep) fail("--deep-timeout", "--deep", `${o.deepTimeout}ms`);
   if (context && !deep) fail("--context", "--deep");
   if (exam && !deep) fail("--exam", "--deep");
   if (runs !== undefined && !exam) fail("--runs", "--exam", runs);

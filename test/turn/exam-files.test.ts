@@ -102,7 +102,6 @@ describe("options that have no effect alone are refused", () => {
   it.each([
     [["--exam"], "--exam does nothing without --deep", "doctor --deep --exam"],
     [["--context"], "--context does nothing without --deep", "doctor --deep --context"],
-    [["--deep-timeout", "5s"], "--deep-timeout does nothing without --deep", "--deep --deep-timeout 5000ms"],
     [["--deep", "--runs", "3"], "--runs does nothing without --exam", "doctor --deep --exam --runs 3"],
     [["--deep", "--budget", "3"], "--budget does nothing without --context", "--deep --context --budget 3"],
     [
