@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { caretSpan, codeFrame } from "../../src/report/parts/frame.ts";
-import { maskSecrets } from "../../src/report/parts/mask.ts";
+import { maskLine } from "../../src/report/parts/mask.ts";
 import { PLAIN_STYLE } from "../../src/ui/color.ts";
 import { symbolsFor } from "../../src/ui/symbols.ts";
 
@@ -45,7 +45,7 @@ test("control characters of the file do not reach the terminal", () => {
 });
 
 test("masks secrets without their length, on the line of the key and on the next", () => {
-  const same = (line: string, before?: string) => maskSecrets(line, before);
+  const same = (line: string, before?: string) => maskLine(line, before).text;
   expect(same(`apiKey: "hunter2", id: "x"`)).toBe(`apiKey: "***", id: "x"`);
   expect(same(`'botToken' : 'a"b'`)).toBe(`'botToken' : '***'`);
   expect(same(`"x-api-key":"it\\"s", a: 1`)).toBe(`"x-api-key":"***", a: 1`);
@@ -64,6 +64,6 @@ test("leaves references and plain values readable", () => {
     'tokens: "many"',
     'id: "qwen3-coder"',
   ]) {
-    expect(maskSecrets(line)).toBe(line);
+    expect(maskLine(line).text).toBe(line);
   }
 });

@@ -55,15 +55,10 @@ export function maskLine(line: string, before = "", secrets: readonly string[] =
   return { text: text + line.slice(last), at };
 }
 
-/** The same, without the places. */
-export function maskSecrets(line: string, before = "", secrets: readonly string[] = []): string {
-  return maskLine(line, before, secrets).text;
-}
-
 /** The same for a text, such as a diff. */
 export function maskText(text: string, secrets: readonly string[] = []): string {
   const lines = text.split("\n");
-  return lines.map((line, index) => maskSecrets(line, lines[index - 1], secrets)).join("\n");
+  return lines.map((line, index) => maskLine(line, lines[index - 1], secrets).text).join("\n");
 }
 
 function rangesOf(line: string, before: string, secrets: readonly string[]): Range[] {
