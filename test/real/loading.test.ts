@@ -5,6 +5,9 @@ import { makeSandbox, writeConfig } from "./lib/sandbox.ts";
 import { scenario } from "./lib/scenario.ts";
 import { statusOf } from "./lib/wait.ts";
 
+/** A loading server is waited for, and this one does not load for long. */
+const BRIEF = ["--timeout", "1s"];
+
 scenario("a server that is still loading", ["llama", "models", "port8000"], ({ llama, models }) => {
   const sandbox = makeSandbox("loading");
   let server: Llama;
@@ -20,7 +23,7 @@ scenario("a server that is still loading", ["llama", "models", "port8000"], ({ l
     expect(await statusOf("http://127.0.0.1:8000/health"), "loaded too soon").toBe(503);
 
   test("scan lists it, as loading", async () => {
-    const args = ["scan", "--endpoint", "http://127.0.0.1:8000/v1"];
+    const args = ["scan", "--endpoint", "http://127.0.0.1:8000/v1", ...BRIEF];
     const { json } = await cli<{
       servers: { kind: string; models: unknown[] }[];
       tried: { outcome: string }[];
@@ -31,7 +34,7 @@ scenario("a server that is still loading", ["llama", "models", "port8000"], ({ l
   });
 
   test("doctor says that it is loading, and nothing else", async () => {
-    const { report } = await doctor(sandbox);
+    const { report } = await doctor(sandbox, BRIEF);
     await stillLoading();
     expect(
       report.findings.map((f) => f.checkId),
