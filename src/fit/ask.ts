@@ -129,7 +129,7 @@ function quantNamed(model: CatalogModel, name: string): Quant {
   if (bytes === null) {
     const unsized = model.params.totalB > 0 ? "" : ", and its number of parameters is not known";
     throw new UserError(`${model.name} has no form ${JSON.stringify(name)} in the catalog${unsized}`, {
-      hint: `known: ${model.quants.map((q) => q.name).join(", ") || "none"}; GGUF forms such as Q4_K_M are reckoned`,
+      hint: `known: ${model.quants.map((q) => q.name).join(", ") || "none"}; GGUF forms such as Q4_K_M are computed`,
     });
   }
   return {

@@ -147,7 +147,7 @@ function slidingLayers(get: Reader, arch: string, count: number): boolean[] {
   const every = typeof pattern === "number" ? pattern : SLIDING_RHYTHM[arch];
   if (every !== undefined) return rhythm(count, every);
   get.note =
-    "which layers have a sliding window is not in the header: all are reckoned as full, an upper bound";
+    "which layers have a sliding window is not in the header: all are computed as full, an upper bound";
   return [];
 }
 

@@ -107,7 +107,7 @@ function kindsOf(get: Reader, blocks: number): Kind[] {
 function kindOf(get: Reader, type: Json): Kind {
   const kind = typeof type === "string" ? KINDS[type] : undefined;
   if (kind !== undefined) return kind;
-  get.note = `layers of kind ${JSON.stringify(type)?.slice(0, 40)} are reckoned as full attention: an upper bound`;
+  get.note = `layers of kind ${JSON.stringify(type)?.slice(0, 40)} are computed as full attention: an upper bound`;
   return "full";
 }
 

@@ -44,7 +44,9 @@ describe("recommend --model", () => {
   });
 
   it("a config.json without weights: the KV cache, and that the rest is unknown", async () => {
-    const cwd = tempDir();
+    // the folder is the model's name, and "7b" in a random one would be its size
+    const cwd = join(tempDir(), "model");
+    mkdirSync(cwd);
     const config = { num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, hidden_size: 256 };
     writeFileSync(join(cwd, "config.json"), JSON.stringify(config));
     const { code, stdout } = await openclawLocal(["recommend", "--model", "config.json", ...CARD], { cwd });
