@@ -10,8 +10,9 @@ import { makeSandbox, type Sandbox, writeConfig } from "./lib/sandbox.ts";
 import { scenario } from "./lib/scenario.ts";
 import type { ServerProcess } from "./lib/server-process.ts";
 
-/** TRANSIENT=all injects every fault at every request: some hours. */
-const SAMPLE = process.env["TRANSIENT"] === "all" ? Number.POSITIVE_INFINITY : 8;
+/** Injections for each server; TRANSIENT=100 makes a hundred, TRANSIENT=all every fault at every request: some hours. */
+const SAMPLE =
+  process.env["TRANSIENT"] === "all" ? Number.POSITIVE_INFINITY : Number(process.env["TRANSIENT"] ?? 8);
 const NEEDS = ["llama", "models", "litellm", "port8000", "port4000"] as const;
 
 type Told = Omit<Report, "findings"> & { findings: Found[] };
