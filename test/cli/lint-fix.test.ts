@@ -9,6 +9,7 @@ const KEY = "sk-proj-Zq81vLw0TtYx93RmKd72HbNc";
 /** Two safe fixes (a fallback that is the primary; a retired key), and a warning that only a person can fix. */
 const FIXABLE = `// my setup
 {
+  meta: { lastTouchedVersion: "2026.9.6" },
   agents: { defaults: {
     model: { primary: "l/m", fallbacks: ["l/m"] }, // the model
     compaction: { reserveTokens: 5 },
@@ -70,7 +71,7 @@ describe("lint --fix", () => {
   it("keeps stdout clean for other formats", async () => {
     const cwd = folder({ "openclaw.json": FIXABLE });
     const result = await openclawLocal(["lint", "--fix", "--format", "compact"], { cwd });
-    expect(result.stdout).toMatch(/^openclaw\.json:8:14: warning: .*\n$/);
+    expect(result.stdout).toMatch(/^openclaw\.json:9:14: warning: .*\n$/);
     expect(result.stderr).toContain("fixed openclaw.json: fallback-is-primary");
   });
 
@@ -126,6 +127,30 @@ describe("lint --fix", () => {
     expect(managed.code).toBe(1);
     expect([read(cwd), read(cwd, "real.json")]).toEqual([FIXABLE, FIXABLE]);
     expect(readdirSync(cwd)).toHaveLength(3);
+  });
+
+  it("changes what an older OpenClaw accepts only where the version is known", async () => {
+    const old =
+      '{ gateway: { mode: "local", nodes: { denyCommands: ["camera.snap"] } }, agents: { list: [{ id: "main" }] } }';
+    const cwd = folder({ "openclaw.json": old });
+    const assumed = parseStdout(await openclawLocal(["lint", "--fix", "--json"], { cwd }));
+    expect(assumed).toMatchObject({
+      openclaw: { source: "default" },
+      findings: [
+        { checkId: "config-unknown-key", fix: { safe: false } },
+        { checkId: "agents-list-legacy", fix: { safe: false } },
+      ],
+    });
+    expect(read(cwd)).toBe(old);
+    await openclawLocal(["lint", "--fix", "--openclaw-version", "2026.9.6"], { cwd });
+    expect(read(cwd)).toContain("commands");
+    expect(read(cwd)).toContain("entries");
+  });
+
+  it("changes what no OpenClaw accepts without a known version", async () => {
+    const cwd = folder({ "openclaw.json": '{ agents: { defaults: { heartbeat: { every: "30min" } } } }' });
+    await openclawLocal(["lint", "--fix"], { cwd });
+    expect(read(cwd)).toContain('every: "30m"');
   });
 
   it("keeps a BOM and CRLF", async () => {

@@ -110,6 +110,8 @@ async function documents(): Promise<Record<string, Doc>> {
         "a.json": "{ defaults: { compaction: { reserveTokens: 5 } } }",
       },
       "--fix-dry-run",
+      "--openclaw-version",
+      "2026.9.6",
     ),
     "doctor, clean": await doctor(config("vllm", server.baseUrl, "qwen3-coder"), "--deep"),
     "doctor, measured": await measured(false),

@@ -3,6 +3,7 @@ import type { Finding } from "../../core/finding.ts";
 import { formatPath } from "../../core/path.ts";
 import { CONFIG_CHECKS } from "../config/registry.ts";
 import type { Check, CheckFinding, ConfigContext } from "../types.ts";
+import { withoutVersionGuesses } from "./assumed-version.ts";
 import { attempt, crashOf, type Made } from "./attempt.ts";
 import { followUps } from "./follow-ups.ts";
 import { placeFinding } from "./place.ts";
@@ -31,7 +32,7 @@ export function runConfigChecks(
       return !yieldsTo.some((id) => subjects.some((subject) => told.get(id)?.has(subject)));
     })
     .map(({ check, finding }) => placeFinding(check, finding, context.config));
-  return unique(findings).sort(byPlace(context.config));
+  return withoutVersionGuesses(context, unique(findings)).sort(byPlace(context.config));
 }
 
 interface MadeByConfig extends Made {
