@@ -147,6 +147,15 @@ describe("lint --fix", () => {
     expect(read(cwd)).toContain("entries");
   });
 
+  it("leaves a bare model name alone there: in older releases it meant another provider", async () => {
+    const bare = FIXED.replace(/\n {2}meta: .*/, "").replace('primary: "l/m"', 'primary: "m"');
+    const cwd = folder({ "openclaw.json": bare });
+    await openclawLocal(["lint", "--fix"], { cwd });
+    expect(read(cwd)).toBe(bare);
+    await openclawLocal(["lint", "--fix", "--openclaw-version", "2026.9.6"], { cwd });
+    expect(read(cwd)).toContain('primary: "l/m"');
+  });
+
   it("changes what no OpenClaw accepts without a known version", async () => {
     const cwd = folder({ "openclaw.json": '{ agents: { defaults: { heartbeat: { every: "30min" } } } }' });
     await openclawLocal(["lint", "--fix"], { cwd });

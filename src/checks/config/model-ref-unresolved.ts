@@ -144,11 +144,13 @@ function bare(
       : `"${use.ref}" names no provider, and ${rows.length} providers declare it`,
     evidence: { candidates: rows.map(({ row }) => row.ref) },
     fixHint: `write ${JSON.stringify(first.row.ref)}`,
-    // not safe before: the name alone led to OpenClaw's default provider
+    // not safe before, nor where the version is assumed: the name alone led to OpenClaw's default provider
     fix: replace(
       use,
       first.row.ref,
-      finds && "OpenClaw already finds this row under the name, so the same model answers",
+      finds &&
+        openclaw.source !== "default" &&
+        "OpenClaw already finds this row under the name, so the same model answers",
     ),
   });
 }

@@ -70,7 +70,9 @@ export const responsesOverlappingItems = defineCheck({
           edits: useCompletions(subject),
           // what only the traits of the server make likely may work in a later build
           safe:
-            seen && "OpenClaw stops at such a stream, and every server with Responses has chat completions",
+            seen &&
+            state.kind === "llamacpp" &&
+            "OpenClaw stops at such a stream, and llama-server also has chat completions",
         }),
       });
     }),
