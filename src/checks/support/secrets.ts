@@ -1,9 +1,7 @@
 import type { Node } from "../../config/read/types.ts";
 import { isPlaceholderKey } from "../../core/text.ts";
+import { isKeyName } from "../../openclaw/secret-places.ts";
 
-/** Names under which configs keep keys. */
-const SECRET_NAME =
-  /^(?:apiKey|token|botToken|appToken|password|secret|signingSecret|authorization|x-api-key)$/i;
 /** Dummy keys for local servers are shorter. */
 const MIN_LENGTH = 16;
 
@@ -14,7 +12,7 @@ export function configSecrets(root: Node): boolean {
     if (node.type === "array") open.push(...node.items);
     if (node.type !== "object") continue;
     for (const { key, value } of node.members) {
-      if (value.type === "scalar" && SECRET_NAME.test(key) && isSecret(value.value)) return true;
+      if (value.type === "scalar" && isKeyName(key) && isSecret(value.value)) return true;
       open.push(value);
     }
   }
