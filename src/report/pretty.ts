@@ -131,9 +131,14 @@ function endLines(view: View): string[] {
   const tail = style.dim([done, ...hidden, openclaw].join(` ${symbols.dot} `));
   if (report.findings.length === 0) {
     const files = report.configs.map((c) => oneLine(displayPath(c.path, context.cwd))).join(", ");
-    return [
-      `${style.green(symbols.pass)} No findings${files === "" ? "" : ` in ${files}`} ${style.dim(symbols.dot)} ${tail}`,
-    ];
+    // a fault of a check that was not selected
+    const isPartial = (report.endpoints ?? []).some(({ verdicts }) =>
+      Object.values(verdicts).includes("fail"),
+    );
+    const none = isPartial
+      ? "No findings of the selected checks"
+      : `${style.green(symbols.pass)} No findings`;
+    return [`${none}${files === "" ? "" : ` in ${files}`} ${style.dim(symbols.dot)} ${tail}`];
   }
   const worst = worstOf(summary);
   const count = painter(worst, style)(`${levelSymbol(worst, symbols)} ${summaryText(summary)}`);

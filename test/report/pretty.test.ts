@@ -36,6 +36,13 @@ test("shows a finding with its place, frame, fix and a summary", async () => {
 `);
 });
 
+test("no check mark stands under a verdict that failed, whatever was selected", async () => {
+  const text = await pretty(doctorReport([]));
+  expect(text).toContain("✖ context");
+  expect(text).toContain("\nNo findings of the selected checks in ");
+  expect(text).not.toContain("✔ No findings");
+});
+
 test("doctor shows each endpoint with the five verdicts in their order, then the findings", async () => {
   const input = doctorReport([unverifiedFinding(), endpointFinding()]);
   expect(await pretty(input, { verbose: true })).toBe(`lmstudio  http://127.0.0.1:1234/v1  LM Studio 0.4.2
