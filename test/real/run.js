@@ -1,18 +1,20 @@
-// npm run test:real [-- --require] [-- vitest options]: the lane against real servers and the real OpenClaw.
+// npm run test:real [-- --all] [-- --require] [-- vitest options]: the lane against real servers and the real OpenClaw.
+// --all (or REAL_ALL=1) adds the servers that are large or slow to start, and writes what was seen to data/real-servers.json.
 // --require (or REQUIRE_REAL=1) makes a part that is not to be had here a failure instead of a named gap.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
+const SWITCHES = { "--all": { REAL_ALL: "1", REAL_RECORD: "1" }, "--require": { REQUIRE_REAL: "1" } };
 const args = process.argv.slice(2);
-const require = args.includes("--require") || process.env.REQUIRE_REAL === "1";
+const env = Object.entries(SWITCHES).flatMap(([name, set]) => (args.includes(name) ? [set] : []));
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const result = spawnSync(
   process.execPath,
   [
     fileURLToPath(new URL("../../node_modules/vitest/vitest.mjs", import.meta.url)),
     ...["run", "--config", "test/real/vitest.config.ts"],
-    ...args.filter((arg) => arg !== "--require"),
+    ...args.filter((arg) => !(arg in SWITCHES)),
   ],
-  { cwd: root, stdio: "inherit", env: { ...process.env, ...(require ? { REQUIRE_REAL: "1" } : {}) } },
+  { cwd: root, stdio: "inherit", env: Object.assign({ ...process.env }, ...env) },
 );
 process.exitCode = result.status ?? 1;

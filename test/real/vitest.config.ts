@@ -11,6 +11,7 @@ export default defineConfig({
     // of live faults takes ten, and writes a file: npm run test:real-sees.
     exclude: [
       ...(process.env["REAL_DOCS"] === "1" ? [] : ["test/real/docs-examples.test.ts"]),
+      ...(process.env["REAL_ALL"] === "1" ? [] : ["test/real/full/**"]),
       ...(process.env["REAL_SEES"] === "1" ? [] : ["test/real/sees-live.test.ts"]),
     ],
     globalSetup: ["test/real/setup.ts"],

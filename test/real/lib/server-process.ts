@@ -27,7 +27,8 @@ export function startProcess(
   mkdirSync(`${CACHE}/log`, { recursive: true });
   const logFile = `${CACHE}/log/${name}.log`;
   const fd = openSync(logFile, "w");
-  const child = spawn(command, args, { env, stdio: ["ignore", fd, fd] });
+  // a group of its own, so that its workers end with it
+  const child = spawn(command, args, { env, stdio: ["ignore", fd, fd], detached: true });
   closeSync(fd);
   if (child.pid === undefined) throw new Error(`${command} could not be started`);
   const exit = exitOf(child);
@@ -47,12 +48,22 @@ export function startProcess(
     async stop() {
       await endSlowMotion?.();
       child.kill("SIGTERM");
-      const hard = setTimeout(() => child.kill("SIGKILL"), 5_000);
+      const hard = setTimeout(() => killGroup(child), 5_000);
       await exit;
       clearTimeout(hard);
+      killGroup(child);
       dog.stdin.end("done");
     },
   };
+}
+
+/** Ends the process and whatever it started. */
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // nothing is left of it
+  }
 }
 
 function exitOf(child: ChildProcess): Promise<void> {

@@ -17,18 +17,18 @@ async function get(url: string): Promise<{ status: number; server: string | null
 
 /**
  * Waits for a status of `url`; fails with the server's own words when it ends or the time is over. The name in the
- * Server header (null: it sends none) makes sure that no other server took the port in the meantime.
+ * Server header (null: it sends none; absent: any) makes sure that no other server took the port in the meantime.
  */
 export async function waitForStatus(
   server: ServerProcess,
   url: string,
-  { status, name, timeoutMs }: { status: number; name: string | null; timeoutMs: number },
+  { status, name, timeoutMs }: { status: number; name?: string | null; timeoutMs: number },
 ): Promise<void> {
   const end = performance.now() + timeoutMs;
   let last = "no answer";
   while (performance.now() < end) {
     const reply = await get(url);
-    if (reply.status === status && reply.server === name) return;
+    if (reply.status === status && (name === undefined || reply.server === name)) return;
     if (reply.status !== 0) last = `${reply.status} from ${reply.server ?? "a server without a name"}`;
     if (server.hasExited()) break;
     await new Promise((done) => setTimeout(done, 50));

@@ -1,11 +1,11 @@
-// watchdog.js PID SECONDS - ends process PID when SECONDS are over, or when our standard input closes before the word
-// "done" came: then whoever started the server is gone (killed, crashed) and could not end it.
+// watchdog.js PID SECONDS - ends process PID and its group when SECONDS are over, or when our standard input closes before
+// the word "done" came: then whoever started the server is gone (killed, crashed) and could not end it.
 const [pid, seconds] = process.argv.slice(2).map(Number);
 
 function end() {
-  for (const signal of ["SIGCONT", "SIGKILL"]) {
+  for (const target of [-pid, pid]) {
     try {
-      process.kill(pid, signal);
+      process.kill(target, "SIGKILL");
     } catch {
       // gone already
     }

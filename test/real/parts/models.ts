@@ -24,9 +24,8 @@ const OPTIONS: Record<keyof Models, readonly string[]> = {
 };
 
 /** Tiny GGUF files with scripted answers; a real server loads and runs them like any other. */
-export async function getModels(openclawDir: string | null): Promise<Part<Models>> {
+export async function getModels(words: string | null): Promise<Part<Models>> {
   mkdirSync(`${CACHE}/models`, { recursive: true });
-  const words = openclawDir === null ? null : collectWords(openclawDir);
   const script = `${TOOLS}make-tiny-gguf.py`;
   const files: Partial<Models> = {};
   for (const [name, options] of Object.entries(OPTIONS)) {
@@ -62,7 +61,8 @@ async function makeModel(
  * The words of OpenClaw's own texts, as vocabulary: its first prompt is then 30,000 tokens instead of 52,000, and a turn
  * takes a third of the time.
  */
-function collectWords(openclawDir: string): string {
+export function collectWords(openclawDir: string): string {
+  mkdirSync(`${CACHE}/models`, { recursive: true });
   const file = `${CACHE}/models/words.txt`;
   const texts: string[] = [];
   for (const folder of ["docs/reference/templates", "skills"]) {
