@@ -132,6 +132,8 @@ export interface MemoryView {
    * known well enough: the server may be on another machine, the model is not in the catalog, or its size is unknown.
    */
   load(place: Place, model: ServedAs, contextTokens: number, cache: "f16" | "q8_0"): ModelLoad | null;
+  /** Whether this machine has a GPU for the server at a place; null: the server may be on another machine. */
+  hasGpuFor(place: Place): boolean | null;
   /** The largest context with a 16-bit KV cache that leaves the system its share, in tokens; null: unknown, or none. */
   largestContext(place: Place, model: ServedAs): number | null;
 }

@@ -1,5 +1,6 @@
 import type { EndpointFacts, SentFacts } from "../checks/facts.ts";
 import { addressKey, sameAddress, spelling, trimSlashes } from "../core/address.ts";
+import type { HostWorld } from "../machine/facts/types.ts";
 import { NO_SETTINGS, type ResolvedSettings } from "../openclaw/request-settings.ts";
 import { sameServer } from "../openclaw/same-server.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
@@ -7,6 +8,7 @@ import type { Env, Http } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
 import { adapterOf, productsAt } from "../servers/registry.ts";
 import type { ServerState } from "../servers/types.ts";
+import { withInstalled } from "./installed.ts";
 import { fromEnv, isNative, NO_KEY, type ResolvedKey, readSettings, resolveKey } from "./key.ts";
 import { findServed } from "./match.ts";
 import { modelsOf } from "./models.ts";
@@ -32,6 +34,8 @@ export interface GatherInput {
   progress?: ((text: string) => void) | undefined;
   /** Looks for other ways to an endpoint while it is probed. */
   reach?: Reach | undefined;
+  /** This machine. */
+  world?: HostWorld | undefined;
 }
 
 /** Facts of one endpoint and its key. The facts never hold the key itself. */
@@ -61,7 +65,9 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
   return Promise.all(
     subjects.map(async (subject) => {
       const { provider, baseUrl, key, settings } = subject;
-      const probing = probeOnce(input, subject, probes).then((state) => ({ ...state, baseUrl }));
+      const probing = probeOnce(input, subject, probes).then((state) =>
+        withInstalled({ ...state, baseUrl }, input.world),
+      );
       const looking = input.reach?.(
         { provider, baseUrl, native: isNative(provider), tls: settings.tls },
         probing,
@@ -87,7 +93,8 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
 /** Probes one server again, because an inference may have made it load something. */
 export async function gatherAgain(input: GatherInput, gathered: Gathered): Promise<Gathered> {
   const { facts, apiKey, settings } = gathered;
-  const state = await probe(input, facts.provider, facts.baseUrl, { apiKey, settings });
+  const probing = probe(input, facts.provider, facts.baseUrl, { apiKey, settings });
+  const state = await withInstalled(await probing, input.world);
   if (state.status !== "ready") return gathered;
   const models = facts.models.map((m) => ({ ...m, served: findServed(state, m.id) ?? m.served }));
   return { ...gathered, facts: { ...facts, state, server: adapterOf(state.kind), models } };

@@ -52,8 +52,9 @@ export function memoryView(
   const capacity = capacityOf(hardware);
   if (capacity === null) return null;
   const { usableBytes, devices, ...shown } = capacity;
+  const isHere = (place: Place) => mayBeHere(place) && !isForwarded(place.baseUrl);
   const load = (place: Place, model: ServedAs, context: number, kvType: "f16" | "q8_0"): ModelLoad | null => {
-    if (!mayBeHere(place) || isForwarded(place.baseUrl)) return null;
+    if (!isHere(place)) return null;
     const known = knownModel(place, model, catalog);
     if (known === null) return null;
     const { weights, kv, total } = needOf(known, { context, kvType, devices });
@@ -62,6 +63,7 @@ export function memoryView(
   return {
     ...shown,
     load,
+    hasGpuFor: (place) => (isHere(place) ? shown.kind !== "cpu" : null),
     largestContext(place, model) {
       const trained = model.served?.contextTrained.value ?? null;
       const most = trained ?? MOST_CONTEXT;

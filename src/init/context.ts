@@ -3,7 +3,7 @@ import { tokens } from "../core/words.ts";
 import { type TurnNeeds, turnNeeds } from "../openclaw/floors.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { ServerKind, ServerModel } from "../servers/types.ts";
-import { type Choice, chosen } from "./types.ts";
+import { type Choice, chosen, type InitApi } from "./types.ts";
 
 /** Enough for an answer with a few tool calls. More would only take room from the prompt. */
 const MOST_OUTPUT = 8_192;
@@ -35,6 +35,14 @@ interface ContextInput {
   fitting?: number | null | undefined;
   /** The least context in which a turn fits. */
   least?: number | undefined;
+  /** The API that OpenClaw will use: on Ollama's own, each request asks for the context. */
+  api?: InitApi | undefined;
+}
+
+/** Too small a context that the server has allocated, where OpenClaw's first request replaces it; else null. */
+function replaced({ api, model, least = LEAST_USEFUL }: ContextInput): number | null {
+  const { value } = model.contextAllocated;
+  return api === "ollama" && value !== null && value < least ? value : null;
 }
 
 /** The context to declare, with its source; null when it is unknown and the user has to give it. */
@@ -47,9 +55,10 @@ export function chooseContext(input: ContextInput): Choice<ContextPlan> | null {
   return { ...figure, value: { contextWindow: figure.value, contextTokens, contextLimit } };
 }
 
-function wantedContext({ wanted, model, fitting }: ContextInput): Choice<number> | null {
+function wantedContext(input: ContextInput): Choice<number> | null {
+  const { wanted, model, fitting } = input;
   if (wanted === null) return null;
-  const real = model.contextAllocated.value;
+  const real = input.api === "ollama" ? null : model.contextAllocated.value;
   const most = model.contextTrained.value;
   const given = (limit: number, whose: string) =>
     chosen(
@@ -73,7 +82,7 @@ function isLowered({ existing, model, least = LEAST_USEFUL }: ContextInput): boo
 function allocated(input: ContextInput): Choice<number> | null {
   const { existing, model } = input;
   const { value, source } = model.contextAllocated;
-  if (value === null) return null;
+  if (value === null || replaced(input) !== null) return null;
   const why = `allocated by the server (${source})`;
   if (existing === null || existing >= value) return chosen(value, why);
   if (!isLowered(input)) {
@@ -85,10 +94,13 @@ function allocated(input: ContextInput): Choice<number> | null {
 }
 
 /** The configured context stays if the model can have it. */
-function keptContext({ existing, model }: ContextInput): Choice<number> | null {
+function keptContext(input: ContextInput): Choice<number> | null {
+  const { existing, model, least = LEAST_USEFUL } = input;
   const most = model.contextTrained.value;
   if (existing === null || (most !== null && existing > most)) return null;
-  return chosen(existing, "as in the config; the server does not report its own now");
+  if (replaced(input) === null)
+    return chosen(existing, "as in the config; the server does not report its own now");
+  return existing < least ? null : chosen(existing, "as in the config; OpenClaw asks the server for it");
 }
 
 /** What memory has room for; no limit when that is unknown or too little for any useful context. */
@@ -96,14 +108,21 @@ function room(fitting: number | null | undefined): number {
   return fitting == null || fitting < LEAST_USEFUL ? Number.POSITIVE_INFINITY : fitting;
 }
 
-function trained({ kind, model, fitting }: ContextInput): Choice<number> | null {
+function trained(input: ContextInput): Choice<number> | null {
+  const { kind, model, fitting, api } = input;
   const { value, source } = model.contextTrained;
   if (value === null) return null;
-  const asks = adapterOf(kind).provider.contextField !== null;
+  const { contextField } = adapterOf(kind).provider;
+  const asks = contextField !== null;
   const fits = room(fitting);
+  const small = replaced(input);
+  const now = small === null ? "is not loaded" : `has ${tokens(small)} tokens now`;
+  const onlyByStart = contextField === "num_ctx" && api !== undefined && api !== "ollama";
   const all = `${tokens(value)} that the model can have (${source})`;
   const ask = (most: number) =>
-    `${model.id} is not loaded; OpenClaw will ask for ${tokens(most)} of its ${tokens(value)} tokens`;
+    onlyByStart
+      ? `${model.id} ${now}; start the server with ${tokens(most)} of its ${tokens(value)} tokens, which OpenClaw cannot ask for over ${api}`
+      : `${model.id} ${now}; OpenClaw will ask for ${tokens(most)} of its ${tokens(value)} tokens`;
   if (asks && fits < Math.min(value, PLANNED)) {
     const note = `${ask(fits)}, because more does not fit into memory (--context changes that)`;
     return chosen(fits, `what fits into this machine's memory, of ${all}`, note);

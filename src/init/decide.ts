@@ -13,7 +13,7 @@ import type { Prompter } from "../ui/prompts.ts";
 import { belowFloor, chooseContext } from "./context.ts";
 import { isModelRef, replacementOf, SUGGESTED_HOSTED } from "./hosted.ts";
 import { chatModels, chooseModel, rankModels } from "./model.ts";
-import { type InitWishes, type Resolved, resolveChoices } from "./resolve.ts";
+import { apiFor, type InitWishes, type Resolved, resolveChoices } from "./resolve.ts";
 import { chooseRouting, currentRoute } from "./routing.ts";
 import { rowOf } from "./row.ts";
 import { chooseServer, type ServerChoice } from "./server.ts";
@@ -151,12 +151,15 @@ async function askContext(state: ServerState, model: ServerModel, input: Sized):
 }
 
 function contextOf(state: ServerState, model: ServerModel, input: Sized): number | null {
-  const [row] = providersAt(input.view, state).flatMap((p) => rowOf(model.id, p, input.view) ?? []);
+  const providers = providersAt(input.view, state);
+  const [row] = providers.flatMap((p) => rowOf(model.id, p, input.view) ?? []);
   const existing = row === undefined ? null : configuredContext(row);
   const kind = state.kind ?? "openai-compatible";
-  const { fitting, wishes } = input;
-  const least = turnNeeds(input.openclaw).minimum;
-  const context = chooseContext({ kind, model, wanted: wishes.context ?? null, existing, fitting, least });
+  const { fitting, wishes, openclaw } = input;
+  const least = turnNeeds(openclaw).minimum;
+  const api = apiFor(state, wishes, row?.api ?? providers[0]?.api ?? null, openclaw).value;
+  const wanted = wishes.context ?? null;
+  const context = chooseContext({ kind, model, wanted, existing, fitting, least, api });
   return context?.value.contextWindow ?? null;
 }
 

@@ -20,13 +20,18 @@ export function bestFirst<T>(items: readonly T[], figures: (item: T) => readonly
   return ranked.map(({ item }) => item);
 }
 
-/** Chat models, best first: in the config, on the server's machine, loaded, most context; then the server's order. */
+/**
+ * Chat models, best first: in the config, on the server's machine, usable without further steps, with tools, loaded, most
+ * context; then the server's order.
+ */
 export function rankModels(state: ServerState, configured: readonly string[]): ServerModel[] {
   const from = (m: ServerModel) => configured.findIndex((id) => named(m, id));
   return bestFirst(chatModels(state), (m) => [
     from(m) < 0 ? 0 : configured.length - from(m),
     isWritable(m) ? 1 : 0,
     m.remote ? 0 : 1,
+    m.loaded === false && state.traits.includes("jit-off") ? 0 : 1,
+    m.capabilities.tools === false ? 0 : 1,
     m.loaded === true ? 2 : m.loaded === null ? 1 : 0,
     m.contextAllocated.value ?? 0,
   ]);
@@ -99,6 +104,11 @@ function reason(model: ServerModel, second: ServerModel | undefined, configured:
   if (configured.some((id) => named(model, id))) return "the config uses it already";
   const context = model.contextAllocated.value;
   const room = context === null ? "" : ` with ${tokens(context)} tokens of context`;
+  const lacksTools = second.loaded === true && second.capabilities.tools === false;
+  if (model.loaded !== true && second.loaded === true)
+    return lacksTools
+      ? `the first that can call tools; the loaded ${second.id} cannot`
+      : `the first on the server's machine; the loaded ${second.id} runs elsewhere`;
   if (model.loaded === true) {
     return second.loaded === true ? `loaded${room}, the most of the loaded ones` : `the loaded one${room}`;
   }

@@ -65,14 +65,7 @@ export function resolveChoices(input: {
   const { id: providerId, existing } = provider.value;
   const row = existing === null ? null : rowOf(model.id, existing, view);
   const writtenId = row?.id ?? literalValue(model.id);
-  const api = chooseApi({
-    kind,
-    responsesApi: state.responsesApi,
-    wanted: wishes.api ?? null,
-    template,
-    existing: row?.api ?? existing?.api ?? null,
-    openclaw,
-  });
+  const api = apiFor(state, wishes, row?.api ?? existing?.api ?? null, openclaw);
   const documented = baseUrlFor(state.baseUrl, api.value, kind, providerId);
   const keepBaseUrl = keepsBaseUrl(existing, documented, api.value, input.working ?? []);
   const baseUrl = keepBaseUrl ? trimSlashes(existing?.baseUrl ?? documented) : documented;
@@ -83,6 +76,7 @@ export function resolveChoices(input: {
     existing: row === null ? null : configuredContext(row),
     fitting: input.fitting,
     least: turnNeeds(openclaw).minimum,
+    api: api.value,
   });
   if (context === null) throw contextMissing(model);
   const key = chooseKey({
@@ -138,6 +132,23 @@ export function resolveChoices(input: {
       ...tightness(context.value.contextWindow, openclaw),
     ],
   };
+}
+
+/** The API for a server; `existing` is that of the config's row or entry. */
+export function apiFor(
+  { kind, responsesApi }: ServerState,
+  { api, template }: InitWishes,
+  existing: string | null,
+  openclaw: string,
+): Choice<InitApi> {
+  return chooseApi({
+    kind: kind ?? "openai-compatible",
+    responsesApi,
+    wanted: api ?? null,
+    template: template ?? null,
+    existing,
+    openclaw,
+  });
 }
 
 function requireOpenRouter(wishes: InitWishes, hosted: readonly string[]): void {

@@ -6,12 +6,15 @@ import { failsGate } from "../core/gate.ts";
 import { once } from "../core/once.ts";
 import { neutralize } from "../core/text.ts";
 import { startDeadline } from "../doctor/deadline.ts";
+import { withInstalled } from "../doctor/installed.ts";
 import { loadOrThrow } from "../doctor/load.ts";
 import { viewMemory } from "../doctor/memory-view.ts";
 import { doctorReport, settingsFor } from "../doctor/report.ts";
+import { worldOf } from "../doctor/world.ts";
 import { configLocation } from "../openclaw/config-path.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
 import { openclawEnv } from "../openclaw/env.ts";
+import { turnNeeds } from "../openclaw/floors.ts";
 import { resolvedView } from "../openclaw/resolved-view.ts";
 import type { Outside } from "../ports/index.ts";
 import { hardwareLine } from "../report/hardware-text.ts";
@@ -61,9 +64,10 @@ async function work(session: Session): Promise<number> {
   if (!o.json) await say(`${"hardware".padEnd(9)} ${hardwareLine(await session.hardware())}`);
   const known = openclawEnv({ config: value, env, homeDir: host.homeDir, fs });
   const view = resolvedView(value ?? {}, known);
-  const decided = await searchAndDecide(session, { view, env: known }, ({ states, working }) =>
+  const world = worldOf(config, outside);
+  const decided = await searchAndDecide(session, { view, env: known }, async ({ states, working }) =>
     decide({
-      states,
+      states: await Promise.all(states.map((state) => withInstalled(state, world))),
       working,
       view,
       wishes,
@@ -73,8 +77,8 @@ async function work(session: Session): Promise<number> {
       platform: host.platform,
       templateFor: (routing) => getTemplate(routing, fs),
       largestContext: async (state, model) => {
-        // a loaded context has proved that it fits
-        if (model.contextAllocated.value !== null) return null;
+        // a loaded context has proved that it fits; a larger one may take the place of one that no turn fits into
+        if ((model.contextAllocated.value ?? 0) >= turnNeeds(openclaw.version).minimum) return null;
         const view = await viewMemory([state.baseUrl], session.hardware, outside);
         return (
           view?.largestContext({ baseUrl: state.baseUrl, state }, { id: model.id, served: model }) ?? null

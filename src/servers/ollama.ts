@@ -15,6 +15,9 @@ const MAX_PULL_BYTES = 48e9;
  * that are not loaded, whose Modelfile may set the context.
  */
 const MAX_SHOW = 12;
+/** Ollama finds a call by the first text in the block of its template that writes calls. */
+const TEMPLATE_HINT =
+  "pull the model again for its newest template, or take another build of it: Ollama offers it tools, but does not recognize its calls by this template (Ollama looks for the first text inside {{ if .ToolCalls }})";
 
 /** Ollama. Imitations have other owners in /v1/models, or lack /api/version or /api/ps. */
 export const ollama = defineServer({
@@ -59,16 +62,11 @@ export const ollama = defineServer({
     };
   },
 
-  startCommands({ model, context, port, platform }) {
-    const env = serveEnv(context, { host: LOOPBACK, port: port ?? PORT });
-    return [withEnv(env, "ollama serve", platform), ...(model === null ? [] : pullCommands(model, platform))];
-  },
-
-  pullCommands,
-
-  loadCommands: (_model, context, platform) => [
-    withEnv({ OLLAMA_CONTEXT_LENGTH: context }, "ollama serve", platform),
+  startCommands: ({ context, port, platform }) => [
+    withEnv(serveEnv(context, { host: LOOPBACK, port: port ?? PORT }), "ollama serve", platform),
   ],
+
+  pullCommands: (model, platform, state) => [ask(["pull", model], platform, state)],
 
   contextCommands: (_model, context, state, platform) =>
     restart({ OLLAMA_CONTEXT_LENGTH: context }, state, platform),
@@ -77,10 +75,15 @@ export const ollama = defineServer({
   cacheCommands: (state, platform) =>
     restart({ OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: "q8_0" }, state, platform),
 
-  toolsHint: (model, platform) => ({
-    hint: "use a model for which `ollama show` lists the capability tools",
-    commands: [commandLine(platform, "ollama", "show", model)],
-  }),
+  toolsHint(model, platform, _text, state) {
+    const served = state?.models.find(({ id, aliases }) => id === model || aliases.includes(model));
+    return served?.capabilities.tools === true
+      ? { hint: TEMPLATE_HINT, commands: [ask(["show", "--template", model], platform, state)] }
+      : {
+          hint: "use a model for which `ollama show` lists the capability tools",
+          commands: [ask(["show", model], platform, state)],
+        };
+  },
 
   serve: {
     format: "gguf",
@@ -99,7 +102,7 @@ export const ollama = defineServer({
         ...(kvType === "f16" ? {} : { OLLAMA_FLASH_ATTENTION: 1, OLLAMA_KV_CACHE_TYPE: kvType }),
         ...(experts ? { LLAMA_ARG_CPU_MOE: 1 } : {}),
       };
-      const then = pullCommands(source, platform).join();
+      const then = commandLine(platform, "ollama", "pull", source);
       const start = withEnv(env, "ollama serve", platform);
       // without num_gpu it moves whole layers instead, attention included
       return experts
@@ -109,21 +112,31 @@ export const ollama = defineServer({
   },
 });
 
-function pullCommands(model: string, platform: string): string[] {
-  return [commandLine(platform, "ollama", "pull", model)];
+/** A command that asks the running server, wherever it listens. */
+function ask(args: readonly string[], platform: string, state?: Pick<ServerFacts, "baseUrl">): string {
+  const command = commandLine(platform, "ollama", ...args);
+  if (state === undefined || !URL.canParse(state.baseUrl)) return command;
+  const { host, port } = bindOf(state, PORT);
+  if (host === LOOPBACK && port === PORT) return command;
+  const { protocol, hostname } = new URL(state.baseUrl);
+  const address = `${protocol === "https:" ? "https://" : ""}${host === LOOPBACK ? host : hostname}:${port}`;
+  return withEnv({ OLLAMA_HOST: address }, command, platform);
 }
 
 /**
- * Restarts Ollama with further variables. On its default port it is what the installer made: a systemd service, or the
- * app of macOS or Windows, with which a second `ollama serve` would collide. On another port it was started manually.
+ * Restarts Ollama with further variables. What its installer made keeps its other settings: a systemd service, or the app
+ * of macOS or Windows, with which a second `ollama serve` would collide. One that was started by hand gets all that is
+ * known of it.
  */
 function restart(
   env: Record<string, string | number>,
-  state: Pick<ServerFacts, "baseUrl">,
+  state: Pick<ServerFacts, "baseUrl" | "models" | "installed">,
   platform: NodeJS.Platform,
 ): string[] {
   const bind = bindOf(state, PORT);
-  if (bind.port !== PORT) return [withEnv({ ...env, ...serveEnv(null, bind) }, "ollama serve", platform)];
+  const byHand = `${withEnv({ ...keptEnv(state), ...env, ...serveEnv(null, bind) }, "ollama serve", platform)}   # once the running one is stopped`;
+  const { installed } = state;
+  if (installed === false || (installed === undefined && bind.port !== PORT)) return [byHand];
   const entries = Object.entries(env);
   if (platform === "win32") {
     const app =
@@ -136,14 +149,24 @@ function restart(
     return [...sets, `osascript -e 'quit app "Ollama"'`, "open -a Ollama"];
   }
   const lines = entries.map(([name, value]) => `Environment="${name}=${value}"\\n`).join("");
-  // a file for each purpose, so that one does not undo another
+  // a file for each purpose, so that one does not undo another; the last in the alphabet wins, after override.conf
   const purpose = (entries[0]?.[0] ?? "").replace("OLLAMA_", "").toLowerCase().replaceAll("_", "-");
   const folder = "/etc/systemd/system/ollama.service.d";
+  const again = "sudo systemctl daemon-reload && sudo systemctl restart ollama";
   return [
     `sudo mkdir -p ${folder}`,
-    `printf '[Service]\\n${lines}' | sudo tee ${folder}/openclaw-local-${purpose}.conf`,
-    "sudo systemctl daemon-reload && sudo systemctl restart ollama",
+    `printf '[Service]\\n${lines}' | sudo tee ${folder}/zz-openclaw-local-${purpose}.conf`,
+    installed === true
+      ? again
+      : `${again}   # if it is no service there, instead of all this: ${byHand.replace("   # ", ", ")}`,
   ];
+}
+
+/** What a restart must not lose, as far as a running Ollama tells it: the context that it gives its models. */
+function keptEnv({ models }: Pick<ServerFacts, "models">): Record<string, number> {
+  const sizes = models.flatMap((one) => (one.loaded === true ? [one.contextAllocated.value ?? 0] : []));
+  const most = Math.max(0, ...sizes);
+  return most > 0 ? { OLLAMA_CONTEXT_LENGTH: most } : {};
 }
 
 function serveEnv(context: number | null, bind: Bind): Record<string, string | number> {
@@ -187,6 +210,23 @@ function runningOf(running: readonly Json[], name: string): Json | undefined {
   return running.find((one) => getKey(one, "model") === name || getKey(one, "name") === name);
 }
 
+/** The running model with the same weights: both have one runner, and /api/ps names only the one that was asked first. */
+function sharedWith(
+  row: Json,
+  running: readonly Json[],
+  shown: ReadonlyMap<string, Json | undefined>,
+): Json | undefined {
+  const digest = asString(getKey(row, "digest"));
+  const weights = (name: string) =>
+    /^FROM (\S*sha256-\w+)/m.exec(asString(getKey(shown.get(name), "modelfile")) ?? "")?.[1];
+  const own = weights(nameOf(row));
+  return running.find(
+    (one) =>
+      (digest !== undefined && getKey(one, "digest") === digest) ||
+      (own !== undefined && weights(nameOf(one)) === own),
+  );
+}
+
 function readModel(
   row: Json,
   running: readonly Json[],
@@ -194,7 +234,7 @@ function readModel(
 ): ServerModel {
   const name = nameOf(row);
   const show = shown.get(name);
-  const loaded = runningOf(running, name);
+  const loaded = runningOf(running, name) ?? sharedWith(row, running, shown);
   const capabilities = getKey(row, "capabilities") ?? getKey(show, "capabilities");
   const has = (capability: string) => holds(capabilities, capability);
   const remote = isRemote(row, name);

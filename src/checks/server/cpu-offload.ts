@@ -31,25 +31,28 @@ export const cpuOffload = defineCheck({
       const share = served.gpuBytes / served.sizeBytes;
       if (!(share < FULLY_ON_GPU)) return null;
       const percent = Math.round(share * 100);
+      // nothing is wrong with a machine that has no GPU, and of another machine it is not known
+      const idleGpu = served.gpuBytes === 0;
+      if (idleGpu && subject.context.memory?.hasGpuFor(subject.facts) !== true) return null;
       const { allocated, configured, fitting, needs } = contextSizes(subject);
       const held = allocated ?? configured;
       const fits = fitting !== null && held !== null && fitting < held ? fitting : null;
       return aboutModel(subject, null, {
-        message:
-          percent === 0
-            ? `${ProductName(state)} runs ${id} on the CPU alone`
-            : `${ProductName(state)} has only ${percent}% of ${id} on the GPU; the rest runs on the CPU`,
+        message: idleGpu
+          ? `${ProductName(state)} runs ${id} on the CPU alone`
+          : `${ProductName(state)} has only ${percent}% of ${id} on the GPU; the rest runs on the CPU`,
         evidence: evidence({
           sizeBytes: served.sizeBytes,
           gpuBytes: served.gpuBytes,
           percent,
           fittingTokens: fits,
         }),
-        fixHint:
-          fits !== null && fits >= needs.minimum
+        fixHint: idleGpu
+          ? "look into the server's log for why it does not use the GPU: a missing driver, or too little free GPU memory"
+          : fits !== null && fits >= needs.minimum
             ? `with a context of ${tokens(fits)} tokens it fits on the GPU; or use a smaller quantization or KV cache`
             : "use a smaller quantization, less context, or a smaller KV cache, or free other GPU memory",
-        fix: fixOf({ commands: server.cacheCommands(state, serverPlatform(subject)) }),
+        fix: fixOf({ commands: idleGpu ? [] : server.cacheCommands(state, serverPlatform(subject)) }),
       });
     }),
   },

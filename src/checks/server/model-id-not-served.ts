@@ -56,7 +56,8 @@ function notServed(subject: Subject): CheckFinding {
     evidence: evidence({ wanted: model.id, served: ids.slice(0, 20), nearest: model.nearest }),
     fixHint: hint(subject, suggestion),
     fix: fixOf({
-      commands: model.nearest === null ? facts.server.pullCommands(model.id, context.platform) : [],
+      commands:
+        model.nearest === null ? facts.server.pullCommands(model.id, context.platform, facts.state) : [],
       edits: suggestion === null ? [] : renameEdits(subject, suggestion),
     }),
   });

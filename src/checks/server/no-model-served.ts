@@ -3,7 +3,7 @@ import { turnNeeds } from "../../openclaw/floors.ts";
 import { enoughContext } from "../support/context.ts";
 import { GET_MODEL } from "../support/helps.ts";
 import { aboutEndpoint, perEndpoint } from "../support/outcome.ts";
-import { ProductName, startCommandsFor } from "../support/product.ts";
+import { getModelCommands, ProductName } from "../support/product.ts";
 import { defineCheck } from "../types.ts";
 
 export const noModelServed = defineCheck({
@@ -25,7 +25,7 @@ export const noModelServed = defineCheck({
       return aboutEndpoint(endpoint, null, {
         message: `${ProductName(facts.state)} at ${facts.baseUrl} answers, but has no model to offer`,
         fixHint: "download or load a model, then check that the server lists it",
-        fix: fixOf({ commands: startCommandsFor(facts.server, endpoint, wanted) }),
+        fix: fixOf({ commands: getModelCommands(endpoint, wanted) }),
       });
     }),
   },

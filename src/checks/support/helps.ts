@@ -71,8 +71,8 @@ export function contextOf(size: number): ByServer {
     vllm: restart,
     llamacpp: restart,
     sglang: restart,
-    ollama: ({ server, model, platform }) =>
-      `${typed(server.loadCommands(model, size, platform), platform)}; with \`api: "ollama"\` instead \`params.num_ctx: ${size}\` of the model row`,
+    ollama: (sample) =>
+      `${ollamaServe({ OLLAMA_CONTEXT_LENGTH: size })(sample)}; with \`api: "ollama"\` instead \`params.num_ctx: ${size}\` of the model row`,
     litellm: BEHIND,
     mlx: `it has no limit to raise: \`models.providers.mlx.models[].contextWindow: ${size}\` is what OpenClaw plans with`,
     "openai-compatible": `KoboldCpp \`--contextsize ${size}\`, llama-cpp-python \`--n_ctx ${size}\`, TensorRT-LLM \`--max_seq_len ${size}\`, Docker Model Runner \`docker model configure --context-size=${size} MODEL\``,

@@ -27,6 +27,15 @@ export function startCommandsFor(
   });
 }
 
+/** Commands that bring the endpoint's first used model to a running server: a download, or a start with it. */
+export function getModelCommands(endpoint: Endpoint, wanted: number | null): string[] {
+  const { facts, context } = endpoint;
+  const model = facts.models.find((m) => m.used) ?? facts.models[0];
+  const pull = facts.server.pullCommands(model?.id ?? "", context.platform, facts.state);
+  if (pull.length === 0) return startCommandsFor(facts.server, endpoint, wanted);
+  return model === undefined ? [] : pull;
+}
+
 /**
  * The platform to write commands for: this machine's for a server here. The platform of another machine is unknown, so
  * it gets Linux commands, which also work on macOS except for services.
@@ -58,7 +67,7 @@ function contextCommands(subject: Subject, size: number): string[] {
  */
 export function toolsRemedy(subject: Subject, text = ""): { fixHint: string; fix: Fix | null } {
   const { facts, model } = subject;
-  const { hint, commands } = facts.server.toolsHint(model.id, serverPlatform(subject), text);
+  const { hint, commands } = facts.server.toolsHint(model.id, serverPlatform(subject), text, facts.state);
   const kind = parserKind(subject);
   const parser = kind && callParser(kind, text, parsersFor(kind, namesOf(subject)).tool);
   const restart = restartCommands(subject);

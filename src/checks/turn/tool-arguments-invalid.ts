@@ -1,10 +1,10 @@
-import { asString, getKey, isObject, parseJson } from "../../core/json.ts";
+import { asArray, asString, getKey, isObject, parseJson } from "../../core/json.ts";
 import { AGENT_TOOLS } from "../../turn/tools.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { TOOLS } from "../support/helps-parsing.ts";
 import { toolsRemedy } from "../support/product.ts";
-import { defineCheck } from "../types.ts";
+import { defineCheck, type Subject } from "../types.ts";
 
 export const toolArgumentsInvalid = defineCheck({
   id: "tool-arguments-invalid",
@@ -32,7 +32,11 @@ export const toolArgumentsInvalid = defineCheck({
       return aboutProbe(subject, seen, {
         message: `${ref} makes a tool call that cannot be executed${when}: ${fault}`,
         evidence: { arguments: (seen.toolCalls[0]?.argumentsJson ?? "").slice(0, 120) },
-        ...(seen.callFault == null ? toolsRemedy(subject) : { fixHint: STREAM_HINT }),
+        ...(seen.callFault != null
+          ? { fixHint: STREAM_HINT }
+          : isTakenFromTag(subject, seen)
+            ? { fixHint: TAG_HINT }
+            : toolsRemedy(subject)),
       });
     }),
   },
@@ -51,6 +55,7 @@ function faultOfStream({ callFault }: AnswerProbe): string | null {
 
 /** OpenClaw 2026.9.6 finds a tool whatever the case of its name, and behind a prefix or before a number. */
 function isOffered(name: string): boolean {
+  if (AGENT_TOOLS.some((tool) => tool.name === name)) return true;
   const parts = name
     .toLowerCase()
     .replace(/["'<].*|[:._/-]*\d+$/g, "")
@@ -58,6 +63,21 @@ function isOffered(name: string): boolean {
   const last = (parts.at(-1) ?? "").trim().replace(/^(?:functions?|tools?)[_-]?(?=.)/, "");
   return last === "bash" || AGENT_TOOLS.some((tool) => tool.name === last);
 }
+
+function requiredOf(name: string): string[] {
+  const tool = AGENT_TOOLS.find((one) => one.name === name);
+  return asArray(getKey(tool?.parameters, "required")).flatMap((key) => asString(key) ?? []);
+}
+
+/** Ollama takes the first tool whose name is in the text of a call, and <tool_call> has the name of a tool of OpenClaw. */
+function isTakenFromTag({ facts }: Subject, { toolCalls }: AnswerProbe): boolean {
+  const [call] = toolCalls;
+  const args = parseJson(call?.argumentsJson ?? "");
+  return facts.state.kind === "ollama" && call?.name === "tool_call" && getKey(args, "name") === undefined;
+}
+
+const TAG_HINT =
+  "give the model a parser: the line PARSER qwen3 in a Modelfile that begins FROM this model, then `ollama create`; by the template alone Ollama takes the tag <tool_call> for OpenClaw's tool of that name";
 
 function firstFault(seen: AnswerProbe): string | null {
   // other checks report these
@@ -68,8 +88,10 @@ function firstFault(seen: AnswerProbe): string | null {
       return `it names “${call.name.slice(0, 40)}”, which is no tool that it was given`;
     const args = parseJson(call.argumentsJson);
     if (!isObject(args)) return "its arguments are not a JSON object";
+    const missing = requiredOf(call.name).find((key) => getKey(args, key) === undefined);
+    if (missing !== undefined) return `${call.name} lacks its required argument ${missing}`;
     if (call.name === "read" && asString(getKey(args, "path")) === undefined)
-      return "the required argument path is missing";
+      return "the argument path of read is no text";
   }
   return null;
 }

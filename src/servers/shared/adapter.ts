@@ -148,8 +148,8 @@ export interface ServerAdapter<Kind extends string = string> {
   inspect(client: ServerClient, replies: ProbeReplies): Promise<ServerDetails | null>;
   /** Shell commands that start it with a given model and context. */
   startCommands(options: StartOptions): string[];
-  /** Shell commands that download a model. */
-  pullCommands(model: string, platform: NodeJS.Platform): string[];
+  /** Shell commands that download a model to the running server. `state`: where it is; default: its usual address. */
+  pullCommands(model: string, platform: NodeJS.Platform, state?: Pick<ServerFacts, "baseUrl">): string[];
   /** Shell commands that load `model` with `context` tokens on a running server; empty when that takes a restart. */
   loadCommands(model: ServerModel, context: number, platform: NodeJS.Platform): string[];
   /** Shell commands that unload every instance of a model. */
@@ -165,9 +165,14 @@ export interface ServerAdapter<Kind extends string = string> {
   cacheCommands(state: ServerFacts, platform: NodeJS.Platform): string[];
   /**
    * How to enable tool calling, with the exact flags: a fixHint, which begins with a verb and has no period. `text`: an
-   * answer with an unparsed call, whose form shows the parser.
+   * answer with an unparsed call, whose form shows the parser. `state`: the running server.
    */
-  toolsHint(model: string, platform: NodeJS.Platform, text?: string): { hint: string; commands: string[] };
+  toolsHint(
+    model: string,
+    platform: NodeJS.Platform,
+    text?: string,
+    state?: ServerFacts,
+  ): { hint: string; commands: string[] };
   /**
    * The command that `recommend` prints: one slot, on loopback only, which is what the memory was computed for. Null: no
    * command for this product (or, from `command`, for this model).

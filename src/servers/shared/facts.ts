@@ -101,6 +101,11 @@ export interface ServerFacts {
   traits: string[];
   /** A base URL that works where the given one does not (for wrong-path). */
   suggestedBaseUrl: string | null;
+  /**
+   * On this machine: whether what its installer set up runs it (a systemd service, an app), which a restart must go
+   * through; false: it was started by hand. Absent: unknown.
+   */
+  installed?: boolean | undefined;
   /** Requests made, in order: what `scan` lists under --verbose. */
   requests: { url: string; outcome: string }[];
   /** Time of the first answer in ms. */
