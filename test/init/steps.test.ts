@@ -59,6 +59,19 @@ describe("the model", () => {
       why: expect.stringContaining("65,536"),
     });
   });
+  it("can call tools, loaded or not, unless only the loaded one can be used", () => {
+    const capabilities = (tools: boolean) => ({ tools, vision: false, reasoning: false });
+    const models = [
+      { ...model("mute", { allocated: 65_536 }), capabilities: capabilities(false) },
+      { ...model("able", { loaded: false }), capabilities: capabilities(true) },
+    ];
+    expect(chooseModel(server(LM, { models }), null, [])).toMatchObject({
+      value: { id: "able" },
+      why: "the first that can call tools; the loaded mute cannot",
+    });
+    expect(chooseModel(server(LM, { models, traits: ["jit-off"] }), null, []).value.id).toBe("mute");
+    expect(chooseModel(server(LM, { models }), null, ["mute"]).value.id).toBe("mute");
+  });
   it("stays the one that the config uses", () => {
     expect(chooseModel(state, null, ["gone", "sleeping"]).value.id).toBe("sleeping");
   });
@@ -113,14 +126,36 @@ describe("the API", () => {
 describe("the context", () => {
   const ask = (
     own: Parameters<typeof model>[1],
-    more: { wanted?: number; existing?: number; kind?: "lmstudio" | "ollama" | "vllm" } = {},
+    more: {
+      wanted?: number;
+      existing?: number;
+      kind?: "lmstudio" | "ollama" | "vllm";
+      api?: "ollama" | "openai-completions";
+    } = {},
   ) =>
     chooseContext({
       kind: more.kind ?? "vllm",
       model: model("m", own),
       wanted: more.wanted ?? null,
       existing: more.existing ?? null,
+      api: more.api,
     });
+  it("is what OpenClaw asks of Ollama, where that has loaded a model with too little for a turn", () => {
+    const loaded = { allocated: 4_096, trained: 131_072 };
+    const native = { kind: "ollama", api: "ollama" } as const;
+    expect(ask(loaded, native)).toMatchObject({
+      value: { contextWindow: 65_536 },
+      notes: [expect.stringContaining("has 4,096 tokens now; OpenClaw will ask for 65,536")],
+    });
+    expect(ask(loaded, { ...native, existing: 32_768 })?.value.contextWindow).toBe(32_768);
+    expect(ask(loaded, { ...native, existing: 4_096 })?.value.contextWindow).toBe(65_536);
+    expect(ask(loaded, { ...native, wanted: 40_960 })).toMatchObject({
+      value: { contextWindow: 40_960 },
+      notes: [],
+    });
+    expect(ask({ ...loaded, allocated: 32_768 }, native)?.value.contextWindow).toBe(32_768);
+    expect(ask(loaded, { ...native, api: "openai-completions" })?.value.contextWindow).toBe(4_096);
+  });
   it("is what the server allocated, not what the model could have", () => {
     expect(ask({ allocated: 32_768, trained: 262_144 })?.value).toEqual({
       contextWindow: 32_768,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { known } from "../../src/core/known.ts";
 import { shellQuote } from "../../src/core/shell.ts";
 import { ADAPTERS, adapterOf } from "../../src/servers/registry.ts";
 import { parsersFor } from "../../src/servers/shared/parsers.ts";
@@ -68,9 +69,29 @@ describe("raising the context of a running server", () => {
     ],
     [
       "Ollama on its own port, Linux: the service",
-      raise("ollama", model("m:7b"), OLLAMA),
+      raise("ollama", model("m:7b"), { ...OLLAMA, installed: true }),
       "sudo mkdir -p /etc/systemd/system/ollama.service.d",
-      "printf '[Service]\\nEnvironment=\"OLLAMA_CONTEXT_LENGTH=65536\"\\n' | sudo tee /etc/systemd/system/ollama.service.d/openclaw-local-context-length.conf",
+      "printf '[Service]\\nEnvironment=\"OLLAMA_CONTEXT_LENGTH=65536\"\\n' | sudo tee /etc/systemd/system/ollama.service.d/zz-openclaw-local-context-length.conf",
+      "sudo systemctl daemon-reload && sudo systemctl restart ollama",
+    ],
+    [
+      "Ollama on its own port, Linux, started by hand or not: both ways",
+      raise("ollama", model("m:7b"), OLLAMA).slice(-1),
+      "sudo systemctl daemon-reload && sudo systemctl restart ollama   # if it is no service there, instead of all this: OLLAMA_CONTEXT_LENGTH=65536 ollama serve, once the running one is stopped",
+    ],
+    [
+      "Ollama on its own port, started by hand",
+      raise("ollama", model("m:7b"), { ...OLLAMA, installed: false }),
+      "OLLAMA_CONTEXT_LENGTH=65536 ollama serve   # once the running one is stopped",
+    ],
+    [
+      "Ollama on its own port, macOS, started by hand",
+      raise("ollama", model("m:7b"), { ...OLLAMA, installed: false }, "darwin"),
+      "OLLAMA_CONTEXT_LENGTH=65536 ollama serve   # once the running one is stopped",
+    ],
+    [
+      "Ollama as a service on another port",
+      raise("ollama", model("m:7b"), { installed: true }).slice(-1),
       "sudo systemctl daemon-reload && sudo systemctl restart ollama",
     ],
     [
@@ -89,12 +110,12 @@ describe("raising the context of a running server", () => {
     [
       "Ollama on another port, Linux: started manually",
       raise("ollama", model("m:7b")),
-      "OLLAMA_CONTEXT_LENGTH=65536 OLLAMA_HOST=127.0.0.1:8123 ollama serve",
+      "OLLAMA_CONTEXT_LENGTH=65536 OLLAMA_HOST=127.0.0.1:8123 ollama serve   # once the running one is stopped",
     ],
     [
       "Ollama on another port, Windows",
       raise("ollama", model("m:7b"), {}, "win32"),
-      "$env:OLLAMA_CONTEXT_LENGTH = '65536'; $env:OLLAMA_HOST = '127.0.0.1:8123'; ollama serve",
+      "$env:OLLAMA_CONTEXT_LENGTH = '65536'; $env:OLLAMA_HOST = '127.0.0.1:8123'; ollama serve   # once the running one is stopped",
     ],
     [
       "SGLang",
@@ -137,7 +158,7 @@ describe("starting a server", () => {
     ["vllm", "vllm serve org/model --host 127.0.0.1 --port 8000 --max-model-len 32768"],
     ["litellm", "litellm --config config.yaml --host 127.0.0.1 --port 4000"],
     ["llamacpp", "llama-server -hf org/model -c 32768 -np 1 --host 127.0.0.1 --port 8080"],
-    ["ollama", "OLLAMA_CONTEXT_LENGTH=32768 ollama serve", "ollama pull org/model"],
+    ["ollama", "OLLAMA_CONTEXT_LENGTH=32768 ollama serve"],
     [
       "sglang",
       "python -m sglang.launch_server --model-path org/model --context-length 32768 --host 127.0.0.1 --port 30000",
@@ -146,6 +167,59 @@ describe("starting a server", () => {
     ["openai-compatible"],
   ])("%s", (kind, ...wanted) => {
     expect(adapterOf(kind).startCommands(options)).toEqual(wanted);
+  });
+});
+
+describe("a smaller KV cache of Ollama", () => {
+  const { cacheCommands } = adapterOf("ollama");
+  const loaded = (context: number) =>
+    model("m:7b", { loaded: true, contextAllocated: known(context, "GET /api/ps") });
+  it("keeps the context that it gives its models, and its address", () => {
+    const models = [loaded(65_536), loaded(4_096), model("x")];
+    expect(cacheCommands(stateOf("ollama", { models }), "linux")).toEqual([
+      "OLLAMA_CONTEXT_LENGTH=65536 OLLAMA_FLASH_ATTENTION=1 OLLAMA_KV_CACHE_TYPE=q8_0 OLLAMA_HOST=127.0.0.1:8123 ollama serve   # once the running one is stopped",
+    ]);
+  });
+  it("leaves the other settings of a service where they are", () => {
+    const state = stateOf("ollama", { ...OLLAMA, installed: true, models: [loaded(65_536)] });
+    expect(cacheCommands(state, "linux").join()).not.toContain("CONTEXT_LENGTH");
+  });
+});
+
+describe("a question to a running Ollama", () => {
+  const pull = (baseUrl: string, platform: NodeJS.Platform = "linux") =>
+    adapterOf("ollama").pullCommands("m:7b", platform, { baseUrl });
+  it.each([
+    ["http://localhost:11434/v1", "ollama pull m:7b"],
+    ["http://127.0.0.1:11434", "ollama pull m:7b"],
+    ["http://[::1]:8123", "OLLAMA_HOST=127.0.0.1:8123 ollama pull m:7b"],
+    ["http://127.0.0.1:8123/v1", "OLLAMA_HOST=127.0.0.1:8123 ollama pull m:7b"],
+    ["http://192.168.1.5:11434", "OLLAMA_HOST=192.168.1.5:11434 ollama pull m:7b"],
+    ["https://gpu.lan/v1", "OLLAMA_HOST=https://gpu.lan:443 ollama pull m:7b"],
+  ])("of %s goes to it", (baseUrl, wanted) => {
+    expect(pull(baseUrl)).toEqual([wanted]);
+  });
+  it("has PowerShell's form on Windows", () => {
+    expect(pull("http://127.0.0.1:8123", "win32")).toEqual([
+      "$env:OLLAMA_HOST = '127.0.0.1:8123'; ollama pull m:7b",
+    ]);
+  });
+  it("about tools does not advise what is already so", () => {
+    const { toolsHint } = adapterOf("ollama");
+    const tools = (can: boolean) => {
+      const capabilities = { tools: can, vision: false, reasoning: false };
+      return toolsHint(
+        "m:7b",
+        "linux",
+        "",
+        stateOf("ollama", { ...OLLAMA, models: [model("m:7b", { capabilities })] }),
+      );
+    };
+    expect(tools(false).hint).toContain("lists the capability tools");
+    expect(tools(true)).toMatchObject({
+      hint: expect.stringContaining("{{ if .ToolCalls }}"),
+      commands: ["ollama show --template m:7b"],
+    });
   });
 });
 

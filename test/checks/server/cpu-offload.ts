@@ -1,4 +1,4 @@
-import { type Cases, OWN, ollama, rtx4090 } from "../support/kit.ts";
+import { type Cases, laptop, OWN, ollama, rtx4090 } from "../support/kit.ts";
 
 const CODER = "qwen3.8:27b-q4_K_M";
 
@@ -13,11 +13,27 @@ export const cases: Cases = {
       says: /only 60% of/,
     },
     {
-      title: "Ollama on the CPU alone",
+      title: "Ollama on the CPU alone, although there is a GPU",
+      on: () => rtx4090(),
       server: () => ollama({ gpuShare: 0 }),
       config: OWN,
       finds: "warning cpu-offload",
       says: /on the CPU alone/,
+      hint: /log/,
+      commands: /^$/,
+    },
+    {
+      title: "a machine without a GPU",
+      on: () => laptop(),
+      server: () => ollama({ gpuShare: 0 }),
+      config: OWN,
+      finds: null,
+    },
+    {
+      title: "a machine of which nothing is known",
+      server: () => ollama({ gpuShare: 0 }),
+      config: OWN,
+      finds: null,
     },
     { title: "all of it but rounding", server: () => ollama({ gpuShare: 0.995 }), config: OWN, finds: null },
     {

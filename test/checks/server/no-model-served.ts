@@ -1,4 +1,4 @@
-import { type Cases, generic, LISTED } from "../support/kit.ts";
+import { type Cases, generic, LISTED, OWN, ollama } from "../support/kit.ts";
 
 export const cases: Cases = {
   scenarios: [
@@ -8,6 +8,13 @@ export const cases: Cases = {
       server: () => generic({ ownedBy: "user", models: [] }),
 
       finds: "error no-model-served",
+    },
+    {
+      title: "Ollama runs, so that it is not started again",
+      server: () => ollama({ models: [] }),
+      config: { ...OWN, model: "qwen3:8b" },
+      finds: "error no-model-served",
+      commands: /^OLLAMA_HOST=127\.0\.0\.1:\d+ ollama pull qwen3:8b$/,
     },
     { title: "one model", server: () => generic({ models: LISTED }), config: {}, finds: null },
   ],

@@ -68,7 +68,7 @@ export function start(
   const bin = installInto(sandbox, product);
   const path = `${bin}:${process.env["PATH"]}`;
   const all = { PATH: path, HOME: sandbox.dir, TMPDIR: sandbox.env["TMPDIR"], LANG: "C.UTF-8", ...env };
-  return startProcess(`${product.name}-${port}`, "sh", ["-c", `exec ${command}`], all);
+  return startProcess(`${product.name}-${port}`, "sh", ["-c", `exec env ${command}`], all);
 }
 
 /** Puts the product's commands into the sandbox's own folder of executables, and returns it. */

@@ -13,6 +13,8 @@ export interface Models {
   noTools: string;
   /** 240 MB: its load takes long enough to be looked at. */
   heavy: string;
+  /** The least work per token, for servers that are slow on a CPU. */
+  small: string;
 }
 
 /** One layer, since the attention over OpenClaw's long prompt is what an agent turn here waits for. */
@@ -20,6 +22,7 @@ const OPTIONS: Record<keyof Models, readonly string[]> = {
   plain: ["--layers", "1"],
   thinking: ["--layers", "1", "--think", "Let me see."],
   noTools: ["--layers", "1", "--no-tools"],
+  small: ["--layers", "1", "--dim", "16", "--heads", "1", "--kv-heads", "1", "--ff", "16"],
   heavy: ["--dim", "1024", "--layers", "8", "--ff", "4096", "--heads", "16", "--kv-heads", "1"],
 };
 
@@ -35,7 +38,7 @@ export async function getModels(words: string | null): Promise<Part<Models>> {
     if (made.error !== null) return missing(made.error);
     files[name as keyof Models] = made.file;
   }
-  return { have: true, what: "four generated GGUF models", ...(files as Models) };
+  return { have: true, what: "five generated GGUF models", ...(files as Models) };
 }
 
 async function makeModel(
