@@ -33,7 +33,8 @@ export const ollama = defineServer({
   hints: {
     askForContext: "run one message, then look at CONTEXT in `ollama ps`",
     raiseContext: "give the model more context: OLLAMA_CONTEXT_LENGTH, or num_ctx in its Modelfile",
-    closeToNetwork: "start Ollama with OLLAMA_HOST=127.0.0.1, or keep the port behind a firewall",
+    closeToNetwork:
+      "start Ollama with OLLAMA_HOST=127.0.0.1 (with :PORT where that is not 11434), or keep the port behind a firewall",
   },
 
   recognize({ models }) {

@@ -17,8 +17,9 @@ const ID = "tooly:latest";
 
 interface Row {
   id?: string;
-  /** Null: over the OpenAI-compatible API. */
-  params?: { num_ctx: number } | undefined;
+  /** Null: the config asks for no context. */
+  params?: { num_ctx: number } | null;
+  /** False: over the OpenAI-compatible API. */
   native?: boolean;
   compat?: { supportsTools: boolean };
 }
@@ -41,10 +42,9 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
     const result = await shell(`OLLAMA_HOST=127.0.0.1:${port} ollama ${args}`);
     expect(result.code, result.stderr).toBe(0);
   };
-  const modelfile = readFileSync(`${TOOLS}Modelfile.tools`, "utf8").replace(
-    /^FROM .*/,
-    `FROM ${models.small}`,
-  );
+  // threads that wait for each other are slow on a machine with more work than cores
+  const from = `FROM ${models.small}\nPARAMETER num_thread 1`;
+  const modelfile = readFileSync(`${TOOLS}Modelfile.tools`, "utf8").replace(/^FROM .*/, from);
   const create = async (name: string, text: string) => {
     writeFileSync(`${sandbox.dir}/Modelfile`, text);
     await client(`create ${name} -f Modelfile`);
@@ -68,7 +68,12 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
   const config = ({ id = ID, params = { num_ctx: CONTEXT }, native = true, compat }: Row = {}) => {
     const row = { id, name: id, contextWindow: CONTEXT, maxTokens: 8_192, ...(compat ? { compat } : {}) };
     const provider = native
-      ? { baseUrl: server.origin, apiKey: "ollama", api: "ollama", models: [{ ...row, params }] }
+      ? {
+          baseUrl: server.origin,
+          apiKey: "ollama",
+          api: "ollama",
+          models: [{ ...row, ...(params ? { params } : {}) }],
+        }
       : { baseUrl: server.baseUrl, apiKey: "ollama", api: "openai-completions", models: [row] };
     const value = {
       models: { providers: { ollama: provider } },
@@ -130,7 +135,7 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
     });
 
     test("takes a model with tools, although one without is loaded", async () => {
-      await create("silent", `FROM ${models.small}\n`);
+      await create("silent", `${from}\n`);
       await unload(ID);
       await load("silent", CONTEXT);
       const { text } = await init();
@@ -172,7 +177,7 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
       product,
       plant: async () => {
         await unload(ID);
-        config({ params: undefined });
+        config({ params: null });
         return ask();
       },
       finds: "warning ollama-context-default",
@@ -183,7 +188,7 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
       product,
       plant: async () => {
         await load(ID);
-        config({ params: undefined });
+        config({ params: null });
         return ask();
       },
       finds: "error ollama-context-default",
@@ -269,7 +274,7 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
     planted("a model whose template has no tools", {
       product,
       plant: async () => {
-        await create("silent", `FROM ${models.small}\n`);
+        await create("silent", `${from}\n`);
         config({ id: "silent:latest" });
         return ask();
       },

@@ -14,7 +14,7 @@ export const cpuOffload = defineCheck({
   title: "The model does not fit on the GPU",
   severity: "warning",
   doc: {
-    what: "The server reports that a part of the loaded model is in system RAM instead of GPU memory.",
+    what: "The server reports that a part of the loaded model is in system RAM instead of GPU memory. A server without any GPU is not reported.",
     why: "Even a small part on the CPU makes answers several times slower. OpenClaw's first prompt of 13,000 tokens or more then takes minutes and times out.",
     seen: "ollama ps → PROCESSOR 38%/62% CPU/GPU",
     helps: {

@@ -98,7 +98,9 @@ export const LOG: ByServer = {
   sglang: (sample) => startWith(sample, "--log-requests"),
   llamacpp: (sample) => startWith(sample, "--verbose"),
   ollama: ({ platform }) =>
-    platform === "linux" ? "`journalctl -u ollama -n 100`" : "`server.log` in the folder of its logs",
+    platform === "linux"
+      ? "`journalctl -u ollama -n 100`, or the terminal of `ollama serve`"
+      : "`server.log` in the folder of its logs",
   litellm: (sample) => startWith(sample, "--detailed_debug"),
   mlx: (sample) => startWith(sample, "--log-level", "DEBUG"),
   "openai-compatible": "its terminal, or its log file",

@@ -20,7 +20,6 @@ export const cases: Cases = {
       finds: "warning cpu-offload",
       says: /on the CPU alone/,
       hint: /log/,
-      commands: /^$/,
     },
     {
       title: "a machine without a GPU",

@@ -12,7 +12,7 @@ export const cases: Cases = {
     {
       title: "Ollama runs, so that it is not started again",
       server: () => ollama({ models: [] }),
-      config: { ...OWN, model: "qwen3:8b" },
+      config: { ...OWN, model: "qwen3:8b", row: { params: { num_ctx: 65_536 } } },
       finds: "error no-model-served",
       commands: /^OLLAMA_HOST=127\.0\.0\.1:\d+ ollama pull qwen3:8b$/,
     },
