@@ -259,14 +259,14 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
     planted("an id without its tag", {
       product,
       plant: async () => {
-        await client("cp tooly tagged:1b");
+        await client("cp tooly tagged:main");
         config({ id: "tagged" });
         return ask();
       },
       finds: "error model-id-not-served",
       cure: async (finding) => {
         const result = await followEdits(finding);
-        await client("rm tagged:1b");
+        await client("rm tagged:main");
         return result;
       },
     });
