@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
 import { closedPort } from "../emulators/index.ts";
@@ -324,11 +324,11 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
     planted("killed while it answers", {
       product,
       plant: async () => {
-        await create("doomed", modelfile);
-        config({ id: "doomed:latest" });
+        await restart();
+        config();
         const asked = ask("--deep");
-        await isBusy(`${server.origin}/api/ps`, "doomed:latest");
-        await server.stop();
+        await isBusy(`${server.origin}/api/ps`, ID);
+        process.kill(server.pid, "SIGKILL");
         return asked;
       },
       finds: "error no-answer",
@@ -337,6 +337,7 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
     planted("not running", {
       product,
       plant: async () => {
+        await server.stop();
         config();
         return ask();
       },
@@ -350,7 +351,8 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
     planted("running, but without any model", {
       product,
       plant: async () => {
-        for (const name of ["blind", "mistaken", "doomed", "tooly"]) await client(`rm ${name}`);
+        const names = readdirSync(`${sandbox.dir}/.ollama/models/manifests/registry.ollama.ai/library`);
+        for (const name of names) await client(`rm ${name}`);
         config();
         return ask();
       },
