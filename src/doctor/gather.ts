@@ -6,6 +6,7 @@ import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import type { Env, Http } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
 import { adapterOf, productsAt } from "../servers/registry.ts";
+import type { ModelConfigs } from "../servers/shared/model-config.ts";
 import type { ServerState } from "../servers/types.ts";
 import { fromEnv, isNative, NO_KEY, type ResolvedKey, readSettings, resolveKey } from "./key.ts";
 import { findServed } from "./match.ts";
@@ -26,6 +27,8 @@ export interface GatherInput {
   /** Examined instead of what the config names. */
   endpoints: readonly EndpointOption[];
   env: Env;
+  /** Reads the config.json of models on this machine. */
+  modelConfigs?: ModelConfigs | undefined;
   /** Time limit for each server, in ms. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
@@ -147,6 +150,7 @@ function probe(
   return probeServer(input.http, baseUrl, {
     timeoutMs: input.timeoutMs,
     nativeOllama: isNative(provider),
+    modelConfigs: input.modelConfigs,
     apiKey: apiKey ?? undefined,
     settings,
     signal: input.signal,
