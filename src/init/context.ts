@@ -35,6 +35,8 @@ interface ContextInput {
   fitting?: number | null | undefined;
   /** The least context in which a turn fits. */
   least?: number | undefined;
+  /** True: the server has no limit of its own, and takes memory as the context grows. */
+  grows?: boolean | undefined;
 }
 
 /** The context to declare, with its source; null when it is unknown and the user has to give it. */
@@ -96,21 +98,24 @@ function room(fitting: number | null | undefined): number {
   return fitting == null || fitting < LEAST_USEFUL ? Number.POSITIVE_INFINITY : fitting;
 }
 
-function trained({ kind, model, fitting }: ContextInput): Choice<number> | null {
+function trained({ kind, model, fitting, grows = false }: ContextInput): Choice<number> | null {
   const { value, source } = model.contextTrained;
   if (value === null) return null;
-  const asks = adapterOf(kind).provider.contextField !== null;
+  const asks = grows || adapterOf(kind).provider.contextField !== null;
   const fits = room(fitting);
   const all = `${tokens(value)} that the model can have (${source})`;
   const ask = (most: number) =>
-    `${model.id} is not loaded; OpenClaw will ask for ${tokens(most)} of its ${tokens(value)} tokens`;
+    grows
+      ? `the server has no limit of its own; OpenClaw will use ${tokens(most)} of the ${tokens(value)} tokens of ${model.id}`
+      : `${model.id} is not loaded; OpenClaw will ask for ${tokens(most)} of its ${tokens(value)} tokens`;
   if (asks && fits < Math.min(value, PLANNED)) {
     const note = `${ask(fits)}, because more does not fit into memory (--context changes that)`;
     return chosen(fits, `what fits into this machine's memory, of ${all}`, note);
   }
   if (asks && value > PLANNED)
     return chosen(PLANNED, `planned, of ${all}`, `${ask(PLANNED)} (--context changes that)`);
-  const why = `the model's maximum (${source}); the server may have allocated less`;
+  const may = grows ? "the server has no limit of its own" : "the server may have allocated less";
+  const why = `the model's maximum (${source}); ${may}`;
   const note = `the server reports what ${model.id} can have (${tokens(value)} tokens), not what it has allocated; give the real figure with --context`;
   return asks ? chosen(value, why) : chosen(value, why, note);
 }

@@ -55,7 +55,9 @@ export interface Decided extends Resolved {
 export async function decide(given: DecideInput): Promise<Decided | null> {
   const value = given.config?.value ?? {};
   const input: Seen = { ...given, value };
-  const proposed = chooseServer(input.states, configuredUrls(input.view));
+  const isNamed = (state: ServerState) =>
+    input.model !== null || configuredModels(input.view, state).length > 0;
+  const proposed = chooseServer(input.states, configuredUrls(input.view), isNamed);
   if (proposed === null) return null;
   const server = await pickServer(proposed, input);
   const model = await pickModel(server.state, input);
@@ -156,7 +158,9 @@ function contextOf(state: ServerState, model: ServerModel, input: Sized): number
   const kind = state.kind ?? "openai-compatible";
   const { fitting, wishes } = input;
   const least = turnNeeds(input.openclaw).minimum;
-  const context = chooseContext({ kind, model, wanted: wishes.context ?? null, existing, fitting, least });
+  const grows = state.traits.includes("no-context-limit");
+  const wanted = wishes.context ?? null;
+  const context = chooseContext({ kind, model, wanted, existing, fitting, least, grows });
   return context?.value.contextWindow ?? null;
 }
 

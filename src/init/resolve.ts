@@ -83,6 +83,7 @@ export function resolveChoices(input: {
     existing: row === null ? null : configuredContext(row),
     fitting: input.fitting,
     least: turnNeeds(openclaw).minimum,
+    grows: state.traits.includes("no-context-limit"),
   });
   if (context === null) throw contextMissing(model);
   const key = chooseKey({
