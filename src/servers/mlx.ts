@@ -15,7 +15,7 @@ const KEY_ENV = "MLX_VLM_SERVER_API_KEY";
 const VLM = "mlx-vlm";
 /** The id that mlx-lm takes for the model of its --model. */
 const STARTED_WITH = "default_model";
-/** Every version has it from here on (older ones were not run): a prompt beyond the model's positions is refused. */
+/** A prompt beyond the model's positions is refused: seen in this version, assumed of later ones, unknown of older ones. */
 const REFUSES_SINCE = "0.7.10";
 
 /** mlx_lm.server and mlx_vlm's server, told apart by the Server header. */

@@ -100,7 +100,7 @@ function beyondTraining(
   const { facts, model } = subject;
   return aboutModel(subject, field, {
     severity: "warning",
-    message: `The config plans with ${tokens(configured)} tokens for ${model.ref}, which was trained for ${tokens(learned)}; ${ProductName(facts.state)} takes longer prompts, but the model loses track in them`,
+    message: `The config plans with ${tokens(configured)} tokens for ${model.ref}, which was trained for ${tokens(learned)}; ${ProductName(facts.state)} does not refuse longer prompts, for which the model was not trained`,
     evidence: evidence({ configured, trained: learned, source: model.served?.contextTrained.source }),
     fixHint: `set ${field} to ${learned}`,
     fix: fixOf({ edits: learned >= needs.minimum ? planWith(subject, learned) : [] }),
