@@ -7,6 +7,7 @@ import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import type { Env, Http } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
 import { adapterOf, productsAt } from "../servers/registry.ts";
+import type { ModelConfigs } from "../servers/shared/model-config.ts";
 import type { ServerState } from "../servers/types.ts";
 import { withInstalled } from "./installed.ts";
 import { fromEnv, isNative, NO_KEY, type ResolvedKey, readSettings, resolveKey } from "./key.ts";
@@ -28,6 +29,8 @@ export interface GatherInput {
   /** Examined instead of what the config names. */
   endpoints: readonly EndpointOption[];
   env: Env;
+  /** Reads the config.json of models on this machine. */
+  modelConfigs?: ModelConfigs | undefined;
   /** Time limit for each server, in ms. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
@@ -154,6 +157,7 @@ function probe(
   return probeServer(input.http, baseUrl, {
     timeoutMs: input.timeoutMs,
     nativeOllama: isNative(provider),
+    modelConfigs: input.modelConfigs,
     apiKey: apiKey ?? undefined,
     settings,
     signal: input.signal,

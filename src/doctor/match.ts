@@ -25,10 +25,11 @@ function indexOf({ models }: ServerState): Index {
   return index;
 }
 
-/** The served model that a request for `id` reaches: by id, by alias, or by a gateway's wildcard. */
+/** The served model that a request for `id` reaches: by id, by alias, by a gateway's wildcard, or without being listed. */
 export function findServed(state: ServerState, id: string): ServerModel | null {
   const { byName, wildcards } = indexOf(state);
-  return byName.get(id) ?? wildcards.find((m) => id.startsWith(m.id.slice(0, -1))) ?? null;
+  const wildcard = () => wildcards.find((m) => id.startsWith(m.id.slice(0, -1)));
+  return byName.get(id) ?? wildcard() ?? state.unlisted?.(id) ?? null;
 }
 
 /** The served id that was probably meant: another case, tag, suffix or publisher, or a typo. Else null. */

@@ -17,6 +17,7 @@ import type { HostWorld } from "../machine/facts/types.ts";
 import { resolvedView } from "../openclaw/resolved-view.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import type { Env, Http } from "../ports/index.ts";
+import { localModelConfigs } from "../servers/shared/model-config.ts";
 import type { ServerState } from "../servers/types.ts";
 import { type Deadline, either } from "./deadline.ts";
 import { type Caches, type Examined, examineOne } from "./examine.ts";
@@ -107,6 +108,7 @@ export async function runDoctor(given: DoctorInput): Promise<DoctorResult> {
     deepTimeoutMs: input.deepTimeoutMs ?? DEEP_TIMEOUT_MS,
     context,
     reach: input.world && createReach(input.world, input),
+    modelConfigs: input.world && localModelConfigs(input.world.fs, input.world.shellEnv, input.world.host),
   };
   const gathers = gather(gathering);
   const machineChecks = examineMachine(input, gathering.view, gathers);

@@ -53,6 +53,8 @@ function blame({ states, tried }: Found, find: Asked, asked: boolean): UserError
       "start one and run init again, or name another machine's with --endpoint",
     );
   }
+  const listless = states.find((s) => s.status === "no-list" && s.unlisted !== undefined);
+  if (listless !== undefined) return withoutList(listless);
   const other = by("error") ?? by("wrong-path") ?? by("not-a-model-server") ?? by("unreachable");
   if (other !== undefined) return unusable(other);
   return failed(
@@ -63,6 +65,16 @@ function blame({ states, tried }: Found, find: Asked, asked: boolean): UserError
 
 function failed(message: string, hint: string): UserError {
   return new UserError(message, { hint, exitCode: 1 });
+}
+
+/** The product is certain, but its list cannot be had. */
+function withoutList({ baseUrl, kind, detail }: ServerState): UserError {
+  const remedy = adapterOf(kind).listRemedy;
+  const list = remedy === undefined ? "" : `${[remedy.hint, ...remedy.commands].join(": ")}; or `;
+  return failed(
+    `${baseUrl} ${detail}`,
+    `${list}name the model that it was started with: --model <folder or repository>`,
+  );
 }
 
 /** The server requires a key: names the variable that is missing or wrong. */

@@ -37,6 +37,8 @@ interface ContextInput {
   least?: number | undefined;
   /** The API that OpenClaw will use: on Ollama's own, each request asks for the context. */
   api?: InitApi | undefined;
+  /** True: the server has no limit of its own, and takes memory as the context grows. */
+  grows?: boolean | undefined;
 }
 
 /** Too small a context that the server has allocated, where OpenClaw's first request replaces it; else null. */
@@ -109,27 +111,30 @@ function room(fitting: number | null | undefined): number {
 }
 
 function trained(input: ContextInput): Choice<number> | null {
-  const { kind, model, fitting, api } = input;
+  const { kind, model, fitting, api, grows = false } = input;
   const { value, source } = model.contextTrained;
   if (value === null) return null;
   const { contextField } = adapterOf(kind).provider;
-  const asks = contextField !== null;
+  const asks = grows || contextField !== null;
   const fits = room(fitting);
   const small = replaced(input);
   const now = small === null ? "is not loaded" : `has ${tokens(small)} tokens now`;
   const onlyByStart = contextField === "num_ctx" && api !== undefined && api !== "ollama";
   const all = `${tokens(value)} that the model can have (${source})`;
   const ask = (most: number) =>
-    onlyByStart
-      ? `${model.id} ${now}; start the server with ${tokens(most)} of its ${tokens(value)} tokens, which OpenClaw cannot ask for over ${api}`
-      : `${model.id} ${now}; OpenClaw will ask for ${tokens(most)} of its ${tokens(value)} tokens`;
+    grows
+      ? `the server has no limit of its own; OpenClaw will use ${tokens(most)} of the ${tokens(value)} tokens of ${model.id}`
+      : onlyByStart
+        ? `${model.id} ${now}; start the server with ${tokens(most)} of its ${tokens(value)} tokens, which OpenClaw cannot ask for over ${api}`
+        : `${model.id} ${now}; OpenClaw will ask for ${tokens(most)} of its ${tokens(value)} tokens`;
   if (asks && fits < Math.min(value, PLANNED)) {
     const note = `${ask(fits)}, because more does not fit into memory (--context changes that)`;
     return chosen(fits, `what fits into this machine's memory, of ${all}`, note);
   }
   if (asks && value > PLANNED)
     return chosen(PLANNED, `planned, of ${all}`, `${ask(PLANNED)} (--context changes that)`);
-  const why = `the model's maximum (${source}); the server may have allocated less`;
+  const may = grows ? "the server has no limit of its own" : "the server may have allocated less";
+  const why = `the model's maximum (${source}); ${may}`;
   const note = `the server reports what ${model.id} can have (${tokens(value)} tokens), not what it has allocated; give the real figure with --context`;
   return asks ? chosen(value, why) : chosen(value, why, note);
 }

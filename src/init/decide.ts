@@ -55,7 +55,9 @@ export interface Decided extends Resolved {
 export async function decide(given: DecideInput): Promise<Decided | null> {
   const value = given.config?.value ?? {};
   const input: Seen = { ...given, value };
-  const proposed = chooseServer(input.states, configuredUrls(input.view));
+  const isNamed = (state: ServerState) =>
+    input.model !== null || configuredModels(input.view, state).length > 0;
+  const proposed = chooseServer(input.states, configuredUrls(input.view), isNamed);
   if (proposed === null) return null;
   const server = await pickServer(proposed, input);
   const model = await pickModel(server.state, input);
@@ -158,8 +160,9 @@ function contextOf(state: ServerState, model: ServerModel, input: Sized): number
   const { fitting, wishes, openclaw } = input;
   const least = turnNeeds(openclaw).minimum;
   const api = apiFor(state, wishes, row?.api ?? providers[0]?.api ?? null, openclaw).value;
+  const grows = state.traits.includes("no-context-limit");
   const wanted = wishes.context ?? null;
-  const context = chooseContext({ kind, model, wanted, existing, fitting, least, api });
+  const context = chooseContext({ kind, model, wanted, existing, fitting, least, api, grows });
   return context?.value.contextWindow ?? null;
 }
 

@@ -6,6 +6,7 @@ import type { Env, Http, RequestSettings } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
 import { WELL_KNOWN_PORTS } from "../servers/registry.ts";
 import { type ScanResult, scanServers } from "../servers/scan.ts";
+import type { ModelConfigs } from "../servers/shared/model-config.ts";
 import type { ServerState } from "../servers/types.ts";
 import { configuredUrls } from "./decide.ts";
 
@@ -18,6 +19,8 @@ export interface FindInput {
   /** Of the config, with variables replaced. */
   view: ConfigView;
   env: Env;
+  /** Reads the config.json of models on this machine. */
+  modelConfigs?: ModelConfigs | undefined;
   timeoutMs: number;
   signal: AbortSignal;
 }
@@ -41,6 +44,7 @@ export async function findServers(input: FindInput): Promise<Found> {
   const { tried, states } = await scanServers(input.http, {
     baseUrls,
     timeoutMs: input.timeoutMs,
+    modelConfigs: input.modelConfigs,
     apiKeyFor: (baseUrl) => keyOf(baseUrl, input),
     settingsFor: (baseUrl) => settingsOf(baseUrl, input),
     signal: input.signal,
@@ -59,9 +63,9 @@ export async function findServers(input: FindInput): Promise<Found> {
 async function corrected(state: ServerState, input: FindInput): Promise<ServerState> {
   const url = state.status === "wrong-path" ? state.suggestedBaseUrl : otherFamily(state, input.endpoints);
   if (url === null) return state;
-  const { http, timeoutMs, signal } = input;
+  const { http, timeoutMs, signal, modelConfigs } = input;
   const again = await probeServer(http, url, {
-    ...{ timeoutMs, signal, apiKey: keyOf(url, input), settings: settingsOf(url, input) },
+    ...{ timeoutMs, signal, modelConfigs, apiKey: keyOf(url, input), settings: settingsOf(url, input) },
   });
   return again.status === "ready" ? again : state;
 }

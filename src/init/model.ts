@@ -49,6 +49,9 @@ export function chooseModel(
 ): Choice<ServerModel> {
   if (wanted !== null) return wantedModel(state, wanted);
   const [model, second] = rankModels(state, configured);
+  const [own] = configured;
+  if (model === undefined && own !== undefined && state.unlisted !== undefined)
+    return { ...wantedModel(state, own), why: "the config uses it already" };
   if (model === undefined) {
     throw new UserError(`${state.baseUrl} lists no chat model`, {
       hint: "load or download one there, or name one with --model",
@@ -75,7 +78,7 @@ function writable(model: ServerModel): ServerModel {
 }
 
 function wantedModel(state: ServerState, wanted: string): Choice<ServerModel> {
-  const exact = state.models.find((m) => named(m, wanted));
+  const exact = state.models.find((m) => named(m, wanted)) ?? state.unlisted?.(wanted) ?? undefined;
   const loose = state.models.filter((m) =>
     [m.id, ...m.aliases].some((id) => id.toLowerCase() === wanted.toLowerCase()),
   );

@@ -77,6 +77,7 @@ export function resolveChoices(input: {
     fitting: input.fitting,
     least: turnNeeds(openclaw).minimum,
     api: api.value,
+    grows: state.traits.includes("no-context-limit"),
   });
   if (context === null) throw contextMissing(model);
   const key = chooseKey({

@@ -6,6 +6,7 @@ import { recommend } from "../fit/recommend.ts";
 import type { Recommendation } from "../fit/types.ts";
 import type { ConfigView } from "../openclaw/types.ts";
 import type { Env } from "../ports/index.ts";
+import { localModelConfigs } from "../servers/shared/model-config.ts";
 import { showing } from "../ui/terminal.ts";
 import { type Absence, explainAbsence } from "./absent.ts";
 import type { Decided } from "./decide.ts";
@@ -49,6 +50,7 @@ async function findInput(
   return {
     ...known,
     http: await outside.http(),
+    modelConfigs: localModelConfigs(outside.fs, outside.env, outside.host),
     endpoints: splitEndpoints(o.endpoint).servers,
     apiKeyEnv: o.apiKeyEnv ?? null,
     timeoutMs: Math.min(o.timeout ?? SCAN_TIMEOUT_MS, deadline?.left() ?? Number.POSITIVE_INFINITY),

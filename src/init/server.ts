@@ -11,9 +11,19 @@ export interface ServerChoice {
   others: ServerState[];
 }
 
-/** Servers that are ready and have a chat model, each once. */
-export function usableServers(states: readonly ServerState[]): ServerState[] {
-  const usable = states.filter((s) => s.status === "ready" && chatModels(s).length > 0);
+/**
+ * Servers that are ready and have a chat model, each once. One that cannot give its list is usable where a model `isNamed`
+ * and answers without being listed.
+ */
+export function usableServers(
+  states: readonly ServerState[],
+  isNamed: (state: ServerState) => boolean = () => false,
+): ServerState[] {
+  const usable = states.filter(
+    (s) =>
+      (s.status === "ready" && chatModels(s).length > 0) ||
+      (s.status === "no-list" && s.unlisted !== undefined && isNamed(s)),
+  );
   return usable.filter((s, i) => !usable.slice(0, i).some((earlier) => isSame(earlier, s)));
 }
 
@@ -30,8 +40,10 @@ function isSame(a: ServerState, b: ServerState): boolean {
 export function chooseServer(
   states: readonly ServerState[],
   configured: readonly string[],
+  isNamed?: (state: ServerState) => boolean,
 ): ServerChoice | null {
-  const [state, ...others] = bestFirst(usableServers(states), (one) => scores(one, configured));
+  const usable = usableServers(states, isNamed);
+  const [state, ...others] = bestFirst(usable, (one) => scores(one, configured));
   if (state === undefined) return null;
   return { state, why: reason(state, others.length, configured), others };
 }

@@ -2,9 +2,11 @@ import { trimSlashes } from "../core/address.ts";
 import { pauseMs, retryAfterMs } from "../core/busy.ts";
 import { pause } from "../core/pause.ts";
 import { duration } from "../core/words.ts";
+import { isThisMachine } from "../openclaw/locality.ts";
 import { requestHeaders, withoutSecrets } from "../openclaw/request-headers.ts";
 import type { Http, HttpOutcome, HttpRequest, RequestSettings } from "../ports/index.ts";
 import type { ServerClient } from "./shared/facts.ts";
+import type { ModelConfigs } from "./shared/model-config.ts";
 import { isBusyReply, isLoading } from "./shared/replies.ts";
 
 /** From the first API segment on (/v1, /api/v0, /engines/llama.cpp/v1), also when doubled or followed by an endpoint. */
@@ -16,6 +18,8 @@ export interface ClientOptions {
   apiKey?: string | undefined;
   /** What the config adds to each request. */
   settings?: RequestSettings | undefined;
+  /** Reads the config.json of models on this machine. */
+  modelConfigs?: ModelConfigs | undefined;
   /** Limit of all requests together, in ms. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
@@ -119,6 +123,7 @@ export function createClient(http: Http, baseUrl: URL, options: ClientOptions): 
     get: (path, more = {}) => send("GET", root + path, more),
     getAbsolute: (path, more = {}) => send("GET", path, more),
     post: (path, body) => send("POST", root + path, { body: JSON.stringify(body) }),
+    modelConfig: (id) => (isThisMachine(origin) ? (options.modelConfigs?.(id) ?? null) : null),
   };
 }
 

@@ -5,12 +5,12 @@ import { within } from "../core/within.ts";
 import { plural } from "../core/words.ts";
 import type { Http, HttpOutcome } from "../ports/index.ts";
 import { type ClientOptions, createClient, type RecordingClient } from "./client.ts";
-import { ADAPTERS, namedAdapter } from "./registry.ts";
+import { ADAPTERS, adapterOf, namedAdapter } from "./registry.ts";
 import type { ServerAdapter, ServerDetails } from "./shared/adapter.ts";
 import type { AuthState, ProbeReplies } from "./shared/facts.ts";
 import { judgeFailure, judgeReply } from "./shared/judge.ts";
 import { type Refusal, refusalOf } from "./shared/refusal.ts";
-import { isBusyReply, isRefused, isUnexpectedEndpoint, listRows } from "./shared/replies.ts";
+import { isBusyReply, isEmptyAnswer, isRefused, isUnexpectedEndpoint, listRows } from "./shared/replies.ts";
 import type { ServerKind, ServerState } from "./types.ts";
 
 /** Limit of the greeting (ms): LM Studio's own CLI allows 500 ms, but a machine under load may need more. */
@@ -63,12 +63,13 @@ async function look(http: Http, url: URL, options: ProbeOptions): Promise<Server
   if (elsewhere) {
     const { base } = elsewhere;
     const found = await finish(client, state, { greeting, models: elsewhere.models }, `${base}/models`);
+    if (base === `${basePath}/v1` && adapterOf(found.kind).quirks.includes("chat-without-v1")) return found;
     const suggestedBaseUrl = client.origin + base;
     const detail = `the model list is at ${suggestedBaseUrl}/models, not at ${client.origin}${listPath}`;
     return { ...found, status: "wrong-path", detail, suggestedBaseUrl };
   }
   // LM Studio may refuse /v1/models this way and still have its REST API (seen on 0.4.2 and 0.4.17)
-  if (isUnexpectedEndpoint(models)) return finish(client, state, replies, listPath);
+  if (isUnexpectedEndpoint(models) || isEmptyAnswer(models)) return finish(client, state, replies, listPath);
   const claimed = models.status >= 500 && !client.hasKey ? await claimKeyless(client, replies) : null;
   if (claimed !== null) return { ...state, ...claimed };
   return { ...state, ...judgeReply(models, url, listPath), ...labelOf(replies) };
@@ -175,14 +176,15 @@ async function finish(
   }
   if (found === null) return { ...state, ...judgeReply(replies.models, new URL(client.baseUrl), listPath) };
   const { adapter, evidence, details } = found;
+  const { noList, ...facts } = details;
   const count = details.models.length;
   return {
     ...state,
-    ...details,
+    ...facts,
     kind: adapter.kind,
     evidence: neutralize(evidence),
-    status: "ready",
-    detail: `${details.product} lists ${count === 0 ? "no models" : plural(count, "model")}`,
+    status: noList === undefined ? "ready" : "no-list",
+    detail: noList ?? `${details.product} lists ${count === 0 ? "no models" : plural(count, "model")}`,
     auth: await authOf(client, adapter, listPath),
   };
 }

@@ -2,6 +2,7 @@ import { sameAddress } from "../core/address.ts";
 import type { Http, RequestSettings } from "../ports/index.ts";
 import { probeServer } from "./identify.ts";
 import { WELL_KNOWN_PORTS } from "./registry.ts";
+import type { ModelConfigs } from "./shared/model-config.ts";
 import type { ServerState, ServerStatus } from "./types.ts";
 
 export interface ScanOptions {
@@ -15,6 +16,8 @@ export interface ScanOptions {
   apiKeyFor?: ((baseUrl: string) => string | undefined) | undefined;
   /** What the config adds to requests to a base URL; it is sent to that origin only. */
   settingsFor?: ((baseUrl: string) => RequestSettings | undefined) | undefined;
+  /** Reads the config.json of models on this machine. */
+  modelConfigs?: ModelConfigs | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -37,9 +40,9 @@ export async function scanServers(http: Http, options: ScanOptions): Promise<Sca
   const urls = options.baseUrls ?? WELL_KNOWN_PORTS.map((port) => `http://${host}:${port}/v1`);
   const states = await Promise.all(
     uniqueUrls(urls).map((baseUrl) => {
-      const { timeoutMs, signal, apiKeyFor, settingsFor } = options;
+      const { timeoutMs, signal, modelConfigs, apiKeyFor, settingsFor } = options;
       const sent = { apiKey: apiKeyFor?.(baseUrl), settings: settingsFor?.(baseUrl) };
-      return probeServer(http, baseUrl, { timeoutMs, signal, ...sent });
+      return probeServer(http, baseUrl, { timeoutMs, signal, modelConfigs, ...sent });
     }),
   );
   return {

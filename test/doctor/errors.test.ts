@@ -52,6 +52,17 @@ const OVERFLOWS: [string, string, number | null][] = [
   ],
   ["ds4", "Prompt has 9000 tokens, but the configured context size is 8192 tokens", 8192],
   ["oMLX", "Prompt too long: 9000 tokens exceeds 8192", null],
+  ["mlx-vlm", "Protected conversation exceeds the available context budget.", null],
+  [
+    "mlx-vlm, which could not summarize enough",
+    "Compaction did not reduce the history; original context preserved.",
+    null,
+  ],
+  [
+    "mlx-vlm, with images",
+    "Request needs 25000 context tokens (20000 prompt + 5000 max generation), but MAX_KV_SIZE is 20480.",
+    20_480,
+  ],
   [
     "TGI",
     "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 9000 `inputs` tokens",
@@ -80,6 +91,16 @@ describe("error texts of real servers", () => {
     [401, "whatever", "auth"],
     [404, "The model `x` does not exist.", "model-not-found"],
     [404, "model 'x' not found", "model-not-found"],
+    [
+      400,
+      "Failed to load model: Cannot find an appropriate cached snapshot folder for the specified revision on the local disk and outgoing traffic has been disabled.",
+      "model-not-found",
+    ],
+    [
+      404,
+      "404 Client Error. Repository Not Found for url: https://huggingface.co/api/models/x.",
+      "model-not-found",
+    ],
     [400, "No models loaded. Please load a model in the developer page", "model-not-found"],
     [200, "Unexpected endpoint or method. (POST /chat/completions)", "not-found"],
     [404, "File Not Found", "not-found"],

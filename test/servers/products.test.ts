@@ -342,7 +342,7 @@ describe("MLX (scenario 20), the empty list (21), and other single readings", ()
     [
       "mlx-vlm: by its Server header; the limit from /health",
       mlx({ product: "mlx-vlm", allocatedContext: 32_768 }),
-      { kind: "mlx", product: "mlx-vlm", version: "0.6.15", responsesApi: true },
+      { kind: "mlx", product: "mlx-vlm", version: "0.7.10", responsesApi: true },
       { loaded: true, contextAllocated: { value: 32_768 }, capabilities: { tools: true } },
     ],
     [

@@ -62,14 +62,18 @@ function judge(subject: Subject): Said {
   const { facts, model, context } = subject;
   const { provider, state } = facts;
   const { row, served } = model;
-  const { configured, allocated, needs } = contextSizes(subject);
+  const { configured, allocated: given, learned, needs } = contextSizes(subject);
+  const allocated = given ?? learned;
   if (row === null || !model.used || served === null || served.type === "embedding") return null;
   if (provider === null || isOfProvider(provider, context)) return null;
   if (configured === null && allocated === null) return UNKNOWN;
   if (configured !== null || allocated === null || allocated >= ASSUMED) return null;
   return aboutModel(subject, "id", {
-    message: `The config gives ${model.ref} no contextWindow, and ${ProductName(state)} has ${tokens(allocated)} tokens for it: OpenClaw assumes more`,
-    evidence: evidence({ allocated, source: served.contextAllocated.source }),
+    message: `The config gives ${model.ref} no contextWindow, and ${given === null ? `it was trained for ${tokens(allocated)} tokens` : `${ProductName(state)} has ${tokens(allocated)} tokens for it`}: OpenClaw assumes more`,
+    evidence: evidence({
+      ...(given === null ? { trained: allocated } : { allocated }),
+      source: (given === null ? served.contextTrained : served.contextAllocated).source,
+    }),
     fixHint: `set contextWindow to ${allocated}`,
     fix: fixOf({
       edits: planWith(subject, allocated),

@@ -18,7 +18,7 @@ export const contextServerBelowConfig = defineCheck({
   title: "The server has less context than the config says",
   severity: "error",
   doc: {
-    what: "The server allocates fewer tokens per request than the config's contextWindow (or contextTokens).",
+    what: "The server allocates fewer tokens per request than the config's contextWindow (or contextTokens). Where the server has no limit of its own (mlx-lm), the model was trained for fewer.",
     why: "OpenClaw plans history and compaction for the configured size and never asks the server. Early turns pass. Later the server refuses or silently truncates the prompt, and no fallback is tried.",
     seen: "{ contextWindow: 196608 }   // LM Studio has the model loaded with 65536",
     helps: {
@@ -33,12 +33,14 @@ export const contextServerBelowConfig = defineCheck({
     after: ["lmstudio-unloaded", "llamacpp-slots-split-context", "ollama-context-default"],
     run: perModel((subject) => {
       const sizes = contextSizes(subject);
-      const { allocated, configured, declared } = sizes;
+      const { allocated, configured, declared, learned } = sizes;
       if (configured === null) return null;
       if (allocated !== null)
         return allocated < configured ? below(subject, sizes, allocated, configured) : null;
-      return declared !== null && declared < configured
-        ? belowDeclared(subject, sizes, declared, configured)
+      if (declared !== null && declared < configured)
+        return belowDeclared(subject, sizes, declared, configured);
+      return learned !== null && learned < configured
+        ? beyondTraining(subject, sizes, learned, configured)
         : null;
     }),
   },
@@ -85,6 +87,23 @@ function belowDeclared(
     evidence: evidence({ configured, declared, source: model.served?.contextTrained.source }),
     fixHint: `set ${field} to ${declared}, or correct what the gateway declares if the server behind it has more`,
     fix: fixOf({ edits: declared >= needs.minimum ? planWith(subject, declared) : [] }),
+  });
+}
+
+/** Nothing refuses the prompt, so this is only a warning. */
+function beyondTraining(
+  subject: Subject,
+  { field, needs }: ContextSizes,
+  learned: number,
+  configured: number,
+): CheckFinding {
+  const { facts, model } = subject;
+  return aboutModel(subject, field, {
+    severity: "warning",
+    message: `The config plans with ${tokens(configured)} tokens for ${model.ref}, which was trained for ${tokens(learned)}; ${ProductName(facts.state)} does not refuse longer prompts, for which the model was not trained`,
+    evidence: evidence({ configured, trained: learned, source: model.served?.contextTrained.source }),
+    fixHint: `set ${field} to ${learned}`,
+    fix: fixOf({ edits: learned >= needs.minimum ? planWith(subject, learned) : [] }),
   });
 }
 

@@ -36,8 +36,10 @@ function judge(subject: Subject): CheckFinding | null {
   const { served } = model;
   const sizes = contextSizes(subject);
   if (served === null || sizes.allocated !== null || served.type === "embedding") return null;
-  // a gateway's own figure has already been compared
-  if (!matters(subject) || served.remote || sizes.declared !== null) return null;
+  // a gateway's own figure, and what a model was trained for, have already been compared
+  if (!matters(subject) || served.remote || (sizes.declared ?? sizes.learned) !== null) return null;
+  // no-model-list tells it
+  if (facts.state.status === "no-list") return null;
   // another check reports that the load failed
   if (served.loaded === false && model.deep?.answer?.errorKind != null) return null;
   // an inference has shown the limit, and context-truncated-silently reports it

@@ -1,3 +1,4 @@
+import { fixOf } from "../../core/finding.ts";
 import { aboutEndpoint, evidence, perEndpoint } from "../support/outcome.ts";
 import { defineCheck } from "../types.ts";
 
@@ -6,7 +7,7 @@ export const noModelList = defineCheck({
   title: "The server has no model list",
   severity: "info",
   doc: {
-    what: "The server answers the request for its model list with 404 or 405. Some gateways (Portkey, a proxy that passes one route on) have none.",
+    what: "The server answers the request for its model list with 404 or 405. Some gateways (Portkey, a proxy that passes one route on) have none. mlx-lm answers it with nothing where there is no Hugging Face cache.",
     why: "This is not a fault, because OpenClaw never asks for the list. But the ids and the context of the config cannot be compared with anything.",
     seen: 'GET http://127.0.0.1:8787/v1/models → 404 {"detail":"Not Found"}',
     helps: {
@@ -22,13 +23,16 @@ export const noModelList = defineCheck({
       const { state, baseUrl } = facts;
       if (state.status !== "no-list") return null;
       const what = context.deep ? "the context" : "ids and context";
+      const remedy = facts.server.listRemedy;
+      const ask = context.deep
+        ? "look up the context size of the server behind it"
+        : "run the doctor with --deep, which asks the models themselves";
       return aboutEndpoint(endpoint, "baseUrl", {
         status: "unverified",
         message: `${baseUrl} has no model list (it ${state.detail.replace(/: .*$/, "")}), so ${what} could not be compared`,
         evidence: evidence({ httpStatus: state.httpStatus }),
-        fixHint: context.deep
-          ? "look up the context size of the server behind it"
-          : "run the doctor with --deep, which asks the models themselves",
+        fixHint: remedy?.hint ?? ask,
+        fix: fixOf({ commands: [...(remedy?.commands ?? [])] }),
       });
     }),
   },

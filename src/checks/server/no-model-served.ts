@@ -21,6 +21,8 @@ export const noModelServed = defineCheck({
     run: perEndpoint((endpoint) => {
       const { facts, context } = endpoint;
       if (facts.state.status !== "ready" || facts.state.models.length > 0) return null;
+      // mlx-lm answers some models that it does not list
+      if (facts.models.some(({ served }) => served !== null)) return null;
       const wanted = enoughContext(turnNeeds(context.openclaw.version));
       return aboutEndpoint(endpoint, null, {
         message: `${ProductName(facts.state)} at ${facts.baseUrl} answers, but has no model to offer`,

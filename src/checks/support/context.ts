@@ -15,6 +15,8 @@ export interface ContextSizes {
   allocated: number | null;
   /** What a gateway declares in its own config without measuring it; used only where `allocated` is unknown. */
   declared: number | null;
+  /** What the model was trained for, on a server that has no limit of its own. */
+  learned: number | null;
   trained: number | null;
   /** The most that fits into this machine's memory; null: unknown, or the server is elsewhere. */
   fitting: number | null;
@@ -30,10 +32,19 @@ export function contextSizes(subject: Subject): ContextSizes {
     field: row?.contextTokens != null ? "contextTokens" : "contextWindow",
     allocated: requestContext(subject) ?? served?.contextAllocated.value ?? null,
     declared: facts.state.traits.includes("gateway") ? (served?.contextTrained.value ?? null) : null,
+    learned: learnedContext(subject),
     trained: served?.contextTrained.value ?? null,
     fitting: context.memory?.largestContext(facts, model) ?? null,
     needs: turnNeeds(context.openclaw.version),
   };
+}
+
+/** Null also where the config plans with more than a figure that is only the least that the model has. */
+function learnedContext({ facts, model: { row, served } }: Subject): number | null {
+  if (served === null || !facts.state.traits.includes("no-context-limit")) return null;
+  const { value, confidence } = served.contextTrained;
+  const configured = row?.contextTokens ?? row?.contextWindow ?? 0;
+  return value !== null && (confidence !== "low" || configured <= value) ? value : null;
 }
 
 /**

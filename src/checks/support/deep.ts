@@ -89,6 +89,14 @@ export function aboutProbe(
   });
 }
 
+/** The server answered a moment ago, and now nothing does. The cause may be the request, which its log shows. */
+export function endedSince(subject: Subject, seen: AnswerProbe): CheckFinding {
+  return aboutProbe(subject, seen, {
+    message: `${subject.facts.baseUrl} answered a request before, and now nothing answers there (${quoted(seen)})`,
+    fixHint: "start the server again, and look into its log for why it ended",
+  });
+}
+
 /**
  * An edit of the fields that OpenClaw merges into the model's completions requests. It changes the model's behavior, so
  * it is not marked as safe.

@@ -74,7 +74,8 @@ export function contextOf(size: number): ByServer {
     ollama: (sample) =>
       `${ollamaServe({ OLLAMA_CONTEXT_LENGTH: size })(sample)}; with \`api: "ollama"\` instead \`params.num_ctx: ${size}\` of the model row`,
     litellm: BEHIND,
-    mlx: `it has no limit to raise: \`models.providers.mlx.models[].contextWindow: ${size}\` is what OpenClaw plans with`,
+    mlx: ({ model, state, platform, server }) =>
+      `mlx-vlm ${typed(server.contextCommands(model, size, { ...state, product: "mlx-vlm" }, platform), platform)}; mlx-lm has no limit to raise: \`models.providers.mlx.models[].contextWindow: ${size}\` is what OpenClaw plans with`,
     "openai-compatible": `KoboldCpp \`--contextsize ${size}\`, llama-cpp-python \`--n_ctx ${size}\`, TensorRT-LLM \`--max_seq_len ${size}\`, Docker Model Runner \`docker model configure --context-size=${size} MODEL\``,
   };
 }
@@ -87,7 +88,7 @@ export const UPDATE: ByServer = {
   llamacpp: "`brew upgrade llama.cpp`, or a newer build of its releases",
   ollama: "`curl -fsSL https://ollama.com/install.sh | sh`; on macOS and Windows the app updates itself",
   litellm: "`pip install -U 'litellm[proxy]'`",
-  mlx: "`pip install -U mlx-lm`",
+  mlx: "`pip install -U mlx-lm`, or `pip install -U mlx-vlm`",
   "openai-compatible": "its newest release",
 };
 
@@ -114,7 +115,7 @@ export const LISTEN: ByServer = {
   llamacpp: openWithKey,
   ollama: (sample) => `${ollamaServe({ OLLAMA_HOST: "0.0.0.0" })(sample)}, behind a firewall: it has no keys`,
   litellm: (sample) => `${open(sample)}, with \`general_settings.master_key\` in its config.yaml`,
-  mlx: (sample) => `${open(sample)}, behind a firewall: it has no keys`,
+  mlx: (sample) => `${open(sample)}, behind a firewall: mlx-lm has no keys, mlx-vlm has \`--api-key KEY\``,
   "openai-compatible": "its option for the host (most: `--host 0.0.0.0`), with a key",
 };
 

@@ -24,6 +24,7 @@ export function startCommandsFor(
     context: wanted,
     port: portOf(facts.baseUrl),
     platform: context.platform,
+    providerId: facts.provider?.id,
   });
 }
 

@@ -1,8 +1,8 @@
 import { tokens } from "../../core/words.ts";
 import { productByLabel } from "../../servers/shared/products.ts";
-import { answered } from "../../turn/probes/outcome.ts";
+import { answered, gone } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe, ErrorKind } from "../../turn/types.ts";
-import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
+import { aboutProbe, endedSince, errorRemedy, perProbe, quoted } from "../support/deep.ts";
 import { LOG } from "../support/helps.ts";
 import { unresolved } from "../support/reach.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
@@ -56,6 +56,7 @@ export const answerError = defineCheck({
     ],
     run: perProbe("answer", (subject, seen) => {
       if (seen.errorKind === null || ELSEWHERE.includes(seen.errorKind)) return null;
+      if (gone(seen) && answered(subject.model.deep?.probes.small)) return endedSince(subject, seen);
       const length = tooLong(subject, seen);
       if (length !== null) return length;
       const missing =

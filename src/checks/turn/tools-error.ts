@@ -1,8 +1,8 @@
 import { fixOf } from "../../core/finding.ts";
 import { duration } from "../../core/words.ts";
-import { answered, hung, isLater } from "../../turn/probes/outcome.ts";
+import { answered, gone, hung, isLater } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
-import { aboutProbe, errorRemedy, perProbe, quoted } from "../support/deep.ts";
+import { aboutProbe, endedSince, errorRemedy, perProbe, quoted } from "../support/deep.ts";
 import { TOOLS } from "../support/helps-parsing.ts";
 import { evidence } from "../support/outcome.ts";
 import { restartCommands, toolsRemedy } from "../support/product.ts";
@@ -32,6 +32,7 @@ export const toolsError = defineCheck({
       const { ref, deep } = subject.model;
       const why = failure(seen);
       if (why === null) return byResult(subject);
+      if (gone(seen) && answered(deep?.answer)) return endedSince(subject, seen);
       if (isSlow(seen, deep?.answer)) return tooSlow(subject, seen);
       const short = deep?.probes["short-tools"];
       // the same tools with a short prompt: what differs is the length
@@ -61,6 +62,7 @@ function byResult(subject: Subject): CheckFinding | null {
   const seen = deep?.probes["follow-up"];
   const why = seen ? failure(seen) : null;
   if (!seen || why === null) return null;
+  if (gone(seen)) return endedSince(subject, seen);
   if (isSlow(seen, deep?.tools)) return tooSlow(subject, seen);
   return aboutProbe(subject, seen, {
     message: `${ref} calls a tool, but fails when it gets the result: ${why}`,

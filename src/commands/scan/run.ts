@@ -3,6 +3,7 @@ import { variableName } from "../../core/text.ts";
 import type { Env } from "../../ports/index.ts";
 import { scanText, toScanJson } from "../../report/scan-text.ts";
 import { scanServers } from "../../servers/scan.ts";
+import { localModelConfigs } from "../../servers/shared/model-config.ts";
 import { showing, stdoutStyle } from "../../ui/terminal.ts";
 import type { Run } from "../shared/command.ts";
 import { printJson } from "../shared/emit.ts";
@@ -21,6 +22,7 @@ export const run: Run<typeof scan> = async (o, _args, outside) => {
     scanServers(http, {
       timeoutMs: Math.min(o.timeout ?? DEFAULT_TIMEOUT_MS, o.maxTime ?? Number.POSITIVE_INFINITY),
       signal: outside.signal,
+      modelConfigs: localModelConfigs(outside.fs, outside.env, outside.host),
       baseUrls: asked ? o.endpoint : undefined,
       // the key is for these endpoints only
       apiKeyFor: asked ? () => key : undefined,

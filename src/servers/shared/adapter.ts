@@ -7,11 +7,16 @@ interface StartOptions {
   context: number | null;
   port: number | null;
   platform: NodeJS.Platform;
+  /** The user's name for it in the config, which may tell one of several servers of a product. */
+  providerId?: string | undefined;
 }
 
 /** What the product's own requests show. */
-export interface ServerDetails extends Pick<ServerFacts, "version" | "models" | "responsesApi" | "traits"> {
+export interface ServerDetails
+  extends Pick<ServerFacts, "version" | "models" | "responsesApi" | "traits" | "unlisted"> {
   product: string;
+  /** Where its model list cannot be had, though the product is certain: what it does instead ("answers … with …"). */
+  noList?: string | undefined;
 }
 
 /** A recommended model and the memory for it. */
@@ -109,6 +114,8 @@ type Quirk =
   | "own-tool-parser"
   /** Refuses a request whose prompt and output limit together exceed the context; others shorten the answer. */
   | "checks-output-limit"
+  /** Has its chat route also without /v1, but not its model list. */
+  | "chat-without-v1"
   /** Does not have Ollama's native API. Without this quirk it is unknown, since some servers imitate it. */
   | "no-ollama-api"
   /** Under its provider id OpenClaw calls an API that only this product has. */
@@ -173,6 +180,8 @@ export interface ServerAdapter<Kind extends string = string> {
     text?: string,
     state?: ServerFacts,
   ): { hint: string; commands: string[] };
+  /** What brings back a model list that cannot be had (`noList`): a fixHint, which begins with a verb and has no period. */
+  listRemedy?: { hint: string; commands: readonly string[] };
   /**
    * The command that `recommend` prints: one slot, on loopback only, which is what the memory was computed for. Null: no
    * command for this product (or, from `command`, for this model).

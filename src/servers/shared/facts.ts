@@ -1,5 +1,6 @@
 import type { Known } from "../../core/known.ts";
 import type { HttpFailure, HttpOutcome } from "../../ports/index.ts";
+import type { ModelConfigs } from "./model-config.ts";
 import type { Refusal } from "./refusal.ts";
 
 export type ModelType = "llm" | "vlm" | "embedding" | "other";
@@ -34,6 +35,8 @@ export interface ServerModel {
   slots: number | null;
   /** Its name in a start command, where that is not the id: a file path, a repository. */
   launchName?: string | null;
+  /** Options of the running server that a restart must keep, besides model, address, context and key. */
+  launchOptions?: readonly string[] | undefined;
   /** Why it cannot be used ("its last load failed with exit code 1"). */
   problem?: string | null;
   /** Base URL of the server behind a gateway, without userinfo. */
@@ -99,6 +102,8 @@ export interface ServerFacts {
    * default; "any-model-name": answers whatever model a request names; "embedding-only".
    */
   traits: string[];
+  /** A model that it answers though its list does not have it; null: none is known by this id. Absent: it has none. */
+  unlisted?: ((id: string) => ServerModel | null) | undefined;
   /** A base URL that works where the given one does not (for wrong-path). */
   suggestedBaseUrl: string | null;
   /**
@@ -122,6 +127,8 @@ export interface ServerClient {
    */
   get(path: string, options?: { auth?: boolean; timeoutMs?: number }): Promise<HttpOutcome>;
   post(path: string, body: unknown): Promise<HttpOutcome>;
+  /** The config.json of a model, where the server is on this machine. */
+  modelConfig: ModelConfigs;
 }
 
 /** The replies that all adapters judge. */

@@ -94,6 +94,11 @@ export function isUnexpectedEndpoint(outcome: HttpOutcome): boolean {
   return asString(getKey(okJson(outcome), "error"))?.startsWith("Unexpected endpoint or method") ?? false;
 }
 
+/** True for a 200 without a body. */
+export function isEmptyAnswer(outcome: HttpOutcome): boolean {
+  return outcome.ok && outcome.status === 200 && outcome.body === "";
+}
+
 /** The version in the JSON of a response, or null. */
 export function versionIn(outcome: HttpOutcome, key = "version"): string | null {
   return cleanString(getKey(okJson(outcome), key), 40) ?? null;

@@ -26,6 +26,11 @@ export function refused(seen: Seen): seen is AnswerProbe {
   return ABOUT_THE_REQUEST.includes(seen.errorKind);
 }
 
+/** True when there was no response at all, which says nothing about the request: the server ended, or restarts. */
+export function gone(seen: Seen): boolean {
+  return seen?.errorKind === "other" && seen.status === null;
+}
+
 /** True for a failure that may pass by itself: nothing names its cause, or the connection was lost. */
 export function mayPass(seen: Seen): seen is AnswerProbe {
   if (!seen || seen.errorKind === "aborted") return false;

@@ -21,6 +21,9 @@ const RULES: readonly (readonly [kind: ErrorKind, ...texts: RegExp[]])[] = [
     /exceeds the available context size|context size has been exceeded/i,
     // Ollama
     /longer than the context length currently available|input length exceeds the context length/i,
+    // mlx-vlm, which first tries to summarize the conversation
+    /\bcontext budget\b|original context preserved|\bcompaction (?:input must fit|summary request needs)/i,
+    /\bMAX_KV_SIZE is \d+/,
     // LiteLLM, oMLX, TGI
     /ContextWindowExceededError/,
     /prompt too long: \d+ tokens/i,
@@ -50,6 +53,8 @@ const RULES: readonly (readonly [kind: ErrorKind, ...texts: RegExp[]])[] = [
     "model-not-found",
     /the model `[^`]*` does not exist/i,
     /model ["'][^"']*["'] not found|model not found|model .* has not been found/i,
+    // MLX's servers take an id for a repository of Hugging Face
+    /cannot find an appropriate cached snapshot folder|repository not found for url/i,
     /invalid model name|no models? loaded|no running session found|model is not loaded/i,
   ],
   [
@@ -106,6 +111,7 @@ export function contextInError(message: string, body: string): number | null {
     /maximum model length of (\d+)/i.exec(message)?.[1] ??
     /context length of only (\d+)/i.exec(message)?.[1] ??
     /context length \((\d+) tokens\)/i.exec(message)?.[1] ??
-    /context size is (\d+)/i.exec(message)?.[1];
+    /context size is (\d+)/i.exec(message)?.[1] ??
+    /MAX_KV_SIZE is (\d+)/i.exec(message)?.[1];
   return found === undefined ? null : Number(found);
 }

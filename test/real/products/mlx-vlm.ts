@@ -16,6 +16,7 @@ export const mlxVlm = (venv: string): Product => ({
   name: "mlx-vlm",
   version: VERSION,
   executables: { "mlx_vlm.server": script(`${venv}/bin/mlx_vlm.server`, hfHome()) },
-  readyPath: "/health",
+  // /health asks for the key
+  readyPath: "/openapi.json",
   readyMs: 90_000,
 });
