@@ -16,7 +16,7 @@ export const noModelList = defineCheck({
   },
   server: {
     stage: "listed",
-    after: ["baseurl-path"],
+    after: ["baseurl-path", "port-held-by-other-server"],
     run: perEndpoint((endpoint) => {
       const { facts, context } = endpoint;
       const { state, baseUrl } = facts;

@@ -131,9 +131,22 @@ function unclear(endpoint: Endpoint): CheckFinding {
   return aboutEndpoint(endpoint, null, {
     message: `${ProductName(state)} at ${baseUrl}, or a proxy in front of it, refuses the request${quoted(state)} without naming the reason`,
     evidence: answer(state),
-    fixHint:
-      "look into the log of the proxy or server: it may require apiKey (sent as a bearer token), a header (headers of the provider) or another client address",
+    fixHint: `look into the log of the proxy or server: ${suspect(endpoint.facts)}, or require a header (headers of the provider) or another client address`,
   });
+}
+
+/** What to suspect first of the key, where the answer does not name it. */
+function suspect({ key }: EndpointFacts): string {
+  switch (key.source) {
+    case "none":
+      return "it may require apiKey (sent as a bearer token)";
+    case "missing-env":
+      return `it may require the key in ${key.name}, which is not set here`;
+    case "env":
+      return `it may reject the key in ${key.name}`;
+    default:
+      return "it may reject the key in apiKey";
+  }
 }
 
 function refused(endpoint: Endpoint): CheckFinding {

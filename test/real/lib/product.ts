@@ -26,10 +26,15 @@ export function hfHome(): NodeJS.ProcessEnv {
   return { HF_HOME: `${CACHE}/hf-home`, HF_HUB_OFFLINE: "1", TRANSFORMERS_OFFLINE: "1" };
 }
 
-/** A script that runs `file` with these variables, the arguments that it got, and `more` after them. */
-export function script(file: string, env: NodeJS.ProcessEnv, more: readonly string[] = []): string {
+/** A script that runs `file` with these variables: `before`, then the arguments that it got, then `more`. */
+export function script(
+  file: string,
+  env: NodeJS.ProcessEnv,
+  more: readonly string[] = [],
+  before: readonly string[] = [],
+): string {
   const exports = Object.entries(env).map(([name, value]) => `export ${name}="\${${name}:-${value}}"\n`);
-  return `#!/bin/sh\n${exports.join("")}exec "${file}" "$@" ${more.join(" ")}\n`;
+  return `#!/bin/sh\n${exports.join("")}exec "${[file, ...before].join('" "')}" "$@" ${more.join(" ")}\n`;
 }
 
 export interface ModelServer extends ServerProcess {
