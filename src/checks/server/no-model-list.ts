@@ -6,7 +6,7 @@ export const noModelList = defineCheck({
   title: "The server has no model list",
   severity: "info",
   doc: {
-    what: "The server answers the request for its model list with 404 or 405. Some gateways (Portkey, a proxy that passes one route on) have none.",
+    what: "The server answers the request for its model list with 404 or 405. A proxy that passes one route on has none.",
     why: "This is not a fault, because OpenClaw never asks for the list. But the ids and the context of the config cannot be compared with anything.",
     seen: 'GET http://127.0.0.1:8787/v1/models → 404 {"detail":"Not Found"}',
     helps: {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { CACHE } from "./paths.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { type ServerProcess, startProcess } from "./server-process.ts";
-import { waitForStatus } from "./wait.ts";
+import { isHeld, waitForStatus } from "./wait.ts";
 
 /** A model server as it is installed here: on a CPU, without the network. */
 export interface Product {
@@ -51,6 +51,9 @@ export async function launch(
   port: number,
   env: NodeJS.ProcessEnv = {},
 ): Promise<ModelServer> {
+  // what answers there would be taken for the product
+  if (await isHeld(port))
+    throw new Error(`another program holds 127.0.0.1:${port}, so ${product.name} was not started`);
   const server = start(product, sandbox, command, port, env);
   const origin = `http://127.0.0.1:${port}`;
   try {

@@ -3,12 +3,22 @@ import { CACHE } from "../lib/paths.ts";
 import { lastLine, run } from "../lib/run.ts";
 import { missing, type Part } from "./part.ts";
 
-/** A package from npm in a folder of its own under the cache, with its dependencies; `dir` is the package's own folder. */
-export async function getNpm(name: string, version: string, title: string): Promise<Part<{ dir: string }>> {
+/**
+ * A package from npm in a folder of its own under the cache, with its dependencies, some of them pinned by `overrides`;
+ * `dir` is the package's own folder.
+ */
+export async function getNpm(
+  name: string,
+  version: string,
+  title: string,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<Part<{ dir: string }>> {
   const prefix = `${CACHE}/${title.toLowerCase().replaceAll(" ", "-")}-${version}`;
   const done = `${prefix}/.complete`;
   if (!existsSync(done)) {
     rmSync(prefix, { recursive: true, force: true });
+    mkdirSync(prefix, { recursive: true });
+    writeFileSync(`${prefix}/package.json`, JSON.stringify({ private: true, overrides }));
     const why = await npmInstall(prefix, `${name}@${version}`, process.env);
     if (why !== null) return missing(`npm could not install ${name}@${version}: ${why}`);
     writeFileSync(done, "");
