@@ -10,6 +10,8 @@ export const MASTER_KEY = "sk-only-for-this-lane";
 export interface LitellmOptions {
   /** model_info.max_input_tokens of its config; default: not declared. */
   declares?: number;
+  /** More of its config, as YAML. */
+  more?: string;
   /** Without a master key, which it permits only when told so: it then takes any key. */
   open?: boolean;
 }
@@ -31,7 +33,7 @@ export async function startLitellm(
       model: openai/${MODEL_ID}
       api_base: ${backend}
       api_key: none
-${options.declares === undefined ? "" : `    model_info: {max_input_tokens: ${options.declares}}\n`}`,
+${options.declares === undefined ? "" : `    model_info: {max_input_tokens: ${options.declares}}\n`}${options.more ?? ""}`,
   );
   const server = startProcess(
     "litellm",
