@@ -172,7 +172,8 @@ const PRODUCTS: readonly Product[] = [
     listedIsLoaded: true,
     traits: ["truncates-silently"],
   }),
-  product("aimock", /^aimock$/, { responses: true }),
+  // it lists the models of its fixtures, and may pass all others on
+  product("aimock", /^aimock$/, { responses: true, traits: ["lists-some"] }),
   PORTKEY,
 ];
 

@@ -51,6 +51,11 @@ ${options.declares === undefined ? "" : `    model_info: {max_input_tokens: ${op
   try {
     const url = `http://127.0.0.1:${port}/health/liveliness`;
     await waitForStatus(server, url, { status: 200, name: null, timeoutMs: 90_000 });
+    // its first real request takes it many seconds on a busy machine
+    await fetch(`http://127.0.0.1:${port}/v1/models`, {
+      headers: { authorization: `Bearer ${MASTER_KEY}` },
+      signal: AbortSignal.timeout(60_000),
+    });
   } catch (error) {
     await server.stop();
     throw error;
