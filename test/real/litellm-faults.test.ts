@@ -112,7 +112,8 @@ scenario("real faults of LiteLLM", ["llama", "models", "litellm"], ({ llama, mod
   describe("with a cooldown after the first failure", () => {
     beforeAll(async () => {
       const more = "router_settings: {allowed_fails: 0, cooldown_time: 120, num_retries: 0}\n";
-      proxy = await startLitellm(sandbox, litellm.bin, port, backend.baseUrl, { declares: CONTEXT, more });
+      const nothing = `http://127.0.0.1:${await closedPort()}/v1`;
+      proxy = await startLitellm(sandbox, litellm.bin, port, nothing, { declares: CONTEXT, more });
     });
     afterAll(async () => {
       await proxy?.stop();
