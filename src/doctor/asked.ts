@@ -13,8 +13,8 @@ export function askedModels(facts: EndpointFacts, open: readonly ModelFacts[]): 
 }
 
 function candidates(facts: EndpointFacts): ModelFacts[] {
-  // a server without a model list can only be asked
-  const listless = facts.state.status === "no-list";
+  // a server without a whole model list can only be asked
+  const listless = facts.state.status === "no-list" || facts.state.traits.includes("lists-some");
   const chat = facts.models.filter(({ served }) =>
     served === null ? listless : (served.type === "llm" || served.type === "vlm") && !served.remote,
   );

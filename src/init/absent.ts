@@ -80,6 +80,12 @@ function withoutList({ baseUrl, kind, detail }: ServerState): UserError {
 /** The server requires a key: names the variable that is missing or wrong. */
 function lockedOut(state: ServerState, find: Asked): UserError {
   const server = `${state.product ?? "the server"} at ${state.baseUrl}`;
+  const by = state.refusal?.by ?? "key";
+  if (by !== "key" && by !== "other")
+    return failed(
+      `${server} ${state.detail}`,
+      `what it requires, and where to set it: openclaw-local doctor --endpoint ${state.baseUrl}`,
+    );
   const source = keySourceFor(state.baseUrl, find);
   if (source !== null && source.variable !== null) {
     const whose = source.provider === null ? "--api-key-env" : `the provider "${source.provider}"`;

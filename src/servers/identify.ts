@@ -201,6 +201,7 @@ const REFUSES: Readonly<Record<Refusal["by"], (hasKey: boolean) => string>> = {
   key: (hasKey) => (hasKey ? "refuses the key" : "requires an API key"),
   host: () => "does not serve this host name",
   basic: () => "asks for a user name and password",
+  header: () => "requires a header",
   other: () => "refuses the request",
 };
 
@@ -231,8 +232,8 @@ async function refused(
   const blank: ServerState = {
     ...state,
     status: "unauthorized",
-    // a refused host name says nothing about keys
-    auth: by === "host" ? "none" : client.hasKey ? "rejected" : "required",
+    // a refused host name says nothing about keys, and neither does a header
+    auth: by === "host" || by === "header" ? "none" : client.hasKey ? "rejected" : "required",
     detail: `${REFUSES[by](client.hasKey)} (${status})`,
     refusal,
     httpStatus: status,

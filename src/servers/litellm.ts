@@ -50,6 +50,7 @@ export const litellm = defineServer({
   },
 
   async inspect(client, replies) {
+    // older releases only; 1.106 tells no version
     const version = versionIn(await client.get("/health/readiness", { auth: false }), "litellm_version");
     if (version === null && !(await isAlive(client))) return null;
     const rows = asArray(getKey(okJson(await client.get("/v1/model/info")), "data"));
@@ -58,7 +59,7 @@ export const litellm = defineServer({
     return {
       product: "LiteLLM",
       version,
-      models: modelsOf(replies.models, (id) => readModel(id, info)),
+      models: modelsOf(replies.models, (id, row) => readModel(id, row, info)),
       responsesApi: true,
       traits: ["gateway", "binds-all-by-default"],
     };
@@ -80,10 +81,15 @@ async function isAlive(client: ServerClient): Promise<boolean> {
   return okJson(await client.get("/health/liveliness", { auth: false })) === "I'm alive!";
 }
 
-function readModel(id: string, info: ReadonlyMap<string | undefined, Json>): ServerModel {
+function readModel(id: string, listed: Json, info: ReadonlyMap<string | undefined, Json>): ServerModel {
   const row = info.get(id);
-  if (row === undefined)
-    return makeModel(id, { contextAllocated: unknown("LiteLLM does not tell it; ask the server behind it") });
+  if (row === undefined) {
+    const contextAllocated = unknown<number>("LiteLLM does not tell it; ask the server behind it");
+    return makeModel(id, {
+      contextAllocated,
+      contextTrained: declared(listed, ["max_input_tokens"], "/v1/models"),
+    });
+  }
   const can = (what: string) => asBoolean(getIn(row, ["model_info", `supports_${what}`])) ?? null;
   const target = asString(getIn(row, ["litellm_params", "model"])) ?? "";
   const apiBase = cleanString(getIn(row, ["litellm_params", "api_base"]));
@@ -93,17 +99,18 @@ function readModel(id: string, info: ReadonlyMap<string | undefined, Json>): Ser
     contextAllocated: unknown(
       `LiteLLM only declares figures; ask the server behind it (${backend ?? "no api_base"})`,
     ),
-    contextTrained: declared(row),
+    contextTrained: declared(row, ["model_info", "max_input_tokens"], "/v1/model/info"),
     capabilities: { tools: can("function_calling"), vision: can("vision"), reasoning: can("reasoning") },
     remote: backend === null && target !== "" && !LOCAL_PROVIDER.test(target),
     backend,
   });
 }
 
-function declared(row: Json): Known<number> {
-  const size = countAt(row, ["model_info", "max_input_tokens"]);
+/** Also in the rows of the model list since 1.106, where a key may not read the rest. */
+function declared(row: Json, path: readonly string[], route: string): Known<number> {
+  const size = countAt(row, path);
   if (size === null) return unknown("model_info.max_input_tokens is not set in LiteLLM's config");
-  return known(size, "GET /v1/model/info (max_input_tokens, declared)", "low");
+  return known(size, `GET ${route} (max_input_tokens, declared)`, "low");
 }
 
 function typeOf(mode: string | undefined, id: string): ModelType {

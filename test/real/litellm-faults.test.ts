@@ -109,6 +109,29 @@ scenario("real faults of LiteLLM", ["llama", "models", "litellm"], ({ llama, mod
     });
   });
 
+  describe("with a cooldown after the first failure", () => {
+    beforeAll(async () => {
+      const more = "router_settings: {allowed_fails: 0, cooldown_time: 120, num_retries: 0}\n";
+      const nothing = `http://127.0.0.1:${await closedPort()}/v1`;
+      proxy = await startLitellm(sandbox, litellm.bin, port, nothing, { declares: CONTEXT, more });
+    });
+    afterAll(async () => {
+      await proxy?.stop();
+    });
+
+    // LiteLLM answers 429 with retry-after, although it is no rate limit
+    test("the server behind it failed a moment ago: said so, and not called busy", async () => {
+      config();
+      const body = JSON.stringify({ model: MODEL_ID, messages: [{ role: "user", content: "hi" }] });
+      const headers = { authorization: `Bearer ${MASTER_KEY}`, "content-type": "application/json" };
+      const url = `http://127.0.0.1:${port}/v1/chat/completions`;
+      expect((await fetch(url, { method: "POST", headers, body })).status).toBe(500);
+      const finding = onlyFinding(await ask(["--deep"]), "error answer-error");
+      expect(finding.message).toContain("the server behind the gateway failed a moment ago");
+      expect(finding.fixHint).toContain("examine that server itself");
+    });
+  });
+
   describe("without a master key", () => {
     beforeAll(async () => {
       backend = await startBackend();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  behind,
   closedPort,
   generic,
   litellm,
@@ -128,6 +129,28 @@ describe("vLLM and others on its port (scenarios 7, 8, 19)", () => {
 });
 
 describe("LiteLLM (scenarios 9, 10)", () => {
+  it("reads a declared limit from its model list where the key may not read the rest (1.106)", async () => {
+    const row = {
+      id: "m",
+      object: "model",
+      created: 1677610602,
+      owned_by: "openai",
+      max_input_tokens: 65_536,
+    };
+    const server = behind(litellm(), (exchange) => {
+      if (exchange.path === "/v1/models") exchange.json(200, { object: "list", data: [row] });
+      else if (exchange.path === "/v1/model/info") exchange.json(403, { error: { message: "not allowed" } });
+      else return false;
+      return true;
+    });
+    const state = await probe((await start(server)).baseUrl);
+    expect(state).toMatchObject({ kind: "litellm" });
+    expect(modelOf(state)).toMatchObject({
+      contextAllocated: { value: null },
+      contextTrained: { value: 65_536, confidence: "low" },
+    });
+  });
+
   it("only declares figures, and names the backend without its password", async () => {
     const state = await probed(litellm({ declaredContext: 32_768, models: [{ id: "local-main" }] }));
     expect(state).toMatchObject({

@@ -87,7 +87,15 @@ export function evaluate({ facts, context }: Endpoint, checks: readonly Check[])
     gate = runStage(stage, own, { context, facts: { ...facts, models: [...gate.models] } }, result);
     if (stage === "answers") result.open = [...gate.models];
   }
+  result.made = result.made.filter((one) => !result.made.some((other) => answersFor(other, one)));
   return result;
+}
+
+/** A fault that a later stage found is why an earlier one could not be checked. */
+function answersFor(found: MadeAt, { finding, after }: MadeAt): boolean {
+  return (
+    finding.status === "unverified" && found.finding.model === undefined && after.includes(found.check.id)
+  );
 }
 
 /** The evaluation of an endpoint that could not be read to the end, so no check may judge it. */

@@ -43,6 +43,7 @@ function isKnown({ model }: Subject): boolean {
 
 function notServed(subject: Subject): CheckFinding {
   const { facts, model, context } = subject;
+  if (facts.state.traits.includes("lists-some")) return mayBeServed(subject);
   const ids = facts.state.models.filter((m) => m.type !== "embedding").map((m) => m.id);
   // single-model servers ignore the name in a request, so the wrong model may answer
   const indifferent = facts.state.traits.includes("any-model-name");
@@ -60,6 +61,20 @@ function notServed(subject: Subject): CheckFinding {
         model.nearest === null ? facts.server.pullCommands(model.id, context.platform, facts.state) : [],
       edits: suggestion === null ? [] : renameEdits(subject, suggestion),
     }),
+  });
+}
+
+/** Its list is not all that it answers. */
+function mayBeServed(subject: Subject): CheckFinding {
+  const { facts, model, context } = subject;
+  return aboutModel(subject, "id", {
+    severity: "info",
+    status: "unverified",
+    message: `${ProductName(facts.state)} at ${facts.baseUrl} does not list ${model.id}, but may answer models that it does not list`,
+    evidence: evidence({ wanted: model.id }),
+    fixHint: context.deep
+      ? "compare the id with the models of the server behind it"
+      : "run the doctor with --deep, which asks the model itself",
   });
 }
 

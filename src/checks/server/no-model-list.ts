@@ -7,7 +7,7 @@ export const noModelList = defineCheck({
   title: "The server has no model list",
   severity: "info",
   doc: {
-    what: "The server answers the request for its model list with 404 or 405. Some gateways (Portkey, a proxy that passes one route on) have none. mlx-lm answers it with nothing where there is no Hugging Face cache.",
+    what: "The server answers the request for its model list with 404 or 405. A proxy that passes one route on has none. mlx-lm answers it with nothing where there is no Hugging Face cache.",
     why: "This is not a fault, because OpenClaw never asks for the list. But the ids and the context of the config cannot be compared with anything.",
     seen: 'GET http://127.0.0.1:8787/v1/models → 404 {"detail":"Not Found"}',
     helps: {
@@ -17,7 +17,7 @@ export const noModelList = defineCheck({
   },
   server: {
     stage: "listed",
-    after: ["baseurl-path"],
+    after: ["baseurl-path", "port-held-by-other-server"],
     run: perEndpoint((endpoint) => {
       const { facts, context } = endpoint;
       const { state, baseUrl } = facts;

@@ -1,5 +1,6 @@
 import { setFix } from "../../core/finding.ts";
 import { listed } from "../../core/words.ts";
+import { productByLabel } from "../../servers/shared/products.ts";
 import type { EndpointFacts } from "../facts.ts";
 import { KEY } from "../support/helps.ts";
 import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
@@ -13,7 +14,7 @@ export const server401 = defineCheck({
   title: "The server refuses the request",
   severity: "error",
   doc: {
-    what: "The server, or a proxy in front of it, answers 401 or 403: it requires an API key, a header or a password and got none, or it rejects what it got.",
+    what: "The server, or a proxy in front of it, answers 401 or 403 (gateways also 400): it requires an API key, a header or a password and got none, or it rejects what it got.",
     why: "OpenClaw shows a 401 as “token may have expired, re-authenticate”, but there is no login here. If the variable is not set, OpenClaw sends the literal text ${NAME} as the key.",
     seen: "{ baseUrl: 'http://127.0.0.1:1234/v1', apiKey: 'lmstudio' }  // LM Studio with “Require Authentication” on",
     helps: {
@@ -48,6 +49,7 @@ function judge(endpoint: Endpoint): CheckFinding {
   // a key that is sent, and that the answer names, is to blame before the headers
   const blamed = key.source !== "none" && /\b(?:api[-_ ]?key|token|bearer)\b/i.test(said);
   if (names.length > 0 && !(by === "key" && blamed)) return headersRefused(endpoint, names);
+  if (by === "header") return wantsHeader(endpoint);
   return by === "other" ? unclear(endpoint) : refused(endpoint);
 }
 
@@ -115,13 +117,28 @@ function dropped(endpoint: Endpoint): CheckFinding {
   });
 }
 
+/** A header of its own, which is no key. */
+function wantsHeader(endpoint: Endpoint): CheckFinding {
+  const { state, baseUrl } = endpoint.facts;
+  return aboutEndpoint(endpoint, "headers", {
+    message: `${ProductName(state)} at ${baseUrl} requires a header that the config does not send${quoted(state)}`,
+    evidence: answer(state),
+    fixHint: `set it in headers of the provider${productHeaders(endpoint.facts)}`,
+  });
+}
+
+function productHeaders({ state }: EndpointFacts): string {
+  const headers = productByLabel(state.product)?.headers;
+  return headers === undefined ? "" : `: ${headers}`;
+}
+
 function headersRefused(endpoint: Endpoint, names: readonly string[]): CheckFinding {
   const { state, baseUrl } = endpoint.facts;
   const which = listed(names);
   return aboutEndpoint(endpoint, "headers", {
     message: `${ProductName(state)} at ${baseUrl}, or a proxy in front of it, refuses the request although the config sends ${which}${quoted(state)}`,
     evidence: { ...answer(state), headers: [...names] },
-    fixHint: `check the value of ${which}, and what else the proxy requires`,
+    fixHint: `check the value of ${which}, and what else the proxy requires${productHeaders(endpoint.facts)}`,
   });
 }
 
@@ -131,9 +148,22 @@ function unclear(endpoint: Endpoint): CheckFinding {
   return aboutEndpoint(endpoint, null, {
     message: `${ProductName(state)} at ${baseUrl}, or a proxy in front of it, refuses the request${quoted(state)} without naming the reason`,
     evidence: answer(state),
-    fixHint:
-      "look into the log of the proxy or server: it may require apiKey (sent as a bearer token), a header (headers of the provider) or another client address",
+    fixHint: `look into the log of the proxy or server: ${suspect(endpoint.facts)}, or require a header (headers of the provider) or another client address`,
   });
+}
+
+/** What to suspect first of the key, where the answer does not name it. */
+function suspect({ key }: EndpointFacts): string {
+  switch (key.source) {
+    case "none":
+      return "it may require apiKey (sent as a bearer token)";
+    case "missing-env":
+      return `it may require the key in ${key.name}, which is not set here`;
+    case "env":
+      return `it may reject the key in ${key.name}`;
+    default:
+      return "it may reject the key in apiKey";
+  }
 }
 
 function refused(endpoint: Endpoint): CheckFinding {

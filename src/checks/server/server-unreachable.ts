@@ -238,9 +238,9 @@ function orHost({ baseUrl, reach, state }: EndpointFacts): string {
   return `; for a server on the container's host: ${trimSlashes(url.href)} (not tried)`;
 }
 
-function errorHint({ httpStatus, failure }: EndpointFacts["state"]): string {
+function errorHint({ httpStatus, failure, detail }: EndpointFacts["state"]): string {
   if (httpStatus === 504) return "raise the proxy's time limit, and check whether the server behind it runs";
-  if (httpStatus === 502 || httpStatus === 503)
+  if (httpStatus === 502 || httpStatus === 503 || detail.startsWith("a proxy"))
     return "start the server behind the proxy, or correct the address to which the proxy passes requests on";
   if (httpStatus !== undefined) return "check the server's log for this request";
   if (failure?.kind === "tls")

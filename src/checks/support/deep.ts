@@ -134,6 +134,7 @@ const HINTS: Partial<Record<ErrorKind, string>> = {
   "too-large":
     "raise the body limit of the proxy in front of the server (nginx: client_max_body_size 20m), since an agent's turn is 60 kB or more",
   timeout: "check the server's log and load; a proxy may cut off long requests",
+  cut: "check the server's log for a crash (often memory), and raise the read timeout of any proxy in front of it (nginx: proxy_read_timeout 600s)",
   loading: "wait until the model is loaded, then run the doctor again",
   cooldown:
     "it is no rate limit: the server behind the gateway failed a moment ago; examine that server itself (its api_base): openclaw-local doctor --endpoint API_BASE",

@@ -34,7 +34,7 @@ export const noAnswer = defineCheck({
           evidence,
           ...(seen.status === 504
             ? { fixHint: PROXY_HINT }
-            : errorRemedy(subject, seen.errorKind ?? "other")),
+            : errorRemedy(subject, isCut(seen) ? "cut" : (seen.errorKind ?? "other"))),
         });
       }
       return aboutProbe(subject, seen, {
@@ -64,8 +64,11 @@ function silence(seen: AnswerProbe): string | null {
   if (seen.errorKind === "timeout") {
     return something ? `was still answering after ${time}` : `nothing came within ${time} (--deep-timeout)`;
   }
-  const cut = seen.errorKind === "cut" || seen.streamFaults.includes("cut");
-  if (cut)
+  if (isCut(seen))
     return seen.firstEventMs === null && !something ? "the connection ended before anything came" : null;
   return seen.errorKind === null && !something ? "the answer is empty" : null;
+}
+
+function isCut({ errorKind, streamFaults }: AnswerProbe): boolean {
+  return errorKind === "cut" || streamFaults.includes("cut");
 }

@@ -1,4 +1,4 @@
-import { aboutProbe, perProbe } from "../support/deep.ts";
+import { aboutProbe, errorRemedy, perProbe } from "../support/deep.ts";
 import { LOG } from "../support/helps.ts";
 import { defineCheck } from "../types.ts";
 
@@ -21,8 +21,7 @@ export const streamCut = defineCheck({
       return aboutProbe(subject, seen, {
         message: `The answer of ${subject.model.ref} breaks off without an end`,
         evidence: { characters: seen.text.length, finishReason: seen.finishReason },
-        fixHint:
-          "check the server's log for a crash (often memory), and raise the read timeout of any proxy in front of it",
+        ...errorRemedy(subject, "cut"),
       });
     }),
   },

@@ -99,7 +99,8 @@ export interface ServerFacts {
    * indexes; "truncates-silently": cuts a long prompt and answers 200; "no-tool-parser": tool calls come back as text;
    * "gateway": forwards to other servers and only declares figures; "jit-on", "jit-off" (LM Studio);
    * "no-context-limit": allocates nothing up front (mlx-lm); "binds-all-by-default": listens on all interfaces by
-   * default; "any-model-name": answers whatever model a request names; "embedding-only".
+   * default; "any-model-name": answers whatever model a request names;
+   * "lists-some": may answer models that it does not list; "embedding-only".
    */
   traits: string[];
   /** A model that it answers though its list does not have it; null: none is known by this id. Absent: it has none. */

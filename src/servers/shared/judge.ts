@@ -38,6 +38,9 @@ const WANTS_CLIENT = /No required SSL certificate was sent|The SSL certificate e
 /** The stock pages of servers and proxies for a path that they do not have: nginx, OpenResty, Express. */
 const STOCK_PAGE = /<center>(?:nginx|openresty)|<pre>Cannot (?:GET|POST) \//i;
 
+/** How gateways quote a connection to the server behind them that failed: Node's and Go's words. */
+const NOTHING_BEHIND = /\b(?:ECONNREFUSED|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)\b|connect: connection refused/;
+
 /** The state of a server that answers the model list with neither a list nor a refusal. */
 export function judgeReply(outcome: HttpOutcome, base: URL, path: string): Judgement {
   return outcome.ok
@@ -75,7 +78,8 @@ function judgeAnswer(outcome: HttpOutcome & { ok: true }, base: URL, path: strin
   const isPage =
     /^\s*(<!doctype|<html|<head|<body)/i.test(body) || headers["content-type"]?.startsWith("text/html");
   // above 504 are Cloudflare's own
-  if (isPage && (status > 504 || [502, 503, 504].includes(status)))
+  const isGateways = isPage && (status > 504 || [502, 503, 504].includes(status));
+  if (isGateways || (status >= 500 && NOTHING_BEHIND.test(body)))
     return {
       status: "error",
       detail: `a proxy answers ${status} to ${asked}: the server behind it does not answer`,

@@ -30,6 +30,8 @@ export interface Product {
   traits?: readonly string[];
   /** Where its limits for long prompts are set. */
   limits?: string;
+  /** The headers that it requires, as a hint. */
+  headers?: string;
   /** Null: not this product after all. */
   confirm?(client: ServerClient): Promise<Confirmation | null>;
   /** The command that starts it with another context. */
@@ -58,6 +60,13 @@ const LOCALAI = product("LocalAI", null, {
   },
 });
 
+const PORTKEY_SAYS = /\bx-portkey-\w+|^Invalid (?:custom host|provider passed)$/;
+const PORTKEY = product("Portkey", null, {
+  responses: true,
+  traits: ["gateway", "binds-all-by-default"],
+  headers:
+    "x-portkey-provider (openai for any OpenAI-compatible server) and x-portkey-custom-host (the address of that server, with /v1); a host other than localhost must also be in TRUSTED_CUSTOM_HOSTS where Portkey is started",
+});
 const TRANSFORMERS = product("transformers serve", null, { responses: true });
 const JAN = product("Jan", null, { responses: false, listedIsLoaded: true });
 
@@ -163,7 +172,9 @@ const PRODUCTS: readonly Product[] = [
     listedIsLoaded: true,
     traits: ["truncates-silently"],
   }),
-  product("aimock", /^aimock$/, { responses: true }),
+  // it lists the models of its fixtures, and may pass all others on
+  product("aimock", /^aimock$/, { responses: true, traits: ["lists-some"] }),
+  PORTKEY,
 ];
 
 /** The product that a list's owners, rows or headers name; null when they name none. */
@@ -185,8 +196,10 @@ export function productOf(models: HttpOutcome): Product | null {
 
 /** The product that a refusal is from, by its text (server facts 2.4). */
 export function productOfRefusal(models: HttpOutcome): Product | null {
-  if (!models.ok || (models.status !== 401 && models.status !== 403)) return null;
+  if (!models.ok) return null;
   const text = errorText(models);
+  if (isPortkey(models, text)) return PORTKEY;
+  if (models.status !== 401 && models.status !== 403) return null;
   if (getKey(parseJson(models.body), "src") === "llama-swap") return productByLabel("llama-swap");
   if (text === "Please provide an API key") return productByLabel("TabbyAPI");
   if (text === "Invalid or missing API key") return productByLabel("Lemonade");
@@ -194,6 +207,10 @@ export function productOfRefusal(models: HttpOutcome): Product | null {
   if (text === "An authentication key is required") return LOCALAI;
   if (text.startsWith("Authentication key is missing or invalid")) return productByLabel("KoboldCpp");
   return null;
+}
+
+function isPortkey({ headers }: HttpOutcome & { ok: true }, text: string): boolean {
+  return Object.keys(headers).some((name) => name.startsWith("x-portkey-")) || PORTKEY_SAYS.test(text);
 }
 
 /** A product by its label. */

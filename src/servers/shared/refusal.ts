@@ -5,9 +5,9 @@ import { errorText, isRefused } from "./replies.ts";
 export interface Refusal {
   /**
    * "key": it requires a key or rejects the given one; "host": it does not serve this host name; "basic": it asks for a
-   * user name and password; "other": its answer does not show the reason.
+   * user name and password; "header": it requires another header; "other": its answer does not show the reason.
    */
-  by: "key" | "host" | "basic" | "other";
+  by: "key" | "host" | "basic" | "header" | "other";
   status: number;
   /** What it answers, cleaned; "" when it gives no text. */
   said: string;
@@ -18,6 +18,9 @@ const HOST =
   /\b(?:invalid|untrusted|unknown|bad|forbidden|disallowed|unexpected|unrecogni[sz]ed) (?:\w+ )?host\b|\b(?:invalid|disallowed) http_host\b|\bhost(?: ?name| header)?\b.{0,80}\b(?:not (?:allowed|trusted|permitted|accepted|recogni[sz]ed)|is (?:invalid|blocked|forbidden))|\bdisallowedhost\b|\bdns rebinding\b/i;
 const KEY =
   /\b(?:api[-_ ]?keys?|keys?|tokens?|bearer|credentials?|unauthori[sz]ed|authentication|authorization|authenticate)\b/i;
+
+/** Portkey and others like it: a header is missing, or names something that they do not have. */
+const HEADER = /\bheaders? (?:is|are) required\b|^Invalid (?:custom host|provider passed)$/i;
 
 /** True for a text about a key. */
 export function namesKey(text: string): boolean {
@@ -32,6 +35,7 @@ export function refusalOf(outcome: HttpOutcome): Refusal | null {
   if (!outcome.ok) return null;
   const { status } = outcome;
   const said = errorText(outcome) || titleOf(outcome.body);
+  if (status === 400 && HEADER.test(said) && !namesKey(said)) return { by: "header", status, said };
   if (
     status === 421 ||
     (HOST_STATUS.includes(status) && HOST.test(`${said}\n${outcome.body.slice(0, 2000)}`))

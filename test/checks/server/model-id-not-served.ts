@@ -1,5 +1,6 @@
 import {
   type Cases,
+  generic,
   LMS,
   litellm,
   llamacpp,
@@ -27,6 +28,14 @@ export const cases: Cases = {
       config: { model: "qwen3-coder-30b-fp8" },
       finds: "error model-id-not-served",
       edits: { [row("id")]: MODEL, "agents.defaults.model.primary": `local/${MODEL}` },
+    },
+    {
+      title: "aimock lists only what its fixtures name, and may pass the rest on",
+      server: () => generic({ ownedBy: "aimock", models: [{ id: "gpt-5" }] }),
+      finds: "info model-id-not-served",
+      like: { status: "unverified" },
+      says: /does not list .*may answer models that it does not list/,
+      edits: {},
     },
     {
       title: "an alias",

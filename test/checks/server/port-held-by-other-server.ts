@@ -106,7 +106,6 @@ export const cases: Cases = {
         }),
       args: ["--deep"],
       finds: "error port-held-by-other-server",
-      also: "info no-model-list",
       says: /neither a model list nor a route/,
       verdicts: { reachable: "pass", listed: "unverified", answers: "fail" },
     },

@@ -17,6 +17,15 @@ import {
 const BASIC = ["authorization", "Basic YW5uYTpzZWNyZXQ="] as const;
 const ASKS = { status: 401, body: "", headers: { "www-authenticate": 'Basic realm="models"' } };
 
+const NGINX_401 = {
+  status: 401,
+  body: "<html><title>401 Authorization Required</title><center>nginx</center></html>",
+};
+const PORTKEY = JSON.stringify({
+  status: "failure",
+  message: "Either x-portkey-config or x-portkey-provider header is required",
+});
+
 export const cases: Cases = {
   scenarios: [
     {
@@ -27,6 +36,34 @@ export const cases: Cases = {
       says: /refuses the key in the config/,
       edits: { "models.providers.local.apiKey": "${VLLM_API_KEY}" },
       afterwards: ["server-401"],
+    },
+    {
+      title: "Portkey without its headers",
+      server: () => requiring(vllm(), ["x-portkey-provider", "openai"], { status: 400, body: PORTKEY }),
+      finds: "error server-401",
+      says: /^Portkey at .* requires a header that the config does not send \(400/,
+      hint: /x-portkey-provider \(openai .*x-portkey-custom-host/,
+    },
+    {
+      title: "Portkey, a server that it does not trust",
+      server: () =>
+        requiring(vllm(), ["x-portkey-custom-host", "http://127.0.0.1:8000/v1"], {
+          status: 400,
+          body: '{"status":"failure","message":"Invalid custom host"}',
+        }),
+      config: { provider: { headers: { "x-portkey-custom-host": "http://192.168.1.20:8000/v1" } } },
+      finds: "error server-401",
+      says: /^Portkey .*although the config sends x-portkey-custom-host \(400 “Invalid custom host”\)/,
+      hint: /TRUSTED_CUSTOM_HOSTS/,
+    },
+    {
+      title: "the page of nginx, which does not name the key that it misses",
+      server: () => requiring(vllm(), ["authorization", "Bearer k-right"], NGINX_401),
+      config: keyed("${BOX_KEY}"),
+      env: { BOX_KEY: "k-wrong" },
+      finds: "error server-401",
+      says: /without naming the reason/,
+      hint: /reject the key in BOX_KEY/,
     },
     {
       title: "its own key",

@@ -222,6 +222,18 @@ export const cases: Cases = {
       finds: "warning server-unreachable",
       like: { status: "unverified" },
     },
+    {
+      title: "a gateway that quotes its own connection: Portkey",
+      server: () =>
+        behind(vllm(), (exchange) => {
+          exchange.text(500, "Message: fetch failed Cause: Error: connect ECONNREFUSED 127.0.0.1:4019");
+          return true;
+        }),
+      finds: down,
+      says: /a proxy answers 500 .*the server behind it does not answer/,
+      hint: /behind the proxy/,
+      edits: {},
+    },
     ...([502, 503, 504] as const).map((status) => ({
       title: `a proxy that answers ${status}`,
       server: () => bad(status),

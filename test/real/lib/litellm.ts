@@ -10,6 +10,8 @@ export const MASTER_KEY = "sk-only-for-this-lane";
 export interface LitellmOptions {
   /** model_info.max_input_tokens of its config; default: not declared. */
   declares?: number;
+  /** More of its config, as YAML. */
+  more?: string;
   /** Without a master key, which it permits only when told so: it then takes any key. */
   open?: boolean;
 }
@@ -31,7 +33,7 @@ export async function startLitellm(
       model: openai/${MODEL_ID}
       api_base: ${backend}
       api_key: none
-${options.declares === undefined ? "" : `    model_info: {max_input_tokens: ${options.declares}}\n`}`,
+${options.declares === undefined ? "" : `    model_info: {max_input_tokens: ${options.declares}}\n`}${options.more ?? ""}`,
   );
   const server = startProcess(
     "litellm",
@@ -49,6 +51,11 @@ ${options.declares === undefined ? "" : `    model_info: {max_input_tokens: ${op
   try {
     const url = `http://127.0.0.1:${port}/health/liveliness`;
     await waitForStatus(server, url, { status: 200, name: null, timeoutMs: 90_000 });
+    // its first real request takes it many seconds on a busy machine
+    await fetch(`http://127.0.0.1:${port}/v1/models`, {
+      headers: { authorization: `Bearer ${MASTER_KEY}` },
+      signal: AbortSignal.timeout(60_000),
+    });
   } catch (error) {
     await server.stop();
     throw error;

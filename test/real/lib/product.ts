@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { CACHE } from "./paths.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { type ServerProcess, startProcess } from "./server-process.ts";
-import { waitForStatus } from "./wait.ts";
+import { isHeld, waitForStatus } from "./wait.ts";
 
 /** A model server as it is installed here: on a CPU, without the network. */
 export interface Product {
@@ -26,10 +26,15 @@ export function hfHome(): NodeJS.ProcessEnv {
   return { HF_HOME: `${CACHE}/hf-home`, HF_HUB_OFFLINE: "1", TRANSFORMERS_OFFLINE: "1" };
 }
 
-/** A script that runs `file` with these variables, the arguments that it got, and `more` after them. */
-export function script(file: string, env: NodeJS.ProcessEnv, more: readonly string[] = []): string {
+/** A script that runs `file` with these variables: `before`, then the arguments that it got, then `more`. */
+export function script(
+  file: string,
+  env: NodeJS.ProcessEnv,
+  more: readonly string[] = [],
+  before: readonly string[] = [],
+): string {
   const exports = Object.entries(env).map(([name, value]) => `export ${name}="\${${name}:-${value}}"\n`);
-  return `#!/bin/sh\n${exports.join("")}exec "${file}" "$@" ${more.join(" ")}\n`;
+  return `#!/bin/sh\n${exports.join("")}exec "${[file, ...before].join('" "')}" "$@" ${more.join(" ")}\n`;
 }
 
 export interface ModelServer extends ServerProcess {
@@ -46,6 +51,9 @@ export async function launch(
   port: number,
   env: NodeJS.ProcessEnv = {},
 ): Promise<ModelServer> {
+  // what answers there would be taken for the product
+  if (await isHeld(port))
+    throw new Error(`another program holds 127.0.0.1:${port}, so ${product.name} was not started`);
   const server = start(product, sandbox, command, port, env);
   const origin = `http://127.0.0.1:${port}`;
   try {

@@ -50,17 +50,18 @@ export function writeConfig(
     apiKey?: string;
     id?: string;
     api?: string;
+    headers?: Record<string, string>;
+    request?: object;
   },
 ): void {
-  const { baseUrl, model, contextWindow, apiKey, id = "local", api = "openai-completions" } = provider;
+  const { model, contextWindow, id = "local", api = "openai-completions", ...more } = provider;
   const size = contextWindow === null ? {} : { contextWindow };
   const config = {
     models: {
       providers: {
         [id]: {
-          baseUrl,
+          ...more,
           api,
-          ...(apiKey === undefined ? {} : { apiKey }),
           models: [{ id: model, name: model, ...size, maxTokens: 8_192 }],
         },
       },

@@ -28,6 +28,8 @@ export interface Healthy {
   context: string | null;
   /** What doctor cannot check of this product, and says so: "info unverified context-undeclared". */
   unverified?: readonly string[];
+  /** More for `scan`: where it finds the key. */
+  scan?: readonly string[] | undefined;
   /** More for `init`: `--context` where the server tells none. */
   init?: readonly string[] | undefined;
   /** Variables with keys. */
@@ -51,7 +53,8 @@ export function healthyStory(healthy: Healthy): void {
   };
 
   test("scan recognizes it", async () => {
-    const { json } = await cli<ScanReport>(sandbox, ["scan", "--endpoint", healthy.baseUrl()], env);
+    const args = ["scan", "--endpoint", healthy.baseUrl(), ...(healthy.scan ?? [])];
+    const { json } = await cli<ScanReport>(sandbox, args, env);
     expect(json.servers).toMatchObject([healthy.scanned]);
     expect(json.servers[0]?.models).toContainEqual(expect.objectContaining(healthy.model));
     seen({ recognized: true, context: healthy.context, loaded: healthy.model["loaded"] === true });

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { CACHE } from "../lib/paths.ts";
-import { lastLine, run } from "../lib/run.ts";
+import { npmInstall } from "./npm.ts";
 import { missing, type Part } from "./part.ts";
 
 export const OPENCLAW_VERSION = "2026.9.6";
@@ -30,14 +30,4 @@ export async function getOpenclaw(): Promise<Part<{ path: string; packageDir: st
   const path = `${dir}/node_modules/.bin:${nodeBin}`;
   const { version } = JSON.parse(readFileSync(`${packageDir}/package.json`, "utf8")) as { version: string };
   return { have: true, what: `OpenClaw ${version}`, path, packageDir };
-}
-
-/** Null, or why it failed. */
-async function npmInstall(prefix: string, spec: string, env: NodeJS.ProcessEnv): Promise<string | null> {
-  mkdirSync(prefix, { recursive: true });
-  const args = ["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", prefix, spec];
-  const npm = await run("npm", args, { env, timeoutMs: 300_000, cwd: prefix });
-  if (npm.code === 0) return null;
-  const error = npm.stderr.split("\n").find((line) => /npm (error|ERR!) /.test(line));
-  return error?.trim() ?? lastLine(npm.stderr);
 }

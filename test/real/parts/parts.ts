@@ -1,6 +1,9 @@
+import { getAimock } from "../products/aimock.ts";
 import { getMlxLm } from "../products/mlx-lm.ts";
 import { getMlxVlm } from "../products/mlx-vlm.ts";
+import { getNginx } from "../products/nginx.ts";
 import { getOllama } from "../products/ollama.ts";
+import { getPortkey } from "../products/portkey.ts";
 import { getSglang } from "../products/sglang.ts";
 import { getTransformers } from "../products/transformers.ts";
 import { getVllm } from "../products/vllm.ts";
@@ -19,6 +22,7 @@ const SOURCES = {
   openclaw: getOpenclaw,
   mlxLm: getMlxLm,
   ollama: getOllama,
+  nginx: getNginx,
   port8000: () => getPort(8000),
   port1234: () => getPort(1234),
   port4000: () => getPort(4000),
@@ -29,6 +33,8 @@ const ONLY_WITH_ALL = {
   vllm: getVllm,
   sglang: getSglang,
   transformers: getTransformers,
+  aimock: getAimock,
+  portkey: getPortkey,
 };
 
 type Sources = typeof SOURCES & typeof ONLY_WITH_ALL;
