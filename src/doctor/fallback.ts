@@ -13,7 +13,7 @@ import type { Finding } from "../core/finding.ts";
 import { getIn, isObject } from "../core/json.ts";
 import type { ConfigView } from "../openclaw/types.ts";
 import { findRow } from "../openclaw/view.ts";
-import { runLimit, silentLimit } from "../openclaw/watchdog.ts";
+import { LOCAL_LIMIT_SECONDS, runLimit, silentLimit } from "../openclaw/watchdog.ts";
 
 /** Findings that keep the default model from answering. Their evidence names the fallbacks. */
 const STOPPERS = ["server-unreachable", "server-401", "model-id-not-served"];
@@ -39,14 +39,16 @@ export function fallbackFacts(
   };
 }
 
-function hangLimit({ provider, baseUrl }: EndpointFacts, config: LoadedConfig | null): number {
+function hangLimit({ provider, baseUrl }: EndpointFacts, config: LoadedConfig | null): number | null {
   if (provider === null)
     return silentLimit({ id: "", baseUrl, apiKey: { kind: "none" }, localService: false });
-  const { id, apiKey, path, timeoutSeconds } = provider;
+  const { id, api, apiKey, path, timeoutSeconds } = provider;
   const localService = isObject(getIn(config?.value, [...path, "localService"]));
   // OpenClaw takes only a positive one
   if (timeoutSeconds !== null && timeoutSeconds > 0) return timeoutSeconds;
-  return silentLimit({ id, baseUrl, apiKey, localService });
+  const limit = silentLimit({ id, baseUrl, apiKey, localService });
+  // the limit of a local address is that of the OpenAI client; over Ollama's own API none was seen
+  return api === "ollama" && limit > LOCAL_LIMIT_SECONDS ? null : limit;
 }
 
 /** Adds the fallbacks to the evidence of findings about a default model that does not answer. */

@@ -126,6 +126,16 @@ describe("a default model that is down: one finding, with the chain in its evide
     expect(found?.fixHint).toMatch(advised);
   });
 
+  test("hanging, over Ollama's API and without timeoutSeconds: no time is promised", async () => {
+    const [hung, other] = [await start(silent()), await healthy()];
+    const text = configOf({ local: hung.origin, other: other.baseUrl }, [`other/${MODEL}`]);
+    const native = text.replace('"openai-completions"', '"ollama"');
+    const { findings } = await doctor(native, { timeoutMs: 400, verbose: true });
+    const found = findings.find(({ checkId }) => checkId === "fallback-not-triggered");
+    expect(found?.message).toContain("OpenClaw waits for more than 10 min, unless timeoutSeconds");
+    expect(found?.evidence).toMatchObject({ answers: null, afterSeconds: null });
+  });
+
   test("a model that is not there: within seconds", async () => {
     const [server, other] = [await start(generic({ models: [{ id: "something-else" }] })), await healthy()];
     const text = configOf({ local: server.baseUrl, other: other.baseUrl }, [`other/${MODEL}`]);

@@ -29,8 +29,8 @@ export interface FallbackFacts {
   baseUrl: string;
   now: PrimaryState;
   fallbacks: readonly FallbackState[];
-  /** How long OpenClaw waits each time for a server that hangs, in seconds. */
-  hangLimit: number;
+  /** How long OpenClaw waits each time for a server that hangs, in seconds; null: longer than was measured (13 min). */
+  hangLimit: number | null;
   /** The limit of a whole run, in seconds; null: none. */
   runLimit: number | null;
 }
@@ -71,7 +71,8 @@ function hintFor(facts: FallbackFacts): string {
   if (nextOf(facts) === null)
     return "name a model on another machine in agents.defaults.model.fallbacks, if an answer matters more than privacy";
   const relevant = ["up", "hangs", "no-connection"].includes(facts.now);
-  if (relevant && hangFailover(limitOf(facts)) === null)
+  const limit = limitOf(facts);
+  if (relevant && limit !== null && hangFailover(limit) === null)
     return "set timeoutSeconds of the provider to 30 or more: five shorter timeouts end the turn before the fallbacks are tried";
   return "nothing needs to be done; timeoutSeconds of the provider changes only the wait for a server that hangs";
 }
@@ -82,14 +83,19 @@ function nextOf({ fallbacks }: FallbackFacts): FallbackState | null {
 }
 
 /** The wait for one answer: the limit of the whole run also caps it. */
-function limitOf({ hangLimit, runLimit }: FallbackFacts): number {
-  return Math.min(hangLimit, runLimit ?? hangLimit);
+function limitOf({ hangLimit, runLimit }: FallbackFacts): number | null {
+  return hangLimit === null || runLimit === null ? (hangLimit ?? runLimit) : Math.min(hangLimit, runLimit);
 }
 
 /** Seconds until a server that hangs is given up for the next model, or why that does not happen. */
 function afterHang(facts: FallbackFacts): { seconds: number | null; words: string } {
   const { runLimit } = facts;
   const limit = limitOf(facts);
+  if (limit === null)
+    return {
+      seconds: null,
+      words: "OpenClaw waits for more than 10 min, unless timeoutSeconds of the provider is set",
+    };
   const next = hangFailover(limit);
   if (runLimit !== null && runLimit <= (next?.seconds ?? limit * 5))
     return { seconds: null, words: `agents.defaults.timeoutSeconds ends the turn after ${runLimit} s` };

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import JSON5 from "json5";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { hangFailover } from "../../../src/openclaw/watchdog.ts";
 import { onlyFinding } from "../lib/advice.ts";
 import { cli, doctor, expectClean } from "../lib/cli.ts";
@@ -46,19 +46,15 @@ scenario("the local server fails, with a hosted stand-in behind it", NEEDS, ({ l
   let sandbox: Sandbox;
   let standIn: Llama;
   let local: Llama | null = null;
-  beforeAll(async () => {
-    standIn = await start(1234);
-  });
-  afterAll(async () => {
-    await standIn?.stop();
-  });
-  // of its own for each, because OpenClaw remembers which provider has failed
-  beforeEach(() => {
+  // of its own for each, because OpenClaw remembers which provider has failed, and a server lives for a bounded time
+  beforeEach(async () => {
     sandbox = makeSandbox("failover", openclaw.path);
+    standIn = await start(1234);
   });
   afterEach(async () => {
     await local?.stop();
     local = null;
+    await standIn?.stop();
     sandbox.remove();
   });
 
@@ -86,6 +82,7 @@ scenario("the local server fails, with a hosted stand-in behind it", NEEDS, ({ l
     const message = ["--message", "Read AGENTS.md and say what it is"];
     const args = ["agent", "--local", "--session-id", "real", ...message, "--json"];
     const { stdout, stderr } = await run(sandbox, args, KEY, 400_000);
+    expect(stdout, stderr.slice(-2_000)).toContain('"payloads"');
     const delays = [...stderr.matchAll(/transient same-model retry .*delayMs=(\d+)/g)];
     return {
       json: JSON.parse(stdout) as Turn,
@@ -168,7 +165,7 @@ scenario("the local server fails, with a hosted stand-in behind it", NEEDS, ({ l
     await local.stop();
     local = await start(8000, ["-c", "8192", "-np", "1"]);
     const found = onlyFinding(await doctor(sandbox, [], KEY), "error context-server-below-config");
-    expect(found.evidence).toMatchObject({ server: 8_192 });
+    expect(found.evidence).toMatchObject({ allocated: 8_192, configured: CONTEXT });
     const { json } = await turn();
     expect(json.payloads.at(-1)?.text).toMatch(/Context overflow/);
     expect(json.meta.executionTrace.fallbackUsed).toBe(false);
