@@ -10,8 +10,10 @@ import {
 } from "../checks/tool/fallback-not-triggered.ts";
 import type { LoadedConfig } from "../config/read/types.ts";
 import type { Finding } from "../core/finding.ts";
+import { getIn, isObject } from "../core/json.ts";
 import type { ConfigView } from "../openclaw/types.ts";
 import { findRow } from "../openclaw/view.ts";
+import { LOCAL_LIMIT_SECONDS, runLimit, silentLimit } from "../openclaw/watchdog.ts";
 
 /** Findings that keep the default model from answering. Their evidence names the fallbacks. */
 const STOPPERS = ["server-unreachable", "server-401", "model-id-not-served"];
@@ -20,6 +22,7 @@ const STOPPERS = ["server-unreachable", "server-401", "model-id-not-served"];
 export function fallbackFacts(
   view: ConfigView | null,
   endpoints: readonly EndpointFacts[],
+  config: LoadedConfig | null,
 ): FallbackFacts | null {
   if (view === null || view.primary === null) return null;
   const ref = findRow(view, view.primary)?.row.ref ?? view.primary;
@@ -31,7 +34,21 @@ export function fallbackFacts(
     baseUrl: own.baseUrl,
     now: stateOf(own, ref),
     fallbacks: chain.map((one) => fallbackState(one, own, endpoints, view)),
+    hangLimit: hangLimit(own, config),
+    runLimit: runLimit(config?.value),
   };
+}
+
+function hangLimit({ provider, baseUrl }: EndpointFacts, config: LoadedConfig | null): number | null {
+  if (provider === null)
+    return silentLimit({ id: "", baseUrl, apiKey: { kind: "none" }, localService: false });
+  const { id, api, apiKey, path, timeoutSeconds } = provider;
+  const localService = isObject(getIn(config?.value, [...path, "localService"]));
+  // OpenClaw takes only a positive one
+  if (timeoutSeconds !== null && timeoutSeconds > 0) return timeoutSeconds;
+  const limit = silentLimit({ id, baseUrl, apiKey, localService });
+  // the limit of a local address is that of the OpenAI client; over Ollama's own API none was seen
+  return api === "ollama" && limit > LOCAL_LIMIT_SECONDS ? null : limit;
 }
 
 /** Adds the fallbacks to the evidence of findings about a default model that does not answer. */
@@ -62,6 +79,7 @@ function stateOf({ state, models }: EndpointFacts, ref: string): PrimaryState {
     case "refused":
       return "refuses";
     case "timeout":
+      return "no-connection";
     case "silent":
       return "hangs";
     case "unauthorized":

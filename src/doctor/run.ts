@@ -190,7 +190,7 @@ function addFallback(
   input: DoctorInput,
 ): Finding[] {
   const known = examined.filter((one) => one.gathered.examined).map((one) => one.gathered.facts);
-  const facts = fallbackFacts(view, known);
+  const facts = fallbackFacts(view, known, input.config);
   const { selection } = input;
   const asked = input.verbose || selection.only.includes(fallbackNotTriggered.id);
   const wanted = facts !== null && asked && isSelected(selection, fallbackNotTriggered.id);

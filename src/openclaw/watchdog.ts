@@ -1,3 +1,4 @@
+import { asNumber, getIn, type Json } from "../core/json.ts";
 import { classifyUrl } from "./locality.ts";
 import { isSelfHostedId } from "./providers.ts";
 import type { ApiKeyView } from "./types.ts";
@@ -6,6 +7,15 @@ import type { ApiKeyView } from "./types.ts";
 export const LOCAL_LIMIT_SECONDS = 300;
 /** The same on every other address. */
 export const REMOTE_LIMIT_SECONDS = 120;
+/**
+ * How long it waits on such an address for a server that accepts the connection and sends nothing, not even headers: the
+ * limit of its HTTP client (measured on 2026.9.6), since the limits above begin with the headers.
+ */
+const SILENT_LIMIT_SECONDS = 600;
+/** OpenClaw 2026.9.6 tries a model again for this long, counted from its first failure. */
+const RETRY_WINDOW_SECONDS = 90;
+/** So many time limits in a row end the turn in an error, whatever fallbacks there are. */
+const MOST_TIMEOUTS = 5;
 /** What this tool advises: time for a cold load and a first prompt of 13,000 tokens on a slow machine. */
 export const PATIENT_SECONDS = 600;
 /** Keys that mark a bare host name as local. */
@@ -30,21 +40,48 @@ export function firstEventLimit(provider: WatchedProvider): number {
   return countsAsLocal(provider) ? LOCAL_LIMIT_SECONDS : REMOTE_LIMIT_SECONDS;
 }
 
+/** The same for a server that hangs: it accepts the connection and sends nothing. */
+export function silentLimit(provider: WatchedProvider): number {
+  return isLocalAddress(provider.baseUrl) ? SILENT_LIMIT_SECONDS : firstEventLimit(provider);
+}
+
+/** The limit of a whole run, in seconds; null if not set, or no limit. */
+export function runLimit(config: Json | undefined): number | null {
+  const seconds = asNumber(getIn(config, RUN_LIMIT));
+  return seconds === undefined || seconds <= 0 ? null : seconds;
+}
+
+export const RUN_LIMIT = ["agents", "defaults", "timeoutSeconds"];
+
+/**
+ * How often OpenClaw asks a server that hangs, and the seconds until it goes on to the next model: it asks again, with
+ * doubling pauses, within 90 s of the first time limit. Null: five time limits fit into these 90 s, and end the turn.
+ */
+export function hangFailover(limit: number): { waits: number; seconds: number } | null {
+  let sinceFirst = 0;
+  let waits = 1;
+  for (let pause = 1; sinceFirst + pause <= RETRY_WINDOW_SECONDS; pause *= 2) {
+    sinceFirst += pause + limit;
+    waits += 1;
+    if (waits === MOST_TIMEOUTS) return null;
+  }
+  return { waits, seconds: limit + sinceFirst };
+}
+
 function countsAsLocal({ id, baseUrl, apiKey, localService }: WatchedProvider): boolean {
-  if (isSelfHostedId(id)) return true;
+  if (isSelfHostedId(id) || isLocalAddress(baseUrl)) return true;
   switch (classifyUrl(baseUrl)) {
-    case "loopback":
-    case "private":
-    case "mdns":
-    case "unspecified":
-      return true;
     case "container-host":
       return KNOWN_HOSTS.has(new URL(baseUrl).hostname);
-    case "link-local":
-      return new URL(baseUrl).hostname.startsWith("[");
     case "bare-name":
       return localService || (apiKey.kind === "literal" && LOCAL_KEYS.has(apiKey.value.toLowerCase()));
     default:
       return false;
   }
+}
+
+function isLocalAddress(baseUrl: string): boolean {
+  const host = classifyUrl(baseUrl);
+  if (host === "link-local") return new URL(baseUrl).hostname.startsWith("[");
+  return host === "loopback" || host === "private" || host === "mdns" || host === "unspecified";
 }

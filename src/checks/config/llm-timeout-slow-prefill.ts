@@ -1,5 +1,5 @@
 import { type Fix, type FixEdit, fixOf, setFix } from "../../core/finding.ts";
-import { asNumber, getIn, isObject } from "../../core/json.ts";
+import { getIn, isObject } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { tokens } from "../../core/words.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
@@ -10,6 +10,8 @@ import {
   LOCAL_LIMIT_SECONDS,
   PATIENT_SECONDS,
   REMOTE_LIMIT_SECONDS,
+  RUN_LIMIT,
+  runLimit,
 } from "../../openclaw/watchdog.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { isLocalRow, isReadVersion, localPrimary, namedRows } from "../support/config-local.ts";
@@ -19,7 +21,6 @@ import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { type Said, UNKNOWN } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
 import {
-  type CheckContext,
   type ConfigContext,
   type ConfigFinding,
   defineCheck,
@@ -32,8 +33,6 @@ const MIN_PROMPT_TOKENS = 500;
 const CLOSE = 0.8;
 /** Loading a model from disk can take this long, in s. */
 const COLD_SECONDS = 60;
-/** The limit of a whole run. */
-const RUN_LIMIT = ["agents", "defaults", "timeoutSeconds"];
 
 /** A timeout shorter than a local model may need for its first token. */
 export const llmTimeoutSlowPrefill = defineCheck({
@@ -42,7 +41,7 @@ export const llmTimeoutSlowPrefill = defineCheck({
   severity: "warning",
   doc: {
     what: "`timeoutSeconds` of a local provider, or of the agents that use a local model, is below 300. Or it is not set, and OpenClaw treats the host as remote (a bare name, or a name in a zone such as `.lan`, under a provider id that it does not know). `doctor --deep` also measures the time to the first event of a long prompt, and reports when reading a first turn's prompt would take more than four fifths of the timeout.",
-    why: 'A local server first loads the model and then reads 13,000 tokens or more. OpenClaw waits 300 s on local addresses and 120 s on others; `timeoutSeconds` replaces that limit, up or down. When the time is up, OpenClaw reports "LLM request timed out" while the server is still working, and tries again.',
+    why: 'A local server first loads the model and then reads 13,000 tokens or more. OpenClaw waits 300 s for the first event on local addresses (600 s where a server sends no headers before it) and 120 s on others; `timeoutSeconds` replaces these limits, up or down. When the time is up, OpenClaw reports "LLM request timed out" while the server is still working, and tries again.',
     bad: localProvider(
       `timeoutSeconds: 60,
 models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],`,
@@ -117,7 +116,7 @@ function isTakenForRemote(context: ConfigContext, provider: ProviderView, url: s
 
 /** The limit of a whole run also caps the provider's limit. */
 function ofAgents(context: ConfigContext): ConfigFinding[] {
-  const seconds = runSeconds(context);
+  const seconds = runLimit(context.config?.value);
   const primary = localPrimary(context);
   if (primary === null || seconds === null || seconds >= LOCAL_LIMIT_SECONDS) return [];
   return [
@@ -171,7 +170,7 @@ function judge(subject: Subject, seen: AnswerProbe): Said {
 function remedy(subject: Subject, value: number): Fix | null {
   const path = providerPath(subject, "timeoutSeconds");
   if (path === null) return null;
-  const run = runSeconds(subject.context);
+  const run = runLimit(subject.context.config?.value);
   const edits: FixEdit[] = [{ op: "set", path, value }];
   if (run !== null && run < value) edits.push({ op: "set", path: RUN_LIMIT, value });
   // not safe: a fallback would come later when the server hangs
@@ -184,7 +183,7 @@ function remedy(subject: Subject, value: number): Fix | null {
  */
 function waitOf({ facts, context }: Subject): { seconds: number; from: string } {
   const { provider, baseUrl } = facts;
-  const run = runSeconds(context);
+  const run = runLimit(context.config?.value);
   const own = provider?.timeoutSeconds ?? null;
   const { id, apiKey } = provider ?? { id: "", apiKey: { kind: "none" as const } };
   const localService =
@@ -192,10 +191,4 @@ function waitOf({ facts, context }: Subject): { seconds: number; from: string } 
   const seconds = own ?? firstEventLimit({ id, baseUrl, apiKey, localService });
   const from = own === null ? "its limit for this address and provider id" : "timeoutSeconds of the provider";
   return run !== null && run < seconds ? { seconds: run, from: formatPath(RUN_LIMIT) } : { seconds, from };
-}
-
-/** agents.defaults.timeoutSeconds; null if not set, or no limit. */
-function runSeconds({ config }: Pick<CheckContext, "config">): number | null {
-  const seconds = asNumber(getIn(config?.value, RUN_LIMIT));
-  return seconds === undefined || seconds <= 0 ? null : seconds;
 }

@@ -22,7 +22,7 @@ export const serverUnreachable = defineCheck({
   severity: "error",
   doc: {
     what: "The provider's base URL gives no usable HTTP response: the connection is refused, times out, or fails before any reply; the server speaks http where baseUrl says https, or the reverse; or its certificate is not accepted.",
-    why: "OpenClaw reports this as “Connection error.” or “LLM request timed out” after up to a minute and a half of retries, and its own doctor does not contact the server at all.",
+    why: "OpenClaw reports this as “Connection error.” or “LLM request timed out” after one to five minutes of retries, and its own doctor does not contact the server at all.",
     seen: "GET http://127.0.0.1:1234/v1/models → connection refused",
     helps: {
       byServer: startOn(0),

@@ -18,18 +18,29 @@ async function load(prefix, name) {
   throw new Error(`OpenClaw has no ${name}`);
 }
 
-const { readConfigFileSnapshotWithPluginMetadata } = await import(`${dist}/config/config.js`);
-const finish = await load("config-cli-validation-", "finishConfigValidationForCli");
-const migrateLegacyConfig = await load("legacy-config-migrate-", "migrateLegacyConfig");
+/** What `openclaw config validate` of 2026.9.6 calls. */
+async function newReader() {
+  const { readConfigFileSnapshotWithPluginMetadata } = await import(`${dist}/config/config.js`);
+  const finish = await load("config-cli-validation-", "finishConfigValidationForCli");
+  return async () =>
+    finish(await readConfigFileSnapshotWithPluginMetadata({ observe: false, prepareValidation: "strict" }));
+}
+
+/** What decides in older releases: in `config validate`, and before any command of those that have none. */
+async function oldReader() {
+  const guard = readdirSync(dist).find((f) => f.startsWith("config-guard-"));
+  const imported = /(\w+) as readConfigFileSnapshot\b[^}]*} from "\.\/([^"]+)"/;
+  const [, short, file] = imported.exec(readFileSync(`${dist}/${guard}`, "utf8"));
+  return (await import(`${dist}/${file}`))[short];
+}
+
+const isNew = readdirSync(dist).some((f) => f.startsWith("config-cli-validation-"));
+const read = isNew ? await newReader() : await oldReader();
+const migrateLegacyConfig = isNew ? await load("legacy-config-migrate-", "migrateLegacyConfig") : null;
 
 async function validate(text) {
   writeFileSync(config, text, { mode: 0o600 });
-  // What `openclaw config validate` calls.
-  const read = await readConfigFileSnapshotWithPluginMetadata({
-    observe: false,
-    prepareValidation: "strict",
-  });
-  const { valid, issues, warnings } = await finish(read);
+  const { valid, issues, warnings } = await read();
   return { valid, issues, warnings };
 }
 

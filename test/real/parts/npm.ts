@@ -19,21 +19,21 @@ export async function getNpm(
     rmSync(prefix, { recursive: true, force: true });
     mkdirSync(prefix, { recursive: true });
     writeFileSync(`${prefix}/package.json`, JSON.stringify({ private: true, overrides }));
-    const why = await npmInstall(prefix, `${name}@${version}`, process.env);
+    const why = await npmInstall(prefix, [`${name}@${version}`], process.env);
     if (why !== null) return missing(`npm could not install ${name}@${version}: ${why}`);
     writeFileSync(done, "");
   }
   return { have: true, what: `${title} ${version}`, dir: `${prefix}/node_modules/${name}` };
 }
 
-/** Null, or why it failed. */
+/** `npm install` of `more`: options and packages. Null, or why it failed. */
 export async function npmInstall(
   prefix: string,
-  spec: string,
+  more: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<string | null> {
   mkdirSync(prefix, { recursive: true });
-  const args = ["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", prefix, spec];
+  const args = ["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", prefix, ...more];
   const npm = await run("npm", args, { env, timeoutMs: 300_000, cwd: prefix });
   if (npm.code === 0) return null;
   const error = npm.stderr.split("\n").find((line) => /npm (error|ERR!) /.test(line));

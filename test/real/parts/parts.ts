@@ -11,7 +11,7 @@ import { getHfModels } from "./hf-models.ts";
 import { getLitellm } from "./litellm.ts";
 import { getLlama } from "./llama.ts";
 import { collectWords, getModels } from "./models.ts";
-import { getOpenclaw } from "./openclaw.ts";
+import { getOlderOpenclaw, getOpenclaw } from "./openclaw.ts";
 import { missing, type Part } from "./part.ts";
 import { getPort } from "./ports.ts";
 
@@ -29,6 +29,7 @@ const SOURCES = {
   port11434: () => getPort(11_434),
 };
 const ONLY_WITH_ALL = {
+  olderOpenclaw: getOlderOpenclaw,
   mlxVlm: getMlxVlm,
   vllm: getVllm,
   sglang: getSglang,
