@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { CACHE } from "../lib/paths.ts";
 import { npmInstall } from "./npm.ts";
 import { missing, type Part } from "./part.ts";
