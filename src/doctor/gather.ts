@@ -6,7 +6,7 @@ import { sameServer } from "../openclaw/same-server.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import type { Env, Http } from "../ports/index.ts";
 import { probeServer } from "../servers/identify.ts";
-import { adapterOf, productsAt } from "../servers/registry.ts";
+import { adapterAt, productsAt } from "../servers/registry.ts";
 import type { ModelConfigs } from "../servers/shared/model-config.ts";
 import type { ServerState } from "../servers/types.ts";
 import { withInstalled } from "./installed.ts";
@@ -82,7 +82,7 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
         provider,
         baseUrl,
         state,
-        ...productsAt(state.kind, provider?.id ?? null, baseUrl),
+        ...productsAt(state, provider?.id ?? null, baseUrl),
         models: modelsOf(provider, state, input.view),
         key: key.about,
         sent: sentBy(settings),
@@ -100,7 +100,7 @@ export async function gatherAgain(input: GatherInput, gathered: Gathered): Promi
   const state = await withInstalled(await probing, input.world);
   if (state.status !== "ready") return gathered;
   const models = facts.models.map((m) => ({ ...m, served: findServed(state, m.id) ?? m.served }));
-  return { ...gathered, facts: { ...facts, state, server: adapterOf(state.kind), models } };
+  return { ...gathered, facts: { ...facts, state, server: adapterAt(state), models } };
 }
 
 function subjectsOf({ view, endpoints, env }: GatherInput): Subject[] {

@@ -183,8 +183,12 @@ function roomHint(state: ServerState, model: ServerModel, comfortable: number, i
     return `${model.id} cannot have more than ${tokens(most)}; choose another model with --model`;
   const target = most === null ? wanted : Math.min(wanted, most);
   const commands = adapterOf(state.kind).contextCommands(model, target, state, input.platform);
-  const how = commands.length === 0 ? "restart it with more context" : commands.join(" && ");
+  const how = commands.join(" && ") || `restart it with more context${beyond(model)}`;
   return `give it more, then run init again: ${how}`;
+}
+
+function beyond({ contextCeiling }: ServerModel): string {
+  return contextCeiling === undefined ? "" : `: ${contextCeiling.beyond}`;
 }
 
 const MEANINGS: Readonly<Record<Routing, { short: string; long: string }>> = {

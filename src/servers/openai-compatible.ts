@@ -1,7 +1,7 @@
 import { asArray, asString, getIn, getKey, type Json } from "../core/json.ts";
 import { type Confidence, type Known, known, unknown } from "../core/known.ts";
 import { defineServer } from "./shared/adapter.ts";
-import { bindOf } from "./shared/bind.ts";
+import { bindOf, LOOPBACK } from "./shared/bind.ts";
 import type { ModelType, ServerClient, ServerModel } from "./shared/facts.ts";
 import {
   type Confirmation,
@@ -53,6 +53,20 @@ export const openaiCompatible = defineServer({
     return restart ? [restart(model.id, context, bindOf(state, 8000), platform)] : [];
   },
 });
+
+/** The adapter with what is known of a product by its label. */
+export function compatibleAs(label: string | null): typeof openaiCompatible {
+  const { hints, toolsHint, start } = productByLabel(label) ?? {};
+  return {
+    ...openaiCompatible,
+    hints: { ...openaiCompatible.hints, ...hints },
+    ...(toolsHint === undefined ? {} : { toolsHint: () => ({ hint: toolsHint, commands: [] }) }),
+    startCommands: ({ model, port, platform }) =>
+      start === undefined || model === null
+        ? []
+        : [start(model, { host: LOOPBACK, port: port ?? 8000 }, platform)],
+  };
+}
 
 /**
  * Whether an unknown server has the Responses API: FastAPI answers a GET of a POST route with 405, and of an unknown one

@@ -4,9 +4,10 @@ import { llamacpp } from "./llamacpp.ts";
 import { lmstudio } from "./lmstudio.ts";
 import { mlx } from "./mlx.ts";
 import { ollama } from "./ollama.ts";
-import { openaiCompatible } from "./openai-compatible.ts";
+import { compatibleAs, openaiCompatible } from "./openai-compatible.ts";
 import { sglang } from "./sglang.ts";
 import type { ServerAdapter } from "./shared/adapter.ts";
+import type { ServerFacts } from "./shared/facts.ts";
 import { vllm } from "./vllm.ts";
 
 /** Every product with an adapter. The order is that of a scan, and decides between equally certain adapters. @internal */
@@ -34,6 +35,11 @@ export function adapterOf(kind: ServerKind | null): ServerAdapter<ServerKind> {
   return SERVERS[kind ?? GENERIC];
 }
 
+/** The adapter of what answered; a product without one adds what is known of it to the generic one. */
+export function adapterAt({ kind, product }: Pick<ServerFacts, "product"> & { kind: ServerKind | null }) {
+  return kind === null || kind === GENERIC ? compatibleAs(product) : adapterOf(kind);
+}
+
 const NAMED_ADAPTERS = ADAPTERS.filter((one) => one.kind !== GENERIC);
 
 /** The adapter of a known product; null when only the API is known. */
@@ -52,11 +58,15 @@ export interface Products {
 }
 
 /** The products by what answered, by the id of the provider and by the port of its base URL. */
-export function productsAt(kind: ServerKind | null, providerId: string | null, baseUrl: string): Products {
+export function productsAt(
+  answered: Parameters<typeof adapterAt>[0],
+  providerId: string | null,
+  baseUrl: string,
+): Products {
   const promised = providerId === null ? null : promisedBy(providerId.toLowerCase());
   const port = portOf(baseUrl);
   const byPort = NAMED_ADAPTERS.find((one) => port !== null && one.defaultPorts.includes(port));
-  return { server: adapterOf(kind), promised, expected: promised ?? byPort ?? null };
+  return { server: adapterAt(answered), promised, expected: promised ?? byPort ?? null };
 }
 
 function promisedBy(id: string): ServerAdapter | null {

@@ -1,8 +1,10 @@
-import { asBoolean, asString, getKey, isObject, type Json } from "../core/json.ts";
+import { asBoolean, asNumber, asString, getKey, isObject, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
-import { commandLine } from "../core/shell.ts";
+import { commandLine, envValue } from "../core/shell.ts";
+import { tokens } from "../core/words.ts";
 import type { HttpOutcome } from "../ports/index.ts";
 import { defineServer } from "./shared/adapter.ts";
+import { bindOf } from "./shared/bind.ts";
 import type { ServerClient, ServerModel } from "./shared/facts.ts";
 import {
   type Launch,
@@ -21,7 +23,39 @@ const PORT = 30000;
 /** max_req_input_len is always a few tokens below the context; only a clearly lower one is another limit. */
 const NEARLY = 0.98;
 
-const { startCommands, contextCommands } = launchCommands(PORT, "SGLANG_API_KEY", launch);
+const KEY = "SGLANG_API_KEY";
+const { startCommands } = launchCommands(PORT, KEY, launch);
+/** In /server_info, and the option: null where the option has no value. They are left out at their defaults. */
+const OPTIONS: readonly (readonly [field: string, flag: string, normal: string | number | boolean | null])[] =
+  [
+    ["revision", "--revision", null],
+    ["trust_remote_code", "--trust-remote-code", false],
+    ["load_format", "--load-format", "auto"],
+    ["dtype", "--dtype", "auto"],
+    ["quantization", "--quantization", null],
+    ["kv_cache_dtype", "--kv-cache-dtype", "auto"],
+    ["max_total_tokens", "--max-total-tokens", null],
+    ["mem_fraction_static", "--mem-fraction-static", null],
+    ["max_running_requests", "--max-running-requests", null],
+    ["cpu_offload_gb", "--cpu-offload-gb", 0],
+    ["tp_size", "--tp-size", 1],
+    ["pp_size", "--pp-size", 1],
+    ["dp_size", "--dp-size", 1],
+    ["ep_size", "--ep-size", 1],
+    ["attention_backend", "--attention-backend", null],
+    ["speculative_algorithm", "--speculative-algorithm", null],
+    ["speculative_draft_model_path", "--speculative-draft-model-path", null],
+    ["speculative_num_steps", "--speculative-num-steps", null],
+    ["speculative_eagle_topk", "--speculative-eagle-topk", null],
+    ["speculative_num_draft_tokens", "--speculative-num-draft-tokens", null],
+    ["chat_template", "--chat-template", null],
+    ["allow_auto_truncate", "--allow-auto-truncate", false],
+    ["enable_metrics", "--enable-metrics", false],
+    ["tool_call_parser", "--tool-call-parser", null],
+    ["reasoning_parser", "--reasoning-parser", null],
+    ["host", "--host", null],
+    ["port", "--port", null],
+  ];
 
 /** SGLang. Never requests /health, which generates a token, and keeps only figures of /server_info, which has its keys. */
 export const sglang = defineServer({
@@ -58,12 +92,17 @@ export const sglang = defineServer({
       ...base,
       version: versionIn(reply),
       models: modelsOf(replies.models, (id, row) => readModel(id, row, info, server)),
-      traits: getKey(server, "tool_call_parser") === null ? ["no-tool-parser"] : [],
+      traits: traitsOf(server),
     };
   },
 
   startCommands,
-  contextCommands,
+  contextCommands({ id, launchName, launchOptions, contextCeiling }, context, state, platform) {
+    if (contextCeiling !== undefined && context > contextCeiling.tokens) return [];
+    const what = { model: launchName ?? id, id, context, bind: bindOf(state, PORT) };
+    const command = commandLine(platform, ...launch(what, launchOptions));
+    return [state.auth === "required" ? `${command} --api-key ${envValue(KEY, platform)}` : command];
+  },
 
   toolsHint(model, platform, text = "") {
     const tool = callParser("sglang", text, parsersFor("sglang", model).tool);
@@ -99,6 +138,14 @@ async function serverInfo(client: ServerClient): Promise<HttpOutcome> {
   return isObject(okJson(now)) ? now : client.get("/get_server_info");
 }
 
+function traitsOf(server: Json | undefined): string[] {
+  return [
+    ...(getKey(server, "tool_call_parser") === null ? ["no-tool-parser"] : []),
+    "any-model-name",
+    "adapter-after-colon",
+  ];
+}
+
 function readModel(id: string, row: Json, info: Json | undefined, server: Json | undefined): ServerModel {
   const parser = getKey(server, "tool_call_parser");
   const vision = asBoolean(getKey(info, "has_image_understanding")) ?? null;
@@ -115,7 +162,30 @@ function readModel(id: string, row: Json, info: Json | undefined, server: Json |
       reasoning: asString(getKey(server, "reasoning_parser")) === undefined ? null : true,
     },
     launchName: asString(getKey(info, "model_path")) ?? asString(getKey(row, "root")) ?? null,
+    launchOptions: server === undefined ? undefined : launchOptions(server),
+    contextCeiling: poolOf(server),
   };
+}
+
+function launchOptions(server: Json): (string | number)[] {
+  return OPTIONS.flatMap(([field, flag, normal]) => {
+    const value = getKey(server, field);
+    if (value === normal) return [];
+    if (value === true) return [flag];
+    const given = asNumber(value) ?? asString(value);
+    return given === undefined ? [] : [flag, given];
+  });
+}
+
+/** All requests share a pool of tokens: what memory leaves, unless --max-total-tokens says less. */
+function poolOf(server: Json | undefined): ServerModel["contextCeiling"] {
+  const pool = countAt(server, ["max_total_num_tokens"]);
+  const asked = countAt(server, ["max_total_tokens"]);
+  if (pool === null || (asked !== null && asked <= pool)) return undefined;
+  const share = asNumber(getKey(server, "mem_fraction_static"));
+  const now = share === undefined ? "" : ` (it has ${share})`;
+  const ways = `a higher --mem-fraction-static${now}, --kv-cache-dtype fp8_e5m2 or a smaller model`;
+  return { tokens: pool, beyond: `its token pool holds ${tokens(pool)}, so that takes ${ways}` };
 }
 
 function allocated(row: Json, server: Json | undefined): Known<number> {
@@ -128,13 +198,25 @@ function allocated(row: Json, server: Json | undefined): Known<number> {
   return known(listed, "GET /v1/models (max_model_len)");
 }
 
-function launch(what: Launch): (string | number)[] {
-  const { model, id, context, bind } = what;
+type Args = (string | number)[];
+
+/** `own`: the options of the running server, which are kept; without them: the defaults. */
+function launch(
+  what: Launch,
+  own: Readonly<Args> = ["--host", what.bind.host, "--port", what.bind.port],
+): Args {
+  const { model, id, context } = what;
+  const family = parsersFor("sglang", `${model} ${id}`);
+  const missing = (flag: string, parser: string | null) => (own.includes(flag) ? null : parser);
   return [
     ...["python", "-m", "sglang.launch_server", "--model-path", model],
     ...servedName(what),
     ...option("--context-length", context),
-    ...parserFlags(parsersFor("sglang", `${model} ${id}`)),
-    ...["--host", bind.host, "--port", bind.port],
+    ...parserFlags({
+      tool: missing("--tool-call-parser", family.tool),
+      reasoning: missing("--reasoning-parser", family.reasoning),
+    }),
+    // a request needs its whole context in the pool
+    ...own.map((arg, i) => (own[i - 1] === "--max-total-tokens" ? Math.max(Number(arg), context ?? 0) : arg)),
   ];
 }

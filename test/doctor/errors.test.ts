@@ -41,6 +41,11 @@ const OVERFLOWS: [string, string, number | null][] = [
   ],
   ["SGLang", "The input (9000 tokens) is longer than the model's context length (8192 tokens).", 8192],
   [
+    "SGLang, the answer",
+    "max_completion_tokens is too large: 9000.This model supports at most 8192 completion tokens.",
+    8192,
+  ],
+  [
     "SGLang total",
     "Requested token count exceeds the model's maximum context length of 8192 tokens. You requested a total of 9000",
     8192,
@@ -74,6 +79,13 @@ describe("error texts of real servers", () => {
   test.each(OVERFLOWS)("overflow of %s", (_name, text, context) => {
     expect(classifyError(400, text, nested(text))).toBe("context-overflow");
     expect(contextInError(text, nested(text))).toBe(context);
+  });
+
+  test("OpenAI's limit of an answer is no context", () => {
+    const text =
+      "max_tokens is too large: 9000. This model supports at most 4096 completion tokens, whereas you provided 9000.";
+    expect(classifyError(400, text, nested(text))).not.toBe("context-overflow");
+    expect(contextInError(text, nested(text))).toBeNull();
   });
 
   test("overflow by the machine-readable code alone", () => {

@@ -118,7 +118,7 @@ describe("the runner", () => {
       provider: null,
       baseUrl: emulator.baseUrl,
       state,
-      ...productsAt(state.kind, null, emulator.baseUrl),
+      ...productsAt(state, null, emulator.baseUrl),
       models: [],
       key: { source: "none", name: null },
     };

@@ -12,6 +12,10 @@ export interface GenericOptions extends EmulatorOptions {
   routes?: Record<string, Json>;
   /** The path of its API. */
   basePath?: string;
+  /** More headers. */
+  headers?: Record<string, string>;
+  /** Further routes for POST only. */
+  postRoutes?: readonly string[];
   /** A GET of a POST route gets 405, as from FastAPI; else 404. */
   fastapi?: boolean;
   /** Unknown names are answered by the first model. */
@@ -21,7 +25,10 @@ export interface GenericOptions extends EmulatorOptions {
 /** Any OpenAI-compatible server without peculiarities: NIM, TensorRT-LLM, oMLX, ds4, llama-cpp-python, … */
 export function generic(options: GenericOptions = {}): Profile<GenericOptions> {
   const basePath = options.basePath ?? "/v1";
-  const dialect: Dialect = { ...FASTAPI, headers: { server: options.server ?? "uvicorn" } };
+  const dialect: Dialect = {
+    ...FASTAPI,
+    headers: { server: options.server ?? "uvicorn", ...options.headers },
+  };
   return {
     name: `generic (${options.ownedBy ?? "no owner"})`,
     options,
@@ -51,9 +58,12 @@ export function generic(options: GenericOptions = {}): Profile<GenericOptions> {
   };
 }
 
-function isPostRoute(path: string, basePath: string, { responses }: GenericOptions): boolean {
+function isPostRoute(path: string, basePath: string, options: GenericOptions): boolean {
+  const { responses, postRoutes = [] } = options;
   return (
-    path === `${basePath}/chat/completions` || (path === `${basePath}/responses` && responses !== "missing")
+    postRoutes.includes(path) ||
+    path === `${basePath}/chat/completions` ||
+    (path === `${basePath}/responses` && responses !== "missing")
   );
 }
 

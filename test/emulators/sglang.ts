@@ -1,4 +1,5 @@
 import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
+import { asString, getKey, type JsonObject, parseJson } from "../../src/core/json.ts";
 import { answerInference } from "./chat.ts";
 import { allocated, FASTAPI, hasKey, isInference, modelsOf } from "./openai.ts";
 import { startEmulator } from "./start.ts";
@@ -9,6 +10,8 @@ export interface SglangOptions extends EmulatorOptions {
   toolParser?: string | null;
   /** max_req_input_len of /server_info. */
   maxInput?: number;
+  /** Fields of /server_info over its own: how it was started. */
+  info?: JsonObject;
   /** is_generation: false for an embedding server. */
   generation?: boolean;
   /** Still warming up: the list is there too early, and inference (like /health) says 503. */
@@ -73,12 +76,20 @@ async function answer(exchange: Exchange, options: SglangOptions): Promise<void>
       max_req_input_len: options.maxInput ?? 65_530,
       max_total_num_tokens: 400_000,
       version: options.version ?? "0.6.1",
+      ...options.info,
     });
   }
   if (!isInference(exchange)) return DIALECT.unknownRoute(exchange);
   if (options.starting) {
     const error = { object: "error", message: "The server is starting.", type: "ServiceUnavailableError" };
     return exchange.json(503, { ...error, param: null, code: 503 }, DIALECT.headers);
+  }
+  const asked = asString(getKey(parseJson(exchange.body), "model")) ?? "";
+  const adapter = asked.includes(":") && asked !== id ? asked.slice(asked.indexOf(":") + 1) : "";
+  if (adapter !== "") {
+    const message = `LoRA adapter '${adapter}' was requested, but LoRA is not enabled. Please launch the server with --enable-lora flag`;
+    const error = { object: "error", message, type: "BadRequestError", param: null, code: 400 };
+    return exchange.json(400, error, DIALECT.headers);
   }
   const own: SglangOptions = options.toolParser === null ? { ...options, chat: "tool-as-text" } : options;
   await answerInference(exchange, own, DIALECT, { model: id, context: allocated(model, options) });

@@ -122,6 +122,25 @@ describe("raising the context of a running server", () => {
       raise("sglang", model("qwen", { launchName: "Qwen/Qwen2.5-7B-Instruct" })),
       "python -m sglang.launch_server --model-path Qwen/Qwen2.5-7B-Instruct --served-model-name qwen --context-length 65536 --tool-call-parser qwen25 --host 127.0.0.1 --port 8123",
     ],
+    [
+      "SGLang, with what it was started with; its pool holds the context",
+      raise(
+        "sglang",
+        model("tiny", {
+          launchName: "/models/Qwen2.5",
+          launchOptions: [
+            ...["--max-total-tokens", 20_000, "--tp-size", 2, "--tool-call-parser", "llama3"],
+            ...["--host", "0.0.0.0", "--port", 30_000],
+          ],
+        }),
+        { auth: "required" },
+      ),
+      'python -m sglang.launch_server --model-path /models/Qwen2.5 --served-model-name tiny --context-length 65536 --max-total-tokens 65536 --tp-size 2 --tool-call-parser llama3 --host 0.0.0.0 --port 30000 --api-key "$SGLANG_API_KEY"',
+    ],
+    [
+      "SGLang, whose memory limits the pool: a longer context would be in vain",
+      raise("sglang", model("tiny", { contextCeiling: { tokens: 20_000, beyond: "its pool is full" } })),
+    ],
     ["LiteLLM allocates nothing", raise("litellm", model("x"))],
     ["mlx-lm has no limit", raise("mlx", model("x"))],
     [

@@ -15,6 +15,15 @@ import {
 } from "../emulators/index.ts";
 import { modelOf, probe, probed, start, track } from "./support.ts";
 
+/** transformers 5.24. */
+const TRANSFORMERS = {
+  ownedBy: "local",
+  headers: { "x-request-id": "9ede686e" },
+  postRoutes: ["/load_model"],
+  fastapi: true,
+};
+const LOADED = { created: 0, status: { value: "loaded" } };
+
 describe("LM Studio", () => {
   it("0.4: the instance's context, not the model's maximum (scenarios 1, 2)", async () => {
     const state = await probed(startLmStudio({ loadedContext: 4096 }));
@@ -118,6 +127,23 @@ describe("vLLM and others on its port (scenarios 7, 8, 19)", () => {
     ["vllm-mlx", "openai-compatible", generic({ ownedBy: "vllm-mlx" })],
     ["ds4", "openai-compatible", generic({ ownedBy: "ds4.c" })],
     ["llama-cpp-python", "openai-compatible", generic({ ownedBy: "me" })],
+    [
+      "transformers serve",
+      "openai-compatible",
+      generic({ ...TRANSFORMERS, models: [{ id: "/models/x", row: LOADED }] }),
+    ],
+    ["transformers serve", "openai-compatible", generic({ ...TRANSFORMERS, models: [] })],
+    // what its rows look like is not enough
+    [
+      "OpenAI-compatible server",
+      "openai-compatible",
+      generic({ ...TRANSFORMERS, models: [{ id: "x", row: LOADED }], fastapi: false }),
+    ],
+    [
+      "OpenAI-compatible server",
+      "openai-compatible",
+      generic({ ...TRANSFORMERS, models: [{ id: "x", row: { ...LOADED, aliases: [] } }] }),
+    ],
     [
       "transformers serve",
       "openai-compatible",
@@ -344,7 +370,7 @@ describe("SGLang (scenario 17)", () => {
       kind: "sglang",
       version: "0.6.1",
       auth: "required",
-      traits: ["no-tool-parser"],
+      traits: ["no-tool-parser", "any-model-name", "adapter-after-colon"],
     });
     expect(modelOf(state)).toMatchObject({
       contextAllocated: { value: 32_768 },

@@ -16,7 +16,7 @@ import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { contextOf } from "../support/helps.ts";
 import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
-import { ProductName, raiseCommands } from "../support/product.ts";
+import { ProductName, raiseCommands, raiseHint } from "../support/product.ts";
 import { type CheckFinding, type ConfigContext, defineCheck, type Subject } from "../types.ts";
 
 /** Size of the first prompt with a narrower tool profile, relative to the default (measured on 2026.9.6). */
@@ -172,7 +172,7 @@ function remedy(
   const edits = raiseEdits(subject, sizes, target);
   return {
     fixHint: byServer
-      ? `raise the server's context to ${tokens(target)} tokens${edits.length > 0 ? ` and ${field} with it` : ""}`
+      ? `${raiseHint(subject, target)}${edits.length > 0 ? ` and ${field} with it` : ""}`
       : `raise ${field} to what the server gives`,
     fix: fixOf({ commands: byServer ? raiseCommands(subject) : [], edits }),
   };

@@ -4,7 +4,7 @@ import { each } from "../support/each.ts";
 import { localProvider, QWEN, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { aboutModel, biteOf, evidence, perModel, skipWhere } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
-import { ProductName } from "../support/product.ts";
+import { answersAnyName, ProductName } from "../support/product.ts";
 import { defineCheck, type Subject } from "../types.ts";
 
 /** Provider ids that are not vendors, so a model id that begins with one can only repeat it. */
@@ -69,7 +69,7 @@ export const idRepeatsProvider = defineCheck({
         if (!state.models.some((one) => one.id === id || one.aliases.includes(id))) return null;
         return aboutModel(subject, "id", {
           // a server that accepts any model name hides the mistake
-          severity: state.traits.includes("any-model-name") ? "warning" : biteOf(subject),
+          severity: answersAnyName(subject) ? "warning" : biteOf(subject),
           message: `OpenClaw asks ${ProductName(state)} for ${asked}, but it has ${id}: the id repeats the provider`,
           evidence: evidence({ wanted: asked, served: id }),
           fixHint: `set the model's id to ${id}`,

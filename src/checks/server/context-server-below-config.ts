@@ -10,7 +10,7 @@ import {
 } from "../support/context.ts";
 import { contextOf } from "../support/helps.ts";
 import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
-import { ProductName, raiseCommands } from "../support/product.ts";
+import { ProductName, raiseCommands, raiseHint } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 export const contextServerBelowConfig = defineCheck({
@@ -107,17 +107,17 @@ function beyondTraining(
   });
 }
 
-function hint({ facts }: Subject, sizes: ContextSizes, allocated: number, enough: boolean): string {
+function hint(subject: Subject, sizes: ContextSizes, allocated: number, enough: boolean): string {
   const target = tokens(wantedContext(sizes));
-  if (!enough)
-    return `raise the server's context to ${target} tokens; a smaller ${sizes.field} would not help`;
+  const raise = raiseHint(subject, wantedContext(sizes));
+  if (!enough) return `${raise}; a smaller ${sizes.field} would not help`;
   const lower = `set ${sizes.field} to ${allocated}`;
   if (wantedContext(sizes) <= allocated && limitedByMemory(sizes))
     return `${lower}: more than ${target} tokens do not fit into this machine's memory`;
   const reload =
-    facts.provider?.id === "lmstudio"
+    subject.facts.provider?.id === "lmstudio"
       ? "; otherwise OpenClaw makes LM Studio reload the model with the larger size, which may not fit into memory"
       : "";
   const most = limitedByMemory(sizes) ? ", which is what fits into memory" : "";
-  return `${lower}, or raise the server's context to ${target} tokens${most}${most === "" ? reload : ""}`;
+  return `${lower}, or ${raise}${most}${most === "" ? reload : ""}`;
 }

@@ -5,7 +5,7 @@ import { NAMED } from "../support/helps.ts";
 import { moveRefs } from "../support/move-refs.ts";
 import { aboutModel, biteOf, evidence, perModel, skipWhere } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
-import { ProductName } from "../support/product.ts";
+import { answersAnyName, ProductName } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 export const modelIdNotServed = defineCheck({
@@ -46,7 +46,7 @@ function notServed(subject: Subject): CheckFinding {
   if (facts.state.traits.includes("lists-some")) return mayBeServed(subject);
   const ids = facts.state.models.filter((m) => m.type !== "embedding").map((m) => m.id);
   // single-model servers ignore the name in a request, so the wrong model may answer
-  const indifferent = facts.state.traits.includes("any-model-name");
+  const indifferent = answersAnyName(subject);
   const suggestion = model.nearest ?? (ids.length === 1 ? (ids[0] ?? null) : null);
   const has = ids.length === 0 ? "no chat model" : listed(ids);
   return aboutModel(subject, "id", {

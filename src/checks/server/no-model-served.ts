@@ -24,10 +24,18 @@ export const noModelServed = defineCheck({
       // mlx-lm answers some models that it does not list
       if (facts.models.some(({ served }) => served !== null)) return null;
       const wanted = enoughContext(turnNeeds(context.openclaw.version));
+      const fix = fixOf({ commands: getModelCommands(endpoint, wanted) });
+      if (facts.state.traits.includes("loads-on-request"))
+        return aboutEndpoint(endpoint, null, {
+          severity: "warning",
+          message: `${ProductName(facts.state)} at ${facts.baseUrl} lists no model: the first request loads the one that it names, or downloads it`,
+          fixHint: "start it with the model, so that no turn waits for it",
+          fix,
+        });
       return aboutEndpoint(endpoint, null, {
         message: `${ProductName(facts.state)} at ${facts.baseUrl} answers, but has no model to offer`,
         fixHint: "download or load a model, then check that the server lists it",
-        fix: fixOf({ commands: getModelCommands(endpoint, wanted) }),
+        fix,
       });
     }),
   },

@@ -7,7 +7,7 @@ import type { ModelFacts } from "../facts.ts";
 import type { CheckFinding, ServerJudge, Subject } from "../types.ts";
 import { contextSizes, wantedContext } from "./context.ts";
 import { aboutModel, biteOf, evidence, perModel, type Said, skipWhere, UNKNOWN } from "./outcome.ts";
-import { raiseCommands } from "./product.ts";
+import { raiseCommands, raiseHint } from "./product.ts";
 
 /** The probes that checks judge. */
 export type JudgedProbe = "answer" | "tools" | "follow-up";
@@ -121,7 +121,7 @@ export function errorRemedy(subject: Subject, kind: ErrorKind): Pick<CheckFindin
     return { fixHint: HINTS[kind] ?? "check the server's log for this request" };
   const sizes = contextSizes(subject);
   return {
-    fixHint: `raise the server's context to ${tokens(wantedContext(sizes))} tokens; a first turn needs ${tokens(sizes.needs.minimum)}`,
+    fixHint: `${raiseHint(subject, wantedContext(sizes))}; a first turn needs ${tokens(sizes.needs.minimum)}`,
     fix: fixOf({ commands: raiseCommands(subject) }),
   };
 }

@@ -5,7 +5,7 @@ import type { CheckFinding, ServerJudge, Subject } from "../types.ts";
 import { apiOf, type ContextSizes, contextSizes, fixedSize, planWith, wantedContext } from "./context.ts";
 import { aboutModel, evidence, perModel, skipWhere } from "./outcome.ts";
 import { rowPath } from "./paths.ts";
-import { raiseCommands } from "./product.ts";
+import { raiseCommands, raiseHint } from "./product.ts";
 
 /** A size that is set from a measurement is rounded down to a multiple of this. */
 const ROUND = 256;
@@ -90,7 +90,7 @@ function remedy(
   const enough = size !== null && size >= sizes.needs.minimum;
   const edits = enough ? planWith(subject, size) : [];
   const safe = edits.length > 0 && size !== null && size >= sizes.needs.comfortable && fixedSize(subject);
-  const raise = `raise the server's context to ${tokens(wantedContext(sizes))} tokens`;
+  const raise = raiseHint(subject, wantedContext(sizes));
   return {
     fixHint: enough
       ? `set ${sizes.field} to ${size}, or ${raise}`

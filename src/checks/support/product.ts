@@ -1,5 +1,6 @@
 import { portOf } from "../../core/address.ts";
 import { type Fix, fixOf } from "../../core/finding.ts";
+import { tokens } from "../../core/words.ts";
 import { isThisMachine } from "../../openclaw/locality.ts";
 import { callParser, parserNames, reasoningParser } from "../../servers/shared/forms.ts";
 import { parsersFor } from "../../servers/shared/parsers.ts";
@@ -43,6 +44,19 @@ export function getModelCommands(endpoint: Endpoint, wanted: number | null): str
  */
 export function serverPlatform({ facts, context }: Endpoint): NodeJS.Platform {
   return isThisMachine(facts.baseUrl) ? context.platform : "linux";
+}
+
+/** How to give a served model more context: a fixHint. `size`: in tokens. */
+export function raiseHint({ model }: Subject, size: number): string {
+  const ceiling = model.served?.contextCeiling;
+  const how = ceiling === undefined || size <= ceiling.tokens ? "" : ` (${ceiling.beyond})`;
+  return `raise the server's context to ${tokens(size)} tokens${how}`;
+}
+
+/** True where the server answers this id although it does not have it. */
+export function answersAnyName({ facts: { state }, model }: Subject): boolean {
+  const toAdapter = state.traits.includes("adapter-after-colon") && model.id.includes(":");
+  return state.traits.includes("any-model-name") && !toAdapter;
 }
 
 /** Commands that give a served model more context, on the running server or by restarting it. */

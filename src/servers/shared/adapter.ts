@@ -46,7 +46,7 @@ export interface ServeInput {
 }
 
 /** The advice of checks that depends on the product. Each is a fixHint: it begins with a verb and has no period. */
-interface ServerHints {
+export interface ServerHints {
   /** Where to find the context size when the server does not report it. */
   askForContext: string;
   /** The server cuts a long prompt without an error. */

@@ -35,8 +35,10 @@ export interface ServerModel {
   slots: number | null;
   /** Its name in a start command, where that is not the id: a file path, a repository. */
   launchName?: string | null;
-  /** Options of the running server that a restart must keep, besides model, address, context and key. */
-  launchOptions?: readonly string[] | undefined;
+  /** Options of the running server that a restart must keep, besides model, name, context and key. */
+  launchOptions?: readonly (string | number)[] | undefined;
+  /** The option for the context gives no more than this many tokens; what else it takes, as the end of a fixHint. */
+  contextCeiling?: { tokens: number; beyond: string } | undefined;
   /** Why it cannot be used ("its last load failed with exit code 1"). */
   problem?: string | null;
   /** Base URL of the server behind a gateway, without userinfo. */
@@ -99,8 +101,9 @@ export interface ServerFacts {
    * indexes; "truncates-silently": cuts a long prompt and answers 200; "no-tool-parser": tool calls come back as text;
    * "gateway": forwards to other servers and only declares figures; "jit-on", "jit-off" (LM Studio);
    * "no-context-limit": allocates nothing up front (mlx-lm); "binds-all-by-default": listens on all interfaces by
-   * default; "any-model-name": answers whatever model a request names;
-   * "lists-some": may answer models that it does not list; "embedding-only".
+   * default; "any-model-name": answers whatever model a request names; "adapter-after-colon": a name with a colon asks
+   * for an adapter (SGLang); "lists-some": may answer models that it does not list; "loads-on-request": loads the model
+   * that a request names; "embedding-only".
    */
   traits: string[];
   /** A model that it answers though its list does not have it; null: none is known by this id. Absent: it has none. */

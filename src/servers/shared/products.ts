@@ -2,6 +2,7 @@ import { asArray, asString, getKey, type Json, parseJson } from "../../core/json
 import { type Known, known } from "../../core/known.ts";
 import { commandLine, withEnv } from "../../core/shell.ts";
 import type { HttpOutcome } from "../../ports/index.ts";
+import type { ServerHints } from "./adapter.ts";
 import type { Bind } from "./bind.ts";
 import type { ServerClient } from "./facts.ts";
 import { errorText, headerOf, okJson, ownersOf, rowsOf, versionIn } from "./replies.ts";
@@ -32,8 +33,13 @@ export interface Product {
   limits?: string;
   /** The headers that it requires, as a hint. */
   headers?: string;
+  hints?: Partial<ServerHints>;
+  /** How tool calls come to be parsed: a fixHint. */
+  toolsHint?: string;
   /** Null: not this product after all. */
-  confirm?(client: ServerClient): Promise<Confirmation | null>;
+  confirm?: ((client: ServerClient) => Promise<Confirmation | null>) | undefined;
+  /** The command that starts it with a model. */
+  start?(model: string, bind: Bind, platform: NodeJS.Platform): string;
   /** The command that starts it with another context. */
   restart?(model: string, context: number, bind: Bind, platform: NodeJS.Platform): string;
 }
@@ -67,7 +73,28 @@ const PORTKEY = product("Portkey", null, {
   headers:
     "x-portkey-provider (openai for any OpenAI-compatible server) and x-portkey-custom-host (the address of that server, with /v1); a host other than localhost must also be in TRUSTED_CUSTOM_HOSTS where Portkey is started",
 });
-const TRANSFORMERS = product("transformers serve", null, { responses: true });
+const TRANSFORMERS = product("transformers serve", null, {
+  responses: true,
+  traits: ["loads-on-request"],
+  // rows of its form, or none; a GET of its own routes does nothing
+  confirm: async (client) => {
+    const own = await Promise.all(["/load_model", "/v1/chat/completions"].map((path) => client.get(path)));
+    return own.every((reply) => reply.ok && reply.status === 405) ? {} : null;
+  },
+  hints: {
+    askForContext:
+      "keep contextWindow within max_position_embeddings of the model's config.json; transformers serve has no limit of its own",
+    keepPrompt:
+      "start transformers serve with --continuous-batching, which keeps the prompt; it takes most of the free memory unless --cb-max-memory-percent says less",
+    closeToNetwork: "start it with --host localhost; transformers serve knows no key",
+  },
+  toolsHint:
+    "use a Qwen 2 to 3.5 or Gemma 4 model, whose calls transformers serve parses, or one with a response_template in its tokenizer_config.json; other models need another server",
+  start: (model, { host, port }, platform) =>
+    commandLine(platform, "transformers", "serve", model, "--host", host, "--port", port),
+});
+/** Older ones are told by file times with a fraction. */
+const OLD_TRANSFORMERS = { ...TRANSFORMERS, confirm: undefined };
 const JAN = product("Jan", null, { responses: false, listedIsLoaded: true });
 
 /** Owners and behavior: server facts 1.3, 1.4, 2.5 and 3.8. */
@@ -185,13 +212,22 @@ export function productOf(models: HttpOutcome): Product | null {
   if (/^KoboldCppServer/.test(headerOf(models, "server"))) return productByLabel("KoboldCpp");
   const rows = rowsOf(models);
   const created = getKey(rows[0], "created");
-  // Hugging Face's server writes file times with a fraction
-  if (typeof created === "number" && !Number.isInteger(created)) return TRANSFORMERS;
+  if (typeof created === "number" && !Number.isInteger(created)) return OLD_TRANSFORMERS;
+  if (headerOf(models, "x-request-id") !== "" && rows.every(isTransformersRow)) return TRANSFORMERS;
   const isBare = (row: Json) =>
     Object.keys(row ?? {})
       .sort()
       .join() === "id,object";
   return rows.length > 0 && rows.every(isBare) ? LOCALAI : null;
+}
+
+function isTransformersRow(row: Json): boolean {
+  const status = getKey(row, "status");
+  const keys = (value: Json | undefined) =>
+    Object.keys(value ?? {})
+      .sort()
+      .join();
+  return keys(row) === "created,id,object,owned_by,status" && keys(status) === "value";
 }
 
 /** The product that a refusal is from, by its text (server facts 2.4). */
@@ -215,5 +251,5 @@ function isPortkey({ headers }: HttpOutcome & { ok: true }, text: string): boole
 
 /** A product by its label. */
 export function productByLabel(label: string | null): Product | null {
-  return PRODUCTS.find((one) => one.label === label) ?? null;
+  return [...PRODUCTS, TRANSFORMERS, LOCALAI, JAN].find((one) => one.label === label) ?? null;
 }

@@ -17,6 +17,8 @@ const RULES: readonly (readonly [kind: ErrorKind, ...texts: RegExp[]])[] = [
     /longer than the model'?s context length/i,
     /exceeds the model'?s maximum context length/i,
     /configured context size is \d+/i,
+    // SGLang; in OpenAI's text, which is about the limit of an answer, a comma follows
+    /is too large: \d+\. ?This model supports at most \d+ completion tokens\./i,
     // llama.cpp
     /exceeds the available context size|context size has been exceeded/i,
     // Ollama
@@ -111,6 +113,7 @@ export function contextInError(message: string, body: string): number | null {
     /maximum model length of (\d+)/i.exec(message)?.[1] ??
     /context length of only (\d+)/i.exec(message)?.[1] ??
     /context length \((\d+) tokens\)/i.exec(message)?.[1] ??
+    /supports at most (\d+) completion tokens\./i.exec(message)?.[1] ??
     /context size is (\d+)/i.exec(message)?.[1] ??
     /MAX_KV_SIZE is (\d+)/i.exec(message)?.[1];
   return found === undefined ? null : Number(found);

@@ -1,4 +1,4 @@
-import { type Cases, LMS, mac32, row, startLmStudio, vllm } from "../support/kit.ts";
+import { type Cases, LMS, mac32, row, sglang, startLmStudio, vllm } from "../support/kit.ts";
 
 const LARGE = {
   ...{ key: "qwen/qwen3-coder-30b", sizeBytes: 18_556_684_288 },
@@ -53,6 +53,22 @@ export const cases: Cases = {
       like: { path: row("contextWindow") },
       edits: { [row("contextWindow")]: 65_536, [row("maxTokens")]: 8_192 },
       commands: /--max-model-len 131072/,
+    },
+    {
+      title: "SGLang's pool is limited by --max-total-tokens: the command raises both",
+      server: () => sglang({ info: { max_total_tokens: 40_000, max_total_num_tokens: 40_000, tp_size: 2 } }),
+      finds: "error context-server-below-config",
+      like: { evidence: { allocated: 40_000 } },
+      edits: { [row("contextWindow")]: 40_000 },
+      commands: /--context-length 65536 .*--max-total-tokens 65536 --tp-size 2/,
+    },
+    {
+      title: "SGLang's pool is limited by memory: no command, and the options that count",
+      server: () => sglang({ info: { max_total_num_tokens: 40_000, mem_fraction_static: 0.8 } }),
+      finds: "error context-server-below-config",
+      hint: /--mem-fraction-static \(it has 0\.8\)/,
+      edits: { [row("contextWindow")]: 40_000 },
+      commands: [],
     },
   ],
 };

@@ -10,6 +10,7 @@ import {
   OWN,
   ollama,
   row,
+  sglang,
   startLmStudio,
   vllm,
 } from "../support/kit.ts";
@@ -55,6 +56,18 @@ export const cases: Cases = {
       research: "6b",
       server: () => startLmStudio({ models: [lms("one"), lms("two")] }),
       config: { ...LMS, model: "wrong" },
+      finds: "error model-id-not-served",
+    },
+    {
+      title: "SGLang answers any name",
+      server: () => sglang(),
+      config: { model: "wrong" },
+      finds: "warning model-id-not-served",
+    },
+    {
+      title: "SGLang takes what follows a colon for an adapter",
+      server: () => sglang(),
+      config: { model: "wrong:7b" },
       finds: "error model-id-not-served",
     },
     {

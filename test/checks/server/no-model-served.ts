@@ -16,6 +16,18 @@ export const cases: Cases = {
       finds: "error no-model-served",
       commands: /^OLLAMA_HOST=127\.0\.0\.1:\d+ ollama pull qwen3:8b$/,
     },
+    {
+      title: "transformers serve loads what a request names",
+      server: () =>
+        generic({
+          models: [],
+          headers: { "x-request-id": "1" },
+          ...{ fastapi: true, postRoutes: ["/load_model"] },
+        }),
+      config: { model: "/models/qwen" },
+      finds: "warning no-model-served",
+      commands: /^transformers serve \/models\/qwen --host 127\.0\.0\.1 --port \d+$/,
+    },
     { title: "one model", server: () => generic({ models: LISTED }), config: {}, finds: null },
   ],
 };

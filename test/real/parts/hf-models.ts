@@ -12,12 +12,15 @@ export interface HfModels {
   thinking: string;
   /** Its chat template ignores tools. */
   noTools: string;
+  /** `plain` as a Llama, whose calls in Hermes' form some servers do not expect. */
+  llama: string;
 }
 
 const OPTIONS: Record<keyof HfModels, readonly string[]> = {
   plain: [],
   thinking: ["--think", "Let me see."],
   noTools: ["--no-tools"],
+  llama: ["--arch", "llama"],
 };
 
 /** Tiny models with scripted answers; the servers load and run them like any other. `words`: a vocabulary, or null. */
@@ -39,5 +42,5 @@ export async function getHfModels(words: string | null): Promise<Part<HfModels>>
       return missing(`python3 could not write the ${name} model: ${lastLine(wrote.stderr)}`);
     renameSync(`${model}.new`, model);
   }
-  return { have: true, what: "three generated Hugging Face models", ...(made as HfModels) };
+  return { have: true, what: "four generated Hugging Face models", ...(made as HfModels) };
 }

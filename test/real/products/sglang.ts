@@ -25,7 +25,7 @@ export const sglang = (venv: string): Product => {
     { ...hfHome(), PYTHONPATH: `${TOOLS}stubs`, SGLANG_USE_CPU_ENGINE: "1", OMP_NUM_THREADS: "2" },
     [
       ...["--device", "cpu", "--attention-backend", "torch_native", "--sampling-backend", "pytorch"],
-      ...["--disable-overlap-schedule", "--mem-fraction-static", "0.1"],
+      ...["--disable-overlap-schedule", "--mem-fraction-static", "0.5"],
     ],
   );
   return {
@@ -34,5 +34,6 @@ export const sglang = (venv: string): Product => {
     executables: { python3: here, python: here },
     readyPath: "/health",
     readyMs: 500_000,
+    lifeSeconds: 2_400,
   };
 };
