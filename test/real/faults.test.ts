@@ -16,6 +16,8 @@ import {
 import { routerBinary } from "./lib/llama-router.ts";
 import { makeSandbox, writeConfig } from "./lib/sandbox.ts";
 import { scenario } from "./lib/scenario.ts";
+import { faultTests } from "./lib/story.ts";
+import { llamaProduct } from "./parts/llama.ts";
 
 type Config = Parameters<typeof writeConfig>[1];
 
@@ -23,6 +25,7 @@ type Config = Parameters<typeof writeConfig>[1];
 // it is followed to the letter and the finding must be gone. Any free port will do: nothing is concluded from it.
 scenario("real faults of llama-server", ["llama", "models"], ({ llama, models }) => {
   const sandbox = makeSandbox("faults");
+  const fault = faultTests(llamaProduct(llama));
   const bin = binFolder(sandbox, "llama-server", llama.bin);
   const routerBin = routerBinary(llama.bin, `${sandbox.dir}/router`);
   let port = 0;
@@ -65,7 +68,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
   });
 
   describe("the server", () => {
-    test("stopped: unreachable, and the printed command starts it", async () => {
+    fault("stopped: unreachable, and the printed command starts it", "cured", async () => {
       // without --alias the id is the file, so that the command can name it
       config({ id: "llama-cpp", model: models.plain });
       const finding = onlyFinding(await ask(), "error server-unreachable");
@@ -74,7 +77,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask());
     });
 
-    test("--api-key, and none in the config: the edit names a variable", async () => {
+    fault("--api-key, and none in the config: the edit names a variable", "cured", async () => {
       await healthy();
       await stop();
       await start(["-c", "65536", "-np", "1", "--api-key", "right-key"]);
@@ -87,7 +90,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask(["--deep"], { [name]: "right-key" }));
     });
 
-    test("--api-key, and a wrong one in the config, which is nowhere in the report", async () => {
+    fault("--api-key, and a wrong one in the config, which is nowhere in the report", "found", async () => {
       await start(["-c", "65536", "-np", "1", "--api-key", "right-key"]);
       config({ apiKey: "${LOCAL_LLM_KEY}" });
       const wrong = await ask([], { LOCAL_LLM_KEY: "wrong-secret-value" });
@@ -96,7 +99,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask([], { LOCAL_LLM_KEY: "right-key" }));
     });
 
-    test("still loading: one warning that nothing behind it was checked", async () => {
+    fault("still loading: one warning that nothing behind it was checked", "found", async () => {
       const slow = await healthy({ model: models.heavy, slow: true });
       config();
       onlyFinding(await ask(), "warning server-loading");
@@ -104,7 +107,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask());
     });
 
-    test("a doubled /v1: the edit mends it", async () => {
+    fault("a doubled /v1: the edit mends it", "cured", async () => {
       await healthy();
       config({ baseUrl: `${baseUrl()}/v1` });
       applyConfigAdvice(sandbox, onlyFinding(await ask(), "error baseurl-path"));
@@ -113,7 +116,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
   });
 
   describe("the model list", () => {
-    test("an id that the server does not have: the edit mends it", async () => {
+    fault("an id that the server does not have: the edit mends it", "cured", async () => {
       await healthy();
       config({ model: "some-other-model" });
       // llama-server answers whatever is asked for, so this is no error; it must be said
@@ -121,7 +124,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask());
     });
 
-    test("an id that repeats the provider: the edit mends it", async () => {
+    fault("an id that repeats the provider: the edit mends it", "cured", async () => {
       await healthy();
       config({ model: `local/${MODEL_ID}` });
       applyConfigAdvice(sandbox, onlyFinding(await ask(), "warning id-repeats-provider"));
@@ -130,7 +133,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
   });
 
   describe("the context", () => {
-    test("-c 4096: the printed command gives enough", async () => {
+    fault("-c 4096: the printed command gives enough", "cured", async () => {
       await start(["-c", "4096", "-np", "1"]);
       config();
       const finding = onlyFinding(await ask(), "error context-server-below-config");
@@ -139,7 +142,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask());
     });
 
-    test("-c 40960: the edit alone mends it, and so does the command alone", async () => {
+    fault("-c 40960: the edit alone mends it, and so does the command alone", "cured", async () => {
       await start(["-c", "40960", "-np", "1"]);
       config();
       const finding = onlyFinding(await ask(), "error context-server-below-config");
@@ -150,7 +153,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask());
     });
 
-    test("-np 4: the printed command has one slot", async () => {
+    fault("-np 4: the printed command has one slot", "cured", async () => {
       await start(["-c", "65536", "-np", "4"]);
       config();
       const finding = onlyFinding(await ask(), "error llamacpp-slots-split-context");
@@ -159,7 +162,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask());
     });
 
-    test("-np 4 --api-key: the printed command takes the key from a variable", async () => {
+    fault("-np 4 --api-key: the printed command takes the key from a variable", "cured", async () => {
       await start(["-c", "65536", "-np", "4", "--api-key", "right-key"]);
       config({ apiKey: "${LLAMA_API_KEY}" });
       const env = { LLAMA_API_KEY: "right-key" };
@@ -169,7 +172,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask([], env));
     });
 
-    test("config and server agree on too little: command and edit together", async () => {
+    fault("config and server agree on too little: command and edit together", "cured", async () => {
       await start(["-c", "8192", "-np", "1"]);
       config({ contextWindow: 8_192 });
       const finding = onlyFinding(await ask(), "error context-below-floor");
@@ -178,14 +181,14 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask());
     });
 
-    test("the config has too little: the edit takes what the server has", async () => {
+    fault("the config has too little: the edit takes what the server has", "cured", async () => {
       await healthy();
       config({ contextWindow: 8_192 });
       applyConfigAdvice(sandbox, onlyFinding(await ask(), "error context-below-floor"));
       expectClean(await ask());
     });
 
-    test("no contextWindow: the edit writes what the server tells", async () => {
+    fault("no contextWindow: the edit writes what the server tells", "cured", async () => {
       await healthy();
       config({ contextWindow: null });
       applyConfigAdvice(sandbox, onlyFinding(await ask(), "warning no-context-declared"));
@@ -211,25 +214,29 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       writeFileSync(`${folder}/broken.gguf`, "no weights at all");
     });
 
-    test("unloaded: its context is unknown, and doctor does not load it; loaded: nothing", async () => {
-      server = await startRouter(routerBin, folder, port);
-      config({ model: "tiny" });
-      onlyFinding(await ask(), "info context-undeclared");
-      const list = await (await fetch(`${baseUrl()}/models`)).text();
-      expect(list).not.toMatch(/"value"\s*:\s*"load(ed|ing)"/);
-      await load();
-      expectClean(await ask());
-      expectClean(await ask(["--deep"]));
-    });
+    fault(
+      "unloaded: its context is unknown, and doctor does not load it; loaded: nothing",
+      "found",
+      async () => {
+        server = await startRouter(routerBin, folder, port);
+        config({ model: "tiny" });
+        onlyFinding(await ask(), "info context-undeclared");
+        const list = await (await fetch(`${baseUrl()}/models`)).text();
+        expect(list).not.toMatch(/"value"\s*:\s*"load(ed|ing)"/);
+        await load();
+        expectClean(await ask());
+        expectClean(await ask(["--deep"]));
+      },
+    );
 
-    test("a file that it cannot load: one error", async () => {
+    fault("a file that it cannot load: one error", "found", async () => {
       server = await startRouter(routerBin, folder, port);
       config({ model: "broken" });
       await load("broken", /"failed":true/);
       onlyFinding(await ask(), "error model-load-failed");
     });
 
-    test("started with too little for all: the printed command gives enough", async () => {
+    fault("started with too little for all: the printed command gives enough", "cured", async () => {
       server = await startRouter(routerBin, folder, port, ["-c", "8192"]);
       config({ model: "tiny" });
       const finding = onlyFinding(await ask(), "error context-server-below-config");
@@ -240,7 +247,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
   });
 
   describe("what only an inference shows", () => {
-    test("--no-jinja: one error; the printed command starts it with its template", async () => {
+    fault("--no-jinja: one error; the printed command starts it with its template", "cured", async () => {
       await healthy({ noJinja: true });
       config();
       const finding = onlyFinding(await ask(["--deep"]), "error tools-error");
@@ -248,17 +255,21 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask(["--deep"]));
     });
 
-    test("a template without tools: said without and with --deep; another model, or a chat-only row", async () => {
-      await healthy({ model: models.noTools });
-      config();
-      onlyFinding(await ask(), "error model-lacks-tools");
-      onlyFinding(await ask(["--deep"]), "error model-lacks-tools");
-      await stop();
-      await healthy();
-      expectClean(await ask(["--deep"]));
-    });
+    fault(
+      "a template without tools: said without and with --deep; another model, or a chat-only row",
+      "found",
+      async () => {
+        await healthy({ model: models.noTools });
+        config();
+        onlyFinding(await ask(), "error model-lacks-tools");
+        onlyFinding(await ask(["--deep"]), "error model-lacks-tools");
+        await stop();
+        await healthy();
+        expectClean(await ask(["--deep"]));
+      },
+    );
 
-    test("openai-responses with a reasoning model: the edit mends it", async () => {
+    fault("openai-responses with a reasoning model: the edit mends it", "cured", async () => {
       await healthy({ model: models.thinking });
       config({ api: "openai-responses" });
       const finding = onlyFinding(await ask(["--deep"]), "error responses-overlapping-items");
@@ -266,7 +277,7 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
       expectClean(await ask(["--deep"]));
     });
 
-    test("killed while it streams: one error", async () => {
+    fault("killed while it streams: one error", "found", async () => {
       const live = await healthy();
       config();
       const endSlowMotion = live.slowDown();

@@ -7,12 +7,15 @@ import { CONTEXT, type Llama, MODEL_ID, startLlama } from "./lib/llama.ts";
 import { makeSandbox, writeConfig } from "./lib/sandbox.ts";
 import { scenario } from "./lib/scenario.ts";
 import type { ServerProcess } from "./lib/server-process.ts";
+import { faultTests } from "./lib/story.ts";
+import { LITELLM } from "./parts/litellm.ts";
 
 type Config = Parameters<typeof writeConfig>[1];
 
 // A start of LiteLLM takes 13 s, so that the faults of one set-up share it, in an order in which they can be made.
 scenario("real faults of LiteLLM", ["llama", "models", "litellm"], ({ llama, models, litellm }) => {
   const sandbox = makeSandbox("litellm-faults");
+  const fault = faultTests(LITELLM);
   let backend: Llama;
   let proxy: ServerProcess | null = null;
   let port = 0;
@@ -47,21 +50,21 @@ scenario("real faults of LiteLLM", ["llama", "models", "litellm"], ({ llama, mod
       await proxy?.stop();
     });
 
-    test("undeclared limits: one info that says where to ask and what to declare", async () => {
+    fault("undeclared limits: one info that says where to ask and what to declare", "found", async () => {
       config();
       const finding = onlyFinding(await ask(), "info context-undeclared");
       expect(finding.fixHint).toContain("model_info.max_input_tokens");
       onlyFinding(await ask(["--deep"]), "info context-undeclared");
     });
 
-    test("a wrong key: one error, without the key in it", async () => {
+    fault("a wrong key: one error, without the key in it", "found", async () => {
       config();
       const wrong = await ask([], { LITELLM_API_KEY: "sk-wrong-secret" });
       onlyFinding(wrong, "error server-401");
       expect(JSON.stringify(wrong.report)).not.toContain("sk-wrong-secret");
     });
 
-    test("no key: the edit names the variable", async () => {
+    fault("no key: the edit names the variable", "cured", async () => {
       writeConfig(sandbox, {
         id: "litellm",
         baseUrl: `http://127.0.0.1:${port}/v1`,
@@ -72,7 +75,7 @@ scenario("real faults of LiteLLM", ["llama", "models", "litellm"], ({ llama, mod
       onlyFinding(await ask(), "info context-undeclared");
     });
 
-    test("an unknown model: the edit mends it", async () => {
+    fault("an unknown model: the edit mends it", "cured", async () => {
       config({ model: "another-model" });
       applyConfigAdvice(sandbox, onlyFinding(await ask(), "error model-id-not-served"));
       onlyFinding(await ask(), "info context-undeclared");
@@ -93,13 +96,13 @@ scenario("real faults of LiteLLM", ["llama", "models", "litellm"], ({ llama, mod
       expectClean(await ask(["--deep"]));
     });
 
-    test("the config plans with more than is declared: the edit mends it", async () => {
+    fault("the config plans with more than is declared: the edit mends it", "cured", async () => {
       config({ contextWindow: 131_072 });
       applyConfigAdvice(sandbox, onlyFinding(await ask(), "warning context-server-below-config"));
       expectClean(await ask());
     });
 
-    test("the server behind it is down: only an inference can know, and says it once", async () => {
+    fault("the server behind it is down: only an inference can know, and says it once", "found", async () => {
       config();
       await backend.stop();
       expectClean(await ask());

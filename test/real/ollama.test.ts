@@ -331,7 +331,7 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
         process.kill(server.pid, "SIGKILL");
         return asked;
       },
-      finds: "error no-answer",
+      finds: ["error no-answer", "error answer-error", "error stream-cut"],
     });
 
     planted("not running", {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { getIn, type JsonObject } from "../../src/core/json.ts";
 import { doctor } from "./lib/cli.ts";
 import { HEALTHY, type LiveFault, liveFaults, type Stage } from "./lib/live-faults.ts";
 import { openclaw } from "./lib/openclaw.ts";
@@ -18,6 +19,7 @@ interface Said {
   validate: Map<string, number>;
   doctor: Map<string, number>;
   infer: { ok: boolean; says: string };
+  probe: { ok: boolean; says: string };
 }
 
 // npm run test:real-sees: what OpenClaw's own commands say of each live fault, beside the healthy set-up.
@@ -57,6 +59,7 @@ scenario("OpenClaw on live faults", ["llama", "models", "openclaw"], ({ llama, m
       validate: moreThan(seen.validate, usual.validate),
       doctorLint: moreThan(seen.doctor, usual.doctor),
       infer: seen.infer,
+      probe: seen.probe,
       version: OPENCLAW_VERSION,
     };
   }
@@ -99,7 +102,19 @@ async function askOpenclaw(sandbox: Sandbox): Promise<Said> {
     validate: counted([...list(validate["issues"]), ...list(validate["warnings"])], () => "validate"),
     doctor: counted(list(lint["findings"]), (finding) => String(finding["checkId"])),
     infer: await infer(sandbox),
+    probe: await probe(sandbox),
   };
+}
+
+/** `models status --probe`: a small request to each model of the config, with its retries. */
+async function probe(sandbox: Sandbox): Promise<Said["probe"]> {
+  const told = parse((await openclaw(sandbox, ["models", "status", "--probe", "--json"])).stdout);
+  const results = list(getIn(told as JsonObject, ["auth", "probes", "results"]));
+  if (!("auth" in told)) throw new Error("OpenClaw's probe gave no report");
+  const bad = results.find(({ status }) => status !== "ok");
+  if (results.length === 0) return { ok: true, says: "nothing was probed" };
+  const says = bad === undefined ? "ok" : `${String(bad["status"])}: ${String(bad["error"] ?? "")}`;
+  return { ok: bad === undefined, says: plain(says, sandbox) };
 }
 
 async function infer(sandbox: Sandbox): Promise<Said["infer"]> {

@@ -20,12 +20,7 @@ import { aboutProbe, perProbe } from "../support/deep.ts";
 import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { type Said, UNKNOWN } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
-import {
-  type ConfigContext,
-  type ConfigFinding,
-  defineCheck,
-  type Subject,
-} from "../types.ts";
+import { type ConfigContext, type ConfigFinding, defineCheck, type Subject } from "../types.ts";
 
 /** A shorter prompt does not show the speed: startup costs outweigh it. */
 const MIN_PROMPT_TOKENS = 500;

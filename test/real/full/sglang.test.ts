@@ -262,7 +262,7 @@ scenario("SGLang", ["sglang", "hfModels", "openclaw"], ({ sglang: part, hfModels
         if (server !== null) process.kill(-server.pid, "SIGKILL");
         return ended;
       },
-      finds: "error no-answer",
+      finds: ["error no-answer", "error answer-error", "error stream-cut"],
     });
   });
 });

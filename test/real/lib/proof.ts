@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { expect } from "vitest";
 import { CACHE, ROOT } from "./paths.ts";
 
 const FOLDER = `${CACHE}/proofs`;
@@ -8,6 +9,8 @@ const RECORD = `${ROOT}data/real-servers.json`;
 /** What the lane has seen of one product. A field is there only after the assertion that proves it. */
 export interface Proof {
   version: string;
+  /** The file of the lane that proves it. */
+  test?: string;
   /** `scan` names the product. */
   recognized?: boolean;
   /** The context window that `scan` read is the one that the server has: where it was read; null: it does not tell. */
@@ -34,7 +37,9 @@ export function proven(product: string, seen: Proof): void {
   const file = `${FOLDER}/${product}.json`;
   const before = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Proof) : { version: "" };
   const both = (key: "faults" | "cured") => [...new Set([...(before[key] ?? []), ...(seen[key] ?? [])])];
-  writeFileSync(file, JSON.stringify({ ...before, ...seen, faults: both("faults"), cured: both("cured") }));
+  const test = expect.getState().testPath?.slice(ROOT.length);
+  const all = { ...before, ...seen, test, faults: both("faults"), cured: both("cured") };
+  writeFileSync(file, JSON.stringify(all));
 }
 
 /** Forgets what earlier runs have seen. */

@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { CACHE } from "./paths.ts";
+import { endStrays } from "./strays.ts";
 
 export interface Sandbox {
   dir: string;
   /** Where scenarios put the config. */
   config: string;
   env: NodeJS.ProcessEnv;
+  /** Ends what still runs in it, and deletes it. */
   remove(): void;
 }
 
@@ -34,6 +36,7 @@ export function makeSandbox(name: string, pathEntry: string | null = null): Sand
       CI: "1",
     },
     remove() {
+      endStrays(dir);
       if (process.env["KEEP_REAL"] !== "1") rmSync(dir, { recursive: true, force: true });
     },
   };

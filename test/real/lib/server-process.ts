@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { CACHE } from "./paths.ts";
 
 const WATCHDOG = fileURLToPath(new URL("./watchdog.js", import.meta.url));
-/** The watchdog ends a server then, whatever happened to us. */
-const LIFE_SECONDS = 900;
+/** No scenario of the lane needs a server for longer; the watchdog ends it then, whatever happened to us. */
+const LIFE_SECONDS = Number(process.env["REAL_LIFE"] ?? 1_800);
 
 export interface ServerProcess {
   pid: number;

@@ -95,8 +95,8 @@ export interface Planted {
   product: Pick<Product, "name" | "version">;
   /** Makes the fault and asks doctor. */
   plant: () => Promise<{ code: number | null; report: Report }>;
-  /** "error server-401": the only thing that doctor says. */
-  finds: string;
+  /** "error server-401": the only thing that doctor says. Several: one of them, by the moment at which it happens. */
+  finds: string | readonly string[];
   /** What else must be true of the finding. */
   check?: (finding: Finding) => void;
   /** Does exactly as the finding says and asks again; doctor must have nothing more to say. */
@@ -106,10 +106,23 @@ export interface Planted {
 /** A fault made for real: one finding, and what it advises cures it. */
 export function planted(title: string, { product, plant, finds, check, cure }: Planted): void {
   test(title, { timeout: 900_000 }, async () => {
-    const finding = onlyFinding(await plant(), finds);
+    const finding = onlyFinding(await plant(), ...[finds].flat());
     check?.(finding);
     if (cure) expectClean(await cure(finding));
-    const { name, version } = product;
-    proven(name, { version, faults: [title], ...(cure ? { cured: [title] } : {}) });
+    const cured = cure ? { cured: [title] } : {};
+    proven(product.name, { version: product.version, faults: [title], ...cured });
   });
+}
+
+/**
+ * The same for faults whose story is longer: a test that counts as a planted fault of the product. `cured` says that the
+ * story follows the advice and sees the finding gone.
+ */
+export function faultTests({ name, version }: Pick<Product, "name" | "version">) {
+  return (title: string, cured: "cured" | "found", story: () => Promise<unknown>): void => {
+    test(title, async () => {
+      await story();
+      proven(name, { version, faults: [title], ...(cured === "cured" ? { cured: [title] } : {}) });
+    });
+  };
 }

@@ -6,6 +6,9 @@ import { missing, type Part } from "./part.ts";
 /** Found to work on 2026-11-21 (Python 3.11). Older ones start without a master key, newer ones may answer differently. */
 const LITELLM_VERSION = "1.106.2";
 
+/** Its row in the record of the lane. */
+export const LITELLM = { name: "litellm", version: LITELLM_VERSION };
+
 /** LiteLLM's proxy in a virtual environment of its own (100 s, 740 MB, mostly its dependencies). */
 export async function getLitellm(): Promise<Part<{ bin: string }>> {
   const dir = `${CACHE}/litellm-${LITELLM_VERSION}`;

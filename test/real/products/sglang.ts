@@ -22,7 +22,13 @@ export const getSglang = () => {
 export const sglang = (venv: string): Product => {
   const here = script(
     `${venv}/bin/python`,
-    { ...hfHome(), PYTHONPATH: `${TOOLS}stubs`, SGLANG_USE_CPU_ENGINE: "1", OMP_NUM_THREADS: "2" },
+    {
+      ...hfHome(),
+      PYTHONPATH: `${TOOLS}stubs`,
+      PYTHONDONTWRITEBYTECODE: "1",
+      SGLANG_USE_CPU_ENGINE: "1",
+      OMP_NUM_THREADS: "2",
+    },
     [
       ...["--device", "cpu", "--attention-backend", "torch_native", "--sampling-backend", "pytorch"],
       ...["--disable-overlap-schedule", "--mem-fraction-static", "0.5"],
