@@ -17,6 +17,7 @@ const RULES: readonly (readonly [kind: ErrorKind, ...texts: RegExp[]])[] = [
     /longer than the model'?s context length/i,
     /exceeds the model'?s maximum context length/i,
     /configured context size is \d+/i,
+    /max_tokens=\d+ cannot be greater than max_model_len/i,
     // llama.cpp
     /exceeds the available context size|context size has been exceeded/i,
     // Ollama
@@ -108,6 +109,7 @@ export function contextInError(message: string, body: string): number | null {
     /n_ctx \((\d+)\)/i.exec(message)?.[1] ??
     /available context size \((\d+)/i.exec(message)?.[1] ??
     /maximum context length (?:is|of) (\d+)/i.exec(message)?.[1] ??
+    /max_model_len=(\d+)/i.exec(message)?.[1] ??
     /maximum model length of (\d+)/i.exec(message)?.[1] ??
     /context length of only (\d+)/i.exec(message)?.[1] ??
     /context length \((\d+) tokens\)/i.exec(message)?.[1] ??
