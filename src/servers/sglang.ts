@@ -9,10 +9,13 @@ import {
   launchCommands,
   option,
   parallelFlags,
+  parserChanges,
   parserFlags,
+  parsersIn,
   servedName,
 } from "./shared/flags.ts";
 import { callParser } from "./shared/forms.ts";
+import { wordsAt } from "./shared/launch.ts";
 import { parsersFor } from "./shared/parsers.ts";
 import { headerOf, isRefused, okJson, ownersOf, versionIn } from "./shared/replies.ts";
 import { countAt, makeModel, modelsOf } from "./shared/rows.ts";
@@ -21,7 +24,19 @@ const PORT = 30000;
 /** max_req_input_len is always a few tokens below the context; only a clearly lower one is another limit. */
 const NEARLY = 0.98;
 
-const { startCommands, contextCommands } = launchCommands(PORT, "SGLANG_API_KEY", launch);
+const MODULE = "sglang.launch_server";
+
+const { startCommands, contextCommands, restartCommand, launchOf } = launchCommands({
+  port: PORT,
+  keyEnv: "SGLANG_API_KEY",
+  startOf,
+  argsOf: launch,
+  familyOf: (names) => parsersFor("sglang", names),
+  changesOf: (change) => [
+    ...(change.context === undefined ? [] : [[["--context-length"], change.context] as const]),
+    ...parserChanges(change),
+  ],
+});
 
 /** SGLang. Never requests /health, which generates a token, and keeps only figures of /server_info, which has its keys. */
 export const sglang = defineServer({
@@ -29,7 +44,7 @@ export const sglang = defineServer({
   label: "SGLang",
   defaultPorts: [PORT],
   provider: { keyEnv: "SGLANG_API_KEY", placeholderKey: "sglang" },
-  quirks: ["checks-output-limit"],
+  quirks: ["checks-output-limit", "listens-once-loaded", "refuses-untrained-context"],
   hints: {
     keepPrompt: "start SGLang without --disable-radix-cache",
     separateReasoning: "start the server with the --reasoning-parser of this model family",
@@ -64,6 +79,8 @@ export const sglang = defineServer({
 
   startCommands,
   contextCommands,
+  restartCommand,
+  launchOf,
 
   toolsHint(model, platform, text = "") {
     const tool = callParser("sglang", text, parsersFor("sglang", model).tool);
@@ -134,7 +151,15 @@ function launch(what: Launch): (string | number)[] {
     ...["python", "-m", "sglang.launch_server", "--model-path", model],
     ...servedName(what),
     ...option("--context-length", context),
-    ...parserFlags(parsersFor("sglang", `${model} ${id}`)),
+    ...parserFlags({ ...parsersFor("sglang", `${model} ${id}`), ...parsersIn(what) }),
     ...["--host", bind.host, "--port", bind.port],
   ];
+}
+
+/** `python -m sglang.launch_server …`, or `sglang serve …`. */
+function startOf(argv: readonly string[]) {
+  const module = wordsAt(argv, /^-m$/, MODULE);
+  if (module !== null) return { program: ["python", "-m", MODULE], at: module + 2 };
+  const at = wordsAt(argv, /(^|\/)sglang$/, "serve");
+  return at === null ? null : { program: ["sglang", "serve"], at: at + 2 };
 }
