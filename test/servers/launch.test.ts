@@ -11,7 +11,12 @@ function restarted(kind: ServerKind, line: string, change: Change, state: Partia
   const launchName = line.split(" ").find((word) => word.startsWith("/models/Qwen"));
   const launched = adapter.launchOf?.(line.split(" ")) ?? undefined;
   expect(launched, line).toBeDefined();
-  return adapter.restartCommand?.(makeModel("tiny", { launchName: launchName ?? null }), change, stateOf(kind, { ...state, launched }), "linux");
+  return adapter.restartCommand?.(
+    makeModel("tiny", { launchName: launchName ?? null }),
+    change,
+    stateOf(kind, { ...state, launched }),
+    "linux",
+  );
 }
 
 const VLLM = "/opt/venv/bin/python3 /opt/venv/bin/vllm serve Org/M";

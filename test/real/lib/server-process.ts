@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { CACHE } from "./paths.ts";
 
 const WATCHDOG = fileURLToPath(new URL("./watchdog.js", import.meta.url));
-/** No scenario needs a server for longer; the watchdog ends it then, whatever happened to us. */
+/** Few scenarios need a server for longer; the watchdog ends it then, whatever happened to us. */
 const LIFE_SECONDS = 900;
 
 export interface ServerProcess {
@@ -23,6 +23,7 @@ export function startProcess(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  lifeSeconds: number = LIFE_SECONDS,
 ): ServerProcess {
   mkdirSync(`${CACHE}/log`, { recursive: true });
   const logFile = `${CACHE}/log/${name}.log`;
@@ -32,7 +33,7 @@ export function startProcess(
   closeSync(fd);
   if (child.pid === undefined) throw new Error(`${command} could not be started`);
   const exit = exitOf(child);
-  const dog = spawn(process.execPath, [WATCHDOG, String(child.pid), String(LIFE_SECONDS)], {
+  const dog = spawn(process.execPath, [WATCHDOG, String(child.pid), String(lifeSeconds)], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
   });
