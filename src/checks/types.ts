@@ -5,6 +5,7 @@ import type { Verdict, VerdictName } from "../core/report.ts";
 import type { HostWorld } from "../machine/facts/types.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import type { Env } from "../ports/index.ts";
+import type { Change } from "../servers/shared/adapter.ts";
 import type { EndpointFacts, MemoryView, ModelFacts } from "./facts.ts";
 import type { Helps } from "./helps.ts";
 
@@ -76,6 +77,11 @@ export interface CheckFinding extends FindingDraft {
   atKey?: boolean | undefined;
   /** The place itself, where the path is ambiguous (the first of two equal keys). */
   place?: Place | undefined;
+  /**
+   * How to restart the server of `model`: the runner writes the command into the fix, one for all findings about one
+   * server.
+   */
+  restart?: Change | undefined;
   /** Ref of the only model that it concerns: an error then blocks later stages of this model only. */
   model?: string | undefined;
 }

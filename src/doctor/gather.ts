@@ -11,6 +11,7 @@ import type { ModelConfigs } from "../servers/shared/model-config.ts";
 import type { ServerState } from "../servers/types.ts";
 import { withInstalled } from "./installed.ts";
 import { fromEnv, isNative, NO_KEY, type ResolvedKey, readSettings, resolveKey } from "./key.ts";
+import { withProcess } from "./launched.ts";
 import { findServed } from "./match.ts";
 import { modelsOf } from "./models.ts";
 import { askingText } from "./progress.ts";
@@ -75,7 +76,8 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
         { provider, baseUrl, native: isNative(provider), tls: settings.tls },
         probing,
       );
-      const [state, reach] = await Promise.all([probing, looking]);
+      const [answer, reach] = await Promise.all([probing, looking]);
+      const state = await withProcess(answer, input.world);
       open.splice(open.indexOf(baseUrl), 1);
       report();
       const facts: EndpointFacts = {
@@ -96,8 +98,8 @@ export async function gather(input: GatherInput): Promise<Gathered[]> {
 /** Probes one server again, because an inference may have made it load something. */
 export async function gatherAgain(input: GatherInput, gathered: Gathered): Promise<Gathered> {
   const { facts, apiKey, settings } = gathered;
-  const probing = probe(input, facts.provider, facts.baseUrl, { apiKey, settings });
-  const state = await withInstalled(await probing, input.world);
+  const probing = await probe(input, facts.provider, facts.baseUrl, { apiKey, settings });
+  const state = await withProcess(await withInstalled(probing, input.world), input.world);
   if (state.status !== "ready") return gathered;
   const models = facts.models.map((m) => ({ ...m, served: findServed(state, m.id) ?? m.served }));
   return { ...gathered, facts: { ...facts, state, server: adapterAt(state), models } };

@@ -2,6 +2,7 @@ import type { MemoryView } from "../checks/facts.ts";
 import { ALL_CHECKS, CHECKS } from "../checks/registry.ts";
 import { type MachineResult, runMachineChecks } from "../checks/run/machine.ts";
 import { dedupe, placeFinding } from "../checks/run/place.ts";
+import { withRestarts } from "../checks/run/restart.ts";
 import { isSelected, type Selection, validateSelection } from "../checks/run/select.ts";
 import { fallbackNotTriggered } from "../checks/tool/fallback-not-triggered.ts";
 import { noLocalProvider } from "../checks/tool/no-local-provider.ts";
@@ -118,11 +119,7 @@ export async function runDoctor(given: DoctorInput): Promise<DoctorResult> {
   await lookAtMemory(input, gathered, context);
   const examined = await examineAll(input, gathering, gathered);
   const machine = await machineChecks;
-  const seen = mergeTold(
-    told.findings,
-    examined.map((one) => judged(one, input)),
-    told.suppressed,
-  );
+  const seen = mergeTold(told.findings, judged(examined, input, context), told.suppressed);
   const notes = examined.flatMap((one) => notesOf(one, input));
   const ofServers = dedupe([...machine.findings, ...seen.endpoints, ...notes]);
   const own = [...seen.config, ...ofServers].map((finding) => withSeverity(finding, settingsOf(input)));
@@ -242,12 +239,21 @@ function isWanted(input: DoctorInput, id: string): boolean {
   return isSelected(selection, id) && !isOff;
 }
 
-/** An endpoint with its wanted findings. */
-function judged({ gathered: { facts }, evaluation }: Examined, input: DoctorInput): Judged {
-  const placed = evaluation.made
-    .filter((made) => isWanted(input, made.check.id))
-    .map((made) => ({ made, finding: placeFinding(made.check, made.finding, input.config) }));
-  return { facts, evaluation, placed };
+/** The endpoints with their wanted findings. */
+function judged(examined: readonly Examined[], input: DoctorInput, context: CheckContext): Judged[] {
+  const wanted = examined.map(({ gathered: { facts }, evaluation }) => ({
+    facts,
+    evaluation,
+    made: evaluation.made.filter(({ check }) => isWanted(input, check.id)),
+  }));
+  const complete = withRestarts(wanted, context);
+  return wanted.map(({ facts, evaluation }, i) => {
+    const placed = (complete[i] ?? []).map((made) => ({
+      made,
+      finding: placeFinding(made.check, made.finding, input.config),
+    }));
+    return { facts, evaluation, placed };
+  });
 }
 
 /** Notes about skipped checks. */

@@ -5,6 +5,7 @@ import { defineServer } from "./shared/adapter.ts";
 import { type Bind, bindOf } from "./shared/bind.ts";
 import type { ServerModel } from "./shared/facts.ts";
 import { type Launch, launchCommands, option } from "./shared/flags.ts";
+import { wordsAt } from "./shared/launch.ts";
 import { cleanString, errorText, headerOf, okJson, ownersOf, rowsOf, versionIn } from "./shared/replies.ts";
 import { countAt, holds, makeModel, modelsOf, reported, rowAliases } from "./shared/rows.ts";
 
@@ -12,7 +13,22 @@ const PORT = 8080;
 /** First build with POST /v1/responses (2026-01-21). */
 const RESPONSES_BUILD = 7801;
 
-const { startCommands, contextCommands } = launchCommands(PORT, "LLAMA_API_KEY", serve);
+const { startCommands, contextCommands, restartCommand, launchOf } = launchCommands({
+  port: PORT,
+  keyEnv: "LLAMA_API_KEY",
+  startOf: (argv) => {
+    const at = wordsAt(argv, /(^|\/)llama-server$/);
+    return at === null ? null : { program: ["llama-server"], at: at + 1 };
+  },
+  argsOf: serve,
+  changesOf: ({ context }) =>
+    context === undefined
+      ? []
+      : [
+          [["-c", "--ctx-size"], context],
+          [["-np", "--parallel", "--n-parallel"], 1],
+        ],
+});
 
 /** llama-server, alone or as a router. Never sends ?model=, since a router would load that model. */
 export const llamacpp = defineServer({
@@ -56,6 +72,8 @@ export const llamacpp = defineServer({
   },
 
   startCommands,
+  restartCommand,
+  launchOf,
 
   contextCommands: (model, context, state, platform) =>
     state.traits.includes("router")

@@ -1,20 +1,21 @@
 import { asBoolean, asNumber, asString, getKey, isObject, type Json } from "../core/json.ts";
 import { type Known, known, unknown } from "../core/known.ts";
-import { commandLine, envValue } from "../core/shell.ts";
+import { commandLine } from "../core/shell.ts";
 import { tokens } from "../core/words.ts";
 import type { HttpOutcome } from "../ports/index.ts";
 import { defineServer } from "./shared/adapter.ts";
-import { bindOf } from "./shared/bind.ts";
-import type { ServerClient, ServerModel } from "./shared/facts.ts";
+import type { LaunchLine, ServerClient, ServerModel } from "./shared/facts.ts";
 import {
   type Launch,
   launchCommands,
   option,
   parallelFlags,
+  parserChanges,
   parserFlags,
   servedName,
 } from "./shared/flags.ts";
 import { callParser } from "./shared/forms.ts";
+import { optionValue, without, wordsAt } from "./shared/launch.ts";
 import { parsersFor } from "./shared/parsers.ts";
 import { headerOf, isRefused, okJson, ownersOf, versionIn } from "./shared/replies.ts";
 import { countAt, makeModel, modelsOf } from "./shared/rows.ts";
@@ -23,8 +24,6 @@ const PORT = 30000;
 /** max_req_input_len is always a few tokens below the context; only a clearly lower one is another limit. */
 const NEARLY = 0.98;
 
-const KEY = "SGLANG_API_KEY";
-const { startCommands } = launchCommands(PORT, KEY, launch);
 /** In /server_info, and the option: null where the option has no value. They are left out at their defaults. */
 const OPTIONS: readonly (readonly [field: string, flag: string, normal: string | number | boolean | null])[] =
   [
@@ -56,6 +55,19 @@ const OPTIONS: readonly (readonly [field: string, flag: string, normal: string |
     ["host", "--host", null],
     ["port", "--port", null],
   ];
+const MODULE = "sglang.launch_server";
+
+const { startCommands, contextCommands, restartCommand, launchOf } = launchCommands({
+  port: PORT,
+  keyEnv: "SGLANG_API_KEY",
+  startOf,
+  argsOf: launch,
+  familyOf: (names) => parsersFor("sglang", names),
+  changesOf: (change, line) => [
+    ...(change.context === undefined ? [] : contextChanges(change.context, line)),
+    ...parserChanges(change),
+  ],
+});
 
 /** SGLang. Never requests /health, which generates a token, and keeps only figures of /server_info, which has its keys. */
 export const sglang = defineServer({
@@ -63,7 +75,7 @@ export const sglang = defineServer({
   label: "SGLang",
   defaultPorts: [PORT],
   provider: { keyEnv: "SGLANG_API_KEY", placeholderKey: "sglang" },
-  quirks: ["checks-output-limit"],
+  quirks: ["checks-output-limit", "listens-once-loaded", "refuses-untrained-context"],
   hints: {
     keepPrompt: "start SGLang without --disable-radix-cache",
     separateReasoning: "start the server with the --reasoning-parser of this model family",
@@ -97,12 +109,9 @@ export const sglang = defineServer({
   },
 
   startCommands,
-  contextCommands({ id, launchName, launchOptions, contextCeiling }, context, state, platform) {
-    if (contextCeiling !== undefined && context > contextCeiling.tokens) return [];
-    const what = { model: launchName ?? id, id, context, bind: bindOf(state, PORT) };
-    const command = commandLine(platform, ...launch(what, launchOptions));
-    return [state.auth === "required" ? `${command} --api-key ${envValue(KEY, platform)}` : command];
-  },
+  contextCommands,
+  restartCommand,
+  launchOf,
 
   toolsHint(model, platform, text = "") {
     const tool = callParser("sglang", text, parsersFor("sglang", model).tool);
@@ -198,25 +207,45 @@ function allocated(row: Json, server: Json | undefined): Known<number> {
   return known(listed, "GET /v1/models (max_model_len)");
 }
 
-type Args = (string | number)[];
-
-/** `own`: the options of the running server, which are kept; without them: the defaults. */
-function launch(
-  what: Launch,
-  own: Readonly<Args> = ["--host", what.bind.host, "--port", what.bind.port],
-): Args {
-  const { model, id, context } = what;
+/** The options of the running server are kept; without them there are the defaults. */
+function launch(what: Launch): (string | number)[] {
+  const { model, id, context, bind, tool, reasoning } = what;
+  const known = (what.own ?? []).map(String);
+  const missing = (name: string, value: string | number) =>
+    known.includes(name) ? [] : [name, String(value)];
+  const own = [...known, ...missing("--host", bind.host), ...missing("--port", bind.port)];
   const family = parsersFor("sglang", `${model} ${id}`);
-  const missing = (flag: string, parser: string | null) => (own.includes(flag) ? null : parser);
   return [
-    ...["python", "-m", "sglang.launch_server", "--model-path", model],
+    ...["python", "-m", MODULE, "--model-path", model],
     ...servedName(what),
     ...option("--context-length", context),
     ...parserFlags({
-      tool: missing("--tool-call-parser", family.tool),
-      reasoning: missing("--reasoning-parser", family.reasoning),
+      tool: tool ?? optionValue(own, ["--tool-call-parser"]) ?? family.tool,
+      reasoning: reasoning ?? optionValue(own, ["--reasoning-parser"]) ?? family.reasoning,
     }),
-    // a request needs its whole context in the pool
-    ...own.map((arg, i) => (own[i - 1] === "--max-total-tokens" ? Math.max(Number(arg), context ?? 0) : arg)),
+    ...without(own, ["--tool-call-parser", "--reasoning-parser"], "one").map((arg, i, all) =>
+      all[i - 1] === "--max-total-tokens" ? poolFor(context, arg) : arg,
+    ),
   ];
+}
+
+/** A request needs its whole context in the pool. */
+function poolFor(context: number | null, pool: string): string {
+  return String(Math.max(Number(pool), context ?? 0));
+}
+
+function contextChanges(context: number, { args }: LaunchLine) {
+  const pool = optionValue(args, ["--max-total-tokens"]);
+  return [
+    [["--context-length"], context] as const,
+    ...(pool === undefined ? [] : [[["--max-total-tokens"], poolFor(context, pool)] as const]),
+  ];
+}
+
+/** `python -m sglang.launch_server …`, or `sglang serve …`. */
+function startOf(argv: readonly string[]) {
+  const module = wordsAt(argv, /^-m$/, MODULE);
+  if (module !== null) return { program: ["python", "-m", MODULE], at: module + 2 };
+  const at = wordsAt(argv, /(^|\/)sglang$/, "serve");
+  return at === null ? null : { program: ["sglang", "serve"], at: at + 2 };
 }

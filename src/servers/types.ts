@@ -9,4 +9,6 @@ export type { AuthState, ServerModel, ServerStatus } from "./shared/facts.ts";
 export interface ServerState extends ServerFacts {
   /** Null when not recognized. */
   kind: ServerKind | null;
+  /** Nothing listens there yet, but a process of this product on this machine has the port in its command line. */
+  starts?: ServerKind | undefined;
 }

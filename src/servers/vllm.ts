@@ -9,22 +9,38 @@ import {
   launchCommands,
   option,
   parallelFlags,
+  parserChanges,
   parserFlags,
+  parsersIn,
   servedName,
 } from "./shared/flags.ts";
 import { callParser } from "./shared/forms.ts";
+import { wordsAt } from "./shared/launch.ts";
 import { type Parsers, parsersFor } from "./shared/parsers.ts";
 import { isRefused, okJson, ownersOf, rowsOf, versionAtLeast, versionIn } from "./shared/replies.ts";
 import { countAt, makeModel, reported, rowId } from "./shared/rows.ts";
 
 const PORT = 8000;
+const MODULE = "vllm.entrypoints.openai.api_server";
+const AUTO_TOOLS = ["--enable-auto-tool-choice", "--no-enable-auto-tool-choice"];
 /** Its default share of the GPU memory (vllm/config/cache.py). */
 const UTILIZATION = 0.92;
 /** The highest sensible `--gpu-memory-utilization`, and what graphs and activations take in addition. */
 export const VLLM_MAX_UTILIZATION = 0.95;
 export const VLLM_RESERVE_BYTES = 4 * GIB;
 
-const { startCommands, contextCommands } = launchCommands(PORT, "VLLM_API_KEY", serve);
+const { startCommands, contextCommands, restartCommand, launchOf } = launchCommands({
+  port: PORT,
+  keyEnv: "VLLM_API_KEY",
+  startOf,
+  argsOf: serve,
+  familyOf: (names) => parsersFor("vllm", names),
+  changesOf: (change) => [
+    ...(change.context === undefined ? [] : [[["--max-model-len"], change.context] as const]),
+    ...(change.toolParser === undefined ? [] : [[AUTO_TOOLS, null] as const]),
+    ...parserChanges(change),
+  ],
+});
 
 /** vLLM, and NVIDIA NIM (vLLM underneath, told apart by /v1/metadata). */
 export const vllm = defineServer({
@@ -32,7 +48,7 @@ export const vllm = defineServer({
   label: "vLLM",
   defaultPorts: [PORT],
   provider: { keyEnv: "VLLM_API_KEY", placeholderKey: "vllm" },
-  quirks: ["checks-output-limit", "no-ollama-api"],
+  quirks: ["checks-output-limit", "no-ollama-api", "listens-once-loaded", "refuses-untrained-context"],
   hints: {
     keepPrompt: "start vLLM with --enable-prefix-caching",
     separateReasoning: "start the server with the --reasoning-parser of this model family",
@@ -69,6 +85,8 @@ export const vllm = defineServer({
   },
 
   startCommands,
+  restartCommand,
+  launchOf,
 
   contextCommands: (model, context, state, platform) =>
     state.product === "NVIDIA NIM"
@@ -134,8 +152,16 @@ function serve(launch: Launch): (string | number)[] {
   return [
     ...["vllm", "serve", model, ...servedName(launch), "--host", bind.host, "--port", bind.port],
     ...option("--max-model-len", context),
-    ...toolFlags(parsersFor("vllm", `${model} ${id}`)),
+    ...toolFlags({ ...parsersFor("vllm", `${model} ${id}`), ...parsersIn(launch) }),
   ];
+}
+
+/** `vllm serve …`, or its module as a program. */
+function startOf(argv: readonly string[]) {
+  const at = wordsAt(argv, /(^|\/)vllm$/, "serve");
+  if (at !== null) return { program: ["vllm", "serve"], at: at + 2 };
+  const module = wordsAt(argv, /^-m$/, MODULE);
+  return module === null ? null : { program: ["python", "-m", MODULE], at: module + 2 };
 }
 
 /** Rows with one root are names of one model; LoRA rows (with a parent) are models that share its context. */

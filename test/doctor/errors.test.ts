@@ -27,6 +27,21 @@ const OVERFLOWS: [string, string, number | null][] = [
     "'max_tokens' or 'max_completion_tokens' is too large: 9000. This model's maximum context length is 8192 tokens and your request has 2000 input tokens (9000 > 8192 - 2000).",
     8192,
   ],
+  [
+    "vLLM 0.32, by the number of characters",
+    "This model's maximum context length is 12288 tokens. However, your prompt contains 282679 characters (more than 172032 characters, which is the upper bound for 12288 input tokens). Please reduce the length of the input prompt. (parameter=input_text, value=282679)",
+    12288,
+  ],
+  [
+    "vLLM 0.32, by the prompt alone",
+    "This model's maximum context length is 12288 tokens. However, your prompt contains at least 12289 input tokens, which exceeds this limit even without any output tokens. Please reduce the length of the input prompt.",
+    12288,
+  ],
+  [
+    "vLLM 0.32, by the output limit",
+    "max_tokens=12388 cannot be greater than max_model_len=12288. Please request fewer output tokens. (parameter=max_tokens, value=12388)",
+    12288,
+  ],
   ["vLLM engine", "The decoder prompt (length 9000) is longer than the maximum model length of 8192.", 8192],
   [
     "llama.cpp",

@@ -135,7 +135,7 @@ describe("raising the context of a running server", () => {
         }),
         { auth: "required" },
       ),
-      'python -m sglang.launch_server --model-path /models/Qwen2.5 --served-model-name tiny --context-length 65536 --max-total-tokens 65536 --tp-size 2 --tool-call-parser llama3 --host 0.0.0.0 --port 30000 --api-key "$SGLANG_API_KEY"',
+      'python -m sglang.launch_server --model-path /models/Qwen2.5 --served-model-name tiny --context-length 65536 --tool-call-parser llama3 --max-total-tokens 65536 --tp-size 2 --host 0.0.0.0 --port 30000 --api-key "$SGLANG_API_KEY"',
     ],
     [
       "SGLang, whose memory limits the pool: a longer context would be in vain",

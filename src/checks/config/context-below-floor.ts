@@ -16,7 +16,7 @@ import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
 import { contextOf } from "../support/helps.ts";
 import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
-import { ProductName, raiseCommands, raiseHint } from "../support/product.ts";
+import { moreContext, ProductName, type Remedy, raiseBehind, raiseHint } from "../support/product.ts";
 import { type CheckFinding, type ConfigContext, defineCheck, type Subject } from "../types.ts";
 
 /** Size of the first prompt with a narrower tool profile, relative to the default (measured on 2026.9.6). */
@@ -141,8 +141,12 @@ function judge(subject: Subject): CheckFinding | null {
   // an unused model may be small
   if (!model.used && !tooSmall) return null;
   const byServer = allocated !== null && allocated <= effective;
-  const who = byServer ? `${ProductName(subject.facts.state)} gives` : "The config gives";
-  const start = `${who} ${model.ref} ${tokens(effective)} tokens`;
+  const byGateway = allocated === null && sizes.declared !== null && sizes.declared <= effective;
+  const product = ProductName(subject.facts.state);
+  const size = tokens(effective);
+  const start = byGateway
+    ? `${product} declares ${size} tokens for ${model.ref}`
+    : `${byServer ? product : "The config"} gives ${model.ref} ${size} tokens`;
   return aboutModel(subject, sizes.field, {
     severity: tooSmall ? biteOf(subject) : "warning",
     message: tooSmall
@@ -156,15 +160,11 @@ function judge(subject: Subject): CheckFinding | null {
       comfortable: needs.comfortable,
       measuredOn: needs.measuredOn,
     }),
-    ...remedy(subject, sizes, byServer),
+    ...(byGateway ? behind(subject, sizes) : remedy(subject, sizes, byServer)),
   });
 }
 
-function remedy(
-  subject: Subject,
-  sizes: ContextSizes,
-  byServer: boolean,
-): Pick<CheckFinding, "fixHint" | "fix"> {
+function remedy(subject: Subject, sizes: ContextSizes, byServer: boolean): Remedy {
   const { trained, needs, field } = sizes;
   if (trained !== null && trained < needs.minimum)
     return { fixHint: `the model was trained for ${tokens(trained)} tokens only; use another model` };
@@ -174,8 +174,15 @@ function remedy(
     fixHint: byServer
       ? `${raiseHint(subject, target)}${edits.length > 0 ? ` and ${field} with it` : ""}`
       : `raise ${field} to what the server gives`,
-    fix: fixOf({ commands: byServer ? raiseCommands(subject) : [], edits }),
+    fix: fixOf({ edits }),
+    restart: byServer ? moreContext(subject) : undefined,
   };
+}
+
+/** The gateway has no more to give: the server behind it limits it. */
+function behind(subject: Subject, sizes: ContextSizes): Remedy {
+  const target = tokens(wantedContext({ ...sizes, trained: null }));
+  return { fixHint: `${raiseBehind(subject)} to ${target} tokens, then ${sizes.field}` };
 }
 
 /** Raises the configured size to what the server has, or will have after the commands of the same fix. */

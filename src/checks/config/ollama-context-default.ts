@@ -16,7 +16,7 @@ import { ollamaServe, only } from "../support/helps.ts";
 import { nativeEdits, OLLAMA_DEFAULT } from "../support/ollama.ts";
 import { aboutModel, biteOf, evidence, onlyFor, perModel, type Said, UNKNOWN } from "../support/outcome.ts";
 import { rowPath } from "../support/paths.ts";
-import { raiseCommands } from "../support/product.ts";
+import { moreContext } from "../support/product.ts";
 import { defineCheck, type Subject } from "../types.ts";
 
 /** A context window that OpenClaw plans with but does not request from Ollama. */
@@ -138,14 +138,15 @@ function askInRequest(subject: Subject, sizes: ContextSizes, configured: number)
 function startWith(subject: Subject, sizes: ContextSizes, allocated: number) {
   const { facts, context } = subject;
   const enough = allocated >= sizes.needs.minimum;
-  const commands = wantedContext(sizes) > allocated ? raiseCommands(subject) : [];
+  const restart = wantedContext(sizes) > allocated ? moreContext(subject) : undefined;
   // not safe: Ollama loads the model with another context for another client or after a restart
   const raise = `start Ollama with OLLAMA_CONTEXT_LENGTH=${wantedContext(sizes)}`;
   if (enough) {
     const edits = planWith(subject, allocated);
     return {
       fixHint: `${raise}, or set ${sizes.field} to ${allocated}`,
-      fix: fixOf({ commands, edits }),
+      fix: fixOf({ edits }),
+      restart,
     };
   }
   const native =
@@ -157,6 +158,7 @@ function startWith(subject: Subject, sizes: ContextSizes, allocated: number) {
       native.length === 0
         ? raise
         : `use Ollama's own API, which takes the size from each request (api "ollama", no /v1, params.num_ctx), or ${raise}`,
-    fix: fixOf({ commands, edits: native }),
+    fix: fixOf({ edits: native }),
+    restart,
   };
 }

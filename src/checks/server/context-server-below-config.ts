@@ -10,7 +10,7 @@ import {
 } from "../support/context.ts";
 import { contextOf } from "../support/helps.ts";
 import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
-import { ProductName, raiseCommands, raiseHint } from "../support/product.ts";
+import { moreContext, ProductName, raiseBehind, raiseHint } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 export const contextServerBelowConfig = defineCheck({
@@ -50,8 +50,10 @@ function below(subject: Subject, sizes: ContextSizes, allocated: number, configu
   const { needs, trained, field } = sizes;
   const { facts, model } = subject;
   const enough = allocated >= needs.minimum;
-  const edits = enough ? planWith(subject, allocated) : [];
-  const commands = wantedContext(sizes) > allocated ? raiseCommands(subject) : [];
+  const target = wantedContext(sizes);
+  const both = raisesAndLowers(sizes, allocated);
+  const edits = both ? planWith(subject, target) : enough ? planWith(subject, allocated) : [];
+  const raises = both || (target > allocated && target >= configured);
   return aboutModel(subject, field, {
     severity: biteOf(subject),
     message: enough
@@ -66,11 +68,18 @@ function below(subject: Subject, sizes: ContextSizes, allocated: number, configu
     }),
     fixHint: hint(subject, sizes, allocated, enough),
     fix: fixOf({
-      commands,
       edits,
       safe: edits.length > 0 && allocated >= needs.comfortable && fixedSize(subject),
     }),
+    restart: raises ? moreContext(subject) : undefined,
   });
+}
+
+/** The server cannot have what the config says, and has too little for a session. */
+function raisesAndLowers(sizes: ContextSizes, allocated: number): boolean {
+  const target = wantedContext(sizes);
+  const unreachable = target < (sizes.configured ?? 0);
+  return unreachable && target > allocated && allocated < sizes.needs.comfortable;
 }
 
 /** A gateway reports a configured figure, not a measured one, so this is only a warning. */
@@ -85,7 +94,7 @@ function belowDeclared(
     severity: "warning",
     message: `The config plans with ${tokens(configured)} tokens for ${model.ref}, but ${ProductName(facts.state)} declares ${tokens(declared)}`,
     evidence: evidence({ configured, declared, source: model.served?.contextTrained.source }),
-    fixHint: `set ${field} to ${declared}, or correct what the gateway declares if the server behind it has more`,
+    fixHint: `set ${field} to ${declared}, or ${raiseBehind(subject)}; if that server has more, correct what ${ProductName(facts.state)} declares`,
     fix: fixOf({ edits: declared >= needs.minimum ? planWith(subject, declared) : [] }),
   });
 }
@@ -108,16 +117,20 @@ function beyondTraining(
 }
 
 function hint(subject: Subject, sizes: ContextSizes, allocated: number, enough: boolean): string {
-  const target = tokens(wantedContext(sizes));
-  const raise = raiseHint(subject, wantedContext(sizes));
-  if (!enough) return `${raise}; a smaller ${sizes.field} would not help`;
-  const lower = `set ${sizes.field} to ${allocated}`;
-  if (wantedContext(sizes) <= allocated && limitedByMemory(sizes))
-    return `${lower}: more than ${target} tokens do not fit into this machine's memory`;
+  const wanted = wantedContext(sizes);
+  const target = tokens(wanted);
+  const { configured, field } = sizes;
+  const memory = limitedByMemory(sizes);
+  const raise = raiseHint(subject, wanted);
+  if (raisesAndLowers(sizes, allocated))
+    return `${raise}, which is what ${memory ? "fits into this machine's memory" : "the model was trained for"}, and set ${field} to as many`;
+  if (!enough) return `${raise}; a smaller ${field} would not help`;
+  const lower = `set ${field} to ${allocated}`;
+  if (configured !== null && wanted < configured)
+    return `${lower}: ${memory ? `more than ${target} tokens do not fit into this machine's memory` : `the model was trained for ${target} tokens`}`;
   const reload =
     subject.facts.provider?.id === "lmstudio"
       ? "; otherwise OpenClaw makes LM Studio reload the model with the larger size, which may not fit into memory"
       : "";
-  const most = limitedByMemory(sizes) ? ", which is what fits into memory" : "";
-  return `${lower}, or ${raise}${most}${most === "" ? reload : ""}`;
+  return `${lower}, or ${raise}${reload}`;
 }

@@ -1,9 +1,8 @@
-import { fixOf } from "../../core/finding.ts";
 import { tokens } from "../../core/words.ts";
 import { contextSizes } from "../support/context.ts";
 import { only } from "../support/helps.ts";
 import { aboutModel, biteOf, evidence, onlyFor, perModel } from "../support/outcome.ts";
-import { raiseCommands } from "../support/product.ts";
+import { moreContext } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 /** The number of slots that llama-server creates by default. These share the whole context instead of dividing it. */
@@ -37,7 +36,7 @@ function judge(subject: Subject): CheckFinding | null {
     message: `llama.cpp gives each of its ${slots} slots ${tokens(allocated)} tokens of the ${tokens(allocated * slots)} it holds, too few for ${configured === null ? "a turn" : `the ${tokens(configured)} of the config`}`,
     evidence: evidence({ slots, allocated, configured, source: served?.contextAllocated.source }),
     fixHint: "start llama-server with -np 1, or with a -c that is larger by the number of slots",
-    fix: fixOf({ commands: raiseCommands(subject) }),
+    restart: moreContext(subject),
   });
 }
 

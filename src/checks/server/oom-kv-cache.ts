@@ -76,6 +76,7 @@ function judge(subject: Subject, memory: MemoryView): CheckFinding | null {
         ? "use a smaller quantization or a smaller model: openclaw-local recommend"
         : `${tokens(target)} tokens fit${byCache ? "; or start the server with a q8_0 cache" : ""}`,
     fix: target === null ? null : fixFor(subject, target),
+    restart: target === null || model.served === null ? undefined : { context: target },
   });
 }
 
@@ -131,15 +132,9 @@ function message(
 }
 
 function fixFor(subject: Subject, target: number): Fix | null {
-  const { facts, model, context } = subject;
-  const commands =
-    model.served === null
-      ? []
-      : facts.server.contextCommands(model.served, target, facts.state, context.platform);
   const lowers = (contextSizes(subject).configured ?? 0) > target;
   const asks = requestContext(subject) !== null;
   return fixOf({
-    commands,
     edits: [
       ...(lowers ? planWith(subject, target) : []),
       ...(asks ? setEdits(rowPath(subject, "params", "num_ctx"), target) : []),

@@ -9,7 +9,7 @@ import { enoughContext } from "../support/context.ts";
 import { startOn } from "../support/helps.ts";
 import { aboutEndpoint, evidence, ran } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
-import { startCommandsFor } from "../support/product.ts";
+import { modelNote, startCommandsFor } from "../support/product.ts";
 import { hostOf, isUsed, unresolved } from "../support/reach.ts";
 import { certificateFault } from "../support/tls.ts";
 import { type CheckFinding, defineCheck, type Endpoint, type Outcome } from "../types.ts";
@@ -36,6 +36,7 @@ export const serverUnreachable = defineCheck({
   server: {
     stage: "reachable",
     after: [
+      "server-loading",
       "redirected",
       "ipv6-localhost",
       "server-bound-loopback",
@@ -187,14 +188,21 @@ function down(endpoint: Endpoint): CheckFinding {
   const silent = state.status !== "error";
   const answers = state.httpStatus !== undefined;
   const subject = answers && !state.detail.startsWith("a proxy") ? "it " : "";
-  const start = `start ${expected?.label ?? "the model server"}${where}, or correct baseUrl${orHost(facts)}`;
+  const printed = expected !== null && here && silent;
+  const start = `start ${expected?.label ?? "the model server"}${where}, or correct baseUrl${orHost(facts)}${printed ? modelNote(expected, endpoint) : ""}${ifStarted(facts)}`;
   return aboutEndpoint(endpoint, "baseUrl", {
     severity: isUsed(facts) ? "error" : "warning",
     message: `${baseUrl} cannot be ${answers ? "used" : "reached"}: ${subject}${state.detail}`,
     evidence: tried(facts),
     fixHint: silent ? `${hintOf(facts)}: ${start}` : hintOf(facts),
-    fix: fixOf({ commands: expected && here && silent ? startCommandsFor(expected, endpoint, wanted) : [] }),
+    fix: fixOf({ commands: printed ? startCommandsFor(expected, endpoint, wanted) : [] }),
   });
+}
+
+/** Nothing shows whether it is being started: its port is closed until then. */
+function ifStarted({ expected, state }: EndpointFacts): string {
+  const late = state.status === "refused" && expected?.quirks.includes("listens-once-loaded");
+  return late ? `; if it was just started, wait: ${expected?.label} listens once its model is loaded` : "";
 }
 
 function tried({ state, reach }: EndpointFacts) {

@@ -1,11 +1,11 @@
-import { type Fix, fixOf } from "../../core/finding.ts";
+import { fixOf } from "../../core/finding.ts";
 import { called, calledNothing } from "../../turn/probes/outcome.ts";
 import { callInText } from "../../turn/text-calls.ts";
 import { useCompletions } from "../support/api.ts";
 import { aboutProbe, isProvedCure } from "../support/deep.ts";
 import { TOOLS } from "../support/helps-parsing.ts";
 import { aboutModel, biteOf, evidence, perModel } from "../support/outcome.ts";
-import { ProductName, toolsRemedy } from "../support/product.ts";
+import { ProductName, type Remedy, toolsRemedy } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 export const toolCallsAsText = defineCheck({
@@ -75,7 +75,7 @@ function byInference(subject: Subject): CheckFinding | null {
 }
 
 /** Switches to chat completions if tools work there, else refers to the server's tool parser. */
-function remedy(subject: Subject, text: string): { fixHint: string; fix: Fix | null } {
+function remedy(subject: Subject, text: string): Remedy {
   const other = subject.model.deep?.probes["other-route"];
   const works = other?.route === "chat" && called(other) && isProvedCure(subject.model, "tools");
   if (!works) return toolsRemedy(subject, text);

@@ -113,6 +113,14 @@ export function wantedContext(sizes: ContextSizes): number {
   return Math.min(wish, most);
 }
 
+/** The condition of more context on a server that refuses more than the model was trained for, where that is unknown. */
+export function ifTrained(subject: Subject): string {
+  const unknown = contextSizes(subject).trained === null;
+  return unknown && subject.facts.server.quirks.includes("refuses-untrained-context")
+    ? ", if the model was trained for as many (max_position_embeddings in its config.json)"
+    : "";
+}
+
 /** What fits into memory; no limit where not even a turn fits, because a smaller context would not help. */
 function roomFor({ fitting, needs }: ContextSizes): number {
   return fitting === null || fitting < needs.minimum ? Number.POSITIVE_INFINITY : fitting;

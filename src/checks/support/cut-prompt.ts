@@ -1,9 +1,8 @@
-import { fixOf } from "../../core/finding.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import type { ModelFacts } from "../facts.ts";
 import type { CheckFinding, Subject } from "../types.ts";
 import { aboutProbe } from "./deep.ts";
-import { raiseCommands } from "./product.ts";
+import { moreContext } from "./product.ts";
 
 /**
  * A count below this share of what was sent proves a cut. A chat template adds at most a tenth to the short prompt that
@@ -37,6 +36,6 @@ export function aboutCut(
   return aboutProbe(subject, seen, {
     ...rest,
     evidence: { countedTokens: cut.counted, sentTokens: cut.sent },
-    fix: fixOf({ commands: raiseCommands(subject) }),
+    restart: moreContext(subject),
   });
 }

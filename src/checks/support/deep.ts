@@ -1,4 +1,4 @@
-import { type Fix, fixOf, setFix } from "../../core/finding.ts";
+import { type Fix, setFix } from "../../core/finding.ts";
 import type { Json } from "../../core/json.ts";
 import { tokens } from "../../core/words.ts";
 import { answered, type Base, called, calledNothing, isProved } from "../../turn/probes/outcome.ts";
@@ -7,7 +7,7 @@ import type { ModelFacts } from "../facts.ts";
 import type { CheckFinding, ServerJudge, Subject } from "../types.ts";
 import { contextSizes, wantedContext } from "./context.ts";
 import { aboutModel, biteOf, evidence, perModel, type Said, skipWhere, UNKNOWN } from "./outcome.ts";
-import { raiseCommands, raiseHint } from "./product.ts";
+import { moreContext, type Remedy, raiseHint } from "./product.ts";
 
 /** The probes that checks judge. */
 export type JudgedProbe = "answer" | "tools" | "follow-up";
@@ -116,13 +116,13 @@ export function quoted(seen: Pick<AnswerProbe, "error" | "status">): string {
 }
 
 /** Hints and fixes for error causes without a check of their own. */
-export function errorRemedy(subject: Subject, kind: ErrorKind): Pick<CheckFinding, "fixHint" | "fix"> {
+export function errorRemedy(subject: Subject, kind: ErrorKind): Remedy {
   if (kind !== "context-overflow")
     return { fixHint: HINTS[kind] ?? "check the server's log for this request" };
   const sizes = contextSizes(subject);
   return {
     fixHint: `${raiseHint(subject, wantedContext(sizes))}; a first turn needs ${tokens(sizes.needs.minimum)}`,
-    fix: fixOf({ commands: raiseCommands(subject) }),
+    restart: moreContext(subject),
   };
 }
 

@@ -5,7 +5,7 @@ import type { CheckFinding, ServerJudge, Subject } from "../types.ts";
 import { apiOf, type ContextSizes, contextSizes, fixedSize, planWith, wantedContext } from "./context.ts";
 import { aboutModel, evidence, perModel, skipWhere } from "./outcome.ts";
 import { rowPath } from "./paths.ts";
-import { raiseCommands, raiseHint } from "./product.ts";
+import { moreContext, type Remedy, raiseHint } from "./product.ts";
 
 /** A size that is set from a measurement is rounded down to a multiple of this. */
 const ROUND = 256;
@@ -79,11 +79,7 @@ export function aboutContext(
   });
 }
 
-function remedy(
-  subject: Subject,
-  sizes: ContextSizes,
-  seen: EffectiveContext,
-): Pick<CheckFinding, "fixHint" | "fix"> {
+function remedy(subject: Subject, sizes: ContextSizes, seen: EffectiveContext): Remedy {
   const asked = askForMore(subject, sizes);
   if (asked !== null) return asked;
   const size = safeSize(seen);
@@ -95,7 +91,8 @@ function remedy(
     fixHint: enough
       ? `set ${sizes.field} to ${size}, or ${raise}`
       : `${raise}; a first turn needs ${tokens(sizes.needs.minimum)}, so a smaller ${sizes.field} would not help`,
-    fix: fixOf({ commands: raiseCommands(subject), edits, safe }),
+    fix: fixOf({ edits, safe }),
+    restart: moreContext(subject),
   };
 }
 

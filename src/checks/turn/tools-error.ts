@@ -1,11 +1,10 @@
-import { fixOf } from "../../core/finding.ts";
 import { duration } from "../../core/words.ts";
 import { answered, gone, hung, isLater } from "../../turn/probes/outcome.ts";
 import type { AnswerProbe } from "../../turn/types.ts";
 import { aboutProbe, endedSince, errorRemedy, perProbe, quoted } from "../support/deep.ts";
 import { TOOLS } from "../support/helps-parsing.ts";
 import { evidence } from "../support/outcome.ts";
-import { restartCommands, toolsRemedy } from "../support/product.ts";
+import { type Remedy, toolsRemedy } from "../support/product.ts";
 import { type CheckFinding, defineCheck, type Subject } from "../types.ts";
 
 export const toolsError = defineCheck({
@@ -102,11 +101,11 @@ function failure(seen: AnswerProbe): string | null {
 }
 
 /** The remedy for the server's setup where the error text points to it, else by the cause. */
-function remedy(subject: Subject, { error, errorKind }: AnswerProbe): Pick<CheckFinding, "fixHint" | "fix"> {
+function remedy(subject: Subject, { error, errorKind }: AnswerProbe): Remedy {
   if (/requires --jinja/i.test(error ?? "")) {
     return {
       fixHint: "start llama-server without --no-jinja (builds before b7170: with --jinja)",
-      fix: fixOf({ commands: restartCommands(subject) }),
+      restart: {},
     };
   }
   const setup = ["no-tool-parser", "template", "tools-unsupported"].includes(errorKind ?? "");

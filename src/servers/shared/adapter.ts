@@ -1,14 +1,24 @@
-import type { ProbeReplies, ServerClient, ServerFacts, ServerModel } from "./facts.ts";
+import type { LaunchLine, ProbeReplies, ServerClient, ServerFacts, ServerModel } from "./facts.ts";
 import { parserNames } from "./forms.ts";
 
 interface StartOptions {
   model: string | null;
+  /** Its name in requests, where that is another one. */
+  id?: string | undefined;
   /** Tokens. */
   context: number | null;
   port: number | null;
   platform: NodeJS.Platform;
   /** The user's name for it in the config, which may tell one of several servers of a product. */
   providerId?: string | undefined;
+}
+
+/** What a restart changes. What is absent stays as it is. */
+export interface Change {
+  /** Tokens. */
+  context?: number | undefined;
+  toolParser?: string | undefined;
+  reasoningParser?: string | undefined;
 }
 
 /** What the product's own requests show. */
@@ -104,6 +114,10 @@ interface ProviderFacts {
 type Quirk =
   /** Has no keys. */
   | "no-keys"
+  /** Refuses connections until the model is loaded, which takes minutes. */
+  | "listens-once-loaded"
+  /** Does not start with more context than the model was trained for. */
+  | "refuses-untrained-context"
   /** The capability "tools" is about the training of a model; the server offers tools to every model. */
   | "tools-for-all"
   /** The size of a loaded model includes its KV cache. */
@@ -168,6 +182,10 @@ export interface ServerAdapter<Kind extends string = string> {
     state: ServerFacts,
     platform: NodeJS.Platform,
   ): string[];
+  /** For a server whose settings are all on its command line: the command that starts it again with a change. */
+  restartCommand?(model: ServerModel, change: Change, state: ServerFacts, platform: NodeJS.Platform): string;
+  /** Reads the command line of a process; null: it does not serve this product. It must leave out every key. */
+  launchOf?(argv: readonly string[]): LaunchLine | null;
   /** Commands that restart it with a smaller KV cache for the same context. */
   cacheCommands(state: ServerFacts, platform: NodeJS.Platform): string[];
   /**

@@ -72,6 +72,15 @@ export type ServerStatus =
   | "unreachable"
   | "error";
 
+/** How a server on this machine was started: its command line, without its keys. */
+export interface LaunchLine {
+  /** The words that start the product: "vllm serve". */
+  program: readonly string[];
+  /** What follows. A value that may be a secret is only the name of the variable that stands for it. */
+  args: readonly (string | { env: string })[];
+  port: number;
+}
+
 /** What was found at one address, whatever the product. */
 export interface ServerFacts {
   /** The given URL without a trailing slash; requests go to `${baseUrl}/chat/completions`. */
@@ -115,6 +124,8 @@ export interface ServerFacts {
    * through; false: it was started by hand. Absent: unknown.
    */
   installed?: boolean | undefined;
+  /** The process that serves this port, where this machine shows it. */
+  launched?: LaunchLine | undefined;
   /** Requests made, in order: what `scan` lists under --verbose. */
   requests: { url: string; outcome: string }[];
   /** Time of the first answer in ms. */

@@ -19,6 +19,7 @@ const RULES: readonly (readonly [kind: ErrorKind, ...texts: RegExp[]])[] = [
     /configured context size is \d+/i,
     // SGLang; in OpenAI's text, which is about the limit of an answer, a comma follows
     /is too large: \d+\. ?This model supports at most \d+ completion tokens\./i,
+    /max_tokens=\d+ cannot be greater than max_model_len/i,
     // llama.cpp
     /exceeds the available context size|context size has been exceeded/i,
     // Ollama
@@ -110,6 +111,7 @@ export function contextInError(message: string, body: string): number | null {
     /n_ctx \((\d+)\)/i.exec(message)?.[1] ??
     /available context size \((\d+)/i.exec(message)?.[1] ??
     /maximum context length (?:is|of) (\d+)/i.exec(message)?.[1] ??
+    /max_model_len=(\d+)/i.exec(message)?.[1] ??
     /maximum model length of (\d+)/i.exec(message)?.[1] ??
     /context length of only (\d+)/i.exec(message)?.[1] ??
     /context length \((\d+) tokens\)/i.exec(message)?.[1] ??

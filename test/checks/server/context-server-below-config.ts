@@ -1,11 +1,64 @@
-import { type Cases, LMS, mac32, row, sglang, startLmStudio, vllm } from "../support/kit.ts";
+import { type Cases, LMS, MODEL, mac32, row, sglang, startLmStudio, vllm } from "../support/kit.ts";
+import { readyWith } from "../support/machine.ts";
 
 const LARGE = {
   ...{ key: "qwen/qwen3-coder-30b", sizeBytes: 18_556_684_288 },
   ...{ maxContext: 262_144, quantization: "Q4_K_M" },
 };
 
+/** vLLM whose process and whose model are on this machine. */
+const local = (context: number, contextWindow: number, trained: number | null) =>
+  readyWith(
+    (machine, { emulator }) => {
+      const argv = ["/venv/bin/vllm", "serve", `Org/${MODEL}`, "-tp", "2", "--port", emulator.port];
+      const commit = "0".repeat(40);
+      const model = `.cache/huggingface/hub/models--Org--${MODEL}`;
+      machine
+        .command("readlink", "echo net:[1]; echo mnt:[2]")
+        .system("/proc/41/cmdline", argv.join("\0"))
+        .file(`${model}/refs/main`, commit)
+        .file(
+          `${model}/snapshots/${commit}/config.json`,
+          JSON.stringify({ max_position_embeddings: trained }),
+        );
+    },
+    { context, row: { contextWindow } },
+  );
+
 export const cases: Cases = {
+  machines: [
+    {
+      title: "a config that claims more than the model was trained for, on a vLLM with less",
+      machine: () => local(12_288, 1_000_000, 131_072),
+      finds: "error context-server-below-config",
+      like: { evidence: { configured: 1_000_000, allocated: 12_288, trained: 131_072 } as never },
+      hint: /to 131,072 tokens, which is what the model was trained for, and set contextWindow to as many/,
+      commands: /^vllm serve \S+ -tp 2 --port \d+ --max-model-len 131072 --enable-auto-tool-choice/,
+      edits: { [row("contextWindow")]: 131_072 },
+      afterwards: ["context-server-below-config"],
+    },
+    {
+      title: "the same where vLLM has enough for a session: only the config is wrong",
+      machine: () => local(65_536, 1_000_000, 131_072),
+      finds: "error context-server-below-config",
+      commands: [],
+      edits: { [row("contextWindow")]: 65_536 },
+      afterwards: [],
+    },
+    {
+      title: "what the model was trained for is unknown: the condition is said",
+      machine: () => local(65_536, 1_000_000, null),
+      finds: "error context-server-below-config",
+      hint: /if the model was trained for as many \(max_position_embeddings/,
+      commands: /-tp 2 --port \d+ --max-model-len 1000000/,
+      afterwards: [],
+    },
+    {
+      title: "a vLLM on this machine with what the config says",
+      machine: () => local(65_536, 65_536, 131_072),
+      finds: null,
+    },
+  ],
   scenarios: [
     {
       title: "vLLM with --max-model-len 32768",

@@ -14,6 +14,8 @@ export interface LitellmOptions {
   more?: string;
   /** Without a master key, which it permits only when told so: it then takes any key. */
   open?: boolean;
+  /** What is behind it; default: llama-server, as an OpenAI-compatible server. */
+  model?: { name: string; target: string; key: string };
 }
 
 /** A real LiteLLM proxy in front of `backend` (".../v1"). It takes about 13 s to come up. */
@@ -25,14 +27,15 @@ export async function startLitellm(
   options: LitellmOptions = {},
 ): Promise<ServerProcess> {
   const config = `${sandbox.dir}/litellm.yaml`;
+  const model = options.model ?? { name: MODEL_ID, target: `openai/${MODEL_ID}`, key: "none" };
   writeFileSync(
     config,
     `model_list:
-  - model_name: ${MODEL_ID}
+  - model_name: ${model.name}
     litellm_params:
-      model: openai/${MODEL_ID}
+      model: ${model.target}
       api_base: ${backend}
-      api_key: none
+      api_key: ${model.key}
 ${options.declares === undefined ? "" : `    model_info: {max_input_tokens: ${options.declares}}\n`}${options.more ?? ""}`,
   );
   const server = startProcess(

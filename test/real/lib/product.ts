@@ -18,7 +18,7 @@ export interface Product {
   readyPath: string;
   /** How long that may take, on two busy cores. */
   readyMs: number;
-  /** How long its tests need one server; default: 15 minutes. */
+  /** How long one start of it may serve a story; default: half an hour. */
   lifeSeconds?: number;
 }
 
@@ -78,13 +78,8 @@ export function start(
   const bin = installInto(sandbox, product);
   const path = `${bin}:${process.env["PATH"]}`;
   const all = { PATH: path, HOME: sandbox.dir, TMPDIR: sandbox.env["TMPDIR"], LANG: "C.UTF-8", ...env };
-  return startProcess(
-    `${product.name}-${port}`,
-    "sh",
-    ["-c", `exec env ${command}`],
-    all,
-    product.lifeSeconds,
-  );
+  const line = ["-c", `exec env ${command}`];
+  return startProcess(`${product.name}-${port}`, "sh", line, all, product.lifeSeconds);
 }
 
 /** Puts the product's commands into the sandbox's own folder of executables, and returns it. */

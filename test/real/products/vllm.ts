@@ -46,4 +46,15 @@ export const vllm = (venv: string): Product => ({
   },
   readyPath: "/health",
   readyMs: 400_000,
+  lifeSeconds: 2_700,
 });
+
+/** Waits until vLLM works on a request. */
+export async function untilBusy(origin: string): Promise<void> {
+  for (let i = 0; i < 1_200; i += 1) {
+    const reply = await fetch(`${origin}/metrics`, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
+    if (reply !== null && /^vllm:num_requests_running\{[^}]*\} [1-9]/m.test(await reply.text())) return;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  throw new Error("vLLM was never busy");
+}
