@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import { closedPort } from "../emulators/index.ts";
 import { applyConfigAdvice, binFolder, onlyFinding, printedCommand } from "./lib/advice.ts";
 import { doctor, expectClean } from "./lib/cli.ts";
@@ -54,18 +54,6 @@ scenario("real faults of llama-server", ["llama", "models"], ({ llama, models })
     await stop();
     server = await runPrinted(command, folder, port, env);
   };
-
-  describe("in order", () => {
-    test.each([
-      ["plain", models.plain],
-      ["reasoning", models.thinking],
-    ])("a %s model: nothing is found, also under --deep", async (_name, model) => {
-      await healthy({ model });
-      config();
-      expectClean(await ask());
-      expectClean(await ask(["--deep"]));
-    });
-  });
 
   describe("the server", () => {
     fault("stopped: unreachable, and the printed command starts it", "cured", async () => {

@@ -42,6 +42,7 @@ scenario("LiteLLM in front of llama-server", NEEDS, ({ llama, models, litellm, o
     scanned: { kind: "litellm", auth: "required" },
     model: { id: MODEL_ID },
     context: "model_info.max_input_tokens",
+    scan: ["--api-key-env", "LITELLM_API_KEY"],
     init: ["--api-key-env", "LITELLM_API_KEY"],
     env: KEY,
   });

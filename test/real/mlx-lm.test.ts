@@ -173,7 +173,6 @@ scenario("mlx-lm", ["mlxLm", "hfModels", "openclaw"], ({ mlxLm: part, hfModels, 
         return asking;
       },
       finds: ["error no-answer", "error answer-error", "error stream-cut"],
-      check: ({ message }) => expect(message).toMatch(/the connection ended before anything came/),
     });
 
     planted("just started, and not there yet", {

@@ -207,6 +207,7 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
 
     planted("a prompt over /v1 is cut to 4,096 tokens", {
       product,
+      slow: true,
       plant: async () => {
         await unload(ID);
         config({ native: false });
@@ -290,6 +291,7 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
 
     planted("a template from which Ollama cannot tell a call", {
       product,
+      slow: true,
       plant: async () => {
         const blind = modelfile.replace(/^PARSER .*\n/m, "").replace("{{ if .ToolCalls }}", "{{ if true }}");
         await create("blind", blind);
@@ -308,6 +310,7 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
 
     planted("Ollama takes the tag of a call for a tool of OpenClaw", {
       product,
+      slow: true,
       plant: async () => {
         await create("mistaken", modelfile.replace(/^PARSER .*\n/m, ""));
         config({ id: "mistaken:latest" });

@@ -4,8 +4,12 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const SWITCHES = { "--all": { REAL_ALL: "1", REAL_RECORD: "1" }, "--require": { REQUIRE_REAL: "1" } };
 const args = process.argv.slice(2);
+const whole = args.every((arg) => arg.startsWith("--"));
+const SWITCHES = {
+  "--all": { REAL_ALL: "1", REAL_RECORD: whole ? "whole" : "some" },
+  "--require": { REQUIRE_REAL: "1" },
+};
 const env = Object.entries(SWITCHES).flatMap(([name, set]) => (args.includes(name) ? [set] : []));
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const result = spawnSync(

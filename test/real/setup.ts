@@ -25,7 +25,8 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const strays = STRAY.filter((path) => !existsSync(path));
   return () => {
     for (const path of strays) rmSync(path, { recursive: true, force: true });
-    if (process.env["REAL_RECORD"] === "1") keepProofs();
+    const recorded = process.env["REAL_RECORD"];
+    if (recorded !== undefined) keepProofs(recorded === "whole");
     const gaps = table.filter((line) => line.includes("MISSING"));
     const verdict = process.env["REQUIRE_REAL"] === "1" ? "failed (REQUIRE_REAL=1)" : "skipped, not passed";
     if (gaps.length > 0) say(`what needs these was ${verdict}:\n${gaps.join("\n")}`);

@@ -12,7 +12,7 @@ import type { ServerProcess } from "./lib/server-process.ts";
 
 /** Injections for each server; TRANSIENT=100 makes a hundred, TRANSIENT=all every fault at every request: some hours. */
 const SAMPLE =
-  process.env["TRANSIENT"] === "all" ? Number.POSITIVE_INFINITY : Number(process.env["TRANSIENT"] ?? 8);
+  process.env["TRANSIENT"] === "all" ? Number.POSITIVE_INFINITY : Number(process.env["TRANSIENT"] ?? 5);
 const NEEDS = ["llama", "models", "litellm", "port8000", "port4000"] as const;
 
 type Told = Omit<Report, "findings"> & { findings: Found[] };

@@ -1,5 +1,11 @@
 import { defineConfig } from "vitest/config";
 
+/** Not in every run of the CI, which has ten minutes: what is slow, or shows again what the others show. */
+const ONLY_WITH_ALL = [
+  "test/real/full/**",
+  ...["deep", "measure", "loading", "nginx", "litellm-faults"].map((name) => `test/real/${name}.test.ts`),
+];
+
 // The lane against real servers and the real OpenClaw: slow, one file at a time (they share the ports 8000, 1234
 // and 4000), and apart from `npm test`, because what it needs cannot be had on every machine.
 // REQUIRE_REAL=1: a missing part is a failure, not a skip. KEEP_REAL=1: leave the homes of the scenarios in
@@ -11,7 +17,7 @@ export default defineConfig({
     // of live faults takes ten, and writes a file: npm run test:real-sees.
     exclude: [
       ...(process.env["REAL_DOCS"] === "1" ? [] : ["test/real/docs-examples.test.ts"]),
-      ...(process.env["REAL_ALL"] === "1" ? [] : ["test/real/full/**"]),
+      ...(process.env["REAL_ALL"] === "1" ? [] : ONLY_WITH_ALL),
       ...(process.env["REAL_SEES"] === "1" ? [] : ["test/real/sees-live.test.ts"]),
     ],
     globalSetup: ["test/real/setup.ts"],

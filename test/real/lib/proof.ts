@@ -36,10 +36,8 @@ export function proven(product: string, seen: Proof): void {
   mkdirSync(FOLDER, { recursive: true });
   const file = `${FOLDER}/${product}.json`;
   const before = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Proof) : { version: "" };
-  const both = (key: "faults" | "cured") => [...new Set([...(before[key] ?? []), ...(seen[key] ?? [])])];
   const test = expect.getState().testPath?.slice(ROOT.length);
-  const all = { ...before, ...seen, test, faults: both("faults"), cured: both("cured") };
-  writeFileSync(file, JSON.stringify(all));
+  writeFileSync(file, JSON.stringify(together(before, { ...seen, ...(test === undefined ? {} : { test }) })));
 }
 
 /** Forgets what earlier runs have seen. */
@@ -47,17 +45,26 @@ export function clearProofs(): void {
   rmSync(FOLDER, { recursive: true, force: true });
 }
 
-/** Writes what this run has seen into the record, product by product; what it did not look at stays as it was. */
-export function keepProofs(): void {
+/**
+ * Writes what this run has seen into the record, product by product. A run of the whole lane replaces it; one of some files
+ * adds to what was seen of the same version.
+ */
+export function keepProofs(whole: boolean): void {
   if (!existsSync(FOLDER)) return;
-  const record = existsSync(RECORD)
-    ? (JSON.parse(readFileSync(RECORD, "utf8")) as Record<string, Proof & { date: string }>)
-    : {};
+  const record: Record<string, Proof & { date: string }> =
+    whole || !existsSync(RECORD) ? {} : JSON.parse(readFileSync(RECORD, "utf8"));
   const date = new Date().toISOString().slice(0, 10);
-  for (const name of readdirSync(FOLDER)) {
-    const proof = JSON.parse(readFileSync(`${FOLDER}/${name}`, "utf8")) as Proof;
-    record[name.replace(/\.json$/, "")] = { ...proof, date };
+  for (const file of readdirSync(FOLDER)) {
+    const name = file.replace(/\.json$/, "");
+    const proof = JSON.parse(readFileSync(`${FOLDER}/${file}`, "utf8")) as Proof;
+    const before = record[name]?.version === proof.version ? record[name] : undefined;
+    record[name] = { ...together(before, proof), date };
   }
   const sorted = Object.fromEntries(Object.entries(record).sort(([a], [b]) => a.localeCompare(b)));
   writeFileSync(RECORD, `${JSON.stringify(sorted, null, 2)}\n`);
+}
+
+function together(before: Proof | undefined, seen: Proof): Proof {
+  const both = (key: "faults" | "cured") => [...new Set([...(before?.[key] ?? []), ...(seen[key] ?? [])])];
+  return { ...before, ...seen, faults: both("faults"), cured: both("cured") };
 }

@@ -93,6 +93,8 @@ export function healthyStory(healthy: Healthy): void {
 
 export interface Planted {
   product: Pick<Product, "name" | "version">;
+  /** True: only with --all, because its probes take a minute. */
+  slow?: boolean;
   /** Makes the fault and asks doctor. */
   plant: () => Promise<{ code: number | null; report: Report }>;
   /** "error server-401": the only thing that doctor says. Several: one of them, by the moment at which it happens. */
@@ -104,7 +106,8 @@ export interface Planted {
 }
 
 /** A fault made for real: one finding, and what it advises cures it. */
-export function planted(title: string, { product, plant, finds, check, cure }: Planted): void {
+export function planted(title: string, { product, slow, plant, finds, check, cure }: Planted): void {
+  if (slow && process.env["REAL_ALL"] !== "1") return;
   test(title, { timeout: 900_000 }, async () => {
     const finding = onlyFinding(await plant(), ...[finds].flat());
     check?.(finding);
