@@ -11,7 +11,7 @@ import {
   sseEvent,
 } from "../../src/commands/demo/openai-wire.ts";
 import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
-import { asString, getIn, getKey, type JsonObject } from "../../src/core/json.ts";
+import { asString, getKey, type JsonObject } from "../../src/core/json.ts";
 import { hiccup, streamCall, thinkInVain } from "./chat-calls.ts";
 import { takeTime, writeTime } from "./chat-speed.ts";
 import { makesCall, refusalOf } from "./chat-strict.ts";
@@ -21,6 +21,7 @@ import {
   recordedTooMany,
   recordedTurn,
   sendReply,
+  wantsUsage,
   withoutUsage,
 } from "./recorded/replay.ts";
 import type { Dialect, EmulatorOptions } from "./types.ts";
@@ -121,7 +122,8 @@ async function misbehave(
       dialect.unauthorized(exchange);
       return true;
     case "400-no-tool-parser": {
-      if (firstTool(exchange.bodyJson) === null) return false;
+      // over the Responses API the call comes back as text, without an error
+      if (firstTool(exchange.bodyJson) === null || exchange.path.endsWith("/responses")) return false;
       const error = { message: NO_PARSER, type: "BadRequestError", param: null, code: 400 };
       exchange.json(400, { error }, dialect.headers);
       return true;
@@ -167,6 +169,7 @@ function dressUp(turn: ScriptedTurn, options: EmulatorOptions): ScriptedTurn {
   const { toolCall, ...plain } = turn;
   switch (options.chat ?? "ok") {
     case "tool-as-text":
+    case "400-no-tool-parser":
       if (!toolCall) return turn;
       return { ...plain, text: asText(toolCall) };
     case "bad-arguments":
@@ -191,16 +194,14 @@ async function sendRecorded(
 ): Promise<boolean> {
   const reply = recording ? recordedTurn(exchange, turn, recording, { model, context }) : null;
   if (reply === null) return false;
+  // of a streamed call the recording has the counts, asked for or not
+  const unasked =
+    turn.toolCall !== undefined && exchange.path.endsWith("/completions") && !wantsUsage(exchange);
   const streamed = getKey(exchange.bodyJson, "stream") === true;
-  const asked = !streamed || exchange.path.endsWith("/responses") || wantsUsage(exchange);
-  const usage = options.chat !== "no-usage" && asked;
+  const usage = options.chat !== "no-usage" && !(streamed && unasked);
   const { speed } = options;
   await sendReply(exchange, usage ? reply : withoutUsage(reply), { speed, done: options.chat !== "no-done" });
   return true;
-}
-
-function wantsUsage(exchange: Exchange): boolean {
-  return getIn(exchange.bodyJson, ["stream_options", "include_usage"]) === true;
 }
 
 async function sendTurn(

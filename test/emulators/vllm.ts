@@ -6,6 +6,7 @@ import { allocated, FASTAPI, isInference, modelsOf, requested } from "./openai.t
 import {
   firstRow,
   numbersIn,
+  over,
   partOf,
   type Recording,
   recording,
@@ -57,12 +58,10 @@ async function infer(exchange: Exchange, options: VllmOptions, scene: Scene): Pr
   if (options.chat !== "400-no-tool-parser") {
     return answerInference(exchange, options, FASTAPI, { ...scene, recording: own });
   }
-  const bare = recording("vllm", "-no-parser");
-  const offered = firstTool(exchange.bodyJson) !== null && !exchange.path.endsWith("/responses");
-  if (offered && (await replay(exchange, bare, "chat-tools", scene))) return;
-  // over the Responses API the call comes back as text, without an error
-  const asText: VllmOptions = { ...options, chat: "tool-as-text" };
-  await answerInference(exchange, asText, FASTAPI, { ...scene, recording: own });
+  const bare = over(recording("vllm", "-no-parser"), own);
+  const refused = firstTool(exchange.bodyJson) !== null && !exchange.path.endsWith("/responses");
+  if (refused) await replay(exchange, bare, "chat-tools", scene);
+  else await answerInference(exchange, options, FASTAPI, { ...scene, recording: bare });
 }
 
 /** Letters a token; a prompt with more of them is refused before its tokens are counted. */
@@ -73,10 +72,9 @@ async function refuseHuge(exchange: Exchange, own: Recording, scene: Scene): Pro
   const recorded = own.situation.context ?? 0;
   if (context === null || exchange.body.length <= context * LETTERS) return false;
   const numbers = new Map(
-    numbersIn(own.get("chat-overflow-huge")).map((number) => [
-      number,
-      number === recorded * LETTERS ? context * LETTERS : exchange.body.length,
-    ]),
+    numbersIn(own.get("chat-overflow-huge"))
+      .filter((number) => number > recorded)
+      .map((number) => [number, number === recorded * LETTERS ? context * LETTERS : exchange.body.length]),
   );
   return replay(exchange, own, "chat-overflow-huge", { ...scene, numbers });
 }
@@ -86,7 +84,6 @@ function rows(model: EmulatedModel, options: VllmOptions): JsonObject[] {
   return [model.id, ...(model.aliases ?? [])].map((id) => ({
     ...row,
     id,
-    root: `Org/${model.id}`,
     max_model_len: allocated(model, options),
     ...model.row,
   }));

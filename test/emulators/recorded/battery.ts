@@ -59,6 +59,7 @@ function keys(model: string): Ask[] {
     "/",
     "/v1/models",
     "/health",
+    "/v1/health",
     "/version",
     "/props",
     "/health/liveliness",
@@ -135,7 +136,7 @@ function posts(situation: Situation): Ask[] {
 
 function overflows(chat: (name: string, body: JsonObject) => Ask, plain: JsonObject, context: number): Ask[] {
   // a little too long, and so long that some servers do not even count its tokens
-  const long = { ...plain, messages: [user("alpha beta ".repeat(context / 4))] };
+  const long = { ...plain, messages: [user("alpha beta ".repeat(context / 2))] };
   const huge = { ...plain, messages: [user("alpha beta ".repeat(context * 2))] };
   return [
     chat("chat-overflow", long),

@@ -45,6 +45,11 @@ function read(folder: string, version: string): Recording {
   };
 }
 
+/** A recording of what differs in a situation, over the one of the usual situation. */
+export function over(recording: Recording, usual: Recording): Recording {
+  return { ...recording, get: (name) => recording.get(name) ?? usual.get(name) };
+}
+
 /** What an emulator has instead of what the recorded server had. */
 export interface Scene {
   model: string;
@@ -78,7 +83,11 @@ function fill(
   if (typeof value === "number") return numbers.has(value) ? (numbers.get(value) ?? null) : value;
   if (Array.isArray(value)) return value.map((item) => fill(item, texts, numbers));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, texts, numbers)]));
+  const entries = Object.entries(value).map(([key, item]) => [
+    replaceAll(key, texts),
+    fill(item, texts, numbers),
+  ]);
+  return Object.fromEntries(entries);
 }
 
 function replaceAll(text: string, texts: readonly [string, string][]): string {
@@ -87,6 +96,13 @@ function replaceAll(text: string, texts: readonly [string, string][]): string {
 
 function replaceNumbers(text: string, numbers: ReadonlyMap<number, number | null>): string {
   return text.replace(/\d+/g, (digits) => String(numbers.get(Number(digits)) ?? digits));
+}
+
+/** A recorded reply that must be there. */
+export function sure(recording: Recording, name: string): RecordedExchange {
+  const reply = recording.get(name);
+  if (reply === undefined) throw new Error(`${recording.folder} has no ${name}`);
+  return reply;
 }
 
 /** A part of a recorded body, which must be an object. */
@@ -105,6 +121,20 @@ export function firstRow(recording: Recording): JsonObject {
 export function withBody(reply: Reply | undefined, body: Json): Reply {
   if (reply === undefined) throw new Error("the recording has no such reply");
   return { ...reply, body };
+}
+
+/** A recorded reply with other texts in it. */
+export function withTexts(reply: Reply | undefined, texts: readonly [string, string][]): Reply {
+  if (reply === undefined) throw new Error("the recording has no such reply");
+  const { body, events, text } = reply;
+  return {
+    ...reply,
+    ...(body === undefined ? {} : { body: fill(body, texts, new Map()) }),
+    ...(text === undefined ? {} : { text: replaceAll(text, texts) }),
+    ...(events
+      ? { events: events.map((event) => ({ ...event, data: fill(event.data, texts, new Map()) })) }
+      : {}),
+  };
 }
 
 /** The whole numbers in a recorded reply. */

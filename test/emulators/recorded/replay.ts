@@ -1,12 +1,17 @@
-import type { ScriptedTurn } from "../../../src/commands/demo/openai-wire.ts";
+import { firstTool, hasToolResult, type ScriptedTurn } from "../../../src/commands/demo/openai-wire.ts";
 import type { Exchange } from "../../../src/commands/demo/tiny-server.ts";
-import { asArray, asNumber, getKey, isObject, type Json } from "../../../src/core/json.ts";
+import { asArray, asNumber, getIn, getKey, isObject, type Json } from "../../../src/core/json.ts";
 import { writeTime } from "../chat-speed.ts";
 import type { EmulatorOptions } from "../types.ts";
 import { nameOf } from "./battery.ts";
 import type { Reply } from "./exchange.ts";
-import { inScene, numbersIn, type Recording, type Scene } from "./recording.ts";
+import { inScene, numbersIn, type Recording, type Scene, sure } from "./recording.ts";
 import { withTurn } from "./turn.ts";
+
+/** Sends a reply as it was recorded. */
+export function replayAsIs(exchange: Exchange, recording: Recording, name: string): Promise<void> {
+  return sendReply(exchange, sure(recording, name));
+}
 
 /** Sends the recorded reply of that name; false when there is none. */
 export async function replay(
@@ -56,9 +61,11 @@ function withoutKey({ method, path }: Exchange, recording: Recording): string {
   const own = nameOf("no-key", path);
   if (method !== "GET") return "no-key-chat";
   if (recording.get(own)) return own;
-  return path.startsWith("/v1/") && recording.get("no-key-v1-models")
-    ? "no-key-v1-models"
-    : "no-key-unknown-path";
+  const there = recording.get(nameOf("get", path)) !== undefined && path.startsWith("/v1/");
+  if (there) return recording.get("no-key-v1-models") ? "no-key-v1-models" : "no-key-unknown-path";
+  // some guard whatever begins with /v1, some only the paths that they have
+  const inApi = path.startsWith("/v1/") && recording.get("no-key-v1-health");
+  return inApi ? "no-key-v1-health" : "no-key-unknown-path";
 }
 
 function isRefusal(reply: Reply, recording: Recording): boolean {
@@ -75,8 +82,11 @@ export function recordedTurn(
   if (turn.reasoning) return null;
   const streamed = getKey(exchange.bodyJson, "stream") === true;
   const kind = exchange.path.endsWith("/responses") ? "responses" : "chat";
-  const counted = streamed && kind === "chat" && !turn.toolCall ? "-usage" : "";
-  const name = `${kind}${turn.toolCall ? "-tools" : ""}${streamed ? "-stream" : ""}${counted}`;
+  // without a parser the call is in the text
+  const offered = firstTool(exchange.bodyJson) !== null && !hasToolResult(exchange.bodyJson);
+  const tools = turn.toolCall !== undefined || (offered && recording.folder.endsWith("-no-parser"));
+  const counted = streamed && kind === "chat" && !tools && wantsUsage(exchange) ? "-usage" : "";
+  const name = `${kind}${tools ? "-tools" : ""}${streamed ? "-stream" : ""}${counted}`;
   const reply = recording.get(name);
   return reply?.status === 200 ? withTurn(inScene(reply, recording, scene), turn) : null;
 }
@@ -111,6 +121,11 @@ export function recordedTooMany(exchange: Exchange, recording: Recording, scene:
   if (reply === undefined || context === null || reply.status === 200) return null;
   if (asked === undefined || scene.context === null || asked <= scene.context) return null;
   return inScene(reply, recording, { ...scene, numbers: new Map([[context + 100, asked]]) });
+}
+
+/** True when a streamed answer shall end with its counts of tokens. */
+export function wantsUsage(exchange: Exchange): boolean {
+  return getIn(exchange.bodyJson, ["stream_options", "include_usage"]) === true;
 }
 
 /** Leaves out the counts of tokens: the field, or the chunk that is there for them alone. */

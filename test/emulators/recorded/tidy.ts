@@ -2,16 +2,18 @@ import { isObject, type Json, type JsonObject } from "../../../src/core/json.ts"
 
 /** A moment, in seconds, for every one that a server names. */
 const MOMENT = 1_795_200_000;
-const VOLATILE_NUMBER =
-  /^created|_at$|time|timestamp|duration|_ms$|_tps$|per_second|_memory$|latency|^expires|uptime|_wall_/;
+const MOMENT_KEY = /^created|_at$|timestamp|^expires/;
+const DURATION_KEY = /time|duration|_ms$|_tps$|per_second|_memory$|latency/;
+/** Numbers that are another machine's. */
+const OF_THE_MACHINE: Readonly<Record<string, number>> = { port: 8000, max_total_num_tokens: 400_000 };
 const ID_KEYS = new Set(["id", "call_id", "item_id", "response_id", "request_id"]);
 /** Longer texts are cut in a recording: chat templates, licenses. */
-const LONGEST_TEXT = 400;
+const LONGEST_TEXT = 600;
 /** An object with more fields keeps only those that a reader could want. */
 const MOST_FIELDS = 80;
 const MOST_ITEMS = 40;
 const WANTED =
-  /^(model_path|served_model_name|context_length|tool_call_parser|reasoning_parser|max_req_input_len|max_total_num_tokens|max_total_tokens|mem_fraction_static|version|api_key|admin_api_key|host|port|chat_template|is_generation|quantization|device|max_model_len|status)$/;
+  /^(model_path|served_model_name|context_length|tool_call_parser|reasoning_parser|max_req_input_len|max_total_num_tokens|max_total_tokens|mem_fraction_static|version|api_key|admin_api_key|host|port|chat_template|is_generation|quantization|device|max_model_len|status|id|key|db_model|max_tokens|max_input_tokens|max_output_tokens|mode|litellm_provider|supports_function_calling|supports_vision|supports_reasoning)$/;
 
 /** Texts to replace everywhere: [what stands there, what shall stand there]. */
 export type Names = readonly (readonly [string, string])[];
@@ -24,7 +26,7 @@ export function tidy(value: Json, names: Names, keep: ReadonlySet<string>): Json
   const ids = new Map<string, string>();
   const walk = (value: Json, key: string): Json => {
     if (typeof value === "string") return tidyText(value, key);
-    if (typeof value === "number") return VOLATILE_NUMBER.test(key) ? fixed(value) : value;
+    if (typeof value === "number") return fixed(value, key);
     if (Array.isArray(value)) return items(value, key, walk);
     if (!isObject(value)) return value;
     return fields(value, walk);
@@ -41,9 +43,11 @@ export function tidy(value: Json, names: Names, keep: ReadonlySet<string>): Json
   return walk(value, "");
 }
 
-function fixed(value: number): number {
-  if (value === 0) return 0;
-  return value > 1e9 && value < 1e10 ? MOMENT : 1;
+function fixed(value: number, key: string): number {
+  const here = OF_THE_MACHINE[key];
+  if (here !== undefined) return here;
+  if (value !== 0 && MOMENT_KEY.test(key)) return MOMENT;
+  return DURATION_KEY.test(key) ? 1 : value;
 }
 
 function items(value: readonly Json[], key: string, walk: (value: Json, key: string) => Json): Json[] {

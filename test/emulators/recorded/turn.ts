@@ -5,6 +5,7 @@ import type { RecordedEvent, Reply } from "./exchange.ts";
 
 /** What the models of the recordings say, and the tool that they call. */
 const SAID = "pong";
+const WRITTEN_CALL = "</tool_call>";
 const CALLED = { name: "read", args: { path: "AGENTS.md" } };
 
 /** The recorded reply with another turn in it: its text, its call, its count of tokens. */
@@ -12,21 +13,33 @@ export function withTurn(reply: Reply, turn: ScriptedTurn): Reply {
   const counted = mapJson(reply, (value, key) => counts(value, key, turn));
   const named = turn.toolCall ? mapJson(counted, (value, key) => nameOf(value, key, turn)) : counted;
   const recordedArgs = turn.toolCall ? argumentsOf(reply) : null;
-  const from = recordedArgs ?? SAID;
+  const from = recordedArgs ?? textOf(reply);
   const to = turn.toolCall ? turn.toolCall.args : turn.text;
-  const same = turn.toolCall ? sameJson(parseJson(to), CALLED.args) : to === SAID;
-  return same ? named : withText(named, from, to);
+  const bare = (text: string) => text.replace(/\s/g, "");
+  return bare(from) === bare(to) ? named : withText(named, from, to);
+}
+
+/** What the recorded model said: "pong", or a call that nothing took out of the text. */
+function textOf(reply: Reply): string {
+  const streamed = (reply.events ?? []).map((event) => piece(event.data) ?? "").join("");
+  if (streamed.includes(WRITTEN_CALL)) return streamed;
+  const texts: string[] = [];
+  mapJson(reply, (value, key) => {
+    if (/^(text|content)$/.test(key) && typeof value === "string") texts.push(value);
+    return value;
+  });
+  return texts.find((text) => text.includes(WRITTEN_CALL)) ?? SAID;
 }
 
 /** The arguments as the server wrote them. */
 function argumentsOf(reply: Reply): string {
   const texts: string[] = [];
   mapJson(reply, (value, key) => {
-    if (key === "arguments" && typeof value === "string" && sameJson(parseJson(value), CALLED.args))
-      texts.push(value);
+    if (key === "arguments" && typeof value === "string") texts.push(value);
     return value;
   });
-  return texts[0] ?? (reply.events ?? []).map((event) => piece(event.data) ?? "").join("");
+  const whole = texts.find((text) => sameJson(parseJson(text), CALLED.args));
+  return whole ?? (reply.events ?? []).map((event) => piece(event.data) ?? "").join("");
 }
 
 function nameOf(value: Json, key: string, turn: ScriptedTurn): Json {

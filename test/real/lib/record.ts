@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { type Ask, battery, KEY, type Situation, UNKNOWN_PATH } from "../../emulators/recorded/battery.ts";
+import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { battery, KEY, type Situation, UNKNOWN_PATH } from "../../emulators/recorded/battery.ts";
 import { askFor, keptRequest, type Reply, sameReply } from "../../emulators/recorded/exchange.ts";
 import type { Names } from "../../emulators/recorded/tidy.ts";
 import { CACHE, ROOT } from "./paths.ts";
@@ -21,11 +21,9 @@ export async function record(
   const all: Names = [...names.flatMap(withTarget), [origin, "http://127.0.0.1:8000"], [CACHE, "/cache"]];
   const own = { ...situation, model: undo(situation.model, names) };
   const dir = `${REPLIES}/${folder}`;
-  mkdirSync(dir, { recursive: true });
-  for (const old of readdirSync(dir)) rmSync(`${dir}/${old}`);
+  const kept: [name: string, value: object][] = [["situation", plain(situation)]];
   // by the method and the key that goes with it
   const unknown = new Map<string, Reply>();
-  let written = 0;
   for (const ask of battery(own)) {
     const reply = await askFor(origin, ask, situation.key ? key : undefined, {
       names: all,
@@ -34,11 +32,15 @@ export async function record(
     const kind = `${ask.method} ${ask.auth}`;
     if (ask.path === UNKNOWN_PATH) unknown.set(kind, reply);
     else if (sameReply(reply, unknown.get(kind))) continue;
-    write(`${dir}/${ask.name}.json`, ask, reply, all);
-    written += 1;
+    kept.push([ask.name, { request: keptRequest(ask, all), ...reply }]);
   }
-  writeFileSync(`${dir}/situation.json`, `${JSON.stringify(plain(situation), null, 1)}\n`);
-  return written;
+  // all at once: a recording that broke off leaves the old one
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  for (const [name, value] of kept) {
+    writeFileSync(`${dir}/${name}.json`, `${JSON.stringify(value, null, 1)}\n`);
+  }
+  return kept.length;
 }
 
 /** A name and, if it is a link's, what it points to: some servers resolve the folder of a model. */
@@ -58,8 +60,4 @@ function undo(model: string, names: Names): string {
 
 function plain({ only, ...situation }: Situation): object {
   return { ...situation, ...(only ? { only: only.source } : {}) };
-}
-
-function write(file: string, ask: Ask, reply: Reply, names: Names): void {
-  writeFileSync(file, `${JSON.stringify({ request: keptRequest(ask, names), ...reply }, null, 1)}\n`);
 }
