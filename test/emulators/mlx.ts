@@ -2,7 +2,15 @@ import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import { getKey } from "../../src/core/json.ts";
 import { answerInference } from "./chat.ts";
 import { allocated, FASTAPI, isInference, modelsOf, requested } from "./openai.ts";
-import { firstRow, type Recording, recording, withBody } from "./recorded/recording.ts";
+import {
+  firstRow,
+  inScene,
+  partOf,
+  type Recording,
+  recording,
+  sure,
+  withBody,
+} from "./recorded/recording.ts";
 import { refuseKey, replayAsIs, replayPath, sendReply } from "./recorded/replay.ts";
 import { startEmulator } from "./start.ts";
 import type { Dialect, EmulatorOptions, Profile } from "./types.ts";
@@ -47,7 +55,8 @@ async function answerLm(exchange: Exchange, options: MlxOptions): Promise<void> 
   }
   // it lists whatever is asked for
   if (method === "GET" && /^\/v1\/models(\/|$)/.test(path)) {
-    if (options.noCache) return sendReply(exchange, { ...sure(own, "get-v1-models"), body: undefined, text: "" });
+    if (options.noCache)
+      return sendReply(exchange, { ...sure(own, "get-v1-models"), body: undefined, text: "" });
     const row = firstRow(own);
     const data = modelsOf(options).map(({ id }) => ({ ...row, id }));
     return sendReply(exchange, withBody(own.get("get-v1-models"), { object: "list", data }));
@@ -66,18 +75,25 @@ const DEFAULT = "default_model";
 async function answerVlm(exchange: Exchange, options: MlxOptions): Promise<void> {
   const { method, path } = exchange;
   const model = modelsOf(options)[0];
-  const context = allocated(model, options);
+  const context = options.unlimited ? null : allocated(model, options);
   const own = recording("mlx-vlm");
-  const scene = { model: model?.id ?? "none", context };
+  const usual = context === null ? recording("mlx-vlm", "-no-limit") : own;
+  const scene = { model: model?.id ?? "none", context, version: options.version };
   if (await refuseKey(exchange, own, options, scene)) return;
-  if (method === "GET" && path === "/v1/models") {
+  if (method === "GET" && (path === "/v1/models" || path === "/models")) {
     const row = firstRow(own);
     const data = modelsOf(options).map(({ id, loaded = id === model?.id }) => ({ ...row, id, loaded }));
-    return sendReply(exchange, withBody(own.get("get-v1-models"), { object: "list", data }));
+    return sendReply(
+      exchange,
+      withBody(inScene(sure(own, "get-v1-models"), own, scene), { object: "list", data }),
+    );
   }
-  if (!isInference(exchange)) {
-    return replayPath(exchange, context === null ? recording("mlx-vlm", "-no-limit") : own, scene);
+  if (method === "GET" && path === "/v1/settings") {
+    const reply = inScene(sure(usual, "get-v1-settings"), usual, scene);
+    const current = { ...partOf(reply, ["current"]), ...options.settings };
+    return sendReply(exchange, withBody(reply, { ...partOf(reply, []), current }));
   }
+  if (!isInference(exchange)) return replayPath(exchange, usual, scene);
   if (getKey(exchange.bodyJson, "model") === undefined) return replayAsIs(exchange, own, "chat-no-model");
   const wanted = requested(exchange, options);
   if (!wanted) return replayAsIs(exchange, own, "chat-unknown-model");

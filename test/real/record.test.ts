@@ -7,12 +7,11 @@ import { MASTER_KEY, startLitellm } from "./lib/litellm.ts";
 import { MODEL_ID, startLlama, startRouter } from "./lib/llama.ts";
 import { routerBinary } from "./lib/llama-router.ts";
 import { TOOLS } from "./lib/paths.ts";
-import { launch, type Product, start } from "./lib/product.ts";
+import { launch, type Product } from "./lib/product.ts";
 import { record } from "./lib/record.ts";
 import { run } from "./lib/run.ts";
 import { makeSandbox } from "./lib/sandbox.ts";
 import { scenario } from "./lib/scenario.ts";
-import { waitForStatus } from "./lib/wait.ts";
 import { mlxLm } from "./products/mlx-lm.ts";
 import { mlxVlm } from "./products/mlx-vlm.ts";
 import { ollama } from "./products/ollama.ts";
@@ -38,15 +37,11 @@ async function recordProduct(
 ): Promise<void> {
   const sandbox = makeSandbox(`record-${product.name}`);
   const port = await closedPort();
-  const server = start(product, sandbox, command.replace("PORT", String(port)), port);
-  const origin = `http://127.0.0.1:${port}`;
+  const server = await launch(product, sandbox, command.replace("PORT", String(port)), port);
   try {
-    // with a key, mlx-vlm guards this path too
-    const status = product.name === "mlx-vlm" && situation.key ? 401 : 200;
-    await waitForStatus(server, origin + product.readyPath, { status, timeoutMs: product.readyMs });
     const all: Names = [...names, [sandbox.dir, "/home/user"]];
     const where = `${product.name}-${product.version}${folder}`;
-    expect(await record(where, origin, situation, all)).toBeGreaterThan(3);
+    expect(await record(where, server.origin, situation, all)).toBeGreaterThan(3);
   } finally {
     await server.stop();
     sandbox.remove();

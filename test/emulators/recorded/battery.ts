@@ -28,7 +28,14 @@ export interface Situation {
 const PATHS = [
   ...["/", "/v1/models", "/v1/models/nope", "/health", "/v1/health", "/version", "/ping", "/props", "/slots"],
   ...["/api/version", "/api/tags", "/api/ps", "/server_info", "/get_server_info", "/model_info"],
-  ...["/get_model_info", "/v1/model/info", "/health/liveliness", "/health/readiness", "/v1/metadata"],
+  ...[
+    "/get_model_info",
+    "/v1/model/info",
+    "/v1/settings",
+    "/health/liveliness",
+    "/health/readiness",
+    "/v1/metadata",
+  ],
   ...["/lmstudio-greeting", "/api/v1/models", "/api/v0/models", "/v1/chat/completions", "/v1/responses"],
 ];
 

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from "../../../src/core/json.ts"
 
 /** A moment, in seconds, for every one that a server names. */
 const MOMENT = 1_795_200_000;
+const OLD_MOMENT = 1_700_000_000;
 const MOMENT_KEY = /^created|_at$|timestamp|^expires/;
 const DURATION_KEY = /time|duration|_ms$|_tps$|per_second|_memory$|latency/;
 /** Numbers that are another machine's. */
@@ -46,7 +47,8 @@ export function tidy(value: Json, names: Names, keep: ReadonlySet<string>): Json
 function fixed(value: number, key: string): number {
   const here = OF_THE_MACHINE[key];
   if (here !== undefined) return here;
-  if (value !== 0 && MOMENT_KEY.test(key)) return MOMENT;
+  // an older one is written into the program: LiteLLM's models were all created in 2023
+  if (value > OLD_MOMENT && MOMENT_KEY.test(key)) return MOMENT;
   return DURATION_KEY.test(key) ? 1 : value;
 }
 
