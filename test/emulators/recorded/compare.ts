@@ -14,7 +14,7 @@ export interface Exception {
 }
 
 /** A recorded request and what an emulator says to it. */
-interface Pair {
+export interface Pair {
   ask: Ask;
   recorded: Reply;
   emulated: Reply;
@@ -43,27 +43,41 @@ function unknownPath({ method, auth }: Ask): string {
   return auth === "none" ? "no-key-unknown-path" : `unknown-path${method === "POST" ? "-post" : ""}`;
 }
 
+/** True when a field may differ. */
+export function isExcused(
+  folder: string,
+  request: string,
+  field: string,
+  exceptions: readonly Exception[],
+): boolean {
+  return exceptions.some(
+    (exception) =>
+      (exception.product?.test(folder) ?? true) &&
+      (exception.request?.test(request) ?? true) &&
+      exception.field.test(field),
+  );
+}
+
 /** The fields that differ: "chat: body.usage.total_tokens: 24, emulated: null". */
 export function differences(
   folder: string,
   pairs: readonly Pair[],
   exceptions: readonly Exception[],
 ): string[] {
-  return pairs.flatMap(({ ask, recorded, emulated }) => {
-    const mine = exceptions.filter(
-      ({ product, request }) => (product?.test(folder) ?? true) && (request?.test(ask.name) ?? true),
-    );
-    const excused = (field: string) => mine.some((exception) => exception.field.test(field));
-    return compare(seen(recorded), seen(emulated), "", excused).map((what) => `${ask.name}: ${what}`);
-  });
+  return pairs.flatMap(({ ask, recorded, emulated }) =>
+    compare(seen(recorded), seen(emulated), "", (field) =>
+      isExcused(folder, ask.name, field, exceptions),
+    ).map((what) => `${ask.name}: ${what}`),
+  );
 }
 
 /** A reply without the request. */
-function seen({ status, headers, body, text, events, lines }: Reply): Json {
+export function seen({ status, headers, body, text, events, lines }: Reply): Json {
   return parseJson(JSON.stringify({ status, headers, body, text, events, lines })) ?? null;
 }
 
-function compare(
+/** The fields in which two replies differ. */
+export function compare(
   recorded: Json | undefined,
   got: Json | undefined,
   at: string,
