@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, parseJson, sameJson } from "../../../src/core/json.ts";
-import { type Ask, KEY } from "./battery.ts";
+import type { Ask } from "./battery.ts";
 import { type Names, tidy } from "./tidy.ts";
 
 /** One event of a stream; `data` is text where it is not JSON: "[DONE]". */
@@ -95,9 +95,4 @@ export function sameReply(one: Reply, other: Reply | undefined): boolean {
 
 function asJson(reply: Reply): Json {
   return parseJson(JSON.stringify(reply)) ?? null;
-}
-
-/** What stands in a recording for the key. */
-export function keyName(key: string | undefined): Names {
-  return key === undefined ? [] : [[key, KEY]];
 }

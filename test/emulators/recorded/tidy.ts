@@ -80,6 +80,6 @@ function numbered(text: string, ids: Map<string, string>): string {
 }
 
 /** Puts fixed names for the folders, ports and keys of a machine. */
-export function rename(text: string, names: Names): string {
+function rename(text: string, names: Names): string {
   return names.reduce((all, [from, to]) => all.replaceAll(from, to), text);
 }
