@@ -49,12 +49,8 @@ async function recordProduct(
 }
 
 scenario("llama-server", ["llama", "models"], ({ llama, models }) => {
-  const sandbox = makeSandbox("record-llama");
   const version = /\d[\d.]*\d/.exec(llama.what)?.[0] ?? "unknown";
-  const names: Names = [
-    [models.plain, `${TINY}.gguf`],
-    [sandbox.dir, "/home/user"],
-  ];
+  const names: Names = [[models.plain, `${TINY}.gguf`]];
   test("alone", LONG, async () => {
     const port = await closedPort();
     const args = ["-c", String(CONTEXT), "-np", "1", "--api-key", KEY];
@@ -65,6 +61,7 @@ scenario("llama-server", ["llama", "models"], ({ llama, models }) => {
     );
   });
   test("as a router", LONG, async () => {
+    const sandbox = makeSandbox("record-router");
     const folder = `${sandbox.dir}/models`;
     mkdirSync(folder);
     copyFileSync(models.plain, `${folder}/tiny.gguf`);
@@ -73,7 +70,9 @@ scenario("llama-server", ["llama", "models"], ({ llama, models }) => {
     const server = await startRouter(bin, folder, port, ["-c", String(CONTEXT)]);
     const situation = { model: "tiny", context: CONTEXT, key: false, only: LISTS };
     const to = `llama-server-${version}-router`;
-    await record(to, `http://127.0.0.1:${port}`, situation, names).finally(server.stop);
+    await record(to, `http://127.0.0.1:${port}`, situation, [...names, [sandbox.dir, "/home/user"]]).finally(
+      server.stop,
+    );
     sandbox.remove();
   });
 });
