@@ -14,7 +14,7 @@ const LONGEST_TEXT = 600;
 const MOST_FIELDS = 80;
 const MOST_ITEMS = 40;
 const WANTED =
-  /^(model_path|served_model_name|context_length|tool_call_parser|reasoning_parser|max_req_input_len|max_total_num_tokens|max_total_tokens|mem_fraction_static|version|api_key|admin_api_key|host|port|chat_template|is_generation|quantization|device|max_model_len|status|id|key|db_model|max_tokens|max_input_tokens|max_output_tokens|mode|litellm_provider|supports_function_calling|supports_vision|supports_reasoning)$/;
+  /^(model_path|served_model_name|context_length|tool_call_parser|reasoning_parser|max_req_input_len|max_total_num_tokens|max_total_tokens|mem_fraction_static|version|api_key|admin_api_key|host|port|chat_template|is_generation|quantization|device|max_model_len|status|id|key|db_model|max_tokens|max_input_tokens|max_output_tokens|mode|litellm_provider|supports_function_calling|supports_vision|supports_reasoning|revision|trust_remote_code|load_format|dtype|kv_cache_dtype|max_running_requests|cpu_offload_gb|tp_size|pp_size|dp_size|ep_size|attention_backend|speculative_algorithm|speculative_draft_model_path|speculative_num_steps|speculative_eagle_topk|speculative_num_draft_tokens|allow_auto_truncate|enable_metrics)$/;
 
 /** Texts to replace everywhere: [what stands there, what shall stand there]. */
 export type Names = readonly (readonly [string, string])[];
