@@ -13,6 +13,8 @@ const SCRIPTS = {
   "test:real": "tests with real llama-server, LiteLLM and OpenClaw, which it installs into `.cache`",
   "test:real-docs": "lints every config of OpenClaw's own documentation; takes some minutes",
   "test:real-sees": "records what OpenClaw itself says of live faults, for docs/rules; takes ten minutes",
+  record:
+    "asks the real servers the same questions and writes their replies to test/replies; `-- -t Ollama` for one of them; takes 20 minutes",
   bench:
     "measures start-up and lint times as ratios to bare node, the doctor with many servers (some never answer), time and memory of hardware and recommend; with `--check` each file fails above its budget",
   fuzz: "compares 1,000,000 random texts, 50,000 random edits and 10,000 lists of edits with json5, with a new seed each time; takes 3 minutes",

@@ -87,10 +87,10 @@ describe("what a healthy server is asked", () => {
         ...[{ role: "system" }, { role: "user", content: expect.stringContaining("Call the read tool") }],
         {
           role: "assistant",
-          tool_calls: [{ function: { name: "read", arguments: '{"path":"AGENTS.md"}' } }],
+          tool_calls: [{ function: { name: "read", arguments: '{"path": "AGENTS.md"}' } }],
         },
         // the id that the server gave, as OpenClaw sends it back
-        { role: "tool", tool_call_id: "call1" },
+        { role: "tool", tool_call_id: "chatcmpltoolID2" },
         { role: "user", content: [{ type: "text" }] },
       ],
     });

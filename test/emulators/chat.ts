@@ -11,20 +11,37 @@ import {
   sseEvent,
 } from "../../src/commands/demo/openai-wire.ts";
 import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
-import { asString, getIn, getKey, type JsonObject } from "../../src/core/json.ts";
+import { asString, getKey, type JsonObject } from "../../src/core/json.ts";
 import { hiccup, streamCall, thinkInVain } from "./chat-calls.ts";
 import { takeTime, writeTime } from "./chat-speed.ts";
 import { makesCall, refusalOf } from "./chat-strict.ts";
+import type { Recording } from "./recorded/recording.ts";
+import {
+  recordedOverflow,
+  recordedTooMany,
+  recordedTurn,
+  sendReply,
+  wantsUsage,
+  withoutUsage,
+} from "./recorded/replay.ts";
 import type { Dialect, EmulatorOptions } from "./types.ts";
 
 const NO_PARSER = '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set';
+
+/** The model that answers; where the product is recorded, its real replies are sent. */
+interface Served {
+  model: string;
+  /** Tokens; null: no prompt is too long. */
+  context: number | null;
+  recording?: Recording | undefined;
+}
 
 /** Answers a chat or Responses request by the options. `context` is allocated, in tokens. */
 export async function answerInference(
   exchange: Exchange,
   options: EmulatorOptions,
   dialect: Dialect,
-  served: { model: string; context: number | null },
+  served: Served,
 ): Promise<void> {
   const wantsResponses = exchange.path.endsWith("/responses");
   if (wantsResponses && options.responses === "missing") return dialect.unknownRoute(exchange);
@@ -52,16 +69,24 @@ export async function answerInference(
   };
   const tooLong = served.context !== null && promptTokens > served.context;
   if (tooLong || options.chat === "overflow") {
-    const { status, body } = dialect.overflow(promptTokens, served.context ?? 4096);
+    const scene = { model: served.model, context: served.context ?? 4096 };
+    const recorded = served.recording && recordedOverflow(exchange, promptTokens, served.recording, scene);
+    if (recorded) return sendReply(exchange, recorded);
+    const { status, body } = dialect.overflow(promptTokens, scene.context);
     return exchange.json(status, body, dialect.headers);
   }
+  const tooMany = served.recording && recordedTooMany(exchange, served.recording, served);
+  if (tooMany) return sendReply(exchange, tooMany);
   if (await misbehave(exchange, options, dialect, turn)) return;
   const called =
     options.callText === undefined && makesCall(options.callsOnly, exchange.path, exchange.bodyJson);
   const { cached, done } = await takeTime(options.speed, exchange.body);
   const dressed = called ? dressUp(turn, options) : withoutCall(turn, options);
   try {
-    await sendTurn(exchange, { ...dressed, cachedTokens: cached }, options, dialect.headers);
+    const sent = { ...dressed, cachedTokens: cached };
+    if (!(await sendRecorded(exchange, sent, options, served))) {
+      await sendTurn(exchange, sent, options, dialect.headers);
+    }
   } finally {
     done();
   }
@@ -97,7 +122,8 @@ async function misbehave(
       dialect.unauthorized(exchange);
       return true;
     case "400-no-tool-parser": {
-      if (firstTool(exchange.bodyJson) === null) return false;
+      // over the Responses API the call comes back as text, without an error
+      if (firstTool(exchange.bodyJson) === null || exchange.path.endsWith("/responses")) return false;
       const error = { message: NO_PARSER, type: "BadRequestError", param: null, code: 400 };
       exchange.json(400, { error }, dialect.headers);
       return true;
@@ -143,6 +169,7 @@ function dressUp(turn: ScriptedTurn, options: EmulatorOptions): ScriptedTurn {
   const { toolCall, ...plain } = turn;
   switch (options.chat ?? "ok") {
     case "tool-as-text":
+    case "400-no-tool-parser":
       if (!toolCall) return turn;
       return { ...plain, text: asText(toolCall) };
     case "bad-arguments":
@@ -156,6 +183,25 @@ function dressUp(turn: ScriptedTurn, options: EmulatorOptions): ScriptedTurn {
     default:
       return turn;
   }
+}
+
+/** Sends the recorded reply with this turn in it; false when there is none. */
+async function sendRecorded(
+  exchange: Exchange,
+  turn: ScriptedTurn,
+  options: EmulatorOptions,
+  { model, context, recording }: Served,
+): Promise<boolean> {
+  const reply = recording ? recordedTurn(exchange, turn, recording, { model, context }) : null;
+  if (reply === null) return false;
+  // of a streamed call the recording has the counts, asked for or not
+  const unasked =
+    turn.toolCall !== undefined && exchange.path.endsWith("/completions") && !wantsUsage(exchange);
+  const streamed = getKey(exchange.bodyJson, "stream") === true;
+  const usage = options.chat !== "no-usage" && !(streamed && unasked);
+  const { speed } = options;
+  await sendReply(exchange, usage ? reply : withoutUsage(reply), { speed, done: options.chat !== "no-done" });
+  return true;
 }
 
 async function sendTurn(
@@ -178,7 +224,7 @@ async function sendTurn(
     }
     return exchange.end();
   }
-  const usage = !noUsage && getIn(exchange.bodyJson, ["stream_options", "include_usage"]) === true;
+  const usage = !noUsage && wantsUsage(exchange);
   await exchange.write(": keepalive 1/2\n\n");
   const [first, ...rest] = chatChunks(turn, { usage });
   await exchange.write(sseEvent(first ?? {}));

@@ -1,7 +1,10 @@
 import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
-import type { JsonObject } from "../../src/core/json.ts";
+import { getKey, type JsonObject } from "../../src/core/json.ts";
 import { answerInference } from "./chat.ts";
 import { FASTAPI, hasKey, isInference, modelsOf, requested } from "./openai.ts";
+import { nameOf } from "./recorded/battery.ts";
+import { firstRow, partOf, recording, withBody, withTexts } from "./recorded/recording.ts";
+import { replayAsIs, replayPath, sendReply } from "./recorded/replay.ts";
 import { startEmulator } from "./start.ts";
 import type { Dialect, EmulatedModel, EmulatorOptions, Profile } from "./types.ts";
 
@@ -48,37 +51,53 @@ export function litellm(options: LitellmOptions = {}): Profile<LitellmOptions> {
 }
 
 async function answer(exchange: Exchange, options: LitellmOptions): Promise<void> {
+  const own = recording("litellm");
   const { method, path } = exchange;
-  if (path === "/health/liveliness" || path === "/health/liveness") return exchange.json(200, "I'm alive!");
-  if (path === "/health/readiness") {
-    const version = options.version ?? "1.83.2";
-    return exchange.json(200, { status: "healthy", db: "Not connected", litellm_version: version });
-  }
-  if (!hasKey(exchange, options)) return refuse(exchange, options);
   const models = modelsOf(options);
-  if (method === "GET" && (path === "/v1/models" || path === "/models")) {
-    const row = (id: string) => ({ id, object: "model", created: 1677610602, owned_by: "openai" });
-    return exchange.json(200, { data: models.map((model) => row(model.id)), object: "list" });
-  }
-  if (method === "GET" && (path === "/v1/model/info" || path === "/model/info")) {
-    return exchange.json(200, { data: models.map((model) => infoRow(model, options)) });
+  const scene = { model: models[0]?.id ?? "none", context: options.declaredContext ?? null };
+  if (path === "/health/readiness") {
+    // older releases told the version here
+    const version = options.version === undefined ? {} : { litellm_version: options.version };
+    const reply = own.get("get-health-readiness");
+    return sendReply(exchange, withBody(reply, { ...partOf(reply, []), ...version }));
   }
   // its routes exist with and without /v1
-  if (!isInference(exchange) && !isInference(exchange, "")) return DIALECT.unknownRoute(exchange);
-  const model = requested(exchange, options);
-  if (!model) {
-    const message =
-      "/chat/completions: Invalid model name passed in model=x. Call `/v1/models` to view available models for your key.";
-    return exchange.json(400, { error: { message, type: null, param: null, code: "400" } });
+  const infers = isInference(exchange) || isInference(exchange, "");
+  const route = path.replace(/^(?=\/(models|model\/info)$)/, "/v1");
+  const name = nameOf("get", route);
+  const isOpen =
+    path === "/" || /^\/health\/live(li)?ness$/.test(path) || (!infers && own.get(name) === undefined);
+  if (!isOpen && !hasKey(exchange, options)) return refuse(exchange, options);
+  if (method === "GET" && route === "/v1/models") {
+    const data = models.map((model) => row(model, options));
+    return sendReply(exchange, withBody(own.get(name), { data, object: "list" }));
   }
+  if (method === "GET" && route === "/v1/model/info") {
+    return sendReply(
+      exchange,
+      withBody(own.get(name), { data: models.map((model) => infoRow(model, options)) }),
+    );
+  }
+  if (path === "/health/liveness") return replayAsIs(exchange, own, "get-health-liveliness");
+  if (!infers) return replayPath(exchange, own, scene);
+  const model = requested(exchange, options);
+  if (!model) return unknownModel(exchange);
   const context = model.allocatedContext ?? options.allocatedContext ?? null;
-  await answerInference(exchange, options, DIALECT, { model: model.id, context });
+  await answerInference(exchange, options, DIALECT, { model: model.id, context, recording: own });
 }
 
-function refuse(exchange: Exchange, options: LitellmOptions): void {
+function unknownModel(exchange: Exchange): Promise<void> {
+  const name = String(getKey(exchange.bodyJson, "model") ?? "None");
+  const own = recording("litellm");
+  const texts: [string, string][] = [["model=nope", `model=${name}`]];
+  return sendReply(exchange, withTexts(own.get("chat-unknown-model"), texts));
+}
+
+function refuse(exchange: Exchange, options: LitellmOptions): Promise<void> | void {
+  const own = recording("litellm");
   const key = exchange.headers["authorization"]?.replace("Bearer ", "");
   if (key === undefined && options.failsWithoutKey === true) {
-    exchange.text(500, "Internal Server Error");
+    return replayAsIs(exchange, own, "no-key-v1-models");
   } else if (key === undefined) {
     DIALECT.unauthorized(exchange);
   } else if (!key.startsWith("sk-")) {
@@ -87,25 +106,30 @@ function refuse(exchange: Exchange, options: LitellmOptions): void {
   } else if (options.database) {
     exchange.json(401, authError("Authentication Error, Invalid proxy server token passed."));
   } else {
-    const error = { message: "No connected db.", type: "no_db_connection", param: null, code: "400" };
-    exchange.json(400, { error });
+    return replayAsIs(exchange, own, "wrong-key-models");
   }
 }
 
+function row(model: EmulatedModel, { declaredContext }: LitellmOptions): JsonObject {
+  const { max_input_tokens: _, ...plain } = firstRow(recording("litellm"));
+  const declared = declaredContext == null ? {} : { max_input_tokens: declaredContext };
+  return { ...plain, id: model.id, ...declared };
+}
+
 function infoRow(model: EmulatedModel, options: LitellmOptions): JsonObject {
+  const recorded = recording("litellm").get("get-v1-model-info");
   return {
+    ...partOf(recorded, ["data", 0]),
     model_name: model.id,
     litellm_params: {
+      ...partOf(recorded, ["data", 0, "litellm_params"]),
       model: `hosted_vllm/${model.id}`,
       api_base: options.apiBase ?? "http://user:pass@127.0.0.1:8000/v1",
     },
     model_info: {
-      id: "3f9c",
-      db_model: false,
-      max_tokens: null,
+      ...partOf(recorded, ["data", 0, "model_info"]),
       max_input_tokens: options.declaredContext ?? null,
-      max_output_tokens: null,
-      mode: model.type === "embedding" ? "embedding" : "chat",
+      ...(model.type === "embedding" ? { mode: "embedding" } : {}),
       litellm_provider: "hosted_vllm",
       supports_function_calling: model.tools ?? null,
       supports_vision: model.vision ?? null,

@@ -1,7 +1,17 @@
 import type { Exchange, RecordedRequest } from "../../src/commands/demo/tiny-server.ts";
-import type { JsonObject } from "../../src/core/json.ts";
+import { getKey, type JsonObject } from "../../src/core/json.ts";
 import { answerInference } from "./chat.ts";
-import { allocated, hasKey, isInference, modelsOf, requested, trained } from "./openai.ts";
+import { allocated, isInference, modelsOf, requested, trained } from "./openai.ts";
+import {
+  firstRow,
+  over,
+  partOf,
+  type Recording,
+  recording,
+  withBody,
+  withTexts,
+} from "./recorded/recording.ts";
+import { refuseKey, replayAsIs, replayPath, sendReply } from "./recorded/replay.ts";
 import { startEmulator } from "./start.ts";
 import type { Dialect, EmulatedModel, EmulatorOptions, Profile } from "./types.ts";
 
@@ -23,31 +33,16 @@ export interface LlamaCppOptions extends EmulatorOptions {
   argsContext?: number;
 }
 
-const HEADERS = { server: "llama.cpp", "access-control-allow-origin": "" };
-
 const DIALECT: Dialect = {
-  headers: HEADERS,
-  unauthorized: (exchange) => fail(exchange, 401, "Invalid API Key", "authentication_error"),
-  unknownRoute: (exchange) => fail(exchange, 404, "File Not Found", "not_found_error"),
-  overflow: (promptTokens, context) => ({
-    status: 400,
-    body: {
-      error: {
-        code: 400,
-        message: `request (${promptTokens} tokens) exceeds the available context size (${context} tokens), try increasing it`,
-        type: "exceed_context_size_error",
-        n_prompt_tokens: promptTokens,
-        n_ctx: context,
-      },
-    },
-  }),
+  headers: { server: "llama.cpp" },
+  unauthorized: (exchange) => replayAsIs(exchange, recording("llama-server"), "no-key-chat"),
+  unknownRoute: (exchange) => replayAsIs(exchange, recording("llama-server"), "unknown-path-post"),
+  overflow: () => {
+    throw new Error("llama-server's refusal of a long prompt is recorded");
+  },
 };
 
-function fail(exchange: Exchange, code: number, message: string, type: string): void {
-  exchange.json(code, { error: { message, type, code } }, HEADERS);
-}
-
-/** llama-server, bodies as measured on 0.7.0 (b11669). */
+/** llama-server. */
 export function llamacpp(options: LlamaCppOptions = {}): Profile<LlamaCppOptions> {
   return {
     name: `llama.cpp (${options.mode ?? "single"})`,
@@ -63,56 +58,81 @@ function autoloads(request: RecordedRequest): string | null {
   return query.has("model") && query.get("autoload") !== "false" ? "loads the model" : null;
 }
 
+/** Not recorded: the model was there at once. */
+function loading(exchange: Exchange): void {
+  const error = { message: "Loading model", type: "unavailable_error", code: 503 };
+  exchange.json(503, { error }, DIALECT.headers);
+}
+
 async function answer(exchange: Exchange, options: LlamaCppOptions): Promise<void> {
   const { method, path } = exchange;
-  if (options.loading) return fail(exchange, 503, "Loading model", "unavailable_error");
-  if (path === "/health" || path === "/v1/health") return exchange.json(200, { status: "ok" }, HEADERS);
-  if (!hasKey(exchange, options)) return DIALECT.unauthorized(exchange);
   const router = options.mode === "router";
+  const single = recording("llama-server");
+  const own = router ? over(recording("llama-server", "-router"), single) : single;
+  const first = modelsOf(options)[0];
+  const context = router ? (options.argsContext ?? allocated(first, options)) : allocated(first, options);
+  const scene = { model: first?.id ?? "none", context };
+  if (options.loading) return loading(exchange);
+  if (path === "/health" || path === "/v1/health")
+    return replayAsIs(exchange, recording("llama-server"), "get-health");
+  if (await refuseKey(exchange, single, options, scene)) return;
   if (method === "GET" && (path === "/v1/models" || path === "/models")) {
-    return exchange.json(200, router ? routerList(options) : singleList(options), HEADERS);
+    const body = router ? routerList(options) : singleList(options);
+    return sendReply(exchange, withBody(own.get("get-v1-models"), body));
   }
   if (method === "GET" && path === "/props") {
-    if (router && exchange.params.has("model"))
-      return fail(exchange, 400, "model is not loaded", "invalid_request_error");
-    return exchange.json(200, router ? routerProps(options) : props(options), HEADERS);
+    if (router && exchange.params.has("model")) return notLoaded(exchange);
+    const body = router ? routerProps(options) : props(options);
+    return sendReply(exchange, withBody(own.get("get-props"), body));
   }
-  if (!isInference(exchange) && !isInference(exchange, "")) return DIALECT.unknownRoute(exchange);
+  if (!isInference(exchange) && !isInference(exchange, "")) {
+    return replayPath(exchange, router ? recording("llama-server", "-router") : single, scene);
+  }
   // single mode answers any name with the model that it has
-  const model = requested(exchange, options) ?? (router ? undefined : modelsOf(options)[0]);
-  if (!model) return fail(exchange, 400, "model not found", "invalid_request_error");
-  const context = router ? (options.argsContext ?? allocated(model, options)) : allocated(model, options);
-  const own = { responses: "no-index" as const, ...options };
-  await answerInference(exchange, own, DIALECT, { model: model.id, context });
+  const model = requested(exchange, options) ?? (router ? undefined : first);
+  if (!model) return unknownModel(exchange, own);
+  const size = router ? (options.argsContext ?? allocated(model, options)) : allocated(model, options);
+  await answerInference(exchange, options, DIALECT, { model: model.id, context: size, recording: own });
+}
+
+function notLoaded(exchange: Exchange): void {
+  const error = { message: "model is not loaded", type: "invalid_request_error", code: 400 };
+  exchange.json(400, { error }, DIALECT.headers);
+}
+
+function unknownModel(exchange: Exchange, own: Recording): Promise<void> {
+  const name = String(getKey(exchange.bodyJson, "model"));
+  return sendReply(exchange, withTexts(own.get("chat-unknown-model"), [["'nope'", `'${name}'`]]));
 }
 
 function singleList(options: LlamaCppOptions): JsonObject {
+  const recorded = recording("llama-server").get("get-v1-models");
   const models = modelsOf(options);
   return {
-    models: models.map(({ id }) => ({
-      name: id,
-      model: id,
-      capabilities: ["completion"],
-      details: { format: "gguf" },
-    })),
-    object: "list",
+    ...partOf(recorded, []),
+    models: models.map(({ id }) => ({ ...partOf(recorded, ["models", 0]), name: id, model: id })),
     data: models.map((model) => singleRow(model, options)),
   };
 }
 
 function singleRow(model: EmulatedModel, options: LlamaCppOptions): JsonObject {
-  const base = { id: model.id, object: "model", created: 1795221528, owned_by: "llamacpp" };
-  const meta = { vocab_type: 2, n_vocab: 151936, n_ctx_train: trained(model, options), size: 18_556_684_288 };
-  if (options.oldBuild) return { ...base, meta, ...model.row };
+  const row = firstRow(recording("llama-server"));
+  const own = { ...partOf(recording("llama-server").get("get-v1-models"), ["data", 0, "meta"]) };
+  const { n_ctx: _, ftype, ...old } = own;
+  const meta = { ...old, n_ctx_train: trained(model, options) };
+  if (options.oldBuild) {
+    const { architecture: _a, aliases: _b, tags: _c, ...base } = row;
+    return { ...base, id: model.id, meta, ...model.row };
+  }
   return {
-    ...base,
+    ...row,
+    id: model.id,
     aliases: [model.id, ...(model.aliases ?? [])],
-    tags: [],
     architecture: {
       input_modalities: model.vision ? ["text", "image"] : ["text"],
       output_modalities: ["text"],
     },
-    meta: { ...meta, n_ctx: allocated(model, options), ftype: "Q4_K - Medium" },
+    meta: { ...meta, n_ctx: allocated(model, options), ftype: ftype ?? null },
     ...model.row,
   };
 }
@@ -120,30 +140,30 @@ function singleRow(model: EmulatedModel, options: LlamaCppOptions): JsonObject {
 function props(options: LlamaCppOptions): JsonObject {
   const model = modelsOf(options)[0];
   const tools = options.templateTools ?? true;
+  const recorded = recording("llama-server").get("get-props");
   return {
-    default_generation_settings: { params: {}, n_ctx: allocated(model, options) },
+    ...partOf(recorded, []),
+    default_generation_settings: {
+      ...partOf(recorded, ["default_generation_settings"]),
+      n_ctx: allocated(model, options),
+    },
     total_slots: options.slots ?? 4,
     model_alias: model?.id ?? "",
-    model_ftype: "Q4_K - Medium",
     model_path: "/home/someone/secret/model.gguf",
     modalities: { vision: model?.vision ?? false, audio: false, video: false },
-    chat_template: "{{ messages }}",
-    chat_template_caps: { supports_tools: tools, supports_tool_calls: tools, supports_system_role: true },
-    build_info: options.version ?? "b11669-Debian",
+    chat_template_caps: {
+      ...partOf(recorded, ["chat_template_caps"]),
+      supports_tools: tools,
+      supports_tool_calls: tools,
+    },
+    ...(options.version === undefined ? {} : { build_info: options.version }),
     is_sleeping: options.sleeping ?? false,
   };
 }
 
-function routerProps(options: LlamaCppOptions): JsonObject {
-  return {
-    role: "router",
-    max_instances: 4,
-    models_autoload: true,
-    model_alias: "llama-server",
-    model_path: "none",
-    default_generation_settings: { params: null, n_ctx: 0 },
-    build_info: options.version ?? "b11669-Debian",
-  };
+function routerProps({ version }: LlamaCppOptions): JsonObject {
+  const build = version === undefined ? {} : { build_info: version };
+  return { ...partOf(recording("llama-server", "-router").get("get-props"), []), ...build };
 }
 
 function routerList(options: LlamaCppOptions): JsonObject {
@@ -151,6 +171,7 @@ function routerList(options: LlamaCppOptions): JsonObject {
 }
 
 function routerRow(model: EmulatedModel, options: LlamaCppOptions): JsonObject {
+  const row = firstRow(recording("llama-server", "-router"));
   const failed = options.failed?.includes(model.id) ?? false;
   const loaded = !failed && (model.loaded ?? false);
   const size = options.argsContext === undefined ? [] : ["--ctx-size", String(options.argsContext)];
@@ -162,14 +183,10 @@ function routerRow(model: EmulatedModel, options: LlamaCppOptions): JsonObject {
     n_ctx_train: trained(model, options),
   };
   return {
+    ...row,
     id: model.id,
     aliases: model.aliases ?? [],
-    tags: [],
-    object: "model",
-    owned_by: "llamacpp",
-    created: 1795221565,
     status,
-    source: "models_dir",
     // the trained length, even while --ctx-size is in force (measured)
     context_length: trained(model, options),
     ...(loaded ? { meta } : {}),

@@ -1,7 +1,17 @@
 import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import { getKey } from "../../src/core/json.ts";
 import { answerInference } from "./chat.ts";
-import { allocated, FASTAPI, hasKey, isInference, modelsOf, requested } from "./openai.ts";
+import { allocated, FASTAPI, isInference, modelsOf, requested } from "./openai.ts";
+import {
+  firstRow,
+  inScene,
+  partOf,
+  type Recording,
+  recording,
+  sure,
+  withBody,
+} from "./recorded/recording.ts";
+import { refuseKey, replayAsIs, replayPath, sendReply } from "./recorded/replay.ts";
 import { startEmulator } from "./start.ts";
 import type { Dialect, EmulatorOptions, Profile } from "./types.ts";
 
@@ -18,79 +28,76 @@ export interface MlxOptions extends EmulatorOptions {
 /** mlx_lm.server (no owner, no context, no Responses, no keys) and mlx_vlm's server. */
 export function mlx(options: MlxOptions = {}): Profile<MlxOptions> {
   const vlm = options.product === "mlx-vlm";
-  const server = vlm ? "mlx_vlm/0.7.10" : "BaseHTTP/0.6 Python/3.13.1";
-  const dialect: Dialect = {
-    ...FASTAPI,
-    headers: { server },
-    unauthorized: (exchange) =>
-      exchange.json(401, { detail: "Invalid API key" }, { server, "www-authenticate": "Bearer" }),
-    unknownRoute: (exchange) =>
-      exchange.text(404, "Not Found", { server, "content-type": "application/json" }),
-  };
   return {
     name: options.product ?? "mlx-lm",
     options,
     basePath: "/v1",
-    handle: (exchange) => answer(exchange, options, dialect, vlm),
+    handle: (exchange) => (vlm ? answerVlm(exchange, options) : answerLm(exchange, options)),
   };
 }
 
-async function answer(
-  exchange: Exchange,
-  options: MlxOptions,
-  dialect: Dialect,
-  vlm: boolean,
-): Promise<void> {
-  const route = `${exchange.method} ${exchange.path}`;
-  const chunked = exchange.headers["transfer-encoding"] !== undefined;
-  if (exchange.method === "POST" && chunked && !vlm) return exchange.text(411, "Length Required");
-  if (vlm && !hasKey(exchange, options)) return dialect.unauthorized(exchange);
-  const model = modelsOf(options)[0];
-  if (exchange.method === "GET" && (vlm ? /^(?:\/v1)?\/models$/ : /^\/v1\/models/).test(exchange.path)) {
-    if (options.noCache)
-      return exchange.text(200, "", { ...dialect.headers, "content-type": "application/json" });
-    const data = modelsOf(options).map(({ id }) => {
-      const row = { id, object: "model", created: 1795200000 };
-      return vlm ? { ...row, loaded: id === model?.id } : row;
-    });
-    return exchange.json(200, { object: "list", data }, dialect.headers);
-  }
-  const limit = options.unlimited ? null : allocated(model, options);
-  if (route === "GET /health" && !vlm) return exchange.json(200, { status: "ok" }, dialect.headers);
-  if (route === "GET /health")
-    return exchange.json(200, vlmHealth(model?.id ?? null, limit), dialect.headers);
-  if (vlm && route === "GET /v1/settings") {
-    const current = { kv_bits: null, kv_quant_scheme: "uniform", max_kv_size: limit, ...options.settings };
-    return exchange.json(200, { schema: [], current }, dialect.headers);
-  }
-  const responses = exchange.path.endsWith("/responses");
-  if (!isInference(exchange) || (responses && !vlm)) return dialect.unknownRoute(exchange);
-  const isDefault = !vlm && getKey(exchange.bodyJson, "model") === "default_model";
-  const wanted = isDefault ? model : requested(exchange, options);
-  if (!wanted) {
-    const why =
-      "Cannot find an appropriate cached snapshot folder for the specified revision on the local disk";
-    return vlm
-      ? exchange.json(400, { detail: `Failed to load model: ${why}` }, dialect.headers)
-      : exchange.json(404, { error: why }, dialect.headers);
-  }
-  await answerInference(exchange, options, dialect, { model: wanted.id, context: null });
-}
-
-function vlmHealth(id: string | null, limit: number | null) {
-  const group = { model: id, adapter: null, model_kind: "text_generation" };
+function dialectOf(own: Recording): Dialect {
+  const { server = "" } = own.get("get-health")?.headers ?? {};
   return {
-    status: "healthy",
-    loaded_model: id,
-    loaded_adapter: null,
-    loaded_models: id === null ? {} : { text_generation: group },
-    loaded_context_size: null,
-    configured_context_limit: limit,
-    effective_context_limit: limit,
-    loaded_tool_parser: "json_tools",
-    continuous_batching_enabled: true,
-    apc_enabled: false,
+    ...FASTAPI,
+    headers: { server },
+    unknownRoute: (exchange) => replayAsIs(exchange, own, "unknown-path-post"),
   };
+}
+
+async function answerLm(exchange: Exchange, options: MlxOptions): Promise<void> {
+  const own = recording("mlx-lm");
+  const { method, path } = exchange;
+  const model = modelsOf(options)[0];
+  const scene = { model: model?.id ?? "none", context: null };
+  if (method === "POST" && exchange.headers["transfer-encoding"] !== undefined) {
+    return exchange.text(411, "Length Required");
+  }
+  // it lists whatever is asked for
+  if (method === "GET" && /^\/v1\/models(\/|$)/.test(path)) {
+    if (options.noCache)
+      return sendReply(exchange, { ...sure(own, "get-v1-models"), body: undefined, text: "" });
+    const row = firstRow(own);
+    const data = modelsOf(options).map(({ id }) => ({ ...row, id }));
+    return sendReply(exchange, withBody(own.get("get-v1-models"), { object: "list", data }));
+  }
+  if (!isInference(exchange) || path.endsWith("/responses")) return replayPath(exchange, own, scene);
+  const asked = getKey(exchange.bodyJson, "model") ?? DEFAULT;
+  const wanted = asked === DEFAULT ? DEFAULT : requested(exchange, options)?.id;
+  if (wanted === undefined) return replayAsIs(exchange, own, "chat-unknown-model");
+  const served = { model: wanted, context: null, recording: own };
+  await answerInference(exchange, options, dialectOf(own), served);
+}
+
+/** The name of the model that mlx_lm.server was started with, to it. */
+const DEFAULT = "default_model";
+
+async function answerVlm(exchange: Exchange, options: MlxOptions): Promise<void> {
+  const { method, path } = exchange;
+  const model = modelsOf(options)[0];
+  const context = options.unlimited ? null : allocated(model, options);
+  const own = recording("mlx-vlm");
+  const usual = context === null ? recording("mlx-vlm", "-no-limit") : own;
+  const scene = { model: model?.id ?? "none", context, version: options.version };
+  if (await refuseKey(exchange, own, options, scene)) return;
+  if (method === "GET" && (path === "/v1/models" || path === "/models")) {
+    const row = firstRow(own);
+    const data = modelsOf(options).map(({ id, loaded = id === model?.id }) => ({ ...row, id, loaded }));
+    return sendReply(
+      exchange,
+      withBody(inScene(sure(own, "get-v1-models"), own, scene), { object: "list", data }),
+    );
+  }
+  if (method === "GET" && path === "/v1/settings") {
+    const reply = inScene(sure(usual, "get-v1-settings"), usual, scene);
+    const current = { ...partOf(reply, ["current"]), ...options.settings };
+    return sendReply(exchange, withBody(reply, { ...partOf(reply, []), current }));
+  }
+  if (!isInference(exchange)) return replayPath(exchange, usual, scene);
+  if (getKey(exchange.bodyJson, "model") === undefined) return replayAsIs(exchange, own, "chat-no-model");
+  const wanted = requested(exchange, options);
+  if (!wanted) return replayAsIs(exchange, own, "chat-unknown-model");
+  await answerInference(exchange, options, dialectOf(own), { model: wanted.id, context, recording: own });
 }
 
 export const start = () => startEmulator(mlx());

@@ -5,7 +5,9 @@ import {
   hasToolResult,
 } from "../../src/commands/demo/openai-wire.ts";
 import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
-import { asString, getKey, type JsonObject, parseJson } from "../../src/core/json.ts";
+import { asString, getKey, isObject, type JsonObject, parseJson } from "../../src/core/json.ts";
+import { partOf, recording, withBody } from "./recorded/recording.ts";
+import { sendReply } from "./recorded/replay.ts";
 import type { EmulatorOptions } from "./types.ts";
 
 /**
@@ -21,23 +23,20 @@ export async function answerNative(
   const model = asString(getKey(body, "model")) ?? "";
   const tool = hasToolResult(body) ? null : firstTool(body);
   const sent = countTokens(exchange.body);
-  const head = { model, created_at: "2026-11-20T10:00:00Z" };
-  const last: JsonObject = {
-    ...head,
-    message: { role: "assistant", content: "" },
-    done: true,
-    done_reason: "stop",
+  const counts = {
     prompt_eval_count: Math.min(sent, context ?? sent, options.truncateAt ?? sent),
     eval_count: 7,
   };
-  const parts = messages(options, tool).map((message) => ({ ...head, message, done: false }));
+  const whole = recording("ollama").get("api-chat");
   if (getKey(body, "stream") === false) {
-    exchange.json(200, { ...last, message: messages(options, tool)[0] ?? {} });
-    return;
+    const message = messages(options, tool)[0] ?? {};
+    return sendReply(exchange, withBody(whole, { ...partOf(whole, []), model, message, ...counts }));
   }
-  exchange.open(200, { "content-type": "application/x-ndjson" });
-  for (const part of [...parts, last]) await exchange.write(`${JSON.stringify(part)}\n`);
-  exchange.end();
+  const { status = 200, headers = {}, lines = [] } = recording("ollama").get("api-chat-stream") ?? {};
+  const [first, last] = lines;
+  if (!isObject(first) || !isObject(last)) throw new Error("the recording of Ollama has no stream");
+  const said = messages(options, tool).map((message) => ({ ...first, model, message }));
+  await sendReply(exchange, { status, headers, lines: [...said, { ...last, model, ...counts }] });
 }
 
 function messages(options: EmulatorOptions, tool: ReturnType<typeof firstTool>): JsonObject[] {
@@ -48,6 +47,6 @@ function messages(options: EmulatorOptions, tool: ReturnType<typeof firstTool>):
   if (tool === null) return [...thinking, say(options.answer ?? "pong")];
   const args = exampleArguments(tool.schema);
   if (options.chat === "tool-as-text") return [say(`{"name": "${tool.name}", "arguments": ${args}}`)];
-  const call = { function: { name: tool.name, arguments: parseJson(args) ?? {} } };
+  const call = { id: "call_ID1", function: { index: 0, name: tool.name, arguments: parseJson(args) ?? {} } };
   return [...thinking, say("", { tool_calls: [call] })];
 }

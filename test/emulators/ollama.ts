@@ -4,6 +4,8 @@ import { asString, getIn, getKey, type JsonObject } from "../../src/core/json.ts
 import { answerInference } from "./chat.ts";
 import { answerNative } from "./ollama-chat.ts";
 import { allocated, isInference, modelsOf, requested, trained } from "./openai.ts";
+import { firstRow, partOf, recording, withBody, withTexts } from "./recorded/recording.ts";
+import { replayAsIs, replayPath, sendReply } from "./recorded/replay.ts";
 import { startEmulator } from "./start.ts";
 import type { Dialect, EmulatedModel, EmulatorOptions, Profile } from "./types.ts";
 
@@ -18,10 +20,12 @@ export interface OllamaOptions extends EmulatorOptions {
   numCtx?: number;
 }
 
+const MODEL_FILE = "/home/someone/.ollama/models/blobs/sha256-0f2a2e";
+
 const DIALECT: Dialect = {
   headers: {},
   unauthorized: (exchange) => exchange.json(401, { error: "unauthorized" }),
-  unknownRoute: (exchange) => exchange.text(404, "404 page not found"),
+  unknownRoute: (exchange) => replayAsIs(exchange, recording("ollama"), "unknown-path-post"),
   overflow: () => ({
     status: 400,
     body: {
@@ -43,40 +47,63 @@ export function ollama(given: OllamaOptions = {}): Profile<OllamaOptions> {
 }
 
 async function answer(exchange: Exchange, options: OllamaOptions): Promise<void> {
-  const { method, path } = exchange;
+  const own = recording("ollama");
   const models = modelsOf(options);
-  const route = `${method} ${path}`;
-  if (route === "GET /") return exchange.text(200, "Ollama is running");
-  if (route === "GET /api/version") return exchange.json(200, { version: options.version ?? "0.33.0" });
-  if (route === "GET /api/tags") {
-    return exchange.json(200, { models: models.map((model) => tagRow(model, options)) });
+  const scene = { model: models[0]?.id ?? "none", context: allocated(models[0], options) };
+  switch (`${exchange.method} ${exchange.path}`) {
+    case "GET /api/version":
+      return exchange.json(200, { version: versionOf(options) });
+    case "GET /api/tags":
+      return sendList(
+        exchange,
+        "get-api-tags",
+        models.map((model) => tagRow(model, options)),
+      );
+    case "GET /api/ps": {
+      const loaded = models.filter((model) => model.loaded ?? true);
+      return sendList(
+        exchange,
+        "get-api-ps",
+        loaded.map((model) => psRow(model, options)),
+      );
+    }
+    case "GET /v1/models": {
+      const data = models.length === 0 ? null : models.map(({ id }) => ({ ...firstRow(own), id }));
+      return sendReply(exchange, withBody(own.get("get-v1-models"), { object: "list", data }));
+    }
+    case "POST /api/show":
+      return show(exchange, options);
+    case "POST /api/chat":
+      return chat(exchange, options);
   }
-  if (route === "GET /api/ps") {
-    const loaded = models.filter((model) => model.loaded ?? true);
-    return exchange.json(200, { models: loaded.map((model) => psRow(model, options)) });
+  if (!isInference(exchange)) return replayPath(exchange, own, scene);
+  if (getKey(exchange.bodyJson, "model") === undefined) {
+    return replayAsIs(exchange, own, "chat-no-model");
   }
-  if (route === "GET /v1/models") {
-    const row = (id: string) => ({ id, object: "model", created: 1762000000, owned_by: "library" });
-    return exchange.json(200, { object: "list", data: models.map((model) => row(model.id)) });
-  }
-  if (route === "POST /api/show") return show(exchange, options);
-  if (route === "POST /api/chat") return chat(exchange, options);
-  if (!isInference(exchange)) return DIALECT.unknownRoute(exchange);
   const model = requested(exchange, options);
-  if (!model) {
-    const error = { message: "model not found", type: "not_found_error", param: null, code: null };
-    return exchange.json(404, { error });
-  }
-  await answerInference(truncated(exchange, allocated(model, options)), options, DIALECT, {
-    model: model.id,
-    context: null,
-  });
+  if (!model) return unknownModel(exchange, "chat-unknown-model");
+  const served = { model: model.id, context: null, recording: own };
+  await answerInference(truncated(exchange, allocated(model, options)), options, DIALECT, served);
 }
 
-function chat(exchange: Exchange, options: OllamaOptions): Promise<void> | void {
+/** The recorded release is an old one by its lists; what newer ones add is known from their source. */
+function versionOf(options: OllamaOptions): string {
+  return options.version ?? (options.old ? recording("ollama").version : "0.33.0");
+}
+
+function sendList(exchange: Exchange, name: string, models: JsonObject[]): Promise<void> {
+  return sendReply(exchange, withBody(recording("ollama").get(name), { models }));
+}
+
+function unknownModel(exchange: Exchange, name: string): Promise<void> {
+  const asked = asString(getKey(exchange.bodyJson, "model"));
+  return sendReply(exchange, withTexts(recording("ollama").get(name), [["'nope'", `'${asked}'`]]));
+}
+
+function chat(exchange: Exchange, options: OllamaOptions): Promise<void> {
   const name = asString(getKey(exchange.bodyJson, "model"));
   const model = modelsOf(options).find((one) => one.id === name);
-  if (!model) return exchange.json(404, { error: `model '${name}' not found` });
+  if (!model) return unknownModel(exchange, "api-chat-unknown-model");
   const asked = getIn(exchange.bodyJson, ["options", "num_ctx"]);
   return answerNative(exchange, options, typeof asked === "number" ? asked : allocated(model, options));
 }
@@ -89,13 +116,7 @@ function truncated(exchange: Exchange, context: number | null): Exchange {
 
 function details(model: EmulatedModel, options: OllamaOptions): JsonObject {
   const size = model.parameters === undefined ? {} : { parameter_size: model.parameters };
-  const base = {
-    parent_model: "",
-    format: "gguf",
-    family: "qwen35",
-    quantization_level: "Q4_K_M",
-    ...size,
-  };
+  const base = { ...partOf(recording("ollama").get("get-api-tags"), ["models", 0, "details"]), ...size };
   return options.old ? base : { ...base, context_length: trained(model, options), embedding_length: 4096 };
 }
 
@@ -108,11 +129,9 @@ function capabilities(model: EmulatedModel): string[] {
 function tagRow(model: EmulatedModel, options: OllamaOptions): JsonObject {
   const cloud = options.cloud?.includes(model.id);
   return {
+    ...partOf(recording("ollama").get("get-api-tags"), ["models", 0]),
     name: model.id,
     model: model.id,
-    modified_at: "2026-11-01T10:00:00Z",
-    size: 6_600_000_000,
-    digest: "6488c9",
     details: details(model, options),
     ...(options.old ? {} : { capabilities: capabilities(model) }),
     ...(cloud ? { remote_model: model.id, remote_host: "https://ollama.com:443" } : {}),
@@ -123,31 +142,34 @@ function tagRow(model: EmulatedModel, options: OllamaOptions): JsonObject {
 function psRow(model: EmulatedModel, options: OllamaOptions): JsonObject {
   const size = 8_000_000_000;
   return {
+    ...partOf(recording("ollama").get("get-api-ps"), ["models", 0]),
     name: model.id,
     model: model.id,
     size,
-    digest: "6488c9",
     details: details(model, options),
-    expires_at: "2026-11-20T12:00:00Z",
     size_vram: Math.round(size * (options.gpuShare ?? 1)),
     context_length: allocated(model, options),
   };
 }
 
-function show(exchange: Exchange, options: OllamaOptions): void {
+function show(exchange: Exchange, options: OllamaOptions): Promise<void> {
   const name = asString(getKey(exchange.bodyJson, "model"));
   const model = modelsOf(options).find((one) => one.id === name);
-  if (!model) {
-    exchange.json(404, { error: `model '${name}' not found` });
-    return;
-  }
-  exchange.json(200, {
-    parameters: options.numCtx === undefined ? "" : `num_ctx                        ${options.numCtx}`,
-    template: "{{ .Prompt }}",
-    details: details(model, options),
-    model_info: { "general.architecture": "qwen35", "qwen35.context_length": trained(model, options) },
-    capabilities: capabilities(model),
-  });
+  if (!model) return unknownModel(exchange, "api-show-unknown");
+  const reply = recording("ollama").get("api-show");
+  const { parameters, ...rest } = partOf(reply, []);
+  const family = asString(partOf(reply, ["details"])["family"]);
+  const asks = options.numCtx === undefined ? "" : `\nnum_ctx                        ${options.numCtx}`;
+  return sendReply(
+    exchange,
+    withBody(reply, {
+      ...rest,
+      parameters: `${parameters}${asks}`,
+      details: { ...partOf(reply, ["details"]), ...details(model, options), parent_model: MODEL_FILE },
+      model_info: { ...partOf(reply, ["model_info"]), [`${family}.context_length`]: trained(model, options) },
+      capabilities: capabilities(model),
+    }),
+  );
 }
 
 export const start = () => startEmulator(ollama());

@@ -1,9 +1,20 @@
 import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
-import { asString, getKey, type JsonObject, parseJson } from "../../src/core/json.ts";
+import { asString, getKey, type JsonObject } from "../../src/core/json.ts";
 import { answerInference } from "./chat.ts";
-import { allocated, FASTAPI, hasKey, isInference, modelsOf } from "./openai.ts";
+import { allocated, FASTAPI, isInference, modelsOf } from "./openai.ts";
+import {
+  firstRow,
+  inScene,
+  over,
+  partOf,
+  recording,
+  type Scene,
+  sure,
+  withBody,
+} from "./recorded/recording.ts";
+import { refuseKey, replay, replayPath, sendReply } from "./recorded/replay.ts";
 import { startEmulator } from "./start.ts";
-import type { Dialect, EmulatorOptions, Profile } from "./types.ts";
+import type { EmulatorOptions, Profile } from "./types.ts";
 
 export interface SglangOptions extends EmulatorOptions {
   /** Value of --tool-call-parser; null: tool calls come back as text, without an error. */
@@ -18,21 +29,7 @@ export interface SglangOptions extends EmulatorOptions {
   starting?: boolean;
 }
 
-const DIALECT: Dialect = {
-  ...FASTAPI,
-  overflow: (promptTokens, context) => ({
-    status: 400,
-    body: {
-      object: "error",
-      message: `The input (${promptTokens} tokens) is longer than the model's context length (${context} tokens).`,
-      type: "BadRequestError",
-      param: null,
-      code: 400,
-    },
-  }),
-};
-
-/** SGLang, which poses as Ollama on / and /api/tags; /health generates a token. */
+/** SGLang, which poses as Ollama on /api/tags; /health generates a token. */
 export function sglang(options: SglangOptions = {}): Profile<SglangOptions> {
   return {
     name: "sglang",
@@ -44,55 +41,87 @@ export function sglang(options: SglangOptions = {}): Profile<SglangOptions> {
 }
 
 async function answer(exchange: Exchange, options: SglangOptions): Promise<void> {
-  const route = `${exchange.method} ${exchange.path}`;
-  if (!hasKey(exchange, options)) return DIALECT.unauthorized(exchange);
+  const own = recording("sglang");
+  const route = `${exchange.method} ${exchange.path.replace("/get_", "/")}`;
   const model = modelsOf(options)[0];
-  const id = model?.id ?? "none";
-  if (route === "GET /") return exchange.json(200, "Ollama is running");
-  if (route === "GET /api/tags") {
-    const row = { name: id, model: id, digest: "sha256:sglang000", details: { format: "sglang" } };
-    return exchange.json(200, { models: [row] });
-  }
+  const scene = { model: model?.id ?? "none", context: allocated(model, options) };
+  if (await refuseKey(exchange, own, options, scene)) return;
   if (route === "GET /v1/models") {
-    const row = { id, object: "model", created: 1795200000, owned_by: "sglang", root: id, parent: null };
-    const data = [{ ...row, max_model_len: allocated(model, options), ...model?.row }];
-    return exchange.json(200, { object: "list", data }, DIALECT.headers);
+    const data = [
+      { ...firstRow(own), id: scene.model, root: scene.model, max_model_len: scene.context, ...model?.row },
+    ];
+    return sendReply(exchange, withBody(own.get("get-v1-models"), { object: "list", data }));
   }
-  if (route === "GET /model_info" || route === "GET /get_model_info") {
-    return exchange.json(200, {
-      model_path: "/home/someone/model",
-      tokenizer_path: "/home/someone/model",
-      is_generation: options.generation ?? true,
-      has_image_understanding: model?.vision ?? false,
-      model_type: "qwen3_moe",
-    });
+  if (route === "GET /model_info") {
+    const reply = inScene(sure(own, "get-model-info"), own, scene);
+    const vision = model?.vision ?? false;
+    const is_generation = options.generation ?? true;
+    const more = { is_generation, has_image_understanding: vision, tool_call_parser: parserOf(options) };
+    return sendReply(exchange, withBody(reply, { ...partOf(reply, []), ...more }));
   }
-  if (route === "GET /server_info") {
-    return exchange.json(200, {
+  if (route === "GET /server_info") return serverInfo(exchange, options, scene);
+  if (/^POST \/api\/(show|chat)$/.test(route)) return native(exchange, scene);
+  if (!isInference(exchange)) return replayPath(exchange, own, scene);
+  if (options.starting) return starting(exchange);
+  await infer(exchange, options, scene);
+}
+
+/** Ollama's routes: it tells of any model that it is asked for, and takes no notice of tools. */
+async function native(exchange: Exchange, scene: Scene): Promise<void> {
+  const own = recording("sglang");
+  const asked = asString(getKey(exchange.bodyJson, "model")) ?? scene.model;
+  const streamed = getKey(exchange.bodyJson, "stream") !== false;
+  if (exchange.path === "/api/show") await replay(exchange, own, "api-show", { ...scene, model: asked });
+  else await replay(exchange, own, streamed ? "api-chat-stream" : "api-chat", scene);
+}
+
+/** A request is answered whatever model it names, and under that name; "model:adapter" asks for an adapter. */
+async function infer(exchange: Exchange, options: SglangOptions, { model, context }: Scene): Promise<void> {
+  const asked = asString(getKey(exchange.bodyJson, "model")) ?? "default";
+  const adapter = asked === model ? undefined : /:(.+)$/.exec(asked)?.[1];
+  if (adapter !== undefined) return noAdapter(exchange, adapter);
+  const own = recording("sglang");
+  if (options.toolParser !== null) {
+    return answerInference(exchange, options, FASTAPI, { model: asked, context, recording: own });
+  }
+  const asText: SglangOptions = { ...options, chat: "tool-as-text" };
+  const bare = over(recording("sglang", "-no-parser"), own);
+  await answerInference(exchange, asText, FASTAPI, { model: asked, context, recording: bare });
+}
+
+function parserOf({ toolParser }: SglangOptions): string | null {
+  return toolParser === undefined ? "qwen" : toolParser;
+}
+
+function serverInfo(exchange: Exchange, options: SglangOptions, scene: Scene): Promise<void> {
+  const own = recording("sglang");
+  const reply = inScene(sure(own, "get-server-info"), own, scene);
+  const version = options.version === undefined ? {} : { version: options.version };
+  return sendReply(
+    exchange,
+    withBody(reply, {
+      ...partOf(reply, []),
       api_key: options.apiKey ?? null,
       admin_api_key: "admin-secret",
       context_length: null,
-      tool_call_parser: options.toolParser === undefined ? "qwen25" : options.toolParser,
-      max_req_input_len: options.maxInput ?? 65_530,
-      max_total_num_tokens: 400_000,
-      version: options.version ?? "0.6.1",
+      tool_call_parser: parserOf(options),
+      max_req_input_len: options.maxInput ?? (scene.context ?? 65_536) - 6,
+      ...version,
       ...options.info,
-    });
-  }
-  if (!isInference(exchange)) return DIALECT.unknownRoute(exchange);
-  if (options.starting) {
-    const error = { object: "error", message: "The server is starting.", type: "ServiceUnavailableError" };
-    return exchange.json(503, { ...error, param: null, code: 503 }, DIALECT.headers);
-  }
-  const asked = asString(getKey(parseJson(exchange.body), "model")) ?? "";
-  const adapter = asked.includes(":") && asked !== id ? asked.slice(asked.indexOf(":") + 1) : "";
-  if (adapter !== "") {
-    const message = `LoRA adapter '${adapter}' was requested, but LoRA is not enabled. Please launch the server with --enable-lora flag`;
-    const error = { object: "error", message, type: "BadRequestError", param: null, code: 400 };
-    return exchange.json(400, error, DIALECT.headers);
-  }
-  const own: SglangOptions = options.toolParser === null ? { ...options, chat: "tool-as-text" } : options;
-  await answerInference(exchange, own, DIALECT, { model: id, context: allocated(model, options) });
+    }),
+  );
+}
+
+/** Not recorded: the server was ready. */
+function starting(exchange: Exchange): void {
+  const error = { object: "error", message: "The server is starting.", type: "ServiceUnavailableError" };
+  exchange.json(503, { ...error, param: null, code: 503 }, FASTAPI.headers);
+}
+
+function noAdapter(exchange: Exchange, adapter: string): void {
+  const message = `LoRA adapter '${adapter}' was requested, but LoRA is not enabled. Please launch the server with --enable-lora flag`;
+  const error = { object: "error", message, type: "BadRequestError", param: null, code: 400 };
+  exchange.json(400, error, FASTAPI.headers);
 }
 
 export const start = () => startEmulator(sglang());

@@ -124,8 +124,8 @@ export interface EmulatorOptions {
 
 /** The texts in which products differ. */
 export interface Dialect {
-  unauthorized(exchange: Exchange): void;
-  unknownRoute(exchange: Exchange): void;
+  unauthorized(exchange: Exchange): void | Promise<void>;
+  unknownRoute(exchange: Exchange): void | Promise<void>;
   overflow(promptTokens: number, context: number): { status: number; body: JsonObject };
   /** Headers of every answer of the product. */
   headers: Record<string, string>;

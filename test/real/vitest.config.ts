@@ -18,6 +18,7 @@ export default defineConfig({
     exclude: [
       ...(process.env["REAL_DOCS"] === "1" ? [] : ["test/real/docs-examples.test.ts"]),
       ...(process.env["REAL_ALL"] === "1" ? [] : ONLY_WITH_ALL),
+      ...(process.env["REAL_REPLIES"] === "1" ? [] : ["test/real/record.test.ts"]),
       ...(process.env["REAL_SEES"] === "1" ? [] : ["test/real/sees-live.test.ts"]),
     ],
     globalSetup: ["test/real/setup.ts"],

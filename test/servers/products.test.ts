@@ -89,7 +89,7 @@ describe("LM Studio", () => {
 describe("vLLM and others on its port (scenarios 7, 8, 19)", () => {
   it("max_model_len is what it allocated; served names of one root are one model; LoRA rows share it", async () => {
     const models = [{ id: "coder", aliases: ["local-main"], allocatedContext: 65_536 }];
-    const state = await probed(vllm({ models, lora: "sql" }));
+    const state = await probed(vllm({ models, lora: "sql", version: "0.21.0" }));
     expect(state).toMatchObject({ kind: "vllm", product: "vLLM", version: "0.21.0", responsesApi: true });
     expect(state.models.map((model) => [model.id, model.aliases, model.contextAllocated.value])).toEqual([
       ["coder", ["local-main"], 65_536],
@@ -181,7 +181,7 @@ describe("LiteLLM (scenarios 9, 10)", () => {
     const state = await probed(litellm({ declaredContext: 32_768, models: [{ id: "local-main" }] }));
     expect(state).toMatchObject({
       kind: "litellm",
-      version: "1.83.2",
+      version: null,
       traits: ["gateway", "binds-all-by-default"],
     });
     const model = modelOf(state);
@@ -211,7 +211,7 @@ describe("llama.cpp (scenarios 11 to 14)", () => {
       contextAllocated: { value: 4096, source: "GET /v1/models (meta.n_ctx)" },
       contextTrained: { value: 131_072 },
       slots: 4,
-      quantization: "q4_k_m",
+      quantization: "f16",
       capabilities: { tools: true, vision: false },
     });
   });
@@ -363,7 +363,13 @@ describe("Ollama (scenario 15) and imitations of it", () => {
 describe("SGLang (scenario 17)", () => {
   it("is not taken for Ollama, and its secrets are not kept", async () => {
     const state = await probed(
-      sglang({ allocatedContext: 32_768, maxInput: 32_762, toolParser: null, apiKey: "sg-key-secret" }),
+      sglang({
+        allocatedContext: 32_768,
+        maxInput: 32_762,
+        toolParser: null,
+        apiKey: "sg-key-secret",
+        version: "0.6.1",
+      }),
       { apiKey: "sg-key-secret" },
     );
     expect(state).toMatchObject({
@@ -390,8 +396,8 @@ describe("MLX (scenario 20), the empty list (21), and other single readings", ()
     ],
     [
       "mlx-vlm: by its Server header; the limit from /health",
-      mlx({ product: "mlx-vlm", allocatedContext: 32_768 }),
-      { kind: "mlx", product: "mlx-vlm", version: "0.7.10", responsesApi: true },
+      mlx({ product: "mlx-vlm", allocatedContext: 32_768, version: "0.6.15" }),
+      { kind: "mlx", product: "mlx-vlm", version: "0.6.15", responsesApi: true },
       { loaded: true, contextAllocated: { value: 32_768 }, capabilities: { tools: true } },
     ],
     [

@@ -92,25 +92,35 @@ export function bareList(models: readonly SimulatedModel[]): JsonObject {
   return { data, object: "list" };
 }
 
+const LLM_CONFIG = {
+  eval_batch_size: 512,
+  parallel: 4,
+  flash_attention: true,
+  offload_kv_cache_to_gpu: true,
+};
+
 /** A row of `GET /api/v1/models` (0.4.0 and later). */
 function rowV1(model: SimulatedModel): JsonObject {
   const { key, type, quantization, parameters, sizeBytes, maxContext, instances } = model;
+  const embeds = type === "embedding";
   return {
     type: type === "vlm" ? "llm" : type,
     publisher: "minimax",
     key,
     display_name: "MiniMax M2.1",
-    architecture: "minimax-m2",
+    ...(embeds ? {} : { architecture: "minimax-m2" }),
     quantization: { name: quantization, bits_per_weight: 4 },
     size_bytes: sizeBytes,
     params_string: parameters,
     loaded_instances: instances.map(({ id, context }) => ({
       id,
-      config: { context_length: context, eval_batch_size: 512, parallel: 4, flash_attention: true },
+      config: { context_length: context, ...(embeds ? {} : LLM_CONFIG) },
     })),
     max_context_length: maxContext,
     format: "gguf",
-    ...(type === "embedding" ? {} : { capabilities: { vision: type === "vlm", trained_for_tool_use: true } }),
+    ...(embeds
+      ? {}
+      : { capabilities: { vision: type === "vlm", trained_for_tool_use: true }, description: null }),
   };
 }
 

@@ -113,7 +113,7 @@ export const cases: Cases = {
       finds: "error context-server-below-config",
       like: { evidence: { allocated: 40_000 } },
       edits: { [row("contextWindow")]: 40_000 },
-      commands: /--context-length 65536 .*--max-total-tokens 65536 --tp-size 2/,
+      commands: /--context-length 65536 .*--max-total-tokens 65536 .*--tp-size 2/,
     },
     {
       title: "SGLang's pool is limited by memory: no command, and the options that count",

@@ -7,7 +7,7 @@ export const cases: Cases = {
       server: () => vllm({ refuses: ["short-call-id"] }),
       deep: true,
       finds: "error tool-call-id-refused",
-      says: /\(call_1, sent back as call1\)/,
+      says: /\(chatcmpl-tool-ID\d, sent back as chatcmpltoolID\d\)/,
       hint: /--chat-template/,
       like: { fix: null },
       // it knows the ids that it gave, without their underscore
