@@ -89,7 +89,14 @@ const CASES: readonly Case[] = [
     recording: recording("sglang", "-no-parser"),
     start: (options) => startEmulator(sglang({ ...options, toolParser: null })),
   },
-  { recording: recording("vllm"), start: (options) => startEmulator(vllm(options)) },
+  {
+    recording: recording("vllm"),
+    start: (options) => {
+      const [model = { id: "" }] = options.models ?? [];
+      // the recorded one was started with a folder
+      return startEmulator(vllm({ ...options, models: [{ ...model, row: { root: "/models/tiny" } }] }));
+    },
+  },
   {
     recording: recording("vllm", "-no-parser"),
     start: (options) => startEmulator(vllm({ ...options, chat: "400-no-tool-parser" })),

@@ -41,7 +41,7 @@ async function answer(exchange: Exchange, options: VllmOptions): Promise<void> {
   const scene = { model: first?.id ?? "none", context: allocated(first, options), version };
   if (await refuseKey(exchange, own, options, scene)) return;
   if (exchange.method === "GET" && exchange.path === "/v1/models") {
-    const data = modelsOf(options).flatMap((model, index) => rows(model, options, index));
+    const data = modelsOf(options).flatMap((model) => rows(model, options));
     if (options.lora) data.push(loraRow(options));
     return sendReply(exchange, withBody(own.get("get-v1-models"), { object: "list", data }));
   }
@@ -79,14 +79,13 @@ async function refuseHuge(exchange: Exchange, own: Recording, scene: Scene): Pro
   return replay(exchange, own, "chat-overflow-huge", { ...scene, numbers });
 }
 
-function rows(model: EmulatedModel, options: VllmOptions, index: number): JsonObject[] {
+function rows(model: EmulatedModel, options: VllmOptions): JsonObject[] {
   const row = firstRow(recording("vllm"));
-  // one server has one model; where a test wants more, they are not names of one
-  const root = index === 0 ? (row["root"] ?? null) : `/models/${model.id}`;
   return [model.id, ...(model.aliases ?? [])].map((id) => ({
     ...row,
     id,
-    root,
+    // what it was started with
+    root: `Org/${model.id}`,
     max_model_len: allocated(model, options),
     ...model.row,
   }));
