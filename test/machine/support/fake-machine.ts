@@ -9,7 +9,7 @@ import { openclawLocal, type RunOptions, type RunResult, tempDir } from "../../c
 const PRELOAD = new URL("./other-machine.js", import.meta.url).href;
 /** What is part of the machine, and not of the user's files or of this project. */
 const SYSTEM =
-  /^\/(?:proc|sys|dev|run|etc|\.dockerenv|usr\/share\/libdrm|usr\/lib\/wsl|usr\/lib\/systemd|Applications|models)(?:\/|$)|^[A-Z]:\\/;
+  /^\/(?:proc|sys|dev|run|etc|\.dockerenv|usr\/share\/libdrm|usr\/lib\/wsl|usr\/lib\/systemd|Applications)(?:\/|$)|^[A-Z]:\\/;
 
 /** What the real executable printed on a machine, and what it cost. */
 export interface WholeRun extends RunResult {
