@@ -1,4 +1,4 @@
-import { type Cases, LMS, mac32, row, sglang, startLmStudio, vllm } from "../support/kit.ts";
+import { type Cases, LMS, MODEL, mac32, row, sglang, startLmStudio, vllm } from "../support/kit.ts";
 import { readyWith } from "../support/machine.ts";
 
 const LARGE = {
@@ -10,12 +10,17 @@ const LARGE = {
 const local = (context: number, contextWindow: number, trained: number | null) =>
   readyWith(
     (machine, { emulator }) => {
-      // the folder that the recorded vLLM was started with
-      const argv = ["/venv/bin/vllm", "serve", "/models/tiny", "-tp", "2", "--port", emulator.port];
+      const argv = ["/venv/bin/vllm", "serve", `Org/${MODEL}`, "-tp", "2", "--port", emulator.port];
+      const commit = "0".repeat(40);
+      const model = `.cache/huggingface/hub/models--Org--${MODEL}`;
       machine
         .command("readlink", "echo net:[1]; echo mnt:[2]")
         .system("/proc/41/cmdline", argv.join("\0"))
-        .system("/models/tiny/config.json", JSON.stringify({ max_position_embeddings: trained }));
+        .file(`${model}/refs/main`, commit)
+        .file(
+          `${model}/snapshots/${commit}/config.json`,
+          JSON.stringify({ max_position_embeddings: trained }),
+        );
     },
     { context, row: { contextWindow } },
   );
