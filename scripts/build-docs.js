@@ -1,14 +1,22 @@
-// Writes docs/rules and the tables of README.md, CONTRIBUTING.md and docs/ci.md from the code, so that they cannot say what
-// it does not.
+// Writes docs/rules and the tables of README.md, CONTRIBUTING.md and docs/ci.md from the code, and docs/servers.md and
+// docs/benchmarks.md from what was measured, so that they cannot say what is not so.
 // node scripts/build-docs.js          writes
 // node scripts/build-docs.js --check  fails when a page is missing, different or left over
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { page as benchmarksPage } from "../bench/peers/page.js";
+import { serversPage } from "./servers-page.js";
 import { loadTypeScript, ROOT, replaceBlock } from "./support.js";
 import { blocks } from "./tables.js";
 
 const RULES = "docs/rules/";
 const { catalogue, withoutCheck, docsPages, ...sources } = await loadTypeScript("scripts/docs-sources.ts");
-const wanted = new Map([...rulePages(), ...pagesWithTables()]);
+const record = data("real-servers");
+const wanted = new Map([
+  ...rulePages(),
+  ...pagesWithTables(),
+  ["docs/servers.md", serversPage(record)],
+  ["docs/benchmarks.md", benchmarksPage(JSON.parse(read("bench/peers/results.json") ?? ""))],
+]);
 const present = existsSync(ROOT + RULES)
   ? readdirSync(ROOT + RULES).filter((name) => name.endsWith(".md"))
   : [];
@@ -42,7 +50,7 @@ function rulePages() {
 /** @returns {[path: string, text: string][]} */
 function pagesWithTables() {
   const { scripts } = JSON.parse(read("package.json") ?? "");
-  return Object.entries(blocks(sources, scripts)).map(([path, tables]) => [
+  return Object.entries(blocks(sources, scripts, record)).map(([path, tables]) => [
     path,
     Object.entries(tables).reduce((text, [name, table]) => replaceBlock(text, name, table), read(path) ?? ""),
   ]);

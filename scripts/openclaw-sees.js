@@ -3,7 +3,7 @@
 //
 //   node scripts/openclaw-sees.js --openclaw <folder with the openclaw command> [--node <folder of its node>] [--only id]...
 //
-// Without --only every rule is run whose example has changed since. A check "sees" a fault when it reports more under
+// Without --only every rule is run whose example or OpenClaw has changed since. A check "sees" a fault when it reports more under
 // one of its own ids for the wrong example than for the right one, whatever the words: a check that complains about both
 // alike (the key is not in a secret store, the gateway has no token) sees nothing of the fault.
 import { execFile } from "node:child_process";
@@ -159,7 +159,9 @@ async function examine(rule) {
 
 const [version] = /\d{4}\.\d+\.\d+\S*/.exec((await openclaw(tmpdir(), ["--version"])).stdout) ?? [];
 if (version === undefined) throw new Error("there is no OpenClaw to ask");
-const lintRules = catalogue().filter((info) => info.command === "lint" && !OURS.has(info.id));
+const lintRules = catalogue().filter(
+  ({ id, foundBy }) => foundBy.some(({ command }) => command === "lint") && !OURS.has(id),
+);
 /** @type {Record<string, Sees>} */
 const known = existsSync(OUT) ? JSON.parse(readFileSync(OUT, "utf8")) : {};
 const ids = new Set(lintRules.map((r) => r.id));
@@ -167,7 +169,7 @@ for (const id of Object.keys(known)) if (!ids.has(id)) delete known[id];
 const wanted = lintRules.filter((rule) =>
   values.only.length > 0
     ? values.only.includes(rule.id)
-    : known[rule.id]?.example !== fingerprint(rule) || known[rule.id]?.version !== version,
+    : values.all || known[rule.id]?.example !== fingerprint(rule) || known[rule.id]?.version !== version,
 );
 
 const queue = [...wanted];

@@ -1,4 +1,5 @@
 // The tables of README, CONTRIBUTING and docs, generated from the registries.
+import { serversTable } from "./servers-page.js";
 import { table } from "./support.js";
 
 /** What `npm run <name>` does, for CONTRIBUTING, without npm's hooks. */
@@ -10,7 +11,8 @@ const SCRIPTS = {
   format: "formats the code",
   build: "bundles src into dist",
   docs: "writes docs/rules and these tables from the registries",
-  "test:real": "tests with real llama-server, LiteLLM and OpenClaw, which it installs into `.cache`",
+  "test:real":
+    "tests with real model servers and the real OpenClaw, which it installs into `.cache`; with `-- --all` also those that are large or slow to start, and records what was seen for README and docs/servers.md",
   "test:real-docs": "lints every config of OpenClaw's own documentation; takes some minutes",
   "test:real-sees": "records what OpenClaw itself says of live faults, for docs/rules; takes ten minutes",
   record:
@@ -22,6 +24,8 @@ const SCRIPTS = {
   "agreement:real": "compares 4,000 generated configs with the validation of the real OpenClaw",
   transient:
     "injects every fault of a moment at every request of `doctor --deep --fix --yes`, for each simulated server; takes a minute",
+  "bench:peers":
+    "compares with OpenClaw's own commands and llmfit: faults found, time, memory, comments kept, fit; writes docs/benchmarks.md; takes half an hour",
   calibrate: "compares the memory and speed model with measurements",
   compare: "compares the picks with those of other recommenders, with the reason for each difference",
 };
@@ -32,9 +36,10 @@ const HOOKS = ["prepare"];
  *
  * @param {Pick<typeof import("./docs-sources.ts"), "COMMANDS" | "FORMATS" | "ADAPTERS" | "FLOORS">} sources
  * @param {Record<string, string>} scripts those of package.json
+ * @param {Record<string, import("./servers-page.js").Proof>} record what the lane of real servers has proven
  * @returns {Record<string, Record<string, string>>}
  */
-export function blocks({ COMMANDS, FORMATS, ADAPTERS, FLOORS }, scripts) {
+export function blocks({ COMMANDS, FORMATS, ADAPTERS, FLOORS }, scripts, record) {
   return {
     "README.md": {
       commands: table(
@@ -44,10 +49,7 @@ export function blocks({ COMMANDS, FORMATS, ADAPTERS, FLOORS }, scripts) {
           summary,
         ]),
       ),
-      servers: table(
-        ["model server", "default ports"],
-        ADAPTERS.map(({ label, defaultPorts }) => [label, defaultPorts.join(", ")]),
-      ),
+      servers: serversTable(ADAPTERS, record),
     },
     "docs/ci.md": {
       formats: table(

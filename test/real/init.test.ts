@@ -4,6 +4,7 @@ import { type Emulator, startEmulator, vllm } from "../emulators/index.ts";
 import { brief, cli, doctor, expectClean } from "./lib/cli.ts";
 import { CONTEXT, type Llama, MODEL_ID, startLlama } from "./lib/llama.ts";
 import { infer, validate } from "./lib/openclaw.ts";
+import { proven } from "./lib/proof.ts";
 import { makeSandbox } from "./lib/sandbox.ts";
 import { scenario } from "./lib/scenario.ts";
 import { healthyStory } from "./lib/story.ts";
@@ -123,5 +124,7 @@ scenario("a reasoning model on llama-server", NEEDS, ({ llama, models, openclaw 
     expectClean(await doctor(sandbox, ["--deep"]));
     const { json } = await infer(sandbox);
     expect(json).toMatchObject({ ok: true, outputs: [{ text: "pong" }] });
+    const product = llamaProduct(llama);
+    proven(product.name, { version: product.version, reasoning: true });
   });
 });

@@ -111,7 +111,8 @@ scenario("SGLang", ["sglang", "hfModels", "openclaw"], ({ sglang: part, hfModels
         return ask(["--deep"]);
       },
       finds: "error tool-calls-as-text",
-      check: (finding) => expect(printedCommand(finding)).toMatch(/--max-total-tokens 65536 .*qwen25$/),
+      check: (finding) =>
+        expect(printedCommand(finding)).toMatch(/--max-total-tokens 65536 .*--tool-call-parser qwen25 /),
       cure: followCommand(["--deep"]),
     });
   });
@@ -183,8 +184,7 @@ scenario("SGLang", ["sglang", "hfModels", "openclaw"], ({ sglang: part, hfModels
         server = start(product, sandbox, command, PORT);
         return ask();
       },
-      finds: "error server-unreachable",
-      check: (finding) => expect(printedCommand(finding)).toBe(command),
+      finds: "warning server-loading",
       cure: async () => {
         if (server === null) throw new Error("it is not started");
         const ready = `http://127.0.0.1:${PORT}${product.readyPath}`;
