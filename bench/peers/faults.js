@@ -45,7 +45,7 @@ export function faults() {
       faults: live.length,
       validate: count(live, (row) => row.validate),
       doctorLint: count(live, (row) => row.doctorLint),
-      probe: count(live, (row) => row.probe?.ok === false),
+      probe: count(live, (row) => row.probe.ok === false),
       infer: count(live, (row) => row.infer.ok === false),
     },
   };

@@ -19,6 +19,7 @@ describe("what OpenClaw says of live faults, as kept", () => {
       validate: expect.any(Boolean),
       doctorLint: expect.any(Boolean),
       infer: { ok: expect.any(Boolean), says: expect.any(String) },
+      probe: { ok: expect.any(Boolean), says: expect.any(String) },
       version: "2026.9.6",
     });
     expect(JSON.stringify(row)).not.toMatch(/\/root\/|\/work\/|\/tmp\/|127\.0\.0\.1:\d/);

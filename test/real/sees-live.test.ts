@@ -116,7 +116,9 @@ async function probe(sandbox: Sandbox): Promise<Said["probe"]> {
   const providers = Object.values((getIn(config, ["models", "providers"]) ?? {}) as JsonObject);
   for (const provider of providers as JsonObject[]) provider["apiKey"] ??= "sk-local";
   writeFileSync(sandbox.config, JSON.stringify(config), { mode: 0o600 });
-  const told = parse((await openclaw(sandbox, ["models", "status", "--probe", "--json"])).stdout);
+  const { code, stdout } = await openclaw(sandbox, ["models", "status", "--probe", "--json"]);
+  if (code === null) return { ok: false, says: "no report within two minutes" };
+  const told = parse(stdout);
   const results = list(getIn(told as JsonObject, ["auth", "probes", "results"]));
   if (!("auth" in told)) throw new Error("OpenClaw's probe gave no report");
   const bad = results.find(({ status }) => status !== "ok");
