@@ -120,7 +120,7 @@ ${table(
     yes(proof.clean),
     yes(proof.deep),
     proof.turn ?? "",
-    `\`npm run test:real -- --all ${proof.test}\``,
+    `\`npm run test:real -- --all ${(proof.tests ?? []).join(" ")}\``,
   ]),
 )}
 

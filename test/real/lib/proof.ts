@@ -9,8 +9,8 @@ const RECORD = `${ROOT}data/real-servers.json`;
 /** What the lane has seen of one product. A field is there only after the assertion that proves it. */
 export interface Proof {
   version: string;
-  /** The file of the lane that proves it. */
-  test?: string;
+  /** The files of the lane that prove it. */
+  tests?: string[];
   /** `scan` names the product. */
   recognized?: boolean;
   /** The context window that `scan` read is the one that the server has: where it was read; null: it does not tell. */
@@ -37,7 +37,7 @@ export function proven(product: string, seen: Proof): void {
   const file = `${FOLDER}/${product}.json`;
   const before = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Proof) : { version: "" };
   const test = expect.getState().testPath?.slice(ROOT.length);
-  writeFileSync(file, JSON.stringify(together(before, { ...seen, ...(test === undefined ? {} : { test }) })));
+  writeFileSync(file, JSON.stringify(together(before, { ...seen, tests: test === undefined ? [] : [test] })));
 }
 
 /** Forgets what earlier runs have seen. */
@@ -65,6 +65,8 @@ export function keepProofs(whole: boolean): void {
 }
 
 function together(before: Proof | undefined, seen: Proof): Proof {
-  const both = (key: "faults" | "cured") => [...new Set([...(before?.[key] ?? []), ...(seen[key] ?? [])])];
-  return { ...before, ...seen, faults: both("faults"), cured: both("cured") };
+  const both = (key: "tests" | "faults" | "cured") => [
+    ...new Set([...(before?.[key] ?? []), ...(seen[key] ?? [])]),
+  ];
+  return { ...before, ...seen, tests: both("tests").sort(), faults: both("faults"), cured: both("cured") };
 }
