@@ -57,7 +57,7 @@ async function buildFull() {
     splitting: true,
     format: "esm",
     // commander and json5 are in every run; inside the bundle they cost a third of what Node's loader takes for them.
-    external: [...FAST_EXTERNAL, "@inquirer/prompts", "chalk", "ora", "semver"],
+    external: [...FAST_EXTERNAL, "@inquirer/core", "@inquirer/prompts", "chalk", "ora", "semver"],
     // commander is CommonJS and requires node's own modules.
     banner: {
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',

@@ -19,6 +19,14 @@ import type { Choice, InitApi, InitChoices } from "./types.ts";
 
 /** What the user chose with flags or answers. The steps decide the rest. */
 export interface InitWishes {
+  /** The base URL of the chosen server, as it was found. Default: the best. */
+  server?: string | undefined;
+  /** The id of the model on the server, or a part of it. Default: the best. */
+  model?: string | undefined;
+  /** What the user answered himself, rather than by a flag. */
+  answered?: ReadonlySet<string> | undefined;
+  /** Set up a context in which no turn fits. */
+  insist?: boolean | undefined;
   providerId?: string | undefined;
   template?: Template | undefined;
   routing?: Routing | undefined;

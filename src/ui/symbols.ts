@@ -14,6 +14,10 @@ export interface Symbols {
   bar: string;
   arrow: string;
   ellipsis: string;
+  /** Before the chosen option of a list. */
+  pointer: string;
+  /** The arrow keys. */
+  upDown: string;
 }
 
 const UNICODE: Symbols = {
@@ -27,6 +31,8 @@ const UNICODE: Symbols = {
   bar: "│",
   arrow: "→",
   ellipsis: "…",
+  pointer: "❯",
+  upDown: "↑↓",
 };
 
 const ASCII: Symbols = {
@@ -40,6 +46,8 @@ const ASCII: Symbols = {
   bar: "|",
   arrow: "->",
   ellipsis: "...",
+  pointer: ">",
+  upDown: "arrows",
 };
 
 export function symbolsFor(ascii: boolean): Symbols {

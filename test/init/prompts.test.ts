@@ -3,7 +3,7 @@ import { InterruptedError } from "../../src/core/errors.ts";
 import { createPrompter } from "../../src/ui/prompts.ts";
 
 it("a run that is interrupted ends every open question as an interruption", async () => {
-  const prompter = createPrompter(AbortSignal.abort());
+  const prompter = createPrompter({ signal: AbortSignal.abort() });
   const questions = [
     prompter.confirm("Write this?", true),
     prompter.select("Which?", [{ value: "a", name: "a" }]),

@@ -1,0 +1,129 @@
+import {
+  createPrompt,
+  isBackspaceKey,
+  isDownKey,
+  isEnterKey,
+  isUpKey,
+  type KeypressEvent,
+  useKeypress,
+  usePagination,
+  useState,
+} from "@inquirer/core";
+import type { Style } from "../color.ts";
+import type { Symbols } from "../symbols.ts";
+import { WENT_BACK } from "./back.ts";
+import { describe, filtered, isLong, type Option } from "./options.ts";
+
+export interface MenuConfig {
+  message: string;
+  options: readonly Option<string>[];
+  preset: string | undefined;
+  /** Shown after `?`. */
+  help: string | undefined;
+  /** Esc goes back. */
+  back: boolean;
+  /** Lines of the list on the screen. */
+  pageSize: number;
+  style: Style;
+  symbols: Symbols;
+}
+
+/** A list: arrows, Page Up and Page Down move; typing filters a long list, and in a short one a key chooses. */
+export const menu = createPrompt<string | typeof WENT_BACK, MenuConfig>((config, done) => {
+  const { options, style, symbols } = config;
+  const long = isLong(options);
+  const [filter, setFilter] = useState("");
+  const [answer, setAnswer] = useState<string | null>(null);
+  const [helped, setHelped] = useState(false);
+  const [active, setActive] = useState(
+    Math.max(
+      0,
+      options.findIndex((o) => o.value === config.preset),
+    ),
+  );
+  const shown = filtered(options, filter);
+
+  const finish = (option: Option<string> | undefined) => {
+    if (option === undefined) return;
+    setAnswer(option.name);
+    done(option.value);
+  };
+  const narrow = (text: string) => {
+    setFilter(text);
+    setActive(0);
+  };
+
+  useKeypress((key, rl) => {
+    const typed = rl.line;
+    rl.clearLine(0);
+    if (isEnterKey(key)) finish(shown[active]);
+    else if (key.name === "escape") {
+      if (filter !== "") narrow("");
+      else if (config.back) {
+        setAnswer("back");
+        done(WENT_BACK);
+      }
+    } else if (moved(key, active, shown.length, config.pageSize) !== null)
+      setActive(moved(key, active, shown.length, config.pageSize) ?? 0);
+    else if (isBackspaceKey(key)) narrow(filter.slice(0, -1));
+    else if (typed === "?" && filter === "") setHelped(!helped);
+    else if (long && typed !== "") narrow(filter + typed);
+    else finish(options.find((o) => o.key === typed.toLowerCase() && typed !== ""));
+  });
+
+  const page = usePagination({
+    items: shown,
+    active,
+    pageSize: config.pageSize,
+    loop: false,
+    renderItem: ({ item, isActive }) => {
+      const text = `${isActive ? symbols.pointer : " "} ${item.name}${keyOf(item, long)}`;
+      return isActive ? style.cyan(text) : text;
+    },
+  });
+  if (answer !== null) return `${style.green(symbols.pass)} ${config.message} ${style.cyan(answer)}`;
+  const about = shown[active];
+  const lines = [
+    `${style.cyan("?")} ${style.bold(config.message)}`,
+    ...(long ? [counted(filter, shown.length, options.length)] : []),
+    page,
+    ...(about?.description === undefined ? [] : [style.dim(describe(about.description))]),
+    ...(helped && config.help !== undefined ? [config.help] : []),
+    style.dim(keysLine(config, long)),
+  ];
+  return `${lines.join("\n")}${HIDE_CURSOR}`;
+});
+
+const HIDE_CURSOR = "\u001b[?25l";
+
+/** The new position after a key that moves; null for any other key. */
+function moved(key: KeypressEvent, at: number, count: number, page: number): number | null {
+  const last = Math.max(0, count - 1);
+  if (isUpKey(key)) return at === 0 ? last : at - 1;
+  if (isDownKey(key)) return at >= last ? 0 : at + 1;
+  if (key.name === "pageup") return Math.max(0, at - page);
+  if (key.name === "pagedown") return Math.min(last, at + page);
+  if (key.name === "home") return 0;
+  return key.name === "end" ? last : null;
+}
+
+function keyOf({ key }: Option<string>, long: boolean): string {
+  return long || key === undefined ? "" : ` (${key})`;
+}
+
+function counted(filter: string, shown: number, all: number): string {
+  return filter === ""
+    ? `  ${all} in all; type to filter`
+    : `  ${shown} of ${all} match ${JSON.stringify(filter)}`;
+}
+
+function keysLine({ back, help, symbols }: MenuConfig, long: boolean): string {
+  const keys = [
+    `${symbols.upDown} move`,
+    ...(long ? ["PgUp/PgDn"] : []),
+    "Enter choose",
+    ...(back ? ["Esc back"] : []),
+    ...(help === undefined ? [] : ["? help"]),
+  ];
+  return keys.join(` ${symbols.dot} `);
+}

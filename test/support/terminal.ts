@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import xterm from "@xterm/headless";
+
+const RELAY = fileURLToPath(new URL("terminal.py", import.meta.url));
+
+export const KEYS = {
+  enter: "\r",
+  escape: "\u001b",
+  up: "\u001b[A",
+  down: "\u001b[B",
+  pageDown: "\u001b[6~",
+  pageUp: "\u001b[5~",
+  backspace: "\u007f",
+  ctrlC: "\u0003",
+} as const;
+
+interface TerminalOptions {
+  columns: number;
+  rows?: number;
+  cwd: string;
+  env: Record<string, string>;
+}
+
+/** A command on a pseudo-terminal, whose screen can be looked at as a person sees it. */
+export class TestTerminal {
+  /** All that the command wrote, with its escape sequences. */
+  raw = "";
+  /** The number of keys pressed so far, and the lines on which a question stood when they were. */
+  keys = 0;
+  readonly exit: Promise<number>;
+  readonly #child: ChildProcess;
+  readonly #screen: xterm.Terminal;
+
+  constructor(command: readonly string[], { columns, rows = 40, cwd, env }: TerminalOptions) {
+    this.#screen = new xterm.Terminal({ cols: columns, rows, scrollback: 5000, allowProposedApi: true });
+    this.#child = spawn("python3", [RELAY, String(columns), String(rows), ...command], {
+      cwd,
+      env,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      this.raw += text;
+      this.#screen.write(text);
+    });
+    this.exit = new Promise((resolve) => this.#child.once("close", (code) => resolve(code ?? -1)));
+  }
+
+  /** The text on the screen and above it, without trailing blanks. */
+  text(): string {
+    const { active } = this.#screen.buffer;
+    const lines = Array.from({ length: active.length }, (_, i) => active.getLine(i)?.translateToString(true) ?? "");
+    return lines.join("\n").trimEnd();
+  }
+
+  /** Waits until the screen matches. Fails with what stands there. */
+  async shows(what: RegExp | string, ms = 30_000): Promise<string> {
+    const matches = () => (typeof what === "string" ? this.text().includes(what) : what.test(this.text()));
+    const end = Date.now() + ms;
+    while (!matches()) {
+      if (Date.now() > end || this.#child.exitCode !== null) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        if (matches()) break;
+        throw new Error(`the terminal never showed ${String(what)}; it shows:\n${this.text()}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return this.text();
+  }
+
+  press(...keys: readonly string[]): void {
+    for (const key of keys) {
+      this.keys += 1;
+      this.#child.stdin?.write(key);
+    }
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+}
