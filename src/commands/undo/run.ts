@@ -71,7 +71,8 @@ async function work(o: Options, document: UndoDocument, outside: Outside): Promi
     document.backupPath = (backups.find(({ path }) => path === configPath) ?? backups[0])?.backup ?? null;
     await say(`Took back what ${nameOf(planned)} changed.`);
     for (const line of outcomes(planned, backups, cwd)) await say(line);
-    if (!o.quiet) await say("To have it back: openclaw-local undo, once more");
+    const given = o.config === undefined ? [] : ["--config", configPath];
+    if (!o.quiet) await say(`To have it back: ${commandLine(platform, "openclaw-local", "undo", ...given)}`);
   } else await say(`Nothing written (--dry-run); it would take back what ${nameOf(planned)} changed.`);
   const files = plan.changes.map(({ path }) => path);
   document.undone = { command: change.command, at: change.at, files };
