@@ -10,6 +10,7 @@ import { restore } from "./restore/spec.ts";
 import { scan } from "./scan/spec.ts";
 import { type Command, runnable } from "./shared/command.ts";
 import { templates } from "./templates/spec.ts";
+import { undo } from "./undo/spec.ts";
 
 /** In the order of help. The code of a command loads when it runs. */
 export const COMMANDS: readonly Command[] = [
@@ -23,5 +24,6 @@ export const COMMANDS: readonly Command[] = [
   runnable(templates, () => import("./templates/run.ts")),
   runnable(demo, () => import("./demo/run.ts")),
   runnable(restore, () => import("./restore/run.ts")),
+  runnable(undo, () => import("./undo/run.ts")),
   runnable(completion, () => import("./completion/run.ts")),
 ];

@@ -1,5 +1,6 @@
 import type { LoadedConfig } from "../config/read/types.ts";
 import type { EditPlan, FileChange } from "../config/write/plan.ts";
+import { newRun } from "../config/write/record.ts";
 import { writePlan } from "../config/write/write.ts";
 import { InterruptedError } from "../core/errors.ts";
 import { type Finding, isSafe } from "../core/finding.ts";
@@ -72,6 +73,8 @@ class Fixing {
   /** A question was answered with Ctrl-C. */
   private stopped = false;
   private readonly tried = new Set<string>();
+  /** All edits are one change for `undo`. */
+  private readonly author = { command: "doctor --fix", run: newRun() };
   private readonly diffs: string[] = [];
   private readonly planned: Finding[] = [];
   /** What was gone after an edit or a command. */
@@ -247,7 +250,7 @@ class Fixing {
   private async write({ plan, made, next, after }: Proven): Promise<void> {
     const { o, outside } = this.job;
     for (const { finding } of made) this.tried.add(keyOf(finding));
-    const backups = o.dryRun ? [] : writePlan(plan, outside).backups;
+    const backups = o.dryRun ? [] : writePlan(plan, outside, this.author).backups;
     this.diffs.push(await diffOf(plan.changes, outside.host.cwd));
     this.planned.push(...made.map((repair) => repair.finding));
     this.told.backups.push(...backups.map((one) => one.backup));

@@ -38,7 +38,7 @@ export async function writeChanges(session: Session, edits: EditPlan): Promise<b
     return false;
   }
   if (outside.signal.aborted) throw new InterruptedError();
-  const { backups } = writePlan(edits, outside);
+  const { backups } = writePlan(edits, outside, { command: "init" });
   tell();
   document.backupPath = backups[0]?.backup ?? null;
   for (const { path } of edits.changes) await say(`wrote ${displayPath(path, cwd)}`);

@@ -60,7 +60,7 @@ async function settle(
   const diff = dryRun ? await diffOf(changes, cwd) : "";
   if (outside.signal.aborted) throw new InterruptedError();
   const plan = { changes, changed: changes.length > 0 };
-  const backups = dryRun ? [] : writePlan(plan, outside).backups;
+  const backups = dryRun ? [] : writePlan(plan, outside, { command: "lint --fix" }).backups;
   const notes = [
     ...fixed.map((finding) => `${dryRun ? "would fix" : "fixed"} ${label(finding, cwd)}`),
     ...refused.map(({ finding, reason }) => `not fixed ${label(finding, cwd)}: ${neutralize(reason)}`),

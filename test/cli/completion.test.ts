@@ -70,7 +70,7 @@ describe("the hidden command", () => {
     ["init --hosted ", ["together/moonshotai/kimi", "anthropic/claude-opus-4-6"]],
     ["init --config none.json --hosted ", []],
     ["recommend --model minimax-m2.", ["minimax-m2.1", "minimax-m2.5", "minimax-m2.7"]],
-    ["restore ", [BACKUP]],
+    ["restore ", ["latest", BACKUP]],
     ["scan --endpoint h", ["http://127.0.0.1:11434"]],
     ["lint --format s", ["sarif"]],
     ["completion p", ["powershell"]],

@@ -45,7 +45,7 @@ describe("lint --fix", () => {
     // a second run changes nothing and makes no backup
     const again = await openclawLocal(["lint", "--fix"], { cwd });
     expect(again.stdout).not.toContain("fixed");
-    expect(readdirSync(cwd)).toHaveLength(2);
+    expect(readdirSync(cwd)).toEqual(["openclaw.json", backup, "openclaw.json.openclaw-local-undo"]);
   });
 
   it("reports the state after it and the fixes in JSON", async () => {

@@ -18,7 +18,7 @@ describe("usage", () => {
     expect(help.code).toBe(0);
     expect(help.stderr).toBe("");
     const contract =
-      "init doctor lint scan hardware recommend explain templates demo restore completion".split(" ");
+      "init doctor lint scan hardware recommend explain templates demo restore undo completion".split(" ");
     for (const name of contract) expect(help.stdout).toMatch(new RegExp(`^  ${name}\\b`, "m"));
     const bare = await openclawLocal([]);
     expect(bare.stdout).toBe(help.stdout);

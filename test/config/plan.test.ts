@@ -123,7 +123,7 @@ describe("a plan without a config", () => {
     const path = join(dir, "new/openclaw.json");
     expect(planNewFile(path, "{}")).toEqual({
       changed: true,
-      changes: [{ path, before: null, after: "{}", hash: null, mode: null }],
+      changes: [{ config: path, path, before: null, after: "{}", hash: null, mode: null }],
     });
     expect(() => planNewFile(path, "[]")).toThrow(/holds an array/);
     expect(() => planNewFile(path, "{")).toThrow(/not valid JSON5/);

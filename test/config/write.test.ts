@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/read/load.ts";
 import { listBackups, planRestore, restoreBackup } from "../../src/config/write/backup.ts";
 import { type EditPlan, planEdits, planNewFile } from "../../src/config/write/plan.ts";
-import { type WriteContext, type WriteResult, writePlan } from "../../src/config/write/write.ts";
+import { type WriteContext, type WriteResult, writePlan as write } from "../../src/config/write/write.ts";
 import { UserError } from "../../src/core/errors.ts";
 import type { Json } from "../../src/core/json.ts";
 import { createFs } from "../../src/io/fs.ts";
@@ -35,6 +35,11 @@ afterEach(() => chmodSync(dir, 0o700));
 
 function context(env: Env = {}, files: Fs = fs, time = NOW): WriteContext {
   return { fs: files, env, now: () => time };
+}
+
+/** Without a record for undo; test/config/undo.test.ts has those. */
+function writePlan(plan: EditPlan, with_: WriteContext): WriteResult {
+  return write(plan, with_, null);
 }
 
 function planPort(value: Json, file = path): EditPlan {

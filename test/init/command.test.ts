@@ -79,7 +79,10 @@ describe("init --yes", () => {
     assertHarmless(server, { key: "allowed" });
     expect(await init(on, own)).toBe(0);
     expect(read(config)).toBe(text);
-    expect(readdirSync(join(on.dir, ".openclaw"))).toEqual(["openclaw.json"]);
+    expect(readdirSync(join(on.dir, ".openclaw"))).toEqual([
+      "openclaw.json",
+      "openclaw.json.openclaw-local-undo",
+    ]);
     expect(on.stdout()).toContain("nothing to change");
   });
 

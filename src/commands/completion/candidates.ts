@@ -115,7 +115,8 @@ const SOURCES: Readonly<Record<ValueSource, Source>> = {
   backups: async (line, outside) => {
     const { listBackups } = await import("../../config/write/backup.ts");
     const backups = await listBackups(await configPath(line, outside), outside.fs);
-    return backups.map(({ name, date }) => ({ word: name, about: date }));
+    const latest = backups.slice(0, 1).map(() => ({ word: "latest", about: "the newest one" }));
+    return [...latest, ...backups.map(({ name, date }) => ({ word: name, about: date }))];
   },
   endpoints: async (line, outside) =>
     (await localProviders(line, outside)).map(({ id, baseUrl }) => ({ word: baseUrl ?? "", about: id })),

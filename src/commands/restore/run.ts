@@ -1,37 +1,51 @@
 import { resolve } from "node:path";
-import { loadText } from "../../config/read/load.ts";
-import { type BackupInfo, listBackups, planRestore, restoreBackup } from "../../config/write/backup.ts";
+import {
+  type BackupInfo,
+  backupNames,
+  listBackups,
+  planRestore,
+  restoreBackup,
+} from "../../config/write/backup.ts";
 import { UserError } from "../../core/errors.ts";
 import { plural } from "../../core/words.ts";
 import { configLocation } from "../../openclaw/config-path.ts";
-import { secretTexts } from "../../openclaw/secret-places.ts";
 import type { Outside } from "../../ports/index.ts";
-import { diffOf } from "../../report/parts/diff.ts";
 import type { Style } from "../../ui/color.ts";
 import { colorDiff } from "../../ui/diff.ts";
 import { stdoutStyle } from "../../ui/terminal.ts";
-import { prompterFor } from "../shared/ask.ts";
+import { canAsk, prompterFor } from "../shared/ask.ts";
 import type { Run } from "../shared/command.ts";
 import { printJson } from "../shared/emit.ts";
+import { shownDiff } from "../shared/show-change.ts";
 import type { restore } from "./spec.ts";
 
+type Options = Parameters<typeof run>[0];
+
 /** Lists the backups of a config, or restores one after a backup of the current file. */
-export const run: Run<typeof restore> = async (o, [backup], outside) => {
+export const run: Run<typeof restore> = async (o, [given], outside) => {
   const configPath = configLocation(o.config, outside).path;
-  if (backup === undefined) {
-    const backups = await listBackups(configPath, outside.fs);
-    if (o.json) await printJson({ schemaVersion: 1, configPath, backups }, outside);
-    else await outside.stdout(listText(configPath, backups, await stdoutStyle(o, outside)));
-    return 0;
-  }
+  if (given === "latest") return restoreOne(o, configPath, newest(configPath, outside), outside);
+  if (given !== undefined) return restoreOne(o, configPath, given, outside);
+  const backups = await listBackups(configPath, outside.fs);
+  if (o.json) await printJson({ schemaVersion: 1, configPath, backups }, outside);
+  else if (backups.length > 0 && !o.yes && outside.stdoutIsTty && canAsk(o, outside)) {
+    const picked = await pick(o, backups, outside);
+    return picked === NONE ? 0 : restoreOne(o, configPath, picked, outside);
+  } else await outside.stdout(listText(configPath, backups, await stdoutStyle(o, outside)));
+  return 0;
+};
+
+function newest(configPath: string, { fs }: Outside): string {
+  const [name] = backupNames(configPath, fs);
+  if (name !== undefined) return name;
+  throw new UserError(`there are no backups of ${configPath} yet`, { exitCode: 1 });
+}
+
+async function restoreOne(o: Options, configPath: string, backup: string, outside: Outside): Promise<number> {
   // a path is relative to the current folder, a bare name to the folder of the config
   const path = /[/\\]/.test(backup) ? resolve(outside.host.cwd, backup) : backup;
   const { changes, changed } = planRestore(configPath, path, outside.fs);
-  for (const text of changes.flatMap(({ before, after }) => [before ?? "", after])) {
-    const read = loadText(text);
-    if (read.ok) outside.secrets?.hide(text, () => secretTexts(read.config));
-  }
-  const diff = await diffOf(changes, outside.host.cwd);
+  const diff = await shownDiff(changes, outside);
   const say = (text: string) => (o.json ? undefined : outside.stdout(`${text}\n`));
   await say(
     changed
@@ -47,14 +61,30 @@ export const run: Run<typeof restore> = async (o, [backup], outside) => {
   if (o.json)
     await printJson({ schemaVersion: 1, configPath, restored: backup, changed, backupPath, diff }, outside);
   return 0;
-};
+}
 
 const REFUSAL = "restoring a backup needs confirmation, and there is no terminal to ask on";
 const NOBODY = { noInput: REFUSAL, noTerminal: REFUSAL, hint: "add --yes" };
 
-async function confirm(o: { input?: boolean | undefined }, outside: Outside): Promise<void> {
+async function confirm(o: Options, outside: Outside): Promise<void> {
   if (!(await prompterFor(o, NOBODY, outside).confirm("Restore it?", false)))
     throw new UserError("nothing was changed", { exitCode: 1 });
+}
+
+/** No name of a backup. */
+const NONE = "";
+
+/** Only chooses: the difference is shown, and confirmed, after it. */
+function pick(o: Options, backups: readonly BackupInfo[], outside: Outside): Promise<string> {
+  const options = backups.map((backup) => ({
+    value: backup.name,
+    name: `${backup.date}  ${changeOf(backup)}`,
+    description: pathsOf(backup),
+  }));
+  return prompterFor(o, NOBODY, outside).select("Restore which backup?", [
+    ...options,
+    { value: NONE, name: "none: leave the config as it is" },
+  ]);
 }
 
 function listText(configPath: string, backups: readonly BackupInfo[], { bold }: Style): string {
@@ -66,7 +96,14 @@ function listText(configPath: string, backups: readonly BackupInfo[], { bold }: 
 }
 
 function describe(backup: BackupInfo): string {
-  const lines = `the write after it: ${plural(backup.added, "line")} added, ${backup.removed} removed`;
-  const paths = backup.changedPaths ?? [];
-  return `${backup.date}, ${backup.sizeBytes} bytes; ${lines}${paths.length === 0 ? "" : `\n  ${paths.join(", ")}`}`;
+  const paths = pathsOf(backup);
+  return `${backup.date}, ${backup.sizeBytes} bytes; ${changeOf(backup)}${paths === "" ? "" : `\n  ${paths}`}`;
+}
+
+function changeOf({ added, removed }: BackupInfo): string {
+  return `the write after it: ${plural(added, "line")} added, ${removed} removed`;
+}
+
+function pathsOf({ changedPaths }: BackupInfo): string {
+  return (changedPaths ?? []).join(", ");
 }

@@ -4,7 +4,7 @@ import { COMMON, CONFIG, DRY_RUN, JSON_OUT, NO_INPUT, YES } from "../shared/opti
 export const restore = defineCommand({
   name: "restore",
   summary: "list the dated backups and their changes, or restore one",
-  args: [{ name: "[backup]", description: "file name of the backup", completes: "backups" }],
+  args: [{ name: "[backup]", description: "file name of the backup, or latest", completes: "backups" }],
   options: [CONFIG, YES, DRY_RUN, JSON_OUT, NO_INPUT, ...COMMON],
-  examples: ["openclaw-local restore"],
+  examples: ["openclaw-local restore", "openclaw-local restore latest"],
 });

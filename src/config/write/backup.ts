@@ -6,6 +6,7 @@ import type { Fs } from "../../ports/index.ts";
 import { BOM, hashBytes } from "../read/file.ts";
 import { parseJson5 } from "../read/json5.ts";
 import { countLines } from "./diff.ts";
+import { BACKUP_NAME, isBackupOf } from "./names.ts";
 import type { EditPlan } from "./plan.ts";
 import { showText, type WriteContext, writePlan } from "./write.ts";
 
@@ -23,7 +24,6 @@ export interface BackupInfo {
   changedPaths: string[] | null;
 }
 
-const NAME = /\.openclaw-local-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-(\d+))?\.bak$/;
 /** OpenClaw's own copies of its config: before a write, and set aside. */
 const OWN_COPY = /^\.(?:bak(?:\.\d)?|clobbered\.[\w.:-]+)$/;
 const MOST_PATHS = 10;
@@ -31,15 +31,9 @@ const MOST_PATHS = 10;
 /** The backups of a config file that this tool made, newest first. */
 export async function listBackups(configPath: string, fs: Fs): Promise<BackupInfo[]> {
   const dir = dirname(configPath);
-  const names = fs.list(dir).filter((name) => isBackupOf(configPath, name));
-  const order = (name: string): string => {
-    const [, ...parts] = NAME.exec(name) ?? [];
-    return parts.slice(0, 6).join("") + (parts[6] ?? "1").padStart(6, "0");
-  };
-  names.sort((a, b) => (order(a) < order(b) ? 1 : -1));
   const list: BackupInfo[] = [];
   let next = readText(configPath, fs);
-  for (const name of names) {
+  for (const name of backupNames(configPath, fs)) {
     const path = join(dir, name);
     const text = readText(path, fs);
     if (text === null) continue;
@@ -58,6 +52,16 @@ export async function listBackups(configPath: string, fs: Fs): Promise<BackupInf
   return list;
 }
 
+/** The names of the backups that this tool made of a file, newest first. */
+export function backupNames(path: string, fs: Fs): string[] {
+  const order = (name: string): string => {
+    const [, ...parts] = BACKUP_NAME.exec(name) ?? [];
+    return parts.slice(0, 6).join("") + (parts[6] ?? "1").padStart(6, "0");
+  };
+  const names = fs.list(dirname(path)).filter((name) => isBackupOf(path, name));
+  return names.sort((a, b) => (order(a) < order(b) ? 1 : -1));
+}
+
 /** The plan to restore a backup or a copy by OpenClaw, given its file name or path. Also works on a broken config. */
 export function planRestore(configPath: string, backup: string, fs: Fs): EditPlan {
   const name = basename(backup);
@@ -72,6 +76,7 @@ export function planRestore(configPath: string, backup: string, fs: Fs): EditPla
   }
   const old = fs.readFile(configPath);
   const change = {
+    config: configPath,
     path: configPath,
     before: old === null ? null : showText(configPath, old),
     after: showText(name, raw),
@@ -90,13 +95,8 @@ export function restoreBackup(
   context: WriteContext,
 ): { changed: boolean; backup: string | null } {
   const plan = planRestore(configPath, backup, context.fs);
-  const { backups } = writePlan(plan, context);
+  const { backups } = writePlan(plan, context, { command: "restore" });
   return { changed: plan.changed, backup: backups[0]?.backup ?? null };
-}
-
-function isBackupOf(configPath: string, name: string): boolean {
-  const base = basename(configPath);
-  return name.startsWith(`${base}.openclaw-local-`) && NAME.test(name) && name.replace(NAME, "") === base;
 }
 
 function isOwnCopyOf(configPath: string, name: string): boolean {
@@ -105,7 +105,7 @@ function isOwnCopyOf(configPath: string, name: string): boolean {
 }
 
 function dateOf(name: string): string {
-  const [, year, month, day, hour, minute, second] = NAME.exec(name) ?? [];
+  const [, year, month, day, hour, minute, second] = BACKUP_NAME.exec(name) ?? [];
   return `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
 }
 

@@ -1,9 +1,16 @@
-/** The change of a file as a unified diff; empty when nothing changes. `before` is null for a new file. */
-export async function unifiedDiff(before: string | null, after: string, path: string): Promise<string> {
+/** The change of a file as a unified diff; empty when nothing changes. A text is null where there is no file. */
+export async function unifiedDiff(
+  before: string | null,
+  after: string | null,
+  path: string,
+): Promise<string> {
   if (before === after) return "";
   const { createTwoFilesPatch } = await import("diff");
-  const old = before === null ? "/dev/null" : path;
-  const patch = createTwoFilesPatch(old, path, before ?? "", after, undefined, undefined, { context: 3 });
+  const name = (text: string | null) => (text === null ? "/dev/null" : path);
+  const [old, now] = [name(before), name(after)];
+  const patch = createTwoFilesPatch(old, now, before ?? "", after ?? "", undefined, undefined, {
+    context: 3,
+  });
   // Without the "Index:" line, which not every reader of diffs knows.
   return patch.slice(patch.indexOf("--- "));
 }

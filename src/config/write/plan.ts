@@ -12,15 +12,19 @@ import { applyToValue, kindOf } from "../read/values.ts";
 /** One file to write. */
 export interface FileChange {
   path: string;
+  /** The main file of the config that it is a part of. */
+  config: string;
   /** Complete texts including a BOM. `before` is null for a new file. */
   before: string | null;
   after: string;
   /** SHA-256 of the current bytes; null for a new file. */
   hash: string | null;
-  /** Permission bits to keep; null for a new file. */
+  /** Permission bits of the file afterwards; null: those of a new file, 0600. */
   mode: number | null;
   /** Bytes to write instead of `after`, to restore a backup unchanged. */
   raw?: Uint8Array;
+  /** True to remove the file; `after` is then empty. */
+  removes?: boolean;
 }
 
 /** Verified changes, not yet written. `changed` is false when there is nothing to do. */
@@ -50,7 +54,8 @@ function changeOf(config: LoadedConfig, { path, text, comments }: ConfigFile, mo
   if (!(moves ? movesComments : keepsComments)(old.comments, comments))
     bug(config, "a comment would be lost");
   const bom = old.bom ? BOM : "";
-  return [{ path, before: bom + old.text, after: bom + text, hash: old.hash, mode: old.mode }];
+  const { hash, mode } = old;
+  return [{ config: config.main.path, path, before: bom + old.text, after: bom + text, hash, mode }];
 }
 
 /** json5 is the authority: if it reads a file differently than the scanner, changed or not, nothing is written. */
@@ -65,7 +70,8 @@ export function planNewFile(path: string, text: string): EditPlan {
   const read = parseJson5(text);
   if (!read.ok) throw new Error(`the new text of ${path} is not valid JSON5: ${read.message}`);
   if (!isObject(read.value)) throw new Error(`the new text of ${path} holds ${kindOf(read.value)}`);
-  return { changes: [{ path, before: null, after: text, hash: null, mode: null }], changed: true };
+  const change = { config: path, path, before: null, after: text, hash: null, mode: null };
+  return { changes: [change], changed: true };
 }
 
 /** Applies all edits at once to the only file. */

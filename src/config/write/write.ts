@@ -3,7 +3,9 @@ import { errorMessage, UserError } from "../../core/errors.ts";
 import type { Env, Fs } from "../../ports/index.ts";
 import { decode, hashBytes } from "../read/file.ts";
 import { parseJson5 } from "../read/json5.ts";
+import { backupPath, recordPath } from "./names.ts";
 import type { EditPlan, FileChange } from "./plan.ts";
+import { type Author, recordWith } from "./record.ts";
 
 /** The backups that a write left next to the changed files. */
 export interface WriteResult {
@@ -20,9 +22,9 @@ const NEW_FILE_MODE = 0o600;
 
 /**
  * Writes a plan: first dated backups of all files, then each file atomically by rename. Either all files change or none
- * does; only the backups are left behind.
+ * does; only the backups are left behind, and for `undo` a record of what `author` changed (null: none is kept).
  */
-export function writePlan(plan: EditPlan, context: WriteContext): WriteResult {
+export function writePlan(plan: EditPlan, context: WriteContext, author: Author | null): WriteResult {
   const { fs } = context;
   if (!plan.changed) return { backups: [] };
   const jobs = checkPlan(plan, context);
@@ -35,20 +37,61 @@ export function writePlan(plan: EditPlan, context: WriteContext): WriteResult {
       return [{ path: change.path, backup }];
     });
     for (const job of jobs) {
+      if (job.bytes === null) continue;
       if (job.old === null) fs.makeDir(dirname(job.change.path));
       job.temp = writeTemp(job.change.path, job.bytes, modeOf(job.change), fs);
       leftovers.add(job.temp);
     }
-    const dirs = new Set(jobs.map(({ change }) => dirname(change.path)));
+    // First: a record of what was not done is harmless, a change without a record cannot be undone.
+    const all = [...(author === null ? [] : recordJobs(jobs, backups, author, context)), ...jobs];
+    for (const { temp } of all) if (temp !== "") leftovers.add(temp);
+    const dirs = new Set(all.map(({ change }) => dirname(change.path)));
     // The backups must be on disk before the first rename.
     for (const dir of dirs) fs.syncDir(dir);
-    renameAll(jobs, leftovers, fs);
+    renameAll(all, leftovers, fs);
     for (const dir of dirs) fs.syncDir(dir);
     return { backups };
   } catch (error) {
     cleanUp(leftovers, fs);
     throw error;
   }
+}
+
+/** The new records of the configs that change. A change must not fail because it cannot be recorded. */
+function recordJobs(
+  jobs: readonly Job[],
+  backups: WriteResult["backups"],
+  author: Author,
+  { fs, now }: WriteContext,
+): Job[] {
+  const at = new Date(now()).toISOString().replace(/\.\d+/, "");
+  return [...new Set(jobs.map(({ change }) => change.config))].flatMap((config): Job[] => {
+    const files = jobs
+      .filter(({ change }) => change.config === config)
+      .map(({ change: { path, hash, mode }, old, bytes }) => {
+        const backup = backups.find((one) => one.path === path)?.backup;
+        return {
+          path,
+          before: hash,
+          after: bytes === null ? null : hashBytes(bytes),
+          mode: old === null ? null : (mode ?? NEW_FILE_MODE),
+          backup: backup === undefined ? null : basename(backup),
+        };
+      });
+    try {
+      const path = recordPath(config);
+      const old = fs.readFile(path);
+      const hash = old === null ? null : hashBytes(old);
+      const text = recordWith(config, author, at, files, fs);
+      const change = { config, path, before: null, after: text, hash, mode: NEW_FILE_MODE };
+      const bytes = new TextEncoder().encode(text);
+      unchangedBytes(change, fs);
+      return [{ change, old, bytes, temp: writeTemp(path, bytes, NEW_FILE_MODE, fs) }];
+    } catch (error) {
+      if (error instanceof UserError) return [];
+      throw error;
+    }
+  });
 }
 
 /** Throws UserError where the plan would not be written: the config is managed, a link or read-only, or has changed. */
@@ -61,7 +104,9 @@ interface Job {
   change: FileChange;
   /** The current bytes; null for a new file. */
   old: Uint8Array | null;
-  bytes: Uint8Array;
+  /** Null to remove the file. */
+  bytes: Uint8Array | null;
+  /** "" as long as there is none. */
   temp: string;
 }
 
@@ -89,8 +134,9 @@ function refuseManaged(env: Env): void {
 }
 
 function prepare(change: FileChange, fs: Fs): Job {
-  const bytes = change.raw ?? new TextEncoder().encode(change.after);
-  const read = change.raw ? null : parseJson5(change.after);
+  const whole = change.raw !== undefined || change.removes === true;
+  const bytes = change.removes === true ? null : (change.raw ?? new TextEncoder().encode(change.after));
+  const read = whole ? null : parseJson5(change.after);
   if (read && !read.ok) throw new Error(`the new text of ${change.path} is not valid JSON5: ${read.message}`);
   return { change, old: unchangedBytes(change, fs), bytes, temp: "" };
 }
@@ -105,7 +151,7 @@ function unchangedBytes(change: FileChange, fs: Fs): Uint8Array | null {
   if (info?.kind === "symlink") {
     const target = fs.realPath(path);
     const hint = target === null ? "replace the link with a file" : `name the file itself: ${target}`;
-    throw fail("is a symbolic link, which OpenClaw would replace with a file; it is not changed", hint);
+    throw fail("is a symbolic link, which a write would replace with a file; it is not changed", hint);
   }
   if (info !== null && info.kind !== "file")
     throw fail("is not a regular file; it is not changed", "name a file");
@@ -128,7 +174,7 @@ function unchangedBytes(change: FileChange, fs: Fs): Uint8Array | null {
 }
 
 function modeOf(change: FileChange): number {
-  return change.hash === null ? NEW_FILE_MODE : (change.mode ?? NEW_FILE_MODE);
+  return change.mode ?? NEW_FILE_MODE;
 }
 
 /** Backups may contain keys: their mode is at most 0600, and at most that of the file. */
@@ -143,12 +189,6 @@ function writeBackup(change: FileChange, old: Uint8Array, { fs, now }: WriteCont
       throw new UserError(`${backup} could not be written completely`, { exitCode: 1 });
     return backup;
   }
-}
-
-/** `openclaw.json.openclaw-local-20261120T093000Z.bak`; a counter above 1 follows the date. */
-function backupPath(path: string, time: number, counter: number): string {
-  const stamp = new Date(time).toISOString().replace(/[-:]/g, "").replace(/\.\d+/, "");
-  return `${path}.openclaw-local-${stamp}${counter > 1 ? `-${counter}` : ""}.bak`;
 }
 
 function writeTemp(path: string, bytes: Uint8Array, mode: number, fs: Fs): string {
@@ -169,7 +209,8 @@ function renameAll(jobs: readonly Job[], leftovers: Set<string>, fs: Fs): void {
   try {
     for (const job of jobs) {
       unchangedBytes(job.change, fs);
-      fs.rename(job.temp, job.change.path);
+      if (job.bytes === null) fs.remove(job.change.path);
+      else fs.rename(job.temp, job.change.path);
       leftovers.delete(job.temp);
       renamed.push(job);
     }
@@ -178,7 +219,7 @@ function renameAll(jobs: readonly Job[], leftovers: Set<string>, fs: Fs): void {
     if (lost.length === 0) throw error;
     // Keep the backups, now the only copies of the old texts.
     leftovers.clear();
-    for (const job of jobs) if (!renamed.includes(job)) fs.remove(job.temp);
+    for (const job of jobs) if (!renamed.includes(job) && job.temp !== "") fs.remove(job.temp);
     const names = lost.map((job) => job.change.path).join(", ");
     throw new UserError(`${errorMessage(error)}; ${names} could not be restored and has the new text`, {
       hint: "`openclaw-local restore` restores the backup",

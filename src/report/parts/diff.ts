@@ -9,7 +9,7 @@ import { displayPath } from "./paths.ts";
 export async function diffOf(changes: readonly FileChange[], cwd: string): Promise<string> {
   const shown = await Promise.all(
     changes.map(async (c) => {
-      const diff = await unifiedDiff(c.before, c.after, displayPath(c.path, cwd));
+      const diff = await unifiedDiff(c.before, c.removes === true ? null : c.after, displayPath(c.path, cwd));
       return maskHeaders(diff, [c.before ?? "", c.after]);
     }),
   );
