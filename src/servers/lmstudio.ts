@@ -106,6 +106,9 @@ export const lmstudio = defineServer({
         platform === "win32" ? `${homeDir}\\${dir.replaceAll("/", "\\")}\\lms.exe` : `${homeDir}/${dir}/lms`,
       ),
     folders: ({ homeDir }) => [`${homeDir}/.lmstudio/models`, `${homeDir}/.cache/lm-studio/models`],
+    managed: {
+      darwin: { file: "/Applications/LM Studio.app", command: "open -a 'LM Studio'", ownModels: false },
+    },
     serve: ({ port }) => ({ args: ["server", "start", "--port", port] }),
     download: ({ model, quant }) => {
       if (model.gguf === null) return null;

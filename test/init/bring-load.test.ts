@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { InterruptedError, UserError } from "../../src/core/errors.ts";
 import { llamacpp, ollama, startLmStudio, vllm } from "../emulators/index.ts";
+import { FakeMachine } from "../machine/support/fake-machine.ts";
 import { start, track } from "../support/track.ts";
 import { ask, go, look, QUICK, rejection } from "./bring.ts";
 import { stage } from "./stage.ts";
@@ -315,6 +316,20 @@ describe("other servers", () => {
     const answer = await ask(stage().outside, server.baseUrl, "qwen3.5-9b");
     expect(answer).toMatchObject({ ways: [], impossible: null });
     expect(answer.restart.join()).toContain("--max-model-len 65536");
+  });
+
+  it("on this machine, with all that it was started with, apart from the context and the key", async () => {
+    const server = await start(vllm({ models: [{ id: "qwen3.5-9b" }], allocatedContext: 8_192 }));
+    const options = ["--max-model-len", "8192", "--swap-space", "8", "--api-key", "sk-secret"];
+    const argv = ["vllm", "serve", "qwen3.5-9b", "--port", String(server.port), ...options];
+    const box = new FakeMachine()
+      .command("readlink", "echo net:[1]; echo mnt:[2]")
+      .system("/proc/41/cmdline", argv.join("\0"));
+    const outside = { ...stage().outside, ...box.outside };
+    const { restart } = await ask(outside, server.baseUrl, "qwen3.5-9b");
+    expect(restart).toHaveLength(1);
+    expect(restart[0]).toMatch(/^vllm serve qwen3\.5-9b --port \d+ --swap-space 8 .*--max-model-len 65536/);
+    expect(restart[0]).not.toMatch(/8192|sk-secret/);
   });
 
   it("a model that was trained for too little is impossible", async () => {

@@ -78,6 +78,18 @@ describe("what is here", () => {
     ]);
   });
 
+  it("an app without its program: how to start it", async () => {
+    const on = await machine();
+    on.write("root/Applications/LM Studio.app/Contents/Info.plist", "");
+    const question = await on.question(24);
+    const outside = { ...question.outside, host: { ...question.outside.host, platform: "darwin" as const } };
+    expect(await waysToStart({ ...question, outside })).toEqual({
+      installed: [],
+      ways: [],
+      lines: ["LM Studio is set up here: open -a 'LM Studio'"],
+    });
+  });
+
   it("the models that lie here: Ollama's manifests, LM Studio's folders, GGUF files", async () => {
     const on = await machine();
     for (const path of ["root/usr/local/bin/llama-server", "root/usr/local/bin/ollama", ".lmstudio/bin/lms"])

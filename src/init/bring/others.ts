@@ -14,8 +14,19 @@ const DOCKER_MS = 4_000;
 export async function otherLines(question: StartQuestion, some: boolean): Promise<string[]> {
   const programs = ADAPTERS.flatMap((adapter) => programLine(adapter, question) ?? []);
   const images = await imageLines(question);
-  const lines = [...programs, ...images];
+  const lines = [...managedLines(question), ...programs, ...images];
   return some || lines.length > 0 ? lines : installLines(question.outside.host.platform);
+}
+
+/** What installers set up to run a server, which does not run now. */
+function managedLines({ outside, states }: StartQuestion): string[] {
+  const { fs, host } = outside;
+  return ADAPTERS.flatMap(({ kind, label, starting }) => {
+    const managed = starting?.managed?.[host.platform];
+    const runs = states.some((state) => state.kind === kind && state.status === "ready");
+    if (managed === undefined || runs || fs.realPath(managed.file) === null) return [];
+    return [`${label} is set up here: ${managed.command}`];
+  });
 }
 
 function programLine(adapter: ServerAdapter<ServerKind>, question: StartQuestion): string | null {

@@ -17,7 +17,7 @@ import { runStart, type StartPlan } from "./run-start.ts";
 import { LIMITS, type StartQuestion, type Target, type Way } from "./types.ts";
 
 /** A product on this machine. */
-export interface Installed {
+interface Installed {
   /** "Ollama". */
   product: string;
   /** Path of its program. */
@@ -106,7 +106,6 @@ function waysOf(here: Here, question: StartQuestion, lines: string[]): (Way & { 
   const inputs = good.slice(0, MOST_PICKS).flatMap((pick) => inputOf(pick, question) ?? []);
   const managed = starting.managed?.[outside.host.platform];
   const isManaged = managed !== undefined && outside.fs.realPath(managed.file) !== null;
-  if (isManaged && !runs) lines.push(`${adapter.label} is set up here: ${managed.command}`);
   const note =
     isManaged && managed.ownModels
       ? `what its installer set up (${managed.command}) keeps its models elsewhere`
