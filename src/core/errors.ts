@@ -18,9 +18,12 @@ export class UserError extends Error {
 
 /** The user pressed Ctrl-C or closed the prompt: exit status 130. */
 export class InterruptedError extends Error {
-  constructor() {
+  /** What is not as it was before, as a sentence; null: nothing is left half done. */
+  readonly left: string | null;
+  constructor(left: string | null = null) {
     super("interrupted");
     this.name = "InterruptedError";
+    this.left = left;
   }
 }
 

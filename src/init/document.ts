@@ -59,7 +59,7 @@ export function decisionsOf(
 export function noteFailure(document: InitDocument, error: unknown): number | null {
   document.ok = false;
   if (error instanceof InterruptedError) {
-    document.error = { message: "interrupted", hint: null };
+    document.error = { message: "interrupted", hint: error.left };
     return 130;
   }
   if (!(error instanceof UserError)) return null;

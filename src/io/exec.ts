@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import type { Env, ExecResult, Proc } from "../ports/index.ts";
+import { launch } from "./launch.ts";
 
 const DEFAULT_TIMEOUT_MS = 3000;
 /** Bytes kept of each stream; the rest is read and dropped so that the command cannot block on a full pipe. */
@@ -22,7 +23,10 @@ export function createProc(env: Env): Proc {
         timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
         env: definedOnly({ ...env, ...options.env, LC_ALL: "C" }),
         signal: options.signal,
+        onOutput: options.onOutput,
       }),
+    launch: (command, args, { logPath, env: more }) =>
+      launch(command, args, { logPath, env: definedOnly({ ...env, ...more }) }),
   };
 }
 
@@ -30,6 +34,7 @@ interface RunOptions {
   timeoutMs: number;
   env: Record<string, string>;
   signal?: AbortSignal | undefined;
+  onOutput?: ((text: string) => void) | undefined;
 }
 
 function runOnce(command: string, args: readonly string[], options: RunOptions): Promise<ExecResult> {
@@ -67,8 +72,12 @@ function runOnce(command: string, args: readonly string[], options: RunOptions):
       return;
     }
     running.add(child);
-    child.stdout?.on("data", (chunk: Buffer) => stdout.add(chunk));
-    child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
+    const take = (kept: CappedText) => (chunk: Buffer) => {
+      kept.add(chunk);
+      options.onOutput?.(chunk.toString("utf8"));
+    };
+    child.stdout?.on("data", take(stdout));
+    child.stderr?.on("data", take(stderr));
     child.on("error", (error: NodeJS.ErrnoException) => {
       forget(child);
       finish(null, error.code === "ENOENT" ? "not-found" : "failed");

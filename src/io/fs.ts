@@ -13,6 +13,7 @@ import {
   renameSync,
   rmSync,
   type Stats,
+  statfsSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -21,7 +22,7 @@ import type { FileInfo, Fs } from "../ports/index.ts";
 
 /** The file system of this machine. */
 export function createFs(): Fs {
-  return { readFile, openRead, info, list, realPath, makeDir, writeNew, rename, remove, syncDir };
+  return { readFile, openRead, info, list, realPath, makeDir, writeNew, rename, remove, syncDir, freeBytes };
 }
 
 /** True for a missing file, also for a path that leads through a file. */
@@ -192,5 +193,14 @@ function syncDir(path: string): void {
     // See above.
   } finally {
     closeSync(handle);
+  }
+}
+
+function freeBytes(path: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize;
+  } catch {
+    return null;
   }
 }

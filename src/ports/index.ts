@@ -111,6 +111,8 @@ export interface Fs {
   rename(from: string, to: string): void;
   remove(path: string): void;
   syncDir(path: string): void;
+  /** Bytes that this user may still write on the file system of a path; null: unknown, or no such path. */
+  freeBytes(path: string): number | null;
 }
 
 export interface ExecResult {
@@ -131,8 +133,28 @@ export interface Proc {
       env?: Record<string, string> | undefined;
       /** Ends the command and its children; it then counts as failed. */
       signal?: AbortSignal | undefined;
+      /** Gets both streams as they come, uncut and as they are. */
+      onOutput?: ((text: string) => void) | undefined;
     },
   ): Promise<ExecResult>;
+  /**
+   * Starts a command that outlives this process: in a group of its own, without input, with both streams in a new file.
+   * `env`: variables besides those of this process. Throws UserError when the file exists or cannot be written.
+   */
+  launch(
+    command: string,
+    args: readonly string[],
+    options: { logPath: string; env?: Record<string, string> | undefined },
+  ): Promise<Launched | { problem: "not-found" | "failed" }>;
+}
+
+/** A process that outlives this one. */
+export interface Launched {
+  pid: number;
+  /** How it ended; null while it runs. `status` null: by a signal. */
+  ended(): { status: number | null } | null;
+  /** Ends it and its children, and resolves when it has ended. */
+  stop(): Promise<void>;
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;

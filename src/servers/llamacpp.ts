@@ -2,12 +2,13 @@ import { asArray, asBoolean, asCount, asString, getIn, getKey, isObject, type Js
 import { type Known, known, unknown } from "../core/known.ts";
 import { commandLine } from "../core/shell.ts";
 import { defineServer } from "./shared/adapter.ts";
-import { type Bind, bindOf } from "./shared/bind.ts";
+import { type Bind, bindOf, LOOPBACK } from "./shared/bind.ts";
 import type { ServerModel } from "./shared/facts.ts";
 import { type Launch, launchCommands, option } from "./shared/flags.ts";
 import { wordsAt } from "./shared/launch.ts";
 import { cleanString, errorText, headerOf, okJson, ownersOf, rowsOf, versionIn } from "./shared/replies.ts";
 import { countAt, holds, makeModel, modelsOf, reported, rowAliases } from "./shared/rows.ts";
+import type { MachinePlace, ServeInput } from "./shared/start.ts";
 
 const PORT = 8080;
 /** First build with POST /v1/responses (2026-01-21). */
@@ -80,6 +81,45 @@ export const llamacpp = defineServer({
       ? [routerCommand(platform, model, context, bindOf(state, PORT))]
       : contextCommands(model, context, state, platform),
 
+  loading: {
+    contextFrom: "settings",
+    inBackground: true,
+    endsWithRequest: false,
+    others: "the router may unload another one, if it holds as many as --models-max allows",
+    load: ({ id }, _context, { traits }) =>
+      traits.includes("router") ? { path: "/models/load", body: { model: id } } : null,
+    unload: (model) => ({ path: "/models/unload", body: { model } }),
+  },
+
+  image: {
+    repository: "ghcr.io/ggml-org/llama.cpp",
+    options: ["-v", "llama-cache:/root/.cache"],
+    args: (command) => command.replace("llama-server ", "").replace(LOOPBACK, "0.0.0.0"),
+  },
+
+  starting: {
+    program: "llama-server",
+    keeps: "files",
+    withModel: true,
+    install: {
+      darwin: "brew install llama.cpp",
+      linux: "brew install llama.cpp",
+      win32: "winget install llama.cpp",
+    },
+    places: () => [],
+    folders: cacheFolders,
+    serve({ model, port }) {
+      if (model === null) return null;
+      if (!("file" in model)) {
+        const words = serveWords(model, port);
+        return words && { args: words };
+      }
+      const { file, id, context } = model;
+      const launch = { model: file, id, aliases: [], context, bind: { host: LOOPBACK, port } };
+      return { args: serve(launch).slice(1) };
+    },
+  },
+
   toolsHint: (_model, _platform, text) => ({
     hint: `${text ? "update llama.cpp, whose parser belongs to the chat template; else " : ""}use a GGUF whose chat template supports tools, or give one with --chat-template-file (builds before b7170: with --jinja)`,
     commands: [],
@@ -87,18 +127,36 @@ export const llamacpp = defineServer({
 
   serve: {
     format: "gguf",
-    command({ model, quant, context, kvType, experts, pool }) {
-      if (model.gguf === null) return null;
-      return commandLine(
-        pool.platform,
-        ...["llama-server", "-hf", `${model.gguf.repo}:${quant.name}`, "-c", context, "-np", 1],
-        ...(kvType === "f16" ? [] : ["-fa", "on", "-ctk", kvType, "-ctv", kvType]),
-        ...(experts ? ["-ngl", 999, ...expertOptions(experts.cpuBlocks)] : []),
-        ...["--host", "127.0.0.1", "--port", PORT, "--alias", model.id],
-      );
+    command(request) {
+      const words = serveWords(request, PORT);
+      return words && commandLine(request.pool.platform, "llama-server", ...words);
     },
   },
 });
+
+/** The arguments that serve a recommended model; null: there is no GGUF file of it. */
+function serveWords({ model, quant, context, kvType, experts }: ServeInput, port: number) {
+  if (model.gguf === null) return null;
+  return [
+    ...["-hf", `${model.gguf.repo}:${quant.name}`, "-c", context, "-np", 1],
+    ...(kvType === "f16" ? [] : ["-fa", "on", "-ctk", kvType, "-ctv", kvType]),
+    ...(experts ? ["-ngl", 999, ...expertOptions(experts.cpuBlocks)] : []),
+    ...["--host", LOOPBACK, "--port", port, "--alias", model.id],
+  ];
+}
+
+/** Where -hf keeps its files: its own folder, and since b8645 the Hugging Face cache (ggml-org/llama.cpp#21364). */
+function cacheFolders({ env, homeDir, platform }: MachinePlace): string[] {
+  const cache = env["XDG_CACHE_HOME"] || `${homeDir}/.cache`;
+  const hub = env["HF_HUB_CACHE"] || `${env["HF_HOME"] || `${cache}/huggingface`}/hub`;
+  const own =
+    platform === "darwin"
+      ? `${homeDir}/Library/Caches/llama.cpp`
+      : platform === "win32"
+        ? `${env["LOCALAPPDATA"] ?? homeDir}\\llama.cpp`
+        : `${cache}/llama.cpp`;
+  return [env["LLAMA_CACHE"] || own, hub];
+}
 
 /** Since August 2025 (ggml-org/llama.cpp#15077). */
 function expertOptions(cpuBlocks: number | null): (string | number)[] {

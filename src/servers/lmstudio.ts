@@ -71,6 +71,52 @@ export const lmstudio = defineServer({
     load(model.id, context, platform),
   ],
 
+  loading: {
+    contextFrom: "request",
+    inBackground: false,
+    endsWithRequest: false,
+    others: null,
+    // REST v1, of 0.4 and later. Every load makes another instance (its bug tracker, #1751).
+    load: ({ id }, context, { responsesApi }) =>
+      responsesApi === true
+        ? { path: "/api/v1/models/load", body: { model: id, context_length: context } }
+        : null,
+    unload: (instance) => ({ path: "/api/v1/models/unload", body: { instance_id: instance } }),
+  },
+
+  // older REST APIs do not name the instances; by default an instance has the name of its model
+  loadArgs: (model, context) => [
+    ...(model.loaded === true ? [["unload", model.instances[0]?.id ?? model.id]] : []),
+    ["load", model.id, "--context-length", String(context), "--yes"],
+  ],
+
+  starting: {
+    program: "lms",
+    keeps: "repositories",
+    withModel: false,
+    stop: "lms server stop",
+    install: {
+      darwin: "https://lmstudio.ai/download",
+      linux: "https://lmstudio.ai/download",
+      win32: "https://lmstudio.ai/download",
+    },
+    places: ({ homeDir, platform }) =>
+      // the second one until 0.3
+      [".lmstudio/bin", ".cache/lm-studio/bin"].map((dir) =>
+        platform === "win32" ? `${homeDir}\\${dir.replaceAll("/", "\\")}\\lms.exe` : `${homeDir}/${dir}/lms`,
+      ),
+    folders: ({ homeDir }) => [`${homeDir}/.lmstudio/models`, `${homeDir}/.cache/lm-studio/models`],
+    managed: {
+      darwin: { file: "/Applications/LM Studio.app", command: "open -a 'LM Studio'", ownModels: false },
+    },
+    serve: ({ port }) => ({ args: ["server", "start", "--port", port] }),
+    download: ({ model, quant }) => {
+      if (model.gguf === null) return null;
+      const name = `${model.gguf.repo}@${quant.name}`;
+      return { name, args: ["get", `https://huggingface.co/${name}`, "--yes"] };
+    },
+  },
+
   toolsHint: (_model, _platform, text) => ({
     hint: `${text ? "update LM Studio and its runtime, which parse the form of such calls; else " : ""}use a model that LM Studio marks as trained for tool use (the hammer; trainedForToolUse in \`lms ls --json\`)`,
     commands: ["lms ls --llm --json"],

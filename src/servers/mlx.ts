@@ -69,6 +69,7 @@ export const mlx = defineServer({
     // where huggingface_hub looks for it
     commands: ['mkdir -p "${HF_HUB_CACHE:-${HF_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/huggingface}/hub}"'],
   },
+  program: "mlx_lm.server",
   serve: {
     format: "mlx",
     command: ({ quant, pool }) =>

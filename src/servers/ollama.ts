@@ -4,12 +4,11 @@ import { commandLine, withEnv } from "../core/shell.ts";
 import { defineServer } from "./shared/adapter.ts";
 import { type Bind, bindOf, LOOPBACK } from "./shared/bind.ts";
 import type { ModelType, ServerClient, ServerFacts, ServerModel } from "./shared/facts.ts";
+import { ollamaImage, ollamaLoading, ollamaStarting, pullName } from "./shared/ollama-start.ts";
 import { listRows, okJson, rowsOf, versionAtLeast, versionIn } from "./shared/replies.ts";
 import { countAt, holds, makeModel, quantAt, reported, rowId, typeFromId } from "./shared/rows.ts";
 
 const PORT = 11434;
-/** Larger files are split, and Ollama cannot pull split files. */
-const MAX_PULL_BYTES = 48e9;
 /**
  * POST /api/show is sent for at most this many models: those whose capabilities the list lacks (before 0.30), and those
  * that are not loaded, whose Modelfile may set the context.
@@ -86,15 +85,16 @@ export const ollama = defineServer({
         };
   },
 
+  loading: ollamaLoading,
+  starting: ollamaStarting,
+  image: ollamaImage,
+
   serve: {
     format: "gguf",
     command({ model, quant, context, kvType, experts, pool: { platform } }) {
       // it passes LLAMA_ARG_CPU_MOE on, which is for all blocks (ollama/ollama#11772)
       if (experts?.allFit === false) return null;
-      // the library name brings Ollama's own default quantization
-      const ownName = quant.name === "Q4_K_M" || quant.name === "MXFP4" ? model.ollama : null;
-      const small = quant.bytes !== null && quant.bytes <= MAX_PULL_BYTES;
-      const source = ownName ?? (model.gguf && small ? `hf.co/${model.gguf.repo}:${quant.name}` : null);
+      const source = pullName({ model, quant });
       if (source === null) return null;
       const env = {
         OLLAMA_CONTEXT_LENGTH: context,

@@ -125,6 +125,12 @@ export const sglang = defineServer({
     };
   },
 
+  program: "sglang",
+  image: {
+    repository: "lmsysorg/sglang",
+    options: ["--ipc=host", "-v", "huggingface:/root/.cache/huggingface"],
+    args: (command) => command.replace(/^python /, "python3 ").replace("127.0.0.1", "0.0.0.0"),
+  },
   serve: {
     format: "safetensors",
     command({ model, quant, context, kvType, pool }) {

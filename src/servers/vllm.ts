@@ -1,7 +1,7 @@
 import { GIB } from "../core/bytes.ts";
 import { asString, getKey, isObject, type Json, parseJson } from "../core/json.ts";
 import { commandLine, envValue } from "../core/shell.ts";
-import { defineServer, type ServeInput } from "./shared/adapter.ts";
+import { defineServer } from "./shared/adapter.ts";
 import { type Bind, bindOf } from "./shared/bind.ts";
 import type { ServerModel } from "./shared/facts.ts";
 import {
@@ -19,6 +19,7 @@ import { wordsAt } from "./shared/launch.ts";
 import { type Parsers, parsersFor } from "./shared/parsers.ts";
 import { isRefused, okJson, ownersOf, rowsOf, versionAtLeast, versionIn } from "./shared/replies.ts";
 import { countAt, makeModel, reported, rowId } from "./shared/rows.ts";
+import type { ServeInput } from "./shared/start.ts";
 
 const PORT = 8000;
 const MODULE = "vllm.entrypoints.openai.api_server";
@@ -107,6 +108,12 @@ export const vllm = defineServer({
     };
   },
 
+  program: "vllm",
+  image: {
+    repository: "vllm/vllm-openai",
+    options: ["--ipc=host", "-v", "huggingface:/root/.cache/huggingface"],
+    args: (command) => command.replace("vllm serve ", "--model ").replace("127.0.0.1", "0.0.0.0"),
+  },
   serve: {
     format: "safetensors",
     command({ model, quant, context, kvType, needBytes, pool }) {

@@ -34,7 +34,7 @@ async function run(argv: readonly string[], program: Program): Promise<number> {
   try {
     return await program(argv, abort.signal, process.env);
   } catch (error) {
-    if (abort.signal.aborted) return interrupted();
+    if (abort.signal.aborted) return interrupted(error);
     return await report(error, argv);
   } finally {
     process.off("SIGINT", onSignal);
@@ -48,14 +48,17 @@ function leaveSoon(): void {
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
-function interrupted(): number {
-  process.stderr.write("interrupted; nothing is left half done\n");
+function interrupted(error: unknown): number {
+  const left = error instanceof InterruptedError ? error.left : null;
+  process.stderr.write(
+    `interrupted; ${left === null ? "nothing is left half done" : neutralize(left, 2_000)}\n`,
+  );
   return 130;
 }
 
 /** Prints a message and a hint for bad input, and the stack for a bug. With --json, one JSON document. */
 async function report(error: unknown, argv: readonly string[]): Promise<number> {
-  if (error instanceof InterruptedError) return interrupted();
+  if (error instanceof InterruptedError) return interrupted(error);
   const user = error instanceof UserError;
   const clean = (text: string) => redactSecrets(text, []);
   const message = clean(user ? error.message : `internal error: ${errorMessage(error)}`);

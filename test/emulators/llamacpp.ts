@@ -31,6 +31,10 @@ export interface LlamaCppOptions extends EmulatorOptions {
   failed?: string[];
   /** --ctx-size in the router's status.args. */
   argsContext?: number;
+  /** What comes of a load that the router is told to make. */
+  loads?: "as-asked" | "fails" | "hangs";
+  /** Lists for which a router's model is still being loaded. */
+  loadingLooks?: number;
 }
 
 const DIALECT: Dialect = {
@@ -85,6 +89,7 @@ async function answer(exchange: Exchange, options: LlamaCppOptions): Promise<voi
     const body = router ? routerProps(options) : props(options);
     return sendReply(exchange, withBody(own.get("get-props"), body));
   }
+  if (router && method === "POST" && /^\/models\/(load|unload)$/.test(path)) return change(exchange, options);
   if (!isInference(exchange) && !isInference(exchange, "")) {
     return replayPath(exchange, router ? recording("llama-server", "-router") : single, scene);
   }
@@ -93,6 +98,45 @@ async function answer(exchange: Exchange, options: LlamaCppOptions): Promise<voi
   if (!model) return unknownModel(exchange, own);
   const size = router ? (options.argsContext ?? allocated(model, options)) : allocated(model, options);
   await answerInference(exchange, options, DIALECT, { model: model.id, context: size, recording: own });
+}
+
+/** Loads that routers have begun: how many lists still say so. */
+const begun = new WeakMap<EmulatedModel, number>();
+
+/** `POST /models/load` and `/unload`: a load is answered at once. */
+function change(exchange: Exchange, options: LlamaCppOptions): void {
+  const name = getKey(exchange.bodyJson, "model");
+  const model = modelsOf(options).find(({ id }) => id === name);
+  const isRunning = model !== undefined && (model.loaded === true || begun.has(model));
+  const loads = exchange.path.endsWith("/load");
+  const refuse = (code: number, message: string, type = "invalid_request_error") =>
+    exchange.json(code, { error: { code, message, type } }, DIALECT.headers);
+  if (model === undefined) refuse(404, "model is not found", "not_found_error");
+  else if (loads && isRunning) refuse(400, "model is already loaded");
+  else if (!loads && !isRunning) refuse(400, "model is not running");
+  else {
+    if (loads)
+      begun.set(model, options.loads === "hangs" ? Number.POSITIVE_INFINITY : (options.loadingLooks ?? 2));
+    else {
+      begun.delete(model);
+      model.loaded = false;
+    }
+    exchange.json(200, { success: true }, DIALECT.headers);
+  }
+}
+
+/** True while a load that was begun lasts; its end is what `loads` says. */
+function stillLoads(model: EmulatedModel, options: LlamaCppOptions): boolean {
+  const left = begun.get(model);
+  if (left === undefined) return false;
+  if (left > 0) {
+    begun.set(model, left - 1);
+    return true;
+  }
+  begun.delete(model);
+  if (options.loads === "fails") options.failed = [...(options.failed ?? []), model.id];
+  else model.loaded = true;
+  return false;
 }
 
 function notLoaded(exchange: Exchange): void {
@@ -172,11 +216,13 @@ function routerList(options: LlamaCppOptions): JsonObject {
 
 function routerRow(model: EmulatedModel, options: LlamaCppOptions): JsonObject {
   const row = firstRow(recording("llama-server", "-router"));
-  const failed = options.failed?.includes(model.id) ?? false;
+  const loading = stillLoads(model, options);
+  const failed = !loading && (options.failed?.includes(model.id) ?? false);
   const loaded = !failed && (model.loaded ?? false);
   const size = options.argsContext === undefined ? [] : ["--ctx-size", String(options.argsContext)];
   const args = ["llama-server", "--host", "127.0.0.1", "--model", "/home/someone/secret/model.gguf", ...size];
-  const status: JsonObject = { value: loaded ? "loaded" : "unloaded", args, preset: `[${model.id}]\n` };
+  const value = loading ? "loading" : loaded ? "loaded" : "unloaded";
+  const status: JsonObject = { value, args, preset: `[${model.id}]\n` };
   if (failed) Object.assign(status, { failed: true, exit_code: 1 });
   const meta = {
     n_ctx: options.argsContext ?? allocated(model, options),

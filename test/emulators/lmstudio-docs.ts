@@ -73,3 +73,22 @@ export const ROW_V0: Readonly<Record<string, Field>> = {
   loaded_context_length: { types: ["number"], when: "optional" },
   capabilities: { types: ["array"], when: "optional" },
 };
+
+/** The body of POST /api/v1/models/load, as far as it is used (the same, load.md). */
+export const LOAD_V1: Readonly<Record<string, Field>> = {
+  model: { types: ["string"] },
+  context_length: { types: ["number"], when: "optional", sdk: "LLMLoadModelConfig.contextLength" },
+};
+
+/** Its reply. */
+export const LOADED_V1: Readonly<Record<string, Field>> = {
+  type: { types: ["string"] },
+  instance_id: { types: ["string"], sdk: "ModelInstanceInfoBase.identifier" },
+  load_time_seconds: { types: ["number"] },
+  status: { types: ["string"] },
+};
+
+/** The body of POST /api/v1/models/unload, and its reply (the same, unload.md). */
+export const UNLOAD_V1: Readonly<Record<string, Field>> = {
+  instance_id: { types: ["string"], sdk: "ModelInstanceInfoBase.identifier" },
+};

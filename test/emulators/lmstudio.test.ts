@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { asArray, getIn, getKey, isObject, type Json, parseJson } from "../../src/core/json.ts";
+import { lmstudio } from "../../src/servers/lmstudio.ts";
+import { makeModel } from "../../src/servers/shared/rows.ts";
+import { server } from "../init/states.ts";
 import { startLmStudio } from "./lmstudio.ts";
-import { type Field, ROW_V0, ROW_V1 } from "./lmstudio-docs.ts";
+import { type Field, LOAD_V1, LOADED_V1, ROW_V0, ROW_V1, UNLOAD_V1 } from "./lmstudio-docs.ts";
 
 // LM Studio cannot be had without its desktop program, so nothing of it is recorded: it is emulated. What the emulator
 // sends is compared with the documentation and with the types of the vendor's SDK (lmstudio-sdk.json).
@@ -72,6 +75,27 @@ describe("LM Studio is emulated as it is documented", () => {
     expect(list.map((row) => faults(row, ROW_V0))).toEqual([[], [], []]);
   });
 
+  test("a load, its reply and an unload, and what our own requests send", async () => {
+    const { origin } = await running;
+    const post = async (path: string, body: object) => {
+      const reply = await fetch(`${origin}/api/v1/models/${path}`, {
+        method: "POST",
+        body: JSON.stringify(body),
+      });
+      return parseJson(await reply.text()) ?? null;
+    };
+    const { loading } = lmstudio;
+    const request = loading?.load(makeModel("llm"), 65_536, server(origin, { responsesApi: true }));
+    const unload = loading?.unload?.("llm:2");
+    if (!request || !unload) throw new Error("LM Studio loads over HTTP");
+    expect([faults(request.body, LOAD_V1), faults(unload.body, UNLOAD_V1)]).toEqual([[], []]);
+    const loaded = await post("load", request.body);
+    expect([getKey(loaded, "instance_id"), faults(loaded, LOADED_V1)]).toEqual(["llm:2", []]);
+    const unloaded = await post("unload", unload.body);
+    expect([getKey(unloaded, "instance_id"), faults(unloaded, UNLOAD_V1)]).toEqual(["llm:2", []]);
+    expect(getIn(await post("unload", unload.body), ["error", "type"])).toBe("model_not_found");
+  });
+
   test("a field of a wrong type, one too few and one too many are noticed", async () => {
     const [row] = await rows((await running).origin, "/api/v1/models", "models");
     if (!isObject(row)) throw new Error("no row");
@@ -83,7 +107,7 @@ describe("LM Studio is emulated as it is documented", () => {
     ]);
   });
 
-  const withSdk = Object.entries(ROW_V1).flatMap(([path, field]) =>
+  const withSdk = Object.entries({ ...ROW_V1, ...LOAD_V1, ...LOADED_V1 }).flatMap(([path, field]) =>
     field.sdk ? [[path, field.sdk, field] as const] : [],
   );
 

@@ -44,11 +44,14 @@ export type LmStudioOptions = Omit<SimulationOptions, "intercept"> &
     /** Just-in-time loading: /v1/models lists downloaded models, and a request loads what it names. */
     jit?: boolean;
     overflow?: keyof typeof OVERFLOWS;
-    /** What comes of the load request that OpenClaw sends before a turn. */
-    loads?: "as-asked" | "no-memory" | "crashes";
+    /** What comes of a load request, such as OpenClaw sends before a turn. It may change while the server runs. */
+    loads?: "as-asked" | "no-memory" | "crashes" | "hangs" | "cuts";
+    /** Its memory holds no model with more tokens than these. */
+    mostContext?: number;
   };
 
 const LOAD = "/api/v1/models/load";
+const UNLOAD = "/api/v1/models/unload";
 const EXPRESS = { "x-powered-by": "Express" };
 
 const DIALECT: Dialect = {
@@ -134,11 +137,31 @@ const LOAD_ERRORS = {
   crashes: "The model has crashed without additional information. (Exit code: null)",
 };
 
+/** `POST /api/v1/models/unload`. */
+function unload(models: SimulatedModel[], exchange: Exchange): void {
+  const id = getKey(exchange.bodyJson, "instance_id");
+  const holder = models.find(({ instances }) => instances.some((one) => one.id === id));
+  if (holder === undefined || typeof id !== "string") {
+    const error = { type: "model_not_found", message: `No loaded model instance ${JSON.stringify(id)}` };
+    exchange.json(404, { error }, EXPRESS);
+    return;
+  }
+  holder.instances = holder.instances.filter((one) => one.id !== id);
+  exchange.json(200, { instance_id: id }, EXPRESS);
+}
+
 /** `POST /api/v1/models/load`. */
-function load({ loads = "as-asked" }: LmStudioOptions, models: SimulatedModel[], exchange: Exchange): void {
+function load(
+  { loads: given = "as-asked", mostContext = Number.POSITIVE_INFINITY }: LmStudioOptions,
+  models: SimulatedModel[],
+  exchange: Exchange,
+): void {
   const wanted = models.find((model) => model.key === getKey(exchange.bodyJson, "model"));
   const context = getKey(exchange.bodyJson, "context_length");
-  if (loads !== "as-asked") {
+  const loads = Number(context) > mostContext ? "no-memory" : given;
+  if (loads === "hangs") return;
+  if (loads === "cuts") exchange.cut();
+  else if (loads !== "as-asked") {
     exchange.json(loads === "crashes" ? 500 : 400, { error: { message: LOAD_ERRORS[loads] } }, EXPRESS);
   } else if (wanted === undefined || typeof context !== "number") {
     exchange.json(404, { error: { message: "Model not found", code: "model_not_found" } }, EXPRESS);
@@ -167,6 +190,7 @@ export async function startLmStudio(
     rest,
     jit,
     loads: _loads,
+    mostContext: _most,
     overflow: wording = "0.4.20",
     ...shared
   } = options;
@@ -178,6 +202,10 @@ export async function startLmStudio(
       if (exchange.method === "GET") return list(options, now, exchange);
       if (exchange.path === LOAD && (rest ?? "v1") === "v1") {
         load(options, now, exchange);
+        return true;
+      }
+      if (exchange.path === UNLOAD && (rest ?? "v1") === "v1") {
+        unload(now, exchange);
         return true;
       }
       if (!/^\/v1\/(chat\/completions|responses)$/.test(exchange.path)) return false;

@@ -18,6 +18,10 @@ export interface OllamaOptions extends EmulatorOptions {
   gpuShare?: number;
   /** num_ctx of the Modelfile, in /api/show. */
   numCtx?: number;
+  /** What comes of a request without a prompt, which only loads. */
+  loads?: "as-asked" | "no-memory" | "hangs" | "cuts";
+  /** What comes of a pull. */
+  pulls?: "as-asked" | "unknown" | "hangs" | "cuts";
 }
 
 const MODEL_FILE = "/home/someone/.ollama/models/blobs/sha256-0f2a2e";
@@ -75,6 +79,10 @@ async function answer(exchange: Exchange, options: OllamaOptions): Promise<void>
       return show(exchange, options);
     case "POST /api/chat":
       return chat(exchange, options);
+    case "POST /api/generate":
+      return generate(exchange, options);
+    case "POST /api/pull":
+      return pull(exchange, options);
   }
   if (!isInference(exchange)) return replayPath(exchange, own, scene);
   if (getKey(exchange.bodyJson, "model") === undefined) {
@@ -106,6 +114,50 @@ function chat(exchange: Exchange, options: OllamaOptions): Promise<void> {
   if (!model) return unknownModel(exchange, "api-chat-unknown-model");
   const asked = getIn(exchange.bodyJson, ["options", "num_ctx"]);
   return answerNative(exchange, options, typeof asked === "number" ? asked : allocated(model, options));
+}
+
+/** Only what has no prompt: it loads (docs/api.md, "Load a model"). A model has one context at a time. */
+async function generate(
+  exchange: Exchange,
+  { loads = "as-asked", models = [] }: OllamaOptions,
+): Promise<void> {
+  const name = asString(getKey(exchange.bodyJson, "model"));
+  const model = models.find((one) => one.id === name);
+  if (!model) return unknownModel(exchange, "api-chat-unknown-model");
+  if (loads === "hangs") return;
+  if (loads === "cuts") return exchange.cut();
+  if (loads === "no-memory") {
+    model.loaded = false;
+    const error = "model requires more system memory (40.2 GiB) than is available (12.1 GiB)";
+    return exchange.json(500, { error });
+  }
+  const asked = getIn(exchange.bodyJson, ["options", "num_ctx"]);
+  model.loaded = true;
+  if (typeof asked === "number") model.allocatedContext = asked;
+  const created_at = "2026-11-30T12:00:00.000000000Z";
+  exchange.json(200, { model: model.id, created_at, response: "", done: true, done_reason: "load" });
+}
+
+/** A line of JSON for each step (docs/api.md, "Pull a model"). */
+async function pull(exchange: Exchange, options: OllamaOptions): Promise<void> {
+  const name = asString(getKey(exchange.bodyJson, "model")) ?? "";
+  const { pulls = "as-asked", models = [] } = options;
+  exchange.open(200, { "content-type": "application/x-ndjson" });
+  const line = (event: JsonObject) => exchange.write(`${JSON.stringify(event)}\n`);
+  await line({ status: "pulling manifest" });
+  if (pulls === "unknown") {
+    await line({ error: "pull model manifest: file does not exist" });
+    return exchange.end();
+  }
+  const part = { digest: "sha256:1e2", total: 4_000_000_000 };
+  await line({ status: "pulling 1e2", ...part });
+  await line({ status: "pulling 1e2", ...part, completed: 1_000_000_000 });
+  if (pulls === "hangs") return;
+  if (pulls === "cuts") return exchange.cut();
+  await line({ status: "pulling 1e2", ...part, completed: 4_000_000_000 });
+  await line({ status: "success" });
+  options.models = [...models, { id: name, loaded: false }];
+  exchange.end();
 }
 
 /** Ollama drops the oldest messages until the prompt fits, and answers 200. */

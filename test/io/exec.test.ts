@@ -38,6 +38,14 @@ describe("commands", () => {
     expect((await sh('printf %s "$LC_ALL"')).stdout).toBe("C");
   });
 
+  it("passes on what a command writes, as it comes", async () => {
+    const seen: string[] = [];
+    await proc.run("/bin/sh", ["-c", "echo one; sleep 0.2; echo two >&2"], {
+      onOutput: (text) => seen.push(text),
+    });
+    expect(seen.join("")).toBe("one\ntwo\n");
+  });
+
   it("keeps 64 KiB and drops the rest", async () => {
     const result = await sh("yes | head -c 1000000; echo done >&2");
     expect([result.stdout.length, result.stderr, result.exitCode]).toEqual([65_536, "done\n", 0]);
@@ -68,6 +76,43 @@ describe("commands", () => {
     const result = await sh("sleep 3 & echo here; exit 0");
     expect(result).toMatchObject({ exitCode: 0, stdout: "here\n", problem: null });
     expect(result.ms).toBeLessThan(1500);
+  });
+});
+
+describe("a process that outlives us", () => {
+  const dir = mkdtempSync(join(tmpdir(), "launch-"));
+  const launch = (script: string, name: string, env = {}) =>
+    proc.launch("/bin/sh", ["-c", script], { logPath: join(dir, name), env });
+
+  it("has no input, its own group, its variables, and both streams in its log", async () => {
+    const started = await launch('cat; echo "$MORE $LANG"; echo err >&2; exec sleep 60', "log", {
+      MORE: "more",
+    });
+    if ("problem" in started) throw new Error(started.problem);
+    await expect.poll(() => readFileSync(join(dir, "log"), "utf8")).toBe("more de_DE.UTF-8\nerr\n");
+    expect([started.ended(), isAlive(started.pid)]).toEqual([null, true]);
+    await started.stop();
+    expect([started.ended(), isAlive(started.pid)]).toEqual([{ status: null }, false]);
+  });
+
+  it("its end is known, and stop ends its children", async () => {
+    const short = await launch("exit 7", "short");
+    const parent = await launch(`sleep 60 & echo $! > '${dir}/child'; wait`, "parent");
+    if ("problem" in short || "problem" in parent) throw new Error("not started");
+    await expect.poll(() => short.ended()).toEqual({ status: 7 });
+    await expect
+      .poll(() => existsSync(join(dir, "child")) && readFileSync(join(dir, "child"), "utf8"))
+      .toMatch(/\d\n/);
+    await parent.stop();
+    const child = Number(readFileSync(join(dir, "child"), "utf8"));
+    await expect.poll(() => isAlive(child), { timeout: 2000 }).toBe(false);
+  });
+
+  it("a missing program is a value; a log is never overwritten", async () => {
+    const missing = await proc.launch("/no/such/program", [], { logPath: join(dir, "missing") });
+    expect(missing).toEqual({ problem: "not-found" });
+    await expect(launch("true", "log")).rejects.toThrow("log cannot be written: it exists");
+    await expect(launch("true", "no/folder")).rejects.toThrow("cannot be written");
   });
 });
 

@@ -1,5 +1,6 @@
 import type { LaunchLine, ProbeReplies, ServerClient, ServerFacts, ServerModel } from "./facts.ts";
 import { parserNames } from "./forms.ts";
+import type { ContainerImage, Loading, ServeInput, Starting } from "./start.ts";
 
 interface StartOptions {
   model: string | null;
@@ -27,32 +28,6 @@ export interface ServerDetails
   product: string;
   /** Where its model list cannot be had, though the product is certain: what it does instead ("answers … with …"). */
   noList?: string | undefined;
-}
-
-/** A recommended model and the memory for it. */
-export interface ServeInput {
-  model: {
-    id: string;
-    gguf: { repo: string } | null;
-    /** Names in the products' libraries. */
-    lmstudioKey: string | null;
-    ollama: string | null;
-    parsers: { tool: string | null; reasoning: string | null };
-  };
-  quant: { name: string; bytes: number | null; repo: string | null };
-  /** Tokens of one sequence. */
-  context: number;
-  kvType: string;
-  needBytes: number;
-  /** Routed experts in main memory: the first blocks (null: all), and whether all of them fit there. */
-  experts?: { cpuBlocks: number | null; allFit: boolean } | null | undefined;
-  pool: {
-    platform: string;
-    kind: string;
-    devices: number;
-    gpuTotalBytes: number | null;
-    budgetBytes: number | null;
-  };
 }
 
 /** The advice of checks that depends on the product. Each is a fixHint: it begins with a verb and has no period. */
@@ -145,7 +120,7 @@ export interface RunnableCommand {
 
 /**
  * One product, with everything that the program knows about it. `inspect` sends only requests without side effects (no
- * load, unload, billing or generation); all other functions are pure. Commands are for the platform of the user.
+ * load, unload, billing or generation); all other functions are pure and only describe. Commands are for the platform of the user.
  */
 export interface ServerAdapter<Kind extends string = string> {
   kind: Kind;
@@ -209,6 +184,15 @@ export interface ServerAdapter<Kind extends string = string> {
     format: "gguf" | "safetensors" | "mlx";
     command(request: ServeInput): string | null;
   } | null;
+  /** How it loads a model while it runs. Absent: only a restart changes what it has. */
+  loading?: Loading;
+  /** The arguments, run by run, with which its program loads a model with a context (tokens), for want of `loading`. */
+  loadArgs?(model: ServerModel, context: number): string[][];
+  /** How its program starts it on this machine. Absent: init only prints the command. */
+  starting?: Starting;
+  /** A program that shows that it is installed, where init only prints the command. */
+  program?: string;
+  image?: ContainerImage;
 }
 
 type Own = "kind" | "label" | "defaultPorts" | "recognize" | "inspect";

@@ -114,7 +114,10 @@ export class FakeMachine {
     return {
       host: this.host,
       env,
-      proc: { run: (command, args, options) => proc.run(this.rebased(command), args, options) },
+      proc: {
+        run: (command, args, options) => proc.run(this.rebased(command), args, options),
+        launch: (command, args, options) => proc.launch(this.rebased(command), args, options),
+      },
       fs: {
         ...fs,
         readFile: (path) => fs.readFile(this.rebased(path)),
