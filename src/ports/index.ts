@@ -111,6 +111,16 @@ export interface Fs {
   rename(from: string, to: string): void;
   remove(path: string): void;
   syncDir(path: string): void;
+  /** A new folder for this user alone (0700) among the system's temporary files. */
+  makeTemp(prefix: string): TempFolder;
+}
+
+/** A temporary folder; it also goes when the process ends. */
+export interface TempFolder {
+  /** Without symlinks. */
+  path: string;
+  /** Removes it with all that is in it. Never throws. */
+  remove(): void;
 }
 
 export interface ExecResult {
@@ -129,6 +139,10 @@ export interface Proc {
     options?: {
       timeoutMs?: number | undefined;
       env?: Record<string, string> | undefined;
+      /** True: `env` is the whole environment; default: it is added to this process's. */
+      onlyEnv?: boolean | undefined;
+      /** Default: the current folder. */
+      cwd?: string | undefined;
       /** Ends the command and its children; it then counts as failed. */
       signal?: AbortSignal | undefined;
     },
