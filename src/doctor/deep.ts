@@ -48,7 +48,9 @@ export async function addDeepFacts(
   cache: DeepCache,
 ): Promise<Gathered> {
   const { trial } = input;
-  const asked = askedModels(gathered.facts, open).filter((one) => trial === undefined || one.ref === trial.ref);
+  const asked = askedModels(gathered.facts, open).filter(
+    (one) => trial === undefined || one.ref === trial.ref,
+  );
   const results = new Map<string, DeepFacts>();
   const left = new Map<string, ModelFacts["unasked"]>();
   const { origin } = gathered.facts.state;

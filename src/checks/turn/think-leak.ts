@@ -26,10 +26,9 @@ export const thinkLeak = defineCheck({
       if (leak === null) return null;
       return aboutProbe(subject, seen, {
         severity: "warning",
-        message:
-          leak.hidden
-            ? `${ref} writes its reasoning into the answer (${leak.mark}), where OpenClaw has to find and hide it`
-            : `${ref} writes its reasoning into the answer (${leak.mark}), and OpenClaw shows it to the user`,
+        message: leak.hidden
+          ? `${ref} writes its reasoning into the answer (${leak.mark}), where OpenClaw has to find and hide it`
+          : `${ref} writes its reasoning into the answer (${leak.mark}), and OpenClaw shows it to the user`,
         ...reasoningRemedy(subject, seen.text, subject.facts.server.hints.separateReasoning),
       });
     }),
