@@ -26,7 +26,7 @@ import { decisionsOf, emptyDocument, type InitDocument, noteFailure } from "./do
 import { type InitOptions, wishesOf } from "./options.ts";
 import { ownFindings } from "./own-findings.ts";
 import { planInit } from "./plan.ts";
-import { proveSetup } from "./proof/step.ts";
+import { estimateFor, proveSetup } from "./proof/step.ts";
 import { searchAndDecide } from "./search.ts";
 import type { InitMeans, Session } from "./session.ts";
 import { standingErrors, standingNote } from "./standing.ts";
@@ -130,7 +130,9 @@ async function check(session: Session, config: LoadedConfig, choices: InitChoice
     if (isOwnOk && !report.ok)
       await say("the errors above are about other providers of the config; this one is set up");
   }
-  if (o.test) document.ok = (await proveSetup(session, config, choices)) && isOwnOk;
+  if (o.test)
+    document.ok =
+      (await proveSetup(session, config, choices, await estimateFor(session, choices))) && isOwnOk;
   else if (isOwnOk && !o.dryRun)
     await say(
       "next: openclaw-local doctor --deep sends what an agent turn sends, and shows whether tools work",

@@ -293,7 +293,7 @@ describe("OpenClaw", () => {
   it.each([
     ["answers without the call, twice", `say(turn("I cannot", 0))`, "failed", "without calling the tool", 2],
     ["reports no calls, but knows the word", `say(turn(word, undefined))`, "passed", "tool call", 1],
-    ["reports no calls", `say(turn("done", undefined))`, "unverified", "does not report", 1],
+    ["reports no calls", `say(turn("done", undefined))`, "failed", "without calling the tool", 2],
     [
       "fails in every call",
       `const t = turn("no", 1); t.meta.toolSummary.failures = 1; say(t)`,
@@ -327,6 +327,16 @@ describe("OpenClaw", () => {
     );
     const { code, test } = await tested(await healthy(), on);
     expect({ code, text: test.finalTextOnly.outcome }).toEqual({ code: 1, text: "failed" });
+  });
+  it("of a release that counts no calls is not blamed for that", async () => {
+    const { on } = withClaw(`say(turn("done", undefined))`, { version: "2026.3.24" });
+    const { code, test } = await tested(await healthy(), on, { openclawVersion: undefined });
+    expect({ code, agent: test.openclaw?.agent }).toMatchObject({
+      ...{
+        code: 0,
+        agent: { outcome: "unverified", detail: expect.stringContaining("does not report tool calls") },
+      },
+    });
   });
   it("older than its infer command makes the turn alone", async () => {
     const { on, records } = withClaw(WORKS, { version: "2026.3.24" });

@@ -66,13 +66,13 @@ export async function testDrive(input: DriveInput): Promise<Proof> {
   const endpoint = report.endpoints?.find((one) => one.provider === provider.id) ?? null;
   const findings = ownFindings(report.findings, `${provider.id}/${input.writtenId}`, provider);
   const steps = { answers: answerStep(endpoint, findings, report, input), tools: toolStep(endpoint, seen) };
-  const sound = steps.answers.outcome === "passed" && steps.tools.outcome !== "failed";
+  const hasError = findings.some(({ severity, status }) => severity === "error" && status === "found");
+  const sound = !hasError && steps.answers.outcome === "passed" && steps.tools.outcome !== "failed";
   const speed = await speedOf(seen, { ...input, left });
   const openclaw = sound ? await runOpenClaw({ ...input, seen, speed, left }) : notRun(input);
   const text = finalText(seen === null ? [] : answersOf(seen), openclaw.texts);
   const failing = [steps.answers, steps.tools, text, openclaw.infer, openclaw.agent];
-  const hasError = findings.some(({ severity, status }) => severity === "error" && status === "found");
-  const ok = sound && !hasError && failing.every(({ outcome }) => outcome !== "failed");
+  const ok = sound && failing.every(({ outcome }) => outcome !== "failed");
   return {
     ok,
     model: `${provider.id}/${input.modelId}`,
@@ -154,11 +154,11 @@ function answerStep(
 function toolStep(endpoint: EndpointReport | null, seen: Seen | null): Step {
   const verdict = endpoint?.verdicts.tools ?? "skip";
   const result = seen?.deep.probes["follow-up"];
+  if (verdict === "fail") return { outcome: "failed", detail: "no tool call comes through" };
   if (seen === null || seen.deep.tools === null)
     return seen?.target.tools === false
       ? { outcome: "skipped", detail: "the model takes no tools, or the config switches them off" }
       : { outcome: verdict === "unverified" ? "unverified" : "skipped", detail: "not tried" };
-  if (verdict === "fail") return { outcome: "failed", detail: "a tool call does not come through" };
   if (!called(seen.deep.tools)) return { outcome: "unverified", detail: "no tool call was seen" };
   return answered(result)
     ? { outcome: "passed", detail: "a tool call, and the answer to its result" }

@@ -21,6 +21,8 @@ import type { ClawProof, ClawStep } from "./types.ts";
 
 /** The first release with `openclaw infer` (its CHANGELOG). */
 const INFER_SINCE = "2026.4.7";
+/** A release that reports the tool calls of a turn, and leaves the report out where there were none (measured). */
+const COUNTS_SINCE = "2026.5.28";
 const INFER_PROMPT = "Reply with the single word: pong";
 const AGENT_PROMPT = `Use the read tool to read the file ${PROOF_FILE}, then reply with the word that it names.`;
 /** What OpenClaw says about itself on stderr, next to the cause of a failure. */
@@ -97,23 +99,31 @@ async function runAgent(input: ClawInput, session: string): Promise<Turn> {
   const ran = await run(input, [...args, "--json", "--timeout", seconds], "OpenClaw makes an agent turn");
   if ("outcome" in ran) return { ...none, step: ran };
   const { json, ms } = ran;
-  const payloads = asArray(getKey(json, "payloads")).filter((one) => getKey(one, "isError") !== true);
+  // no channel gets these: errors are judged below, and reasoning has a place of its own
+  const isApart = (one: Json) => getKey(one, "isError") === true || getKey(one, "isReasoning") === true;
+  const payloads = asArray(getKey(json, "payloads")).filter((one) => !isApart(one));
   const texts = payloads.flatMap((one) => asString(getKey(one, "text")) ?? []);
   const agent = getIn(json, ["meta", "agentMeta"]);
   if (texts.join("").trim() === "" || getIn(json, ["meta", "aborted"]) === true)
     return { ...none, step: failure(input, ran) };
   const by = [asString(getKey(agent, "provider")), asString(getKey(agent, "model"))];
-  if (by[0]?.toLowerCase() !== input.providerId.toLowerCase()) {
+  if (by[0] !== undefined && by[0].toLowerCase() !== input.providerId.toLowerCase()) {
     const detail = `the turn was answered by ${neutralize(by.join("/"), 80)}, not by this model`;
     return { texts, missed: false, step: { outcome: "failed", detail, ms } };
   }
-  return { texts, ...judgeCalls(json, texts.join(" ").includes(input.home.word), ms) };
+  const counts = compareVersions(input.installed.version, COUNTS_SINCE) >= 0;
+  const named = texts.join(" ").includes(input.home.word);
+  return { texts, ...judgeCalls(json, { counts, named }, ms) };
 }
 
-/** A turn with an answer: was the tool called? Releases that do not say so leave it open. */
-function judgeCalls(json: Json, named: boolean, ms: number): Omit<Turn, "texts"> {
+/** A turn with an answer: was the tool called? Releases that do not count leave it open, unless the answer has the word. */
+function judgeCalls(
+  json: Json,
+  { counts, named }: { counts: boolean; named: boolean },
+  ms: number,
+): Omit<Turn, "texts"> {
   const summary = getIn(json, ["meta", "toolSummary"]);
-  const calls = asNumber(getKey(summary, "calls")) ?? (named ? 1 : null);
+  const calls = asNumber(getKey(summary, "calls")) ?? (named ? 1 : counts ? 0 : null);
   const failures = asCount(getKey(summary, "failures")) ?? 0;
   const took = `in ${duration(ms)}`;
   const step = (outcome: ClawStep["outcome"], detail: string) => ({ outcome, detail, ms });

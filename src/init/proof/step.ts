@@ -43,10 +43,9 @@ export async function proveSetup(
   session: Session,
   config: LoadedConfig,
   chosen: Chosen,
-  estimate?: ProofEstimate,
+  { limitMs, text }: ProofEstimate,
 ): Promise<boolean> {
   const { o, outside, document, hardware, say } = session;
-  const { limitMs, text } = estimate ?? (await estimateFor(session, chosen));
   if (!o.json && !o.quiet) outside.stderr(`test drive: ${text}\n`);
   const { providerId, modelId, writtenId } = chosen;
   const proof = await testDrive({ config, providerId, modelId, writtenId, limitMs, o, outside, hardware });
