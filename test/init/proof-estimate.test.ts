@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { estimateProof } from "../../src/init/proof/estimate.ts";
+import { readCatalog } from "../../src/fit/catalog.ts";
+import { estimateProof, predictSpeed } from "../../src/init/proof/estimate.ts";
+import { createFs } from "../../src/io/fs.ts";
+import { hardwareOf } from "../fit/support/hardware.ts";
 
 const FAST = { read: 5_000, write: 100, source: "measured before" };
 
@@ -29,5 +32,30 @@ describe("the time of a test drive", () => {
   it("never exceeds what --max-time leaves", () => {
     expect(estimateProof(FAST, { turnTokens: null, leftMs: 20_000 }).limitMs).toBe(20_000);
     expect(estimateProof(null, { turnTokens: null, leftMs: 20_000 }).limitMs).toBe(20_000);
+  });
+});
+
+describe("the predicted speed", () => {
+  const catalog = readCatalog(createFs());
+  const gb10 = hardwareOf({
+    kind: "unified",
+    budget: 110,
+    name: "NVIDIA GB10",
+    vendor: "nvidia",
+    bandwidth: 273,
+  });
+  const predict = (id: string, hardware = gb10) =>
+    predictSpeed({ id, quantization: null }, hardware, catalog);
+  it("is known where the catalog has this machine", () => {
+    // 16,384 tokens in 4 s
+    expect(predict("gpt-oss:20b")).toMatchObject({ read: 4_096, source: "predicted for NVIDIA GB10" });
+    expect(predict("gpt-oss:20b")?.write).toBeGreaterThan(20);
+  });
+  it("is no guess: unknown for other machines, models and quantizations", () => {
+    expect(
+      predict("gpt-oss:20b", hardwareOf({ kind: "gpu", budget: 22, name: "RTX 4090", bandwidth: 1008 })),
+    ).toBeNull();
+    expect(predict("my-own-model")).toBeNull();
+    expect(predict("nemotron-3-super-120b-a12b")).toBeNull();
   });
 });

@@ -80,8 +80,10 @@ export function predictSpeed(
   catalog: Catalog,
 ): KnownSpeed | null {
   const row = matchModel(id, catalog);
-  const quant = row && namedQuant(row, `${id} ${quantization ?? ""}`);
-  if (row === null || quant === null) return null;
+  if (row === null) return null;
+  const named = namedQuant(row, `${id} ${quantization ?? ""}`);
+  const quant = named ?? (row.quants.length === 1 ? row.quants[0] : undefined);
+  if (quant === undefined) return null;
   const pool = poolOf(hardware);
   const seconds = prefill16k(row, pool.name);
   const write = decodeSpeed(row, quant, "f16", pool);
