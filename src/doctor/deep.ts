@@ -14,6 +14,15 @@ export interface DeepInput {
   /** Limit of one inference, in ms. */
   deepTimeoutMs: number;
   context: CheckContext;
+  /** Only this model is asked. */
+  trial?: Trial | undefined;
+}
+
+/** One model that is tried on its own, for what the report does not hold: texts and times. */
+export interface Trial {
+  ref: string;
+  /** What requests were sent to and what came of them. The target holds the key: it must not be printed. */
+  seen(target: DeepTarget, deep: DeepFacts): void;
 }
 
 /** Inferences that the providers of one server share. */
@@ -38,7 +47,10 @@ export async function addDeepFacts(
   open: readonly ModelFacts[],
   cache: DeepCache,
 ): Promise<Gathered> {
-  const asked = askedModels(gathered.facts, open);
+  const { trial } = input;
+  const asked = askedModels(gathered.facts, open).filter(
+    (one) => trial === undefined || one.ref === trial.ref,
+  );
   const results = new Map<string, DeepFacts>();
   const left = new Map<string, ModelFacts["unasked"]>();
   const { origin } = gathered.facts.state;
@@ -58,6 +70,7 @@ export async function addDeepFacts(
     cache.results.set(key, running);
     const deep = await running;
     results.set(model.ref, deep);
+    trial?.seen(target, deep);
     const why = whyStop(deep.probes);
     if (why !== null) cache.stopped.set(origin, { ref: model.ref, why });
   }

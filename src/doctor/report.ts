@@ -11,6 +11,7 @@ import { configsOf } from "../report/parts/configs.ts";
 import { scanServers } from "../servers/scan.ts";
 import { type Look, showing } from "../ui/terminal.ts";
 import { type Deadline, either, startDeadline } from "./deadline.ts";
+import type { Trial } from "./deep.ts";
 import type { MeasureWishes } from "./measure.ts";
 import { viewMemory } from "./memory-view.ts";
 import { runDoctor } from "./run.ts";
@@ -45,13 +46,14 @@ export interface DoctorMeans {
   measure: MeasureWishes | null;
   /** The end of the whole run; absent: it begins now. */
   deadline?: Deadline | null | undefined;
+  trial?: Trial | undefined;
 }
 
 /** The doctor's report on a config. The caller sets `ok`, because it depends on the gate. */
 export async function doctorReport(
   config: LoadedConfig | null,
   o: DoctorOptions,
-  { outside: given, hardware, measure, deadline = startDeadline(o.maxTime) }: DoctorMeans,
+  { outside: given, hardware, measure, trial, deadline = startDeadline(o.maxTime) }: DoctorMeans,
 ): Promise<Report> {
   const signal = either(given.signal, deadline) ?? given.signal;
   const outside: Outside = Object.create(given, { signal: { value: signal } });
@@ -74,6 +76,7 @@ export async function doctorReport(
       measure: measure ?? undefined,
       timeoutMs,
       deepTimeoutMs: o.deepTimeout,
+      trial,
       deadline,
       selection: { only: o.only, skip: o.skip },
       settings,

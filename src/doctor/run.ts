@@ -21,6 +21,7 @@ import type { Env, Http } from "../ports/index.ts";
 import { localModelConfigs } from "../servers/shared/model-config.ts";
 import type { ServerState } from "../servers/types.ts";
 import { type Deadline, either } from "./deadline.ts";
+import type { Trial } from "./deep.ts";
 import { type Caches, type Examined, examineOne } from "./examine.ts";
 import { fallbackFacts, fallbackFinding, withFallback } from "./fallback.ts";
 import { perHost } from "./fleet.ts";
@@ -56,6 +57,8 @@ export interface DoctorInput {
   timeoutMs: number;
   /** Time limit of one inference, in ms. */
   deepTimeoutMs?: number | undefined;
+  /** See DeepInput. */
+  trial?: Trial | undefined;
   /** The end of the whole run. */
   deadline?: Deadline | null | undefined;
   selection: Selection;

@@ -15,6 +15,8 @@ export interface InitDocument {
   model: string | null;
   routing: string | null;
   doctor: JsonObject | null;
+  /** --test; null: not asked for, or not reached. */
+  test: JsonObject | null;
   dryRun: boolean;
   notes: string[];
   tried: { url: string; outcome: string }[];
@@ -35,6 +37,7 @@ export function emptyDocument(dryRun: boolean): InitDocument {
     model: null,
     routing: null,
     doctor: null,
+    test: null,
     dryRun,
     notes: [],
     tried: [],

@@ -14,6 +14,8 @@ export interface InitOptions extends Look, Omit<InitWishes, "template" | "openro
   template?: string | undefined;
   yes: boolean;
   dryRun: boolean;
+  /** End with a test drive. */
+  test?: boolean | undefined;
   /** ms */
   timeout?: number | undefined;
   maxTime?: number | undefined;

@@ -26,6 +26,7 @@ import { decisionsOf, emptyDocument, type InitDocument, noteFailure } from "./do
 import { type InitOptions, wishesOf } from "./options.ts";
 import { ownFindings } from "./own-findings.ts";
 import { planInit } from "./plan.ts";
+import { estimateFor, proveSetup } from "./proof/step.ts";
 import { searchAndDecide } from "./search.ts";
 import type { InitMeans, Session } from "./session.ts";
 import { standingErrors, standingNote } from "./standing.ts";
@@ -122,12 +123,17 @@ async function check(session: Session, config: LoadedConfig, choices: InitChoice
   report.ok = !failsGate(report.findings, {}) && report.outOfTime !== true;
   document.doctor = toReportJson(report, outside.host.cwd);
   document.ok = !failsGate(ownFindings(report.findings, choices), {}) && report.outOfTime !== true;
-  if (o.json) return document.ok ? 0 : 1;
-  await say("");
-  await session.show(report, config);
-  if (document.ok && !report.ok)
-    await say("the errors above are about other providers of the config; this one is set up");
-  if (document.ok && !o.dryRun)
+  const isOwnOk = document.ok;
+  if (!o.json) {
+    await say("");
+    await session.show(report, config);
+    if (isOwnOk && !report.ok)
+      await say("the errors above are about other providers of the config; this one is set up");
+  }
+  if (o.test)
+    document.ok =
+      (await proveSetup(session, config, choices, await estimateFor(session, choices))) && isOwnOk;
+  else if (isOwnOk && !o.dryRun)
     await say(
       "next: openclaw-local doctor --deep sends what an agent turn sends, and shows whether tools work",
     );

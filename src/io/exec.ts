@@ -21,7 +21,8 @@ export function createProc(env: Env): Proc {
     run: (command, args, options = {}) =>
       runOnce(command, args, {
         timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-        env: definedOnly({ ...env, ...options.env, LC_ALL: "C" }),
+        env: options.onlyEnv ? (options.env ?? {}) : definedOnly({ ...env, ...options.env, LC_ALL: "C" }),
+        cwd: options.cwd,
         signal: options.signal,
         onOutput: options.onOutput,
       }),
@@ -33,6 +34,7 @@ export function createProc(env: Env): Proc {
 interface RunOptions {
   timeoutMs: number;
   env: Record<string, string>;
+  cwd?: string | undefined;
   signal?: AbortSignal | undefined;
   onOutput?: ((text: string) => void) | undefined;
 }
@@ -58,7 +60,7 @@ function runOnce(command: string, args: readonly string[], options: RunOptions):
         ms: Math.round(performance.now() - startedAt),
       });
     };
-    const child = start(command, args, options.env);
+    const child = start(command, args, options);
     const end = (problem: ExecResult["problem"]) => {
       if (child) endGroup(child);
       finish(null, problem);
@@ -99,12 +101,16 @@ function childProcess() {
 }
 
 /** Null when the command cannot be started (a NUL byte in an argument, an empty command, a file that is not a program). */
-function start(command: string, args: readonly string[], env: Record<string, string>): ChildProcess | null {
+function start(
+  command: string,
+  args: readonly string[],
+  { env, cwd }: Pick<RunOptions, "env" | "cwd">,
+): ChildProcess | null {
   try {
     killOnExit();
     const { spawn } = childProcess();
     return spawn(command, [...args], {
-      env,
+      ...{ env, cwd },
       stdio: ["ignore", "pipe", "pipe"],
       detached: POSIX,
       windowsHide: true,

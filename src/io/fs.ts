@@ -5,6 +5,7 @@ import {
   fsyncSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -17,12 +18,14 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { errorCode, errorMessage, UserError } from "../core/errors.ts";
-import type { FileInfo, Fs } from "../ports/index.ts";
+import type { FileInfo, Fs, TempFolder } from "../ports/index.ts";
 
 /** The file system of this machine. */
 export function createFs(): Fs {
-  return { readFile, openRead, info, list, realPath, makeDir, writeNew, rename, remove, syncDir, freeBytes };
+  return { readFile, openRead, info, list, realPath, makeDir, writeNew, rename, remove, syncDir, freeBytes, makeTemp };
 }
 
 /** True for a missing file, also for a path that leads through a file. */
@@ -203,4 +206,32 @@ function freeBytes(path: string): number | null {
   } catch {
     return null;
   }
+}
+
+/** What a killed command still writes may be in the way for a moment. */
+const GONE = { recursive: true, force: true, maxRetries: 5, retryDelay: 50 };
+
+function makeTemp(prefix: string): TempFolder {
+  let path: string;
+  try {
+    path = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
+  } catch (error) {
+    throw failure(join(tmpdir(), prefix), "created", error, 1);
+  }
+  // a second Ctrl-C ends the process at once
+  const clear = () => {
+    try {
+      rmSync(path, GONE);
+    } catch {
+      // what is left is private, and the system clears its temporary files
+    }
+  };
+  process.once("exit", clear);
+  return {
+    path,
+    remove() {
+      process.off("exit", clear);
+      clear();
+    },
+  };
 }

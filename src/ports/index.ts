@@ -113,6 +113,16 @@ export interface Fs {
   syncDir(path: string): void;
   /** Bytes that this user may still write on the file system of a path; null: unknown, or no such path. */
   freeBytes(path: string): number | null;
+  /** A new folder for this user alone (0700) among the system's temporary files. */
+  makeTemp(prefix: string): TempFolder;
+}
+
+/** A temporary folder; it also goes when the process ends. */
+export interface TempFolder {
+  /** Without symlinks. */
+  path: string;
+  /** Removes it with all that is in it. Never throws. */
+  remove(): void;
 }
 
 export interface ExecResult {
@@ -131,6 +141,10 @@ export interface Proc {
     options?: {
       timeoutMs?: number | undefined;
       env?: Record<string, string> | undefined;
+      /** True: `env` is the whole environment; default: it is added to this process's. */
+      onlyEnv?: boolean | undefined;
+      /** Default: the current folder. */
+      cwd?: string | undefined;
       /** Ends the command and its children; it then counts as failed. */
       signal?: AbortSignal | undefined;
       /** Gets both streams as they come, uncut and as they are. */

@@ -1,3 +1,4 @@
+import { harmonyMark } from "../../turn/visible.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { HARMONY_PARSED } from "../support/helps-parsing.ts";
 import { perModel } from "../support/outcome.ts";
@@ -29,9 +30,9 @@ export const harmonyTagsLeak = defineCheck({
 
 function judge(subject: Subject, text: string, probe: "answer" | "tools"): CheckFinding | null {
   const { model, facts } = subject;
-  const mark = HARMONY.exec(text)?.[0];
+  const mark = harmonyMark(text);
   const seen = model.deep?.[probe];
-  if (mark === undefined || !seen) return null;
+  if (mark === null || !seen) return null;
   const { parseHarmony } = facts.server.hints;
   const where = probe === "answer" ? "the answer" : "its tool call, which nothing executes";
   return aboutProbe(subject, seen, {
@@ -41,7 +42,3 @@ function judge(subject: Subject, text: string, probe: "answer" | "tools"): Check
     fixHint: parseHarmony,
   });
 }
-
-/** Other families use <|end|> and <|start|>, too (Phi ends its turns with <|end|>). */
-const HARMONY =
-  /<\|(?:channel|message|constrain)\|>|<\|start\|>assistant|\bto=functions\.\w+|^analysis(?=[\s\S]*assistant(?:final|commentary|analysis))|^assistantfinal/;

@@ -1,5 +1,5 @@
 import { defineCommand } from "../shared/command.ts";
-import { choice, many, text } from "../shared/option.ts";
+import { choice, flag, many, text } from "../shared/option.ts";
 import {
   API_KEY_ENV,
   COMMON,
@@ -52,6 +52,10 @@ export const init = defineCommand({
     API_KEY_ENV,
     text("--alias <name>", "short name for the local model"),
     ...HARDWARE,
+    flag(
+      "--test",
+      "end with a real turn: the model answers an agent's prompt and calls a tool, and OpenClaw runs one turn if installed",
+    ),
     YES,
     DRY_RUN,
     JSON_OUT,
