@@ -1,3 +1,4 @@
+import { readRole } from "../../init/roles/wish.ts";
 import { defineCommand } from "../shared/command.ts";
 import { choice, many, text } from "../shared/option.ts";
 import {
@@ -51,6 +52,11 @@ export const init = defineCommand({
     CONTEXT_TOKENS,
     API_KEY_ENV,
     text("--alias <name>", "short name for the local model"),
+    many(
+      "--role <name=model>",
+      "another model for heartbeat, subagent, utility, compaction, image, pdf or embedding; repeatable",
+      (role) => readRole(role),
+    ),
     ...HARDWARE,
     YES,
     DRY_RUN,
