@@ -52,14 +52,18 @@ const card = (gib: number) => {
 function run(
   before: string | null,
   roles: readonly string[],
-  { state = STUDIO, openclaw = NEWEST }: { state?: ServerState; openclaw?: string } = {},
+  {
+    state = STUDIO,
+    openclaw = NEWEST,
+    context,
+  }: { state?: ServerState; openclaw?: string; context?: number } = {},
 ) {
   const loaded = before === null ? null : loadText(before, "/home/me/.openclaw/openclaw.json");
   if (loaded?.ok === false) throw new Error(loaded.problem.message);
   const config = loaded === null ? null : loaded.config;
   const resolved = resolveChoices({
     ...{ state, config, openclaw, model: { value: BIG, why: "", notes: [] } },
-    wishes: { hosted: [], role: roles.map(readRole) },
+    wishes: { hosted: [], role: roles.map(readRole), context },
     templateFor: (routing) => getTemplate(routing, fs),
   });
   const plan = planInit(config, resolved.choices, resolved.template, openclaw);
@@ -124,6 +128,12 @@ describe("the rows of roles", () => {
     expect(getIn(value, ["agents", "defaults", "imageModel"])).toEqual({ primary: "lmstudio/qwen3.6-27b" });
   });
 
+  it("have a context of their own, whatever --context says of the main model", () => {
+    const { value } = run(null, ["heartbeat=qwen3-8b"], { context: 32_768 });
+    const rows = getIn(value, ["models", "providers", "lmstudio", "models"]);
+    expect(rows).toMatchObject([{ contextWindow: 32_768 }, { contextWindow: 65_536 }]);
+  });
+
   it("are added once, and kept as the user has them", () => {
     const before = `{
   models: { mode: "merge", providers: { lmstudio: {
@@ -147,9 +157,7 @@ describe("the rows of roles", () => {
 
   it("follow an alias that the config has for the model", () => {
     const { text } = run(null, ["heartbeat=qwen3-8b"]);
-    const named = text
-      .replace('model: "lmstudio/qwen3-8b"', 'model: "fast"')
-      .replace("models: {\n    //", "models: {\n    //");
+    const named = text.replace('model: "lmstudio/qwen3-8b"', 'model: "fast"');
     const config = named.replace(
       "heartbeat: {",
       'models: { "lmstudio/qwen3-8b": { alias: "fast" }, "lmstudio/qwen3-32b": {} },\n      modelPolicy: {},\n      heartbeat: {',
@@ -251,6 +259,9 @@ describe("what is offered", () => {
     expect(offered(96, { state: studio(STUDIO.models, { traits: ["jit-off"] }) })).toEqual([]);
     const swaps = { ...STUDIO, kind: "mlx" as const, models: [{ ...BIG, loaded: null }, SMALL] };
     expect(offered(96, { state: swaps, main: { ...BIG, loaded: null } })).toEqual([]);
+    const loaded = model("qwen3-8b", { allocated: 65_536, sizeBytes: 5e9, ...can({}) });
+    const swapped = { ...swaps, models: [{ ...BIG, loaded: false }, loaded] };
+    expect(offered(96, { state: swapped, main: { ...BIG, loaded: false } })).toEqual([]);
     const value = {
       agents: { defaults: { heartbeat: { every: "0m" }, utilityModel: "", imageModel: "a/b" } },
       memory: { search: { provider: "none" } },
