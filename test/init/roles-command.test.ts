@@ -1,7 +1,6 @@
 import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
 import { getIn } from "../../src/core/json.ts";
-import { readRole } from "../../src/init/roles/wish.ts";
 import { assertHarmless, litellm, ollama, startEmulator, startLmStudio, vllm } from "../emulators/index.ts";
 import { track } from "../support/track.ts";
 import { init, options, read, type Stage, stage } from "./stage.ts";
@@ -57,8 +56,7 @@ async function run(
   own: Partial<Parameters<typeof options>[1]> = {},
 ): Promise<Outcome> {
   const before = on.stdout().length;
-  const role = roles.map(readRole);
-  const code = await init(on, options(on, { endpoint: [baseUrl], json: true, role, ...own }));
+  const code = await init(on, options(on, { endpoint: [baseUrl], json: true, role: roles, ...own }));
   const said = JSON.parse(on.stdout().slice(before)) as Outcome & {
     doctor: { findings: { checkId: string; message: string }[] } | null;
   };
@@ -295,7 +293,7 @@ describe("init --role writes nothing", () => {
     expect(message).toBe("--role compaction: OpenClaw 2026.2.26 has no setting for it");
   });
 
-  it("for a hosted model under local-only, or a role that is named twice", async () => {
+  it("for a hosted model under local-only, or a role that is unknown or named twice", async () => {
     const { baseUrl } = await studio();
     const hosted = "heartbeat=anthropic/claude-sonnet-4-6";
     expect((await refused(baseUrl, [hosted], { routing: "local-only" })).slice(0, 2)).toEqual([
@@ -305,6 +303,10 @@ describe("init --role writes nothing", () => {
     expect((await refused(baseUrl, [`heartbeat=${BIG}`, `heartbeat=${SMALL}`]))[1]).toBe(
       `--role heartbeat names two models: ${BIG} and ${SMALL}`,
     );
+    expect((await refused(baseUrl, ["heartbeet=x"])).slice(0, 2)).toEqual([
+      2,
+      '--role "heartbeet=x": there is no role "heartbeet"',
+    ]);
     const on = stage();
     expect((await run(on, baseUrl, [hosted], { model: BIG })).notes).toContain(
       "anthropic/claude-sonnet-4-6 is hosted: what it is asked as the model for heartbeat leaves your machines",

@@ -1,4 +1,3 @@
-import { readRole } from "../../init/roles/wish.ts";
 import { defineCommand } from "../shared/command.ts";
 import { choice, many, text } from "../shared/option.ts";
 import {
@@ -55,7 +54,7 @@ export const init = defineCommand({
     many(
       "--role <name=model>",
       "another model for heartbeat, subagent, utility, compaction, image, pdf or embedding; repeatable",
-      (role) => readRole(role),
+      (role) => role,
     ),
     ...HARDWARE,
     YES,
