@@ -136,4 +136,6 @@ export interface MemoryView {
   hasGpuFor(place: Place): boolean | null;
   /** The largest context with a 16-bit KV cache that leaves the system its share, in tokens; null: unknown, or none. */
   largestContext(place: Place, model: ServedAs): number | null;
+  /** Whether so many bytes leave the system its share. */
+  fits(bytes: number): boolean;
 }

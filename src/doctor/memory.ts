@@ -63,6 +63,7 @@ export function memoryView(
   return {
     ...shown,
     load,
+    fits: (bytes) => fitsIn(bytes, usableBytes),
     hasGpuFor: (place) => (isHere(place) ? shown.kind !== "cpu" : null),
     largestContext(place, model) {
       const trained = model.served?.contextTrained.value ?? null;

@@ -26,7 +26,13 @@ export function mergeProvider(value: JsonObject, wanted: JsonObject, choices: In
   return isObject(row) ? [...ops, ...mergeRows(have, row, path, choices)] : ops;
 }
 
-function mergeRows(have: JsonObject, wanted: JsonObject, path: ConfigPath, choices: InitChoices): EditOp[] {
+/** Edits that bring the row of a model to `wanted`, or add it. `path` is that of the provider entry `have`. */
+export function mergeRows(
+  have: JsonObject,
+  wanted: JsonObject,
+  path: ConfigPath,
+  choices: InitChoices,
+): EditOp[] {
   const rows = getKey(have, "models");
   if (!Array.isArray(rows)) return [{ op: "set", path: [...path, "models"], value: [wanted] }];
   // an earlier init wrote ids without the escape

@@ -62,7 +62,7 @@ export function chooseModel(
 }
 
 /** False for an id that no config can name: OpenClaw trims refs, and characters that nobody sees hide what it is. */
-function isWritable({ id }: ServerModel): boolean {
+export function isWritable({ id }: ServerModel): boolean {
   return id.trim() === id && id.replace(INVISIBLE, "") === id;
 }
 

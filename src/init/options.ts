@@ -4,14 +4,17 @@ import type { Look } from "../ui/terminal.ts";
 import { replacementOf } from "./hosted.ts";
 import { checkKeyEnv } from "./key.ts";
 import type { InitWishes } from "./resolve.ts";
+import { readRole } from "./roles/wish.ts";
 import { getTemplate } from "./templates/registry.ts";
 
 /** The options of init. */
-export interface InitOptions extends Look, Omit<InitWishes, "template" | "openrouterBaseUrl"> {
+export interface InitOptions extends Look, Omit<InitWishes, "template" | "role" | "openrouterBaseUrl"> {
   config?: string | undefined;
   endpoint: readonly string[];
   model?: string | undefined;
   template?: string | undefined;
+  /** "heartbeat=<model>". */
+  role?: readonly string[] | undefined;
   yes: boolean;
   dryRun: boolean;
   /** End with a test drive. */
@@ -46,6 +49,7 @@ export function wishesOf(o: InitOptions, fs: Pick<Fs, "readFile">): InitWishes {
   return {
     ...o,
     hosted: [...new Set(o.hosted)],
+    role: o.role?.map(readRole),
     template: o.template === undefined ? undefined : getTemplate(o.template, fs),
     openrouterBaseUrl: splitEndpoints(o.endpoint).openrouter,
   };

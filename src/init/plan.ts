@@ -8,6 +8,7 @@ import type { ConfigView } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import { type AliasInput, newAliases, planAliases } from "./alias.ts";
 import { mergeMissing, mergeProvider, mergeRoute } from "./merge.ts";
+import { planRoles, referredRoles, withRoles } from "./roles/plan.ts";
 import { hostedElsewhere } from "./routing.ts";
 import { fillTemplate } from "./templates/fill.ts";
 import type { Template, TemplateValues } from "./templates/types.ts";
@@ -28,28 +29,37 @@ export function planInit(
   const aliases: AliasInput = {
     alias: choices.alias,
     local: `${choices.providerId}/${choices.writtenId}`,
-    routed: [choices.primary, ...choices.fallbacks],
-    referenced: view.refs.map((use) => use.ref),
+    routed: [choices.primary, ...choices.fallbacks, ...referredRoles(choices, "limited")],
+    referenced: [...view.refs.map((use) => use.ref), ...referredRoles(choices, "all")],
     openclaw,
     read: view.read,
   };
   const filled = fillTemplate(template, templateValues(choices, newAliases(aliases)), openclaw);
   const base = { provider: choices.providerId, model, routing: choices.routing };
-  if (config === null) return { ...base, ops: [], text: filled.text, notes: aliasNotes(aliases) };
+  const rowOf = (own: InitChoices) => fillTemplate(template, templateValues(own, undefined), openclaw).value;
+  const roles = planRoles(config?.value ?? {}, choices, view, rowOf);
+  if (config === null)
+    return { ...base, ops: [], text: withRoles(filled.text, roles), notes: aliasNotes(aliases) };
   const { value } = config;
   const named = planAliases(value, aliases);
   const ops: EditOp[] = [
     ...modeOps(value, choices),
     ...explained(providerOps(value, filled.value, choices), config, choices),
     ...mergeRoute(value, choices.primary, choices.fallbacks),
+    ...roles.ops,
     ...named.ops,
   ];
-  return { ...base, ops, text: null, notes: [...notesOn(value, view, choices), ...named.notes] };
+  return {
+    ...base,
+    ops,
+    text: null,
+    notes: [...notesOn(value, view, choices), ...named.notes, ...roles.notes],
+  };
 }
 
 /** The values of the placeholders. Most have the name of a choice. */
 function templateValues(
-  { network, ...choices }: InitChoices,
+  { network, roles: _, ...choices }: InitChoices,
   aliases: JsonObject | undefined,
 ): TemplateValues {
   const { fallbacks, contextWindow } = choices;
@@ -106,7 +116,7 @@ function modeOps(value: JsonObject, choices: InitChoices): EditOp[] {
 function hiddenRefs(value: JsonObject, choices: InitChoices): string[] {
   if (getIn(value, ["models", "mode"]) !== "replace") return [];
   const providers = getIn(value, ["models", "providers"]);
-  return [choices.primary, ...choices.fallbacks].filter((ref) => {
+  return [choices.primary, ...choices.fallbacks, ...referredRoles(choices, "all")].filter((ref) => {
     const id = ref.split("/")[0] ?? "";
     return id !== choices.providerId && isPluginProvider(id) && getKey(providers, id) === undefined;
   });

@@ -12,10 +12,12 @@ import { chooseContext, contextMissing, maxTokensFor, tightness } from "./contex
 import { chooseKey } from "./key.ts";
 import { networkNeeds } from "./network.ts";
 import { baseUrlFor, chooseProvider, keepsBaseUrl } from "./provider.ts";
+import { resolveRoles } from "./roles/resolve.ts";
+import type { RoleWish } from "./roles/wish.ts";
 import { checkHosted, chooseRouting, currentRoute, planRoute } from "./routing.ts";
 import { rowOf } from "./row.ts";
 import type { Routing, Template } from "./templates/types.ts";
-import type { Choice, InitApi, InitChoices } from "./types.ts";
+import { type Choice, chosen, type InitApi, type InitChoices } from "./types.ts";
 
 /** What the user chose with flags or answers. The steps decide the rest. */
 export interface InitWishes {
@@ -36,6 +38,7 @@ export interface InitWishes {
   context?: number | undefined;
   apiKeyEnv?: string | undefined;
   alias?: string | undefined;
+  role?: readonly RoleWish[] | undefined;
   openrouterBaseUrl?: string | undefined;
 }
 
@@ -124,10 +127,19 @@ export function resolveChoices(input: {
     routing: routing.value,
     ...route.value,
     alias: wishes.alias ?? null,
+    roles: [],
     openrouterBaseUrl: wishes.openrouterBaseUrl ?? null,
   };
+  const roles = resolveRoles({
+    ...{ wishes: wishes.role ?? [], state, main: choices, view, value, openclaw },
+    localOnly: (wishes.routing ?? template?.routing) === "local-only",
+    rowFor: (other) => {
+      const own = { ...wishes, providerId, role: [], alias: undefined, context: undefined };
+      return resolveChoices({ ...input, model: chosen(other, "--role"), wishes: own, fitting: null });
+    },
+  });
   return {
-    choices,
+    choices: { ...choices, roles: roles.roles },
     template: template ?? input.templateFor(routing.value),
     decisions: [
       { what: "model", value: model.id, why: input.model.why },
@@ -135,12 +147,18 @@ export function resolveChoices(input: {
       { what: "api", value: api.value, why: api.why },
       { what: "context", value: `${tokens(context.value.contextWindow)} tokens`, why: context.why },
       { what: "routing", value: routing.value, why: routing.why },
+      ...roles.roles.map(({ role, ref, why }) => ({ what: role, value: ref, why })),
     ],
-    notes: [
+    notes: distinct([
       ...[input.model, provider, api, context, key, routing, route].flatMap((choice) => choice.notes),
       ...tightness(context.value.contextWindow, openclaw),
-    ],
+      ...roles.notes,
+    ]),
   };
+}
+
+function distinct(notes: readonly string[]): string[] {
+  return [...new Set(notes)];
 }
 
 /** The API for a server; `existing` is that of the config's row or entry. */

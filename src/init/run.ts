@@ -27,6 +27,7 @@ import { type InitOptions, wishesOf } from "./options.ts";
 import { ownFindings } from "./own-findings.ts";
 import { planInit } from "./plan.ts";
 import { estimateFor, proveSetup } from "./proof/step.ts";
+import { roleMemoryNotes } from "./roles/memory.ts";
 import { searchAndDecide } from "./search.ts";
 import type { InitMeans, Session } from "./session.ts";
 import { standingErrors, standingNote } from "./standing.ts";
@@ -95,7 +96,11 @@ async function work(session: Session): Promise<number> {
   const next = afterwards(location.path, config, edits, plan.text);
   const by = { openclaw, settings: await settingsFor(next, outside) };
   const standing = standingNote(await standingErrors(config, next, by));
-  const notes = [...decided.notes, ...plan.notes, ...(standing === null ? [] : [standing])];
+  const { state } = decided.server;
+  const memory =
+    decided.choices.roles.length === 0 ? null : await viewMemory([state.baseUrl], session.hardware, outside);
+  const room = roleMemoryNotes({ ...decided, memory, state });
+  const notes = [...decided.notes, ...plan.notes, ...room, ...(standing === null ? [] : [standing])];
   document.notes = notes.map((note) => neutralize(note, 400));
   await sayDecisions(session, decided, openclaw.version);
   if (!(await writeChanges(session, edits))) return 1;

@@ -1,5 +1,8 @@
 import type { EditOp } from "../config/read/types.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { ConfigPath } from "../core/path.ts";
+import type { ServerModel } from "../servers/types.ts";
+import type { Role } from "./roles/places.ts";
 import type { Routing } from "./templates/types.ts";
 
 export const INIT_APIS = ["openai-responses", "openai-completions", "ollama"] as const;
@@ -22,6 +25,33 @@ export interface NetworkNeeds {
   timeoutSeconds?: number;
   request?: JsonObject;
   compat?: JsonObject;
+}
+
+/** The settings of memory search for a local server. */
+export interface SearchSettings {
+  provider: string;
+  model: string;
+  /** Of the server; null: the provider's own. */
+  baseUrl: string | null;
+  /** Null: the address and the key are those of the provider entry. */
+  remote: { baseUrl: string; apiKey: string } | null;
+}
+
+/** A model of its own for one kind of work. */
+export interface RoleChoice {
+  role: Role;
+  /** As the config has it: provider/id. */
+  ref: string;
+  /** One clause. */
+  why: string;
+  /** The key that names it; for embeddings the settings of memory search. */
+  path: ConfigPath;
+  /** The model on the server that is set up; null: it is elsewhere. */
+  served: ServerModel | null;
+  /** The choices for its row; null where it has one already, or needs none. */
+  row: InitChoices | null;
+  /** For embeddings only. */
+  search: SearchSettings | null;
 }
 
 /** All decisions. planInit turns them into text or edits. */
@@ -55,6 +85,7 @@ export interface InitChoices {
   primary: string;
   fallbacks: string[];
   alias: string | null;
+  roles: RoleChoice[];
   /** For the openrouter-regional template. */
   openrouterBaseUrl: string | null;
 }

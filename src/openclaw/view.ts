@@ -135,7 +135,7 @@ function viewProvider(id: string, raw: Json): ProviderView {
   };
 }
 
-/** How a key is given (OpenClaw 2026.9.6; `${VAR}` in upper case only, `$VAR` only as the whole string). @internal */
+/** How a key is given (OpenClaw 2026.9.6; `${VAR}` in upper case only, `$VAR` only as the whole string). */
 export function viewApiKey(raw: Json | undefined): ApiKeyView {
   if (isObject(raw)) {
     const source = asString(getKey(raw, "source")) ?? "unknown";

@@ -51,6 +51,11 @@ export const init = defineCommand({
     CONTEXT_TOKENS,
     API_KEY_ENV,
     text("--alias <name>", "short name for the local model"),
+    many(
+      "--role <name=model>",
+      "another model for heartbeat, subagent, utility, compaction, image, pdf or embedding; repeatable",
+      (role) => role,
+    ),
     ...HARDWARE,
     flag(
       "--test",
