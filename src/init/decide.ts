@@ -3,6 +3,7 @@ import { UserError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { neutralize } from "../core/text.ts";
 import { plural, tokens } from "../core/words.ts";
+import type { Catalog } from "../fit/catalog.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { sameServer } from "../openclaw/same-server.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
@@ -39,6 +40,11 @@ export interface DecideInput {
   largestContext?(state: ServerState, model: ServerModel): Promise<number | null>;
   /** Null: take the proposals. */
   ask: Prompter | null;
+  /** See resolveChoices. */
+  catalog?: Catalog | undefined;
+  which?: ((program: string) => string | null) | undefined;
+  /** Seconds for a cold prompt of 16K tokens of a model here; null: unknown. */
+  prefill16k?(state: ServerState, model: ServerModel): Promise<number | null>;
 }
 
 /** With the config's value. */
@@ -68,7 +74,8 @@ export async function decide(given: DecideInput): Promise<Decided | null> {
   await checkRoom(server.state, model.value, sized);
   wishes.routing ??= await askRouting(input);
   if (wishes.hosted.length === 0) wishes.hosted = await askHosted(wishes.routing, input);
-  const resolved = resolveChoices({ ...sized, state: server.state, model, wishes });
+  const prefill16kSeconds = (await input.prefill16k?.(server.state, model.value)) ?? null;
+  const resolved = resolveChoices({ ...sized, state: server.state, model, wishes, prefill16kSeconds });
   const answered = input.wishes.routing === undefined && wishes.routing !== undefined;
   const decisions = resolved.decisions.map((d) =>
     answered && d.what === "routing" ? { ...d, why: YOURS } : d,

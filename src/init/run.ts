@@ -7,10 +7,12 @@ import { once } from "../core/once.ts";
 import { neutralize } from "../core/text.ts";
 import { startDeadline } from "../doctor/deadline.ts";
 import { withInstalled } from "../doctor/installed.ts";
+import { withProcess } from "../doctor/launched.ts";
 import { loadOrThrow } from "../doctor/load.ts";
 import { viewMemory } from "../doctor/memory-view.ts";
 import { doctorReport, settingsFor } from "../doctor/report.ts";
 import { worldOf } from "../doctor/world.ts";
+import { readCatalog } from "../fit/catalog.ts";
 import { configLocation } from "../openclaw/config-path.ts";
 import { detectOpenClaw } from "../openclaw/detect.ts";
 import { openclawEnv } from "../openclaw/env.ts";
@@ -23,9 +25,12 @@ import { displayPath } from "../report/parts/paths.ts";
 import { stdoutStyle } from "../ui/terminal.ts";
 import { type Decided, decide } from "./decide.ts";
 import { decisionsOf, emptyDocument, type InitDocument, noteFailure } from "./document.ts";
+import { catalogRow } from "./known/facts.ts";
+import { predictedPrefill16k } from "./known/patience.ts";
 import { type InitOptions, wishesOf } from "./options.ts";
 import { ownFindings } from "./own-findings.ts";
 import { planInit } from "./plan.ts";
+import { findProgram } from "./program.ts";
 import { searchAndDecide } from "./search.ts";
 import type { InitMeans, Session } from "./session.ts";
 import { standingErrors, standingNote } from "./standing.ts";
@@ -65,9 +70,12 @@ async function work(session: Session): Promise<number> {
   const known = openclawEnv({ config: value, env, homeDir: host.homeDir, fs });
   const view = resolvedView(value ?? {}, known);
   const world = worldOf(config, outside);
+  const catalog = readCatalog(fs);
   const decided = await searchAndDecide(session, { view, env: known }, async ({ states, working }) =>
     decide({
-      states: await Promise.all(states.map((state) => withInstalled(state, world))),
+      states: await Promise.all(
+        states.map(async (state) => withProcess(await withInstalled(state, world), world)),
+      ),
       working,
       view,
       wishes,
@@ -85,6 +93,10 @@ async function work(session: Session): Promise<number> {
         );
       },
       ask: session.ask,
+      catalog,
+      which: (program) => findProgram(program, outside),
+      prefill16k: async (_state, model) =>
+        predictedPrefill16k(catalogRow(model, catalog), await session.hardware()),
     }),
   );
   const plan = planInit(config, decided.choices, decided.template, openclaw.version, view);

@@ -1,5 +1,5 @@
 import { defineCommand } from "../shared/command.ts";
-import { choice, many, text } from "../shared/option.ts";
+import { choice, flag, many, text } from "../shared/option.ts";
 import {
   API_KEY_ENV,
   COMMON,
@@ -51,6 +51,7 @@ export const init = defineCommand({
     CONTEXT_TOKENS,
     API_KEY_ENV,
     text("--alias <name>", "short name for the local model"),
+    flag("--local-service", "let OpenClaw start the server itself, with the command line that runs now"),
     ...HARDWARE,
     YES,
     DRY_RUN,
