@@ -1,6 +1,7 @@
 import type { LoadedConfig } from "../config/read/types.ts";
 import { UserError } from "../core/errors.ts";
 import { tokens } from "../core/words.ts";
+import type { Catalog } from "../fit/catalog.ts";
 import { type TurnNeeds, turnNeeds } from "../openclaw/floors.ts";
 import { sameServer } from "../openclaw/same-server.ts";
 import type { ConfigView, ProviderView } from "../openclaw/types.ts";
@@ -27,6 +28,11 @@ export interface DecideInput {
   templateFor: (routing: Routing) => Template;
   /** The largest context of a model that fits into this machine's memory, in tokens; null: unknown. */
   largestContext?(state: ServerState, model: ServerModel): Promise<number | null>;
+  /** See resolveChoices. */
+  catalog?: Catalog | undefined;
+  which?: ((program: string) => string | null) | undefined;
+  /** Seconds for a cold prompt of 16K tokens of a model here; null: unknown. */
+  prefill16k?(state: ServerState, model: ServerModel): Promise<number | null>;
 }
 
 export interface Decided extends Resolved {
@@ -50,7 +56,8 @@ export async function decide(input: DecideInput): Promise<Decided | null> {
   if (room !== null && wishes.insist !== true) {
     throw new UserError(room.problem, { hint: roomHint(state, model.value, room.needs.comfortable, input), exitCode: 1 });
   }
-  const resolved = resolveChoices({ ...input, fitting, state, model });
+  const prefill16kSeconds = (await input.prefill16k?.(state, model.value)) ?? null;
+  const resolved = resolveChoices({ ...input, fitting, state, model, prefill16kSeconds });
   const decisions = resolved.decisions.map((d) =>
     d.what === "routing" && wishes.answered?.has("routing") === true ? { ...d, why: YOURS } : d,
   );

@@ -55,7 +55,8 @@ export function chooseKey(input: KeyInput): Choice<ChosenKey> {
   if (hasKey) return keep("the entry's own key is kept");
   const keyless =
     classifyUrl(input.baseUrl) === "loopback" && compareVersions(input.openclaw, KEYLESS_SINCE) >= 0;
-  if (input.existing !== null && keyless) return keep("works without one");
+  // a placeholder there would only make OpenClaw's doctor warn of a secret in the config
+  if (keyless) return keep("works without one");
   const why =
     "no secret: the server asks for no key, but some OpenClaw versions refuse a provider without one";
   return chosen({ apiKey: adapterOf(input.kind).provider.placeholderKey, forced: false }, why);

@@ -18,9 +18,11 @@ export function mergeProvider(value: JsonObject, wanted: JsonObject, choices: In
     set("apiKey", choices.apiKey);
   }
   if ((asString(getKey(have, "api")) ?? "openai-completions") !== choices.api) set("api", choices.api);
-  for (const extra of ["timeoutSeconds", "request"]) {
-    const needed = getKey(wanted, extra);
-    if (needed !== undefined && getKey(have, extra) === undefined) set(extra, needed);
+  const { timeoutSeconds, request } = choices.network;
+  const needs = { timeoutSeconds, request, localService: choices.localService ?? undefined };
+  for (const [extra, needed] of Object.entries(needs)) {
+    const isKnown = getKey(wanted, extra) !== undefined;
+    if (isKnown && needed !== undefined && getKey(have, extra) === undefined) set(extra, needed);
   }
   const [row] = asArray(getKey(wanted, "models"));
   return isObject(row) ? [...ops, ...mergeRows(have, row, path, choices)] : ops;
@@ -73,11 +75,27 @@ function mergeRow(have: Json, wanted: JsonObject, path: ConfigPath, choices: Ini
   if (output === undefined || output > contextWindow / 2) set(["maxTokens"], choices.maxTokens);
   if (!stays(asCount(getIn(have, ["params", "num_ctx"]))))
     set(["params", "num_ctx"], getIn(wanted, ["params", "num_ctx"]));
-  if (getIn(have, ["compat", "supportsUsageInStreaming"]) === undefined) {
-    set(["compat", "supportsUsageInStreaming"], getIn(wanted, ["compat", "supportsUsageInStreaming"]));
-  }
+  return [...ops, ...lacking(have, wanted, path)];
+}
+
+/** What a row lacks of what is known. What it has stays; without reasoning it needs no way to control the thinking. */
+function lacking(have: Json, wanted: JsonObject, path: ConfigPath): EditOp[] {
+  const ops: EditOp[] = [];
+  const fill = (keys: readonly string[], to: Json | undefined) => {
+    if (to !== undefined && getIn(have, keys) === undefined)
+      ops.push({ op: "set", path: [...path, ...keys], value: to });
+  };
+  if (getKey(wanted, "reasoning") === true) fill(["reasoning"], true);
+  if (asArray(getKey(wanted, "input")).length > 1) fill(["input"], getKey(wanted, "input"));
+  const thinks = (getKey(have, "reasoning") ?? getKey(wanted, "reasoning")) === true;
+  const compat = getKey(wanted, "compat");
+  for (const [key, to] of Object.entries(isObject(compat) ? compat : {}))
+    if (thinks || FOR_ALL.has(key)) fill(["compat", key], to);
   return ops;
 }
+
+/** The keys of `compat` that models without reasoning need, too. */
+const FOR_ALL = new Set(["supportsUsageInStreaming", "toolSchemaProfile"]);
 
 /** Edits of agents.defaults.model. A plain string becomes an object only when necessary. */
 export function mergeRoute(value: JsonObject, primary: string, fallbacks: readonly string[]): EditOp[] {

@@ -7,6 +7,7 @@ import { sameServer } from "../openclaw/same-server.ts";
 import type { ConfigView } from "../openclaw/types.ts";
 import { viewConfig } from "../openclaw/view.ts";
 import { type AliasInput, newAliases, planAliases } from "./alias.ts";
+import { commentNotes } from "./known/comments.ts";
 import { mergeMissing, mergeProvider, mergeRoute } from "./merge.ts";
 import { planRoles, referredRoles, withRoles } from "./roles/plan.ts";
 import { hostedElsewhere } from "./routing.ts";
@@ -49,12 +50,8 @@ export function planInit(
     ...roles.ops,
     ...named.ops,
   ];
-  return {
-    ...base,
-    ops,
-    text: null,
-    notes: [...notesOn(value, view, choices), ...named.notes, ...roles.notes],
-  };
+  const notes = [...notesOn(value, view, choices), ...named.notes, ...roles.notes, ...commentNotes(config, ops)];
+  return { ...base, ops, text: null, notes };
 }
 
 /** The values of the placeholders. Most have the name of a choice. */
@@ -65,7 +62,10 @@ function templateValues(
   const { fallbacks, contextWindow } = choices;
   return {
     ...choices,
-    ...network,
+    request: network.request,
+    timeoutSeconds: network.timeoutSeconds ?? choices.timeoutSeconds,
+    compat: Object.keys(choices.compat).length === 0 ? undefined : choices.compat,
+    localService: choices.localService ?? undefined,
     safetyNet: fallbacks.length === 0 ? undefined : fallbacks,
     aliases,
     modelPolicy: aliases === undefined ? undefined : {},
@@ -98,7 +98,7 @@ function providerOps(value: JsonObject, filled: JsonObject, choices: InitChoices
 /** Adds a comment above a new provider, but not to files without comments, which other tools may read as JSON. */
 function explained(ops: EditOp[], config: LoadedConfig, choices: InitChoices): EditOp[] {
   if (!config.files.some((file) => file.comments.length > 0)) return ops;
-  const comment = ["added by openclaw-local init; its contextWindow is", choices.contextNote];
+  const comment = [`added by openclaw-local init; context: ${choices.contextNote}`];
   const provider = ["models", "providers", choices.providerId];
   return ops.map((op) => (op.op === "set" && sameJson([...op.path], provider) ? { ...op, comment } : op));
 }

@@ -2,14 +2,18 @@ import type { LoadedConfig } from "../config/read/types.ts";
 import { trimSlashes } from "../core/address.ts";
 import { UserError } from "../core/errors.ts";
 import { tokens } from "../core/words.ts";
+import type { Catalog } from "../fit/catalog.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { literalValue } from "../openclaw/literal.ts";
-import type { ConfigView } from "../openclaw/types.ts";
+import type { ConfigView, ProviderView } from "../openclaw/types.ts";
 import { configuredContext, viewConfig } from "../openclaw/view.ts";
 import type { ServerKind, ServerModel, ServerState } from "../servers/types.ts";
 import { chooseApi } from "./api.ts";
 import { chooseContext, contextMissing, maxTokensFor, tightness } from "./context.ts";
 import { chooseKey } from "./key.ts";
+import { type RowFacts, rowFacts } from "./known/facts.ts";
+import { patience } from "./known/patience.ts";
+import { localService } from "./local-service.ts";
 import { networkNeeds } from "./network.ts";
 import { baseUrlFor, chooseProvider, keepsBaseUrl } from "./provider.ts";
 import { resolveRoles } from "./roles/resolve.ts";
@@ -40,6 +44,8 @@ export interface InitWishes {
   alias?: string | undefined;
   role?: readonly RoleWish[] | undefined;
   openrouterBaseUrl?: string | undefined;
+  /** --local-service: OpenClaw starts the server itself. */
+  localService?: boolean | undefined;
 }
 
 export interface Resolved {
@@ -64,6 +70,12 @@ export function resolveChoices(input: {
   templateFor: (routing: Routing) => Template;
   /** The largest context that fits into memory, in tokens; null: unknown. */
   fitting?: number | null;
+  /** Default: only what the server says is known of a model. */
+  catalog?: Catalog | null | undefined;
+  /** Seconds for a cold prompt of 16K tokens, measured or predicted; null: unknown. */
+  prefill16kSeconds?: number | null | undefined;
+  /** The absolute path of a program on this machine, for --local-service; null: not found. */
+  which?: ((program: string) => string | null) | undefined;
 }): Resolved {
   const { state, wishes, config, openclaw } = input;
   const model = input.model.value;
@@ -108,6 +120,25 @@ export function resolveChoices(input: {
   const local = `${providerId}/${writtenId}`;
   const route = planRoute({ routing: routing.value, local, hostedFlags, current });
   if (routing.value === "local-only" && model.remote) throw remoteModel(model);
+  const network = networkNeeds({ baseUrl, providerId, api: api.value });
+  const facts = rowFacts({
+    state,
+    model,
+    api: api.value,
+    providerId,
+    openclaw,
+    catalog: input.catalog ?? null,
+  });
+  const service =
+    wishes.localService === true
+      ? localService({
+          state,
+          baseUrl,
+          apiKey: serviceKey(key.value.apiKey, existing),
+          openclaw,
+          which: input.which,
+        })
+      : null;
   const choices: InitChoices = {
     providerId,
     baseUrl,
@@ -117,13 +148,19 @@ export function resolveChoices(input: {
     apiKeyForced: key.value.forced,
     modelId: model.id,
     writtenId,
-    // on the Responses route OpenClaw sends reasoning models a developer role, which local chat templates may refuse
-    reasoning: model.capabilities.reasoning === true && api.value !== "openai-responses",
-    vision: model.capabilities.vision === true,
+    reasoning: facts.reasoning.value === true,
+    vision: facts.vision.value === true,
+    compat: { ...network.compat, ...facts.compat },
+    timeoutSeconds: patience({
+      contextWindow: context.value.contextWindow,
+      prefill16kSeconds: input.prefill16kSeconds ?? null,
+      openclaw,
+    }),
+    localService: service?.value ?? null,
     ...context.value,
     contextNote: context.why,
     maxTokens: maxTokensFor(context.value.contextWindow),
-    network: networkNeeds({ baseUrl, providerId, api: api.value }),
+    network,
     routing: routing.value,
     ...route.value,
     alias: wishes.alias ?? null,
@@ -146,11 +183,13 @@ export function resolveChoices(input: {
       { what: "provider", value: providerId, why: provider.why },
       { what: "api", value: api.value, why: api.why },
       { what: "context", value: `${tokens(context.value.contextWindow)} tokens`, why: context.why },
+      ...knownLines(facts),
       { what: "routing", value: routing.value, why: routing.why },
       ...roles.roles.map(({ role, ref, why }) => ({ what: role, value: ref, why })),
     ],
     notes: distinct([
       ...[input.model, provider, api, context, key, routing, route].flatMap((choice) => choice.notes),
+      ...(service?.notes ?? []),
       ...tightness(context.value.contextWindow, openclaw),
       ...roles.notes,
     ]),
@@ -159,6 +198,21 @@ export function resolveChoices(input: {
 
 function distinct(notes: readonly string[]): string[] {
   return [...new Set(notes)];
+}
+
+/** What is known of the model, for people. */
+function knownLines({ reasoning, vision, thinking }: RowFacts): Resolved["decisions"] {
+  const lines: Resolved["decisions"] = [];
+  if (reasoning.value === true)
+    lines.push({ what: "thinking", value: thinking ?? "yes", why: `as ${reasoning.source} says` });
+  if (vision.value === true) lines.push({ what: "images", value: "yes", why: `as ${vision.source} says` });
+  return lines;
+}
+
+/** The key of the server as the config will have it; null: none, or not as a variable. */
+function serviceKey(written: string | null, existing: ProviderView | null): string | null {
+  if (written !== null) return written.startsWith("${") ? written : null;
+  return existing?.apiKey.kind === "env" ? `\${${existing.apiKey.name}}` : null;
 }
 
 /** The API for a server; `existing` is that of the config's row or entry. */

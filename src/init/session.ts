@@ -23,8 +23,6 @@ export interface Session extends Omit<InitMeans, "ask"> {
   /** The end of the whole run. */
   deadline: Deadline | null;
   document: InitDocument;
-  /** Null: do not ask. */
-  ask: Prompter | null;
   /** Prints a line for people on stdout; nothing under --json. */
   say(line: string): Promise<void>;
 }

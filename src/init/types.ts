@@ -72,6 +72,12 @@ export interface InitChoices {
   writtenId: string;
   reasoning: boolean;
   vision: boolean;
+  /** Of the row: what the server and the model need. Only keys that OpenClaw's release knows. */
+  compat: JsonObject;
+  /** For a new entry; undefined: OpenClaw's release has no such key. */
+  timeoutSeconds: number | undefined;
+  /** How OpenClaw starts the server itself; null: it does not. */
+  localService: JsonObject | null;
   contextWindow: number;
   /** Null: the row gets the figures here. Else it keeps its own lower ones, up to this. */
   contextLimit: number | null;

@@ -1,6 +1,7 @@
 import { loadText } from "../config/read/load.ts";
 import type { LoadedConfig } from "../config/read/types.ts";
 import type { EditPlan } from "../config/write/plan.ts";
+import type { Author } from "../config/write/record.ts";
 import { checkPlan, writePlan } from "../config/write/write.ts";
 import { InterruptedError, UserError } from "../core/errors.ts";
 import { afterPlan } from "../lint/repair.ts";
@@ -8,18 +9,30 @@ import { diffOf } from "../report/parts/diff.ts";
 import { displayPath } from "../report/parts/paths.ts";
 import { colorDiff } from "../ui/diff.ts";
 import { stdoutStyle } from "../ui/terminal.ts";
+import type { InitDocument } from "./document.ts";
 import type { Session } from "./session.ts";
+import type { Prepared } from "./start.ts";
 
-/** Shows the change and writes it unless it is a dry run; false when the user declined. */
-export async function writeChanges(session: Session, edits: EditPlan): Promise<boolean> {
-  const { o, outside, document, ask, say } = session;
+/** Puts the change into the document and shows it; false when there is none. */
+export async function showChanges(session: Session, { edits, plan }: Prepared): Promise<boolean> {
+  const { o, outside, document, say } = session;
+  const { provider, model, routing } = plan;
+  Object.assign(document, { provider, model, routing } satisfies Partial<InitDocument>);
+  document.diff = await diffOf(edits.changes, outside.host.cwd);
+  if (!edits.changed) await say("nothing to change: the config already has all of this");
+  else await say(`\n${colorDiff(document.diff, await stdoutStyle(o, outside)).trimEnd()}\n`);
+  return edits.changed;
+}
+
+/** Shows the change and writes it, unless it is a dry run. */
+export async function writeChanges(session: Session, prepared: Prepared): Promise<void> {
+  if (await showChanges(session, prepared)) await write(session, prepared, { command: "init" });
+}
+
+/** Writes the change; under --dry-run only says whether it would be refused. */
+export async function write(session: Session, { edits }: Prepared, author: Author): Promise<void> {
+  const { o, outside, document, say } = session;
   const { cwd } = outside.host;
-  document.diff = await diffOf(edits.changes, cwd);
-  if (!edits.changed) {
-    await say("nothing to change: the config already has all of this");
-    return true;
-  }
-  await say(`\n${colorDiff(document.diff, await stdoutStyle(o, outside)).trimEnd()}\n`);
   const tell = () => {
     document.changed = true;
     document.created = edits.changes.some((c) => c.before === null);
@@ -31,20 +44,15 @@ export async function writeChanges(session: Session, edits: EditPlan): Promise<b
     await say(
       `--dry-run: nothing was written${refusal === null ? "" : `, and it would be refused: ${refusal}`}`,
     );
-    return true;
-  }
-  if (ask !== null && !(await ask.confirm("Write this?", true))) {
-    await say("nothing was written");
-    return false;
+    return;
   }
   if (outside.signal.aborted) throw new InterruptedError();
-  const { backups } = writePlan(edits, outside, { command: "init" });
+  const { backups } = writePlan(edits, outside, author);
   tell();
   document.backupPath = backups[0]?.backup ?? null;
   for (const { path } of edits.changes) await say(`wrote ${displayPath(path, cwd)}`);
   for (const { backup } of backups)
-    await say(`backup: ${displayPath(backup, cwd)} (openclaw-local restore puts it back)`);
-  return true;
+    await say(`backup: ${displayPath(backup, cwd)} (openclaw-local undo takes the change back)`);
 }
 
 function refusalOf(edits: EditPlan, outside: Session["outside"]): string | null {

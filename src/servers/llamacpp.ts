@@ -3,7 +3,7 @@ import { type Known, known, unknown } from "../core/known.ts";
 import { commandLine } from "../core/shell.ts";
 import { defineServer } from "./shared/adapter.ts";
 import { type Bind, bindOf, LOOPBACK } from "./shared/bind.ts";
-import type { ServerModel } from "./shared/facts.ts";
+import type { ServerModel, ThinkingControl } from "./shared/facts.ts";
 import { type Launch, launchCommands, option } from "./shared/flags.ts";
 import { wordsAt } from "./shared/launch.ts";
 import { cleanString, errorText, headerOf, okJson, ownersOf, rowsOf, versionIn } from "./shared/replies.ts";
@@ -37,7 +37,13 @@ export const llamacpp = defineServer({
   label: "llama.cpp",
   // 9931 since 0.7.0 (ggml-org/llama.cpp#26508), 8080 before
   defaultPorts: [9931, PORT],
-  provider: { aliases: ["llama-cpp", "llama.cpp", "llama-server"], placeholderKey: "llamacpp" },
+  provider: {
+    // OpenClaw's own id since its llama.cpp plugin, which works without the plugin too; init wrote "llamacpp" before
+    id: "llama-cpp",
+    aliases: ["llamacpp", "llama.cpp", "llama-server"],
+    keyEnv: "LLAMA_SERVER_API_KEY",
+    placeholderKey: "llamacpp",
+  },
   quirks: ["own-tool-parser", "no-ollama-api"],
   hints: {
     askForContext: "load the model, then look at meta.n_ctx of GET /v1/models",
@@ -183,6 +189,7 @@ function traitsOf(props: Json | undefined): string[] {
 function singleModel(id: string, row: Json, props: Json | undefined): ServerModel {
   const vision = asBoolean(getIn(props, ["modalities", "vision"])) ?? takesImages(row);
   const path = asString(getKey(props, "model_path"));
+  const thinking = thinkingOf(props);
   const quantization = cleanString(getIn(row, ["meta", "ftype"]) ?? getKey(props, "model_ftype"), 40);
   const model = makeModel(id);
   return {
@@ -195,13 +202,22 @@ function singleModel(id: string, row: Json, props: Json | undefined): ServerMode
     capabilities: {
       tools: asBoolean(getIn(props, ["chat_template_caps", "supports_tools"])) ?? null,
       vision,
-      reasoning: null,
+      reasoning: thinking?.templateSwitch === true || thinking?.efforts === "any" ? true : null,
     },
+    thinking,
     quantization: quantization === undefined ? null : quantName(quantization),
     sizeBytes: countAt(row, ["meta", "size"]),
     slots: asCount(getKey(props, "total_slots")) ?? null,
     launchName: path === undefined || path === "none" ? null : path,
   };
+}
+
+/** What the chat template reads. The capability exists since 2026; the template is the whole text. */
+function thinkingOf(props: Json | undefined): ThinkingControl | undefined {
+  const template = asString(getKey(props, "chat_template"));
+  if (template === undefined) return undefined;
+  const hasEffort = getIn(props, ["chat_template_caps", "supports_reasoning_effort"]) === true;
+  return { templateSwitch: /\benable_thinking\b/.test(template), efforts: hasEffort ? "any" : null };
 }
 
 /** Both figures are per slot, which is what one request may use. Builds before 2026 have only the second. */

@@ -168,7 +168,9 @@ function modelV1(row: Json): ServerModel | null {
   }));
   const vision = asBoolean(getIn(row, ["capabilities", "vision"])) ?? null;
   const capabilities = getKey(row, "capabilities");
-  const reasoning = isObject(capabilities) ? isObject(capabilities["reasoning"]) : null;
+  const thinks = isObject(capabilities) ? getKey(capabilities, "reasoning") : undefined;
+  const efforts = asArray(getKey(thinks, "allowed_options")).filter((one) => typeof one === "string");
+  const reasoning = isObject(capabilities) ? isObject(thinks) && efforts.join() !== "off" : null;
   return makeModel(id, {
     aliases: [...new Set(instances.map((one) => one.id))].filter((name) => name !== id),
     type: typeOf(asString(getKey(row, "type")), vision),
@@ -180,6 +182,7 @@ function modelV1(row: Json): ServerModel | null {
       vision,
       reasoning,
     },
+    thinking: efforts.length === 0 ? undefined : { templateSwitch: false, efforts },
     quantization: quantAt(row, ["quantization", "name"]),
     sizeBytes: countAt(row, ["size_bytes"]),
     billions: billionsOf(asString(getKey(row, "params_string")) ?? ""),

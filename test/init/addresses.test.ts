@@ -8,6 +8,7 @@ import { endpointUrl, envName } from "../../src/commands/shared/endpoints.ts";
 import { getIn } from "../../src/core/json.ts";
 import { baseUrlFor, chooseProvider } from "../../src/init/provider.ts";
 import { usableServers } from "../../src/init/server.ts";
+import { keyLiteral } from "../../src/init/templates/literal.ts";
 import { viewConfig } from "../../src/openclaw/view.ts";
 import {
   type Emulator,
@@ -103,7 +104,7 @@ describe.each(PRODUCTS)("the base URL of %s", (_, start, paths) => {
       async ({ id, host, path }, slash, forms) => {
         const text = made
           .replace(/baseUrl: "[^"]*"/, `baseUrl: "http://${host}:${port}${path}${slash}"`)
-          .replace(`      ${provider}: {`, `      ${id}: {`)
+          .replace(`      ${keyLiteral(provider)}: {`, `      ${keyLiteral(id)}: {`)
           .replaceAll(`"${provider}/`, `"${id}/`);
         const on = stage({ config: text });
         for (const form of forms) {

@@ -207,12 +207,12 @@ describe("init --yes with other products", () => {
       "vLLM: max_model_len",
       vllm({ models: [{ id: "Qwen/Qwen3-32B" }], allocatedContext: 40_960 }),
       "vllm/Qwen/Qwen3-32B",
-      { ...openai, apiKey: "vllm", models: [{ contextWindow: 40_960 }] },
+      { ...openai, timeoutSeconds: 600, models: [{ contextWindow: 40_960, reasoning: true }] },
     ],
     [
       "llama.cpp: the slot's context",
       llamacpp({ models: [{ id: "qwen3-8b.gguf" }], allocatedContext: 65_536 }),
-      "llamacpp/qwen3-8b.gguf",
+      "llama-cpp/qwen3-8b.gguf",
       { ...openai, models: [{ contextWindow: 65_536 }] },
     ],
     [

@@ -115,7 +115,7 @@ const SEED_HYBRID = `{
 `;
 
 describe("a new file", () => {
-  it.each(VERSIONS)("for %s has the server's figures and explains them", (openclaw) => {
+  it.each(VERSIONS)("for %s has the server's figures, and one comment with their source", (openclaw) => {
     const { plan, text } = run({
       text: null,
       openclaw,
@@ -129,14 +129,16 @@ describe("a new file", () => {
     expect(route(text)).toEqual({ primary: "lmstudio/minimax/minimax-m2.1", fallbacks: [SONNET] });
     expect(provider(text, "lmstudio")).toMatchObject({
       baseUrl: "http://127.0.0.1:1234/v1",
-      apiKey: "lmstudio",
       api: "openai-responses",
       models: [{ id: "minimax/minimax-m2.1", name: "minimax-m2.1", contextWindow: 65_536, maxTokens: 8_192 }],
     });
+    expect(getIn(provider(text, "lmstudio"), ["apiKey"])).toBe(
+      openclaw === "2026.2.6-3" ? "lmstudio" : undefined,
+    );
     expect(getIn(JSON5.parse(text), ["models", "mode"])).toBe("merge");
     const tokens = getIn(provider(text, "lmstudio"), ["models", 0, "contextTokens"]);
     expect(tokens).toBe(openclaw === "2026.2.6-3" ? undefined : 65_536);
-    expect(text).toContain("when this was written: allocated by the server (GET /x)");
+    expect(text.match(/\/\/ .*/g)).toEqual(["// context: allocated by the server (GET /x)"]);
     expect(text).not.toContain("undefined");
   });
   it("uses Ollama's own API at its root and requests the context", () => {
@@ -185,7 +187,9 @@ describe("an existing config", () => {
       api: "openai-completions",
       models: [{ contextWindow: 40_960 }],
     });
-    expect(text).toContain("// added by openclaw-local init");
+    expect(text).toContain(
+      "// added by openclaw-local init; context: allocated by the server (GET /x)\n      vllm: {",
+    );
     for (const line of SEED_HYBRID.split("\n").filter((l) => l.includes("//"))) expect(text).toContain(line);
     expect(getIn(JSON5.parse(text), ["agents", "defaults", "models", "vllm/Qwen/Qwen3-32B"])).toEqual({});
   });

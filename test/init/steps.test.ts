@@ -208,12 +208,17 @@ describe("the key", () => {
     existing: null,
     openclaw: "2026.9.6",
   } as const;
-  it("of a server without keys is a word that is not a secret", () => {
-    expect(chooseKey(base).value).toEqual({ apiKey: "lmstudio", forced: false });
-    expect(chooseKey({ ...base, kind: "openai-compatible" }).value.apiKey).toBe("local");
+  it("of a server without keys on this machine is none, in which OpenClaw's doctor would see a secret", () => {
+    expect(chooseKey(base).value).toEqual({ apiKey: null, forced: false });
+  });
+  it("of a server without keys elsewhere, or for an old OpenClaw, is a word that is not a secret", () => {
+    const away = { ...base, baseUrl: "http://192.168.1.4:1234/v1" };
+    expect(chooseKey(away).value).toEqual({ apiKey: "lmstudio", forced: false });
+    expect(chooseKey({ ...base, openclaw: "2026.3.24" }).value.apiKey).toBe("lmstudio");
+    expect(chooseKey({ ...away, kind: "openai-compatible" }).value.apiKey).toBe("local");
     // init masks secrets in its diff, and this must not look like one
     for (const { kind } of ADAPTERS) {
-      const { apiKey } = chooseKey({ ...base, kind }).value;
+      const { apiKey } = chooseKey({ ...away, kind }).value;
       expect(isPlaceholderKey(apiKey ?? ""), `placeholderKey of src/servers/${kind}.ts`).toBe(true);
     }
   });
@@ -237,7 +242,7 @@ describe("the key", () => {
     expect(chooseKey({ ...base, existing, baseUrl: "http://gpubox:1234/v1" }).value.apiKey).toBe("lmstudio");
   });
   it("has a variable name that OpenClaw substitutes", () => {
-    expect(defaultKeyEnv("llamacpp", "my-box.2")).toBe("MY_BOX_2_API_KEY");
+    expect(defaultKeyEnv("mlx", "my-box.2")).toBe("MY_BOX_2_API_KEY");
     expect(() => checkKeyEnv("lower")).toThrow(/substitutes/);
   });
 });

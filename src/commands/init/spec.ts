@@ -56,6 +56,7 @@ export const init = defineCommand({
       "another model for heartbeat, subagent, utility, compaction, image, pdf or embedding; repeatable",
       (role) => role,
     ),
+    flag("--local-service", "let OpenClaw start the server itself, with the command line that runs now"),
     ...HARDWARE,
     flag(
       "--test",

@@ -10,7 +10,8 @@ const ANY = /\{\{(\w+)(\??)\}\}/g;
 const SINCE = /^\/\/ @since (\S+)$/;
 
 /**
- * Fills a template for one OpenClaw version. It drops a member and the comment above it when its optional placeholder has
+ * Fills a template for one OpenClaw version. Of its comments only those with a placeholder go into the text. It drops a
+ * member and the comment above it when its optional placeholder has
  * no value or its `@since` is newer than the version. It works on lines: the shipped templates have one member per line
  * and close a block at its opening indent (tests check that).
  */
@@ -63,9 +64,9 @@ function placeholderValue(values: TemplateValues, name: string): Json | undefine
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
-/** The filled comment line; none when a value is missing. */
+/** The filled comment line; none when a value is missing. Comments without one explain the template to its reader. */
 function fillComment(line: string, values: TemplateValues): string[] {
-  let missing = false;
+  let missing = !/\{\{\w+\??\}\}/.test(line);
   const filled = line.replace(ANY, (_all, name: string) => {
     const value = placeholderValue(values, name);
     if (value === undefined) missing = true;

@@ -5,6 +5,14 @@ import type { Refusal } from "./refusal.ts";
 
 export type ModelType = "llm" | "vlm" | "embedding" | "other";
 
+/** The fields of a request that control thinking. */
+export interface ThinkingControl {
+  /** The chat template reads `chat_template_kwargs.enable_thinking`. */
+  templateSwitch: boolean;
+  /** The values of `reasoning_effort` as the server lists them; "any" when it only says that it has the field. */
+  efforts: readonly string[] | "any" | null;
+}
+
 export interface ServerModel {
   /** What a request must name. */
   id: string;
@@ -20,6 +28,8 @@ export interface ServerModel {
   /** Tokens that the model was trained for, or the maximum that the server reports. */
   contextTrained: Known<number>;
   capabilities: { tools: boolean | null; vision: boolean | null; reasoning: boolean | null };
+  /** How a request controls its thinking; absent: the server does not tell. */
+  thinking?: ThinkingControl | undefined;
   /** Name of the quantization in lower case ("q4_k_m", "4bit"), or null. */
   quantization: string | null;
   sizeBytes: number | null;
@@ -76,6 +86,8 @@ export type ServerStatus =
 export interface LaunchLine {
   /** The words that start the product: "vllm serve". */
   program: readonly string[];
+  /** The same words as the process has them: with paths, and the interpreter. */
+  ran?: readonly string[] | undefined;
   /** What follows. A value that may be a secret is only the name of the variable that stands for it. */
   args: readonly (string | { env: string })[];
   port: number;

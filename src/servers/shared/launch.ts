@@ -24,7 +24,8 @@ export function readLine(argv: readonly string[], form: LineForm): LaunchLine | 
   const given = without(argv.slice(start.at).flatMap(split), KEYS, "many");
   const port = Number(optionValue(given, ["--port"]) ?? form.port);
   if (!Number.isInteger(port)) return null;
-  return { program: start.program, args: given.map((arg, i) => hide(arg, given[i - 1])), port };
+  const args = given.map((arg, i) => hide(arg, given[i - 1]));
+  return { program: start.program, ran: argv.slice(0, start.at), args, port };
 }
 
 /** The command line with some options set to other values, each under the first of its names. */

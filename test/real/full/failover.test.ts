@@ -10,7 +10,7 @@ import { makeSandbox, type Sandbox } from "../lib/sandbox.ts";
 import { scenario } from "../lib/scenario.ts";
 
 const NEEDS = ["llama", "models", "openclaw", "port8000", "port1234"] as const;
-const LOCAL = `llamacpp/${MODEL_ID}`;
+const LOCAL = `llama-cpp/${MODEL_ID}`;
 const HOSTED = `acme/${MODEL_ID}`;
 /** It has waited long enough to call it a hang; a short timeoutSeconds is meant here. */
 const HANGS = ["--timeout", "30s", "--skip", "llm-timeout-slow-prefill"];
@@ -73,7 +73,7 @@ scenario("the local server fails, with a hosted stand-in behind it", NEEDS, ({ l
       agents: { defaults: { model: { primary: LOCAL, fallbacks: [HOSTED] } } },
     });
     Object.assign(config.models.providers["acme"] ?? {}, { baseUrl: standIn.baseUrl });
-    Object.assign(config.models.providers["llamacpp"] ?? {}, localSettings);
+    Object.assign(config.models.providers["llama-cpp"] ?? {}, localSettings);
     writeFileSync(sandbox.config, JSON.stringify(config));
     expectClean(await doctor(sandbox, [], KEY));
   }
@@ -173,7 +173,7 @@ scenario("the local server fails, with a hosted stand-in behind it", NEEDS, ({ l
 
   function setTimeoutSeconds(seconds: number): void {
     const config = JSON.parse(readFileSync(sandbox.config, "utf8")) as Config;
-    Object.assign(config.models.providers["llamacpp"] ?? {}, { timeoutSeconds: seconds });
+    Object.assign(config.models.providers["llama-cpp"] ?? {}, { timeoutSeconds: seconds });
     writeFileSync(sandbox.config, JSON.stringify(config));
   }
 });
