@@ -54,7 +54,10 @@ export async function decide(input: DecideInput): Promise<Decided | null> {
   const fitting = (await input.largestContext?.(state, model.value)) ?? null;
   const room = lackOfRoom(state, model.value, { ...input, fitting });
   if (room !== null && wishes.insist !== true) {
-    throw new UserError(room.problem, { hint: roomHint(state, model.value, room.needs.comfortable, input), exitCode: 1 });
+    throw new UserError(room.problem, {
+      hint: roomHint(state, model.value, room.needs.comfortable, input),
+      exitCode: 1,
+    });
   }
   const prefill16kSeconds = (await input.prefill16k?.(state, model.value)) ?? null;
   const resolved = resolveChoices({ ...input, fitting, state, model, prefill16kSeconds });
@@ -136,13 +139,17 @@ export function lackOfRoom(
 
 function roomHint(state: ServerState, model: ServerModel, comfortable: number, input: DecideInput): string {
   const most = model.contextTrained.value;
-  const wanted = Math.max(comfortable, 65_536);
   if (most !== null && most < comfortable)
     return `${model.id} cannot have more than ${tokens(most)}; choose another model with --model`;
-  const target = most === null ? wanted : Math.min(wanted, most);
+  const target = comfortableContext(model, comfortable);
   const commands = adapterOf(state.kind).contextCommands(model, target, state, input.platform);
   const how = commands.join(" && ") || `restart it with more context${beyond(model)}`;
   return `give it more, then run init again: ${how}`;
+}
+
+/** The context to ask for where a model has too little, in tokens: OpenClaw's own recipes have 65,536. */
+export function comfortableContext({ contextTrained }: ServerModel, comfortable: number): number {
+  return Math.min(Math.max(comfortable, 65_536), contextTrained.value ?? Number.POSITIVE_INFINITY);
 }
 
 function beyond({ contextCeiling }: ServerModel): string {

@@ -8,6 +8,7 @@ import { WELL_KNOWN_PORTS } from "../servers/registry.ts";
 import { type ScanResult, scanServers } from "../servers/scan.ts";
 import type { ModelConfigs } from "../servers/shared/model-config.ts";
 import type { ServerState } from "../servers/types.ts";
+import type { Access } from "./bring/types.ts";
 import { configuredUrls } from "./decide.ts";
 
 export interface FindInput {
@@ -98,6 +99,11 @@ export function keySourceFor(
   const { value, about } = resolveKey(entry.apiKey, env);
   const named = about.source === "env" || about.source === "missing-env";
   return { value, variable: named ? about.name : null, provider: entry.id };
+}
+
+/** The key and the settings for requests to an address. */
+export function accessTo(baseUrl: string, input: FindInput): Access {
+  return { apiKey: keyOf(baseUrl, input), settings: settingsOf(baseUrl, input) };
 }
 
 /** What the config adds to requests to an address. */

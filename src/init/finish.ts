@@ -46,7 +46,11 @@ export async function examine(session: Session, config: LoadedConfig, choices: I
 }
 
 /** Examines and shows the result; false when what init set up has errors. */
-export async function checkUp(session: Session, config: LoadedConfig, choices: InitChoices): Promise<boolean> {
+export async function checkUp(
+  session: Session,
+  config: LoadedConfig,
+  choices: InitChoices,
+): Promise<boolean> {
   const { o, outside, document, say } = session;
   const report = await doctorReport(
     config,

@@ -50,7 +50,12 @@ export function planInit(
     ...roles.ops,
     ...named.ops,
   ];
-  const notes = [...notesOn(value, view, choices), ...named.notes, ...roles.notes, ...commentNotes(config, ops)];
+  const notes = [
+    ...notesOn(value, view, choices),
+    ...named.notes,
+    ...roles.notes,
+    ...commentNotes(config, ops),
+  ];
   return { ...base, ops, text: null, notes };
 }
 

@@ -10,7 +10,7 @@ import { searchAndDecide } from "./search.ts";
 import type { InitMeans, Session } from "./session.ts";
 import { decideInput, prepare, readStart } from "./start.ts";
 import { runWizard } from "./wizard/run.ts";
-import { writeChanges } from "./write.ts";
+import { noteChanges, writeChanges } from "./write.ts";
 
 /**
  * Finds servers, chooses, shows the change, writes it and examines the result. Under --json it prints one document,
@@ -44,7 +44,7 @@ async function takeProposals(session: Session): Promise<number> {
     decide(await decideInput(session, start, found, wishes)),
   );
   const prepared = await prepare(session, start, decided);
-  document.notes = prepared.notes;
+  await noteChanges(session, prepared);
   await sayDecisions(session, decided, start.openclaw.version);
   await writeChanges(session, prepared);
   return examine(session, prepared.next, decided.choices);

@@ -31,7 +31,8 @@ export function standingNote(errors: readonly Finding[]): string | null {
   return `${plural(errors.length, "error")} ${one ? "was" : "were"} in the config before and ${one ? "stays" : "stay"}: ${listed(places)}`;
 }
 
-async function errorsOf(config: LoadedConfig, { openclaw, settings }: JudgedBy): Promise<Finding[]> {
+/** The errors of a config that need no server to be seen. */
+export async function errorsOf(config: LoadedConfig, { openclaw, settings }: JudgedBy): Promise<Finding[]> {
   const { findings } = await checkConfig(config, { openclaw, settings, selection: EVERYTHING });
   return findings.filter(({ severity, status }) => severity === "error" && status === "found");
 }

@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/read/load.ts";
 import type { LoadedConfig } from "../config/read/types.ts";
-import { type EditPlan, planEdits, planNewFile } from "../config/write/plan.ts";
+import { planEdits, planNewFile } from "../config/write/plan.ts";
 import { UserError } from "../core/errors.ts";
 import { neutralize } from "../core/text.ts";
 import { withInstalled } from "../doctor/installed.ts";
@@ -19,7 +19,7 @@ import { resolvedView } from "../openclaw/resolved-view.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import type { Env, Outside } from "../ports/index.ts";
 import { displayPath } from "../report/parts/paths.ts";
-import { type DecideInput, type Decided } from "./decide.ts";
+import type { Decided, DecideInput } from "./decide.ts";
 import type { Found } from "./find.ts";
 import { catalogRow } from "./known/facts.ts";
 import { predictedPrefill16k } from "./known/patience.ts";
@@ -30,7 +30,7 @@ import { roleMemoryNotes } from "./roles/memory.ts";
 import type { Session } from "./session.ts";
 import { standingErrors, standingNote } from "./standing.ts";
 import { getTemplate } from "./templates/registry.ts";
-import type { InitPlan } from "./types.ts";
+import type { Prepared } from "./types.ts";
 import { afterwards } from "./write.ts";
 
 /** What is there before init changes anything. */
@@ -98,22 +98,15 @@ export async function decideInput(
       // a loaded context has proved that it fits; a larger one may take the place of one that no turn fits into
       if ((model.contextAllocated.value ?? 0) >= turnNeeds(openclaw.version).minimum) return null;
       const memory = await viewMemory([state.baseUrl], session.hardware, outside);
-      return memory?.largestContext({ baseUrl: state.baseUrl, state }, { id: model.id, served: model }) ?? null;
+      return (
+        memory?.largestContext({ baseUrl: state.baseUrl, state }, { id: model.id, served: model }) ?? null
+      );
     },
     catalog,
     which: (program) => findProgram(program, outside),
     prefill16k: async (_state, model) =>
       predictedPrefill16k(catalogRow(model, catalog), await session.hardware()),
   };
-}
-
-/** The change, not yet written. */
-export interface Prepared {
-  plan: InitPlan;
-  edits: EditPlan;
-  /** The config after the change. */
-  next: LoadedConfig;
-  notes: string[];
 }
 
 /** Plans the change that the decisions call for. */

@@ -1,4 +1,5 @@
-import type { EditOp } from "../config/read/types.ts";
+import type { EditOp, LoadedConfig } from "../config/read/types.ts";
+import type { EditPlan } from "../config/write/plan.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
 import type { ServerModel } from "../servers/types.ts";
@@ -106,4 +107,13 @@ export interface InitPlan {
   /** provider/id */
   model: string;
   routing: Routing;
+}
+
+/** The change, not yet written. */
+export interface Prepared {
+  plan: InitPlan;
+  edits: EditPlan;
+  /** The config after the change. */
+  next: LoadedConfig;
+  notes: string[];
 }

@@ -11,28 +11,32 @@ import { colorDiff } from "../ui/diff.ts";
 import { stdoutStyle } from "../ui/terminal.ts";
 import type { InitDocument } from "./document.ts";
 import type { Session } from "./session.ts";
-import type { Prepared } from "./start.ts";
+import type { Prepared } from "./types.ts";
 
-/** Puts the change into the document and shows it; false when there is none. */
-export async function showChanges(session: Session, { edits, plan }: Prepared): Promise<boolean> {
-  const { o, outside, document, say } = session;
+/** Puts the change into the document and returns its diff. */
+export async function noteChanges(
+  { outside, document }: Session,
+  { edits, plan, notes }: Prepared,
+): Promise<string> {
   const { provider, model, routing } = plan;
-  Object.assign(document, { provider, model, routing } satisfies Partial<InitDocument>);
-  document.diff = await diffOf(edits.changes, outside.host.cwd);
-  if (!edits.changed) await say("nothing to change: the config already has all of this");
-  else await say(`\n${colorDiff(document.diff, await stdoutStyle(o, outside)).trimEnd()}\n`);
-  return edits.changed;
+  const diff = await diffOf(edits.changes, outside.host.cwd);
+  Object.assign(document, { provider, model, routing, diff, notes } satisfies Partial<InitDocument>);
+  return diff;
 }
 
 /** Shows the change and writes it, unless it is a dry run. */
 export async function writeChanges(session: Session, prepared: Prepared): Promise<void> {
-  if (await showChanges(session, prepared)) await write(session, prepared, { command: "init" });
+  const { o, outside, document, say } = session;
+  if (prepared.edits.changed)
+    await say(`\n${colorDiff(document.diff, await stdoutStyle(o, outside)).trimEnd()}\n`);
+  await write(session, prepared, { command: "init" });
 }
 
 /** Writes the change; under --dry-run only says whether it would be refused. */
 export async function write(session: Session, { edits }: Prepared, author: Author): Promise<void> {
   const { o, outside, document, say } = session;
   const { cwd } = outside.host;
+  if (!edits.changed) return say("nothing to change: the config already has all of this");
   const tell = () => {
     document.changed = true;
     document.created = edits.changes.some((c) => c.before === null);

@@ -25,7 +25,20 @@ import type { FileInfo, Fs, TempFolder } from "../ports/index.ts";
 
 /** The file system of this machine. */
 export function createFs(): Fs {
-  return { readFile, openRead, info, list, realPath, makeDir, writeNew, rename, remove, syncDir, freeBytes, makeTemp };
+  return {
+    readFile,
+    openRead,
+    info,
+    list,
+    realPath,
+    makeDir,
+    writeNew,
+    rename,
+    remove,
+    syncDir,
+    freeBytes,
+    makeTemp,
+  };
 }
 
 /** True for a missing file, also for a path that leads through a file. */

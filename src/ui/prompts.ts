@@ -10,6 +10,8 @@ export interface Extra {
   help?: string | undefined;
   /** Esc throws WentBackError. */
   back?: boolean | undefined;
+  /** Shows the seconds since then (ms, of Date.now()) behind the question. */
+  since?: number | undefined;
   /** When it is aborted, the question ends with OvertakenError. */
   until?: AbortSignal | undefined;
 }
@@ -68,7 +70,7 @@ export function createPrompter(options: PrompterOptions): Prompter {
         if (dumb) return (await import("./prompts/plain.ts")).plainMenu({ ...asked, signal });
         const { menu } = await import("./prompts/menu.ts");
         const pageSize = Math.max(3, Math.min(12, (process.stderr.rows ?? 24) - AROUND_LIST));
-        return menu({ ...asked, pageSize, ...(await styled()) }, context(signal));
+        return menu({ ...asked, pageSize, since: extra.since, ...(await styled()) }, context(signal));
       });
       const chosen = choices.find((o) => o.value === value);
       if (chosen === undefined) throw new Error(`no option ${value}`);

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import JSON5 from "json5";
 import { beforeAll, describe, expect, it } from "vitest";
-import { endpointUrl, envName } from "../../src/commands/shared/endpoints.ts";
+import { endpointUrl, envName } from "../../src/core/endpoint.ts";
 import { getIn } from "../../src/core/json.ts";
 import { baseUrlFor, chooseProvider } from "../../src/init/provider.ts";
 import { usableServers } from "../../src/init/server.ts";

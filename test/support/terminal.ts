@@ -49,7 +49,10 @@ export class TestTerminal {
   /** The text on the screen and above it, without trailing blanks. */
   text(): string {
     const { active } = this.#screen.buffer;
-    const lines = Array.from({ length: active.length }, (_, i) => active.getLine(i)?.translateToString(true) ?? "");
+    const lines = Array.from(
+      { length: active.length },
+      (_, i) => active.getLine(i)?.translateToString(true) ?? "",
+    );
     return lines.join("\n").trimEnd();
   }
 

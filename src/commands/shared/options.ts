@@ -1,5 +1,5 @@
+import { endpointUrl, envName } from "../../core/endpoint.ts";
 import { FORMAT_NAMES } from "../../report/registry.ts";
-import { endpointUrl, envName } from "./endpoints.ts";
 import { formatTarget } from "./formats.ts";
 import { choice, count, flag, list, many, text, time, toggle, value } from "./option.ts";
 import { bandwidth, size, sizes } from "./sizes.ts";

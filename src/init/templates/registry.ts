@@ -3,7 +3,7 @@ import { packageFile } from "../../core/package-root.ts";
 import type { Fs } from "../../ports/index.ts";
 import { ROUTINGS, type Template } from "./types.ts";
 
-/** Template ids in display order. A new template needs a folder under `templates/` and an entry here. @internal */
+/** Template ids in display order. A new template needs a folder under `templates/` and an entry here. */
 export const TEMPLATE_IDS = [
   "lmstudio-responses",
   "openai-compatible",

@@ -5,6 +5,7 @@ import {
   isEnterKey,
   isUpKey,
   type KeypressEvent,
+  useEffect,
   useKeypress,
   usePagination,
   useState,
@@ -22,6 +23,8 @@ export interface MenuConfig {
   help: string | undefined;
   /** Esc goes back. */
   back: boolean;
+  /** See Extra. */
+  since?: number | undefined;
   /** Lines of the list on the screen. */
   pageSize: number;
   style: Style;
@@ -41,7 +44,15 @@ export const menu = createPrompt<string | typeof WENT_BACK, MenuConfig>((config,
       options.findIndex((o) => o.value === config.preset),
     ),
   );
+  const [seconds, setSeconds] = useState(0);
   const shown = filtered(options, filter);
+
+  useEffect(() => {
+    const { since } = config;
+    if (since === undefined) return undefined;
+    const timer = setInterval(() => setSeconds(Math.round((Date.now() - since) / 1_000)), 1_000);
+    return () => clearInterval(timer);
+  }, []);
 
   const finish = (option: Option<string> | undefined) => {
     if (option === undefined) return;
@@ -84,7 +95,7 @@ export const menu = createPrompt<string | typeof WENT_BACK, MenuConfig>((config,
   if (answer !== null) return `${style.green(symbols.pass)} ${config.message} ${style.cyan(answer)}`;
   const about = shown[active];
   const lines = [
-    `${style.cyan("?")} ${style.bold(config.message)}`,
+    `${style.cyan("?")} ${style.bold(config.message)}${seconds > 0 ? ` (${seconds} s)` : ""}`,
     ...(long ? [counted(filter, shown.length, options.length)] : []),
     page,
     ...(about?.description === undefined ? [] : [style.dim(describe(about.description))]),

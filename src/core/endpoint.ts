@@ -1,5 +1,5 @@
-import { trimSlashes } from "../../core/address.ts";
-import { UserError } from "../../core/errors.ts";
+import { trimSlashes } from "./address.ts";
+import { UserError } from "./errors.ts";
 
 /**
  * Reads --endpoint: a URL, host:port, a port, :port or [::1]:port. An address without a path means its `/v1`, where every

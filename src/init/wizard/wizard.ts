@@ -1,0 +1,109 @@
+import { InterruptedError } from "../../core/errors.ts";
+import { neutralize } from "../../core/text.ts";
+import type { Style } from "../../ui/color.ts";
+import { OvertakenError } from "../../ui/prompts/back.ts";
+import type { Option } from "../../ui/prompts/options.ts";
+import type { Extra, Prompter } from "../../ui/prompts.ts";
+import type { Symbols } from "../../ui/symbols.ts";
+import { showing } from "../../ui/terminal.ts";
+import { type DecideInput, serverFor } from "../decide.ts";
+import { type FindInput, type Found, findServers } from "../find.ts";
+import type { InitWishes } from "../resolve.ts";
+import { triedOf } from "../search.ts";
+import type { ServerChoice } from "../server.ts";
+import type { Session } from "../session.ts";
+import { decideInput, type Start } from "../start.ts";
+
+/** What the steps of the wizard share. Each step adds to `wishes`. */
+export interface Wizard {
+  session: Session;
+  ask: Prompter;
+  start: Start;
+  find: FindInput;
+  found: Found;
+  wishes: InitWishes;
+  answered: Set<string>;
+  /** Keys that the user entered, by the name of their variable. They go to OpenClaw's `.env` with the config. */
+  keys: Map<string, string>;
+  style: Style;
+  symbols: Symbols;
+}
+
+export type StepName = "server" | "model" | "routing" | "write";
+
+/** What came of a step: nothing to ask, asked, or which step comes next (`again`: it asks even if it need not). */
+export type Outcome = "passed" | "asked" | { to: StepName; again: boolean };
+
+export interface Step {
+  name: StepName;
+  run(w: Wizard, again: boolean): Promise<Outcome>;
+}
+
+/** The user ends the wizard. */
+export class LeaveError extends Error {}
+
+/** Prints lines on stderr, where the questions are. Foreign text is made harmless. */
+export function tell({ session }: Pick<Wizard, "session">, ...lines: readonly string[]): void {
+  const harmless = (line: string) => `${/^ */.exec(line)?.[0] ?? ""}${neutralize(line, 400)}`;
+  session.outside.stderr(lines.map((line) => `${harmless(line)}\n`).join(""));
+}
+
+/** A line that says what is settled: "✔ llama.cpp at … · qwen3-8b · 65,536 tokens". */
+export function fact({ session, style, symbols }: Wizard, ...parts: readonly string[]): void {
+  const text = parts
+    .filter((part) => part !== "")
+    .map((part) => neutralize(part, 400))
+    .join(` ${symbols.dot} `);
+  session.outside.stderr(`${style.green(symbols.pass)} ${text}\n`);
+}
+
+/** Looks for servers again. */
+export async function look(w: Wizard): Promise<void> {
+  const { o, outside, document } = w.session;
+  w.found = await showing("looking for model servers", o, outside, () => findServers(w.find));
+  if (outside.signal.aborted) throw new InterruptedError();
+  document.tried = triedOf(w.found);
+}
+
+export function inputOf(w: Wizard): Promise<DecideInput> {
+  return decideInput(w.session, w.start, w.found, { ...w.wishes, answered: w.answered });
+}
+
+/** The server that is being set up. */
+export async function currentServer(w: Wizard): Promise<{ input: DecideInput; server: ServerChoice }> {
+  const input = await inputOf(w);
+  const server = serverFor(input);
+  if (server === null) throw new Error("no server was chosen");
+  return { input, server };
+}
+
+/** The options that every question about a server ends with. */
+export const WAYS_OUT: readonly Option<"again" | "address" | "quit">[] = [
+  { value: "again", name: "look again", key: "l", description: "after you started or changed something" },
+  { value: "address", name: "another address", key: "a", description: "a URL, host:port or a port" },
+  { value: "quit", name: "quit", key: "q", description: "nothing is written" },
+];
+
+/** Asks while `watch` goes on. Null: the watch came to its end first. */
+export async function askMeanwhile<T extends string>(
+  w: Wizard,
+  question: { message: string; options: readonly Option<T>[]; preset?: T; extra?: Extra },
+  watch: (signal: AbortSignal) => Promise<void>,
+): Promise<T | null> {
+  const answered = new AbortController();
+  const happened = new AbortController();
+  const watching = watch(AbortSignal.any([answered.signal, w.session.outside.signal])).then(
+    () => happened.abort(),
+    () => undefined,
+  );
+  try {
+    const { message, options, preset, extra } = question;
+    return await w.ask.select(message, options, preset, { ...extra, until: happened.signal });
+  } catch (error) {
+    if (error instanceof OvertakenError) return null;
+    throw error;
+  } finally {
+    answered.abort();
+    await watching;
+  }
+}
