@@ -6,9 +6,9 @@ import { type Bind, bindOf, LOOPBACK } from "./shared/bind.ts";
 import type { ServerModel, ThinkingControl } from "./shared/facts.ts";
 import { type Launch, launchCommands, option } from "./shared/flags.ts";
 import { wordsAt } from "./shared/launch.ts";
+import { cacheFolders, serveWords } from "./shared/llama-start.ts";
 import { cleanString, errorText, headerOf, okJson, ownersOf, rowsOf, versionIn } from "./shared/replies.ts";
 import { countAt, holds, makeModel, modelsOf, reported, rowAliases } from "./shared/rows.ts";
-import type { MachinePlace, ServeInput } from "./shared/start.ts";
 
 const PORT = 8080;
 /** First build with POST /v1/responses (2026-01-21). */
@@ -139,35 +139,6 @@ export const llamacpp = defineServer({
     },
   },
 });
-
-/** The arguments that serve a recommended model; null: there is no GGUF file of it. */
-function serveWords({ model, quant, context, kvType, experts }: ServeInput, port: number) {
-  if (model.gguf === null) return null;
-  return [
-    ...["-hf", `${model.gguf.repo}:${quant.name}`, "-c", context, "-np", 1],
-    ...(kvType === "f16" ? [] : ["-fa", "on", "-ctk", kvType, "-ctv", kvType]),
-    ...(experts ? ["-ngl", 999, ...expertOptions(experts.cpuBlocks)] : []),
-    ...["--host", LOOPBACK, "--port", port, "--alias", model.id],
-  ];
-}
-
-/** Where -hf keeps its files: its own folder, and since b8645 the Hugging Face cache (ggml-org/llama.cpp#21364). */
-function cacheFolders({ env, homeDir, platform }: MachinePlace): string[] {
-  const cache = env["XDG_CACHE_HOME"] || `${homeDir}/.cache`;
-  const hub = env["HF_HUB_CACHE"] || `${env["HF_HOME"] || `${cache}/huggingface`}/hub`;
-  const own =
-    platform === "darwin"
-      ? `${homeDir}/Library/Caches/llama.cpp`
-      : platform === "win32"
-        ? `${env["LOCALAPPDATA"] ?? homeDir}\\llama.cpp`
-        : `${cache}/llama.cpp`;
-  return [env["LLAMA_CACHE"] || own, hub];
-}
-
-/** Since August 2025 (ggml-org/llama.cpp#15077). */
-function expertOptions(cpuBlocks: number | null): (string | number)[] {
-  return cpuBlocks === null ? ["--cpu-moe"] : ["-ncmoe", cpuBlocks];
-}
 
 const COMMON = ["unindexed-responses"];
 

@@ -1,13 +1,12 @@
-import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import JSON5 from "json5";
 import { describe, expect, it } from "vitest";
 import { run as runCommand } from "../../src/commands/init/run.ts";
 import { init as spec } from "../../src/commands/init/spec.ts";
 import { runnable } from "../../src/commands/shared/command.ts";
-import { InterruptedError, UserError } from "../../src/core/errors.ts";
+import { UserError } from "../../src/core/errors.ts";
 import { getIn } from "../../src/core/json.ts";
-import type { Prompter } from "../../src/ui/prompts.ts";
 import {
   assertHarmless,
   closedPort,
@@ -32,34 +31,6 @@ const USER = `// mine
   gateway: { port: 18789 },
 }
 `;
-
-/** Accepts every proposal, except where a test answers. */
-function person(
-  own: Partial<Record<"select" | "confirm" | "text", (message: string) => unknown>> = {},
-): Prompter & { asked: string[] } {
-  const asked: string[] = [];
-  return {
-    asked,
-    select: async (message, choices, preset) => {
-      asked.push(message);
-      const answer = own.select?.(message);
-      const chosen = choices.find((c) => c.value === (answer ?? preset)) ?? choices[0];
-      if (chosen === undefined) throw new Error(`no options for ${message}`);
-      return chosen.value;
-    },
-    confirm: async (message, preset) => {
-      asked.push(message);
-      const answer = own.confirm?.(message);
-      return typeof answer === "boolean" ? answer : preset;
-    },
-    text: async (message, preset, check) => {
-      asked.push(message);
-      const answer = String(own.text?.(message) ?? preset ?? "");
-      expect(check(answer)).toBeNull();
-      return answer;
-    },
-  };
-}
 
 describe("init --yes", () => {
   it("makes a config without doctor findings, and a second run changes nothing", async () => {
@@ -301,92 +272,5 @@ describe("a person", () => {
     await expect(start({ input: false })).rejects.toMatchObject({
       message: expect.stringContaining("--no-input"),
     });
-  });
-
-  it("answers for server, model, routing and the write, each once", async () => {
-    const one = await lmstudio();
-    const two = await lmstudio({
-      models: [
-        { key: "a", instances: [{ id: "a", context: 32_768 }] },
-        { key: "b", instances: [{ id: "b", context: 40_000 }] },
-      ],
-    });
-    const on = stage();
-    const questions = person({
-      select: (message) =>
-        message.includes("server") ? two.baseUrl : message.includes("model") ? "a" : "local-first",
-    });
-    const own = options(on, { yes: false, endpoint: [one.baseUrl, two.baseUrl] });
-    expect(await init(on, own, questions)).toBe(0);
-    expect(questions.asked).toEqual([
-      "Which server?",
-      "Which model?",
-      "Privacy or availability?",
-      "Which hosted models, in order (provider/model)?",
-      "Write this?",
-    ]);
-    expect(getIn(JSON5.parse(read(on.config)), ["agents", "defaults", "model"])).toEqual({
-      primary: "lmstudio/a",
-      fallbacks: ["anthropic/claude-sonnet-4-6", "anthropic/claude-opus-4-6"],
-    });
-  });
-
-  it("who declines, or presses Ctrl-C at any question, changes nothing", async () => {
-    const server = await lmstudio();
-    const no = stage({ config: USER });
-    const questions = person({ confirm: () => false });
-    expect(await init(no, options(no, { yes: false, endpoint: [server.baseUrl] }), questions)).toBe(1);
-    expect(readdirSync(no.dir)).toEqual(["openclaw.json"]);
-    for (const kind of ["select", "confirm"] as const) {
-      const on = stage({ config: USER });
-      const leaves = person({
-        [kind]: () => {
-          throw new InterruptedError();
-        },
-      });
-      const own = options(on, { yes: false, endpoint: [server.baseUrl] });
-      await expect(init(on, own, leaves)).rejects.toBeInstanceOf(InterruptedError);
-      expect(read(on.config)).toBe(USER);
-      expect(await init(on, { ...own, json: true }, leaves)).toBe(130);
-      expect(JSON.parse(on.stdout().slice(on.stdout().indexOf('{\n  "schemaVersion"')))).toMatchObject({
-        ok: false,
-      });
-    }
-  });
-
-  it("can wait until a server is up", async () => {
-    const on = stage();
-    const port = await closedPort();
-    const questions = person();
-    const later = setTimeout(async () => {
-      track(await startLmStudio({ port }));
-    }, 500);
-    const own = options(on, { yes: false, endpoint: [`http://127.0.0.1:${port}/v1`] });
-    expect(await init(on, own, questions)).toBe(0);
-    clearTimeout(later);
-    expect(questions.asked[0]).toBe("Wait until a server is up?");
-    expect(existsSync(on.config)).toBe(true);
-  });
-
-  it("who ends the wait leaves nothing behind", async () => {
-    const on = stage();
-    setTimeout(() => on.abort.abort(), 300);
-    const own = options(on, { yes: false, endpoint: [`http://127.0.0.1:${await closedPort()}/v1`] });
-    await expect(init(on, own, person())).rejects.toBeInstanceOf(InterruptedError);
-    expect(readdirSync(on.dir)).toEqual([]);
-  });
-
-  it("whose file changes during the question loses nothing", async () => {
-    const server = await lmstudio();
-    const on = stage({ config: USER });
-    const questions = person({
-      confirm: () => {
-        writeFileSync(on.config, "{ other: 1 }");
-        return true;
-      },
-    });
-    const own = options(on, { yes: false, endpoint: [server.baseUrl] });
-    await expect(init(on, own, questions)).rejects.toThrow(/changed meanwhile/);
-    expect(read(on.config)).toBe("{ other: 1 }");
   });
 });

@@ -208,7 +208,7 @@ describe("init --role", () => {
     // OpenClaw's own "local" is not the provider of that name
     expect(await search("2026.9.6", { providerId: "local" })).toEqual([
       undefined,
-      { search: { provider: "openai-compatible", model: EMBEDDER, remote } },
+      { search: { provider: "openai-compatible", model: EMBEDDER, remote: { ...remote, apiKey: "local" } } },
     ]);
   });
 

@@ -136,7 +136,8 @@ async function makeReady(
   const { ways, restart, impossible } = await waysToLoad(question);
   tell(w, lack?.problem ?? `${model.id} is not loaded`);
   if (impossible !== null) tell(w, `cannot be changed: ${impossible}`);
-  else if (restart.length > 0) tell(w, "give it more:", ...restart.map((line) => `  ${line}`));
+  else if (ways.length === 0 && restart.length > 0)
+    tell(w, "give it more:", ...restart.map((line) => `  ${line}`));
   const options: Option<string>[] = [
     ...ways.map((way, i) => wayOption(way, `way ${i}`)),
     { value: "again", name: "I did it, look again", key: "l" },

@@ -37,16 +37,17 @@ export const routingStep: Step = {
     const { wishes } = w;
     const template = wishes.template ?? null;
     const fixed = wishes.routing ?? template?.routing ?? null;
-    if (fixed === null || again) {
+    const asked = fixed === null || again;
+    if (asked) {
       wishes.routing = await askRouting(w);
       w.answered.add("routing");
       if (again && wishes.routing === "local-only") wishes.hosted = [];
     }
-    const asked = fixed === null || again;
     await askHosted(w, again);
     await askRoles(w);
-    fact(w, wishes.routing ?? fixed ?? "", listed(wishes.hosted));
-    return asked ? "asked" : "passed";
+    if (asked) return "asked";
+    fact(w, fixed, listed(wishes.hosted));
+    return "passed";
   },
 };
 

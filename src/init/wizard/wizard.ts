@@ -6,6 +6,7 @@ import type { Option } from "../../ui/prompts/options.ts";
 import type { Extra, Prompter } from "../../ui/prompts.ts";
 import type { Symbols } from "../../ui/symbols.ts";
 import { showing } from "../../ui/terminal.ts";
+import { wrapText } from "../../ui/wrap.ts";
 import { type DecideInput, serverFor } from "../decide.ts";
 import { type FindInput, type Found, findServers } from "../find.ts";
 import type { InitWishes } from "../resolve.ts";
@@ -44,8 +45,12 @@ export class LeaveError extends Error {}
 
 /** Prints lines on stderr, where the questions are. Foreign text is made harmless. */
 export function tell({ session }: Pick<Wizard, "session">, ...lines: readonly string[]): void {
-  const harmless = (line: string) => `${/^ */.exec(line)?.[0] ?? ""}${neutralize(line, 400)}`;
-  session.outside.stderr(lines.map((line) => `${harmless(line)}\n`).join(""));
+  const { outside } = session;
+  const wrapped = lines.flatMap((line) => {
+    const indent = /^ */.exec(line)?.[0] ?? "";
+    return wrapText(neutralize(line.trimStart(), 400), outside.width, indent);
+  });
+  outside.stderr(wrapped.map((line) => `${line}\n`).join(""));
 }
 
 /** A line that says what is settled: "✔ llama.cpp at … · qwen3-8b · 65,536 tokens". */
@@ -54,7 +59,8 @@ export function fact({ session, style, symbols }: Wizard, ...parts: readonly str
     .filter((part) => part !== "")
     .map((part) => neutralize(part, 400))
     .join(` ${symbols.dot} `);
-  session.outside.stderr(`${style.green(symbols.pass)} ${text}\n`);
+  const [first, ...rest] = wrapText(text, session.outside.width - 2);
+  session.outside.stderr(`${style.green(symbols.pass)} ${[first, ...rest].join("\n  ")}\n`);
 }
 
 /** Looks for servers again. */
