@@ -99,7 +99,7 @@ scenario("transformers serve", ["transformers", "hfModels", "openclaw"], (have) 
       plant: async () => {
         config();
         // a tiny model reads a long prompt in a second or two, and a wait of less than 3 s is no finding
-        const atFullSpeed = server?.slowDown(20);
+        const atFullSpeed = server?.slowDown(7);
         try {
           return await ask("--deep");
         } finally {
