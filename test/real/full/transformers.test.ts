@@ -96,9 +96,15 @@ scenario("transformers serve", ["transformers", "hfModels", "openclaw"], (have) 
 
     planted("no continuous batching: each turn reads the whole prompt", {
       product,
-      plant: () => {
+      plant: async () => {
         config();
-        return ask("--deep");
+        // a tiny model reads a long prompt in a second or two, and a wait of less than 3 s is no finding
+        const atFullSpeed = server?.slowDown(7);
+        try {
+          return await ask("--deep");
+        } finally {
+          await atFullSpeed?.();
+        }
       },
       finds: "warning prompt-cache-thrash",
       check: (finding) => expect(finding.fixHint).toContain("--continuous-batching"),

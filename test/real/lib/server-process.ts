@@ -12,8 +12,11 @@ export interface ServerProcess {
   /** What it wrote so far: for the message when it does not come up. */
   log(): string;
   hasExited(): boolean;
-  /** Makes the process crawl, as on a machine many times slower, until the returned function is called. */
-  slowDown(): () => Promise<void>;
+  /**
+   * Makes the process crawl, as on a slower machine, until the returned function is called. It runs for `share` ms of
+   * each 100 ms; default 2.
+   */
+  slowDown(share?: number): () => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -42,8 +45,8 @@ export function startProcess(
     pid: child.pid,
     log: () => readFileSync(logFile, "utf8"),
     hasExited: () => child.exitCode !== null || child.signalCode !== null,
-    slowDown() {
-      endSlowMotion = slowMotion(child);
+    slowDown(share = 2) {
+      endSlowMotion = slowMotion(child, share);
       return endSlowMotion;
     },
     async stop() {
@@ -75,18 +78,18 @@ function exitOf(child: ChildProcess): Promise<void> {
 }
 
 /**
- * Lets a process run for 2 ms of each 100 ms. A load of half a second then takes half a minute, so that the loading
+ * Lets a process run for a few of each 100 ms. With 2, a load of half a second takes half a minute, so that the loading
  * state can be looked at without a model of many gigabytes; answers still come within a few tenths of a second.
  */
-function slowMotion(child: ChildProcess): () => Promise<void> {
+function slowMotion(child: ChildProcess, share: number): () => Promise<void> {
   let on = true;
   const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
   const loop = (async () => {
     while (on) {
       child.kill("SIGCONT");
-      await pause(2);
+      await pause(share);
       child.kill("SIGSTOP");
-      await pause(98);
+      await pause(100 - share);
     }
     child.kill("SIGCONT");
   })();
