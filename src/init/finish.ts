@@ -22,7 +22,7 @@ export async function sayDecisions(session: Session, decided: Decided, openclaw:
   await sayNotes(session);
 }
 
-export async function sayNotes({ o, outside, document, say }: Session): Promise<void> {
+async function sayNotes({ o, outside, document, say }: Session): Promise<void> {
   const style = await stdoutStyle(o, outside);
   if (!o.quiet) for (const note of document.notes) await say(`${style.yellow("note")}      ${note}`);
 }

@@ -63,7 +63,7 @@ export async function whatFits({ o, outside, hardware }: Session): Promise<Recom
 }
 
 /** Prints lines on stderr, with foreign text made harmless. */
-export function sayLines(lines: readonly string[], { stderr }: Pick<Outside, "stderr">): void {
+function sayLines(lines: readonly string[], { stderr }: Pick<Outside, "stderr">): void {
   const harmless = (line: string) => `${/^ */.exec(line)?.[0] ?? ""}${neutralize(line, 400)}`;
   stderr(`${lines.map(harmless).join("\n")}\n`);
 }

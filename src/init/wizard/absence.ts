@@ -164,7 +164,7 @@ export async function goWay(w: Wizard, way: Way): Promise<boolean> {
 }
 
 /** Goes back to the question before from one that allows it. */
-export async function orBack(ask: () => Promise<void>): Promise<void> {
+async function orBack(ask: () => Promise<void>): Promise<void> {
   try {
     await ask();
   } catch (error) {

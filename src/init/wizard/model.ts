@@ -103,7 +103,7 @@ function describe(model: ServerModel): string {
 }
 
 /** Asks for a context in tokens. */
-export async function askContext(w: Wizard, state: ServerState, model: ServerModel): Promise<number> {
+async function askContext(w: Wizard, state: ServerState, model: ServerModel): Promise<number> {
   const question =
     model.contextAllocated.value === null
       ? `${state.baseUrl} does not report how much context ${model.id} has. How many tokens was it started with?`
