@@ -106,6 +106,7 @@ scenario("Ollama", ["ollama", "models", "openclaw"], ({ ollama: part, models, op
       scanned: { kind: "ollama", version: product.version, auth: "none" },
       model: { id: ID, loaded: true, contextAllocated: CONTEXT },
       context: "context_length",
+      slowTurn: true,
     });
   });
 

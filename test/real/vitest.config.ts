@@ -3,9 +3,10 @@ import { defineConfig } from "vitest/config";
 /** Not in every run of the CI, which has ten minutes: what is slow, or shows again what the others show. */
 const ONLY_WITH_ALL = [
   "test/real/full/**",
-  ...["deep", "measure", "loading", "nginx", "litellm-faults", "proof"].map(
-    (name) => `test/real/${name}.test.ts`,
-  ),
+  ...[
+    ...["deep", "measure", "loading", "nginx", "litellm-faults"],
+    ...["proof", "bring", "roles", "rows", "env-file"],
+  ].map((name) => `test/real/${name}.test.ts`),
 ];
 
 // The lane against real servers and the real OpenClaw: slow, one file at a time (they share the ports 8000, 1234
