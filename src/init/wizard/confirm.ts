@@ -1,7 +1,9 @@
+import { UserError } from "../../core/errors.ts";
 import { neutralize } from "../../core/text.ts";
 import { plural, present, tokens } from "../../core/words.ts";
 import { displayPath } from "../../report/parts/paths.ts";
 import { colorDiff } from "../../ui/diff.ts";
+import { WentBackError } from "../../ui/prompts/back.ts";
 import type { Option } from "../../ui/prompts/options.ts";
 import { type Decided, decide } from "../decide.ts";
 import { estimateFor, proveSetup } from "../proof/step.ts";
@@ -10,7 +12,7 @@ import { getTemplate, TEMPLATE_IDS } from "../templates/registry.ts";
 import type { Prepared } from "../types.ts";
 import { noteChanges } from "../write.ts";
 import { changeContext } from "./model.ts";
-import { inputOf, LeaveError, type Outcome, type StepName, tell, type Wizard } from "./wizard.ts";
+import { inputOf, LeaveError, type Outcome, type StepName, tell, tellError, type Wizard } from "./wizard.ts";
 
 /** Lines of a diff that still leave the summary and the question on a small screen. */
 const SHORT_DIFF = 18;
@@ -23,47 +25,79 @@ export interface Agreed {
   prepared: Prepared;
 }
 
-/** The summary and the question whether to write it. */
+/** The summary and the question whether to write it. Choices that exclude each other are told, and can be changed. */
 export async function confirmStep(w: Wizard): Promise<Agreed | Outcome> {
-  const decided = await decide(await inputOf(w));
-  if (decided === null) return { to: "server", again: true };
-  const prepared = await prepare(w.session, w.start, decided);
-  const { changed } = prepared.edits;
-  const diff = await noteChanges(w.session, prepared);
+  const agreed = await planned(w);
+  const changed = agreed?.prepared.edits.changed === true;
+  const diff = agreed === null ? "" : await noteChanges(w.session, agreed.prepared);
   const lines = diff.split("\n").length;
   if (changed && lines <= SHORT_DIFF) showDiff(w, diff);
-  for (const note of prepared.notes) tell(w, `note: ${note}`);
+  for (const note of agreed?.prepared.notes ?? []) tell(w, `note: ${note}`);
+  const options = optionsFor(agreed === null ? "nothing" : changed ? "change" : "check");
   for (;;) {
-    summarize(w, decided, prepared, lines);
-    const message = changed ? "Write this?" : "The config has all of this. Check it?";
-    const answer = await w.ask.select(message, optionsFor(changed), "write", { back: true, help: HELP });
-    if (answer === "write") return { decided, prepared };
+    if (agreed !== null) summarize(w, agreed, lines);
+    const message =
+      agreed === null
+        ? "What shall change?"
+        : changed
+          ? "Write this?"
+          : "The config has all of this. Check it?";
+    const answer = await w.ask.select(message, options, agreed === null ? undefined : "write", {
+      back: true,
+      help: HELP,
+    });
     if (answer === "quit") throw new LeaveError();
     if (answer === "diff") showDiff(w, diff);
-    else if (answer === "test")
-      await proveSetup(
-        w.session,
-        prepared.next,
-        decided.choices,
-        await estimateFor(w.session, decided.choices),
-      );
-    else if (answer === "context") {
-      await changeContext(w);
-      return { to: "model", again: false };
-    } else if (answer === "template") {
-      await changeTemplate(w);
-      return { to: "routing", again: false };
-    } else return { to: answer, again: true };
+    else if (answer === "context" || answer === "template") {
+      const next = await change(w, answer);
+      if (next !== null) return next;
+    } else if (answer !== "write" && answer !== "test") return { to: answer, again: true };
+    else if (agreed === null) continue;
+    else if (answer === "write") return agreed;
+    else await testFirst(w, agreed);
+  }
+}
+
+/** The change that the choices call for; null when they exclude each other, which is told. */
+async function planned(w: Wizard): Promise<Agreed | null> {
+  try {
+    const decided = await decide(await inputOf(w));
+    if (decided === null) throw new UserError("no server can be used any more", { hint: "look again" });
+    return { decided, prepared: await prepare(w.session, w.start, decided) };
+  } catch (error) {
+    tellError(w, error);
+    return null;
+  }
+}
+
+async function testFirst({ session }: Wizard, { decided, prepared }: Agreed): Promise<void> {
+  const estimate = await estimateFor(session, decided.choices);
+  await proveSetup(session, prepared.next, decided.choices, estimate);
+}
+
+/** Asks for another context or template; null when nothing came of it. */
+async function change(w: Wizard, what: "context" | "template"): Promise<Outcome | null> {
+  try {
+    if (what === "context") await changeContext(w);
+    else await changeTemplate(w);
+    return { to: what === "context" ? "model" : "routing", again: false };
+  } catch (error) {
+    if (!(error instanceof WentBackError)) tellError(w, error);
+    return null;
   }
 }
 
 type Answer = "write" | "diff" | "test" | "context" | "template" | "quit" | Exclude<StepName, "write">;
 
-function optionsFor(changed: boolean): Option<Answer>[] {
-  return [
-    { value: "write", name: changed ? "write it" : "check it", key: "w" },
-    ...(changed ? [{ value: "diff" as const, name: "show the whole change", key: "d" }] : []),
+/** `plan`: whether there is one, and whether it changes anything. */
+function optionsFor(plan: "change" | "check" | "nothing"): Option<Answer>[] {
+  const first: Option<Answer>[] = [
+    { value: "write", name: plan === "change" ? "write it" : "check it", key: "w" },
+    ...(plan === "change" ? [{ value: "diff" as const, name: "show the whole change", key: "d" }] : []),
     { value: "test", name: "test it first", key: "t", description: "a real turn with a tool call" },
+  ];
+  return [
+    ...(plan === "nothing" ? [] : first),
     { value: "model", name: "another model", key: "m" },
     { value: "context", name: "another context", key: "c" },
     { value: "server", name: "another server", key: "s" },
@@ -78,12 +112,9 @@ function showDiff(w: Wizard, diff: string): void {
 }
 
 /** Four lines, and one for each further role. */
-function summarize(
-  w: Wizard,
-  { server, choices, decisions }: Decided,
-  { edits }: Prepared,
-  lines: number,
-): void {
+function summarize(w: Wizard, { decided, prepared }: Agreed, lines: number): void {
+  const { server, choices, decisions } = decided;
+  const { edits } = prepared;
   const { outside } = w.session;
   const path = displayPath(w.start.path, outside.host.cwd);
   const size = edits.changed

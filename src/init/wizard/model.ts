@@ -67,8 +67,10 @@ async function pick(w: Wizard, again: boolean): Promise<boolean> {
   const { input, server } = await currentServer(w);
   const { state } = server;
   const models = chatModels(state);
-  if (models.length === 0 || (!again && (w.wishes.model !== undefined || models.length === 1))) return false;
   const configured = configuredModels(input.view, state);
+  if (models.length === 0 && (again || (w.wishes.model ?? configured[0]) === undefined))
+    return name(w, state);
+  if (models.length === 0 || (!again && (w.wishes.model !== undefined || models.length === 1))) return false;
   const proposed = w.wishes.model ?? chooseModel(state, null, configured).value.id;
   const options = rankModels(state, configured).map((m) => ({
     value: m.id,
@@ -81,6 +83,20 @@ async function pick(w: Wizard, again: boolean): Promise<boolean> {
     w.wishes.insist = undefined;
   }
   w.wishes.model = id;
+  w.answered.add("model");
+  return true;
+}
+
+/** A server that cannot give its list: the user names the model. */
+async function name(w: Wizard, { baseUrl }: ServerState): Promise<boolean> {
+  tell(w, `${baseUrl} does not list its models`);
+  const preset = w.wishes.model ?? null;
+  w.wishes.model = await w.ask.text(
+    "Which model was it started with?",
+    preset,
+    (text) => (text === "" ? "a folder or a repository" : null),
+    { back: true, help: HELP },
+  );
   w.answered.add("model");
   return true;
 }

@@ -1,4 +1,4 @@
-import { UserError } from "../../core/errors.ts";
+import { errorMessage, UserError } from "../../core/errors.ts";
 import { envFilePath, planEnvLine, writeEnvLine } from "../../openclaw/env-file.ts";
 import { hardwareLine } from "../../report/hardware-text.ts";
 import { displayPath } from "../../report/parts/paths.ts";
@@ -20,7 +20,7 @@ import { modelStep } from "./model.ts";
 import { author, openConfig } from "./open.ts";
 import { routingStep } from "./routing.ts";
 import { serverStep } from "./server.ts";
-import { LeaveError, look, type Step, type StepName, tell, type Wizard } from "./wizard.ts";
+import { LeaveError, look, type Step, type StepName, tell, tellError, type Wizard } from "./wizard.ts";
 
 const STEPS: readonly Step[] = [serverStep, modelStep, routingStep];
 const NAMES: readonly StepName[] = [...STEPS.map(({ name }) => name), "write"];
@@ -93,6 +93,7 @@ function localPrimary({ view }: Start): string | null {
 async function walk(w: Wizard, first: StepName | null): Promise<Agreed> {
   const asked: number[] = [];
   let again = first === "server";
+  let told = "";
   for (let at = 0, shown = 0; ; ) {
     const name = NAMES[at] ?? "write";
     if (at !== shown) heading(w, name);
@@ -113,9 +114,16 @@ async function walk(w: Wizard, first: StepName | null): Promise<Agreed> {
       if (outcome === "asked" && asked.at(-1) !== at) asked.push(at);
       at += 1;
     } catch (error) {
-      if (!(error instanceof WentBackError)) throw error;
-      if (asked.at(-1) === at) asked.pop();
-      at = asked.pop() ?? 0;
+      if (error instanceof WentBackError) {
+        if (asked.at(-1) === at) asked.pop();
+        at = asked.pop() ?? 0;
+      } else {
+        tellError(w, error);
+        w.wishes.model = undefined;
+        // the question that always comes
+        if (errorMessage(error) === told) at = 0;
+        told = errorMessage(error);
+      }
       again = true;
     }
   }

@@ -1,4 +1,4 @@
-import { InterruptedError } from "../../core/errors.ts";
+import { InterruptedError, UserError } from "../../core/errors.ts";
 import { neutralize } from "../../core/text.ts";
 import type { Style } from "../../ui/color.ts";
 import { OvertakenError } from "../../ui/prompts/back.ts";
@@ -51,6 +51,12 @@ export function tell({ session }: Pick<Wizard, "session">, ...lines: readonly st
     return wrapText(neutralize(line.trimStart(), 400), outside.width, indent);
   });
   outside.stderr(wrapped.map((line) => `${line}\n`).join(""));
+}
+
+/** Tells a UserError; throws any other again. */
+export function tellError(w: Pick<Wizard, "session">, error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
+  tell(w, error.message, ...(error.hint === null ? [] : [error.hint]));
 }
 
 /** A line that says what is settled: "✔ llama.cpp at … · qwen3-8b · 65,536 tokens". */
