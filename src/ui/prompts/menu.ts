@@ -12,7 +12,7 @@ import {
 } from "@inquirer/core";
 import type { Style } from "../color.ts";
 import type { Symbols } from "../symbols.ts";
-import { WENT_BACK } from "./back.ts";
+import { OVERTAKEN, WENT_BACK } from "./back.ts";
 import { describe, filtered, isLong, type Option } from "./options.ts";
 
 export interface MenuConfig {
@@ -25,6 +25,7 @@ export interface MenuConfig {
   back: boolean;
   /** See Extra. */
   since?: number | undefined;
+  until?: AbortSignal | undefined;
   /** Lines of the list on the screen. */
   pageSize: number;
   style: Style;
@@ -32,7 +33,7 @@ export interface MenuConfig {
 }
 
 /** A list: arrows, Page Up and Page Down move; typing filters a long list, and in a short one a key chooses. */
-export const menu = createPrompt<string | typeof WENT_BACK, MenuConfig>((config, done) => {
+export const menu = createPrompt<string | typeof WENT_BACK | typeof OVERTAKEN, MenuConfig>((config, done) => {
   const { options, style, symbols } = config;
   const long = isLong(options);
   const [filter, setFilter] = useState("");
@@ -52,6 +53,17 @@ export const menu = createPrompt<string | typeof WENT_BACK, MenuConfig>((config,
     if (since === undefined) return undefined;
     const timer = setInterval(() => setSeconds(Math.round((Date.now() - since) / 1_000)), 1_000);
     return () => clearInterval(timer);
+  }, []);
+
+  useEffect(() => {
+    const { until } = config;
+    const end = () => {
+      setAnswer("");
+      done(OVERTAKEN);
+    };
+    if (until?.aborted === true) end();
+    until?.addEventListener("abort", end);
+    return () => until?.removeEventListener("abort", end);
   }, []);
 
   const finish = (option: Option<string> | undefined) => {
