@@ -61,19 +61,21 @@ describe("keys", () => {
     run.terminal.press(KEYS.escape);
     await asks(run, "Privacy or availability?");
     run.terminal.press("l");
-    await asks(
-      run,
-      "Which hosted models, in order (provider/model)?".replaceAll("(", "\\(").replaceAll(")", "\\)"),
-    );
+    await asks(run, "Which hosted models, in order");
+    run.terminal.press(KEYS.escape);
+    await asks(run, "Privacy or availability?");
     run.terminal.press(KEYS.escape);
     await asks(run, "Which model?");
     run.terminal.press(KEYS.escape);
     await asks(run, "Which server?");
     // the first question has nothing before it
-    run.terminal.press(KEYS.escape, KEYS.down, KEYS.enter);
-    await asks(run, "Privacy or availability?");
-    run.terminal.press("p");
+    run.terminal.press(KEYS.escape);
+    // Esc is told from the beginning of another key by a pause
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    run.terminal.press(KEYS.down, KEYS.enter);
+    // what was answered before is not asked again
     await asks(run, "Write this?");
+    expect(run.terminal.text()).toMatch(/routing +local-first, then anthropic/);
     expect(run.terminal.text()).toMatch(/server +llama\.cpp at/);
     run.terminal.press("q");
     expect(await run.terminal.exit).toBe(1);
@@ -133,7 +135,7 @@ describe("keys", () => {
     terminal.press("d");
     await terminal.shows(/\+ {2}agents: \{/);
     terminal.press("w");
-    await asks(run, "Try it with a real agent turn?.*");
+    await asks(run, "Try it with a real agent turn?");
     terminal.press("n");
     expect(await terminal.exit).toBe(0);
     expect(run.read()).toContain("contextWindow: 30000");

@@ -59,7 +59,7 @@ export class TestTerminal {
   }
 
   /** Waits until the screen matches. Fails with what stands there. */
-  async shows(what: RegExp | string, ms = 30_000): Promise<string> {
+  async shows(what: RegExp | string, ms = 20_000): Promise<string> {
     const matches = () => (typeof what === "string" ? this.text().includes(what) : what.test(this.text()));
     const end = Date.now() + ms;
     while (!matches()) {
