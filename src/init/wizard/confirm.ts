@@ -5,6 +5,7 @@ import { displayPath } from "../../report/parts/paths.ts";
 import { colorDiff } from "../../ui/diff.ts";
 import { WentBackError } from "../../ui/prompts/back.ts";
 import type { Option } from "../../ui/prompts/options.ts";
+import { wrapText } from "../../ui/wrap.ts";
 import { type Decided, decide } from "../decide.ts";
 import { estimateFor, proveSetup } from "../proof/step.ts";
 import { prepare } from "../start.ts";
@@ -16,6 +17,8 @@ import { inputOf, LeaveError, type Outcome, type StepName, tell, tellError, type
 
 /** Lines of a diff that still leave the summary and the question on a small screen. */
 const SHORT_DIFF = 18;
+/** Columns of what a line of the summary is about. */
+const LABEL = 10;
 const HELP =
   "The file is written as one step, with a dated backup; comments and everything else in it stay. openclaw-local undo takes it back.";
 
@@ -140,11 +143,11 @@ function summarize(w: Wizard, { decided, prepared }: Agreed, lines: number): voi
   ];
   const { style } = w;
   tell(w, "");
-  for (const [what, value] of rows) outside.stderr(`${style.bold(what.padEnd(9))} ${clean(value)}\n`);
-}
-
-function clean(text: string): string {
-  return neutralize(text, 400);
+  for (const [what, value] of rows) {
+    const [first = "", ...rest] = wrapText(neutralize(value, 400), outside.width - LABEL);
+    const more = rest.map((line) => `${" ".repeat(LABEL)}${line}\n`).join("");
+    outside.stderr(`${style.bold(what.padEnd(LABEL))}${first}\n${more}`);
+  }
 }
 
 async function changeTemplate(w: Wizard): Promise<void> {

@@ -37,7 +37,7 @@ export async function runWizard(session: Session, ask: Prompter): Promise<number
   try {
     const start = await openConfig({ session, ask, style }, by);
     document.configPath = start.path;
-    outside.stderr(`${hardwareLine(await session.hardware())}\n`);
+    tell({ session }, hardwareLine(await session.hardware()));
     const find = await findInput(session, start);
     const found = { tried: [], states: [], working: [] };
     const w: Wizard = {

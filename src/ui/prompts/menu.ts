@@ -45,26 +45,13 @@ export const menu = createPrompt<string | typeof WENT_BACK | typeof OVERTAKEN, M
       options.findIndex((o) => o.value === config.preset),
     ),
   );
-  const [seconds, setSeconds] = useState(0);
+  const seconds = useSeconds(config.since);
   const shown = filtered(options, filter);
 
-  useEffect(() => {
-    const { since } = config;
-    if (since === undefined) return undefined;
-    const timer = setInterval(() => setSeconds(Math.round((Date.now() - since) / 1_000)), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-
-  useEffect(() => {
-    const { until } = config;
-    const end = () => {
-      setAnswer("");
-      done(OVERTAKEN);
-    };
-    if (until?.aborted === true) end();
-    until?.addEventListener("abort", end);
-    return () => until?.removeEventListener("abort", end);
-  }, []);
+  useEnd(config.until, () => {
+    setAnswer("");
+    done(OVERTAKEN);
+  });
 
   const finish = (option: Option<string> | undefined) => {
     if (option === undefined) return;
@@ -116,6 +103,26 @@ export const menu = createPrompt<string | typeof WENT_BACK | typeof OVERTAKEN, M
   ];
   return `${lines.join("\n")}${HIDE_CURSOR}`;
 });
+
+/** The seconds since a time, again each second; 0 without one. */
+function useSeconds(since: number | undefined): number {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    if (since === undefined) return undefined;
+    const timer = setInterval(() => setSeconds(Math.round((Date.now() - since) / 1_000)), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return seconds;
+}
+
+/** Calls `end` when the signal comes. */
+function useEnd(until: AbortSignal | undefined, end: () => void): void {
+  useEffect(() => {
+    if (until?.aborted === true) end();
+    until?.addEventListener("abort", end);
+    return () => until?.removeEventListener("abort", end);
+  }, []);
+}
 
 const HIDE_CURSOR = "\u001b[?25l";
 
