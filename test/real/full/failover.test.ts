@@ -96,7 +96,7 @@ scenario("the local server fails, with a hosted stand-in behind it", NEEDS, ({ l
     expect(json.payloads.at(-1)?.text).toBe("pong");
     expect(json.meta.agentMeta).toMatchObject({
       provider: "acme",
-      fallbackAttempts: [{ provider: "llamacpp", reason }],
+      fallbackAttempts: [{ provider: "llama-cpp", reason }],
     });
   };
   const fallbackIn = async (id: string, more: readonly string[] = []) => {
