@@ -10,7 +10,8 @@ import { getTemplate, TEMPLATE_IDS } from "../templates/registry.ts";
 import type { Prepared } from "../types.ts";
 import { noteChanges } from "../write.ts";
 import { changeContext } from "./model.ts";
-import { inputOf, LeaveError, type Outcome, type StepName, tell, type Wizard } from "./wizard.ts";
+import { changedMeanwhile } from "./recheck.ts";
+import { inputOf, LeaveError, look, type Outcome, type StepName, tell, type Wizard } from "./wizard.ts";
 
 /** Lines of a diff that still leave the summary and the question on a small screen. */
 const SHORT_DIFF = 18;
@@ -37,7 +38,13 @@ export async function confirmStep(w: Wizard): Promise<Agreed | Outcome> {
     summarize(w, decided, prepared, lines);
     const message = changed ? "Write this?" : "The config has all of this. Check it?";
     const answer = await w.ask.select(message, optionsFor(changed), "write", { back: true, help: HELP });
-    if (answer === "write") return { decided, prepared };
+    if (answer === "write") {
+      const changed = await changedMeanwhile(w, decided);
+      if (changed === null) return { decided, prepared };
+      tell(w, `nothing was written yet: ${changed}`);
+      await look(w);
+      return { to: "server", again: false };
+    }
     if (answer === "quit") throw new LeaveError();
     if (answer === "diff") showDiff(w, diff);
     else if (answer === "test")

@@ -4,18 +4,22 @@ import { turnNeeds } from "../../openclaw/floors.ts";
 import type { ServerModel, ServerState } from "../../servers/types.ts";
 import type { Option } from "../../ui/prompts/options.ts";
 import { waysToLoad } from "../bring/load.ts";
-import { comfortableContext, configuredModels, contextOf, lackOfRoom } from "../decide.ts";
+import { rowOf } from "../bring/look.ts";
+import { comfortableContext, configuredModels, contextOf, lackOfRoom, serverFor } from "../decide.ts";
 import { accessTo } from "../find.ts";
 import { chatModels, chooseModel, rankModels } from "../model.ts";
 import { goWay, wayOption } from "./absence.ts";
+import { waits } from "./recheck.ts";
 import {
   currentServer,
   fact,
+  inputOf,
   LeaveError,
   look,
   type Outcome,
   type Step,
   tell,
+  tellCommands,
   type Wizard,
 } from "./wizard.ts";
 
@@ -26,10 +30,14 @@ const HELP =
 export const modelStep: Step = {
   name: "model",
   async run(w, again) {
+    if (serverFor(await inputOf(w)) === null) return { to: "server", again: false };
     let asked = await pick(w, again);
     for (;;) {
-      const { input, server } = await currentServer(w);
+      const input = await inputOf(w);
+      const server = serverFor(input);
+      if (server === null) return { to: "server", again: false };
       const { state } = server;
+      forgetGone(w, state);
       const model = chooseModel(state, w.wishes.model ?? null, configuredModels(input.view, state)).value;
       const fitting = (await input.largestContext?.(state, model)) ?? null;
       const sized = { ...input, fitting };
@@ -57,15 +65,19 @@ export const modelStep: Step = {
   },
 };
 
-/** True for a model that is not loaded where the first turn would have to load it, or could not. */
-function waits({ kind }: ServerState, { loaded, remote }: ServerModel): boolean {
-  // each request to Ollama says how much context it wants, and loads the model
-  return loaded === false && !remote && kind !== "ollama";
+/** Drops a choice that the server no longer has. */
+function forgetGone(w: Wizard, state: ServerState): void {
+  const { model } = w.wishes;
+  if (model === undefined || !w.answered.has("model") || rowOf(state, model) !== undefined) return;
+  tell(w, `${model} is no longer at ${state.baseUrl}`);
+  w.wishes.model = undefined;
+  w.answered.delete("model");
 }
 
 async function pick(w: Wizard, again: boolean): Promise<boolean> {
   const { input, server } = await currentServer(w);
   const { state } = server;
+  forgetGone(w, state);
   const models = chatModels(state);
   if (models.length === 0 || (!again && (w.wishes.model !== undefined || models.length === 1))) return false;
   const configured = configuredModels(input.view, state);
@@ -136,8 +148,13 @@ async function makeReady(
   const { ways, restart, impossible } = await waysToLoad(question);
   tell(w, lack?.problem ?? `${model.id} is not loaded`);
   if (impossible !== null) tell(w, `cannot be changed: ${impossible}`);
-  else if (ways.length === 0 && restart.length > 0)
-    tell(w, "give it more:", ...restart.map((line) => `  ${line}`));
+  else if (ways.length === 0 && restart.length > 0) {
+    tell(w, "give it more:");
+    tellCommands(
+      w,
+      restart.map((line) => `  ${line}`),
+    );
+  }
   const options: Option<string>[] = [
     ...ways.map((way, i) => wayOption(way, `way ${i}`)),
     { value: "again", name: "I did it, look again", key: "l" },

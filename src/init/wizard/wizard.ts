@@ -53,6 +53,12 @@ export function tell({ session }: Pick<Wizard, "session">, ...lines: readonly st
   outside.stderr(wrapped.map((line) => `${line}\n`).join(""));
 }
 
+/** Prints lines with commands to copy: never broken, since a shell runs the half before a line break. */
+export function tellCommands({ session }: Pick<Wizard, "session">, lines: readonly string[]): void {
+  for (const line of lines)
+    session.outside.stderr(`${/^ */.exec(line)?.[0] ?? ""}${neutralize(line, 2_000)}\n`);
+}
+
 /** A line that says what is settled: "✔ llama.cpp at … · qwen3-8b · 65,536 tokens". */
 export function fact({ session, style, symbols }: Wizard, ...parts: readonly string[]): void {
   const text = parts
