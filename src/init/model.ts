@@ -1,6 +1,7 @@
+import { didYouMean } from "../core/did-you-mean.ts";
 import { UserError } from "../core/errors.ts";
 import { INVISIBLE } from "../core/text.ts";
-import { tokens } from "../core/words.ts";
+import { listed, tokens } from "../core/words.ts";
 import { literalValue } from "../openclaw/literal.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
 import { type Choice, chosen } from "./types.ts";
@@ -79,20 +80,7 @@ function writable(model: ServerModel): ServerModel {
 
 function wantedModel(state: ServerState, wanted: string): Choice<ServerModel> {
   const exact = state.models.find((m) => named(m, wanted)) ?? state.unlisted?.(wanted) ?? undefined;
-  const loose = state.models.filter((m) =>
-    [m.id, ...m.aliases].some((id) => id.toLowerCase() === wanted.toLowerCase()),
-  );
-  const model = exact ?? (loose.length === 1 ? loose[0] : undefined);
-  if (model === undefined) {
-    const ids = chatModels(state).map((m) => m.id);
-    throw new UserError(`${state.baseUrl} does not list the model ${JSON.stringify(wanted)}`, {
-      hint:
-        ids.length === 0
-          ? "it lists no chat model"
-          : `it lists: ${ids.slice(0, 8).join(", ")}${ids.length > 8 ? ", …" : ""}`,
-      exitCode: 1,
-    });
-  }
+  const model = exact ?? byPart(state, wanted);
   if (model.type === "embedding" || model.type === "other") {
     throw new UserError(
       `${model.id} is not a chat model (${state.product ?? "the server"} lists it as ${model.type})`,
@@ -100,6 +88,29 @@ function wantedModel(state: ServerState, wanted: string): Choice<ServerModel> {
     );
   }
   return chosen(writable(model), "--model", ...notesOn(model));
+}
+
+/** The only chat model with this id in another case, or with these words in its id. Throws UserError for none or several. */
+function byPart(state: ServerState, wanted: string): ServerModel {
+  const chats = chatModels(state);
+  const has = (matches: (id: string) => boolean) =>
+    state.models.filter((m) => [m.id, ...m.aliases].some((id) => matches(id.toLowerCase())));
+  const text = wanted.toLowerCase();
+  const same = has((id) => id === text);
+  const parts = same.length > 0 ? same : has((id) => id.includes(text)).filter((m) => chats.includes(m));
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const ids = (parts.length > 0 ? parts : chats).map((m) => m.id);
+  const close = parts.length > 0 ? undefined : didYouMean(wanted, ids);
+  const problem =
+    parts.length > 0
+      ? `--model ${JSON.stringify(wanted)} is part of several ids of ${state.baseUrl}`
+      : `${state.baseUrl} does not list the model ${JSON.stringify(wanted)}`;
+  const list = ids.length === 0 ? "it lists no chat model" : `it lists: ${listed(ids, 8)}`;
+  throw new UserError(problem, {
+    hint: close === undefined ? list : `did you mean ${close}? ${list}`,
+    exitCode: 1,
+  });
 }
 
 function reason(model: ServerModel, second: ServerModel | undefined, configured: readonly string[]): string {

@@ -71,7 +71,8 @@ export function productsAt(
 
 function promisedBy(id: string): ServerAdapter | null {
   const promises = ({ kind, provider }: ServerAdapter) =>
-    kind === id || provider.aliases.includes(id) || id.startsWith(`${kind}-`);
+    provider.aliases.includes(id) ||
+    [kind, provider.id].some((name) => id === name || id.startsWith(`${name}-`));
   return NAMED_ADAPTERS.find(promises) ?? null;
 }
 

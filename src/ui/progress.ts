@@ -9,6 +9,8 @@ export interface ProgressOptions {
   ci: boolean;
   quiet: boolean;
   color: boolean;
+  /** The terminal cannot move its cursor (TERM=dumb): a job that takes a while is told once, as a line. */
+  dumb?: boolean;
   /** Columns of the terminal. */
   width?: number;
   /** How long a job may take before a spinner appears; default 1000. */
@@ -38,6 +40,7 @@ export function createProgress(options: ProgressOptions): Progress {
     if (spinner !== null) spinner.text = line();
   };
   const show = async () => {
+    if (options.dumb === true) return options.stderr(`${text}\n`);
     const started = await startSpinner(text, options);
     // While ora was loading, the job may have ended, and another one may have started.
     if (!running || spinner !== null) started.stop();

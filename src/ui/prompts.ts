@@ -1,6 +1,6 @@
 import { InterruptedError } from "../core/errors.ts";
 import { PLAIN_STYLE, type Style } from "./color.ts";
-import { OvertakenError, WENT_BACK, WentBackError } from "./prompts/back.ts";
+import { OVERTAKEN, OvertakenError, WENT_BACK, WentBackError } from "./prompts/back.ts";
 import type { Option } from "./prompts/options.ts";
 import { type Symbols, symbolsFor } from "./symbols.ts";
 
@@ -69,8 +69,9 @@ export function createPrompter(options: PrompterOptions): Prompter {
         const asked = { ...common(message, extra), options: masked, preset };
         if (dumb) return (await import("./prompts/plain.ts")).plainMenu({ ...asked, signal });
         const { menu } = await import("./prompts/menu.ts");
+        const { since, until } = extra;
         const pageSize = Math.max(3, Math.min(12, (process.stderr.rows ?? 24) - AROUND_LIST));
-        return menu({ ...asked, pageSize, since: extra.since, ...(await styled()) }, context(signal));
+        return menu({ ...asked, pageSize, since, until, ...(await styled()) }, context(options.signal));
       });
       const chosen = choices.find((o) => o.value === value);
       if (chosen === undefined) throw new Error(`no option ${value}`);
@@ -102,24 +103,19 @@ export function createPrompter(options: PrompterOptions): Prompter {
   };
 }
 
-type Run = (
-  extra: Extra,
-  ask: (signal: AbortSignal) => Promise<string | typeof WENT_BACK>,
-) => Promise<string>;
+type Ask = (signal: AbortSignal) => Promise<string | typeof WENT_BACK | typeof OVERTAKEN>;
+type Run = (extra: Extra, ask: Ask) => Promise<string>;
 
 function yesOrNo(text: string): string | null {
   return /^(y|yes|n|no|)$/i.test(text) ? null : "y or n";
 }
 
 /** Turns Ctrl-C, a closed terminal and an aborted run into InterruptedError, and the other ends into their errors. */
-async function answer(
-  signal: AbortSignal,
-  { until }: Extra,
-  ask: (signal: AbortSignal) => Promise<string | typeof WENT_BACK>,
-): Promise<string> {
+async function answer(signal: AbortSignal, { until }: Extra, ask: Ask): Promise<string> {
   try {
     const value = await ask(until === undefined ? signal : AbortSignal.any([signal, until]));
     if (value === WENT_BACK) throw new WentBackError();
+    if (value === OVERTAKEN) throw new OvertakenError();
     return value;
   } catch (error) {
     if (!(error instanceof Error) || !/^(ExitPrompt|AbortPrompt|CancelPrompt|Abort)Error$/.test(error.name))

@@ -29,6 +29,7 @@ function progressFor({ color, quiet, json }: Look, outside: Outside): Progress {
     quiet: quiet || json === true,
     color: decideColor({ flag: color, env: outside.env, isTty: outside.stderrIsTty }),
     width: outside.width,
+    dumb: outside.env["TERM"] === "dumb",
   });
 }
 

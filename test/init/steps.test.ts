@@ -79,6 +79,13 @@ describe("the model", () => {
     expect(chooseModel(state, "BIG", []).value.id).toBe("big");
     expect(() => chooseModel(state, "text-embedding-x", [])).toThrow(/not a chat model/);
     expect(() => chooseModel(state, "huge", [])).toThrow(/does not list the model "huge"/);
+    // a part of one id is enough; of an embedding model's it is none
+    expect(chooseModel(state, "leep", []).value.id).toBe("sleeping");
+    expect(() => chooseModel(state, "l", [])).toThrow(/part of several ids/);
+    expect(() => chooseModel(state, "embedding", [])).toThrow(/does not list/);
+    expect(() => chooseModel(state, "smal1", [])).toThrow(
+      expect.objectContaining({ exitCode: 1, hint: expect.stringMatching(/^did you mean small\?/) }),
+    );
   });
   it("comes with a note when OpenClaw would misread its id", () => {
     const odd = server(LM, { models: [model("x@bf16"), model("x@q4_k_m"), model("x@8bit")] });

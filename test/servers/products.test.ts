@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ADAPTERS, productsAt } from "../../src/servers/registry.ts";
 import {
   behind,
   closedPort,
@@ -452,3 +453,12 @@ describe("MLX (scenario 20), the empty list (21), and other single readings", ()
     if (model !== undefined) expect(modelOf(state)).toMatchObject(model);
   });
 });
+
+it.each(ADAPTERS.filter(({ kind }) => kind !== "openai-compatible"))(
+  "the provider id that init writes for $label promises it, also as the second of its kind",
+  ({ kind, provider }) => {
+    const nothing = { kind: null, product: null };
+    for (const id of [provider.id, `${provider.id}-2`])
+      expect(productsAt(nothing, id, "http://127.0.0.1:1/v1").promised?.kind).toBe(kind);
+  },
+);

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import xterm from "@xterm/headless";
 
@@ -34,7 +36,7 @@ export class TestTerminal {
 
   constructor(command: readonly string[], { columns, rows = 40, cwd, env }: TerminalOptions) {
     this.#screen = new xterm.Terminal({ cols: columns, rows, scrollback: 5000, allowProposedApi: true });
-    this.#child = spawn("python3", [RELAY, String(columns), String(rows), ...command], {
+    this.#child = spawn(python(), [RELAY, String(columns), String(rows), ...command], {
       cwd,
       env,
       stdio: ["pipe", "pipe", "pipe"],
@@ -57,7 +59,7 @@ export class TestTerminal {
   }
 
   /** Waits until the screen matches. Fails with what stands there. */
-  async shows(what: RegExp | string, ms = 30_000): Promise<string> {
+  async shows(what: RegExp | string, ms = 20_000): Promise<string> {
     const matches = () => (typeof what === "string" ? this.text().includes(what) : what.test(this.text()));
     const end = Date.now() + ms;
     while (!matches()) {
@@ -81,4 +83,12 @@ export class TestTerminal {
   kill(): void {
     this.#child.kill("SIGKILL");
   }
+}
+
+/** The path of python3 on the PATH of the tests; the command's own PATH may be without it. */
+function python(): string {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const found = folders.map((dir) => join(dir, "python3")).find((file) => existsSync(file));
+  if (found === undefined) throw new Error("the tests at a pseudo-terminal need python3 on PATH");
+  return found;
 }

@@ -78,3 +78,13 @@ test.each([{ isTty: false }, { ci: true }, { quiet: true }])("silent with %j", a
   progress.stop();
   expect(written).toEqual([]);
 });
+
+test("a terminal that cannot move its cursor gets one plain line", async () => {
+  const { progress, written } = start({ dumb: true });
+  progress.start("looking");
+  await until(() => written.length > 0);
+  progress.update("still looking");
+  await sleep(60);
+  progress.stop();
+  expect(written).toEqual(["looking\n"]);
+});

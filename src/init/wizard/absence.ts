@@ -123,7 +123,10 @@ export async function overcome(
     (signal) => watch(patient, patient.find.timeoutMs, signal),
   );
   // a server that was slow once is given the time that it takes
-  if (state.status !== "unauthorized") w.find = patient.find;
+  if (state.status !== "unauthorized") {
+    w.find = patient.find;
+    w.session = { ...w.session, o: { ...w.session.o, timeout: patient.find.timeoutMs } };
+  }
   w.found = patient.found;
   await other(w, answer, [], askAddress);
 }

@@ -1,8 +1,11 @@
+import { UserError } from "../../core/errors.ts";
 import { neutralize } from "../../core/text.ts";
 import { plural, present, tokens } from "../../core/words.ts";
 import { displayPath } from "../../report/parts/paths.ts";
 import { colorDiff } from "../../ui/diff.ts";
+import { WentBackError } from "../../ui/prompts/back.ts";
 import type { Option } from "../../ui/prompts/options.ts";
+import { wrapText } from "../../ui/wrap.ts";
 import { type Decided, decide } from "../decide.ts";
 import { estimateFor, proveSetup } from "../proof/step.ts";
 import { prepare } from "../start.ts";
@@ -11,10 +14,21 @@ import type { Prepared } from "../types.ts";
 import { noteChanges } from "../write.ts";
 import { changeContext } from "./model.ts";
 import { changedMeanwhile } from "./recheck.ts";
-import { inputOf, LeaveError, look, type Outcome, type StepName, tell, type Wizard } from "./wizard.ts";
+import {
+  inputOf,
+  LeaveError,
+  look,
+  type Outcome,
+  type StepName,
+  tell,
+  tellError,
+  type Wizard,
+} from "./wizard.ts";
 
 /** Lines of a diff that still leave the summary and the question on a small screen. */
 const SHORT_DIFF = 18;
+/** Columns of what a line of the summary is about. */
+const LABEL = 10;
 const HELP =
   "The file is written as one step, with a dated backup; comments and everything else in it stay. openclaw-local undo takes it back.";
 
@@ -24,53 +38,88 @@ export interface Agreed {
   prepared: Prepared;
 }
 
-/** The summary and the question whether to write it. */
+/** The summary and the question whether to write it. Choices that exclude each other are told, and can be changed. */
 export async function confirmStep(w: Wizard): Promise<Agreed | Outcome> {
-  const decided = await decide(await inputOf(w));
-  if (decided === null) return { to: "server", again: true };
-  const prepared = await prepare(w.session, w.start, decided);
-  const { changed } = prepared.edits;
-  const diff = await noteChanges(w.session, prepared);
+  const agreed = await planned(w);
+  const changed = agreed?.prepared.edits.changed === true;
+  const diff = agreed === null ? "" : await noteChanges(w.session, agreed.prepared);
   const lines = diff.split("\n").length;
   if (changed && lines <= SHORT_DIFF) showDiff(w, diff);
-  for (const note of prepared.notes) tell(w, `note: ${note}`);
+  for (const note of agreed?.prepared.notes ?? []) tell(w, `note: ${note}`);
+  const options = optionsFor(agreed === null ? "nothing" : changed ? "change" : "check");
   for (;;) {
-    summarize(w, decided, prepared, lines);
-    const message = changed ? "Write this?" : "The config has all of this. Check it?";
-    const answer = await w.ask.select(message, optionsFor(changed), "write", { back: true, help: HELP });
-    if (answer === "write") {
-      const changed = await changedMeanwhile(w, decided);
-      if (changed === null) return { decided, prepared };
-      tell(w, `nothing was written yet: ${changed}`);
-      await look(w);
-      return { to: "server", again: false };
-    }
+    if (agreed !== null) summarize(w, agreed, lines);
+    const message =
+      agreed === null
+        ? "What shall change?"
+        : changed
+          ? "Write this?"
+          : "The config has all of this. Check it?";
+    const answer = await w.ask.select(message, options, agreed === null ? undefined : "write", {
+      back: true,
+      help: HELP,
+    });
     if (answer === "quit") throw new LeaveError();
     if (answer === "diff") showDiff(w, diff);
-    else if (answer === "test")
-      await proveSetup(
-        w.session,
-        prepared.next,
-        decided.choices,
-        await estimateFor(w.session, decided.choices),
-      );
-    else if (answer === "context") {
-      await changeContext(w);
-      return { to: "model", again: false };
-    } else if (answer === "template") {
-      await changeTemplate(w);
-      return { to: "routing", again: false };
-    } else return { to: answer, again: true };
+    else if (answer === "context" || answer === "template") {
+      const next = await change(w, answer);
+      if (next !== null) return next;
+    } else if (answer !== "write" && answer !== "test") return { to: answer, again: true };
+    else if (agreed === null) continue;
+    else if (answer === "test") await testFirst(w, agreed);
+    else return (await isOvertaken(w, agreed)) ? { to: "server", again: false } : agreed;
+  }
+}
+
+/** The change that the choices call for; null when they exclude each other, which is told. */
+async function planned(w: Wizard): Promise<Agreed | null> {
+  try {
+    const decided = await decide(await inputOf(w));
+    if (decided === null) throw new UserError("no server can be used any more", { hint: "look again" });
+    return { decided, prepared: await prepare(w.session, w.start, decided) };
+  } catch (error) {
+    tellError(w, error);
+    return null;
+  }
+}
+
+/** True when the server is no longer as it was agreed to, which is told. Then it was looked for again. */
+async function isOvertaken(w: Wizard, { decided }: Agreed): Promise<boolean> {
+  const changed = await changedMeanwhile(w, decided);
+  if (changed === null) return false;
+  tell(w, `nothing was written yet: ${changed}`);
+  await look(w);
+  return true;
+}
+
+async function testFirst({ session }: Wizard, { decided, prepared }: Agreed): Promise<void> {
+  const estimate = await estimateFor(session, decided.choices);
+  await proveSetup(session, prepared.next, decided.choices, estimate);
+}
+
+/** Asks for another context or template; null when nothing came of it. */
+async function change(w: Wizard, what: "context" | "template"): Promise<Outcome | null> {
+  try {
+    if (what === "context") await changeContext(w);
+    else await changeTemplate(w);
+    return { to: what === "context" ? "model" : "routing", again: false };
+  } catch (error) {
+    if (!(error instanceof WentBackError)) tellError(w, error);
+    return null;
   }
 }
 
 type Answer = "write" | "diff" | "test" | "context" | "template" | "quit" | Exclude<StepName, "write">;
 
-function optionsFor(changed: boolean): Option<Answer>[] {
-  return [
-    { value: "write", name: changed ? "write it" : "check it", key: "w" },
-    ...(changed ? [{ value: "diff" as const, name: "show the whole change", key: "d" }] : []),
+/** `plan`: whether there is one, and whether it changes anything. */
+function optionsFor(plan: "change" | "check" | "nothing"): Option<Answer>[] {
+  const first: Option<Answer>[] = [
+    { value: "write", name: plan === "change" ? "write it" : "check it", key: "w" },
+    ...(plan === "change" ? [{ value: "diff" as const, name: "show the whole change", key: "d" }] : []),
     { value: "test", name: "test it first", key: "t", description: "a real turn with a tool call" },
+  ];
+  return [
+    ...(plan === "nothing" ? [] : first),
     { value: "model", name: "another model", key: "m" },
     { value: "context", name: "another context", key: "c" },
     { value: "server", name: "another server", key: "s" },
@@ -85,12 +134,9 @@ function showDiff(w: Wizard, diff: string): void {
 }
 
 /** Four lines, and one for each further role. */
-function summarize(
-  w: Wizard,
-  { server, choices, decisions }: Decided,
-  { edits }: Prepared,
-  lines: number,
-): void {
+function summarize(w: Wizard, { decided, prepared }: Agreed, lines: number): void {
+  const { server, choices, decisions } = decided;
+  const { edits } = prepared;
   const { outside } = w.session;
   const path = displayPath(w.start.path, outside.host.cwd);
   const size = edits.changed
@@ -116,11 +162,11 @@ function summarize(
   ];
   const { style } = w;
   tell(w, "");
-  for (const [what, value] of rows) outside.stderr(`${style.bold(what.padEnd(9))} ${clean(value)}\n`);
-}
-
-function clean(text: string): string {
-  return neutralize(text, 400);
+  for (const [what, value] of rows) {
+    const [first = "", ...rest] = wrapText(neutralize(value, 400), outside.width - LABEL);
+    const more = rest.map((line) => `${" ".repeat(LABEL)}${line}\n`).join("");
+    outside.stderr(`${style.bold(what.padEnd(LABEL))}${first}\n${more}`);
+  }
 }
 
 async function changeTemplate(w: Wizard): Promise<void> {

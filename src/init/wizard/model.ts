@@ -4,7 +4,6 @@ import { turnNeeds } from "../../openclaw/floors.ts";
 import type { ServerModel, ServerState } from "../../servers/types.ts";
 import type { Option } from "../../ui/prompts/options.ts";
 import { waysToLoad } from "../bring/load.ts";
-import { rowOf } from "../bring/look.ts";
 import { comfortableContext, configuredModels, contextOf, lackOfRoom, serverFor } from "../decide.ts";
 import { accessTo } from "../find.ts";
 import { chatModels, chooseModel, rankModels } from "../model.ts";
@@ -37,7 +36,6 @@ export const modelStep: Step = {
       const server = serverFor(input);
       if (server === null) return { to: "server", again: false };
       const { state } = server;
-      forgetGone(w, state);
       const model = chooseModel(state, w.wishes.model ?? null, configuredModels(input.view, state)).value;
       const fitting = (await input.largestContext?.(state, model)) ?? null;
       const sized = { ...input, fitting };
@@ -65,22 +63,14 @@ export const modelStep: Step = {
   },
 };
 
-/** Drops a choice that the server no longer has. */
-function forgetGone(w: Wizard, state: ServerState): void {
-  const { model } = w.wishes;
-  if (model === undefined || !w.answered.has("model") || rowOf(state, model) !== undefined) return;
-  tell(w, `${model} is no longer at ${state.baseUrl}`);
-  w.wishes.model = undefined;
-  w.answered.delete("model");
-}
-
 async function pick(w: Wizard, again: boolean): Promise<boolean> {
   const { input, server } = await currentServer(w);
   const { state } = server;
-  forgetGone(w, state);
   const models = chatModels(state);
-  if (models.length === 0 || (!again && (w.wishes.model !== undefined || models.length === 1))) return false;
   const configured = configuredModels(input.view, state);
+  if (models.length === 0 && (again || (w.wishes.model ?? configured[0]) === undefined))
+    return name(w, state);
+  if (models.length === 0 || (!again && (w.wishes.model !== undefined || models.length === 1))) return false;
   const proposed = w.wishes.model ?? chooseModel(state, null, configured).value.id;
   const options = rankModels(state, configured).map((m) => ({
     value: m.id,
@@ -93,6 +83,20 @@ async function pick(w: Wizard, again: boolean): Promise<boolean> {
     w.wishes.insist = undefined;
   }
   w.wishes.model = id;
+  w.answered.add("model");
+  return true;
+}
+
+/** A server that cannot give its list: the user names the model. */
+async function name(w: Wizard, { baseUrl }: ServerState): Promise<boolean> {
+  tell(w, `${baseUrl} does not list its models`);
+  const preset = w.wishes.model ?? null;
+  w.wishes.model = await w.ask.text(
+    "Which model was it started with?",
+    preset,
+    (text) => (text === "" ? "a folder or a repository" : null),
+    { back: true, help: HELP },
+  );
   w.answered.add("model");
   return true;
 }

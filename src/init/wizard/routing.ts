@@ -1,5 +1,6 @@
 import { listed } from "../../core/words.ts";
 import { viewMemory } from "../../doctor/memory-view.ts";
+import { WentBackError } from "../../ui/prompts/back.ts";
 import type { Option } from "../../ui/prompts/options.ts";
 import { configuredModels, contextOf } from "../decide.ts";
 import { isModelRef, replacementOf, SUGGESTED_HOSTED } from "../hosted.ts";
@@ -35,15 +36,14 @@ export const routingStep: Step = {
   name: "routing",
   async run(w, again) {
     const { wishes } = w;
-    const template = wishes.template ?? null;
-    const fixed = wishes.routing ?? template?.routing ?? null;
+    const fixed = wishes.routing ?? wishes.template?.routing ?? null;
     const asked = fixed === null || again;
-    if (asked) {
+    do {
+      if (!asked) continue;
       wishes.routing = await askRouting(w);
       w.answered.add("routing");
-      if (again && wishes.routing === "local-only") wishes.hosted = [];
-    }
-    await askHosted(w, again);
+      if (wishes.routing === "local-only") wishes.hosted = [];
+    } while (!(await askHosted(w, asked)));
     await askRoles(w);
     if (asked) return "asked";
     fact(w, fixed, listed(wishes.hosted));
@@ -64,19 +64,26 @@ async function askRouting({ ask, wishes, start }: Wizard): Promise<Routing> {
   return ask.select("Privacy or availability?", options, preset, { back: true, help: HELP });
 }
 
-async function askHosted(w: Wizard, again: boolean): Promise<void> {
+/** False: the user goes back to the routing. */
+async function askHosted(w: Wizard, asked: boolean): Promise<boolean> {
   const { wishes, start, ask } = w;
   const routing = wishes.routing ?? wishes.template?.routing ?? null;
-  if (routing === null || routing === "local-only" || (wishes.hosted.length > 0 && !again)) return;
+  if (routing === null || routing === "local-only" || (wishes.hosted.length > 0 && !asked)) return true;
   const regional = wishes.template?.id === "openrouter-regional";
   const { hosted } = currentRoute(start.view, start.config?.value ?? {}, start.openclaw.version);
-  if (hosted.some((ref) => !regional || ref.startsWith("openrouter/"))) return;
+  if (hosted.some((ref) => !regional || ref.startsWith("openrouter/"))) return true;
   const preset = regional ? null : wishes.hosted.join(", ") || SUGGESTED_HOSTED.join(", ");
-  const answer = await ask.text("Which hosted models, in order (provider/model)?", preset, wrongRefs, {
-    back: true,
-    help: "The first is tried first. Their keys are OpenClaw's business: openclaw models auth login.",
-  });
-  wishes.hosted = splitRefs(answer);
+  try {
+    const answer = await ask.text("Which hosted models, in order (provider/model)?", preset, wrongRefs, {
+      back: true,
+      help: "The first is tried first. Their keys are OpenClaw's business: openclaw models auth login.",
+    });
+    wishes.hosted = splitRefs(answer);
+    return true;
+  } catch (error) {
+    if (!asked || !(error instanceof WentBackError)) throw error;
+    return false;
+  }
 }
 
 function wrongRefs(text: string): string | null {

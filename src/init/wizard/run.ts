@@ -1,6 +1,6 @@
 import type { Author } from "../../config/write/record.ts";
 import { OvertakenWriteError } from "../../config/write/write.ts";
-import { UserError } from "../../core/errors.ts";
+import { errorMessage, UserError } from "../../core/errors.ts";
 import { envFilePath, planEnvLine, writeEnvLine } from "../../openclaw/env-file.ts";
 import { hardwareLine } from "../../report/hardware-text.ts";
 import { displayPath } from "../../report/parts/paths.ts";
@@ -22,7 +22,7 @@ import { modelStep } from "./model.ts";
 import { author, openConfig } from "./open.ts";
 import { routingStep } from "./routing.ts";
 import { serverStep } from "./server.ts";
-import { LeaveError, look, type Step, type StepName, tell, type Wizard } from "./wizard.ts";
+import { LeaveError, look, type Step, type StepName, tell, tellError, type Wizard } from "./wizard.ts";
 
 const STEPS: readonly Step[] = [serverStep, modelStep, routingStep];
 const NAMES: readonly StepName[] = [...STEPS.map(({ name }) => name), "write"];
@@ -39,7 +39,7 @@ export async function runWizard(session: Session, ask: Prompter): Promise<number
   try {
     const start = await openConfig({ session, ask, style }, by);
     document.configPath = start.path;
-    outside.stderr(`${hardwareLine(await session.hardware())}\n`);
+    tell({ session }, hardwareLine(await session.hardware()));
     const find = await findInput(session, start);
     const found = { tried: [], states: [], working: [] };
     const w: Wizard = {
@@ -109,6 +109,7 @@ function localPrimary({ view }: Start): string | null {
 async function walk(w: Wizard, first: StepName | null): Promise<Agreed> {
   const asked: number[] = [];
   let again = first === "server";
+  let told = "";
   for (let at = 0, shown = 0; ; ) {
     const name = NAMES[at] ?? "write";
     if (at !== shown) heading(w, name);
@@ -129,9 +130,16 @@ async function walk(w: Wizard, first: StepName | null): Promise<Agreed> {
       if (outcome === "asked" && asked.at(-1) !== at) asked.push(at);
       at += 1;
     } catch (error) {
-      if (!(error instanceof WentBackError)) throw error;
-      if (asked.at(-1) === at) asked.pop();
-      at = asked.pop() ?? 0;
+      if (error instanceof WentBackError) {
+        if (asked.at(-1) === at) asked.pop();
+        at = asked.pop() ?? 0;
+      } else {
+        tellError(w, error);
+        w.wishes.model = undefined;
+        // the question that always comes
+        if (errorMessage(error) === told) at = 0;
+        told = errorMessage(error);
+      }
       again = true;
     }
   }

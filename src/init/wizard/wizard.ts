@@ -1,4 +1,4 @@
-import { InterruptedError } from "../../core/errors.ts";
+import { InterruptedError, UserError } from "../../core/errors.ts";
 import { neutralize } from "../../core/text.ts";
 import type { Style } from "../../ui/color.ts";
 import { OvertakenError } from "../../ui/prompts/back.ts";
@@ -57,6 +57,12 @@ export function tell({ session }: Pick<Wizard, "session">, ...lines: readonly st
 export function tellCommands({ session }: Pick<Wizard, "session">, lines: readonly string[]): void {
   for (const line of lines)
     session.outside.stderr(`${/^ */.exec(line)?.[0] ?? ""}${neutralize(line, 2_000)}\n`);
+}
+
+/** Tells a UserError; throws any other again. */
+export function tellError(w: Pick<Wizard, "session">, error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
+  tell(w, error.message, ...(error.hint === null ? [] : [error.hint]));
 }
 
 /** A line that says what is settled: "✔ llama.cpp at … · qwen3-8b · 65,536 tokens". */

@@ -12,7 +12,7 @@ import {
 } from "@inquirer/core";
 import type { Style } from "../color.ts";
 import type { Symbols } from "../symbols.ts";
-import { WENT_BACK } from "./back.ts";
+import { OVERTAKEN, WENT_BACK } from "./back.ts";
 import { describe, filtered, isLong, type Option } from "./options.ts";
 
 export interface MenuConfig {
@@ -25,6 +25,7 @@ export interface MenuConfig {
   back: boolean;
   /** See Extra. */
   since?: number | undefined;
+  until?: AbortSignal | undefined;
   /** Lines of the list on the screen. */
   pageSize: number;
   style: Style;
@@ -32,7 +33,7 @@ export interface MenuConfig {
 }
 
 /** A list: arrows, Page Up and Page Down move; typing filters a long list, and in a short one a key chooses. */
-export const menu = createPrompt<string | typeof WENT_BACK, MenuConfig>((config, done) => {
+export const menu = createPrompt<string | typeof WENT_BACK | typeof OVERTAKEN, MenuConfig>((config, done) => {
   const { options, style, symbols } = config;
   const long = isLong(options);
   const [filter, setFilter] = useState("");
@@ -44,15 +45,13 @@ export const menu = createPrompt<string | typeof WENT_BACK, MenuConfig>((config,
       options.findIndex((o) => o.value === config.preset),
     ),
   );
-  const [seconds, setSeconds] = useState(0);
+  const seconds = useSeconds(config.since);
   const shown = filtered(options, filter);
 
-  useEffect(() => {
-    const { since } = config;
-    if (since === undefined) return undefined;
-    const timer = setInterval(() => setSeconds(Math.round((Date.now() - since) / 1_000)), 1_000);
-    return () => clearInterval(timer);
-  }, []);
+  useEnd(config.until, () => {
+    setAnswer("");
+    done(OVERTAKEN);
+  });
 
   const finish = (option: Option<string> | undefined) => {
     if (option === undefined) return;
@@ -104,6 +103,26 @@ export const menu = createPrompt<string | typeof WENT_BACK, MenuConfig>((config,
   ];
   return `${lines.join("\n")}${HIDE_CURSOR}`;
 });
+
+/** The seconds since a time, again each second; 0 without one. */
+function useSeconds(since: number | undefined): number {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    if (since === undefined) return undefined;
+    const timer = setInterval(() => setSeconds(Math.round((Date.now() - since) / 1_000)), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return seconds;
+}
+
+/** Calls `end` when the signal comes. */
+function useEnd(until: AbortSignal | undefined, end: () => void): void {
+  useEffect(() => {
+    if (until?.aborted === true) end();
+    until?.addEventListener("abort", end);
+    return () => until?.removeEventListener("abort", end);
+  }, []);
+}
 
 const HIDE_CURSOR = "\u001b[?25l";
 

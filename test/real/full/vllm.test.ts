@@ -172,7 +172,7 @@ scenario(
           if (server !== null) process.kill(-server.pid, "SIGKILL");
           return asked;
         },
-        finds: "error stream-cut",
+        finds: ["error stream-cut", "error no-answer"],
       });
 
       fault("not running", {
