@@ -20,6 +20,13 @@ export interface WriteContext {
 
 const NEW_FILE_MODE = 0o600;
 
+/** A file is no longer the one that the plan was made for. */
+export class OvertakenWriteError extends UserError {
+  constructor(message: string) {
+    super(message, { hint: "run the command again to work on the new text", exitCode: 1 });
+  }
+}
+
 /**
  * Writes a plan: first dated backups of all files, then each file atomically by rename. Either all files change or none
  * does; only the backups are left behind, and for `undo` a record of what `author` changed (null: none is kept).
@@ -146,7 +153,8 @@ function unchangedBytes(change: FileChange, fs: Fs): Uint8Array | null {
   const { path, hash } = change;
   const fail = (message: string, hint: string): UserError =>
     new UserError(`${path} ${message}`, { hint, exitCode: 1 });
-  const again = "run the command again to work on the new text";
+  const overtaken = (what: string) =>
+    new OvertakenWriteError(`${path} was ${what} meanwhile; nothing was written`);
   const info = fs.info(path);
   if (info?.kind === "symlink") {
     const target = fs.realPath(path);
@@ -166,10 +174,10 @@ function unchangedBytes(change: FileChange, fs: Fs): Uint8Array | null {
   const bytes = info === null ? null : fs.readFile(path);
   if (bytes === null) {
     if (hash === null) return null;
-    throw fail("was removed meanwhile; nothing was written", again);
+    throw overtaken("removed");
   }
-  if (hash === null) throw fail("was created meanwhile; nothing was written", again);
-  if (hashBytes(bytes) !== hash) throw fail("was changed meanwhile; nothing was written", again);
+  if (hash === null) throw overtaken("created");
+  if (hashBytes(bytes) !== hash) throw overtaken("changed");
   return bytes;
 }
 

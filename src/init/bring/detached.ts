@@ -19,6 +19,8 @@ export interface ServerStart {
   target: Target;
   /** It downloads its model first. */
   downloads: boolean;
+  /** See Way. */
+  say?: ((line: string) => void) | undefined;
 }
 
 /** A started server that answers. */
@@ -53,14 +55,15 @@ export async function startServer(
   machine.fs.makeDir(path.dirname(logPath));
   const launched = await machine.proc.launch(program, args, { logPath, env: start.env });
   if ("problem" in launched) throw failed(`${program} could not be started (${launched.problem})`);
+  const stop =
+    machine.host.platform === "win32" ? `taskkill /pid ${launched.pid} /T /F` : `kill ${launched.pid}`;
+  start.say?.(`${name} is starting as process ${launched.pid}; to stop it: ${stop}`);
   try {
     await untilItAnswers(start, { launched, logPath, name }, machine, progress, signal);
   } catch (error) {
     if (launched.ended() === null) await launched.stop();
     throw error;
   }
-  const stop =
-    machine.host.platform === "win32" ? `taskkill /pid ${launched.pid} /T /F` : `kill ${launched.pid}`;
   return {
     launched,
     lines: [

@@ -31,6 +31,7 @@ export async function runStart(
   outside: Outside,
   progress: Progress,
   signal: AbortSignal,
+  say?: (line: string) => void,
 ): Promise<string[]> {
   if (plan.stop !== null) return byCommands({ ...plan, stop: plan.stop }, outside, progress, signal);
   const { serve, download, target, program } = plan;
@@ -38,7 +39,7 @@ export async function runStart(
   const started =
     serve === null
       ? null
-      : await startServer({ program, ...serve, target, downloads }, outside, progress, signal);
+      : await startServer({ program, ...serve, target, downloads, say }, outside, progress, signal);
   if (download?.request !== undefined) await pulled(target, download, started, progress, signal);
   return started?.lines ?? [];
 }

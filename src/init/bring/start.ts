@@ -219,7 +219,7 @@ function wayOf(here: Here, question: StartQuestion, what: What): (Way & { downlo
     caution: cautions.length === 0 ? null : cautions.join("; "),
     baseUrl: target.baseUrl,
     downloads: bytes !== undefined,
-    run: (progress, signal) => runStart(plan, outside, progress, signal),
+    run: (progress, signal, say) => runStart(plan, outside, progress, signal, say),
   };
 }
 

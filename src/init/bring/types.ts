@@ -14,10 +14,11 @@ export interface Way {
   /** Base URL at which the server answers afterwards. */
   baseUrl: string;
   /**
-   * Does it; `progress` was started by the caller. Returns lines to show afterwards (the log of a started server, how to
+   * Does it; `progress` was started by the caller. `say` gets at once what must be known if this process is killed: how to
+   * stop what was started. Returns lines to show afterwards (the log of a started server, how to
    * stop it). Throws UserError with what the server or the command said, or InterruptedError with what is left.
    */
-  run(progress: Progress, signal: AbortSignal): Promise<string[]>;
+  run(progress: Progress, signal: AbortSignal, say?: (line: string) => void): Promise<string[]>;
 }
 
 /** What authorizes requests to a server. */

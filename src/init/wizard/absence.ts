@@ -3,6 +3,7 @@ import { portOf } from "../../core/address.ts";
 import { UserError } from "../../core/errors.ts";
 import { readCatalog } from "../../fit/catalog.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
+import type { Progress } from "../../ports/index.ts";
 import { WELL_KNOWN_PORTS } from "../../servers/registry.ts";
 import type { ServerState } from "../../servers/types.ts";
 import { WentBackError } from "../../ui/prompts/back.ts";
@@ -15,7 +16,16 @@ import { serverFor } from "../decide.ts";
 import { findServers } from "../find.ts";
 import { whatFits } from "../search.ts";
 import { askKey } from "./key.ts";
-import { askMeanwhile, inputOf, LeaveError, look, tell, WAYS_OUT, type Wizard } from "./wizard.ts";
+import {
+  askMeanwhile,
+  inputOf,
+  LeaveError,
+  look,
+  tell,
+  tellCommands,
+  WAYS_OUT,
+  type Wizard,
+} from "./wizard.ts";
 
 /** Pause between two looks while the user is asked, in ms. */
 const PAUSE_MS = 2_000;
@@ -59,8 +69,8 @@ export async function bringServer(w: Wizard, askAddress: () => Promise<void>): P
   tell(
     w,
     here.length === 0 ? "installed here: no model server that I know" : `installed here: ${here.join(", ")}`,
-    ...more,
   );
+  tellCommands(w, more);
   const options: Option<string>[] = [
     ...ways.map((way, i) => wayOption(way, `way ${i}`)),
     ...troubled.map((state) => ({ value: state.baseUrl, name: `${state.baseUrl}: ${state.detail}` })),
@@ -155,7 +165,13 @@ export async function goWay(w: Wizard, way: Way): Promise<boolean> {
     if (!(await w.ask.confirm("Do it?", true))) return false;
   }
   try {
-    tell(w, ...(await showing(way.title, o, outside, (progress) => way.run(progress, outside.signal))));
+    const run = (progress: Progress) =>
+      way.run(progress, outside.signal, (line) => {
+        progress.stop();
+        tell(w, line);
+        progress.start(way.title);
+      });
+    tell(w, ...(await showing(way.title, o, outside, run)));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     tell(w, `it did not work: ${error.message}`, ...(error.hint === null ? [] : [error.hint]));

@@ -13,7 +13,17 @@ import { getTemplate, TEMPLATE_IDS } from "../templates/registry.ts";
 import type { Prepared } from "../types.ts";
 import { noteChanges } from "../write.ts";
 import { changeContext } from "./model.ts";
-import { inputOf, LeaveError, type Outcome, type StepName, tell, tellError, type Wizard } from "./wizard.ts";
+import { changedMeanwhile } from "./recheck.ts";
+import {
+  inputOf,
+  LeaveError,
+  look,
+  type Outcome,
+  type StepName,
+  tell,
+  tellError,
+  type Wizard,
+} from "./wizard.ts";
 
 /** Lines of a diff that still leave the summary and the question on a small screen. */
 const SHORT_DIFF = 18;
@@ -56,8 +66,8 @@ export async function confirmStep(w: Wizard): Promise<Agreed | Outcome> {
       if (next !== null) return next;
     } else if (answer !== "write" && answer !== "test") return { to: answer, again: true };
     else if (agreed === null) continue;
-    else if (answer === "write") return agreed;
-    else await testFirst(w, agreed);
+    else if (answer === "test") await testFirst(w, agreed);
+    else return (await isOvertaken(w, agreed)) ? { to: "server", again: false } : agreed;
   }
 }
 
@@ -71,6 +81,15 @@ async function planned(w: Wizard): Promise<Agreed | null> {
     tellError(w, error);
     return null;
   }
+}
+
+/** True when the server is no longer as it was agreed to, which is told. Then it was looked for again. */
+async function isOvertaken(w: Wizard, { decided }: Agreed): Promise<boolean> {
+  const changed = await changedMeanwhile(w, decided);
+  if (changed === null) return false;
+  tell(w, `nothing was written yet: ${changed}`);
+  await look(w);
+  return true;
 }
 
 async function testFirst({ session }: Wizard, { decided, prepared }: Agreed): Promise<void> {

@@ -4,18 +4,21 @@ import { turnNeeds } from "../../openclaw/floors.ts";
 import type { ServerModel, ServerState } from "../../servers/types.ts";
 import type { Option } from "../../ui/prompts/options.ts";
 import { waysToLoad } from "../bring/load.ts";
-import { comfortableContext, configuredModels, contextOf, lackOfRoom } from "../decide.ts";
+import { comfortableContext, configuredModels, contextOf, lackOfRoom, serverFor } from "../decide.ts";
 import { accessTo } from "../find.ts";
 import { chatModels, chooseModel, rankModels } from "../model.ts";
 import { goWay, wayOption } from "./absence.ts";
+import { waits } from "./recheck.ts";
 import {
   currentServer,
   fact,
+  inputOf,
   LeaveError,
   look,
   type Outcome,
   type Step,
   tell,
+  tellCommands,
   type Wizard,
 } from "./wizard.ts";
 
@@ -26,9 +29,12 @@ const HELP =
 export const modelStep: Step = {
   name: "model",
   async run(w, again) {
+    if (serverFor(await inputOf(w)) === null) return { to: "server", again: false };
     let asked = await pick(w, again);
     for (;;) {
-      const { input, server } = await currentServer(w);
+      const input = await inputOf(w);
+      const server = serverFor(input);
+      if (server === null) return { to: "server", again: false };
       const { state } = server;
       const model = chooseModel(state, w.wishes.model ?? null, configuredModels(input.view, state)).value;
       const fitting = (await input.largestContext?.(state, model)) ?? null;
@@ -56,12 +62,6 @@ export const modelStep: Step = {
     }
   },
 };
-
-/** True for a model that is not loaded where the first turn would have to load it, or could not. */
-function waits({ kind }: ServerState, { loaded, remote }: ServerModel): boolean {
-  // each request to Ollama says how much context it wants, and loads the model
-  return loaded === false && !remote && kind !== "ollama";
-}
 
 async function pick(w: Wizard, again: boolean): Promise<boolean> {
   const { input, server } = await currentServer(w);
@@ -152,8 +152,13 @@ async function makeReady(
   const { ways, restart, impossible } = await waysToLoad(question);
   tell(w, lack?.problem ?? `${model.id} is not loaded`);
   if (impossible !== null) tell(w, `cannot be changed: ${impossible}`);
-  else if (ways.length === 0 && restart.length > 0)
-    tell(w, "give it more:", ...restart.map((line) => `  ${line}`));
+  else if (ways.length === 0 && restart.length > 0) {
+    tell(w, "give it more:");
+    tellCommands(
+      w,
+      restart.map((line) => `  ${line}`),
+    );
+  }
   const options: Option<string>[] = [
     ...ways.map((way, i) => wayOption(way, `way ${i}`)),
     { value: "again", name: "I did it, look again", key: "l" },

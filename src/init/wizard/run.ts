@@ -1,3 +1,5 @@
+import type { Author } from "../../config/write/record.ts";
+import { OvertakenWriteError } from "../../config/write/write.ts";
 import { errorMessage, UserError } from "../../core/errors.ts";
 import { envFilePath, planEnvLine, writeEnvLine } from "../../openclaw/env-file.ts";
 import { hardwareLine } from "../../report/hardware-text.ts";
@@ -12,7 +14,7 @@ import { wishesOf } from "../options.ts";
 import { estimateFor, proveSetup } from "../proof/step.ts";
 import { findInput } from "../search.ts";
 import type { Session } from "../session.ts";
-import type { Start } from "../start.ts";
+import { readStart, type Start } from "../start.ts";
 import { write } from "../write.ts";
 import { type Agreed, confirmStep } from "./confirm.ts";
 import { nextSteps, sameRun } from "./end.ts";
@@ -55,14 +57,28 @@ export async function runWizard(session: Session, ask: Prompter): Promise<number
     const first = await whereToBegin(w);
     heading(w, "server");
     await look(w);
-    const agreed = await walk(w, first);
-    await write(session, agreed.prepared, by);
+    const agreed = await agreeAndWrite(w, first, by);
     saveKeys(w);
     return await finish(w, agreed);
   } catch (error) {
     if (!(error instanceof LeaveError)) throw error;
     tell({ session }, document.changed ? "the config stays as it was written" : "nothing was written");
     return document.changed && document.ok ? 0 : 1;
+  }
+}
+
+/** Another program may write the config while the question stands: then the user is asked again, about the new text. */
+async function agreeAndWrite(w: Wizard, first: StepName | null, by: Author): Promise<Agreed> {
+  for (let from = first; ; from = null) {
+    const agreed = await walk(w, from);
+    try {
+      await write(w.session, agreed.prepared, by);
+      return agreed;
+    } catch (error) {
+      if (!(error instanceof OvertakenWriteError)) throw error;
+      tell(w, error.message);
+      w.start = readStart(w.session);
+    }
   }
 }
 

@@ -53,6 +53,12 @@ export function tell({ session }: Pick<Wizard, "session">, ...lines: readonly st
   outside.stderr(wrapped.map((line) => `${line}\n`).join(""));
 }
 
+/** Prints lines with commands to copy: never broken, since a shell runs the half before a line break. */
+export function tellCommands({ session }: Pick<Wizard, "session">, lines: readonly string[]): void {
+  for (const line of lines)
+    session.outside.stderr(`${/^ */.exec(line)?.[0] ?? ""}${neutralize(line, 2_000)}\n`);
+}
+
 /** Tells a UserError; throws any other again. */
 export function tellError(w: Pick<Wizard, "session">, error: unknown): void {
   if (!(error instanceof UserError)) throw error;
