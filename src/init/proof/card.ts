@@ -80,7 +80,11 @@ function findingLines(
     ),
   ]);
   const failed = [openclaw.infer, openclaw.agent].some(({ outcome }) => outcome === "failed");
-  const look = `the server passes the doctor's own turn, but OpenClaw ${openclaw.version ?? ""} fails with it: look at the message above, then at \`openclaw models status\` and \`openclaw doctor\``;
+  const { serverGone } = openclaw;
+  const look =
+    serverGone === undefined
+      ? `the server passes the doctor's own turn, but OpenClaw ${openclaw.version ?? ""} fails with it: look at the message above, then at \`openclaw models status\` and \`openclaw doctor\``
+      : `the server no longer answers (${neutralize(serverGone, 120)}): it ended during the test drive; start it again, then: openclaw-local doctor --deep`;
   return failed ? [...lines, "", ...wrapText(look, width)] : lines;
 }
 

@@ -14,6 +14,7 @@ import { turnNeeds } from "../../openclaw/floors.ts";
 import { resolvedView } from "../../openclaw/resolved-view.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
 import type { Outside } from "../../ports/index.ts";
+import { probeServer } from "../../servers/identify.ts";
 import { answered, called } from "../../turn/probes/outcome.ts";
 import { type Look, showing } from "../../ui/terminal.ts";
 import { finalText } from "./final-text.ts";
@@ -28,6 +29,8 @@ const INFERENCE_MS = 180_000;
 const INFERENCE_SHARE = 1 / 3;
 /** For the answer that is asked for to measure the speed, in ms. */
 const SPEED_MS = 30_000;
+/** For a look whether the server is still there, in ms. */
+const STILL_THERE_MS = 3_000;
 /** Starting OpenClaw, in ms. */
 const CLAW_START_MS = 10_000;
 /** A turn with a tool call has two requests; the second one's prompt is mostly cached. */
@@ -69,7 +72,9 @@ export async function testDrive(input: DriveInput): Promise<Proof> {
   const hasError = findings.some(({ severity, status }) => severity === "error" && status === "found");
   const sound = !hasError && steps.answers.outcome === "passed" && steps.tools.outcome !== "failed";
   const speed = await speedOf(seen, { ...input, left });
-  const openclaw = sound ? await runOpenClaw({ ...input, seen, speed, left }) : notRun(input);
+  const openclaw = sound
+    ? await withServer(await runOpenClaw({ ...input, seen, speed, left }), provider, input)
+    : notRun(input);
   const text = finalText(seen === null ? [] : answersOf(seen), openclaw.texts);
   const failing = [steps.answers, steps.tools, text, openclaw.infer, openclaw.agent];
   const ok = sound && failing.every(({ outcome }) => outcome !== "failed");
@@ -211,6 +216,19 @@ async function runOpenClaw(input: ClawRun): Promise<ClawProof> {
   } finally {
     home.remove();
   }
+}
+
+/** Where OpenClaw failed: whether the server is still there. */
+async function withServer(
+  claw: ClawProof,
+  { baseUrl }: ProviderView,
+  { outside }: DriveInput,
+): Promise<ClawProof> {
+  if (baseUrl === null || ![claw.infer, claw.agent].some(({ outcome }) => outcome === "failed")) return claw;
+  const options = { timeoutMs: STILL_THERE_MS, signal: outside.signal };
+  const { status, detail } = await probeServer(await outside.http(), baseUrl, options);
+  if (outside.signal.aborted) throw new InterruptedError();
+  return status === "refused" ? { ...claw, serverGone: detail } : claw;
 }
 
 /** Ms that OpenClaw's turn takes at the measured speed; null: unknown. */

@@ -26,6 +26,8 @@ export interface ClawProof {
   agent: ClawStep;
   /** What a channel would have sent. */
   texts: string[];
+  /** Why the server can no longer be reached, where a step failed and that is so. */
+  serverGone?: string | undefined;
 }
 
 /** What was measured on the way; null: unknown. */

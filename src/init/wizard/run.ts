@@ -78,6 +78,7 @@ async function agreeAndWrite(w: Wizard, first: StepName | null, by: Author): Pro
       if (!(error instanceof OvertakenWriteError)) throw error;
       tell(w, error.message);
       w.start = readStart(w.session);
+      heading(w, "server");
     }
   }
 }
