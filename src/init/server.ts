@@ -13,7 +13,7 @@ export interface ServerChoice {
 
 /**
  * Servers that are ready and have a chat model, each once. One that cannot give its list is usable where a model `isNamed`
- * and answers without being listed. @internal
+ * and answers without being listed.
  */
 export function usableServers(
   states: readonly ServerState[],

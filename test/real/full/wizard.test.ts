@@ -103,8 +103,8 @@ scenario("llama-server", ["llama", "models", "openclaw", "port8000"], ({ llama, 
       await sitting.at("What about these errors?", "f");
       await sitting.at("Write these fixes?", KEYS.enter);
       // no safe fix for the other: init writes the API that the server speaks
-    await sitting.at("What about these errors?", "g");
-    await sitting.at("The config uses llamacpp/my-local-model. What shall change?", KEYS.enter);
+      await sitting.at("What about these errors?", "g");
+      await sitting.at("The config uses llamacpp/my-local-model. What shall change?", KEYS.enter);
       await toTheEnd(sitting);
       expect(readFileSync(sandbox.config, "utf8")).toContain("// mine");
       await expectLasting(sandbox, sitting, refused);
