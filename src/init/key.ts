@@ -38,6 +38,8 @@ interface KeyInput {
   auth: AuthState;
   /** --api-key-env */
   envName: string | null;
+  /** The wizard writes it to OpenClaw's .env. */
+  saved?: boolean | undefined;
   /** The entry's key; null when there is no entry yet. */
   existing: ApiKeyView | null;
   openclaw: string;
@@ -65,9 +67,8 @@ export function chooseKey(input: KeyInput): Choice<ChosenKey> {
 function keyFromEnv(input: KeyInput): Choice<ChosenKey> {
   const name = input.envName ?? defaultKeyEnv(input.kind, input.providerId);
   const why = "the key comes from the environment of OpenClaw and does not stand here";
-  const notes = [
-    `put the server's key where the gateway finds it: a line ${name}=… in ~/.openclaw/.env (a variable of this shell does not reach a gateway that runs as a service)`,
-  ];
+  const place = `put the server's key where the gateway finds it: a line ${name}=… in ~/.openclaw/.env (a variable of this shell does not reach a gateway that runs as a service)`;
+  const notes = input.saved === true ? [] : [place];
   if (compareVersions(input.openclaw, KEYLESS_SINCE) < 0)
     notes.push(`OpenClaw ${input.openclaw} refuses the whole config while ${name} is not set`);
   return chosen({ apiKey: `\${${name}}`, forced: true }, why, ...notes);

@@ -41,6 +41,8 @@ export interface InitWishes {
   /** Tokens. */
   context?: number | undefined;
   apiKeyEnv?: string | undefined;
+  /** The key was entered, and goes to OpenClaw's .env. */
+  savesKey?: boolean | undefined;
   alias?: string | undefined;
   role?: readonly RoleWish[] | undefined;
   openrouterBaseUrl?: string | undefined;
@@ -109,6 +111,7 @@ export function resolveChoices(input: {
     baseUrl,
     auth: state.auth,
     envName: wishes.apiKeyEnv ?? null,
+    saved: wishes.savesKey,
     existing: existing?.apiKey ?? null,
     openclaw,
   });

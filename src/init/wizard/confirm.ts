@@ -1,6 +1,7 @@
 import { UserError } from "../../core/errors.ts";
 import { neutralize } from "../../core/text.ts";
 import { plural, present, tokens } from "../../core/words.ts";
+import type { Outside } from "../../ports/index.ts";
 import { displayPath } from "../../report/parts/paths.ts";
 import { colorDiff } from "../../ui/diff.ts";
 import { WentBackError } from "../../ui/prompts/back.ts";
@@ -92,7 +93,11 @@ async function isOvertaken(w: Wizard, { decided }: Agreed): Promise<boolean> {
   return true;
 }
 
-async function testFirst({ session }: Wizard, { decided, prepared }: Agreed): Promise<void> {
+async function testFirst(w: Wizard, { decided, prepared }: Agreed): Promise<void> {
+  const { outside } = w.session;
+  // a key that was entered is in OpenClaw's .env only once the config is written
+  const env = { ...outside.env, ...Object.fromEntries(w.keys) };
+  const session = { ...w.session, outside: Object.create(outside, { env: { value: env } }) as Outside };
   const estimate = await estimateFor(session, decided.choices);
   await proveSetup(session, prepared.next, decided.choices, estimate);
 }

@@ -84,7 +84,9 @@ export async function look(w: Wizard): Promise<void> {
 }
 
 export function inputOf(w: Wizard): Promise<DecideInput> {
-  return decideInput(w.session, w.start, w.found, { ...w.wishes, answered: w.answered });
+  const { wishes, answered, keys } = w;
+  const savesKey = keys.has(wishes.apiKeyEnv ?? "");
+  return decideInput(w.session, w.start, w.found, { ...wishes, answered, savesKey });
 }
 
 /** The server that is being set up. */

@@ -10,7 +10,11 @@ import type { Sandbox } from "./sandbox.ts";
 
 const PLAIN = `--import=${pathToFileURL(`${ROOT}test/setup/plain-machine.mjs`)}`;
 /** A turn of OpenClaw on a busy machine, in ms. */
-const TURN_MS = 60_000;
+const TURN_MS = 300_000;
+
+/** OpenClaw 2026.9.6 says it of a variable in the place of a key as well, once the variable has a value. */
+const FALSE_ALARM =
+  "core/doctor/security: WARNING: openclaw.json contains plaintext secret-bearing config fields.";
 
 /** One run of the wizard by a person. */
 export interface Sitting {
@@ -105,7 +109,9 @@ export async function expectLasting(
     expectClean({ code, report: json });
   }
   const bare = await bareDoctor(sandbox, env);
-  const said = await doctorOf(sandbox, env);
+  const said = (await doctorOf(sandbox, env)).filter(
+    (finding) => finding !== FALSE_ALARM || !written.includes("${"),
+  );
   expect(said.filter((finding) => !bare.includes(finding))).toEqual([]);
   const undone = await shell(sandbox, "openclaw-local undo --yes", env);
   expect(undone.code, undone.stdout + undone.stderr).toBe(0);
