@@ -192,7 +192,8 @@ describe("llama-server", () => {
     });
     expect(existsSync(join(on.dir, "started.json"))).toBe(false);
     const shown = progress();
-    const lines = await way.run(shown, NEVER);
+    const said: string[] = [];
+    const lines = await way.run(shown, NEVER, (line) => said.push(line));
     const { pid, args } = await started(on.dir);
     expect(args.join(" ")).toBe(
       `-m ${join(on.dir, ".cache/llama.cpp/tiny.gguf")} -c 131072 -np 1 --host 127.0.0.1 --port 9931 --alias tiny`,
@@ -202,6 +203,8 @@ describe("llama-server", () => {
       `llama-server runs as process ${pid}, also after init; its log: ${log}`,
       `to stop it: kill ${pid}`,
     ]);
+    // before it answered: a killed init says nothing any more
+    expect(said).toEqual([`llama-server is starting as process ${pid}; to stop it: kill ${pid}`]);
     expect(statSync(log).mode & 0o777).toBe(0o600);
     expect(shown.said.join("\n")).toContain("llama-server is loading its model: load: reading tensors");
     expect(isAlive(pid)).toBe(true);

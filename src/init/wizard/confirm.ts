@@ -97,7 +97,8 @@ async function testFirst(w: Wizard, { decided, prepared }: Agreed): Promise<void
   const { outside } = w.session;
   // a key that was entered is in OpenClaw's .env only once the config is written
   const env = { ...outside.env, ...Object.fromEntries(w.keys) };
-  const session = { ...w.session, outside: Object.create(outside, { env: { value: env } }) as Outside };
+  const withKeys: Outside = Object.create(outside, { env: { value: env } });
+  const session = { ...w.session, outside: withKeys };
   const estimate = await estimateFor(session, decided.choices);
   await proveSetup(session, prepared.next, decided.choices, estimate);
 }
