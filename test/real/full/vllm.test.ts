@@ -172,7 +172,7 @@ scenario(
           if (server !== null) process.kill(-server.pid, "SIGKILL");
           return asked;
         },
-        finds: ["error stream-cut", "error no-answer"],
+        finds: ["error no-answer", "error answer-error", "error stream-cut"],
       });
 
       fault("not running", {
