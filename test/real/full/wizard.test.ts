@@ -6,6 +6,7 @@ import { KEYS } from "../../support/terminal.ts";
 import {
   expectLasting,
   expectProven,
+  killHard,
   printedIn,
   type Sitting,
   shell,
@@ -272,7 +273,8 @@ scenario("Ollama", ["ollama", "models", "openclaw", "port11434"], ({ ollama: par
         await sitting.at("What now?", KEYS.enter);
         const printed = /process (\d+); to stop it: (kill \d+)/;
         await sitting.terminal.shows(printed);
-        sitting.terminal.kill();
+        killHard(sandbox);
+        expect(await sitting.terminal.exit).toBe(128 + 9);
         const [, pid = "", command = ""] = printed.exec(sitting.terminal.text()) ?? [];
         expect(isAlive(Number(pid))).toBe(true);
         expect((await shell(sandbox, command)).code).toBe(0);

@@ -142,11 +142,18 @@ export function shell(sandbox: Sandbox, command: string, env: NodeJS.ProcessEnv 
   });
 }
 
+/** Ends the executable that this home started last as nothing else does: it cannot notice. */
+export function killHard({ dir }: Sandbox): void {
+  process.kill(Number(readFileSync(pidFile(dir), "utf8")), "SIGKILL");
+}
+
+const pidFile = (dir: string): string => `${dir}/bin/openclaw-local.pid`;
+
 /** The executable as a command of this home. */
 function commandIn({ dir }: Sandbox): string {
   const file = `${dir}/bin/openclaw-local`;
   mkdirSync(`${dir}/bin`, { recursive: true });
-  const text = `#!/bin/sh\nexec '${process.execPath}' '${PLAIN}' '${ROOT}bin/openclaw-local.js' "$@"\n`;
+  const text = `#!/bin/sh\necho $$ > '${pidFile(dir)}'\nexec '${process.execPath}' '${PLAIN}' '${ROOT}bin/openclaw-local.js' "$@"\n`;
   writeFileSync(file, text, { mode: 0o755 });
   return file;
 }
