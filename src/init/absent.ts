@@ -7,10 +7,12 @@ import type { ServerState, ServerStatus } from "../servers/types.ts";
 import { type Found, type KeySearch, keySourceFor } from "./find.ts";
 import { defaultKeyEnv } from "./key.ts";
 
-/** Why no server can be set up: the error with a hint, and lines that list what was tried. */
+/** Why no server can be set up: the error with a hint, lines that list what was tried, and what would fit. */
 export interface Absence {
   error: UserError;
   lines: string[];
+  /** Sentences, each followed by its commands, which are indented. */
+  fits: string[];
 }
 
 /** What was asked for. */
@@ -24,7 +26,7 @@ export function explainAbsence(found: Found, find: Asked, fits: Recommendation |
   const lines = tried.map((t) => `  ${t.url}: ${t.outcome}`);
   if (!asked)
     lines.push(`  ${found.states.length - answering.length} other addresses of this machine: nothing there`);
-  return { error: blame(found, find, asked), lines: ["tried:", ...lines, ...suggestion(fits)] };
+  return { error: blame(found, find, asked), lines: ["tried:", ...lines], fits: suggestion(fits) };
 }
 
 function blame({ states, tried }: Found, find: Asked, asked: boolean): UserError {

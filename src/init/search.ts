@@ -27,8 +27,8 @@ export async function searchAndDecide(
   document.tried = triedOf(found);
   const decided = await decideOn(found);
   if (decided !== null) return decided;
-  const { error, lines } = explainAbsence(found, find, await whatFits(session));
-  sayLines(lines, outside);
+  const { error, lines, fits } = explainAbsence(found, find, await whatFits(session));
+  sayLines([...lines, ...fits], outside);
   throw error;
 }
 

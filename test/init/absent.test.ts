@@ -12,7 +12,7 @@ const linesFor = (budget: number, ramGiB: number) => {
   const hardware = hardwareOf({ kind: "gpu", budget, vendor: "nvidia" });
   const ram = { ...hardware.ram, totalBytes: ramGiB * GIB };
   const fits = recommend({ ...hardware, ram }, {}, catalog);
-  return explainAbsence({ states: [], tried: [], working: [] }, asked, fits).lines.join("\n");
+  return explainAbsence({ states: [], tried: [], working: [] }, asked, fits).fits.join("\n");
 };
 
 describe("what init proposes where no server answers", () => {

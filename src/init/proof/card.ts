@@ -28,7 +28,7 @@ export function proofCard(
     return [`  ${marks[outcome]} ${name.padEnd(NAME_WIDTH)}${first}`, ...more.map((text) => indent + text)];
   };
   return [
-    style.bold(neutralize(`test drive of ${proof.model}, ${proof.server}`)),
+    ...wrapText(neutralize(`test drive of ${proof.model}, ${proof.server}`), width).map(style.bold),
     ...line("answers", proof.answers),
     ...line("context", contextStep(proof)),
     ...line("speed", speedStep(proof.speed)),

@@ -17,6 +17,7 @@ import { findServers } from "../find.ts";
 import { whatFits } from "../search.ts";
 import { askKey } from "./key.ts";
 import {
+  agrees,
   askMeanwhile,
   inputOf,
   LeaveError,
@@ -31,6 +32,9 @@ import {
 const PAUSE_MS = 2_000;
 /** For one request to a server that was too slow for the first look, in ms. */
 const PATIENT_MS = 30_000;
+
+const HELP =
+  "The addresses are asked again every few seconds, so a server that you start elsewhere is noticed. Nothing is downloaded or started unless you choose it.";
 
 const WAITING: readonly string[] = ["slow", "silent", "loading", "busy", "timeout"];
 
@@ -51,8 +55,9 @@ export async function bringServer(w: Wizard, askAddress: () => Promise<void>): P
   const troubled = w.found.states.filter((state) => isInTheWay(state, w));
   const [only] = troubled;
   if (only !== undefined && troubled.length === 1) return overcome(w, only, askAddress);
-  const { error, lines } = explainAbsence(w.found, w.find, await whatFits(session));
+  const { error, lines, fits } = explainAbsence(w.found, w.find, await whatFits(session));
   tell(w, error.message, ...lines);
+  for (const line of fits) line.startsWith(" ") ? tellCommands(w, [line]) : tell(w, line);
   const {
     installed,
     ways,
@@ -78,7 +83,7 @@ export async function bringServer(w: Wizard, askAddress: () => Promise<void>): P
   ];
   const answer = await askMeanwhile(
     w,
-    { message: "What now? It goes on by itself when a server answers.", options },
+    { message: "What now? It goes on by itself when a server answers.", options, extra: { help: HELP } },
     (signal) => watch(w, w.find.timeoutMs, signal),
   );
   const way = ways.find((_, i) => answer === `way ${i}`);
@@ -118,7 +123,7 @@ export async function overcome(
       message: `${state.baseUrl} ${stateText(state, w)}; waiting`,
       options: WAYS_OUT,
       preset: "again",
-      extra: { since: Date.now() },
+      extra: { since: Date.now(), help: HELP },
     },
     (signal) => watch(patient, patient.find.timeoutMs, signal),
   );
@@ -162,7 +167,8 @@ export async function goWay(w: Wizard, way: Way): Promise<boolean> {
   const { o, outside } = w.session;
   if (way.caution !== null) {
     tell(w, `this will: ${way.how}`, `note: ${way.caution}`);
-    if (!(await w.ask.confirm("Do it?", true))) return false;
+    if (!(await agrees(w, "Do it?", "Nothing else is sent or run. Ctrl-C ends it while it goes on.")))
+      return false;
   }
   try {
     const run = (progress: Progress) =>

@@ -180,7 +180,10 @@ async function changeTemplate(w: Wizard): Promise<void> {
     const { label, when } = getTemplate(id, w.session.outside.fs);
     return { value: id, name: `${id}: ${label}`, description: when };
   });
-  const id = await w.ask.select("Which template?", options, w.wishes.template?.id, { back: true });
+  const id = await w.ask.select("Which template?", options, w.wishes.template?.id, {
+    back: true,
+    help: "A template is a tested routing with its settings: which model comes first, and what steps in for it.",
+  });
   w.wishes.template = getTemplate(id, w.session.outside.fs);
   w.wishes.routing = undefined;
 }

@@ -61,6 +61,7 @@ async function readKey(
     const key = await w.ask.text("The key?", null, (text) => (text === "" ? "the key of the server" : null), {
       back: true,
       hidden: true,
+      help: HELP,
     });
     outside.secrets?.hide(name, () => [key]);
     w.keys.set(name, key);

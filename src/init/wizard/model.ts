@@ -70,7 +70,9 @@ async function pick(w: Wizard, again: boolean): Promise<boolean> {
   const configured = configuredModels(input.view, state);
   if (models.length === 0 && (again || (w.wishes.model ?? configured[0]) === undefined))
     return name(w, state);
-  if (models.length === 0 || (!again && (w.wishes.model !== undefined || models.length === 1))) return false;
+  // a set-up that is there keeps what the user did not come to change
+  const settled = w.wishes.model !== undefined || models.length === 1 || (w.begins && configured.length > 0);
+  if (models.length === 0 || (!again && settled)) return false;
   const proposed = w.wishes.model ?? chooseModel(state, null, configured).value.id;
   const options = rankModels(state, configured).map((m) => ({
     value: m.id,

@@ -13,7 +13,7 @@ import { colorDiff } from "../../ui/diff.ts";
 import type { Option } from "../../ui/prompts/options.ts";
 import { errorsOf } from "../standing.ts";
 import { readStart, type Start } from "../start.ts";
-import { LeaveError, tell, type Wizard } from "./wizard.ts";
+import { agrees, LeaveError, tell, type Wizard } from "./wizard.ts";
 
 type Asking = Pick<Wizard, "session" | "ask" | "style">;
 
@@ -106,7 +106,8 @@ async function fix(w: Asking, { changes, refused }: FixResult, by: Author): Prom
   const diff = await diffOf(changes, outside.host.cwd);
   outside.stderr(`\n${colorDiff(diff, w.style).trimEnd()}\n\n`);
   for (const { finding, reason } of refused) tell(w, `not fixed: ${finding.checkId}: ${reason}`);
-  if (!(await w.ask.confirm("Write these fixes?", true))) return;
+  if (!(await agrees(w, "Write these fixes?", "With a dated backup; openclaw-local undo takes them back.")))
+    return;
   const { backups } = writePlan({ changes, changed: true }, outside, by);
   for (const { backup } of backups) tell(w, `backup: ${displayPath(backup, outside.host.cwd)}`);
 }

@@ -36,32 +36,38 @@ export const routingStep: Step = {
   name: "routing",
   async run(w, again) {
     const { wishes } = w;
-    const fixed = wishes.routing ?? wishes.template?.routing ?? null;
+    // a set-up that is there keeps what the user did not come to change
+    const kept = w.begins && wishes.template == null ? proposedRouting(w) : null;
+    const fixed = wishes.routing ?? wishes.template?.routing ?? kept;
     const asked = fixed === null || again;
     do {
       if (!asked) continue;
       wishes.routing = await askRouting(w);
       w.answered.add("routing");
       if (wishes.routing === "local-only") wishes.hosted = [];
-    } while (!(await askHosted(w, asked)));
-    await askRoles(w);
+    } while (!(await askHosted(w, asked)) || !(await askRoles(w, asked)));
     if (asked) return "asked";
     fact(w, fixed, listed(wishes.hosted));
     return "passed";
   },
 };
 
-async function askRouting({ ask, wishes, start }: Wizard): Promise<Routing> {
+/** The user's choice, else what the config does. */
+function proposedRouting({ wishes, start }: Wizard): Routing {
   const { view, config, openclaw } = start;
   const template = wishes.template ?? null;
   const current = currentRoute(view, config?.value ?? {}, openclaw.version);
-  const preset =
-    wishes.routing ?? chooseRouting({ wanted: null, template, hostedFlags: wishes.hosted, current }).value;
+  return (
+    wishes.routing ?? chooseRouting({ wanted: null, template, hostedFlags: wishes.hosted, current }).value
+  );
+}
+
+async function askRouting(w: Wizard): Promise<Routing> {
   const options = ROUTINGS.map((value) => {
     const { short, long, key } = MEANINGS[value];
     return { value, name: `${value} (${short})`, description: long, key };
   });
-  return ask.select("Privacy or availability?", options, preset, { back: true, help: HELP });
+  return w.ask.select("Privacy or availability?", options, proposedRouting(w), { back: true, help: HELP });
 }
 
 /** False: the user goes back to the routing. */
@@ -97,13 +103,24 @@ function splitRefs(text: string): string[] {
   return text.split(/[\s,]+/).filter((part) => part !== "");
 }
 
-/** Offers smaller models of the same server for side jobs, once, where they are known to help. */
-async function askRoles(w: Wizard): Promise<void> {
-  if (w.answered.has("roles")) return;
-  w.answered.add("roles");
+/**
+ * Offers smaller models of the same server for side jobs, once, where they are known to help. False: the user goes back to
+ * the routing.
+ */
+async function askRoles(w: Wizard, asked: boolean): Promise<boolean> {
+  if (w.answered.has("roles")) return true;
   const offers = await offersFor(w);
-  const [first] = offers;
-  if (first === undefined) return;
+  try {
+    if (offers.length > 0) await chooseRoles(w, offers);
+    w.answered.add("roles");
+    return true;
+  } catch (error) {
+    if (!asked || !(error instanceof WentBackError)) throw error;
+    return false;
+  }
+}
+
+async function chooseRoles(w: Wizard, offers: readonly RoleOffer[]): Promise<void> {
   const options: Option<string>[] = [
     { value: "none", name: "one model for everything", key: "n" },
     ...(offers.length > 1
@@ -112,6 +129,7 @@ async function askRoles(w: Wizard): Promise<void> {
     ...offers.map((offer) => ({ value: offer.role, name: nameOf(offer), description: offer.why })),
   ];
   const answer = await w.ask.select("Another model for side jobs?", options, "none", {
+    back: true,
     help: "OpenClaw can give small frequent jobs, such as the heartbeat, to a smaller model that answers faster.",
   });
   const taken = offers.filter(({ role }) => answer === "all" || answer === role);

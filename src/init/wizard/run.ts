@@ -51,6 +51,7 @@ export async function runWizard(session: Session, ask: Prompter): Promise<number
       wishes,
       answered: new Set(),
       keys: new Map(),
+      begins: localPrimary(start) !== null,
       style,
       symbols,
     };
@@ -96,6 +97,9 @@ async function whereToBegin({ ask, start }: Wizard): Promise<StepName | null> {
       { value: "server", name: "the server, or add one", key: "s" },
     ],
     "nothing",
+    {
+      help: "All that you do not choose stays as it is. Each choice ends in a summary before anything is written.",
+    },
   );
   return answer === "nothing" ? null : answer;
 }
@@ -107,8 +111,9 @@ function localPrimary({ view }: Start): string | null {
 }
 
 /** Goes through the steps, back and forth, until the user agrees to a change. */
-async function walk(w: Wizard, first: StepName | null): Promise<Agreed> {
+async function walk(w: Wizard, begin: StepName | null): Promise<Agreed> {
   const asked: number[] = [];
+  let first = begin;
   let again = first === "server";
   let told = "";
   for (let at = 0, shown = 0; ; ) {
@@ -133,7 +138,14 @@ async function walk(w: Wizard, first: StepName | null): Promise<Agreed> {
     } catch (error) {
       if (error instanceof WentBackError) {
         if (asked.at(-1) === at) asked.pop();
-        at = asked.pop() ?? 0;
+        const before = asked.pop();
+        if (before === undefined && w.begins) {
+          first = await whereToBegin(w);
+          again = first === "server";
+          [at, shown] = [0, -1];
+          continue;
+        }
+        at = before ?? 0;
       } else {
         tellError(w, error);
         w.wishes.model = undefined;

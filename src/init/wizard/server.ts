@@ -45,7 +45,10 @@ async function chooseServer(w: Wizard, again: boolean): Promise<Outcome> {
       ...troubled.map((s) => ({ value: s.baseUrl, name: nameOf(s), description: s.detail })),
       ...WAYS_OUT,
     ];
-    const answer = await w.ask.select("Which server?", options, choice.state.baseUrl, { help: HELP });
+    const answer = await w.ask.select("Which server?", options, choice.state.baseUrl, {
+      back: w.begins,
+      help: HELP,
+    });
     if (answer === "quit") throw new LeaveError();
     const picked = usable.find((state) => state.baseUrl === answer);
     if (picked !== undefined) {

@@ -1,7 +1,7 @@
 import { InterruptedError, UserError } from "../../core/errors.ts";
 import { neutralize } from "../../core/text.ts";
 import type { Style } from "../../ui/color.ts";
-import { OvertakenError } from "../../ui/prompts/back.ts";
+import { OvertakenError, WentBackError } from "../../ui/prompts/back.ts";
 import type { Option } from "../../ui/prompts/options.ts";
 import type { Extra, Prompter } from "../../ui/prompts.ts";
 import type { Symbols } from "../../ui/symbols.ts";
@@ -26,6 +26,8 @@ export interface Wizard {
   answered: Set<string>;
   /** Keys that the user entered, by the name of their variable. They go to OpenClaw's `.env` with the config. */
   keys: Map<string, string>;
+  /** There was a question before the first step, to which Esc goes back. */
+  begins: boolean;
   style: Style;
   symbols: Symbols;
 }
@@ -53,10 +55,21 @@ export function tell({ session }: Pick<Wizard, "session">, ...lines: readonly st
   outside.stderr(wrapped.map((line) => `${line}\n`).join(""));
 }
 
-/** Prints lines with commands to copy: never broken, since a shell runs the half before a line break. */
-export function tellCommands({ session }: Pick<Wizard, "session">, lines: readonly string[]): void {
-  for (const line of lines)
-    session.outside.stderr(`${/^ */.exec(line)?.[0] ?? ""}${neutralize(line, 2_000)}\n`);
+/**
+ * Prints what has commands to copy: indented lines are commands, as is what follows a colon, on a line of its own. They
+ * are never broken, since a shell runs the half before a line break.
+ */
+export function tellCommands(w: Pick<Wizard, "session">, lines: readonly string[]): void {
+  const command = (text: string) => w.session.outside.stderr(`  ${neutralize(text.trim(), 2_000)}\n`);
+  for (const line of lines) {
+    const colon = line.indexOf(": ");
+    if (line.startsWith(" ")) command(line);
+    else if (colon < 0) tell(w, line);
+    else {
+      tell(w, line.slice(0, colon + 1));
+      command(line.slice(colon + 1));
+    }
+  }
 }
 
 /** Tells a UserError; throws any other again. */
@@ -125,5 +138,19 @@ export async function askMeanwhile<T extends string>(
   } finally {
     answered.abort();
     await watching;
+  }
+}
+
+/** Asks before something is done; Esc is "no". */
+export async function agrees({ ask }: Pick<Wizard, "ask">, question: string, help: string): Promise<boolean> {
+  const options: Option<"yes" | "no">[] = [
+    { value: "yes", name: "yes", key: "y" },
+    { value: "no", name: "no", key: "n" },
+  ];
+  try {
+    return (await ask.select(question, options, "yes", { back: true, help })) === "yes";
+  } catch (error) {
+    if (error instanceof WentBackError) return false;
+    throw error;
   }
 }

@@ -1,7 +1,8 @@
-import { createPrompt, isEnterKey, useKeypress, useState } from "@inquirer/core";
+import { createPrompt, isBackspaceKey, isEnterKey, useKeypress, useState } from "@inquirer/core";
 import type { Style } from "../color.ts";
 import type { Symbols } from "../symbols.ts";
 import { WENT_BACK } from "./back.ts";
+import { behind, keysLine, paragraph, words } from "./layout.ts";
 
 export interface LineConfig {
   message: string;
@@ -25,35 +26,37 @@ export const line = createPrompt<string | typeof WENT_BACK, LineConfig>((config,
   const [helped, setHelped] = useState(false);
 
   useKeypress((key, rl) => {
+    const typed = rl.line;
+    // the library counts what is in readline's line as shown, and would take it off the question
+    if (hidden) rl.clearLine(0);
     if (isEnterKey(key)) {
       const answer = value.trim() === "" ? (config.preset ?? "") : value.trim();
       const problem = config.check(answer);
       setWrong(problem);
       // readline has emptied its line; the user goes on with what is there
-      if (problem !== null) rl.write(value);
-      else {
+      if (problem !== null) {
+        if (!hidden) rl.write(value);
+      } else {
         setEnded(hidden ? "[hidden]" : answer);
         done(answer);
       }
     } else if (key.name === "escape" && config.back) {
       setEnded("back");
       done(WENT_BACK);
-    } else if (rl.line === "?" && config.help !== undefined) {
+    } else if (typed === "?" && value === "" && config.help !== undefined) {
       rl.clearLine(0);
       setHelped(!helped);
     } else {
-      setValue(rl.line);
+      setValue(!hidden ? typed : isBackspaceKey(key) ? value.slice(0, -1) : value + typed);
       setWrong(null);
     }
   });
 
-  if (ended !== null) return `${style.green(symbols.pass)} ${config.message} ${style.cyan(ended)}`;
-  const proposed = config.preset !== null && value === "" ? style.dim(` (${config.preset})`) : "";
-  const typed = hidden ? "" : value;
-  return [
-    `${style.cyan("?")} ${style.bold(config.message)}${proposed} ${typed}`,
-    below(config, wrong, helped),
-  ];
+  if (ended !== null)
+    return behind(style.green(symbols.pass), `${config.message} ${words(ended, style.cyan)}`);
+  const proposed = config.preset !== null && value === "" ? ` ${words(`(${config.preset})`, style.dim)}` : "";
+  const question = behind(style.cyan("?"), `${words(config.message, style.bold)}${proposed}`);
+  return [`${question} ${hidden ? "" : value}`, below(config, wrong, helped)];
 });
 
 function below(
@@ -68,8 +71,8 @@ function below(
     ...(help === undefined ? [] : ["? help"]),
   ];
   return [
-    ...(wrong === null ? [] : [style.red(wrong)]),
-    ...(helped && help !== undefined ? [help] : []),
-    style.dim(keys.join(` ${symbols.dot} `)),
+    ...(wrong === null ? [] : [paragraph(words(wrong, style.red))]),
+    ...(helped && help !== undefined ? [paragraph(help)] : []),
+    keysLine(keys, symbols.dot, style.dim),
   ].join("\n");
 }

@@ -13,7 +13,8 @@ import {
 import type { Style } from "../color.ts";
 import type { Symbols } from "../symbols.ts";
 import { OVERTAKEN, WENT_BACK } from "./back.ts";
-import { describe, filtered, isLong, type Option } from "./options.ts";
+import { behind, keysLine, paragraph, words } from "./layout.ts";
+import { filtered, isLong, type Option } from "./options.ts";
 
 export interface MenuConfig {
   message: string;
@@ -87,19 +88,20 @@ export const menu = createPrompt<string | typeof WENT_BACK | typeof OVERTAKEN, M
     pageSize: config.pageSize,
     loop: false,
     renderItem: ({ item, isActive }) => {
-      const text = `${isActive ? symbols.pointer : " "} ${item.name}${keyOf(item, long)}`;
-      return isActive ? style.cyan(text) : text;
+      const text = `${item.name}${keyOf(item, long)}`;
+      return isActive ? behind(style.cyan(symbols.pointer), words(text, style.cyan)) : behind(" ", text);
     },
   });
-  if (answer !== null) return `${style.green(symbols.pass)} ${config.message} ${style.cyan(answer)}`;
+  if (answer !== null)
+    return behind(style.green(symbols.pass), `${config.message} ${words(answer, style.cyan)}`);
   const about = shown[active];
   const lines = [
-    `${style.cyan("?")} ${style.bold(config.message)}${seconds > 0 ? ` (${seconds} s)` : ""}`,
+    behind(style.cyan("?"), `${words(config.message, style.bold)}${seconds > 0 ? ` (${seconds} s)` : ""}`),
     ...(long ? [counted(filter, shown.length, options.length)] : []),
     page,
-    ...(about?.description === undefined ? [] : [style.dim(describe(about.description))]),
-    ...(helped && config.help !== undefined ? [config.help] : []),
-    style.dim(keysLine(config, long)),
+    ...(about?.description === undefined ? [] : [behind(" ", words(about.description, style.dim))]),
+    ...(helped && config.help !== undefined ? [paragraph(config.help)] : []),
+    keysLine(keysOf(config, long), symbols.dot, style.dim),
   ];
   return `${lines.join("\n")}${HIDE_CURSOR}`;
 });
@@ -143,17 +145,16 @@ function keyOf({ key }: Option<string>, long: boolean): string {
 
 function counted(filter: string, shown: number, all: number): string {
   return filter === ""
-    ? `  ${all} in all; type to filter`
-    : `  ${shown} of ${all} match ${JSON.stringify(filter)}`;
+    ? behind(" ", `${all} in all; type to filter`)
+    : behind(" ", `${shown} of ${all} match ${JSON.stringify(filter)}`);
 }
 
-function keysLine({ back, help, symbols }: MenuConfig, long: boolean): string {
-  const keys = [
+function keysOf({ back, help, symbols }: MenuConfig, long: boolean): string[] {
+  return [
     `${symbols.upDown} move`,
     ...(long ? ["PgUp/PgDn"] : []),
     "Enter choose",
     ...(back ? ["Esc back"] : []),
     ...(help === undefined ? [] : ["? help"]),
   ];
-  return keys.join(` ${symbols.dot} `);
 }

@@ -25,8 +25,3 @@ export function filtered<T extends string>(options: readonly Option<T>[], filter
     return key !== undefined || words.every((word) => text.includes(word));
   });
 }
-
-/** A description below a list, indented like its options. */
-export function describe(description: string): string {
-  return `  ${description}`;
-}

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { WENT_BACK } from "./back.ts";
+import { paragraph } from "./layout.ts";
 import { filtered, isLong, type Option } from "./options.ts";
 
 /** Most options of a long list that are printed at once. */
@@ -78,7 +79,7 @@ function keys({ back, help }: Asking): string {
 }
 
 function print(lines: readonly string[]): void {
-  process.stderr.write(`${lines.join("\n")}\n`);
+  process.stderr.write(`${lines.map(paragraph).join("\n")}\n`);
 }
 
 /** A line of input; asks again after `?`. The end of input is an interruption, like Ctrl-C. */
@@ -89,7 +90,9 @@ async function readLine(
 ): Promise<string | typeof WENT_BACK> {
   for (;;) {
     const text = (
-      hidden ? await readHidden(question, asking.signal) : await read(question, asking.signal)
+      hidden
+        ? await readHidden(paragraph(question), asking.signal)
+        : await read(paragraph(question), asking.signal)
     ).trim();
     if (text === "b" && asking.back) return WENT_BACK;
     if (text !== "?" || asking.help === undefined) return text;
