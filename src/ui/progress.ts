@@ -11,6 +11,8 @@ export interface ProgressOptions {
   color: boolean;
   /** The terminal cannot move its cursor (TERM=dumb): a job that takes a while is told once, as a line. */
   dumb?: boolean;
+  /** Symbols beyond ASCII might not be displayed. */
+  ascii?: boolean;
   /** Columns of the terminal. */
   width?: number;
   /** How long a job may take before a spinner appears; default 1000. */
@@ -84,6 +86,7 @@ async function startSpinner(text: string, options: ProgressOptions): Promise<Spi
   const { default: ora } = await import("ora");
   return ora({
     text,
+    ...(options.ascii === true ? { spinner: "line" as const } : {}),
     stream: terminalStream(options),
     isEnabled: true,
     // Reading keys in raw mode would swallow Ctrl-C.

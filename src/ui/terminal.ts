@@ -1,6 +1,7 @@
 import type { Outside, Progress } from "../ports/index.ts";
 import { createStyle, decideColor, type Style } from "./color.ts";
 import { createProgress } from "./progress.ts";
+import { useAscii } from "./symbols.ts";
 
 /** The display options of a run. */
 export interface Look {
@@ -29,6 +30,7 @@ function progressFor({ color, quiet, json }: Look, outside: Outside): Progress {
     quiet: quiet || json === true,
     color: decideColor({ flag: color, env: outside.env, isTty: outside.stderrIsTty }),
     width: outside.width,
+    ascii: useAscii(outside.env, outside.host.platform),
     dumb: outside.env["TERM"] === "dumb",
   });
 }

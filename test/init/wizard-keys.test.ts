@@ -4,9 +4,8 @@ import { describe, expect, it } from "vitest";
 import { llamacpp, startEmulator, startLmStudio, vllm } from "../emulators/index.ts";
 import { KEYS } from "../support/terminal.ts";
 import { track } from "../support/track.ts";
-import { type WizardRun, wizard } from "./wizard-stage.ts";
+import { asks, ROOMY, type WizardRun, wizard } from "./wizard-stage.ts";
 
-const ROOMY = ["--vram", "256"];
 const MODELS = [
   { key: "qwen/a", instances: [{ id: "qwen/a", context: 32_768 }] },
   { key: "qwen/b", instances: [{ id: "qwen/b", context: 65_536 }] },
@@ -37,9 +36,6 @@ async function upTo(run: WizardRun, question: string): Promise<void> {
     run.terminal.press(key);
   }
 }
-
-const asks = (run: WizardRun, question: string) =>
-  run.terminal.shows(new RegExp(`^\\? ${question.replaceAll("?", "\\?")}`, "m"));
 
 describe("keys", () => {
   it.each(QUESTIONS.map(([question]) => question))("Ctrl-C at: %s", async (question) => {
@@ -158,7 +154,7 @@ describe("keys", () => {
     expect(await run.terminal.exit).toBe(130);
   });
 
-  it("Ctrl-C during a load says what is left, and during a test drive leaves nothing", async () => {
+  it("Ctrl-C during a load says what is left", async () => {
     const server = track(await startLmStudio({ loadedContext: 4_096, loads: "hangs" }));
     const run = wizard([...ROOMY, "--endpoint", server.baseUrl]);
     await asks(run, "What about minimax/minimax-m2.1?");

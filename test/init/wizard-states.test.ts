@@ -7,9 +7,8 @@ import { openclawLocal } from "../cli/run.ts";
 import { closedPort, llamacpp, startEmulator, startLmStudio, vllm } from "../emulators/index.ts";
 import { KEYS } from "../support/terminal.ts";
 import { track } from "../support/track.ts";
-import { type WizardRun, wizard } from "./wizard-stage.ts";
+import { ROOMY, type WizardRun, wizard } from "./wizard-stage.ts";
 
-const ROOMY = ["--vram", "256"];
 const lmstudio = async (own: Parameters<typeof startLmStudio>[0] = {}) => track(await startLmStudio(own));
 
 /** Keys and seconds of each situation, printed with WIZARD_TABLE=1. */

@@ -38,7 +38,8 @@ export class TestTerminal {
     this.#screen = new xterm.Terminal({ cols: columns, rows, scrollback: 5000, allowProposedApi: true });
     this.#child = spawn(python(), [RELAY, String(columns), String(rows), ...command], {
       cwd,
-      env,
+      // Python would give the command a UTF-8 locale in the place of C
+      env: { ...env, PYTHONCOERCECLOCALE: "0" },
       stdio: ["pipe", "pipe", "pipe"],
     });
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {
@@ -50,12 +51,17 @@ export class TestTerminal {
 
   /** The text on the screen and above it, without trailing blanks. */
   text(): string {
-    const { active } = this.#screen.buffer;
-    const lines = Array.from(
-      { length: active.length },
-      (_, i) => active.getLine(i)?.translateToString(true) ?? "",
-    );
+    const lines = this.rows().map(({ text }) => text);
     return lines.join("\n").trimEnd();
+  }
+
+  /** The rows of the screen and above it; `goesOn`: the terminal itself broke the line before, which was too long. */
+  rows(): { text: string; goesOn: boolean }[] {
+    const { active } = this.#screen.buffer;
+    return Array.from({ length: active.length }, (_, i) => {
+      const row = active.getLine(i);
+      return { text: row?.translateToString(true) ?? "", goesOn: row?.isWrapped === true };
+    });
   }
 
   /** Waits until the screen matches. Fails with what stands there. */

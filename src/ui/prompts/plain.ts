@@ -115,8 +115,9 @@ async function read(question: string, signal: AbortSignal): Promise<string> {
 /** Reads without an echo, which only the raw mode of the terminal can switch off. */
 async function readHidden(question: string, signal: AbortSignal): Promise<string> {
   const { stdin, stderr } = process;
-  stderr.write(question);
+  // before the question, since what is typed at once would show
   stdin.setRawMode(true);
+  stderr.write(question);
   try {
     return await new Promise<string>((resolve, reject) => {
       let text = "";
@@ -128,6 +129,8 @@ async function readHidden(question: string, signal: AbortSignal): Promise<string
         }
       };
       stdin.on("data", take);
+      // the question before has paused it
+      stdin.resume();
       signal.addEventListener("abort", () => reject(ended()), { once: true });
     });
   } finally {
