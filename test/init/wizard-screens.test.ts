@@ -92,14 +92,18 @@ describe("screens", () => {
     );
   });
 
-  it("a key that is longer than the line leaves the screen as it is", async () => {
+  it("a key that is longer than the line leaves screen and cursor as they are", async () => {
     const key = `sk-${"0123456789abcdef".repeat(6)}`;
     const server = track(await startEmulator(vllm({ apiKey: key, allocatedContext: 65_536 })));
     const run = wizard([...ROOMY, "--endpoint", server.baseUrl], { columns: 40 });
     await answer(run, ["Where is its key?", "e"], ["Name of the variable?", KEYS.enter]);
     await asks(run, "The key?");
     const before = run.terminal.text();
+    const cursor = run.terminal.cursor();
     run.terminal.press(...`${key}xy`, KEYS.backspace, KEYS.backspace);
+    // nothing shows that they have arrived
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([run.terminal.text(), run.terminal.cursor()]).toEqual([before, cursor]);
     await answer(run, ["The key?", KEYS.enter]);
     await asks(run, "Privacy or availability?");
     expect(run.terminal.text()).toContain(before.slice(0, before.indexOf("? The key?")));

@@ -64,6 +64,12 @@ export class TestTerminal {
     });
   }
 
+  /** Where the cursor is, from the upper left. */
+  cursor(): { column: number; row: number } {
+    const { active } = this.#screen.buffer;
+    return { column: active.cursorX, row: active.cursorY };
+  }
+
   /** Waits until the screen matches. Fails with what stands there. */
   async shows(what: RegExp | string, ms = 20_000): Promise<string> {
     const matches = () => (typeof what === "string" ? this.text().includes(what) : what.test(this.text()));
