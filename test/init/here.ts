@@ -115,3 +115,28 @@ export function serverScript(o: {
   `;
   return `exec "${process.execPath}" -e '${script.replaceAll("'", `'\\''`)}' -- "$@"`;
 }
+
+/** The smallest GGUF header with an architecture, layers and a context. */
+export function gguf(context: number): Uint8Array {
+  const text = (s: string) => [...u64(s.length), ...Buffer.from(s)];
+  const u32 = (n: number) => [...new Uint8Array(new Uint32Array([n]).buffer)];
+  const u64 = (n: number) => [...new Uint8Array(new BigUint64Array([BigInt(n)]).buffer)];
+  const str = (key: string, value: string) => [...text(key), ...u32(8), ...text(value)];
+  const num = (key: string, value: number) => [...text(key), ...u32(4), ...u32(value)];
+  const pairs = [
+    str("general.architecture", "qwen3"),
+    num("qwen3.block_count", 4),
+    num("qwen3.context_length", context),
+    num("qwen3.embedding_length", 256),
+    num("qwen3.attention.head_count", 4),
+    num("qwen3.attention.head_count_kv", 2),
+    num("qwen3.vocab_size", 1_000),
+  ];
+  return Uint8Array.from([
+    ...Buffer.from("GGUF"),
+    ...u32(3),
+    ...u64(0),
+    ...u64(pairs.length),
+    ...pairs.flat(),
+  ]);
+}
