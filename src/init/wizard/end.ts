@@ -3,6 +3,7 @@ import { commandLine, withEnv } from "../../core/shell.ts";
 import { installedPackage } from "../../openclaw/detect.ts";
 import type { Outside } from "../../ports/index.ts";
 import type { Decided } from "../decide.ts";
+import { ownCommand } from "../session.ts";
 import type { Wizard } from "./wizard.ts";
 
 /** The run that makes the same choices without a question. */
@@ -26,6 +27,8 @@ export function sameRun({ session, find, wishes }: Wizard, { choices, server }: 
     ...flag("--alias", wishes.alias),
     ...choices.roles.flatMap(({ role, ref }) => flag("--role", `${role}=${ref}`)),
     ...(wishes.localService === true ? ["--local-service"] : []),
+    ...flag("--openclaw-version", o.openclawVersion),
+    ...(o.test === true ? ["--test"] : []),
   ];
   return commandLine(outside.host.platform, "openclaw-local", ...words);
 }
@@ -36,9 +39,11 @@ export function nextSteps({ session, start }: Wizard): string[] {
   const { platform } = outside.host;
   const own = o.config === undefined ? {} : { OPENCLAW_CONFIG_PATH: start.path };
   const command = openclawCommand(outside);
+  const back = `take the change back: ${ownCommand(session, "undo")}`;
   if (command === null)
     return [
       "OpenClaw is not on PATH here; install it: npm install -g openclaw@latest, then: openclaw onboard",
+      back,
     ];
   const run = (...words: string[]) => withEnv(own, commandLine(platform, command, ...words), platform);
   const service = serviceFile(outside);
@@ -47,7 +52,7 @@ export function nextSteps({ session, start }: Wizard): string[] {
       ? `start the gateway: ${run("gateway")}`
       : `restart the gateway, whose service is ${service}: ${run("gateway", "restart")}`,
     `what OpenClaw will use: ${run("models", "status")}`,
-    "take the change back: openclaw-local undo",
+    back,
   ];
 }
 
