@@ -87,7 +87,9 @@ function wantedModel(state: ServerState, wanted: string): Choice<ServerModel> {
       { hint: "an agent needs a chat model", exitCode: 1 },
     );
   }
-  return chosen(writable(model), "--model", ...notesOn(model));
+  const why =
+    exact === undefined ? `the only one that has ${JSON.stringify(wanted)} in its id (--model)` : "--model";
+  return chosen(writable(model), why, ...notesOn(model));
 }
 
 /** The only chat model with this id in another case, or with these words in its id. Throws UserError for none or several. */

@@ -80,7 +80,10 @@ describe("the model", () => {
     expect(() => chooseModel(state, "text-embedding-x", [])).toThrow(/not a chat model/);
     expect(() => chooseModel(state, "huge", [])).toThrow(/does not list the model "huge"/);
     // a part of one id is enough; of an embedding model's it is none
-    expect(chooseModel(state, "leep", []).value.id).toBe("sleeping");
+    expect(chooseModel(state, "leep", [])).toMatchObject({
+      value: { id: "sleeping" },
+      why: 'the only one that has "leep" in its id (--model)',
+    });
     expect(() => chooseModel(state, "l", [])).toThrow(/part of several ids/);
     expect(() => chooseModel(state, "embedding", [])).toThrow(/does not list/);
     expect(() => chooseModel(state, "smal1", [])).toThrow(
