@@ -108,7 +108,10 @@ function byPart(state: ServerState, wanted: string): ServerModel {
     parts.length > 0
       ? `--model ${JSON.stringify(wanted)} is part of several ids of ${state.baseUrl}`
       : `${state.baseUrl} does not list the model ${JSON.stringify(wanted)}`;
-  const list = ids.length === 0 ? "it lists no chat model" : `it lists: ${listed(ids, 8)}`;
+  const list =
+    ids.length === 0
+      ? "it lists no chat model"
+      : `${parts.length > 0 ? "name one of these" : "it lists"}: ${listed(ids, 8)}`;
   throw new UserError(problem, {
     hint: close === undefined ? list : `did you mean ${close}? ${list}`,
     exitCode: 1,

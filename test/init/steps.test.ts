@@ -84,7 +84,12 @@ describe("the model", () => {
       value: { id: "sleeping" },
       why: 'the only one that has "leep" in its id (--model)',
     });
-    expect(() => chooseModel(state, "l", [])).toThrow(/part of several ids/);
+    expect(() => chooseModel(state, "l", [])).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining("part of several ids"),
+        hint: expect.stringMatching(/^name one of these: sleeping, small and cloud$/),
+      }),
+    );
     expect(() => chooseModel(state, "embedding", [])).toThrow(/does not list/);
     expect(() => chooseModel(state, "smal1", [])).toThrow(
       expect.objectContaining({ exitCode: 1, hint: expect.stringMatching(/^did you mean small\?/) }),
