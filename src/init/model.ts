@@ -99,7 +99,9 @@ function byPart(state: ServerState, wanted: string): ServerModel {
     state.models.filter((m) => [m.id, ...m.aliases].some((id) => matches(id.toLowerCase())));
   const text = wanted.toLowerCase();
   const same = has((id) => id === text);
-  const parts = same.length > 0 ? same : has((id) => id.includes(text)).filter((m) => chats.includes(m));
+  // an empty text, such as of a variable that is not set, is a part of every id
+  const isPart = (id: string) => text.trim() !== "" && id.includes(text);
+  const parts = same.length > 0 ? same : has(isPart).filter((m) => chats.includes(m));
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
   const ids = (parts.length > 0 ? parts : chats).map((m) => m.id);

@@ -91,6 +91,8 @@ describe("the model", () => {
       }),
     );
     expect(() => chooseModel(state, "embedding", [])).toThrow(/does not list/);
+    const single = server(LM, { models: [model("only one")] });
+    for (const empty of ["", " "]) expect(() => chooseModel(single, empty, [])).toThrow(/does not list/);
     expect(() => chooseModel(state, "smal1", [])).toThrow(
       expect.objectContaining({ exitCode: 1, hint: expect.stringMatching(/^did you mean small\?/) }),
     );
