@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { getIn } from "../../core/json.ts";
 import { commandLine, withEnv } from "../../core/shell.ts";
 import { installedPackage } from "../../openclaw/detect.ts";
 import type { Outside } from "../../ports/index.ts";
@@ -33,8 +34,8 @@ export function sameRun({ session, find, wishes }: Wizard, { choices, server }: 
   return commandLine(outside.host.platform, "openclaw-local", ...words);
 }
 
-/** What comes next for OpenClaw, with commands that work on this machine. */
-export function nextSteps({ session, start }: Wizard): string[] {
+/** What comes next for OpenClaw with the config `value`, with commands that work on this machine. */
+export function nextSteps({ session, start }: Wizard, value: unknown): string[] {
   const { outside, o } = session;
   const { platform } = outside.host;
   const own = o.config === undefined ? {} : { OPENCLAW_CONFIG_PATH: start.path };
@@ -47,10 +48,17 @@ export function nextSteps({ session, start }: Wizard): string[] {
     ];
   const run = (...words: string[]) => withEnv(own, commandLine(platform, command, ...words), platform);
   const service = serviceFile(outside);
+  // without it OpenClaw 2026.2.26 to 2026.9.6 refuse to start the gateway ("Gateway start blocked", exit 78)
+  const isReady = getIn(value, ["gateway", "mode"]) !== undefined;
   return [
     service === null
-      ? `start the gateway: ${run("gateway")}`
+      ? `start the gateway: ${isReady ? run("gateway") : run("gateway", "--allow-unconfigured")}`
       : `restart the gateway, whose service is ${service}: ${run("gateway", "restart")}`,
+    ...(service === null && !isReady
+      ? [
+          `gateway.mode is not set, which --allow-unconfigured permits; to set the gateway up: ${run("onboard")}`,
+        ]
+      : []),
     `what OpenClaw will use: ${run("models", "status")}`,
     back,
   ];
