@@ -18,6 +18,9 @@ export interface Absence {
 /** What was asked for. */
 type Asked = KeySearch & { timeoutMs: number };
 
+/** It requires a key, or time. */
+const THERE: readonly ServerStatus[] = ["unauthorized", "loading", "busy", "slow"];
+
 /** Explains why no server can be used. `fits` is what this machine could run; null if unknown. */
 export function explainAbsence(found: Found, find: Asked, fits: Recommendation | null): Absence {
   const asked = find.endpoints.length > 0;
@@ -26,7 +29,13 @@ export function explainAbsence(found: Found, find: Asked, fits: Recommendation |
   const lines = tried.map((t) => `  ${t.url}: ${t.outcome}`);
   if (!asked)
     lines.push(`  ${found.states.length - answering.length} other addresses of this machine: nothing there`);
-  return { error: blame(found, find, asked), lines: ["tried:", ...lines], fits: suggestion(fits) };
+  // a server that is there with its models needs something else than another model
+  const isThere = found.states.some((s) => THERE.includes(s.status) && (asked || s.kind !== null));
+  return {
+    error: blame(found, find, asked),
+    lines: ["tried:", ...lines],
+    fits: isThere ? [] : suggestion(fits),
+  };
 }
 
 function blame({ states, tried }: Found, find: Asked, asked: boolean): UserError {

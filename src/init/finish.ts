@@ -8,7 +8,7 @@ import type { Decided } from "./decide.ts";
 import { decisionsOf } from "./document.ts";
 import { ownFindings } from "./own-findings.ts";
 import { estimateFor, proveSetup } from "./proof/step.ts";
-import type { Session } from "./session.ts";
+import { ownCommand, type Session } from "./session.ts";
 import type { InitChoices } from "./types.ts";
 
 /** Tells people what was chosen, why, and the notes. */
@@ -40,7 +40,7 @@ export async function examine(session: Session, config: LoadedConfig, choices: I
       (await proveSetup(session, config, choices, await estimateFor(session, choices))) && isOwnOk;
   else if (isOwnOk && !o.dryRun)
     await say(
-      "next: openclaw-local doctor --deep sends what an agent turn sends, and shows whether tools work",
+      `next: ${ownCommand(session, "doctor", "--deep")} sends what an agent turn sends, and shows whether tools work`,
     );
   return document.ok ? 0 : 1;
 }

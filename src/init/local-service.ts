@@ -52,7 +52,7 @@ export function localService(input: ServiceInput): Choice<JsonObject> {
   if (line === null)
     throw cannot(
       `how ${label} at ${baseUrl} was started cannot be read here`,
-      "start it as you want OpenClaw to, under this user on Linux, or write localService by hand (OpenClaw's docs: gateway/local-model-services)",
+      `${adapterOf(kind).launchOf === undefined ? "" : "start it as you want OpenClaw to, under this user on Linux, or "}write localService by hand (OpenClaw's docs: gateway/local-model-services)`,
     );
   const [program = "", ...args] = line.words;
   const command = isAbsolute(program) ? program : (input.which?.(program) ?? null);

@@ -87,7 +87,9 @@ function wantedModel(state: ServerState, wanted: string): Choice<ServerModel> {
       { hint: "an agent needs a chat model", exitCode: 1 },
     );
   }
-  return chosen(writable(model), "--model", ...notesOn(model));
+  const why =
+    exact === undefined ? `the only one that has ${JSON.stringify(wanted)} in its id (--model)` : "--model";
+  return chosen(writable(model), why, ...notesOn(model));
 }
 
 /** The only chat model with this id in another case, or with these words in its id. Throws UserError for none or several. */
@@ -97,7 +99,9 @@ function byPart(state: ServerState, wanted: string): ServerModel {
     state.models.filter((m) => [m.id, ...m.aliases].some((id) => matches(id.toLowerCase())));
   const text = wanted.toLowerCase();
   const same = has((id) => id === text);
-  const parts = same.length > 0 ? same : has((id) => id.includes(text)).filter((m) => chats.includes(m));
+  // an empty text, such as of a variable that is not set, is a part of every id
+  const isPart = (id: string) => text.trim() !== "" && id.includes(text);
+  const parts = same.length > 0 ? same : has(isPart).filter((m) => chats.includes(m));
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
   const ids = (parts.length > 0 ? parts : chats).map((m) => m.id);
@@ -106,7 +110,10 @@ function byPart(state: ServerState, wanted: string): ServerModel {
     parts.length > 0
       ? `--model ${JSON.stringify(wanted)} is part of several ids of ${state.baseUrl}`
       : `${state.baseUrl} does not list the model ${JSON.stringify(wanted)}`;
-  const list = ids.length === 0 ? "it lists no chat model" : `it lists: ${listed(ids, 8)}`;
+  const list =
+    ids.length === 0
+      ? "it lists no chat model"
+      : `${parts.length > 0 ? "name one of these" : "it lists"}: ${listed(ids, 8)}`;
   throw new UserError(problem, {
     hint: close === undefined ? list : `did you mean ${close}? ${list}`,
     exitCode: 1,

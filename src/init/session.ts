@@ -1,5 +1,6 @@
 import type { LoadedConfig } from "../config/read/types.ts";
 import type { Report } from "../core/report.ts";
+import { commandLine } from "../core/shell.ts";
 import type { Deadline } from "../doctor/deadline.ts";
 import type { Hardware } from "../machine/types.ts";
 import type { Outside } from "../ports/index.ts";
@@ -25,4 +26,10 @@ export interface Session extends Omit<InitMeans, "ask"> {
   document: InitDocument;
   /** Prints a line for people on stdout; nothing under --json. */
   say(line: string): Promise<void>;
+}
+
+/** A command of this tool for the config of this run, as the user would type it here. */
+export function ownCommand({ o, outside }: Pick<Session, "o" | "outside">, ...words: string[]): string {
+  const config = o.config === undefined ? [] : ["--config", o.config];
+  return commandLine(outside.host.platform, "openclaw-local", ...words, ...config);
 }

@@ -10,7 +10,7 @@ import { displayPath } from "../report/parts/paths.ts";
 import { colorDiff } from "../ui/diff.ts";
 import { stdoutStyle } from "../ui/terminal.ts";
 import type { InitDocument } from "./document.ts";
-import type { Session } from "./session.ts";
+import { ownCommand, type Session } from "./session.ts";
 import type { Prepared } from "./types.ts";
 
 /** Puts the change into the document and returns its diff. */
@@ -56,7 +56,7 @@ export async function write(session: Session, { edits }: Prepared, author: Autho
   document.backupPath = backups[0]?.backup ?? null;
   for (const { path } of edits.changes) await say(`wrote ${displayPath(path, cwd)}`);
   for (const { backup } of backups)
-    await say(`backup: ${displayPath(backup, cwd)} (openclaw-local undo takes the change back)`);
+    await say(`backup: ${displayPath(backup, cwd)} (${ownCommand(session, "undo")} takes the change back)`);
 }
 
 function refusalOf(edits: EditPlan, outside: Session["outside"]): string | null {

@@ -126,6 +126,9 @@ describe("init, doctor, restore", () => {
     const [backup] = list["backups"] as { name: string; changedPaths: string[] }[];
     expect(backup?.changedPaths.join()).toContain("models.providers.vllm");
     const name = backup?.name ?? "";
+    expect((await openclawLocal(["restore", "--config", config])).stdout).toContain(
+      `Restore one: openclaw-local restore ${name} --config ${config}\n`,
+    );
     expect((await openclawLocal(["restore", name, "--config", config])).code).toBe(2);
     expect(readFileSync(config, "utf8")).toBe(text);
     expect((await openclawLocal(["restore", name, "--config", config, "--yes"])).code).toBe(0);

@@ -219,7 +219,7 @@ describe("restore", () => {
       expect([stopped.code, readFileSync(config, "utf8")]).toEqual([130, fixed]);
       rmSync(config);
       expect((await atTerminal("restore --yes", home, {})).text).toContain(
-        "Restore one: openclaw-local restore",
+        "Restore one: openclaw-local restore openclaw.json.openclaw-local-",
       );
     },
   );

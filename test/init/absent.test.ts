@@ -3,8 +3,10 @@ import { GIB } from "../../src/core/bytes.ts";
 import { recommend } from "../../src/fit/recommend.ts";
 import { explainAbsence } from "../../src/init/absent.ts";
 import { viewConfig } from "../../src/openclaw/view.ts";
+import type { ServerKind, ServerStatus } from "../../src/servers/types.ts";
 import { catalog } from "../fit/support/catalog.ts";
 import { hardwareOf } from "../fit/support/hardware.ts";
+import { server } from "./states.ts";
 
 const asked = { endpoints: [], apiKeyEnv: null, view: viewConfig({}), env: {}, timeoutMs: 1_000 };
 
@@ -21,6 +23,18 @@ describe("what init proposes where no server answers", () => {
     expect(lines).toMatch(
       /what fits this machine: qwen3\.5-9b[\s\S]*stronger, but slower, with its experts in main memory: qwen3\.6-35b-a3b \(Q4_K_M\)[\s\S]* -ncmoe \d+ /,
     );
+  });
+
+  it("nothing where a server is there, and requires a key or time", () => {
+    const fits = recommend(hardwareOf({ kind: "gpu", budget: 7, vendor: "nvidia" }), {}, catalog);
+    const lines = (status: ServerStatus, kind: ServerKind | null) => {
+      const states = [server("http://127.0.0.1:8000/v1", { kind, product: null, status })];
+      return explainAbsence({ states, tried: [], working: [] }, asked, fits).lines.join("\n");
+    };
+    for (const status of ["unauthorized", "loading", "busy", "slow"] as const)
+      expect(lines(status, "vllm")).not.toContain("what fits");
+    expect(lines("ready", "vllm")).toContain("what fits");
+    expect(lines("unauthorized", null)).toContain("what fits");
   });
 
   it("too little RAM: only the first", () => {

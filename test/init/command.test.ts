@@ -84,6 +84,18 @@ describe("init --yes", () => {
     });
   });
 
+  it("names another config in the commands that it prints", async () => {
+    const server = await lmstudio();
+    const on = stage({ config: USER });
+    expect(await init(on, options(on, { endpoint: [server.baseUrl] }))).toBe(0);
+    expect(on.stdout()).toContain(`(openclaw-local undo --config ${on.config} takes the change back)`);
+    expect(on.stdout()).toContain(`next: openclaw-local doctor --deep --config ${on.config} sends`);
+    const usual = stage();
+    const own = options(usual, { config: undefined, endpoint: [server.baseUrl] });
+    expect(await init(usual, own)).toBe(0);
+    expect(usual.stdout()).toContain("next: openclaw-local doctor --deep sends");
+  });
+
   it("--dry-run shows the same and writes nothing, with or without --yes", async () => {
     const server = await lmstudio();
     const on = stage({ config: USER });

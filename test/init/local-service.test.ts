@@ -84,6 +84,11 @@ describe("--local-service", () => {
   ])("refuses %s", (_, state, says) => {
     expect(() => on(state)).toThrow(says);
   });
+  it("does not ask for another start where that would not help", () => {
+    const hint = (start: string) => expect.objectContaining({ hint: expect.stringMatching(start) });
+    expect(() => on(running("lmstudio", 1234, []))).toThrow(hint("^write localService by hand"));
+    expect(() => on(running("llamacpp", 8080, ["vim"]))).toThrow(hint("^start it as you want OpenClaw to"));
+  });
   it("is refused for an OpenClaw that cannot start servers", () => {
     expect(() => on(running("llamacpp", 8080, LLAMA), {}, "2026.4.15")).toThrow(/cannot start servers/);
   });

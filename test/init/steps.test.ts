@@ -80,9 +80,19 @@ describe("the model", () => {
     expect(() => chooseModel(state, "text-embedding-x", [])).toThrow(/not a chat model/);
     expect(() => chooseModel(state, "huge", [])).toThrow(/does not list the model "huge"/);
     // a part of one id is enough; of an embedding model's it is none
-    expect(chooseModel(state, "leep", []).value.id).toBe("sleeping");
-    expect(() => chooseModel(state, "l", [])).toThrow(/part of several ids/);
+    expect(chooseModel(state, "leep", [])).toMatchObject({
+      value: { id: "sleeping" },
+      why: 'the only one that has "leep" in its id (--model)',
+    });
+    expect(() => chooseModel(state, "l", [])).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining("part of several ids"),
+        hint: expect.stringMatching(/^name one of these: sleeping, small and cloud$/),
+      }),
+    );
     expect(() => chooseModel(state, "embedding", [])).toThrow(/does not list/);
+    const single = server(LM, { models: [model("only one")] });
+    for (const empty of ["", " "]) expect(() => chooseModel(single, empty, [])).toThrow(/does not list/);
     expect(() => chooseModel(state, "smal1", [])).toThrow(
       expect.objectContaining({ exitCode: 1, hint: expect.stringMatching(/^did you mean small\?/) }),
     );

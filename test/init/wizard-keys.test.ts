@@ -138,6 +138,26 @@ describe("keys", () => {
     expect(terminal.text()).toContain("--context 30000");
   });
 
+  it("a part of an id is enough; the end tells how to take it back, with the config's path", async () => {
+    const server = track(await startLmStudio({ models: MODELS }));
+    const run = wizard([...ROOMY, "--endpoint", server.baseUrl, "--model", "N/A"]);
+    await asks(run, "Privacy or availability?");
+    run.terminal.press(KEYS.enter);
+    await asks(run, "Write this?");
+    run.terminal.press("m");
+    await asks(run, "Which model?");
+    expect(run.terminal.text()).toMatch(/❯ qwen\/a \(loaded\)/);
+    run.terminal.press(KEYS.enter);
+    await asks(run, "Write this?");
+    run.terminal.press("w");
+    await asks(run, "Try it with a real agent turn?");
+    run.terminal.press("n");
+    expect(await run.terminal.exit).toBe(0);
+    const text = run.terminal.text().replaceAll("\n", "");
+    expect(text).toContain("--model qwen/a ");
+    expect(text).toContain(`take the change back: openclaw-local undo --config ${run.config}`);
+  });
+
   it("another address, also without a scheme; a wrong one is explained", async () => {
     const server = track(await startEmulator(llamacpp({ allocatedContext: 65_536 })));
     const port = new URL(server.baseUrl).port;

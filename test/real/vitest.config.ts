@@ -5,7 +5,7 @@ const ONLY_WITH_ALL = [
   "test/real/full/**",
   ...[
     ...["deep", "measure", "loading", "nginx", "litellm-faults"],
-    ...["proof", "bring", "roles", "rows", "routings", "env-file"],
+    ...["proof", "bring", "roles", "rows", "routings", "env-file", "local-service"],
   ].map((name) => `test/real/${name}.test.ts`),
 ];
 

@@ -25,7 +25,10 @@ export const init = defineCommand({
     CONFIG,
     ENDPOINT,
     text("--provider-id <id>", "id under models.providers (default: by product)"),
-    { ...text("--model <id>", "model id as the server lists it"), completes: "local-models" },
+    {
+      ...text("--model <id>", "model id as the server lists it, or a part that only one has"),
+      completes: "local-models",
+    },
     {
       ...text("--template <name>", "template to merge; see `openclaw-local templates`"),
       completes: "templates",

@@ -7,6 +7,7 @@ import {
   restoreBackup,
 } from "../../config/write/backup.ts";
 import { UserError } from "../../core/errors.ts";
+import { commandLine } from "../../core/shell.ts";
 import { plural } from "../../core/words.ts";
 import { configLocation } from "../../openclaw/config-path.ts";
 import type { Outside } from "../../ports/index.ts";
@@ -31,7 +32,7 @@ export const run: Run<typeof restore> = async (o, [given], outside) => {
   else if (backups.length > 0 && !o.yes && outside.stdoutIsTty && canAsk(o, outside)) {
     const picked = await pick(o, backups, outside);
     return picked === NONE ? 0 : restoreOne(o, configPath, picked, outside);
-  } else await outside.stdout(listText(configPath, backups, await stdoutStyle(o, outside)));
+  } else await outside.stdout(listText(o, backups, await stdoutStyle(o, outside), outside));
   return 0;
 };
 
@@ -87,12 +88,15 @@ function pick(o: Options, backups: readonly BackupInfo[], outside: Outside): Pro
   ]);
 }
 
-function listText(configPath: string, backups: readonly BackupInfo[], { bold }: Style): string {
+function listText(o: Options, backups: readonly BackupInfo[], { bold }: Style, outside: Outside): string {
   const [newest] = backups;
+  const configPath = configLocation(o.config, outside).path;
   if (newest === undefined)
     return `There are no backups of ${configPath} yet; init makes one before it changes the file.\n`;
+  const given = o.config === undefined ? [] : ["--config", o.config];
   const lines = backups.map((b) => `${bold(b.name)}\n  ${describe(b)}`);
-  return `${lines.join("\n")}\n\nRestore one: openclaw-local restore ${newest.name}\n`;
+  const again = commandLine(outside.host.platform, "openclaw-local", "restore", newest.name, ...given);
+  return `${lines.join("\n")}\n\nRestore one: ${again}\n`;
 }
 
 function describe(backup: BackupInfo): string {

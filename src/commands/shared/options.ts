@@ -25,7 +25,11 @@ export const OPENCLAW_VERSION = text(
   "check for this OpenClaw version (default: the installed one, else the config's)",
 );
 export const ENDPOINT = {
-  ...many("--endpoint <url>", "examine this server instead of the default ports; repeatable", endpointUrl),
+  ...many(
+    "--endpoint <url>",
+    "examine this server (a URL, host:port or a port) instead of the default ports; repeatable",
+    endpointUrl,
+  ),
   completes: "endpoints",
 } as const;
 export const API_KEY_ENV = value(

@@ -37,6 +37,8 @@ export const modelStep: Step = {
       if (server === null) return { to: "server", again: false };
       const { state } = server;
       const model = chooseModel(state, w.wishes.model ?? null, configuredModels(input.view, state)).value;
+      // a part of an id was enough to choose it; the questions that follow compare whole ids
+      if (w.wishes.model !== undefined) w.wishes.model = model.id;
       const fitting = (await input.largestContext?.(state, model)) ?? null;
       const sized = { ...input, fitting };
       const context = contextOf(state, model, sized);

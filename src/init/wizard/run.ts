@@ -195,7 +195,7 @@ async function finish(w: Wizard, { decided, prepared }: Agreed): Promise<number>
     document.ok = await proveSetup(session, prepared.next, decided.choices, estimate);
   }
   await say("");
-  if (document.ok && !o.dryRun) for (const line of nextSteps(w)) await say(line);
+  if (document.ok && !o.dryRun) for (const line of nextSteps(w, prepared.next.value)) await say(line);
   await say(`the same without questions: ${sameRun(w, decided)}`);
   return document.ok ? 0 : 1;
 }
