@@ -70,7 +70,7 @@ export function createPrompter(options: PrompterOptions): Prompter {
         if (dumb) return (await import("./prompts/plain.ts")).plainMenu({ ...asked, signal });
         const { menu } = await import("./prompts/menu.ts");
         const { since, until } = extra;
-        const pageSize = Math.max(3, Math.min(12, (process.stderr.rows ?? 24) - AROUND_LIST));
+        const pageSize = Math.max(3, Math.min(12, (process.stderr.rows || 24) - AROUND_LIST));
         return menu({ ...asked, pageSize, since, until, ...(await styled()) }, context(options.signal));
       });
       const chosen = choices.find((o) => o.value === value);

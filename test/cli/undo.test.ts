@@ -228,7 +228,7 @@ describe("restore", () => {
 /** Runs the executable at a pseudo-terminal. It types each answer when its question appears. */
 function atTerminal(command: string, home: string, answers: Record<string, string>) {
   const child = spawn(SCRIPT, ["-qec", `${process.execPath} ${BIN} ${command}`, "/dev/null"], {
-    env: { PATH: "/usr/bin:/bin", HOME: home, LANG: "C.UTF-8", TERM: "xterm", COLUMNS: "100" },
+    env: { PATH: "/usr/bin:/bin", HOME: home, LANG: "C.UTF-8", TERM: "xterm", COLUMNS: "100", NO_COLOR: "1" },
   });
   const open = Object.entries(answers);
   let text = "";

@@ -29,7 +29,7 @@ describe("what init proposes where no server answers", () => {
     const fits = recommend(hardwareOf({ kind: "gpu", budget: 7, vendor: "nvidia" }), {}, catalog);
     const lines = (status: ServerStatus, kind: ServerKind | null) => {
       const states = [server("http://127.0.0.1:8000/v1", { kind, product: null, status })];
-      return explainAbsence({ states, tried: [], working: [] }, asked, fits).lines.join("\n");
+      return explainAbsence({ states, tried: [], working: [] }, asked, fits).fits.join("\n");
     };
     for (const status of ["unauthorized", "loading", "busy", "slow"] as const)
       expect(lines(status, "vllm")).not.toContain("what fits");

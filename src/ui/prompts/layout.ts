@@ -6,7 +6,8 @@ const USUAL_WIDTH = 80;
 
 /** Columns for what a question shows: one is left, since the library adds an empty line after a full one. */
 function room(): number {
-  return (process.stderr.columns ?? USUAL_WIDTH) - 1;
+  // a terminal of unknown size reports 0
+  return (process.stderr.columns || USUAL_WIDTH) - 1;
 }
 
 /** Paints word by word, so that the text can be broken between them. */
