@@ -1,4 +1,5 @@
 import { InterruptedError } from "../core/errors.ts";
+import { neutralize } from "../core/text.ts";
 import { PLAIN_STYLE, type Style } from "./color.ts";
 import { OVERTAKEN, OvertakenError, WENT_BACK, WentBackError } from "./prompts/back.ts";
 import type { Option } from "./prompts/options.ts";
@@ -44,12 +45,17 @@ export interface PrompterOptions {
   dumb?: boolean;
 }
 
+/** Most characters of a text in a question. */
+const MOST_TEXT = 600;
+
 /** Lines around a list: the question, the filter, the description, the keys and room for what stands above. */
 const AROUND_LIST = 9;
 
 /** Asks on stderr, since stdout is for results. Loads the library with the first question. */
 export function createPrompter(options: PrompterOptions): Prompter {
-  const { mask = (text) => text, symbols = symbolsFor(false), dumb = false } = options;
+  const { symbols = symbolsFor(false), dumb = false } = options;
+  // names and reasons often come from a server
+  const mask = (text: string) => neutralize(options.mask?.(text) ?? text, MOST_TEXT);
   const styled = async () => ({ style: (await options.style?.()) ?? PLAIN_STYLE, symbols });
   const run: Run = (extra, ask) => answer(options.signal, extra, ask);
   const common = (message: string, { help, back = false }: Extra) => ({
@@ -84,6 +90,7 @@ export function createPrompter(options: PrompterOptions): Prompter {
           return (await import("./prompts/plain.ts")).plainLine({
             ...asked,
             preset: "",
+            shownPreset: null,
             hidden: false,
             check: yesOrNo,
           });
@@ -95,7 +102,8 @@ export function createPrompter(options: PrompterOptions): Prompter {
     },
     text: (message, preset, check, { hidden = false, ...extra } = {}) =>
       run(extra, async (signal) => {
-        const asked = { ...common(message, extra), preset, check, hidden };
+        const shownPreset = preset === null ? null : mask(preset);
+        const asked = { ...common(message, extra), preset, shownPreset, check, hidden };
         if (dumb) return (await import("./prompts/plain.ts")).plainLine({ ...asked, signal });
         const { line } = await import("./prompts/line.ts");
         return line({ ...asked, ...(await styled()) }, context(signal));

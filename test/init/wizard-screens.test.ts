@@ -201,4 +201,17 @@ describe("screens", () => {
     expect(await run.terminal.exit).toBe(0);
     expect(run.terminal.raw).toMatch(/^[\x20-\x7e\r\n\t\u0007\u001b]*$/);
   });
+
+  it("what a server calls its models cannot write to the terminal", async () => {
+    const models = [{ id: "good" }, { id: "evil\u001b]0;pwned\u0007\u001b[2J\u202eread" }];
+    const server = track(await startEmulator(vllm({ models, allocatedContext: 65_536 })));
+    const { terminal } = wizard([...ROOMY, "--endpoint", server.baseUrl]);
+    await terminal.shows("evil");
+    terminal.press(KEYS.down, KEYS.enter);
+    await terminal.shows("has control characters");
+    await terminal.shows(/\? Which model\?/);
+    terminal.press("q", KEYS.ctrlC);
+    expect(await terminal.exit).toBe(130);
+    for (const raw of ["\u001b]0;", "\u0007", "\u001b[2J", "\u202e"]) expect(terminal.raw).not.toContain(raw);
+  });
 });

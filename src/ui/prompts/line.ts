@@ -7,6 +7,8 @@ import { behind, keysLine, paragraph, words } from "./layout.ts";
 export interface LineConfig {
   message: string;
   preset: string | null;
+  /** The preset, safe to print. */
+  shownPreset: string | null;
   /** What is wrong with an answer, or null. */
   check(answer: string): string | null;
   help: string | undefined;
@@ -54,7 +56,8 @@ export const line = createPrompt<string | typeof WENT_BACK, LineConfig>((config,
 
   if (ended !== null)
     return behind(style.green(symbols.pass), `${config.message} ${words(ended, style.cyan)}`);
-  const proposed = config.preset !== null && value === "" ? ` ${words(`(${config.preset})`, style.dim)}` : "";
+  const proposed =
+    config.shownPreset !== null && value === "" ? ` ${words(`(${config.shownPreset})`, style.dim)}` : "";
   const question = behind(style.cyan("?"), `${words(config.message, style.bold)}${proposed}`);
   return [`${question} ${hidden ? "" : value}`, below(config, wrong, helped)];
 });

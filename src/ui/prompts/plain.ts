@@ -60,10 +60,16 @@ function listLines(options: readonly Option<string>[]): string[] {
 
 /** One line; an empty one takes the preset. */
 export async function plainLine(
-  asking: Asking & { preset: string | null; hidden: boolean; check(answer: string): string | null },
+  asking: Asking & {
+    preset: string | null;
+    /** The preset, safe to print. */
+    shownPreset: string | null;
+    hidden: boolean;
+    check(answer: string): string | null;
+  },
 ): Promise<string | typeof WENT_BACK> {
   for (;;) {
-    const proposal = asking.preset === null ? "" : ` [${asking.preset}]`;
+    const proposal = asking.shownPreset === null ? "" : ` [${asking.shownPreset}]`;
     const text = await readLine(`${asking.message}${keys(asking)}${proposal}: `, asking, asking.hidden);
     if (text === WENT_BACK) return text;
     const answer = text === "" ? (asking.preset ?? "") : text;
