@@ -68,8 +68,14 @@ export function asks(run: WizardRun, question: string): Promise<string> {
 export async function answers(run: WizardRun, ...steps: readonly [question: string, ...keys: string[]][]) {
   for (const [question, ...keys] of steps) {
     const before = await asks(run, question);
+    const changes = (ms: number) =>
+      // the same question may come again
+      expect.poll(() => run.terminal.text(), { interval: 10, timeout: ms }).not.toBe(before);
     run.terminal.press(...keys);
-    // the same question may come again
-    await expect.poll(() => run.terminal.text(), { interval: 10, timeout: 20_000 }).not.toBe(before);
+    // on a busy machine a question can stand before it reads keys; a person would press again
+    await changes(5_000).catch(() => {
+      run.terminal.press(...keys);
+      return changes(15_000);
+    });
   }
 }
