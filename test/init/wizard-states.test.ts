@@ -4,10 +4,10 @@ import JSON5 from "json5";
 import { afterAll, describe, expect, it } from "vitest";
 import { getIn } from "../../src/core/json.ts";
 import { openclawLocal } from "../cli/run.ts";
-import { closedPort, llamacpp, startEmulator, startLmStudio, vllm } from "../emulators/index.ts";
+import { closedPort, llamacpp, silent, startEmulator, startLmStudio, vllm } from "../emulators/index.ts";
 import { KEYS } from "../support/terminal.ts";
 import { track } from "../support/track.ts";
-import { ROOMY, type WizardRun, wizard } from "./wizard-stage.ts";
+import { answers, asks, ROOMY, type WizardRun, wizard } from "./wizard-stage.ts";
 
 const lmstudio = async (own: Parameters<typeof startLmStudio>[0] = {}) => track(await startLmStudio(own));
 
@@ -273,5 +273,23 @@ describe("the states that people are in", () => {
     await acceptRest(run);
     expect(await ended("nothing, then a server", run, since)).toBe(0);
     expectProven(run.terminal.text());
+  });
+
+  it("a server that is only too slow when it is looked at for the last time has not changed; one that is gone has", async () => {
+    const healthy = () => startEmulator(llamacpp({ allocatedContext: 65_536 }));
+    for (const slow of [true, false]) {
+      const server = await healthy();
+      const run = wizard([...ROOMY, "--endpoint", server.baseUrl]);
+      await answers(run, ["Privacy or availability?", "p"]);
+      await asks(run, "Write this?");
+      await server.close();
+      if (slow) track(await startEmulator(silent(), { port: server.port }));
+      run.terminal.press("w");
+      if (slow) await run.terminal.shows("wrote openclaw.json");
+      else await run.terminal.shows("nothing was written yet");
+      expect(run.read() !== null).toBe(slow);
+      run.terminal.press(KEYS.ctrlC);
+      expect(await run.terminal.exit).toBe(130);
+    }
   });
 });

@@ -1,11 +1,13 @@
 import { tokens } from "../../core/words.ts";
-import type { ServerModel, ServerState } from "../../servers/types.ts";
+import type { ServerModel, ServerState, ServerStatus } from "../../servers/types.ts";
 import { showing } from "../../ui/terminal.ts";
 import { rowOf } from "../bring/look.ts";
 import type { Decided } from "../decide.ts";
 import { findServers } from "../find.ts";
 import { usableServers } from "../server.ts";
 import type { Wizard } from "./wizard.ts";
+
+const SLOW: readonly ServerStatus[] = ["busy", "slow", "silent", "timeout"];
 
 /**
  * Looks at the chosen server once more before its row is written, since questions may have stood for long. What is no
@@ -22,6 +24,8 @@ export async function changedMeanwhile(
     findServers({ ...find, apiKeyEnv, endpoints: [baseUrl] }),
   );
   const now = states.find((one) => one.baseUrl === baseUrl);
+  // one that is only busy or slow has not changed
+  if (now !== undefined && SLOW.includes(now.status)) return null;
   if (now === undefined || usableServers([now], () => true).length === 0)
     return `${baseUrl} can no longer be used: ${now?.detail ?? "no answer"}`;
   const row = rowOf(now, model.id);
