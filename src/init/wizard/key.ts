@@ -1,11 +1,10 @@
-import { UserError } from "../../core/errors.ts";
 import { envFilePath } from "../../openclaw/env-file.ts";
 import { displayPath } from "../../report/parts/paths.ts";
 import { adapterOf } from "../../servers/registry.ts";
 import type { ServerState } from "../../servers/types.ts";
 import { WentBackError } from "../../ui/prompts/back.ts";
 import { checkKeyEnv, defaultKeyEnv } from "../key.ts";
-import { LeaveError, look, tell, WAYS_OUT, type Wizard } from "./wizard.ts";
+import { hintOf, LeaveError, look, tell, WAYS_OUT, type Wizard } from "./wizard.ts";
 
 const HELP =
   "The config gets only the name of a variable, such as ${LM_API_TOKEN}. OpenClaw reads its value from the environment or from its own .env file.";
@@ -78,11 +77,5 @@ async function readKey(
 }
 
 function wrongName(text: string): string | null {
-  try {
-    checkKeyEnv(text);
-    return null;
-  } catch (error) {
-    if (error instanceof UserError) return error.hint;
-    throw error;
-  }
+  return hintOf(() => checkKeyEnv(text));
 }

@@ -1,5 +1,4 @@
 import { endpointUrl } from "../../core/endpoint.ts";
-import { UserError } from "../../core/errors.ts";
 import { plural, present, tokens } from "../../core/words.ts";
 import type { ServerState } from "../../servers/types.ts";
 import type { Option } from "../../ui/prompts/options.ts";
@@ -8,6 +7,7 @@ import { chatModels, rankModels } from "../model.ts";
 import { bringServer, isInTheWay, overcome } from "./absence.ts";
 import {
   fact,
+  hintOf,
   inputOf,
   LeaveError,
   look,
@@ -87,13 +87,7 @@ async function askAddress(w: Wizard): Promise<void> {
 }
 
 function wrongAddress(text: string): string | null {
-  try {
-    endpointUrl(text);
-    return null;
-  } catch (error) {
-    if (error instanceof UserError) return error.hint;
-    throw error;
-  }
+  return hintOf(() => endpointUrl(text));
 }
 
 function nameOf({ product, baseUrl }: ServerState): string {

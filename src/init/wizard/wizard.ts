@@ -78,6 +78,17 @@ export function tellError(w: Pick<Wizard, "session">, error: unknown): void {
   tell(w, error.message, ...(error.hint === null ? [] : [error.hint]));
 }
 
+/** What is wrong with an answer that `read` refuses; null: nothing. */
+export function hintOf(read: () => unknown): string | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    if (error instanceof UserError) return error.hint;
+    throw error;
+  }
+}
+
 /** A line that says what is settled: "✔ llama.cpp at … · qwen3-8b · 65,536 tokens". */
 export function fact({ session, style, symbols }: Wizard, ...parts: readonly string[]): void {
   const text = parts
