@@ -177,9 +177,12 @@ scenario("a llama.cpp router", ["llama", "models", "openclaw", "port8000"], ({ l
   test("it is killed in the middle of the load: said, and the wizard waits for it", STORY, async () => {
     await start(models.heavy);
     const sitting = sitDown(sandbox);
+    await sitting.at("What about tiny?");
+    server?.slowDown();
     await sitting.at("What about tiny?", KEYS.enter);
     if (/Do it\?/.test(await sitting.terminal.shows(/Do it\?|loading/)))
       await sitting.at("Do it?", KEYS.enter);
+    await sitting.terminal.shows("loading");
     await server?.stop();
     await sitting.terminal.shows("it did not work: ");
     await sitting.at("What about tiny?", "l");

@@ -13,7 +13,7 @@ export interface ServerProcess {
   log(): string;
   hasExited(): boolean;
   /**
-   * Makes the process crawl, as on a slower machine, until the returned function is called. It runs for `share` ms of
+   * Makes the process and its children crawl, as on a slower machine, until the returned function is called. It runs for `share` ms of
    * each 100 ms; default 2.
    */
   slowDown(share?: number): () => Promise<void>;
@@ -62,9 +62,11 @@ export function startProcess(
 }
 
 /** Ends the process and whatever it started. */
-function killGroup({ pid }: ChildProcess): void {
+const killGroup = (child: ChildProcess): void => signalGroup(child, "SIGKILL");
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
-    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+    if (pid !== undefined) process.kill(-pid, signal);
   } catch {
     // nothing is left of it
   }
@@ -78,7 +80,7 @@ function exitOf(child: ChildProcess): Promise<void> {
 }
 
 /**
- * Lets a process run for a few of each 100 ms. With 2, a load of half a second takes half a minute, so that the loading
+ * Lets a process and what it started run for a few of each 100 ms. With 2, a load of half a second takes half a minute, so that the loading
  * state can be looked at without a model of many gigabytes; answers still come within a few tenths of a second.
  */
 function slowMotion(child: ChildProcess, share: number): () => Promise<void> {
@@ -86,12 +88,12 @@ function slowMotion(child: ChildProcess, share: number): () => Promise<void> {
   const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
   const loop = (async () => {
     while (on) {
-      child.kill("SIGCONT");
+      signalGroup(child, "SIGCONT");
       await pause(share);
-      child.kill("SIGSTOP");
+      signalGroup(child, "SIGSTOP");
       await pause(100 - share);
     }
-    child.kill("SIGCONT");
+    signalGroup(child, "SIGCONT");
   })();
   return async () => {
     on = false;
