@@ -7,6 +7,7 @@ import { classifyUrl } from "../openclaw/locality.ts";
 import { adapterOf } from "../servers/registry.ts";
 import { localModelConfigs, positionsOf } from "../servers/shared/model-config.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
+import { withDraftHeads } from "./draft-heads.ts";
 
 /** The state with what the process of the server shows, where it runs, or starts, on this machine. */
 export async function withProcess(state: ServerState, world: HostWorld | undefined): Promise<ServerState> {
@@ -18,8 +19,17 @@ export async function withProcess(state: ServerState, world: HostWorld | undefin
   if (found === null) return state;
   if (state.status === "refused") return { ...state, starts: found.kind };
   if (state.kind !== found.kind) return state;
-  const models = state.models.map((model) => withTrained(model, found, world));
+  const models = state.models
+    .map((model) => withTrained(model, found, world))
+    .map((model) => withDraftHeads(withDrafts(model, found), state.kind, world));
   return { ...state, models, launched: found.line };
+}
+
+/** vLLM shows by its command line alone whether it drafts. */
+function withDrafts(model: ServerModel, { kind, line }: ServerProcess): ServerModel {
+  if (kind !== "vllm" || model.drafts !== undefined) return model;
+  const asked = line.args.some((arg) => typeof arg !== "string" || /^-sc\b|^--spec|^--config\b/.test(arg));
+  return asked ? model : { ...model, drafts: false };
 }
 
 /** Wrappers such as `timeout` have the command line of what they run; two servers that differ prove nothing. */

@@ -13,6 +13,8 @@ export interface GgufHeader {
   arrayLengths: ReadonlyMap<string, number>;
   /** False: the reading limit was reached before the end of the metadata. */
   complete: boolean;
+  /** Null: not asked for, or the reading limit was reached before their end. */
+  tensorNames: readonly string[] | null;
 }
 
 type GgufValue = number | boolean | string | readonly (number | boolean)[];
@@ -23,8 +25,10 @@ type ReadAt = (offset: number, length: number) => Uint8Array;
 /** In bytes. A vocabulary of 250,000 words and its merges take about 8 MB. */
 const MAX_READ_BYTES = 24 * 2 ** 20;
 const WINDOW_BYTES = 2 ** 18;
-/** Far more than the about 50 entries of llama.cpp's own files. */
+/** Far more than the about 50 entries of llama.cpp's own files, and than the about 2,000 tensors of the largest models. */
 const MAX_ENTRIES = 65_536;
+/** GGML_MAX_DIMS is 4. */
+const MAX_DIMENSIONS = 8;
 const MAX_KEY_BYTES = 65_535;
 const MAX_KEPT_STRING_BYTES = 512;
 /** Enough for one item for each layer. */
@@ -50,7 +54,12 @@ const STRING = 8;
 const ARRAY = 9;
 
 /** Throws UserError for a file that is no GGUF file, incomplete, or has impossible lengths. */
-export function readGgufHeader(read: ReadAt, fileBytes: number, name: string): GgufHeader {
+export function readGgufHeader(
+  read: ReadAt,
+  fileBytes: number,
+  name: string,
+  options: { tensorNames?: boolean } = {},
+): GgufHeader {
   const cursor = new Cursor(read, fileBytes, name);
   const magic = new TextDecoder("latin1").decode(cursor.take(4));
   if (magic !== "GGUF")
@@ -66,14 +75,37 @@ export function readGgufHeader(read: ReadAt, fileBytes: number, name: string): G
   if (entries > MAX_ENTRIES) throw cursor.broken(`${entries} metadata entries`);
   const metadata = new Map<string, GgufValue>();
   const arrayLengths = new Map<string, number>();
-  let complete = true;
-  try {
+  const complete = withinLimit(() => {
     for (let i = 0; i < entries; i += 1) readEntry(cursor, metadata, arrayLengths);
+  });
+  const names: string[] = [];
+  const named =
+    complete && options.tensorNames === true && withinLimit(() => readNames(cursor, tensors, names));
+  return { version, tensors, metadata, arrayLengths, complete, tensorNames: named ? names : null };
+}
+
+/** False: the reading limit was reached. */
+function withinLimit(read: () => void): boolean {
+  try {
+    read();
+    return true;
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
-    complete = false;
+    return false;
   }
-  return { version, tensors, metadata, arrayLengths, complete };
+}
+
+/** The descriptions of tensors follow the metadata: name, dimensions, type and offset. */
+function readNames(cursor: Cursor, tensors: number, names: string[]): void {
+  if (tensors > MAX_ENTRIES) throw cursor.broken(`${tensors} tensors`);
+  for (let i = 0; i < tensors; i += 1) {
+    const bytes = cursor.length("length of a name");
+    if (bytes > MAX_KEPT_STRING_BYTES) throw cursor.broken(`a name of ${bytes} bytes`);
+    names.push(cursor.text(bytes));
+    const dimensions = cursor.u32();
+    if (dimensions > MAX_DIMENSIONS) throw cursor.broken(`a tensor with ${dimensions} dimensions`);
+    cursor.skip(dimensions * 8 + 4 + 8);
+  }
 }
 
 class LimitReached extends Error {}

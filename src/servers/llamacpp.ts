@@ -22,13 +22,16 @@ const { startCommands, contextCommands, restartCommand, launchOf } = launchComma
     return at === null ? null : { program: ["llama-server"], at: at + 1 };
   },
   argsOf: serve,
-  changesOf: ({ context }) =>
-    context === undefined
+  changesOf: ({ context, drafts }) => [
+    ...(context === undefined ? [] : [[["-c", "--ctx-size"], context] as const]),
+    ...(context === undefined && drafts === undefined
       ? []
-      : [
-          [["-c", "--ctx-size"], context],
-          [["-np", "--parallel", "--n-parallel"], 1],
-        ],
+      : [[["-np", "--parallel", "--n-parallel"], 1] as const]),
+    // since May 2026 (ggml-org/llama.cpp#22673)
+    ...(drafts === undefined
+      ? []
+      : [[["--spec-type"], "draft-mtp"] as const, [["--spec-draft-n-max"], drafts] as const]),
+  ],
 });
 
 /** llama-server, alone or as a router. Never sends ?model=, since a router would load that model. */
@@ -180,7 +183,14 @@ function singleModel(id: string, row: Json, props: Json | undefined): ServerMode
     sizeBytes: countAt(row, ["meta", "size"]),
     slots: asCount(getKey(props, "total_slots")) ?? null,
     launchName: path === undefined || path === "none" ? null : path,
+    drafts: draftsOf(props),
   };
+}
+
+/** Builds since May 2026, which have MTP, list the types of speculative decoding: "none", or several with commas. */
+function draftsOf(props: Json | undefined): boolean | undefined {
+  const types = asString(getIn(props, ["default_generation_settings", "params", "speculative.types"]));
+  return types === undefined ? undefined : types !== "none";
 }
 
 /** What the chat template reads. The capability exists since 2026; the template is the whole text. */

@@ -65,6 +65,8 @@ const { startCommands, contextCommands, restartCommand, launchOf } = launchComma
   familyOf: (names) => parsersFor("sglang", names),
   changesOf: (change, line) => [
     ...(change.context === undefined ? [] : contextChanges(change.context, line)),
+    // the steps and tokens are its own choice then
+    ...(change.drafts === undefined ? [] : [[["--speculative-algorithm"], "NEXTN"] as const]),
     ...parserChanges(change),
   ],
 });
@@ -163,6 +165,7 @@ function traitsOf(server: Json | undefined): string[] {
 
 function readModel(id: string, row: Json, info: Json | undefined, server: Json | undefined): ServerModel {
   const parser = getKey(server, "tool_call_parser");
+  const algorithm = getKey(server, "speculative_algorithm");
   const vision = asBoolean(getKey(info, "has_image_understanding")) ?? null;
   const generates = asBoolean(getKey(info, "is_generation"));
   const model = makeModel(id);
@@ -179,6 +182,7 @@ function readModel(id: string, row: Json, info: Json | undefined, server: Json |
     launchName: asString(getKey(info, "model_path")) ?? asString(getKey(row, "root")) ?? null,
     launchOptions: server === undefined ? undefined : launchOptions(server),
     contextCeiling: poolOf(server),
+    drafts: algorithm === null ? false : asString(algorithm) === undefined ? undefined : true,
   };
 }
 

@@ -24,6 +24,7 @@ import type { ServeInput } from "./shared/start.ts";
 const PORT = 8000;
 const MODULE = "vllm.entrypoints.openai.api_server";
 const AUTO_TOOLS = ["--enable-auto-tool-choice", "--no-enable-auto-tool-choice"];
+const DRAFTS = ["--speculative-config", "-sc"];
 /** Its default share of the GPU memory (vllm/config/cache.py). */
 const UTILIZATION = 0.92;
 /** The highest sensible `--gpu-memory-utilization`, and what graphs and activations take in addition. */
@@ -39,6 +40,7 @@ const { startCommands, contextCommands, restartCommand, launchOf } = launchComma
   changesOf: (change) => [
     ...(change.context === undefined ? [] : [[["--max-model-len"], change.context] as const]),
     ...(change.toolParser === undefined ? [] : [[AUTO_TOOLS, null] as const]),
+    ...(change.drafts === undefined ? [] : [[DRAFTS, draftSettings(change.drafts)] as const]),
     ...parserChanges(change),
   ],
 });
@@ -151,6 +153,11 @@ function nimCommand(context: number, { host, port }: Bind, platform: NodeJS.Plat
 
 function toolFlags(parsers: Parsers): (string | number)[] {
   return [...(parsers.tool === null ? [] : ["--enable-auto-tool-choice"]), ...parserFlags(parsers)];
+}
+
+/** The method is named after the model, which vLLM does itself for "mtp" (vllm/config/speculative.py, 0.32). */
+function draftSettings(tokens: number): string {
+  return JSON.stringify({ method: "mtp", num_speculative_tokens: tokens });
 }
 
 /** It listens on all interfaces by default, so the host is always named. */

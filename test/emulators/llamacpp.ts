@@ -29,6 +29,10 @@ export interface LlamaCppOptions extends EmulatorOptions {
   templateTools?: boolean;
   /** Ids of router models whose load failed. */
   failed?: string[];
+  /** Its GGUF file. */
+  modelPath?: string;
+  /** "speculative.types" of /props, such as "draft-mtp"; null: a build before May 2026. Default "none". */
+  drafts?: string | null;
   /** --ctx-size in the router's status.args. */
   argsContext?: number;
   /** What comes of a load that the router is told to make. */
@@ -185,15 +189,21 @@ function props(options: LlamaCppOptions): JsonObject {
   const model = modelsOf(options)[0];
   const tools = options.templateTools ?? true;
   const recorded = recording("llama-server").get("get-props");
+  const { "speculative.types": none, ...params } = partOf(recorded, [
+    "default_generation_settings",
+    "params",
+  ]);
   return {
     ...partOf(recorded, []),
     default_generation_settings: {
       ...partOf(recorded, ["default_generation_settings"]),
+      params:
+        options.drafts === null ? params : { ...params, "speculative.types": options.drafts ?? none ?? null },
       n_ctx: allocated(model, options),
     },
     total_slots: options.slots ?? 4,
     model_alias: model?.id ?? "",
-    model_path: "/home/someone/secret/model.gguf",
+    model_path: options.modelPath ?? "/home/someone/secret/model.gguf",
     modalities: { vision: model?.vision ?? false, audio: false, video: false },
     chat_template_caps: {
       ...partOf(recorded, ["chat_template_caps"]),

@@ -48,7 +48,7 @@ const PROGRAMS: Readonly<Record<string, RegExp>> = {
   journalctl: /^-[un]$/,
   litellm: /^--(?:config|host|port|detailed_debug)$/,
   "llama-server":
-    /^(?:-(?:m|c|np|fa|ctk|ctv)|--(?:host|port|alias|jinja|chat-template-file|api-key|verbose|reasoning-format))$/,
+    /^(?:-(?:m|c|np|fa|ctk|ctv)|--(?:host|port|alias|jinja|chat-template-file|api-key|verbose|reasoning-format|spec-type|spec-draft-n-max))$/,
   lms: /^--(?:all|port|bind|context-length|parallel|identifier|yes|json)$/,
   "mlx_lm.server": /^--(?:model|host|port|max-tokens|log-level|chat-template)$/,
   nvm: /^$/,
@@ -57,9 +57,9 @@ const PROGRAMS: Readonly<Record<string, RegExp>> = {
   "openclaw-local": /^--(?:deep|exam|runs|endpoint)$/,
   pip: /^-U$/,
   python:
-    /^(?:-m|--(?:model-path|context-length|host|port|tool-call-parser|reasoning-parser|chat-template|served-model-name|kv-cache-dtype|api-key|log-requests))$/,
+    /^(?:-m|--(?:model-path|context-length|host|port|tool-call-parser|reasoning-parser|chat-template|served-model-name|kv-cache-dtype|api-key|log-requests|speculative-algorithm))$/,
   sudo: /^--now$/,
-  vllm: /^--(?:host|port|max-model-len|enable-auto-tool-choice|tool-call-parser|reasoning-parser|chat-template|served-model-name|kv-cache-dtype|api-key|enable-log-requests|enable-prefix-caching|enable-force-include-usage)$/,
+  vllm: /^--(?:host|port|max-model-len|enable-auto-tool-choice|tool-call-parser|reasoning-parser|chat-template|served-model-name|kv-cache-dtype|api-key|enable-log-requests|enable-prefix-caching|enable-force-include-usage|speculative-config)$/,
   wsl: /^--shutdown$/,
 };
 

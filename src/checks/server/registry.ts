@@ -2,6 +2,7 @@ import type { Check } from "../types.ts";
 import { contextServerBelowConfig } from "./context-server-below-config.ts";
 import { contextUndeclared } from "./context-undeclared.ts";
 import { cpuOffload } from "./cpu-offload.ts";
+import { draftHeadsUnused } from "./draft-heads-unused.ts";
 import { hostHeaderRefused } from "./host-header-refused.ts";
 import { ipv6Localhost } from "./ipv6-localhost.ts";
 import { llamacppSlotsSplitContext } from "./llamacpp-slots-split-context.ts";
@@ -52,6 +53,7 @@ export const SERVER_CHECKS: readonly Check[] = [
   lmstudioDuplicateInstance,
   oomKvCache,
   cpuOffload,
+  draftHeadsUnused,
   // answers
   responsesUnsupported,
   // tools

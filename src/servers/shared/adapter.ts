@@ -20,6 +20,8 @@ export interface Change {
   context?: number | undefined;
   toolParser?: string | undefined;
   reasoningParser?: string | undefined;
+  /** Draft with the model's own heads, at most so many tokens at a time. */
+  drafts?: number | undefined;
 }
 
 /** What the product's own requests show. */

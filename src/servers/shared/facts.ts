@@ -43,6 +43,10 @@ export interface ServerModel {
   instances: { id: string; context: number | null }[];
   /** Parallel slots (llama.cpp); null: unknown. */
   slots: number | null;
+  /** Whether it drafts tokens and has them checked (speculative decoding); absent: the server does not tell. */
+  drafts?: boolean | undefined;
+  /** The heads for drafts (MTP, NextN) in its files on this machine; absent: unknown, or there are none. */
+  draftHeads?: { count: number; source: string } | undefined;
   /** Its name in a start command, where that is not the id: a file path, a repository. */
   launchName?: string | null;
   /** Options of the running server that a restart must keep, besides model, name, context and key. */

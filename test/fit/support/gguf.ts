@@ -26,17 +26,20 @@ export function arr(type: number, items: readonly Value[]): Value {
   return { type: 9, bytes: join([...head, ...items.map((item) => item.bytes)]) };
 }
 
-/** A GGUF file without tensors; `entries` may lie about their number. */
+/** A GGUF file with the names of tensors, but none of their data; `entries` may lie about their number. */
 export function gguf(
   entries: readonly Entry[],
   lies: { version?: number; entries?: bigint } = {},
+  tensors: readonly string[] = [],
 ): Uint8Array {
   return join([
     new TextEncoder().encode("GGUF"),
     u32(lies.version ?? 3).bytes,
-    u64(0n).bytes,
+    u64(BigInt(tensors.length)).bytes,
     u64(lies.entries ?? BigInt(entries.length)).bytes,
     ...entries.flatMap(([key, value]) => [str(key).bytes, u32(value.type).bytes, value.bytes]),
+    // two dimensions, their sizes, type and offset
+    ...tensors.flatMap((name) => [str(name).bytes, u32(2).bytes, new Uint8Array(2 * 8 + 4 + 8)]),
   ]);
 }
 
