@@ -1,18 +1,23 @@
-import {
-  asArray,
-  asBoolean,
-  asCount,
-  asNumber,
-  asString,
-  getIn,
-  getKey,
-  isObject,
-  type Json,
-  parseJson,
-} from "../core/json.ts";
+import { asArray, asBoolean, asNumber, getIn, getKey, isObject, type Json, parseJson } from "../core/json.ts";
 import type { Confidence } from "../core/known.ts";
 import { packageFile } from "../core/package-root.ts";
 import type { Fs } from "../ports/index.ts";
+import { type Mtp, parseMtp } from "./mtp.ts";
+import {
+  confidenceOf,
+  countAt,
+  FORMATS,
+  need,
+  needCount,
+  numberAt,
+  numbers,
+  oneOf,
+  type QuantFormat,
+  strings,
+  textAt,
+} from "./row-values.ts";
+
+export type { QuantFormat } from "./row-values.ts";
 
 /** Layers with one kind of memory for the context. Dimensions are elements, not bytes. */
 export type LayerGroup =
@@ -52,9 +57,6 @@ export interface Experts {
   source: string;
 }
 
-/** gguf: llama.cpp, Ollama, LM Studio; safetensors: vLLM, SGLang; mlx: mlx-lm. */
-export type QuantFormat = "gguf" | "safetensors" | "mlx";
-
 export interface Quant {
   /** "UD-Q4_K_M", "fp8". */
   name: string;
@@ -92,6 +94,8 @@ export interface CatalogModel {
   geometry: Geometry | null;
   /** Null: it has none, or they are not known. */
   experts: Experts | null;
+  /** Drafting of several tokens at once; null: not known. */
+  mtp: Mtp | null;
   /** Names of vLLM and SGLang. */
   parsers: { tool: string | null; reasoning: string | null; minVllm: string | null };
   reasoning: "always" | "yes" | "no" | null;
@@ -139,22 +143,6 @@ export function catalogOf(data: Json | undefined): Catalog {
   return { asOf: need(data, "asOf"), models: asArray(getKey(data, "models")).map(parseModel) };
 }
 
-function need(value: unknown, key: string): string {
-  const found = asString(getKey(value, key));
-  if (found === undefined) throw new Error(`catalog: "${key}" is missing in ${JSON.stringify(value)}`);
-  return found;
-}
-
-function needCount(value: unknown, key: string): number {
-  const found = asCount(getKey(value, key));
-  if (found === undefined) throw new Error(`catalog: "${key}" is no count in ${JSON.stringify(value)}`);
-  return found;
-}
-
-function textAt(value: unknown, ...path: string[]): string | null {
-  return asString(getIn(value, path)) ?? null;
-}
-
 /** A row with null for what is missing. */
 export function parseModel(row: Json): CatalogModel {
   const id = need(row, "id");
@@ -169,12 +157,13 @@ export function parseModel(row: Json): CatalogModel {
     asOf: need(row, "asOf"),
     source: need(row, "source"),
     aliases: strings(getKey(row, "aliases")),
-    params: { totalB, activeB: asNumber(getIn(row, ["params", "activeB"])) ?? null },
-    contextNative: asCount(getKey(row, "contextNative")) ?? null,
-    vocab: asCount(getKey(row, "vocab")) ?? null,
-    blocks: asCount(getKey(row, "blocks")) ?? null,
+    params: { totalB, activeB: numberAt(getKey(row, "params"), "activeB") },
+    contextNative: countAt(row, "contextNative"),
+    vocab: countAt(row, "vocab"),
+    blocks: countAt(row, "blocks"),
     geometry: parseGeometry(getKey(row, "geometry")),
     experts: parseExperts(getKey(row, "experts")),
+    mtp: parseMtp(getKey(row, "mtp")),
     parsers: {
       tool: textAt(row, "parsers", "tool"),
       reasoning: textAt(row, "parsers", "reasoning"),
@@ -184,7 +173,7 @@ export function parseModel(row: Json): CatalogModel {
     vision: asBoolean(getKey(row, "vision")) ?? null,
     licence: textAt(row, "licence"),
     licenceKind: oneOf(getKey(row, "licenceKind"), ["permissive", "restricted"]),
-    rank: asNumber(getKey(row, "rank")) ?? null,
+    rank: numberAt(row, "rank"),
     quantSensitive: getKey(row, "quantSensitivity") === "high",
     minSystemBytes: minSystemGiB === undefined ? null : minSystemGiB * 2 ** 30,
     gguf: parseGguf(getKey(row, "gguf")),
@@ -197,13 +186,13 @@ export function parseModel(row: Json): CatalogModel {
 }
 
 function parseQuant(value: Json): Quant {
-  const format = oneOf(getKey(value, "format"), ["gguf", "safetensors", "mlx"]);
+  const format = oneOf(getKey(value, "format"), FORMATS);
   if (format === null) throw new Error(`catalog: unknown format in ${JSON.stringify(value)}`);
   return {
     name: need(value, "name"),
     bits: needCount(value, "bits"),
     format,
-    bytes: asCount(getKey(value, "bytes")) ?? null,
+    bytes: countAt(value, "bytes"),
     source: need(value, "source"),
     confidence: confidenceOf(getKey(value, "confidence")),
     native: getKey(value, "native") === true,
@@ -225,7 +214,7 @@ function parseGeometry(value: Json | undefined): Geometry | null {
 function parseExperts(value: Json | undefined): Experts | null {
   const routedB = asNumber(getKey(value, "routedB"));
   if (!isObject(value) || routedB === undefined) return null;
-  const count = (key: string) => asCount(value[key]) ?? null;
+  const count = (key: string) => countAt(value, key);
   return {
     ...{ count: count("count"), used: count("used"), blocks: count("blocks"), routedB },
     firstBlock: count("firstBlock") ?? 0,
@@ -261,23 +250,4 @@ function parseLayers(value: Json): LayerGroup {
 function parseGguf(value: Json | undefined): CatalogModel["gguf"] {
   if (!isObject(value)) return null;
   return { repo: need(value, "repo"), basis: value["basis"] === "source" ? "source" : "naming" };
-}
-
-function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | null {
-  return allowed.find((item) => item === value) ?? null;
-}
-
-function confidenceOf(value: unknown): Confidence {
-  return oneOf(value, ["high", "medium", "low"]) ?? "unknown";
-}
-
-function strings(value: unknown): string[] {
-  return asArray(value).filter((item) => typeof item === "string");
-}
-
-function numbers(value: Json | undefined): Record<string, number> {
-  const entries = isObject(value) ? Object.entries(value) : [];
-  return Object.fromEntries(
-    entries.flatMap(([key, item]) => (typeof item === "number" ? [[key, item]] : [])),
-  );
 }

@@ -2,6 +2,8 @@ import { asArray, asNumber, getKey, isObject, type Json, type JsonObject, parseJ
 import type { ConfigPath } from "../core/path.ts";
 import { firstFault } from "../openclaw/schema/validate.ts";
 import { type Catalog, catalogOf } from "./catalog.ts";
+import { ENGINES, KINDS } from "./mtp.ts";
+import { FORMATS } from "./row-values.ts";
 
 /** One thing that is wrong with a catalog of the user, and where. */
 interface CatalogProblem {
@@ -26,6 +28,10 @@ const object = (properties: JsonObject, ...required: string[]): JsonObject => ({
   required,
   additionalProperties: false,
 });
+
+const FORMAT: JsonObject = { enum: [...FORMATS] };
+/** MiniMax M3 has seven. */
+const MAX_HEADS = 64;
 
 /** The fields of each kind of layers; all are required. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -60,11 +66,46 @@ const EXPERTS = object(
   "routedB",
 );
 
+const RUNS = object(
+  Object.fromEntries(ENGINES.map((engine) => [engine, object({ tokens: count, source: text }, "source")])),
+);
+
+const MTP = object(
+  {
+    heads: orNull({ type: "integer", minimum: 0, maximum: MAX_HEADS }),
+    ...{ headsB: orNull(positive), headCacheBytes: orNull(count), inGguf: orNull(flag) },
+    ...{ ggufRepo: orNull(text), runs: RUNS, source: text },
+    drafts: list(
+      object(
+        {
+          repo: text,
+          kind: { enum: [...KINDS] },
+          format: FORMAT,
+          bytes: orNull(count),
+          runs: RUNS,
+          source: text,
+        },
+        ...["repo", "kind", "format", "source"],
+      ),
+    ),
+    gains: list(
+      object(
+        {
+          ...{ engine: { enum: [...ENGINES] }, from: number, median: orNull(number), to: number },
+          ...{ count, on: text, source: text },
+        },
+        ...["engine", "from", "to", "on", "source"],
+      ),
+    ),
+  },
+  "heads",
+);
+
 const QUANT = object(
   {
     name: text,
     bits: count,
-    format: { enum: ["gguf", "safetensors", "mlx"] },
+    format: FORMAT,
     bytes: orNull(count),
     source: text,
     confidence,
@@ -82,6 +123,7 @@ const MODEL = object(
     ...{ contextNative: orNull(count), vocab: orNull(count), blocks: orNull(count) },
     geometry: orNull(GEOMETRY),
     experts: orNull(EXPERTS),
+    mtp: orNull(MTP),
     parsers: object({ tool: orNull(text), reasoning: orNull(text), minVllm: orNull(text) }),
     reasoning: oneOfOrNull("always", "yes", "no"),
     vision: orNull(flag),
@@ -139,7 +181,10 @@ function override(before: JsonObject, row: JsonObject, fileName: string): JsonOb
     merged[key] = mergeable ? { ...old, ...value } : value;
   }
   if (isObject(row["geometry"])) merged["geometry"] = withSource(row["geometry"], fileName);
-  if (isObject(row["experts"])) merged["experts"] = { source: fileName, ...row["experts"] };
+  for (const key of ["experts", "mtp"]) {
+    const own = row[key];
+    if (isObject(own)) merged[key] = { source: fileName, ...own };
+  }
   if (row["quants"] !== undefined)
     merged["quants"] = mergeQuants(asArray(before["quants"]), asArray(row["quants"]), fileName);
   return merged;

@@ -125,3 +125,13 @@ it("the example of the docs is valid", () => {
   const result = mergeCatalog(shipped, example.value, "docs");
   expect(result.ok && result.catalog.models.at(-1)?.id).toBe("my-model-12b");
 });
+
+it("drafts of the user's own", () => {
+  const mtp = { heads: 1, inGguf: true, runs: { llamacpp: { tokens: 3, source: "tried here" } } };
+  const row = { id: "mine-8b", params: { totalB: 8 }, mtp };
+  expect(merged(row).models.at(-1)?.mtp).toMatchObject({ ...mtp, source: "mine.json5", drafts: [] });
+  expect(problem({ models: [{ ...row, mtp: { heads: 1, runs: { llamacp: {} } } }] })).toContain(
+    "models[0].mtp.runs.llamacp",
+  );
+  expect(problem({ models: [{ ...row, mtp: { heads: 1e9 } }] })).toContain("models[0].mtp.heads");
+});
