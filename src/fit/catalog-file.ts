@@ -2,7 +2,8 @@ import { readOwnFile } from "../config/read/own-file.ts";
 import { UserError } from "../core/errors.ts";
 import { fromHere, ownFile } from "../core/own-files.ts";
 import type { Env, Fs, Host } from "../ports/index.ts";
-import { type Catalog, catalogText, readCatalog } from "./catalog.ts";
+import type { CatalogData } from "./bases.ts";
+import { type Catalog, catalogOf, shippedCatalog } from "./catalog.ts";
 import { mergeCatalog } from "./user-catalog.ts";
 
 /** Where catalogs come from. */
@@ -14,19 +15,44 @@ export interface CatalogSources {
   show(path: string): string;
 }
 
-/** The shipped catalog with the rows of --catalog, else of the user's own file where there is one. */
+/** The shipped one has a fifth of a megabyte. */
+const MAX_BYTES = 4 * 2 ** 20;
+
+/**
+ * The shipped catalog, or a newer whole one that the user has put into place as catalog.json, with the rows of --catalog, else
+ * of the user's own catalog.json5. An older catalog.json does not count: the user has updated since.
+ */
 export function catalogFor(chosen: string | undefined, sources: CatalogSources): Catalog {
   const { fs, env, host } = sources;
+  const shipped = shippedCatalog(fs);
+  const fetched = merged(ownFile("catalog.json", env, host), shipped, sources, WHOLE) ?? shipped;
+  const newest = fetched.asOf > shipped.asOf ? fetched : shipped;
   const path = chosen === undefined ? ownFile("catalog.json5", env, host) : fromHere(chosen, host);
+  const result = merged(path, newest, sources);
+  if (result === null && chosen !== undefined)
+    throw new UserError(`--catalog: ${sources.show(path)} does not exist`);
+  return catalogOf(result ?? newest);
+}
+
+const WHOLE =
+  "a catalog.json needs the date of its release in asOf; rows of your own belong in catalog.json5";
+
+/** With the rows of a file; null where it does not exist. `whole`: what to say where it has no date. */
+function merged(
+  path: string,
+  base: CatalogData,
+  sources: CatalogSources,
+  whole?: string,
+): CatalogData | null {
   const shown = sources.show(path);
-  const bytes = fs.readFile(path);
-  if (bytes === null) {
-    if (chosen === undefined) return readCatalog(fs);
-    throw new UserError(`--catalog: ${shown} does not exist`);
-  }
-  const hint = "docs/hardware.md says what a row of a catalog contains";
+  const size = sources.fs.info(sources.fs.realPath(path) ?? path)?.sizeBytes ?? 0;
+  const hint = "docs/hardware.md says what a catalog contains";
+  if (size > MAX_BYTES) throw new UserError(`${shown} is larger than 4 MiB, so it is no catalog`, { hint });
+  const bytes = sources.fs.readFile(path);
+  if (bytes === null) return null;
   const { value, wrongAt } = readOwnFile(path, bytes, { shown, root: "the catalog", hint });
-  const result = mergeCatalog(catalogText(fs), value, shown);
-  if (result.ok) return result.catalog;
-  throw wrongAt(result.problem.path, result.problem.message);
+  const result = mergeCatalog(base, value, shown);
+  if (!result.ok) throw wrongAt(result.problem.path, result.problem.message);
+  if (whole !== undefined && result.data.source !== shown) throw wrongAt([], whole);
+  return result.data;
 }

@@ -2,6 +2,7 @@ import { asArray, asBoolean, asNumber, getIn, getKey, isObject, type Json, parse
 import type { Confidence } from "../core/known.ts";
 import { packageFile } from "../core/package-root.ts";
 import type { Fs } from "../ports/index.ts";
+import { type CatalogData, withBases } from "./bases.ts";
 import { type Mtp, parseMtp } from "./mtp.ts";
 import {
   confidenceOf,
@@ -79,6 +80,8 @@ export interface CatalogModel {
   repo: string;
   /** Versions of one model, of which only the best is proposed. */
   family: string;
+  /** The model that this is a fine-tune of, by its id here; null: none, or not known. */
+  base: string | null;
   asOf: string;
   source: string;
   /** Other names that servers give it. */
@@ -118,29 +121,43 @@ export interface CatalogModel {
 }
 
 export interface Catalog {
+  /** YYYY-MM-DD. */
   asOf: string;
+  /** "shipped", and the user's files that were read. */
+  source: string;
   models: CatalogModel[];
 }
 
 /** The shipped catalog. */
 export function readCatalog(fs: Pick<Fs, "readFile">): Catalog {
-  return parseCatalog(catalogText(fs));
+  return catalogOf(shippedCatalog(fs));
 }
 
-/** Its JSON. */
-export function catalogText(fs: Pick<Fs, "readFile">): string {
+/** Its data. */
+export function shippedCatalog(fs: Pick<Fs, "readFile">): CatalogData {
   const bytes = fs.readFile(packageFile("data", "catalog.json"));
   if (bytes === null) throw new Error("data/catalog.json is missing from this installation");
-  return new TextDecoder().decode(bytes);
+  return catalogData(new TextDecoder().decode(bytes));
 }
 
 /** Throws for rows that are not valid, which is a bug of the data file. @internal */
 export function parseCatalog(text: string): Catalog {
-  return catalogOf(parseJson(text));
+  return catalogOf(catalogData(text));
 }
 
-export function catalogOf(data: Json | undefined): Catalog {
-  return { asOf: need(data, "asOf"), models: asArray(getKey(data, "models")).map(parseModel) };
+/** @internal */
+export function catalogData(text: string): CatalogData {
+  const data = parseJson(text);
+  const models = asArray(getKey(data, "models")).filter(isObject);
+  return { asOf: need(data, "asOf"), source: "shipped", models };
+}
+
+/** The catalog with what fine-tunes inherit from their bases. */
+export function catalogOf({ asOf, source, models }: CatalogData): Catalog {
+  const resolved = withBases(models);
+  if (!resolved.ok)
+    throw new Error(`catalog: base of ${resolved.problem.chain[0]} ${resolved.problem.message}`);
+  return { asOf, source, models: resolved.rows.map(parseModel) };
 }
 
 /** A row with null for what is missing. */
@@ -154,6 +171,7 @@ export function parseModel(row: Json): CatalogModel {
     name: need(row, "name"),
     repo: need(row, "repo"),
     family: need(row, "family"),
+    base: textAt(row, "base"),
     asOf: need(row, "asOf"),
     source: need(row, "source"),
     aliases: strings(getKey(row, "aliases")),
