@@ -7,9 +7,9 @@ const number: JsonObject = { type: "number" };
 const positive: JsonObject = { type: "number", exclusiveMinimum: 0 };
 const count: JsonObject = { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
 const flag: JsonObject = { type: "boolean" };
-const confidence: JsonObject = { enum: ["high", "medium", "low"] };
 const list = (items: JsonObject): JsonObject => ({ type: "array", items });
 const oneOfOrNull = (...words: string[]): JsonObject => ({ enum: [...words, null] });
+const confidence = oneOfOrNull("high", "medium", "low");
 const orNull = (schema: JsonObject): JsonObject => ({ ...schema, type: [schema["type"] ?? null, "null"] });
 const object = (properties: JsonObject, ...required: string[]): JsonObject => ({
   type: "object",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ageOf } from "../../src/fit/catalog-age.ts";
+import { ageOf } from "../../src/fit/catalog-file.ts";
 
 it.each([
   ["2026-11-20", "2026-11-20T23:59:59Z", 0],
