@@ -9,7 +9,7 @@ const count: JsonObject = { type: "integer", minimum: 1, maximum: Number.MAX_SAF
 const flag: JsonObject = { type: "boolean" };
 const list = (items: JsonObject): JsonObject => ({ type: "array", items });
 const oneOfOrNull = (...words: string[]): JsonObject => ({ enum: [...words, null] });
-const confidence = oneOfOrNull("high", "medium", "low");
+const confidence = oneOfOrNull("high", "medium", "low", "unknown");
 const orNull = (schema: JsonObject): JsonObject => ({ ...schema, type: [schema["type"] ?? null, "null"] });
 const object = (properties: JsonObject, ...required: string[]): JsonObject => ({
   type: "object",
