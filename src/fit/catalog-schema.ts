@@ -6,6 +6,7 @@ const text: JsonObject = { type: "string", minLength: 1 };
 const number: JsonObject = { type: "number" };
 const positive: JsonObject = { type: "number", exclusiveMinimum: 0 };
 const count: JsonObject = { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
+const zeroOrMore: JsonObject = { ...count, minimum: 0 };
 const flag: JsonObject = { type: "boolean" };
 const list = (items: JsonObject): JsonObject => ({ type: "array", items });
 const oneOfOrNull = (...words: string[]): JsonObject => ({ enum: [...words, null] });
@@ -37,7 +38,7 @@ const LAYER: JsonObject = {
   properties: { kind: { enum: Object.keys(LAYERS) } },
   required: ["kind"],
   allOf: Object.entries(LAYERS).map(([kind, fields]) => {
-    const counts = Object.fromEntries(fields.map((field) => [field, count]));
+    const counts = Object.fromEntries(fields.map((field) => [field, field === "rope" ? zeroOrMore : count]));
     const another = { not: { properties: { kind: { const: kind } } } };
     return { if: another, else: object({ kind: text, ...counts }, ...fields) };
   }),
@@ -116,6 +117,7 @@ const MODEL = object(
     vision: orNull(flag),
     licence: orNull(text),
     licenceKind: oneOfOrNull("permissive", "restricted"),
+    licenceSource: orNull(text),
     rank: orNull(number),
     quantSensitivity: oneOfOrNull("high"),
     minSystemGiB: orNull(positive),

@@ -252,7 +252,11 @@ function parseLayers(value: Json): LayerGroup {
     case "sliding":
       return { kind, layers: count("layers"), ...heads(), window: count("window") };
     case "mla":
-      return { kind, layers: count("layers"), rank: count("rank"), rope: count("rope") };
+      // GLM 5.3 has no part with positions
+      return {
+        ...{ kind, layers: count("layers"), rank: count("rank") },
+        rope: getKey(value, "rope") === 0 ? 0 : count("rope"),
+      };
     case "recurrent":
       return {
         ...{ kind, layers: count("layers"), convWidth: count("convWidth") },

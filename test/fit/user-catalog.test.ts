@@ -47,12 +47,12 @@ it("experts of the user's own, by their parameters", () => {
 
 it("a known id overrides field by field, forms by their name; nothing else changes", () => {
   const own = { name: "Q4_K_M", bits: 4, format: "gguf", bytes: 1000 };
-  const after = merged({ id: "qwen3.5-9b", contextNative: 5, params: { activeB: 8 }, quants: [own] });
-  const [old, now] = [catalog, after].map((c) => c.models.find((model) => model.id === "qwen3.5-9b"));
-  expect(now).toMatchObject({ contextNative: 5, params: { totalB: 9, activeB: 8 }, geometry: old?.geometry });
+  const after = merged({ id: "qwen3.5-4b", contextNative: 5, params: { activeB: 8 }, quants: [own] });
+  const [old, now] = [catalog, after].map((c) => c.models.find((model) => model.id === "qwen3.5-4b"));
+  expect(now).toMatchObject({ contextNative: 5, params: { totalB: 4, activeB: 8 }, geometry: old?.geometry });
   expect(now?.quants.find((q) => q.name === "Q4_K_M")).toMatchObject({ bytes: 1000, source: "mine.json5" });
   expect(now?.quants.length).toBe(old?.quants.length);
-  const others = (c: typeof catalog) => c.models.filter((model) => model.id !== "qwen3.5-9b");
+  const others = (c: typeof catalog) => c.models.filter((model) => model.id !== "qwen3.5-4b");
   expect(others(after)).toEqual(others(catalog));
 });
 
