@@ -129,7 +129,11 @@ it("the example of the docs is valid", () => {
   const example = parseJson5(/```json5\n([\s\S]*?)```/.exec(docs)?.[1] ?? "");
   if (!example.ok) throw new Error(example.message);
   const result = mergeCatalog(shipped, example.value, "docs");
-  expect(result.ok && result.data.models.at(-1)?.["id"]).toBe("my-model-12b");
+  if (!result.ok) throw new Error(result.problem.message);
+  expect(catalogOf(result.data).models.slice(-2)).toMatchObject([
+    { id: "my-model-12b", contextNative: 131_072 },
+    { id: "my-tune-27b", vocab: 248_320 },
+  ]);
 });
 
 it("drafts of the user's own", () => {
