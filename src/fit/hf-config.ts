@@ -38,6 +38,8 @@ export function modelOfHfConfig(config: Json, fileName: string, weights: FolderF
     geometry: geometryFrom(layersOf(get, blocks), "config.json", get),
     // they matter for GGUF files only
     experts: null,
+    // Ornith 1.0 35B states heads that its weights do not have
+    mtp: null,
     licence: null,
     quant: {
       name: bits.name,
