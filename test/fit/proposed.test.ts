@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,16 +7,13 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { catalogOf } from "../../src/fit/catalog.ts";
 import { mergeCatalog } from "../../src/fit/user-catalog.ts";
+import { CONFIGS } from "./proposed/configs.ts";
 import { BadInput, readFiles } from "./proposed/files.ts";
 import { proposeRow } from "./proposed/row.ts";
 import { modelOf } from "./support/catalog.ts";
 
 const root = mkdtempSync(join(tmpdir(), "propose-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-/** Of Hugging Face, by copies in ai-dynamo/aiconfigurator (Apache-2.0), 2026-08-21, without what says nothing of the shape. */
-const configPath = (name: string) => fileURLToPath(new URL(`proposed/configs/${name}.json`, import.meta.url));
-const configOf = (name: string) => JSON.parse(readFileSync(configPath(name), "utf8"));
 
 const LS = `total 1234
 -rw-r--r-- 1 me users      5000 Nov 20 10:00 README.md
@@ -26,9 +23,9 @@ const LS = `total 1234
 -rw-r--r-- 1 me users 30000000000 Nov 20 10:00 BF16/Qwen3.5-35B-A3B-BF16-00002-of-00002.gguf
 `;
 
-const propose = (name: string, repo: string, list = LS) =>
+const propose = (name: keyof typeof CONFIGS, repo: string, list = LS) =>
   proposeRow({
-    ...{ config: configOf(name), configName: "config.json", repo, filesRepo: `${repo}-GGUF` },
+    ...{ config: CONFIGS[name], configName: "config.json", repo, filesRepo: `${repo}-GGUF` },
     ...{ files: readFiles(list, "files.txt"), today: "2026-12-01" },
   });
 
@@ -49,7 +46,7 @@ describe("a row from a real config.json", () => {
     ["qwen3.5-35b-a3b", "Qwen/Qwen3.5-35B-A3B", "qwen3.6-35b-a3b"],
     ["nemotron-3-nano-30b-a3b", "nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16", "nemotron-3-nano-30b-a3b"],
     ["kimi-k3", "moonshotai/Kimi-K3", "kimi-k3"],
-  ])("%s: the geometry that is checked in", (config, repo, id) => {
+  ] as const)("%s: the geometry that is checked in", (config, repo, id) => {
     const found = read(propose(config, repo));
     const row = modelOf(id);
     expect(sorted(found?.geometry?.layers)).toEqual(sorted(row.geometry?.layers));
@@ -134,10 +131,11 @@ describe("npm run propose-model", () => {
     return spawnSync(process.execPath, [script, ...args], { encoding: "utf8", cwd: root });
   };
   const put = (name: string, text: string) => writeFileSync(join(root, name), text);
-  const config = configPath("qwen3.5-35b-a3b");
+  const config = "config.json";
 
   it("prints the row", () => {
     put("files.txt", LS);
+    put(config, JSON.stringify(CONFIGS["qwen3.5-35b-a3b"]));
     const { status, stdout } = run(config, "files.txt", "Qwen/Qwen3.5-35B-A3B");
     expect(status).toBe(0);
     expect(read(JSON.parse(stdout))?.id).toBe("qwen3.5-35b-a3b");
@@ -153,6 +151,7 @@ describe("npm run propose-model", () => {
     [[config, "files.txt", "a/b; rm"], /expected <config\.json>/],
   ])("%j: one sentence, exit 2", (args, message) => {
     put("files.txt", LS);
+    put(config, JSON.stringify(CONFIGS["qwen3.5-35b-a3b"]));
     put("bad.json", "{");
     put("empty.json", "{}");
     put("nothing.txt", "hello\n");
