@@ -22,6 +22,8 @@ const WHOLE = 0.9;
 /** Time for one inference, in ms, unless --deep-timeout says another: the first may load the model. */
 const LEAST_TIMEOUT_MS = 300_000;
 const PATIENCE = 4;
+/** A timer may be this much early or late. */
+const TIMER_MS = 50;
 /** An estimate from 2,000 tokens may be off by this much: prefill slows down with the prompt, or was slow to start. */
 const OFF = { low: 0.7, high: 2 } as const;
 
@@ -118,6 +120,8 @@ export async function measureDepth(
     tools.progress?.(`${tokens(depth)} tokens of prompt, run ${n} of ${runsFor(one)}`);
     const prompt = coldPrompt(Math.floor(depth * look.charsPerToken));
     const seen = await send(tools, prompt, timeoutMs);
+    if (seen.errorKind === "timeout" && isOver(tools))
+      return { depth, why: "--max-time was up", because: "time" };
     const run = runOf(seen, prompt, depth);
     if ("because" in run) return run;
     runs.push(run);
@@ -125,6 +129,10 @@ export async function measureDepth(
   }
   const again = last === null || depth > MOST_AGAIN ? null : await secondTurn(tools, last, timeoutMs);
   return summarize(depth, runs, again);
+}
+
+function isOver(tools: SpeedTools): boolean {
+  return (tools.leftMs() ?? Number.POSITIVE_INFINITY) <= TIMER_MS;
 }
 
 function runOf(seen: AnswerProbe, prompt: SpeedPrompt, depth: number): RunFigures | DepthSkipped {
