@@ -27,7 +27,7 @@ export function entryOf(
     measuredAt,
     tool: outside.version,
     server: { kind, product: orNull(product), version: orNull(version), port: portOf(facts.baseUrl) ?? 80 },
-    model: words(model.id, 400),
+    model: words(model.served?.id ?? model.id, 400),
     quantization: orNull(model.served?.quantization ?? null),
     context,
     hardware: fingerprintOf(hardware),

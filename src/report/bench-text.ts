@@ -32,11 +32,20 @@ export function benchText(report: BenchReport, style: Style): string {
     [server.product ?? server.kind, server.version].filter((one) => one !== null).join(" "),
     context === null ? null : `${tokens(context)} tokens of context`,
   ].filter((one) => one !== null && one !== "");
-  const head = ["prompt", "prefill", "decode", "second turn"];
+  const head = [
+    "prompt",
+    "prefill tokens/s",
+    "decode tokens/s",
+    "runs",
+    "timed by",
+    "second turn begins after",
+  ];
   const rows = entry.depths.map((one) => [
     tokens(one.promptTokens),
     figure(one.prefill),
     figure(one.decode),
+    String((one.prefill ?? one.decode)?.runs ?? 0),
+    clockOf(one),
     secondTurn(one),
   ]);
   const lines = [
@@ -62,14 +71,18 @@ export function benchText(report: BenchReport, style: Style): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** "1,204 (1,190 to 1,210) tokens/s, server". */
+/** "1,204 (1,190 to 1,210)". */
 function figure(spread: SpeedSpread | null): string {
   if (spread === null) return "unknown";
-  const { median, low, high, runs, source } = spread;
-  return `${rounded(median)} tokens/s (${rounded(low)} to ${rounded(high)} in ${runs} runs, ${SOURCES[source]})`;
+  return `${rounded(spread.median)} (${rounded(spread.low)} to ${rounded(spread.high)})`;
 }
 
-const SOURCES = { server: "the server's times", stream: "timed here" } as const;
+function clockOf({ prefill, decode }: DepthSpeed): string {
+  const sources = [prefill, decode].flatMap((spread) => (spread === null ? [] : CLOCKS[spread.source]));
+  return [...new Set(sources)].join(", ");
+}
+
+const CLOCKS = { server: "the server", stream: "the stream" } as const;
 
 /** Three digits, as far as a figure has them. */
 function rounded(value: number): string {
@@ -83,7 +96,7 @@ function secondTurn({ again, promptTokens }: DepthSpeed): string {
     cachedTokens === null
       ? ""
       : `, ${Math.min(100, Math.round((100 * cachedTokens) / promptTokens))} % cached`;
-  return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s to the first token${share}`;
+  return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s${share}`;
 }
 
 function notesOf(depths: readonly DepthSpeed[]): string[] {

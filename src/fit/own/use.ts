@@ -11,7 +11,8 @@ export interface OwnWanted {
   model: string;
   /** Null: the server does not tell; its figures are then those of whatever form was measured. */
   quantization: string | null;
-  kind: string | null;
+  /** Absent: not known here; the port and the id are then enough. */
+  kind?: string | null | undefined;
   /** On loopback. */
   port: number;
 }
@@ -57,7 +58,8 @@ export function sameFigures(a: OwnEntry, b: OwnEntry): boolean {
 function isOf({ server, model, quantization }: OwnEntry, wanted: OwnWanted): boolean {
   const sameForm =
     quantization === null || wanted.quantization === null || quantization === wanted.quantization;
-  return model === wanted.model && server.kind === wanted.kind && server.port === wanted.port && sameForm;
+  const sameKind = wanted.kind === undefined || server.kind === wanted.kind;
+  return model === wanted.model && sameKind && server.port === wanted.port && sameForm;
 }
 
 /** The newest figures of a served model on this hardware; null: none were measured. */

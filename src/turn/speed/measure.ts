@@ -181,7 +181,7 @@ function spreadOf(paces: readonly Pace[]): SpeedSpread | null {
     const sorted = paces.flatMap((pace) => pace[source] ?? []).sort((a, b) => a - b);
     const [low, high] = [sorted[0], sorted.at(-1)];
     if (low === undefined || high === undefined || sorted.length < paces.length) continue;
-    return { median: middle(sorted), low, high, runs: sorted.length, source };
+    return { median: known(middle(sorted)), low: known(low), high: known(high), runs: sorted.length, source };
   }
   return null;
 }
@@ -189,4 +189,9 @@ function spreadOf(paces: readonly Pace[]): SpeedSpread | null {
 /** Of an even number the lower one of the middle. */
 function middle(sorted: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+}
+
+/** Four digits: the fifth is not the same twice. */
+function known(value: number): number {
+  return Number(value.toPrecision(4));
 }
