@@ -138,7 +138,7 @@ function named(chat: readonly Choice[], wanted: string): Choice {
   const found = byRef ?? chat.find(isId) ?? unlisted(chat, wanted);
   if (found !== null) return found;
   const refs = chat.map(({ model }) => model.ref);
-  const close = didYouMean(wanted, [...refs, ...chat.map(({ model }) => model.id)]);
+  const close = didYouMean(wanted, [...new Set([...refs, ...chat.map(({ model }) => model.id)])]);
   const list = refs.length === 0 ? "no server lists a chat model" : `there are: ${listed(refs, 8)}`;
   throw new UserError(`no server here has the model ${JSON.stringify(wanted)}`, {
     hint: close === undefined ? list : `did you mean ${close}? ${list}`,

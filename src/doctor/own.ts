@@ -1,6 +1,6 @@
 import { portOf } from "../core/address.ts";
-import { type OwnFigures, ownFigures } from "../fit/own/file.ts";
-import type { OwnEntry } from "../fit/own/types.ts";
+import { ownFigures } from "../fit/own/file.ts";
+import type { OwnEntry, OwnFigures } from "../fit/own/types.ts";
 import { measuredFor } from "../fit/own/use.ts";
 import type { Hardware } from "../machine/types.ts";
 import { isThisMachine } from "../openclaw/locality.ts";

@@ -7,7 +7,7 @@ import { firstFault } from "../../openclaw/schema/validate.ts";
 import type { Env, Fs, Host } from "../../ports/index.ts";
 import { entriesOf, entryIn } from "./entry.ts";
 import { OWN_FILE } from "./schema.ts";
-import type { OwnEntry } from "./types.ts";
+import type { OwnEntry, OwnFigures } from "./types.ts";
 import { sameFigures } from "./use.ts";
 
 /** Where the file is, and how a path is shown. */
@@ -16,13 +16,6 @@ export interface OwnSources {
   env: Env;
   host: Pick<Host, "homeDir" | "platform">;
   show(path: string): string;
-}
-
-/** The figures of this machine, newest first. */
-export interface OwnFigures {
-  entries: readonly OwnEntry[];
-  /** Why the file was ignored, as a sentence; null: it was read, or there is none. */
-  problem: string | null;
 }
 
 const NAME = "measured.json";

@@ -32,3 +32,10 @@ export interface OwnEntry {
   depths: DepthSpeed[];
   exam: OwnExam | null;
 }
+
+/** The figures of this machine, newest first. */
+export interface OwnFigures {
+  entries: readonly OwnEntry[];
+  /** Why the file was ignored, as a sentence; null: it was read, or there is none. */
+  problem: string | null;
+}

@@ -2,8 +2,7 @@ import type { SpeedSpread } from "../../core/speed.ts";
 import type { Hardware } from "../../machine/types.ts";
 import type { Catalog, CatalogModel, Quant } from "../catalog.ts";
 import { matchModel, namedQuant } from "../match.ts";
-import type { OwnFigures } from "./file.ts";
-import type { Fingerprint, OwnEntry } from "./types.ts";
+import type { Fingerprint, OwnEntry, OwnFigures } from "./types.ts";
 
 /** A served model whose figures are asked for. */
 export interface OwnWanted {
