@@ -1,5 +1,5 @@
 /** Who kept the time: the server's own timings, or the arrival of the pieces of its answer here. */
-export type SpeedSource = "server" | "stream";
+type SpeedSource = "server" | "stream";
 
 /** One figure of several runs, in tokens a second. */
 export interface SpeedSpread {

@@ -9,7 +9,7 @@ import { displayPath } from "../report/parts/paths.ts";
 import type { ServerKind } from "../servers/types.ts";
 
 /** A model whose figures are asked for. Kind or quantization absent: not known here. */
-export interface OwnModel {
+interface OwnModel {
   baseUrl: string;
   kind?: ServerKind | null | undefined;
   id: string;

@@ -13,7 +13,7 @@ export interface Spread {
 }
 
 /** The document of bench --json. */
-export interface Told {
+interface Told {
   ok: boolean;
   depths: {
     depth: number;

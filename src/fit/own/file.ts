@@ -23,7 +23,7 @@ const MOST_BYTES = 512 * 1024;
 const MOST_ENTRIES = 50;
 const HINT = "delete it, and bench makes a new one";
 
-export function ownPath({ env, host }: Pick<OwnSources, "env" | "host">): string {
+function ownPath({ env, host }: Pick<OwnSources, "env" | "host">): string {
   return stateFile(NAME, env, host);
 }
 

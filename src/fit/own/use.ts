@@ -29,7 +29,7 @@ export function fingerprintOf({ gpus, cpu, ram }: Pick<Hardware, "gpus" | "cpu" 
 }
 
 /** True for the same GPUs, processor and memory. What is unknown of either is equal to nothing, except a GPU's memory. */
-export function sameHardware(a: Fingerprint, b: Fingerprint): boolean {
+function sameHardware(a: Fingerprint, b: Fingerprint): boolean {
   if (a.cpu !== b.cpu || a.gpus.length !== b.gpus.length) return false;
   if (a.ramBytes === null || b.ramBytes === null || !near(a.ramBytes, b.ramBytes)) return false;
   return a.gpus.every((gpu, i) => {
@@ -72,7 +72,7 @@ export function measuredFor(
   return entries.find((one) => isOf(one, wanted) && sameHardware(one.hardware, here)) ?? null;
 }
 
-/** The newest figures of a model and form of the catalog on this hardware, whichever server they are of; null: none. */
+/** The newest figures of a model and form of the catalog on this hardware, whichever server they are of; null: none. @internal until recommend calls it */
 export function measuredForm(
   { entries }: Pick<OwnFigures, "entries">,
   { row, quant }: { row: CatalogModel; quant: Quant },

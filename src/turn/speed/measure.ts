@@ -87,7 +87,7 @@ export function estimate(look: FirstLook, context: number | null): { low: number
 }
 
 /** Why a prompt of this size and its answer do not fit; null: they do, or the context is unknown. */
-export function whyNoRoom(depth: number, context: number | null): string | null {
+function whyNoRoom(depth: number, context: number | null): string | null {
   const need = depth + ANSWER_TOKENS + SPARE;
   return context !== null && need > context
     ? `the context has ${tokens(context)} tokens, and ${tokens(need)} are needed`
