@@ -104,7 +104,7 @@ function notesOf(depths: readonly DepthSpeed[]): string[] {
   const widest = Math.max(0, ...spreads.map(({ median, low, high }) => (high - low) / median));
   return widest > CALM
     ? [
-        `the runs differ by ${Math.round(100 * widest)} %, so something else used the machine; run bench again when it is idle`,
+        `the runs differ by ${Math.round(100 * widest)} %, so something else probably used the machine; run bench again when it is idle`,
       ]
     : [];
 }

@@ -100,6 +100,17 @@ describe("a running model", () => {
     expect(new Set(posts.map(({ path }) => path))).toEqual(new Set(["/api/chat"]));
   });
 
+  it("on another machine is measured, but its figures are not kept as this machine's own", async () => {
+    const server = await speedServer({ context: 4_096 });
+    const machine = new FakeMachine();
+    machine.names["gpubox"] = { leadsTo: "127.0.0.1", is: "192.168.1.20" };
+    const { told, code } = await bench(`http://gpubox:${server.port}/v1`, [], { machine });
+    expect([code, told.depths.length, told.kept, told.notKept]).toEqual([
+      ...[0, 1, null, "the server is on another machine"],
+    ]);
+    expect(existsSync(join(machine.dir, FILE))).toBe(false);
+  });
+
   it("takes the exam on request", async () => {
     const server = await speedServer({ context: 16_384 });
     const { told, code, machine } = await bench(server.baseUrl, ["--exam"]);

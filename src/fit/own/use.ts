@@ -81,8 +81,12 @@ export function measuredForm(
 ): OwnEntry | null {
   if (entries.length === 0) return null;
   const here = fingerprintOf(hardware);
+  const only = { ...catalog, models: [row] };
+  // the whole catalog is asked only about names that this row would take
   const isForm = ({ model, quantization }: OwnEntry) =>
-    matchModel(model, catalog)?.id === row.id && namedQuant(row, `${model} ${quantization ?? ""}`) === quant;
+    matchModel(model, only) !== null &&
+    matchModel(model, catalog)?.id === row.id &&
+    namedQuant(row, `${model} ${quantization ?? ""}`) === quant;
   return entries.find((one) => sameHardware(one.hardware, here) && isForm(one)) ?? null;
 }
 
