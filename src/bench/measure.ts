@@ -2,9 +2,11 @@ import { contextSizes } from "../checks/support/context.ts";
 import { InterruptedError, UserError } from "../core/errors.ts";
 import type { ExamResult } from "../core/measured.ts";
 import type { DepthSkipped, DepthSpeed } from "../core/speed.ts";
-import { duration } from "../core/words.ts";
+import { duration, tokens } from "../core/words.ts";
 import type { Deadline } from "../doctor/deadline.ts";
+import { loadOf } from "../doctor/deep.ts";
 import { gatherAgain } from "../doctor/gather.ts";
+import { LOAD_PATIENCE_MS } from "../openclaw/lmstudio-load.ts";
 import type { Outside } from "../ports/index.ts";
 import { holdExam } from "../turn/exam/hold.ts";
 import type { Exam } from "../turn/exam/types.ts";
@@ -16,6 +18,7 @@ import {
   measureDepth,
   type SpeedTools,
 } from "../turn/speed/measure.ts";
+import { sendLoad } from "../turn/wire/load.ts";
 import type { BenchSubject } from "./subject.ts";
 
 /** Attempts at each task, and the time for all of them; those of doctor --exam. */
@@ -45,8 +48,8 @@ export interface Opening {
 
 /** Measures shortly, which may load the model, and reads the server again. Throws UserError where nothing answers. */
 export async function open(means: Means): Promise<Opening> {
-  const { subject } = means;
-  const look = await ticking(means, firstLook);
+  const subject = await loaded(means);
+  const look = await ticking({ ...means, subject }, firstLook);
   if ("failed" in look)
     throw new UserError(`${subject.model.ref} cannot be measured: ${look.failed}`, {
       hint: "openclaw-local doctor --deep says more",
@@ -58,6 +61,19 @@ export async function open(means: Means): Promise<Opening> {
   const sizes = contextSizes(now);
   const context = sizes.allocated ?? sizes.learned ?? sizes.configured ?? sizes.trained;
   return { look, subject: now, context, takes: estimate(look, context) };
+}
+
+/** LM Studio would load a model with its own context; OpenClaw makes it load with the one of the config, so bench does too. */
+async function loaded(means: Means): Promise<BenchSubject> {
+  const { subject } = means;
+  const load = loadOf(subject);
+  if (load === null) return subject;
+  const facts = await ticking(means, (tools) => {
+    tools.progress?.(`loading it with ${tokens(load.context)} tokens of context`);
+    return sendLoad({ ...tools, timeoutMs: means.limitMs ?? LOAD_PATIENCE_MS }, load);
+  });
+  // after a failure OpenClaw sends the turn all the same, and the answer says what is wrong
+  return { ...subject, target: { ...subject.target, model: facts.instance ?? subject.target.model } };
 }
 
 /** Measures every size. Throws InterruptedError on Ctrl-C. */

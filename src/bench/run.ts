@@ -58,7 +58,7 @@ export async function runBench(
     outside.stderr(`${outside.secrets?.mask(about) ?? about}: ${time}; Ctrl-C ends it and keeps nothing\n`);
   if (ask !== null && !(await ask.confirm("Go on?", true))) return null;
   const measured = await showing("measuring", o, outside, async (progress) => {
-    const now = means((text) => progress.update(text));
+    const now = { ...means((text) => progress.update(text)), subject: opening.subject };
     const speeds = await measureAll(now, opening);
     return { ...speeds, exam: exam === null ? null : await examine(now, exam, opening.context) };
   });

