@@ -2,11 +2,12 @@ import type { LoadedConfig, Place } from "../config/read/types.ts";
 import type { FindingDraft, Severity } from "../core/finding.ts";
 import type { ConfigPath } from "../core/path.ts";
 import type { Verdict, VerdictName } from "../core/report.ts";
+import type { OwnEntry } from "../fit/own/types.ts";
 import type { HostWorld } from "../machine/facts/types.ts";
 import type { ConfigView, OpenClawVersion } from "../openclaw/types.ts";
 import type { Env } from "../ports/index.ts";
 import type { Change } from "../servers/shared/adapter.ts";
-import type { EndpointFacts, MemoryView, ModelFacts } from "./facts.ts";
+import type { EndpointFacts, MemoryView, ModelFacts, ServedAs, Place as ServedAt } from "./facts.ts";
 import type { Helps } from "./helps.ts";
 
 /** The text of `explain` and the docs page. */
@@ -50,6 +51,8 @@ export interface CheckContext {
   deep: boolean;
   /** This machine's memory; absent if no endpoint is on it or it was not read. */
   memory?: MemoryView | undefined;
+  /** What `bench` measured with a model on this machine; null: nothing. Absent: it was not looked up. */
+  own?: ((place: ServedAt, model: ServedAs) => OwnEntry | null) | undefined;
 }
 
 /** What a judge sees of one endpoint. */

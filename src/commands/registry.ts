@@ -1,3 +1,4 @@
+import { bench } from "./bench/spec.ts";
 import { completion } from "./completion/spec.ts";
 import { demo } from "./demo/spec.ts";
 import { doctor } from "./doctor/spec.ts";
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   runnable(scan, () => import("./scan/run.ts")),
   runnable(hardware, () => import("./hardware/run.ts")),
   runnable(recommend, () => import("./recommend/run.ts")),
+  runnable(bench, () => import("./bench/run.ts")),
   runnable(explain, () => import("./explain/run.ts")),
   runnable(templates, () => import("./templates/run.ts")),
   runnable(demo, () => import("./demo/run.ts")),

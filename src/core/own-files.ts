@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve } from "node:path";
+import { isAbsolute, join, resolve, win32 } from "node:path";
 
 interface Place {
   homeDir: string;
@@ -18,5 +18,21 @@ export function ownFile(
 ): string {
   const configHome = env["XDG_CONFIG_HOME"];
   const base = configHome !== undefined && isAbsolute(configHome) ? configHome : join(homeDir, ".config");
+  return join(base, "openclaw-local", name);
+}
+
+/**
+ * A file of what this tool has measured, where the platform keeps the state of a user's programs: below XDG_STATE_HOME,
+ * %LOCALAPPDATA% or ~/Library/Application Support.
+ */
+export function stateFile(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+  { homeDir, platform }: Pick<Place, "homeDir"> & { platform: NodeJS.Platform },
+): string {
+  if (platform === "win32") return win32.join(env["LOCALAPPDATA"] || homeDir, "openclaw-local", name);
+  if (platform === "darwin") return join(homeDir, "Library/Application Support/openclaw-local", name);
+  const stateHome = env["XDG_STATE_HOME"];
+  const base = stateHome !== undefined && isAbsolute(stateHome) ? stateHome : join(homeDir, ".local/state");
   return join(base, "openclaw-local", name);
 }

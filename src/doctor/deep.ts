@@ -107,7 +107,7 @@ function targetOf(subject: Subject, apiKey: string | null): DeepTarget | null {
 }
 
 /** What OpenClaw loads before a turn, if the model is not in memory. */
-function loadOf(subject: Subject): LoadRequest | null {
+export function loadOf(subject: Subject): LoadRequest | null {
   const { served } = subject.model;
   const context = loadedByOpenClaw(subject);
   return served?.loaded === false && context !== null ? { model: served.id, context } : null;

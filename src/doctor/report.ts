@@ -14,6 +14,7 @@ import { type Deadline, either, startDeadline } from "./deadline.ts";
 import type { Trial } from "./deep.ts";
 import type { MeasureWishes } from "./measure.ts";
 import { viewMemory } from "./memory-view.ts";
+import { ownLookup } from "./own.ts";
 import { runDoctor } from "./run.ts";
 import { worldOf } from "./world.ts";
 
@@ -84,6 +85,11 @@ export async function doctorReport(
       signal: given.signal,
       progress: (text) => progress.update(text),
       memory: (baseUrls) => viewMemory(baseUrls, hardware, outside),
+      own: async () => {
+        const own = await ownLookup(hardware, outside);
+        if (own.problem !== null && !o.quiet) outside.stderr(`note: ${own.problem}\n`);
+        return own;
+      },
       scan: async () =>
         (await scanServers(http, { timeoutMs: Math.min(timeoutMs, MOST_SCAN_MS), signal })).servers,
     }),

@@ -30,6 +30,7 @@ import { stoppedFinding } from "./interruption.ts";
 import type { MeasureWishes } from "./measure.ts";
 import { memoryMatters } from "./memory.ts";
 import { hiddenCause, skipNotes } from "./notes.ts";
+import type { OwnLookup } from "./own.ts";
 import { ProgressLine } from "./progress.ts";
 import { createReach } from "./reach.ts";
 import { reportEndpoint } from "./report-endpoint.ts";
@@ -72,6 +73,8 @@ export interface DoctorInput {
   scan?(): Promise<readonly ServerState[]>;
   /** Reads this machine's memory for servers at these addresses; called only when it can matter. */
   memory?(baseUrls: readonly string[]): Promise<MemoryView | null>;
+  /** Reads what bench measured on this machine. */
+  own?(): Promise<OwnLookup>;
 }
 
 export interface DoctorResult {
@@ -120,6 +123,7 @@ export async function runDoctor(given: DoctorInput): Promise<DoctorResult> {
   if (gathered.length === 0)
     return { ...(await nothingLocal(input, told, await machineChecks)), ...ending() };
   await lookAtMemory(input, gathered, context);
+  await lookAtOwn(input, context);
   const examined = await examineAll(input, gathering, gathered);
   const machine = await machineChecks;
   const seen = mergeTold(told.findings, judged(examined, input, context), told.suppressed);
@@ -204,6 +208,14 @@ async function lookAtMemory(input: DoctorInput, gathered: readonly Gathered[], c
   const looking = input.memory(here.map(({ facts }) => facts.baseUrl));
   const memory = await within(looking, null, input.signal);
   if (memory !== null) context.memory = memory;
+}
+
+/** Nothing is probed where there is no such file. */
+async function lookAtOwn(input: DoctorInput, context: CheckContext): Promise<void> {
+  const own = input.own === undefined ? null : await within(input.own(), null, input.signal);
+  if (own === null) return;
+  context.own = ({ baseUrl, state: { kind } }, { id, served }) =>
+    own.find({ baseUrl, kind, id: served?.id ?? id, quantization: served?.quantization });
 }
 
 /** The result when the config names no usable local server. */

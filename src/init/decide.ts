@@ -9,6 +9,7 @@ import { configuredContext } from "../openclaw/view.ts";
 import { adapterOf } from "../servers/registry.ts";
 import type { ServerModel, ServerState } from "../servers/types.ts";
 import { belowFloor, chooseContext } from "./context.ts";
+import type { ReadTime } from "./known/patience.ts";
 import { chooseModel } from "./model.ts";
 import { apiFor, type InitWishes, type Resolved, resolveChoices } from "./resolve.ts";
 import { rowOf } from "./row.ts";
@@ -31,8 +32,8 @@ export interface DecideInput {
   /** See resolveChoices. */
   catalog?: Catalog | undefined;
   which?: ((program: string) => string | null) | undefined;
-  /** Seconds for a cold prompt of 16K tokens of a model here; null: unknown. */
-  prefill16k?(state: ServerState, model: ServerModel): Promise<number | null>;
+  /** Null: unknown. */
+  readTime?(state: ServerState, model: ServerModel): Promise<ReadTime | null>;
 }
 
 export interface Decided extends Resolved {
@@ -59,8 +60,8 @@ export async function decide(input: DecideInput): Promise<Decided | null> {
       exitCode: 1,
     });
   }
-  const prefill16kSeconds = (await input.prefill16k?.(state, model.value)) ?? null;
-  const resolved = resolveChoices({ ...input, fitting, state, model, prefill16kSeconds });
+  const readTime = (await input.readTime?.(state, model.value)) ?? null;
+  const resolved = resolveChoices({ ...input, fitting, state, model, readTime });
   const decisions = resolved.decisions.map((d) =>
     d.what === "routing" && wishes.answered?.has("routing") === true ? { ...d, why: YOURS } : d,
   );

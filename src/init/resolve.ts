@@ -1,7 +1,7 @@
 import type { LoadedConfig } from "../config/read/types.ts";
 import { trimSlashes } from "../core/address.ts";
 import { UserError } from "../core/errors.ts";
-import { tokens } from "../core/words.ts";
+import { present, tokens } from "../core/words.ts";
 import type { Catalog } from "../fit/catalog.ts";
 import { turnNeeds } from "../openclaw/floors.ts";
 import { literalValue } from "../openclaw/literal.ts";
@@ -12,7 +12,7 @@ import { chooseApi } from "./api.ts";
 import { chooseContext, contextMissing, maxTokensFor, tightness } from "./context.ts";
 import { chooseKey } from "./key.ts";
 import { type RowFacts, rowFacts } from "./known/facts.ts";
-import { patience } from "./known/patience.ts";
+import { patience, patienceNote, type ReadTime } from "./known/patience.ts";
 import { localService } from "./local-service.ts";
 import { networkNeeds } from "./network.ts";
 import { baseUrlFor, chooseProvider, keepsBaseUrl } from "./provider.ts";
@@ -74,8 +74,8 @@ export function resolveChoices(input: {
   fitting?: number | null;
   /** Default: only what the server says is known of a model. */
   catalog?: Catalog | null | undefined;
-  /** Seconds for a cold prompt of 16K tokens, measured or predicted; null: unknown. */
-  prefill16kSeconds?: number | null | undefined;
+  /** Measured or predicted; null: unknown. */
+  readTime?: ReadTime | null | undefined;
   /** The absolute path of a program on this machine, for --local-service; null: not found. */
   which?: ((program: string) => string | null) | undefined;
 }): Resolved {
@@ -142,6 +142,9 @@ export function resolveChoices(input: {
           which: input.which,
         })
       : null;
+  const { contextWindow } = context.value;
+  const readTime = input.readTime ?? null;
+  const timeoutSeconds = patience({ fullSeconds: readTime?.seconds(contextWindow) ?? null, openclaw });
   const choices: InitChoices = {
     providerId,
     baseUrl,
@@ -154,11 +157,7 @@ export function resolveChoices(input: {
     reasoning: facts.reasoning.value === true,
     vision: facts.vision.value === true,
     compat: { ...network.compat, ...facts.compat },
-    timeoutSeconds: patience({
-      contextWindow: context.value.contextWindow,
-      prefill16kSeconds: input.prefill16kSeconds ?? null,
-      openclaw,
-    }),
+    timeoutSeconds,
     localService: service?.value ?? null,
     ...context.value,
     contextNote: context.why,
@@ -193,6 +192,7 @@ export function resolveChoices(input: {
     notes: distinct([
       ...[input.model, provider, api, context, key, routing, route].flatMap((choice) => choice.notes),
       ...(service?.notes ?? []),
+      ...present(patienceNote(timeoutSeconds, readTime, contextWindow)),
       ...tightness(context.value.contextWindow, openclaw),
       ...roles.notes,
     ]),

@@ -7,6 +7,7 @@ import { withInstalled } from "../doctor/installed.ts";
 import { withProcess } from "../doctor/launched.ts";
 import { loadOrThrow } from "../doctor/load.ts";
 import { viewMemory } from "../doctor/memory-view.ts";
+import { ownLookup } from "../doctor/own.ts";
 import { settingsFor } from "../doctor/report.ts";
 import { worldOf } from "../doctor/world.ts";
 import { readCatalog } from "../fit/catalog.ts";
@@ -22,7 +23,7 @@ import { displayPath } from "../report/parts/paths.ts";
 import type { Decided, DecideInput } from "./decide.ts";
 import type { Found } from "./find.ts";
 import { catalogRow } from "./known/facts.ts";
-import { predictedPrefill16k } from "./known/patience.ts";
+import { measuredReadTime, predictedReadTime } from "./known/patience.ts";
 import { planInit } from "./plan.ts";
 import { findProgram } from "./program.ts";
 import type { InitWishes } from "./resolve.ts";
@@ -104,8 +105,12 @@ export async function decideInput(
     },
     catalog,
     which: (program) => findProgram(program, outside),
-    prefill16k: async (_state, model) =>
-      predictedPrefill16k(catalogRow(model, catalog), await session.hardware()),
+    readTime: async ({ baseUrl, kind }, model) => {
+      const { id, quantization } = model;
+      const own = await ownLookup(session.hardware, outside);
+      const measured = measuredReadTime(own.find({ baseUrl, kind, id, quantization }));
+      return measured ?? predictedReadTime(catalogRow(model, catalog), await session.hardware());
+    },
   };
 }
 

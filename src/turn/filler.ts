@@ -14,12 +14,13 @@ const LINES: readonly string[] = [
 
 /**
  * A system prompt of about `chars` characters. An agent's real one has 40,000 to 50,000. It starts with the salt, so that
- * prompts with different salts share no prefix in the server's prompt cache.
+ * prompts with different salts share no prefix in the server's prompt cache. `from`: the number of its first line; another
+ * one makes the later lines differ, too, since llama.cpp's --cache-reuse finds equal pieces behind a prefix.
  */
-export function fillerPrompt(chars: number, salt = ""): string {
+export function fillerPrompt(chars: number, salt = "", from = 1): string {
   const open = salt === "" ? "" : `[${salt}] `;
   let text = `${open}You are a personal assistant that runs on the user's own machine and may use tools.\n`;
-  for (let n = 1; text.length < chars; n += 1) {
+  for (let n = from; text.length < chars; n += 1) {
     text += `${(LINES[n % LINES.length] ?? "").replace("{n}", String(n))}\n`;
   }
   return text.slice(0, Math.max(chars, 200));

@@ -56,6 +56,15 @@ export type CallFault =
   /** A Responses call that is never completed. */
   | "unfinished";
 
+/** What a server says of its own work on one request, unchecked: a figure may be absurd. */
+export interface ServerTimings {
+  /** Tokens of the prompt that it read, without those of a cache. */
+  readTokens: number;
+  readMs: number;
+  wroteTokens: number;
+  wroteMs: number;
+}
+
 /** The result of one inference (`--deep`). Texts in it are capped and neutralized; text and reasoning keep their lines. */
 export interface AnswerProbe {
   route: Route;
@@ -76,6 +85,10 @@ export interface AnswerProbe {
   finishReason: string | null;
   /** Tokens as the server counted them; null when no usage came. `cached`: those of the prompt that were in a cache. */
   usage: { prompt: number | null; completion: number | null; cached?: number | null | undefined } | null;
+  /** Absent: it told none. */
+  timings?: ServerTimings | undefined;
+  /** Pieces in which the answer arrived. */
+  pieces?: number | undefined;
   /** Estimated size of the request in tokens (characters / 4). */
   promptEstimate: number;
   /** Ms until the first event, and in total. */

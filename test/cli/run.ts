@@ -10,7 +10,7 @@ export const BIN = fileURLToPath(new URL("../../bin/openclaw-local.js", import.m
 
 /** See there: what asks beyond this machine where it runs in a container must not do so in a test. */
 const PLAIN_MACHINE = `--import=${new URL("../setup/plain-machine.mjs", import.meta.url)}`;
-const LOOKS_AROUND = ["doctor", "init", "demo"];
+const LOOKS_AROUND = ["doctor", "init", "demo", "bench"];
 
 export interface RunResult {
   code: number | null;

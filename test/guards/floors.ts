@@ -3,6 +3,7 @@ export const FLOORS: Readonly<Record<string, string>> = {
   start: "parse the command line, dispatch, exit status, code cache",
   commands: "one folder per command: its options, and the call of the code that does the work",
   init: "the steps of init: choose, plan, write; `templates` reads and fills `templates/*.json5`",
+  bench: "measure the speed of a running model, keep the figures, share them",
   doctor: "gather the facts of each endpoint once, judge, test and measure, make the verdicts",
   lint: "run the config checks on files: settings, suppression comments, fixes, globs",
   report: "turn reports into text, one file per format; pure",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runConfigChecks } from "../../src/checks/run/config.ts";
 import { loadText } from "../../src/config/read/load.ts";
-import { patience, predictedPrefill16k } from "../../src/init/known/patience.ts";
+import { patience, predictedReadTime } from "../../src/init/known/patience.ts";
 import { viewConfig } from "../../src/openclaw/view.ts";
 import { CATALOG, inCatalog, MODELS, PRODUCTS, written } from "./rows.ts";
 import { model, server } from "./states.ts";
@@ -142,15 +142,17 @@ describe("an existing row", () => {
 describe("the time limit", () => {
   it("is never below what OpenClaw waits without it, and follows the prefill of the whole context", () => {
     const of = (prefill16kSeconds: number | null, openclaw = NOW) =>
-      patience({ contextWindow: 131_072, prefill16kSeconds, openclaw });
+      patience({ fullSeconds: prefill16kSeconds === null ? null : prefill16kSeconds * 8, openclaw });
     expect([of(null), of(5), of(60)]).toEqual([600, 600, 960]);
     expect(of(60, "2026.4.15")).toBeUndefined();
   });
   it("is predicted where the catalog has measured this machine", () => {
     const measured = CATALOG.models.find((one) => Object.keys(one.prefill16kSeconds).length > 0);
     const [name = "", seconds] = Object.entries(measured?.prefill16kSeconds ?? {})[0] ?? [];
-    expect(predictedPrefill16k(measured ?? null, { gpus: [{ name: `NVIDIA ${name}` }] })).toBe(seconds);
-    expect(predictedPrefill16k(measured ?? null, { gpus: [] })).toBeNull();
+    const here = predictedReadTime(measured ?? null, { gpus: [{ name: `NVIDIA ${name}` }] });
+    expect(here?.seconds(16_384)).toBe(seconds);
+    expect(here?.seconds(131_072)).toBeCloseTo((seconds ?? 0) * 8);
+    expect(predictedReadTime(measured ?? null, { gpus: [] })).toBeNull();
   });
 });
 

@@ -2,6 +2,7 @@ import { type Fix, type FixEdit, fixOf, setFix } from "../../core/finding.ts";
 import { getIn, isObject } from "../../core/json.ts";
 import { type ConfigPath, formatPath } from "../../core/path.ts";
 import { tokens } from "../../core/words.ts";
+import { readSeconds, sourceOf } from "../../fit/own/use.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
 import { classifyUrl } from "../../openclaw/locality.ts";
 import type { ProviderView } from "../../openclaw/types.ts";
@@ -18,7 +19,7 @@ import { isLocalRow, isReadVersion, localPrimary, namedRows } from "../support/c
 import { providerKey, writtenBaseUrl } from "../support/config-text.ts";
 import { aboutProbe, perProbe } from "../support/deep.ts";
 import { localProvider, QWEN_IS_DEFAULT } from "../support/example.ts";
-import { type Said, UNKNOWN } from "../support/outcome.ts";
+import { aboutModel, perModel, type Said, skipWhere, UNKNOWN } from "../support/outcome.ts";
 import { providerPath } from "../support/paths.ts";
 import { type ConfigContext, type ConfigFinding, defineCheck, type Subject } from "../types.ts";
 
@@ -35,7 +36,7 @@ export const llmTimeoutSlowPrefill = defineCheck({
   title: "Timeout too short for a local model",
   severity: "warning",
   doc: {
-    what: "`timeoutSeconds` of a local provider, or of the agents that use a local model, is below 300. Or it is not set, and OpenClaw treats the host as remote (a bare name, or a name in a zone such as `.lan`, under a provider id that it does not know). `doctor --deep` also measures the time to the first event of a long prompt, and reports when reading a first turn's prompt would take more than four fifths of the timeout.",
+    what: "`timeoutSeconds` of a local provider, or of the agents that use a local model, is below 300. Or it is not set, and OpenClaw treats the host as remote (a bare name, or a name in a zone such as `.lan`, under a provider id that it does not know). `doctor --deep` also measures the time to the first event of a long prompt, and reports when reading a first turn's prompt would take more than four fifths of the timeout; without `--deep`, the speed that `bench` measured on this machine tells.",
     why: 'A local server first loads the model and then reads 13,000 tokens or more. OpenClaw waits 300 s for the first event on local addresses (600 s where a server sends no headers before it) and 120 s on others; `timeoutSeconds` replaces these limits, up or down. When the time is up, OpenClaw reports "LLM request timed out" while the server is still working, and tries again.',
     bad: localProvider(
       `timeoutSeconds: 60,
@@ -65,6 +66,16 @@ models: [{ id: "qwen3", name: "Qwen3", contextWindow: 65536 }],`,
         ...ofAgents(context),
       ];
     },
+  },
+  server: {
+    stage: "context",
+    run: skipWhere(
+      ({ facts, context }) =>
+        facts.models.some((model) => context.own?.(facts, model))
+          ? null
+          : "bench has not measured its models",
+      perModel(byOwnFigures),
+    ),
   },
   turn: {
     stage: "answers",
@@ -155,6 +166,32 @@ function judge(subject: Subject, seen: AnswerProbe): Said {
       firstEventMs: Math.round(seen.firstEventMs),
       estimateSeconds: estimate,
       limitSeconds: limit,
+    },
+    fixHint: `set timeoutSeconds of the provider to ${value}, and keep the model on the GPU with its prompt cache on`,
+    fix: remedy(subject, value),
+  });
+}
+
+/** By what bench measured on this machine, where no inference of this run shows it. */
+function byOwnFigures(subject: Subject): Said {
+  const { facts, model, context } = subject;
+  const entry = model.deep?.answer ? null : (context.own?.(facts, model) ?? null);
+  const { firstTurnPrompt } = turnNeeds(context.openclaw.version);
+  const seconds = entry === null ? null : readSeconds(entry, firstTurnPrompt);
+  if (entry === null || seconds === null) return UNKNOWN;
+  const estimate = Math.round(seconds);
+  const { seconds: limit, from } = waitOf(subject);
+  // a warm model does not show how long a cold one takes
+  if (estimate <= limit * CLOSE) return limit < COLD_SECONDS ? UNKNOWN : null;
+  const value = Math.max(PATIENT_SECONDS, estimate * 3);
+  return aboutModel(subject, null, {
+    severity: "warning",
+    message: `Reading a first turn of ${tokens(firstTurnPrompt)} tokens takes ${model.ref} about ${tokens(estimate)} s (${sourceOf(entry)}), and OpenClaw waits ${tokens(limit)} s (${from})`,
+    evidence: {
+      promptTokens: firstTurnPrompt,
+      estimateSeconds: estimate,
+      limitSeconds: limit,
+      measuredAt: entry.measuredAt,
     },
     fixHint: `set timeoutSeconds of the provider to ${value}, and keep the model on the GPU with its prompt cache on`,
     fix: remedy(subject, value),

@@ -1,6 +1,8 @@
 import { duration } from "../../core/words.ts";
 import type { Catalog } from "../../fit/catalog.ts";
 import { matchModel, namedQuant } from "../../fit/match.ts";
+import type { OwnEntry } from "../../fit/own/types.ts";
+import { decodeNear, readSeconds, sourceOf } from "../../fit/own/use.ts";
 import { poolOf } from "../../fit/pool.ts";
 import { decodeSpeed, prefill16k } from "../../fit/speed.ts";
 import type { Hardware } from "../../machine/types.ts";
@@ -68,6 +70,14 @@ function rangeOf({ read, write }: KnownSpeed, turnTokens: number | null): { low:
     low: whole(claw.low + 1_000 * seconds(READ.low + turn, WRITTEN.low)),
     high: whole(claw.high + 1_000 * seconds(READ.high + 2 * turn, WRITTEN.high)),
   };
+}
+
+/** The speed that bench measured; null: nothing, or only a part of it. */
+export function knownSpeed(entry: OwnEntry | null): KnownSpeed | null {
+  const seconds = entry && readSeconds(entry, PREFILL_TOKENS);
+  const write = entry && decodeNear(entry, PREFILL_TOKENS);
+  if (entry === null || seconds === null || write === null) return null;
+  return { read: PREFILL_TOKENS / seconds, write: write.median, source: sourceOf(entry) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { LoadedConfig } from "../../config/read/types.ts";
+import { ownLookup } from "../../doctor/own.ts";
 import { readCatalog } from "../../fit/catalog.ts";
 import { installedPackage } from "../../openclaw/detect.ts";
 import { turnNeeds } from "../../openclaw/floors.ts";
@@ -9,19 +10,15 @@ import type { Session } from "../session.ts";
 import type { InitChoices } from "../types.ts";
 import { proofCard, proofJson } from "./card.ts";
 import { testDrive } from "./drive.ts";
-import { estimateProof, type KnownSpeed, type ProofEstimate, predictSpeed } from "./estimate.ts";
+import { estimateProof, knownSpeed, type ProofEstimate, predictSpeed } from "./estimate.ts";
 
 type Chosen = Pick<InitChoices, "providerId" | "modelId" | "writtenId" | "baseUrl">;
 
 /**
- * How long the test drive of the chosen model will take, for the offer and for the line before it starts. `measured`: the
- * speed from an earlier measurement; without it the catalog's prediction for this hardware, where there is one.
+ * How long the test drive of the chosen model will take, for the offer and for the line before it starts: by what bench
+ * measured, else by the catalog's prediction for this hardware, where there is one.
  */
-export async function estimateFor(
-  session: Session,
-  chosen: Chosen,
-  measured: KnownSpeed | null = null,
-): Promise<ProofEstimate> {
+export async function estimateFor(session: Session, chosen: Chosen): Promise<ProofEstimate> {
   const { outside, hardware, deadline } = session;
   const { fs, env, host } = outside;
   const installed = installedPackage(fs, env, host.platform);
@@ -29,6 +26,8 @@ export async function estimateFor(
     isThisMachine(chosen.baseUrl)
       ? predictSpeed({ id: chosen.modelId, quantization: null }, await hardware(), readCatalog(fs))
       : null;
+  const { baseUrl, modelId: id } = chosen;
+  const measured = knownSpeed((await ownLookup(hardware, outside)).find({ baseUrl, id }));
   return estimateProof(measured ?? (await predicted()), {
     turnTokens: installed === null ? null : turnNeeds(installed.version).firstTurnPrompt,
     leftMs: deadline?.left() ?? null,

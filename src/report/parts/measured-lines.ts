@@ -58,7 +58,8 @@ export function rateCells(rate: Rate): string[] {
   ];
 }
 
-function examLines(ref: string, exam: ExamResult, style: Style): string[] {
+/** The tables of an exam. */
+export function examLines(ref: string, exam: ExamResult, style: Style): string[] {
   const early = exam.complete ? "" : `; ended early: ${oneLine(exam.stopped ?? "no reason given")}`;
   const failed = exam.failed === 0 ? "" : `, ${exam.failed} failed on the server`;
   const tasks = exam.tasks.map((task) => [

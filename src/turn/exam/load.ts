@@ -24,8 +24,8 @@ export interface ExamSources {
   fs: Fs;
   /** A file or folder of the command line: only its tasks are given. Null: the shipped ones and those of `ownDir`. */
   chosen: string | null;
-  /** The user's own folder; its tasks are added, and one with the id of a shipped task replaces that. */
-  ownDir: string;
+  /** The user's own folder; its tasks are added, and one with the id of a shipped task replaces that. Null: none are. */
+  ownDir: string | null;
   /** How a path is shown. */
   show(path: string): string;
 }
@@ -58,7 +58,7 @@ export function loadExam(sources: ExamSources): Exam {
 
 function ownFiles(sources: ExamSources): string[] {
   const { fs, chosen, ownDir } = sources;
-  if (chosen === null) return fs.info(ownDir) === null ? [] : filesOf(ownDir, sources);
+  if (chosen === null) return ownDir === null || fs.info(ownDir) === null ? [] : filesOf(ownDir, sources);
   const info = fs.info(chosen);
   if (info === null) throw new UserError(`--exam: ${sources.show(chosen)} does not exist`);
   return info.kind === "directory" ? filesOf(chosen, sources) : [chosen];

@@ -1,12 +1,12 @@
-import { asString, isObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { AnswerProbe, CallFault } from "../types.ts";
+import { asNumber, asString, getKey, isObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { AnswerProbe, CallFault, ServerTimings } from "../types.ts";
 import { type SseEvent, SseParser } from "./sse.ts";
 
 /** What was gathered of one answer. */
 export interface Collected
   extends Pick<
     AnswerProbe,
-    "text" | "reasoning" | "toolCalls" | "finishReason" | "usage" | "error" | "streamFaults"
+    "text" | "reasoning" | "toolCalls" | "finishReason" | "usage" | "timings" | "error" | "streamFaults"
   > {
   callFault: CallFault | null;
   /** True when the protocol's own end was seen ([DONE], response.completed, done:true). */
@@ -90,6 +90,20 @@ export abstract class Collector {
     if (prompt === undefined && completion === undefined) return;
     this.result.usage = { prompt: prompt ?? null, completion: completion ?? null, cached };
   }
+}
+
+/** The object `timings` of llama.cpp and mlx-vlm; undefined while it is not whole. */
+export function timingsIn(timings: Json | undefined): ServerTimings | undefined {
+  const [readTokens, readMs, wroteTokens, wroteMs] = [
+    "prompt_n",
+    "prompt_ms",
+    "predicted_n",
+    "predicted_ms",
+  ].map((key) => asNumber(getKey(timings, key)));
+  if (readTokens === undefined || readMs === undefined) return undefined;
+  return wroteTokens === undefined || wroteMs === undefined
+    ? undefined
+    : { readTokens, readMs, wroteTokens, wroteMs };
 }
 
 /** For the wire forms that stream server-sent events. */

@@ -10,7 +10,7 @@ import {
 } from "../../core/json.ts";
 import type { CallFault, ReceivedCall } from "../types.ts";
 import { visibleText } from "../visible.ts";
-import { appendText, MAX_CALLS, SseCollector } from "./collector.ts";
+import { appendText, MAX_CALLS, SseCollector, timingsIn } from "./collector.ts";
 import { errorText, hasError } from "./error-text.ts";
 import type { SseEvent } from "./sse.ts";
 
@@ -119,6 +119,7 @@ export class ChatCollector extends SseCollector {
 
   /** llama.cpp puts its counts into `timings` when no usage was asked for; OpenClaw reads them too. */
   #usage(usage: Json | undefined, timings: Json | undefined): void {
+    this.result.timings = timingsIn(timings) ?? this.result.timings;
     const cached = asNumber(getKey(timings, "cache_n"));
     const prompt = asNumber(getKey(usage, "prompt_tokens"));
     const completion = asNumber(getKey(usage, "completion_tokens"));

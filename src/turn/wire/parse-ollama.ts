@@ -1,6 +1,8 @@
 import { asArray, asNumber, asString, getIn, getKey, type JsonObject, parseJson } from "../../core/json.ts";
 import { Collector } from "./collector.ts";
 
+const NS_PER_MS = 1e6;
+
 /** Gathers Ollama's native answer: one JSON document on each line. */
 export class OllamaCollector extends Collector {
   #rest = "";
@@ -41,6 +43,25 @@ export class OllamaCollector extends Collector {
     this.result.finishReason = asString(getKey(json, "done_reason")) ?? "stop";
     if (this.result.finishReason === "length" && this.result.toolCalls.length > 0)
       this.result.callFault = "cut-off";
-    this.setUsage(asNumber(getKey(json, "prompt_eval_count")), asNumber(getKey(json, "eval_count")));
+    const [readTokens, wroteTokens] = [getKey(json, "prompt_eval_count"), getKey(json, "eval_count")].map(
+      asNumber,
+    );
+    this.setUsage(readTokens, wroteTokens);
+    const [readNs, wroteNs] = [getKey(json, "prompt_eval_duration"), getKey(json, "eval_duration")].map(
+      asNumber,
+    );
+    if (
+      readTokens === undefined ||
+      wroteTokens === undefined ||
+      readNs === undefined ||
+      wroteNs === undefined
+    )
+      return;
+    this.result.timings = {
+      readTokens,
+      readMs: readNs / NS_PER_MS,
+      wroteTokens,
+      wroteMs: wroteNs / NS_PER_MS,
+    };
   }
 }

@@ -9,7 +9,7 @@ import {
   parseJson,
 } from "../../core/json.ts";
 import type { CallFault } from "../types.ts";
-import { addFault, appendText, MAX_CALLS, SseCollector } from "./collector.ts";
+import { addFault, appendText, MAX_CALLS, SseCollector, timingsIn } from "./collector.ts";
 import { errorText, hasError } from "./error-text.ts";
 import type { SseEvent } from "./sse.ts";
 
@@ -57,8 +57,10 @@ export class ResponsesCollector extends SseCollector {
     else if (type === "response.function_call_arguments.delta") this.#grow(json, "function_call", delta);
     else if (type === "response.output_item.added") this.#added(json);
     else if (type === "response.output_item.done") this.#done(json, getKey(json, "item"));
-    else if (type === "response.completed" || type === "response.incomplete")
+    else if (type === "response.completed" || type === "response.incomplete") {
+      this.result.timings = timingsIn(getKey(json, "timings"));
       this.#finish(getKey(json, "response"));
+    }
   }
 
   #added(json: Json): void {

@@ -74,6 +74,7 @@ async function sendOnce(tools: SendTools, turn: Turn): Promise<{ probe: AnswerPr
   let firstEventMs: number | null = null;
   let firstTokenMs: number | null = null;
   let lastEventMs: number | null = null;
+  let pieces = 0;
   const outcome = await http.stream(
     {
       method: "POST",
@@ -87,11 +88,13 @@ async function sendOnce(tools: SendTools, turn: Turn): Promise<{ probe: AnswerPr
         firstEventMs ??= chunk.ms;
         lastEventMs = chunk.ms;
       }
-      if (hasContent(collector.result)) firstTokenMs ??= chunk.ms;
+      if (!hasContent(collector.result)) return;
+      firstTokenMs ??= chunk.ms;
+      pieces += 1;
     },
   );
   const collected = settle(outcome, collector);
-  const { toolCalls, callFault, finishReason, usage, streamFaults } = collected;
+  const { toolCalls, callFault, finishReason, usage, timings, streamFaults } = collected;
   const probe: AnswerProbe = {
     route,
     status: outcome.ok ? outcome.status : null,
@@ -99,7 +102,7 @@ async function sendOnce(tools: SendTools, turn: Turn): Promise<{ probe: AnswerPr
     maxTokens: turn.maxTokens,
     text: cleanLines(collected.text, secrets),
     reasoning: cleanLines(collected.reasoning, secrets),
-    ...{ toolCalls, callFault, finishReason, usage, streamFaults },
+    ...{ toolCalls, callFault, finishReason, usage, timings, pieces, streamFaults },
     promptEstimate: Math.ceil(body.length / 4),
     ...{ firstEventMs, firstTokenMs, lastEventMs, totalMs: outcome.ms },
   };
