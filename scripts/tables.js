@@ -27,6 +27,7 @@ const SCRIPTS = {
   "bench:peers":
     "compares with OpenClaw's own commands and llmfit: faults found, time, memory, comments kept, fit; writes docs/benchmarks.md; takes half an hour",
   calibrate: "compares the memory and speed model with measurements",
+  evidence: "joins what benchmarks say of models into data/strength.json and docs/evidence.md",
   compare: "compares the picks with those of other recommenders, with the reason for each difference",
 };
 const HOOKS = ["prepare"];
