@@ -47,6 +47,8 @@ export interface Evidence {
 
 /** Standard deviations of the difference from which it counts as clear: one in ten such differences is chance. */
 const CLEAR = 1.2816;
+/** Both models did the same tasks, so about half of the luck with tasks is common to them (assumed). */
+const OWN_LUCK = 0.5;
 /** Tasks of a bench that does not state them. */
 const USUAL_TASKS = 100;
 
@@ -69,7 +71,9 @@ export function parseEvidence(text: string): Evidence {
   const loss = (key: string) => numberOf(getKey(data, "loss4bit"), key, "loss4bit");
   return {
     asOf: textOf(data, "asOf", "the file"),
-    models: new Map(Object.entries(models).map(([id, model]) => [id, strength(model, `models.${id}`, benches)])),
+    models: new Map(
+      Object.entries(models).map(([id, model]) => [id, strength(model, `models.${id}`, benches)]),
+    ),
     loss4bit: { points: loss("points"), low: loss("low"), high: loss("high") },
   };
 }
@@ -140,7 +144,7 @@ function isLocal({ form }: Result): boolean {
 /** Difference of the log odds, in standard deviations as the number of tasks lets expect. */
 function gap(higher: Result, lower: Result): number {
   const [a, b] = [odds(higher), odds(lower)];
-  return (a.y - b.y) / Math.sqrt(a.variance + b.variance);
+  return (a.y - b.y) / Math.sqrt(OWN_LUCK * (a.variance + b.variance));
 }
 
 function odds({ score, scale, tasks }: Result): { y: number; variance: number } {

@@ -1,4 +1,12 @@
-import { asArray, asNumber, asString, getKey, isObject, type Json, parseJson } from "../../../src/core/json.ts";
+import {
+  asArray,
+  asNumber,
+  asString,
+  getKey,
+  isObject,
+  type Json,
+  parseJson,
+} from "../../../src/core/json.ts";
 
 /** One result as published. */
 export interface Row {

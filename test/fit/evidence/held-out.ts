@@ -1,5 +1,7 @@
-import { bestFit } from "./fit.ts";
-import type { Joined } from "./strength.ts";
+import type { Bench } from "./bench.ts";
+import { bestFit, type Fit } from "./fit.ts";
+import type { Observation } from "./observe.ts";
+import { type Joined, Z80 } from "./strength.ts";
 
 /** How well an order found without a bench agrees with it: Spearman with an interval of 80 %. */
 export interface Agreement {
@@ -9,6 +11,8 @@ export interface Agreement {
   joined: Interval;
   /** Size and age alone, with the slopes of the same fit. */
   prior: Interval;
+  /** Results within the 80 % interval that the fit gives them once the level of the bench is known. */
+  covered: number;
   /** Of the models that the old order has as well; null: fewer than 6. */
   common: { models: number; joined: Interval; old: Interval; difference: Interval } | null;
 }
@@ -25,39 +29,60 @@ const RESAMPLES = 2000;
 
 /** Holds out every bench with enough models in turn, along with those of its makers or with its tasks. */
 export function heldOut({ benches, data, traits }: Joined, old: ReadonlyMap<string, number>): Agreement[] {
-  const fits = new Map(
-    [...new Set(benches.map(({ group }) => group))].map((group) => {
-      const out = new Set(benches.filter((bench) => bench.group === group).map(({ id }) => id));
-      return [group, () => bestFit(data.filter(({ bench }) => !out.has(bench)), traits)];
-    }),
-  );
-  const made = new Map<string, ReturnType<typeof bestFit>>();
+  const made = new Map<string, Fit>();
   return benches.flatMap((bench): Agreement[] => {
-    const rows = meansByModel(data.filter((o) => o.bench === bench.id));
+    const rows = oneByModel(data.filter((o) => o.bench === bench.id));
     if (rows.length < LEAST_MODELS) return [];
-    const fit = made.get(bench.group) ?? fits.get(bench.group)?.();
-    if (fit === undefined) return [];
+    const fit = made.get(bench.group) ?? bestFit(without(bench.group, benches, data), traits);
     made.set(bench.group, fit);
-    const known = rows.flatMap(({ model, y }) => {
+    const known = rows.flatMap(({ model, y, variance }) => {
       const found = fit.models.get(model);
-      return found ? [{ y, score: found.mean, prior: found.prior, old: old.get(model) }] : [];
+      const variance_ = found === undefined ? 0 : found.sd ** 2 + variance + fit.noise ** 2;
+      return found
+        ? [{ y, score: found.mean, prior: found.prior, sd: Math.sqrt(variance_), old: old.get(model) }]
+        : [];
     });
     if (known.length < LEAST_MODELS) return [];
     const both = known.flatMap((row) => (row.old === undefined ? [] : [{ ...row, old: row.old }]));
     return [
       {
         ...{ bench: bench.id, models: known.length },
-        joined: bootstrap(known, (s) => spearman(s.map((r) => r.y), s.map((r) => r.score))),
-        prior: bootstrap(known, (s) => spearman(s.map((r) => r.y), s.map((r) => r.prior))),
+        joined: bootstrap(known, (s) =>
+          spearman(
+            s.map((r) => r.y),
+            s.map((r) => r.score),
+          ),
+        ),
+        prior: bootstrap(known, (s) =>
+          spearman(
+            s.map((r) => r.y),
+            s.map((r) => r.prior),
+          ),
+        ),
+        covered: covered(known),
         common: both.length < LEAST_MODELS ? null : compared(both),
       },
     ];
   });
 }
 
+/** The observations of all other groups. */
+function without(group: string, benches: readonly Bench[], data: readonly Observation[]): Observation[] {
+  const out = new Set(benches.filter((bench) => bench.group === group).map(({ id }) => id));
+  return data.filter(({ bench }) => !out.has(bench));
+}
+
 function compared(rows: readonly { y: number; score: number; old: number }[]) {
-  const joined = (s: typeof rows) => spearman(s.map((r) => r.y), s.map((r) => r.score));
-  const old = (s: typeof rows) => spearman(s.map((r) => r.y), s.map((r) => r.old));
+  const joined = (s: typeof rows) =>
+    spearman(
+      s.map((r) => r.y),
+      s.map((r) => r.score),
+    );
+  const old = (s: typeof rows) =>
+    spearman(
+      s.map((r) => r.y),
+      s.map((r) => r.old),
+    );
   return {
     models: rows.length,
     joined: bootstrap(rows, joined),
@@ -66,9 +91,14 @@ function compared(rows: readonly { y: number; score: number; old: number }[]) {
   };
 }
 
+function covered(rows: readonly { y: number; score: number; sd: number }[]): number {
+  const level = rows.reduce((sum, { y, score }) => sum + y - score, 0) / rows.length;
+  return rows.filter(({ y, score, sd }) => Math.abs(y - score - level) <= Z80 * sd).length;
+}
+
 /** One value a model: the released form where there is one. */
-function meansByModel(rows: readonly { model: string; y: number; quantized: boolean }[]) {
-  const found = new Map<string, { model: string; y: number; quantized: boolean }>();
+function oneByModel(rows: readonly Observation[]) {
+  const found = new Map<string, Observation>();
   for (const row of rows) if (found.get(row.model)?.quantized !== false) found.set(row.model, row);
   return [...found.values()];
 }
@@ -113,12 +143,21 @@ function ranks(values: readonly number[]): number[] {
   });
 }
 
+/** Benches in which the joined score does worse than the old order. */
+export function lostTo(found: readonly Agreement[]): Agreement[] {
+  return found.filter(({ common }) => common !== null && common.difference.value < 0);
+}
+
 /** Means over the benches that both orders can be held against. */
 export function meanAgreement(found: readonly Agreement[]) {
   const common = found.flatMap((a) => a.common ?? []);
   const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
   return {
-    all: { benches: found.length, joined: mean(found.map((a) => a.joined.value)), prior: mean(found.map((a) => a.prior.value)) },
+    all: {
+      benches: found.length,
+      joined: mean(found.map((a) => a.joined.value)),
+      prior: mean(found.map((a) => a.prior.value)),
+    },
     common: {
       benches: common.length,
       joined: mean(common.map((c) => c.joined.value)),

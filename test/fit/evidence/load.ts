@@ -18,5 +18,7 @@ export function parseModels(text: string): Map<string, Model> {
 export function parseRanks(text: string): Map<string, number> {
   const rank = getKey(parseJson(text), "rank");
   if (!isObject(rank)) throw new Error("old-rank.json: rank: not an object");
-  return new Map(Object.entries(rank).flatMap(([id, value]) => (typeof value === "number" ? [[id, value]] : [])));
+  return new Map(
+    Object.entries(rank).flatMap(([id, value]) => (typeof value === "number" ? [[id, value]] : [])),
+  );
 }

@@ -1,9 +1,13 @@
 import { contradictions, type Evidence, quote } from "../../../src/fit/evidence.ts";
-import { type Agreement, type Interval, meanAgreement } from "./held-out.ts";
+import { type Agreement, type Interval, lostTo, meanAgreement } from "./held-out.ts";
 import { isQuantized } from "./observe.ts";
 import { type Joined, POINTS, points, round, weightOf, Z80 } from "./strength.ts";
 
-function table(head: readonly string[], align: string, rows: readonly (readonly (string | number)[])[]): string {
+function table(
+  head: readonly string[],
+  align: string,
+  rows: readonly (readonly (string | number)[])[],
+): string {
   const line = (cells: readonly (string | number)[]) =>
     `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), align, ...rows.map(line)].join("\n");
@@ -21,7 +25,15 @@ export function modelsMarkdown({ fit, benches }: Joined): string {
         ...[weightOf(model, fit).toFixed(2), points(prior), own.length, local.length],
       ];
     });
-  const head = ["model", "score", "80 % interval", "weight", "size and age alone", "benches", "of them local"];
+  const head = [
+    "model",
+    "score",
+    "80 % interval",
+    "weight",
+    "size and age alone",
+    "benches",
+    "of them local",
+  ];
   return table(head, "|---|---:|---|---:|---:|---:|---:|", rows);
 }
 
@@ -57,18 +69,32 @@ export function formsMarkdown({ benches }: Joined): string {
     bench.rows.filter(isQuantized).flatMap((small) => {
       const large = bench.rows.find((row) => row.model === small.model && !isQuantized(row));
       return large
-        ? [[bench.name, small.model ?? small.as, `${large.form} ${large.score}`, `${small.form} ${small.score}`, round(small.score - large.score)]]
+        ? [
+            [
+              bench.name,
+              small.model ?? small.as,
+              `${large.form} ${large.score}`,
+              `${small.form} ${small.score}`,
+              round(small.score - large.score),
+            ],
+          ]
         : [];
     }),
   );
-  return table(["bench", "model", "larger form", "about 4 bits", "difference"], "|---|---|---|---|---:|", rows);
+  return table(
+    ["bench", "model", "larger form", "about 4 bits", "difference"],
+    "|---|---|---|---|---:|",
+    rows,
+  );
 }
 
-const interval = ({ value, low, high }: Interval) => `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+const interval = ({ value, low, high }: Interval) =>
+  `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 
 export function heldOutMarkdown(found: readonly Agreement[], { benches }: Joined): string {
+  const nameOf = (bench: string) => benches.find(({ id }) => id === bench)?.name ?? bench;
   const rows = found.map(({ bench, models, joined, prior, common }) => [
-    ...[benches.find(({ id }) => id === bench)?.name ?? bench, models, interval(joined), interval(prior)],
+    ...[nameOf(bench), models, interval(joined), interval(prior)],
     ...(common === null
       ? ["", "", "", ""]
       : [common.models, interval(common.joined), interval(common.old), interval(common.difference)]),
@@ -76,15 +102,34 @@ export function heldOutMarkdown(found: readonly Agreement[], { benches }: Joined
   const { all, common } = meanAgreement(found);
   const means = [
     ...["**mean**", "", `**${all.joined.toFixed(2)}** of ${all.benches} benches`, all.prior.toFixed(2)],
-    ...["", `**${common.joined.toFixed(2)}** of ${common.benches} benches`, common.old.toFixed(2), (common.joined - common.old).toFixed(2)],
+    ...[
+      "",
+      `**${common.joined.toFixed(2)}** of ${common.benches} benches`,
+      common.old.toFixed(2),
+      (common.joined - common.old).toFixed(2),
+    ],
   ];
-  const head = ["held out", "models", "joined score", "size and age alone", "models in both", "joined score there", "old order", "difference"];
-  return table(head, "|---|---:|---|---|---:|---|---|---|", [...rows, means]);
-}
-
-/** The benches in which the joined score loses to the old order, for the text around the table. */
-export function lostTo(found: readonly Agreement[]): string[] {
-  return found.filter(({ common }) => common !== null && common.difference.value < 0).map(({ bench }) => bench);
+  const head = [
+    "held out",
+    "models",
+    "joined score",
+    "size and age alone",
+    "models in both",
+    "joined score there",
+    "old order",
+    "difference",
+  ];
+  const lost = lostTo(found);
+  const certain = lost.filter(({ common }) => common !== null && common.difference.high < 0);
+  const covered = found.reduce((sum, a) => sum + a.covered, 0);
+  const results = found.reduce((sum, a) => sum + a.models, 0);
+  return [
+    table(head, "|---|---:|---|---|---:|---|---|---|", [...rows, means]),
+    `The old order does better on ${lost.length} of ${common.benches}: ${lost.map(({ bench }) => nameOf(bench)).join(", ")}. ` +
+      `The interval of the difference lies below zero for ${certain.length} of them.`,
+    `Of ${results} held-out results, ${covered} (${Math.round((100 * covered) / results)} %) lie in the 80 % interval that ` +
+      "the fit without them gives, once the level of the bench is known.",
+  ].join("\n\n");
 }
 
 /** Pairs that two or more benches order against the joined score. */

@@ -41,14 +41,24 @@ export function weightOf({ sd }: { sd: number }, { spread }: Fit): number {
 export function strengthJson({ benches, data, fit }: Joined): string {
   const index = new Map(benches.map(({ id }, i) => [id, i]));
   const precision = new Map(
-    data.map((o) => [`${o.bench} ${o.model}`, (fit.benches.get(o.bench)?.slope ?? 0) ** 2 / (o.variance + fit.noise ** 2)]),
+    data.map((o) => [
+      `${o.bench} ${o.model}`,
+      (fit.benches.get(o.bench)?.slope ?? 0) ** 2 / (o.variance + fit.noise ** 2),
+    ]),
   );
   const rowsOf = (id: string) =>
     benches
       .flatMap((bench) => bench.rows.filter(({ model }) => model === id).map((row) => ({ bench, row })))
-      .sort((a, b) => (precision.get(`${b.bench.id} ${id}`) ?? 0) - (precision.get(`${a.bench.id} ${id}`) ?? 0))
+      .sort(
+        (a, b) => (precision.get(`${b.bench.id} ${id}`) ?? 0) - (precision.get(`${a.bench.id} ${id}`) ?? 0),
+      )
       .map(({ bench, row }) => [
-        ...[index.get(bench.id) ?? -1, row.score, row.n ?? bench.taskCount, row.form.replace(/^unknown, /, "")],
+        ...[
+          index.get(bench.id) ?? -1,
+          row.score,
+          row.n ?? bench.taskCount,
+          row.form.replace(/^unknown, /, ""),
+        ],
         ...(row.self ? [1] : []),
       ]);
   const models = [...fit.models]
@@ -61,7 +71,10 @@ export function strengthJson({ benches, data, fit }: Joined): string {
   const loss = (z: number) => round(POINTS * (fit.loss.mean + z * fit.loss.sd));
   const head = {
     about: "Written by npm run evidence from data/evidence; docs/evidence.md says how.",
-    asOf: benches.map(({ asOf }) => asOf).sort().at(-1),
+    asOf: benches
+      .map(({ asOf }) => asOf)
+      .sort()
+      .at(-1),
     loss4bit: { points: loss(0), low: loss(-Z80), high: loss(Z80) },
   };
   const lines = benches.map(({ name, scale }) => `    ${JSON.stringify({ name, scale })}`);
