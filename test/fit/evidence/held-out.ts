@@ -162,6 +162,8 @@ export function meanAgreement(found: readonly Agreement[]) {
       benches: common.length,
       joined: mean(common.map((c) => c.joined.value)),
       old: mean(common.map((c) => c.old.value)),
+      /** Over benches drawn again. */
+      difference: bootstrap(common, (drawn) => mean(drawn.map((c) => c.difference.value))),
     },
   };
 }

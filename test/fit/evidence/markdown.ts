@@ -106,7 +106,7 @@ export function heldOutMarkdown(found: readonly Agreement[], { benches }: Joined
       "",
       `**${common.joined.toFixed(2)}** of ${common.benches} benches`,
       common.old.toFixed(2),
-      (common.joined - common.old).toFixed(2),
+      interval(common.difference),
     ],
   ];
   const head = [
