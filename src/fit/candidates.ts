@@ -71,7 +71,8 @@ export function candidatesFor(
 
 /** Whether a model may be proposed for this machine. */
 export function isCandidate(model: CatalogModel, pool: MemoryPool, options: CandidateOptions): boolean {
-  return model.rank !== null && enoughSystem(model, pool) && (options.named === true || isChatModel(model));
+  if (options.named === true) return enoughSystem(model, pool);
+  return model.proposed && enoughSystem(model, pool) && isChatModel(model);
 }
 
 /** The first choice of contexts, and lower ones where that does not fit. */

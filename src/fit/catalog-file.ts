@@ -3,7 +3,7 @@ import { UserError } from "../core/errors.ts";
 import { fromHere, ownFile } from "../core/own-files.ts";
 import type { Env, Fs, Host } from "../ports/index.ts";
 import type { CatalogData } from "./bases.ts";
-import { type Catalog, catalogOf, shippedCatalog } from "./catalog.ts";
+import { type Catalog, catalogOf, shippedCatalog, withEvidence } from "./catalog.ts";
 import { mergeCatalog } from "./user-catalog.ts";
 
 /** Where catalogs come from. */
@@ -31,7 +31,7 @@ export function catalogFor(chosen: string | undefined, sources: CatalogSources):
   const result = merged(path, newest, sources);
   if (result === null && chosen !== undefined)
     throw new UserError(`--catalog: ${sources.show(path)} does not exist`);
-  return catalogOf(result ?? newest);
+  return withEvidence(catalogOf(result ?? newest), fs);
 }
 
 const WHOLE =

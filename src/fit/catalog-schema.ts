@@ -118,7 +118,7 @@ const MODEL = object(
     licence: orNull(text),
     licenceKind: oneOfOrNull("permissive", "restricted"),
     licenceSource: orNull(text),
-    rank: orNull(number),
+    ...{ score: orNull(number), proposed: flag },
     quantSensitivity: oneOfOrNull("high"),
     minSystemGiB: orNull(positive),
     gguf: orNull(object({ repo: text, basis: { enum: ["source", "naming"] } }, "repo")),

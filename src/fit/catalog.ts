@@ -3,6 +3,7 @@ import type { Confidence } from "../core/known.ts";
 import { packageFile } from "../core/package-root.ts";
 import type { Fs } from "../ports/index.ts";
 import { type CatalogData, withBases } from "./bases.ts";
+import { readEvidence, type Strength, strengthOf } from "./evidence.ts";
 import { type Mtp, parseMtp } from "./mtp.ts";
 import {
   confidenceOf,
@@ -105,8 +106,10 @@ export interface CatalogModel {
   vision: boolean | null;
   licence: string | null;
   licenceKind: "permissive" | "restricted" | null;
-  /** Larger is preferred; null: not proposed. This project's own order, not a benchmark. */
-  rank: number | null;
+  /** What benchmarks of agents and tool calls say of it; null: no evidence, which is not the same as weak. */
+  strength: Strength | null;
+  /** False: it does not do what an agent needs; the notes say why. */
+  proposed: boolean;
   /** True: the family suffers from 4 bits and needs at least 5. */
   quantSensitive: boolean;
   /** The unified memory that the model is meant for, at least. */
@@ -130,7 +133,17 @@ export interface Catalog {
 
 /** The shipped catalog. */
 export function readCatalog(fs: Pick<Fs, "readFile">): Catalog {
-  return catalogOf(shippedCatalog(fs));
+  return withEvidence(catalogOf(shippedCatalog(fs)), fs);
+}
+
+/** The catalog with what the shipped evidence says of its models. */
+export function withEvidence(catalog: Catalog, fs: Pick<Fs, "readFile">): Catalog {
+  const evidence = readEvidence(fs);
+  const models = catalog.models.map((model) => ({
+    ...model,
+    strength: model.strength ?? strengthOf(evidence, model.id),
+  }));
+  return { ...catalog, models };
 }
 
 /** Its data. */
@@ -191,7 +204,8 @@ export function parseModel(row: Json): CatalogModel {
     vision: asBoolean(getKey(row, "vision")) ?? null,
     licence: textAt(row, "licence"),
     licenceKind: oneOf(getKey(row, "licenceKind"), ["permissive", "restricted"]),
-    rank: numberAt(row, "rank"),
+    strength: ownScore(numberAt(row, "score")),
+    proposed: getKey(row, "proposed") !== false,
     quantSensitive: getKey(row, "quantSensitivity") === "high",
     minSystemBytes: minSystemGiB === undefined ? null : minSystemGiB * 2 ** 30,
     gguf: parseGguf(getKey(row, "gguf")),
@@ -201,6 +215,11 @@ export function parseModel(row: Json): CatalogModel {
     notes: strings(getKey(row, "notes")),
     quants: asArray(getKey(row, "quants")).map(parseQuant),
   };
+}
+
+/** What the user says of a model, on the scale of docs/evidence.md. */
+function ownScore(score: number | null): Strength | null {
+  return score === null ? null : { score, low: score, high: score, weight: 1, results: [] };
 }
 
 function parseQuant(value: Json): Quant {

@@ -119,11 +119,10 @@ export function strengthOf({ models }: Evidence, modelId: string): Strength | nu
 }
 
 /**
- * The benches that put `otherId` above `winnerId` by more than the number of their tasks explains, the widest gap first.
+ * The benches that put `other` above `winner` by more than the number of their tasks explains, the widest gap first.
  * Only results in the same kind of form (hosted, or local) are compared.
  */
-export function contradictions(evidence: Evidence, winnerId: string, otherId: string): Contradiction[] {
-  const [winner, other] = [strengthOf(evidence, winnerId), strengthOf(evidence, otherId)];
+export function contradictions(winner: Strength | null, other: Strength | null): Contradiction[] {
   if (winner === null || other === null) return [];
   const best = new Map<string, { found: Contradiction; excess: number }>();
   for (const a of winner.results) {
@@ -155,8 +154,8 @@ function odds({ score, scale, tasks }: Result): { y: number; variance: number } 
 }
 
 /** "ClawProBench 58.7 (102 tasks, hosted)"; the most telling benches first. Empty: no evidence. */
-export function quoteOf(evidence: Evidence, modelId: string): string[] {
-  return (strengthOf(evidence, modelId)?.results ?? []).map(quote);
+export function quoteOf(strength: Strength | null): string[] {
+  return (strength?.results ?? []).map(quote);
 }
 
 /** @internal */

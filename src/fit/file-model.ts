@@ -14,7 +14,7 @@ interface FileFacts
 
 const DEFAULT_BITS = 4;
 
-/** The row of a model that a file describes instead of the catalog, without a rank. */
+/** The row of a model that a file describes instead of the catalog, without evidence. */
 export function modelFromFile({ name, fileName, quant, ...facts }: FileFacts): CatalogModel {
   const id = name || fileName;
   const texts = { id, name: id, family: id, repo: fileName, source: fileName, asOf: "file" };

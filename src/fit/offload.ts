@@ -9,23 +9,21 @@ import type { CatalogModel, Quant } from "./catalog.ts";
 import { type ExpertPlacement, placeExperts, ramFits } from "./experts.ts";
 import { ASSUMED_RAM_GBS, type MemoryPool } from "./pool.ts";
 import { isWhole } from "./proposable.ts";
-import { contextPoints, isTooSlow, qualityOf, slowPenalty } from "./score.ts";
+import { formLoss, isTooSlow, isUntestedChoice, ROOMY_CONTEXT, sizeOf, worthOf } from "./score.ts";
 import { blocksOf, expertSpeed, type SpeedRange } from "./speed.ts";
 
 /** A whole fit with this context leaves nothing to wish for, in tokens. */
-const ENOUGH_CONTEXT = 65_536;
-/** The strongest model, and a quicker one. */
-const MAX_OFFLOADED = 2;
+const ENOUGH_CONTEXT = ROOMY_CONTEXT;
 /** For ranking, where the bandwidth of the card is unknown. */
 const ASSUMED_CARD_GBS = 600;
 /** For ranking, where the blocks are unknown. */
 const ASSUMED_BLOCKS = 50;
-/** A second one must read this much less of the main memory. */
-const QUICKER = 0.7;
+const MAX_STRONGER = 2;
 
 /**
- * Models that do not fit the GPU whole, but with their experts in main memory: the strongest, and one that is quicker. Only
- * where they are stronger than the best model that fits whole, since they are slower.
+ * Models that do not fit the GPU whole, but with their experts in main memory: the strongest of two families, and one
+ * without evidence. Only where they are stronger (or, without evidence, larger) than the best model that fits whole, since
+ * they are slower.
  */
 export function offloaded(
   pool: MemoryPool,
@@ -34,23 +32,25 @@ export function offloaded(
   whole: readonly Candidate[],
 ): Candidate[] {
   // the form with the fewest bits is as good as it gets here, so that the model decides
-  const strength = (c: Candidate) => (c.model.rank ?? 0) + contextPoints(c.context) - slowPenalty(c, pool);
+  const worth = (c: Candidate) => worthOf(c, pool) ?? Number.NEGATIVE_INFINITY;
+  const unslowed = ({ model, ...c }: Candidate) => (model.strength?.low ?? 0) - formLoss({ model, ...c });
   const enough = options.context ?? ENOUGH_CONTEXT;
-  const least = Math.max(...whole.map((c) => (options.named ? Number.NEGATIVE_INFINITY : qualityOf(c))));
   const found = models
     .filter((model) => isCandidate(model, pool, options))
     .filter((model) => !whole.some((c) => c.model.id === model.id && c.context >= enough))
     .flatMap((model) => formsOf(pool, model, options))
-    .filter((c) => qualityOf(c) > least && !isTooSlow(c))
-    .sort((a, b) => strength(b) - strength(a));
+    // without a repository there is no command
+    .filter((c) => options.named || (!isTooSlow(c) && c.model.gguf !== null))
+    .sort((a, b) => worth(b) - worth(a) || sizeOf(b) - sizeOf(a));
   if (options.named) return found;
-  const [strongest] = found;
-  if (strongest === undefined) return [];
-  const reads = (c: Candidate) => c.experts?.readPerToken ?? Number.POSITIVE_INFINITY;
-  const quicker = found.filter(
-    (c) => c.model.family !== strongest.model.family && reads(c) <= QUICKER * reads(strongest),
-  );
-  return [strongest, ...quicker].slice(0, MAX_OFFLOADED);
+  const known = whole.filter(({ model }) => model.strength !== null);
+  const least = Math.max(0, ...known.map(unslowed));
+  const [top] = [...known].sort((a, b) => worth(b) - worth(a));
+  const stronger = found.filter((c) => c.model.strength !== null && unslowed(c) > least);
+  const larger = found.filter((c) => isUntestedChoice(c, top));
+  const families = new Set<string>();
+  const distinct = stronger.filter(({ model }) => !families.has(model.family) && families.add(model.family));
+  return [...distinct.slice(0, MAX_STRONGER), ...larger.slice(0, 1)];
 }
 
 /** The smallest form that is not a low quantization, since every byte in main memory costs time; all of a named model. */

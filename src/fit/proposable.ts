@@ -9,7 +9,7 @@ const NO_CHAT =
 /** Files with less than this share of their nominal bits are a part of a model, such as one shard. */
 const WHOLE_SHARE = 0.6;
 
-/** False for models that an agent cannot use, whatever their rank. */
+/** False for models that an agent cannot use, whatever their score. */
 export function isChatModel({ id, name, repo }: Pick<CatalogModel, "id" | "name" | "repo">): boolean {
   // the publisher may be called anything
   return ![id, name, repo.split("/").at(-1) ?? ""].some((text) => NO_CHAT.test(text));

@@ -2,6 +2,7 @@ import { formatBytes, GIB } from "../core/bytes.ts";
 import { present } from "../core/words.ts";
 import { LOCAL_LIMIT_SECONDS } from "../openclaw/watchdog.ts";
 import { type Candidate, isLowQuant } from "./candidates.ts";
+import { comparedText, evidenceText } from "./evidence-text.ts";
 import type { ExpertPlacement } from "./experts.ts";
 import type { MemoryPool } from "./pool.ts";
 import { GOOD_TOKENS_PER_SECOND, isSlow, isTooSlow } from "./score.ts";
@@ -118,7 +119,7 @@ export function whyOf(candidate: Candidate, pool: MemoryPool): string {
   const { model, quant, need, budget, context, experts } = candidate;
   const share = pool.devices > 1 ? ` on ${pool.devices} cards` : "";
   const what = `${model.name} ${quant.name} with ${context} tokens takes ${formatBytes(need.total)} of ${formatBytes(budget)}${share}`;
-  return `${what}${experts ? inRam(experts) : ""}; ${paceText(candidate, pool)}`;
+  return `${what}${experts ? inRam(experts) : ""}; ${paceText(candidate, pool)}; ${evidenceText(model)}`;
 }
 
 function inRam({ ramBytes, ramBudgetBytes, inRam: count, blocks }: ExpertPlacement): string {
@@ -166,7 +167,10 @@ export function expertsInRam({
 /** In what `loser` is behind `winner`. */
 export function lostBecause(loser: Candidate, winner: Candidate, pool: MemoryPool): string {
   if (loser.experts !== null && winner.experts === null)
-    return `${winner.model.name} fits the GPU whole, so it is faster; this one is the stronger model for tool-driven work`;
+    return present(
+      `${winner.model.name} fits the GPU whole, so it is faster`,
+      comparedText(loser.model, winner.model),
+    ).join("; ");
   const speed = statedSpeed(loser);
   const slower = isTooSlow(loser) || (isSlow(loser, pool) && !isSlow(winner, pool));
   const reasons = present(
@@ -189,9 +193,5 @@ function formReason(loser: Candidate, winner: Candidate): string | null {
     if (loser.quant.bits > winner.quant.bits) return `${name} takes the room for context`;
     return name === winner.quant.name ? null : `same bits in another form (${name})`;
   }
-  if ((loser.model.rank ?? 0) < (winner.model.rank ?? 0))
-    return `${winner.model.name} is the stronger model for tool-driven work in this catalog`;
-  return fewer
-    ? `only ${name} of the stronger model fits, ${winner.model.name} keeps ${winner.quant.name}`
-    : null;
+  return comparedText(loser.model, winner.model);
 }

@@ -3,11 +3,13 @@ import type { Hardware } from "../machine/types.ts";
 import type { ServerKind } from "../servers/types.ts";
 import { type Candidate, type CandidateOptions, candidatesFor } from "./candidates.ts";
 import type { Catalog, QuantFormat } from "./catalog.ts";
+import { evidenceNotes, evidenceOf } from "./evidence-text.ts";
 import { fitsIn, needOf } from "./memory.ts";
 import { offloaded } from "./offload.ts";
+import { choosePicks, isQuick, type LabelledPick } from "./picks.ts";
 import { budgetFor, canRun, type MemoryPool, poolOf } from "./pool.ts";
 import { expertsInRam, lostBecause, risksOf, whyOf } from "./reasons.ts";
-import { isTooSlow, scoreOf } from "./score.ts";
+
 import { SERVE_FORMATS, serveCommands } from "./serve.ts";
 import { paceOf, prefill16k } from "./speed.ts";
 import { tierOf } from "./tiers.ts";
@@ -17,9 +19,6 @@ export interface RecommendOptions extends Omit<CandidateOptions, "formats"> {
   server?: ServerKind | undefined;
 }
 
-/** The pick and its runners-up. */
-const MAX_PICKS = 3;
-const MAX_OF_FAMILY = 2;
 /** Models in the note on those whose need for context is unknown. */
 const MAX_UNKNOWN = 3;
 /** Smaller ones, by their share of the budget, are no match for the picks. */
@@ -35,49 +34,41 @@ const CURVE_CONTEXTS = [16_384, 32_768, 65_536, 98_304, 131_072, 163_840, 196_60
 export function recommend(hardware: Hardware, options: RecommendOptions, catalog: Catalog): Recommendation {
   const pool = poolOf(hardware);
   const tier = tierOf(pool.budgetBytes);
-  const ranked = rank(pool, catalog, options, tier.id !== "T0");
-  const winner = ranked[0];
-  const picks = ranked.map((c) => toPick(c, winner === c || !winner ? null : winner, pool, options.server));
+  const { ranked, fitting } = chosen(pool, catalog, options, tier.id !== "T0");
+  const winner = ranked[0]?.candidate;
+  const picks = ranked.map((one) => toPick(one, winner, pool, options.server));
   return {
     budgetBytes: pool.budgetBytes,
     tier: tier.id,
     tierLabel: tier.id === "T0" && winner !== undefined ? ONLY_EXPERTS : tier.label,
     picks,
     curve: winner === undefined ? [] : curveOf(winner, pool),
-    notes: [...sizeNotes(hardware), ...notesOf(pool, catalog, options, picks.length)],
+    notes: [
+      ...sizeNotes(hardware),
+      ...notesOf(pool, catalog, options, picks.length),
+      ...(winner === undefined ? [] : evidenceNotes(winner, fitting)),
+    ],
   };
 }
 
-/** Best first; too slow ones only when there is nothing else. Models with experts in main memory are the last. */
-function rank(pool: MemoryPool, catalog: Catalog, options: RecommendOptions, wholeToo: boolean): Candidate[] {
+/** The labelled picks and runners-up; then models with their experts in main memory that are none of these. */
+function chosen(
+  pool: MemoryPool,
+  catalog: Catalog,
+  options: RecommendOptions,
+  wholeToo: boolean,
+): { ranked: LabelledPick[]; fitting: Candidate[] } {
   const wanted = options.server && SERVE_FORMATS.get(options.server);
   const formats: QuantFormat[] = wanted ? [wanted] : ["gguf", "safetensors"];
   const found = candidatesFor(pool, wholeToo ? catalog.models : [], { ...options, formats });
   const servable = (c: Candidate) => commandsOf(c, pool, options.server).length > 0;
-  const best = found.best.filter(servable);
-  const quick = best.filter((c) => !isTooSlow(c));
-  const usable = quick.length > 0 ? quick : best;
-  const byScore = (a: Candidate, b: Candidate) => scoreOf(b, pool) - scoreOf(a, pool);
-  // when only one model fits, its lower contexts are the alternatives
-  const spare = found.spare.filter((c) => servable(c) && usable.some((p) => p.quant === c.quant));
-  const whole = [...distinctForms(usable.sort(byScore)), ...spare.sort(byScore)].slice(0, MAX_PICKS);
-  const more = offloaded(pool, catalog.models, { ...options, formats }, best);
-  return [...whole, ...more.filter(servable)];
-}
-
-/**
- * Keeps the best of each family and number of bits, since another version or packing is no alternative, and at most two of
- * a family, so that there is a choice of models.
- */
-function distinctForms(sorted: readonly Candidate[]): Candidate[] {
-  const seen = new Map<string, Set<number>>();
-  return sorted.filter(({ model, quant }) => {
-    const bits = seen.get(model.family) ?? new Set();
-    seen.set(model.family, bits);
-    if (bits.has(quant.bits) || bits.size >= MAX_OF_FAMILY) return false;
-    bits.add(quant.bits);
-    return true;
-  });
+  const whole = found.best.filter(servable);
+  const more = offloaded(pool, catalog.models, { ...options, formats }, whole).filter(servable);
+  const quick = more.filter(isQuick);
+  const picks = choosePicks(pool, [...whole, ...quick], found.spare.filter(servable));
+  const taken = new Set(picks.map(({ candidate }) => candidate));
+  const rest = more.filter((c) => !taken.has(c)).map((candidate) => ({ candidate, labels: [] }));
+  return { ranked: [...picks, ...rest], fitting: [...whole, ...more] };
 }
 
 /** The need of the winner at every usual context. */
@@ -101,14 +92,16 @@ function commandsOf(c: Candidate, pool: MemoryPool, only: ServerKind | undefined
 }
 
 function toPick(
-  c: Candidate,
-  winner: Candidate | null,
+  { candidate: c, labels }: LabelledPick,
+  winner: Candidate | undefined,
   pool: MemoryPool,
   only: ServerKind | undefined,
 ): ModelPick {
   const repo = c.quant.format === "gguf" ? c.model.gguf?.repo : c.quant.repo;
   return {
     model: c.model.id,
+    labels,
+    evidence: evidenceOf(c.model),
     repo: repo ?? c.model.repo,
     quant: c.quant.name,
     contextTokens: c.context,
@@ -121,7 +114,7 @@ function toPick(
     licence: c.model.licence,
     serve: commandsOf(c, pool, only),
     why: whyOf(c, pool),
-    lostBecause: winner && lostBecause(c, winner, pool),
+    lostBecause: winner === undefined || winner === c ? null : lostBecause(c, winner, pool),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Need } from "./memory.ts";
+import type { PickLabel } from "./picks.ts";
 import type { SpeedRange } from "./speed.ts";
 
 /** Tokens per second. */
@@ -14,9 +15,27 @@ export interface ExpertsInRam {
   blocks: number | null;
 }
 
+/** What benchmarks of agents say of a model; docs/evidence.md explains the scale. */
+export interface PickEvidence {
+  score: number;
+  /** 80 % interval. */
+  low: number;
+  high: number;
+  /** 0 to 1: how much of the score is evidence. */
+  weight: number;
+  /** Results behind it. */
+  benches: number;
+  /** The most telling ones. */
+  quotes: string[];
+}
+
 /** One pick of `recommend`; the JSON form is fixed by the contract. */
 export interface ModelPick {
   model: string;
+  /** What it is the best at; empty for a runner-up. */
+  labels: PickLabel[];
+  /** Null: no evidence. */
+  evidence: PickEvidence | null;
   repo: string;
   quant: string;
   contextTokens: number;

@@ -1,5 +1,6 @@
 import { formatBytes } from "../core/bytes.ts";
 import { type JsonObject, jsonObject } from "../core/json.ts";
+import type { PickLabel } from "../fit/picks.ts";
 import type { AskedModel, ModelPick, Recommendation } from "../fit/types.ts";
 import type { Style } from "../ui/color.ts";
 import { wrapText } from "../ui/wrap.ts";
@@ -60,10 +61,12 @@ export function toRecommendJson(recommendation: Recommendation, asked: AskedMode
 }
 
 /** `experts` is only there where they are in main memory. */
-function toPickJson({ experts, ...pick }: ModelPick): JsonObject {
-  const { needBytes, decodeTokensPerSecond, risk, serve } = pick;
+function toPickJson({ experts, evidence, ...pick }: ModelPick): JsonObject {
+  const { needBytes, decodeTokensPerSecond, risk, serve, labels } = pick;
   return jsonObject({
     ...pick,
+    labels: [...labels],
+    evidence: evidence && { ...evidence, quotes: [...evidence.quotes] },
     needBytes: { ...needBytes },
     decodeTokensPerSecond: decodeTokensPerSecond && { ...decodeTokensPerSecond },
     risk: [...risk],
@@ -93,10 +96,21 @@ function firstLines(pick: ModelPick, budgetBytes: number | null, options: Recomm
   const { style, width } = options;
   return [
     ...wrapText(`${style.bold(style.green(title(pick)))}  ${pick.repo}`, width),
+    ...labelLines(pick, options),
     ...needBar(pick.needBytes, budgetBytes, options),
     ...wrapText(pick.why, width),
     ...startLines(pick, options),
   ];
+}
+
+/** What it is the best at; nothing for a runner-up. */
+function labelLines({ labels }: ModelPick, { style }: RecommendTextOptions): string[] {
+  const texts: Record<PickLabel, string> = {
+    strongest: "the strongest by the evidence",
+    fastest: "the fastest that is good enough",
+    "most context": "the most comfortable context",
+  };
+  return labels.length === 0 ? [] : [style.green(labels.map((label) => texts[label]).join(", "))];
 }
 
 function startLines({ serve, risk }: ModelPick, { style, width }: RecommendTextOptions): string[] {
@@ -113,6 +127,7 @@ function otherLines(pick: ModelPick, budgetBytes: number | null, options: Recomm
       [`${style.bold(title(pick))}  ${placesText(pick)}`, pace(pick)].filter(Boolean).join(", "),
       width,
     ),
+    ...labelLines(pick, options),
     ...needBar(pick.needBytes, budgetBytes, options),
     ...(pick.lostBecause === null ? [] : wrapText(pick.lostBecause, width, "  ").map(style.dim)),
     ...(pick.experts === null ? [] : [...wrapText(pick.why, width, "  "), ...startLines(pick, options)]),

@@ -166,25 +166,31 @@ test("what src reads: score, interval, quotes; a model without evidence has none
   expect(strength?.score).toBeCloseTo(MIDDLE + POINTS * (fit?.mean ?? 0), 0);
   expect(strength?.low).toBeLessThan(strength?.score ?? 0);
   expect(strength?.high).toBeGreaterThan(strength?.score ?? 0);
-  expect(quoteOf(shipped, "qwen3.6-27b")).toContain("ClawProBench 58.7 (102 tasks, hosted)");
-  expect(quoteOf(shipped, "qwen3.8-27b")).toContain("muse-glimmer-benchmark 100.0 (30 tasks, nvfp4, local)");
-  expect(quoteOf(shipped, "qwen3.6-27b").join()).toContain("hosted, reported by its maker");
-  expect(quoteOf(shipped, "qwen2.5-coder-32b")).toEqual([
+  expect(quoteOf(strengthOf(shipped, "qwen3.6-27b"))).toContain("ClawProBench 58.7 (102 tasks, hosted)");
+  expect(quoteOf(strengthOf(shipped, "qwen3.8-27b"))).toContain(
+    "muse-glimmer-benchmark 100.0 (30 tasks, nvfp4, local)",
+  );
+  expect(quoteOf(strengthOf(shipped, "qwen3.6-27b")).join()).toContain("hosted, reported by its maker");
+  expect(quoteOf(strengthOf(shipped, "qwen2.5-coder-32b"))).toEqual([
     "24 models on an RTX 3090 9.3 of 10 (25 tasks, Q4_K_M, local)",
   ]);
   expect(strengthOf(shipped, "inkling-small")).toBeNull();
   expect(strengthOf(shipped, "__proto__")).toBeNull();
-  expect(quoteOf(shipped, "inkling-small")).toEqual([]);
+  expect(quoteOf(strengthOf(shipped, "inkling-small"))).toEqual([]);
 });
 
 test("contradictions name the benches that see it the other way, clearly and in one kind of form", () => {
-  const found = contradictions(shipped, "gemma-4-31b", "qwen3.5-27b").map(({ bench: name }) => name);
+  const found = contradictions(strengthOf(shipped, "gemma-4-31b"), strengthOf(shipped, "qwen3.5-27b")).map(
+    ({ bench: name }) => name,
+  );
   expect(found).toContain("Jake Benchmark");
   expect(found).toContain("QwenClawBench");
   expect(found).not.toContain("HermesAgent-20");
-  const back = contradictions(shipped, "qwen3.5-27b", "gemma-4-31b").map(({ bench: name }) => name);
+  const back = contradictions(strengthOf(shipped, "qwen3.5-27b"), strengthOf(shipped, "gemma-4-31b")).map(
+    ({ bench: name }) => name,
+  );
   expect(found.filter((name) => back.includes(name))).toEqual([]);
-  expect(contradictions(shipped, "glm-5", "inkling-small")).toEqual([]);
+  expect(contradictions(strengthOf(shipped, "glm-5"), strengthOf(shipped, "inkling-small"))).toEqual([]);
   const model = (results: unknown[]) => ({ score: 50, low: 40, high: 60, weight: 0.5, results });
   const small = parseEvidence(
     JSON.stringify({
@@ -206,8 +212,10 @@ test("contradictions name the benches that see it the other way, clearly and in 
       },
     }),
   );
-  expect(contradictions(small, "a", "b").map(({ bench: name }) => name)).toEqual(["far"]);
-  expect(contradictions(small, "b", "a")).toEqual([]);
+  expect(
+    contradictions(strengthOf(small, "a"), strengthOf(small, "b")).map(({ bench: name }) => name),
+  ).toEqual(["far"]);
+  expect(contradictions(strengthOf(small, "b"), strengthOf(small, "a"))).toEqual([]);
 });
 
 test("a damaged strength.json is one sentence with the place", () => {

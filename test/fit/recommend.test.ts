@@ -10,6 +10,8 @@ import { catalog, geometryOf, modelOf } from "./support/catalog.ts";
 import { brief, DEVIATIONS, GOLDEN, PROPOSED } from "./support/golden.ts";
 import { type HardwareSpec, hardwareOf } from "./support/hardware.ts";
 
+const HUGE = { score: 1000, low: 1000, high: 1000, weight: 1, results: [] };
+
 describe("picks by machine", () => {
   it.each(Object.entries(GOLDEN))("%s", (_, [spec, tier, first, second]) => {
     const result = recommend(hardwareOf(spec), {}, catalog);
@@ -98,7 +100,7 @@ describe("what always holds", () => {
     );
   });
 
-  const row = fc.constantFrom(...catalog.models.filter((model) => model.rank !== null));
+  const row = fc.constantFrom(...catalog.models.filter((model) => model.proposed && model.geometry !== null));
 
   it("never a base, embedding, reranking or draft model, however high its rank", () => {
     const words = fc.constantFrom(..."base pt Embedding embed Reranker draft EAGLE3 pretrained".split(" "));
@@ -110,7 +112,7 @@ describe("what always holds", () => {
     );
     fc.assert(
       fc.property(specs, row, words, spoil, (spec, model, word, spoiled) => {
-        const bad = { ...model, id: `${model.id}-x`, family: "spoiled", rank: 1000 };
+        const bad = { ...model, id: `${model.id}-x`, family: "spoiled", strength: HUGE };
         const picksOf = (extra: CatalogModel) => {
           const more = { ...catalog, models: [...catalog.models, extra] };
           return recommend(hardwareOf(spec), { allowLowQuant: true }, more).picks.map((pick) => pick.model);
@@ -125,7 +127,7 @@ describe("what always holds", () => {
   });
 
   it("a base model that the user named counts", () => {
-    const own = { ...modelOf("qwen3.5-9b"), id: "my-base", rank: 1 };
+    const own = { ...modelOf("qwen3.5-9b"), id: "my-base" };
     const spec = hardwareOf({ kind: "gpu", budget: 23, vendor: "nvidia" });
     const only = { ...catalog, models: [own] };
     expect(recommend(spec, {}, only).picks).toEqual([]);
@@ -141,7 +143,7 @@ describe("what always holds", () => {
               quant.bytes !== null && (quant.bytes * 8) / (model.params.totalB * 1e9) < 1.15 * quant.bits,
           )
           .map((quant) => ({ ...quant, bytes: Math.round((quant.bytes ?? 0) / shards) }));
-        const part = { ...model, id: "part", family: "part", rank: 1000, quants };
+        const part = { ...model, id: "part", family: "part", strength: HUGE, quants };
         const more = { ...catalog, models: [...catalog.models, part] };
         const { picks } = recommend(hardwareOf(spec), { allowLowQuant: true }, more);
         expect(picks.map((pick) => pick.model)).not.toContain("part");

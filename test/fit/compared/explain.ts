@@ -1,5 +1,6 @@
 import { formatBytes, GIB } from "../../../src/core/bytes.ts";
 import type { Catalog, CatalogModel } from "../../../src/fit/catalog.ts";
+import { comparedText } from "../../../src/fit/evidence-text.ts";
 import { matchModel, namedQuant } from "../../../src/fit/match.ts";
 import { ggufBytes, needOf } from "../../../src/fit/memory.ts";
 import { type MemoryPool, poolOf } from "../../../src/fit/pool.ts";
@@ -152,8 +153,8 @@ function rowReasons(
       reasons.push(`about ${pace} tokens per second at 16K`);
   }
   const mine = catalog.models.find((model) => model.id === own?.model);
-  if (row.rank === null) reasons.push("known, but not proposed: superseded, or its layers are not published");
-  else if (mine?.rank != null && row.rank < mine.rank)
-    reasons.push(`ranked below ${mine.id}, which fits too (this project's own order)`);
+  if (row.geometry === null) reasons.push("known, but not proposed: its layers are not published");
+  const compared = mine === undefined ? null : comparedText(row, mine);
+  if (compared !== null) reasons.push(`${compared} of ${mine?.id}`);
   return reasons;
 }

@@ -1,4 +1,4 @@
-import { contradictions, type Evidence, quote } from "../../../src/fit/evidence.ts";
+import { contradictions, type Evidence, quote, strengthOf } from "../../../src/fit/evidence.ts";
 import { type Agreement, type Interval, lostTo, meanAgreement } from "./held-out.ts";
 import { isQuantized } from "./observe.ts";
 import { type Joined, POINTS, points, round, weightOf, Z80 } from "./strength.ts";
@@ -137,7 +137,7 @@ export function contradictionsMarkdown(evidence: Evidence): string {
   const ids = [...evidence.models.keys()];
   const rows = ids.flatMap((winner, i) =>
     ids.slice(i + 1).flatMap((other) => {
-      const found = contradictions(evidence, winner, other);
+      const found = contradictions(strengthOf(evidence, winner), strengthOf(evidence, other));
       if (found.length < 2) return [];
       const score = (id: string) => `${id} ${evidence.models.get(id)?.score}`;
       const said = found.map((c) => `${quote(c.other)} against ${c.winner.score.toFixed(1)}`);

@@ -21,7 +21,7 @@ const SHARD = /-(\d{5})-of-(\d{5})(?=\.)/;
 
 /**
  * The row of a model, with null for all that its config and its files do not say: licence, parsers, whether it reasons. A
- * person looks these up; the rank is not theirs to give.
+ * person looks these up.
  */
 export function proposeRow(question: Question): JsonObject {
   const { config, configName, repo, filesRepo, today } = question;
@@ -52,7 +52,7 @@ export function proposeRow(question: Question): JsonObject {
     ...jsonObject({ experts: expertsOf(get, source), mtp: mtpOf(get, source) }),
     parsers: { tool: null, reasoning: null, minVllm: null },
     ...{ reasoning: null, vision: isObject(getKey(config, "vision_config")) ? true : null },
-    ...{ licence: null, licenceKind: null, rank: null },
+    ...{ licence: null, licenceKind: null },
     quants: [...ggufForms(files, listed), ...safetensorsForm(model, weights, config, listed)],
     ...(files.some((file) => /\.gguf$/i.test(file.name)) && { gguf: { repo: filesRepo, basis: "source" } }),
   };

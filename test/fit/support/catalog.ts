@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import { type CatalogModel, type Geometry, parseCatalog } from "../../../src/fit/catalog.ts";
+import { type CatalogModel, type Geometry, readCatalog } from "../../../src/fit/catalog.ts";
+import { createFs } from "../../../src/io/fs.ts";
 
-export const catalog = parseCatalog(
-  readFileSync(new URL("../../../data/catalog.json", import.meta.url), "utf8"),
-);
+export const catalog = readCatalog(createFs());
 
 export function modelOf(id: string): CatalogModel {
   const found = catalog.models.find((model) => model.id === id);
