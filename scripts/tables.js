@@ -27,6 +27,7 @@ const SCRIPTS = {
   "bench:peers":
     "compares with OpenClaw's own commands and llmfit: faults found, time, memory, comments kept, fit; writes docs/benchmarks.md; takes half an hour",
   calibrate: "compares the memory and speed model with measurements",
+  "propose-model": "prints a row of the catalog from a config.json and a list of files",
   compare: "compares the picks with those of other recommenders, with the reason for each difference",
 };
 const HOOKS = ["prepare"];

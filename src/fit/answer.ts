@@ -37,7 +37,7 @@ export function readQuestion(
   const options: RecommendOptions = { context, server, allowLowQuant };
   return (hardware) => {
     if (model === null) return { recommendation: recommend(hardware, options, catalog), asked: null };
-    const only = { asOf: catalog.asOf, models: [{ ...model, rank: model.rank ?? 0 }] };
+    const only = { ...catalog, models: [{ ...model, rank: model.rank ?? 0 }] };
     return {
       recommendation: recommend(hardware, { ...options, named: true }, only),
       asked: askFor({ model, context, quant }, poolOf(hardware)),

@@ -1,18 +1,24 @@
-import {
-  asArray,
-  asBoolean,
-  asCount,
-  asNumber,
-  asString,
-  getIn,
-  getKey,
-  isObject,
-  type Json,
-  parseJson,
-} from "../core/json.ts";
+import { asArray, asBoolean, asNumber, getIn, getKey, isObject, type Json, parseJson } from "../core/json.ts";
 import type { Confidence } from "../core/known.ts";
 import { packageFile } from "../core/package-root.ts";
 import type { Fs } from "../ports/index.ts";
+import { type CatalogData, withBases } from "./bases.ts";
+import { type Mtp, parseMtp } from "./mtp.ts";
+import {
+  confidenceOf,
+  countAt,
+  FORMATS,
+  need,
+  needCount,
+  numberAt,
+  numbers,
+  oneOf,
+  type QuantFormat,
+  strings,
+  textAt,
+} from "./row-values.ts";
+
+export type { QuantFormat } from "./row-values.ts";
 
 /** Layers with one kind of memory for the context. Dimensions are elements, not bytes. */
 export type LayerGroup =
@@ -52,9 +58,6 @@ export interface Experts {
   source: string;
 }
 
-/** gguf: llama.cpp, Ollama, LM Studio; safetensors: vLLM, SGLang; mlx: mlx-lm. */
-export type QuantFormat = "gguf" | "safetensors" | "mlx";
-
 export interface Quant {
   /** "UD-Q4_K_M", "fp8". */
   name: string;
@@ -77,6 +80,8 @@ export interface CatalogModel {
   repo: string;
   /** Versions of one model, of which only the best is proposed. */
   family: string;
+  /** The model that this is a fine-tune of, by its id here; null: none, or not known. */
+  base: string | null;
   asOf: string;
   source: string;
   /** Other names that servers give it. */
@@ -92,6 +97,8 @@ export interface CatalogModel {
   geometry: Geometry | null;
   /** Null: it has none, or they are not known. */
   experts: Experts | null;
+  /** Drafting of several tokens at once; null: not known. */
+  mtp: Mtp | null;
   /** Names of vLLM and SGLang. */
   parsers: { tool: string | null; reasoning: string | null; minVllm: string | null };
   reasoning: "always" | "yes" | "no" | null;
@@ -114,45 +121,43 @@ export interface CatalogModel {
 }
 
 export interface Catalog {
+  /** YYYY-MM-DD. */
   asOf: string;
+  /** "shipped", and the user's files that were read. */
+  source: string;
   models: CatalogModel[];
 }
 
 /** The shipped catalog. */
 export function readCatalog(fs: Pick<Fs, "readFile">): Catalog {
-  return parseCatalog(catalogText(fs));
+  return catalogOf(shippedCatalog(fs));
 }
 
-/** Its JSON. */
-export function catalogText(fs: Pick<Fs, "readFile">): string {
+/** Its data. */
+export function shippedCatalog(fs: Pick<Fs, "readFile">): CatalogData {
   const bytes = fs.readFile(packageFile("data", "catalog.json"));
   if (bytes === null) throw new Error("data/catalog.json is missing from this installation");
-  return new TextDecoder().decode(bytes);
+  return catalogData(new TextDecoder().decode(bytes));
 }
 
 /** Throws for rows that are not valid, which is a bug of the data file. @internal */
 export function parseCatalog(text: string): Catalog {
-  return catalogOf(parseJson(text));
+  return catalogOf(catalogData(text));
 }
 
-export function catalogOf(data: Json | undefined): Catalog {
-  return { asOf: need(data, "asOf"), models: asArray(getKey(data, "models")).map(parseModel) };
+/** @internal */
+export function catalogData(text: string): CatalogData {
+  const data = parseJson(text);
+  const models = asArray(getKey(data, "models")).filter(isObject);
+  return { asOf: need(data, "asOf"), source: "shipped", models };
 }
 
-function need(value: unknown, key: string): string {
-  const found = asString(getKey(value, key));
-  if (found === undefined) throw new Error(`catalog: "${key}" is missing in ${JSON.stringify(value)}`);
-  return found;
-}
-
-function needCount(value: unknown, key: string): number {
-  const found = asCount(getKey(value, key));
-  if (found === undefined) throw new Error(`catalog: "${key}" is no count in ${JSON.stringify(value)}`);
-  return found;
-}
-
-function textAt(value: unknown, ...path: string[]): string | null {
-  return asString(getIn(value, path)) ?? null;
+/** The catalog with what fine-tunes inherit from their bases. */
+export function catalogOf({ asOf, source, models }: CatalogData): Catalog {
+  const resolved = withBases(models);
+  if (!resolved.ok)
+    throw new Error(`catalog: base of ${resolved.problem.chain[0]} ${resolved.problem.message}`);
+  return { asOf, source, models: resolved.rows.map(parseModel) };
 }
 
 /** A row with null for what is missing. */
@@ -166,15 +171,17 @@ export function parseModel(row: Json): CatalogModel {
     name: need(row, "name"),
     repo: need(row, "repo"),
     family: need(row, "family"),
+    base: textAt(row, "base"),
     asOf: need(row, "asOf"),
     source: need(row, "source"),
     aliases: strings(getKey(row, "aliases")),
-    params: { totalB, activeB: asNumber(getIn(row, ["params", "activeB"])) ?? null },
-    contextNative: asCount(getKey(row, "contextNative")) ?? null,
-    vocab: asCount(getKey(row, "vocab")) ?? null,
-    blocks: asCount(getKey(row, "blocks")) ?? null,
+    params: { totalB, activeB: numberAt(getKey(row, "params"), "activeB") },
+    contextNative: countAt(row, "contextNative"),
+    vocab: countAt(row, "vocab"),
+    blocks: countAt(row, "blocks"),
     geometry: parseGeometry(getKey(row, "geometry")),
     experts: parseExperts(getKey(row, "experts")),
+    mtp: parseMtp(getKey(row, "mtp")),
     parsers: {
       tool: textAt(row, "parsers", "tool"),
       reasoning: textAt(row, "parsers", "reasoning"),
@@ -184,7 +191,7 @@ export function parseModel(row: Json): CatalogModel {
     vision: asBoolean(getKey(row, "vision")) ?? null,
     licence: textAt(row, "licence"),
     licenceKind: oneOf(getKey(row, "licenceKind"), ["permissive", "restricted"]),
-    rank: asNumber(getKey(row, "rank")) ?? null,
+    rank: numberAt(row, "rank"),
     quantSensitive: getKey(row, "quantSensitivity") === "high",
     minSystemBytes: minSystemGiB === undefined ? null : minSystemGiB * 2 ** 30,
     gguf: parseGguf(getKey(row, "gguf")),
@@ -197,13 +204,13 @@ export function parseModel(row: Json): CatalogModel {
 }
 
 function parseQuant(value: Json): Quant {
-  const format = oneOf(getKey(value, "format"), ["gguf", "safetensors", "mlx"]);
+  const format = oneOf(getKey(value, "format"), FORMATS);
   if (format === null) throw new Error(`catalog: unknown format in ${JSON.stringify(value)}`);
   return {
     name: need(value, "name"),
     bits: needCount(value, "bits"),
     format,
-    bytes: asCount(getKey(value, "bytes")) ?? null,
+    bytes: countAt(value, "bytes"),
     source: need(value, "source"),
     confidence: confidenceOf(getKey(value, "confidence")),
     native: getKey(value, "native") === true,
@@ -225,7 +232,7 @@ function parseGeometry(value: Json | undefined): Geometry | null {
 function parseExperts(value: Json | undefined): Experts | null {
   const routedB = asNumber(getKey(value, "routedB"));
   if (!isObject(value) || routedB === undefined) return null;
-  const count = (key: string) => asCount(value[key]) ?? null;
+  const count = (key: string) => countAt(value, key);
   return {
     ...{ count: count("count"), used: count("used"), blocks: count("blocks"), routedB },
     firstBlock: count("firstBlock") ?? 0,
@@ -245,7 +252,11 @@ function parseLayers(value: Json): LayerGroup {
     case "sliding":
       return { kind, layers: count("layers"), ...heads(), window: count("window") };
     case "mla":
-      return { kind, layers: count("layers"), rank: count("rank"), rope: count("rope") };
+      // GLM 5.3 has no part with positions
+      return {
+        ...{ kind, layers: count("layers"), rank: count("rank") },
+        rope: getKey(value, "rope") === 0 ? 0 : count("rope"),
+      };
     case "recurrent":
       return {
         ...{ kind, layers: count("layers"), convWidth: count("convWidth") },
@@ -261,23 +272,4 @@ function parseLayers(value: Json): LayerGroup {
 function parseGguf(value: Json | undefined): CatalogModel["gguf"] {
   if (!isObject(value)) return null;
   return { repo: need(value, "repo"), basis: value["basis"] === "source" ? "source" : "naming" };
-}
-
-function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | null {
-  return allowed.find((item) => item === value) ?? null;
-}
-
-function confidenceOf(value: unknown): Confidence {
-  return oneOf(value, ["high", "medium", "low"]) ?? "unknown";
-}
-
-function strings(value: unknown): string[] {
-  return asArray(value).filter((item) => typeof item === "string");
-}
-
-function numbers(value: Json | undefined): Record<string, number> {
-  const entries = isObject(value) ? Object.entries(value) : [];
-  return Object.fromEntries(
-    entries.flatMap(([key, item]) => (typeof item === "number" ? [[key, item]] : [])),
-  );
 }

@@ -5,7 +5,7 @@ import { BITS_PER_WEIGHT } from "./memory.ts";
 interface FileFacts
   extends Pick<
     CatalogModel,
-    "name" | "params" | "contextNative" | "vocab" | "blocks" | "geometry" | "experts" | "licence"
+    "name" | "params" | "contextNative" | "vocab" | "blocks" | "geometry" | "experts" | "mtp" | "licence"
   > {
   fileName: string;
   /** `bytes` null: there are no weights next to the description. */

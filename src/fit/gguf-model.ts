@@ -49,9 +49,24 @@ export function modelOfGguf(header: GgufHeader, bytes: number, fileName: string)
     blocks,
     geometry: geometryFrom(layersOf(get, arch, blocks), "header of the GGUF file", get),
     experts: expertsOf(get, arch, blocks),
+    mtp: mtpOf(get, arch),
     licence: get.text("general.license"),
     quant: { name: quant, format: "gguf", bytes, source: "size of the file" },
   });
+}
+
+/** llama.cpp drafts with the heads of these (PR #22673, #25589, #26534, #23274). */
+const DRAFTING_ARCHS = ["qwen35", "qwen35moe", "qwen3next", "glm4moe", "step35"];
+
+/** The heads that this file contains. */
+function mtpOf(get: Reader, arch: string): CatalogModel["mtp"] {
+  const heads = get.count("nextn_predict_layers") ?? 0;
+  const source = "header of the GGUF file";
+  const drafts = heads > 0 && DRAFTING_ARCHS.includes(arch);
+  return {
+    ...{ heads, headsB: null, headCacheBytes: null, inGguf: heads > 0, ggufRepo: null },
+    ...{ runs: drafts ? { llamacpp: { tokens: null, source } } : {}, drafts: [], gains: [], source },
+  };
 }
 
 /** By the file name, since the header lacks publishers' own names ("UD-Q4_K_XL"); else by the type in the header. */

@@ -16,8 +16,7 @@ interface FolderFacts {
  * text part below "text_config".
  */
 export function modelOfHfConfig(config: Json, fileName: string, weights: FolderFacts): CatalogModel {
-  const text = getKey(config, "text_config");
-  const get = new Reader(isObject(text) ? text : config, config);
+  const get = new Reader(config);
   const blocks = get.count("num_hidden_layers");
   if (blocks === null || blocks > MAX_LAYERS) {
     throw new UserError(`${fileName} is not the config.json of a language model: no num_hidden_layers`);
@@ -39,6 +38,8 @@ export function modelOfHfConfig(config: Json, fileName: string, weights: FolderF
     geometry: geometryFrom(layersOf(get, blocks), "config.json", get),
     // they matter for GGUF files only
     experts: null,
+    // Ornith 1.0 35B states heads that its weights do not have
+    mtp: null,
     licence: null,
     quant: {
       name: bits.name,
@@ -67,7 +68,13 @@ function layersOf(get: Reader, blocks: number): LayerGroup[] {
   if (rank !== null) {
     if (get.count("index_topk") !== null)
       get.note = "the cache of its sparse indexer comes on top: a lower bound";
-    return [{ kind: "mla", layers: own, rank, rope: get.count("qk_rope_head_dim") ?? 0 }];
+    const rope = get.count("qk_rope_head_dim") ?? 0;
+    const latent = (layers: number): LayerGroup => ({ kind: "mla", layers, rank, rope });
+    return deltaAttention(get, latent) ?? [latent(own)];
+  }
+  if (asArray(get.raw("compress_ratios")).length > 0) {
+    get.note = "its compressed attention is computed as full attention: an upper bound";
+    return Array.from({ length: own }, () => attention(get, "full"));
   }
   return kindsOf(get, blocks)
     .slice(0, own)
@@ -75,6 +82,18 @@ function layersOf(get: Reader, blocks: number): LayerGroup[] {
       if (kind === "recurrent") return recurrent(get);
       return kind === "none" ? [] : [attention(get, kind)];
     });
+}
+
+/** Kimi: layers with a state for each head, three convolutions (Q, K, V) and a matrix, and some with latent attention. */
+function deltaAttention(get: Reader, latent: (layers: number) => LayerGroup): LayerGroup[] | null {
+  const linear = get.raw("linear_attn_config");
+  const layers = asArray(getKey(linear, "kda_layers")).length;
+  const [groups, state, convWidth] = ["num_heads", "head_dim", "short_conv_kernel_size"].map((key) =>
+    asCount(getKey(linear, key)),
+  );
+  if (layers === 0 || !groups || !state || !convWidth) return null;
+  const full = asArray(getKey(linear, "full_attn_layers")).length;
+  return [latent(full), { kind: "recurrent", layers, convWidth, inner: groups * state, groups, state }];
 }
 
 type Kind = "full" | "sliding" | "recurrent" | "none";
@@ -92,6 +111,9 @@ const PATTERN: Readonly<Record<string, Kind>> = { M: "recurrent", "*": "full" };
 function kindsOf(get: Reader, blocks: number): Kind[] {
   const types = asArray(get.raw("layer_types"));
   if (types.length > 0) return types.map((type) => kindOf(get, type));
+  const parts = asArray(get.raw("layers_block_type"));
+  if (parts.length > 0)
+    return parts.map((part) => (part === "moe" || part === "mlp" ? "none" : kindOf(get, part)));
   const pattern = asString(get.raw("hybrid_override_pattern"));
   if (pattern !== undefined) return [...pattern].map((letter) => PATTERN[letter] ?? "none");
   const interval = get.count("full_attention_interval");
@@ -156,15 +178,16 @@ function recurrent(get: Reader): LayerGroup[] {
   return [{ kind: "recurrent", layers: 1, convWidth, inner, groups, state }];
 }
 
-/** Reads the text part, else the whole. */
-class Reader {
+/** Reads the text part, else the whole. @internal */
+export class Reader {
   private readonly text: Json;
   private readonly whole: Json;
   note: string | null = null;
 
-  constructor(text: Json, whole: Json) {
-    this.text = text;
-    this.whole = whole;
+  constructor(config: Json) {
+    const text = getKey(config, "text_config");
+    this.text = isObject(text) ? text : config;
+    this.whole = config;
   }
 
   raw(key: string): Json | undefined {

@@ -124,7 +124,8 @@ function weightEfficiency(model: CatalogModel, bytes: number, memory: MemorySpee
 
 function overheadSeconds(model: CatalogModel, metal: boolean): number {
   if (!isMoe(model)) return DENSE_OVERHEAD_S;
-  const blocks = blocksOf(model);
+  // Nemotron has experts in less than half of its blocks
+  const blocks = model.experts?.blocks ?? blocksOf(model);
   return blocks === null ? MOE_UNKNOWN_S : blocks * (metal ? MOE_BLOCK_METAL_S : MOE_BLOCK_S);
 }
 

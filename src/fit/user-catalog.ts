@@ -1,7 +1,8 @@
-import { asArray, asNumber, getKey, isObject, type Json, type JsonObject, parseJson } from "../core/json.ts";
+import { asArray, asNumber, getKey, isObject, type Json, type JsonObject } from "../core/json.ts";
 import type { ConfigPath } from "../core/path.ts";
 import { firstFault } from "../openclaw/schema/validate.ts";
-import { type Catalog, catalogOf } from "./catalog.ts";
+import { type CatalogData, withBases } from "./bases.ts";
+import { OWN_ROWS, WHOLE_CATALOG } from "./catalog-schema.ts";
 
 /** One thing that is wrong with a catalog of the user, and where. */
 interface CatalogProblem {
@@ -9,121 +10,46 @@ interface CatalogProblem {
   message: string;
 }
 
-type CatalogResult = { ok: true; catalog: Catalog } | { ok: false; problem: CatalogProblem };
-
-const text: JsonObject = { type: "string", minLength: 1 };
-const number: JsonObject = { type: "number" };
-const positive: JsonObject = { type: "number", exclusiveMinimum: 0 };
-const count: JsonObject = { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
-const flag: JsonObject = { type: "boolean" };
-const confidence: JsonObject = { enum: ["high", "medium", "low"] };
-const list = (items: JsonObject): JsonObject => ({ type: "array", items });
-const oneOfOrNull = (...words: string[]): JsonObject => ({ enum: [...words, null] });
-const orNull = (schema: JsonObject): JsonObject => ({ ...schema, type: [schema["type"] ?? null, "null"] });
-const object = (properties: JsonObject, ...required: string[]): JsonObject => ({
-  type: "object",
-  properties,
-  required,
-  additionalProperties: false,
-});
-
-/** The fields of each kind of layers; all are required. */
-const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  full: ["layers", "kvHeads", "kDim", "vDim"],
-  sliding: ["layers", "kvHeads", "kDim", "vDim", "window"],
-  mla: ["layers", "rank", "rope"],
-  recurrent: ["layers", "convWidth", "inner", "groups", "state"],
-  flat: ["bytesPerToken"],
-};
-
-const LAYER: JsonObject = {
-  type: "object",
-  properties: { kind: { enum: Object.keys(LAYERS) } },
-  required: ["kind"],
-  allOf: Object.entries(LAYERS).map(([kind, fields]) => {
-    const counts = Object.fromEntries(fields.map((field) => [field, count]));
-    const another = { not: { properties: { kind: { const: kind } } } };
-    return { if: another, else: object({ kind: text, ...counts }, ...fields) };
-  }),
-};
-
-const GEOMETRY = object(
-  { layers: list(LAYER), source: text, confidence, approximate: flag, note: orNull(text) },
-  "layers",
-);
-
-const EXPERTS = object(
-  {
-    ...{ count, used: count, blocks: count, firstBlock: { type: "integer", minimum: 0 } },
-    ...{ routedB: positive, hostB: positive, restBytes: count, source: text },
-  },
-  "routedB",
-);
-
-const QUANT = object(
-  {
-    name: text,
-    bits: count,
-    format: { enum: ["gguf", "safetensors", "mlx"] },
-    bytes: orNull(count),
-    source: text,
-    confidence,
-    native: flag,
-    repo: orNull(text),
-  },
-  ...["name", "bits", "format"],
-);
-
-const MODEL = object(
-  {
-    ...{ id: text, name: text, repo: text, family: text, asOf: text, source: text },
-    aliases: list(text),
-    params: object({ totalB: positive, activeB: orNull(positive) }),
-    ...{ contextNative: orNull(count), vocab: orNull(count), blocks: orNull(count) },
-    geometry: orNull(GEOMETRY),
-    experts: orNull(EXPERTS),
-    parsers: object({ tool: orNull(text), reasoning: orNull(text), minVllm: orNull(text) }),
-    reasoning: oneOfOrNull("always", "yes", "no"),
-    vision: orNull(flag),
-    licence: orNull(text),
-    licenceKind: oneOfOrNull("permissive", "restricted"),
-    rank: orNull(number),
-    quantSensitivity: oneOfOrNull("high"),
-    minSystemGiB: orNull(positive),
-    gguf: orNull(object({ repo: text, basis: { enum: ["source", "naming"] } }, "repo")),
-    lmstudioKey: orNull(text),
-    ollama: orNull(text),
-    notes: list(text),
-    quants: list(QUANT),
-  },
-  "id",
-);
-
-/** A catalog file of the user; docs/hardware.md describes it. */
-const FILE = object({ models: list(MODEL) }, "models");
+type CatalogResult = { ok: true; data: CatalogData } | { ok: false; problem: CatalogProblem };
 
 /**
- * The shipped catalog (its JSON text) with the rows of a user's file: a row with a known id overrides field by field (forms
- * by their name), any other is added.
+ * A catalog with the rows of a user's file: a row with a known id overrides field by field (forms by their name), any other
+ * is added. A file with a date at its top is a whole catalog, which replaces this one.
  */
-export function mergeCatalog(shipped: string, user: Json, fileName: string): CatalogResult {
-  const problem = firstFault(FILE, user);
+export function mergeCatalog(base: CatalogData, user: Json, fileName: string): CatalogResult {
+  const asOf = getKey(user, "asOf");
+  const problem = firstFault(asOf === undefined ? OWN_ROWS : WHOLE_CATALOG, user);
   if (problem !== null) return { ok: false, problem };
-  const base = parseJson(shipped);
-  const rows = asArray(getKey(base, "models")).filter(isObject);
-  for (const [i, row] of asArray(getKey(user, "models")).filter(isObject).entries()) {
-    const at = rows.findIndex((other) => other["id"] === row["id"]);
-    const before = rows[at];
-    if (before !== undefined) rows[at] = override(before, row, fileName);
+  const whole = typeof asOf === "string";
+  const own = asArray(getKey(user, "models")).filter(isObject);
+  const models = whole ? [] : [...base.models];
+  for (const [i, row] of own.entries()) {
+    const at = models.findIndex((other) => other["id"] === row["id"]);
+    const before = models[at];
+    if (before !== undefined) models[at] = override(before, row, fileName);
     else {
-      if (asNumber(getKey(row["params"], "totalB")) === undefined) {
+      if (asNumber(getKey(row["params"], "totalB")) === undefined && typeof row["base"] !== "string") {
         const message = `"params.totalB" (10^9 parameters) is missing, which a new model needs`;
         return { ok: false, problem: { path: ["models", i], message } };
       }
-      rows.push(override(freshRow(row, fileName), row, fileName));
+      models.push(override(freshRow(row, fileName), row, fileName));
     }
   }
-  return { ok: true, catalog: catalogOf({ asOf: getKey(base, "asOf") ?? fileName, models: rows }) };
+  const fault = faultOfBases(models, own);
+  if (fault !== null) return { ok: false, problem: fault };
+  const source = whole ? fileName : `${base.source}, ${fileName}`;
+  return { ok: true, data: { asOf: whole ? asOf : base.asOf, source, models } };
+}
+
+/** The place is that of a row in the file: all others were sound without it. */
+function faultOfBases(models: readonly JsonObject[], own: readonly JsonObject[]): CatalogProblem | null {
+  const resolved = withBases(models);
+  if (resolved.ok) return null;
+  const { chain, message } = resolved.problem;
+  const at = chain
+    .map((id) => own.findIndex((row) => row["id"] === id && typeof row["base"] === "string"))
+    .find((i) => i !== -1);
+  return { path: at === undefined ? ["models"] : ["models", at, "base"], message };
 }
 
 function freshRow(row: JsonObject, fileName: string): JsonObject {
@@ -139,7 +65,10 @@ function override(before: JsonObject, row: JsonObject, fileName: string): JsonOb
     merged[key] = mergeable ? { ...old, ...value } : value;
   }
   if (isObject(row["geometry"])) merged["geometry"] = withSource(row["geometry"], fileName);
-  if (isObject(row["experts"])) merged["experts"] = { source: fileName, ...row["experts"] };
+  for (const key of ["experts", "mtp"]) {
+    const own = row[key];
+    if (isObject(own)) merged[key] = { source: fileName, ...own };
+  }
   if (row["quants"] !== undefined)
     merged["quants"] = mergeQuants(asArray(before["quants"]), asArray(row["quants"]), fileName);
   return merged;

@@ -98,6 +98,49 @@ describe("a catalogue of the user", () => {
     }
   });
 
+  describe("a whole newer catalog in the user's settings", () => {
+    const whole = (asOf: string) =>
+      `{"asOf": "${asOf}", "models": [{"id": "later-1b", "params": {"totalB": 1}, "contextNative": 65536,
+        "geometry": {"layers": [{"kind": "full", "layers": 16, "kvHeads": 4, "kDim": 64, "vDim": 64}]},
+        "quants": [{"name": "Q4_K_M", "bits": 4, "format": "gguf", "bytes": 600000000}]}]}`;
+    const put = (files: Record<string, string>) => {
+      const home = tempDir();
+      const settings = join(home, ".config", "openclaw-local");
+      mkdirSync(settings, { recursive: true });
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(settings, name), text);
+      return (model: string) =>
+        openclawLocal(["recommend", "--model", model, ...CARD], { cwd: home, env: { HOME: home } });
+    };
+
+    it("replaces the shipped one; rows of the user's own come on top", async () => {
+      const ask = put({ "catalog.json": whole("2999-01-01"), "catalog.json5": ROW });
+      expect((await ask("later-1b")).code).toBe(0);
+      expect((await ask("mine-1b")).code).toBe(0);
+      expect((await ask("qwen3.8-27b")).stderr).toContain('no model "qwen3.8-27b"');
+    });
+
+    it("does not count when the shipped one is newer", async () => {
+      const ask = put({ "catalog.json": whole("2020-01-01") });
+      expect((await ask("later-1b")).code).toBe(2);
+      expect((await ask("qwen3.8-27b")).code).toBe(0);
+    });
+
+    it.each([
+      [ROW, /catalog\.json:1:1: the catalog: .*asOf/],
+      [
+        whole("2999-01-01").replace('"totalB": 1', '"totalB": "1"'),
+        /catalog\.json:1:.*totalB: must be a number/,
+      ],
+      ["<!doctype html>", /catalog\.json:1:1: .*not valid JSON5/],
+      [" ".repeat(5 * 2 ** 20), /catalog\.json is larger than 4 MiB/],
+    ])("a wrong one: one sentence, file and place, exit 2", async (text, message) => {
+      const { code, stderr } = await put({ "catalog.json": text })("qwen3.8-27b");
+      expect(code).toBe(2);
+      expect(stderr).toMatch(message);
+      expect(stderr).not.toMatch(/\n\s+at /);
+    });
+  });
+
   it.each([
     [
       ROW.replace("totalB: 1", "totalB: 'one'"),

@@ -59,12 +59,12 @@ it("GGUF forms without a row are estimated, others refused with the known ones",
 });
 
 it("what is unknown stays unknown", () => {
-  const unknown = askFor({ model: modelOf("glm-5.3-flash"), quant: "UD-IQ1_M" }, big);
+  const unknown = askFor({ model: modelOf("qwen2.5-coder-32b"), quant: "Q8_0" }, big);
   expect(unknown).toMatchObject({ needBytes: null, fits: null, tier: null, machines: [] });
   expect(askedText(unknown, empty, { style: PLAIN_STYLE, ascii: true })).toContain(
     "not known whether it fits",
   );
-  expect(askFor({ model: modelOf("glm-5.3-flash"), quant: "UD-IQ1_M" }, card).fits).toBe(false);
+  expect(askFor({ model: modelOf("qwen2.5-coder-32b"), quant: "Q8_0" }, card).fits).toBe(false);
 });
 
 it("notes on too much context, too little context and forms that do not run here", () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseCatalog } from "../../src/fit/catalog.ts";
-import { kvBytes } from "../../src/fit/memory.ts";
+import { kvBytes, needOf } from "../../src/fit/memory.ts";
 import { catalog, geometryOf } from "./support/catalog.ts";
+
+const CACHE = { context: 1000, kvType: "f16" } as const;
 
 describe("the catalog", () => {
   it("starts with the MiniMax M2 family, and every row has its source and date", () => {
@@ -67,10 +69,44 @@ describe("the catalog", () => {
     ["llama-3.3-70b", 327_680],
     ["step-3.5-flash", 49_152],
     ["mimo-v2-flash", 23_040],
+    ["mimo-v2.5", 23_040],
+    ["kimi-linear-48b-a3b", 8064],
+    ["lfm2-24b-a2b", 20_480],
+    ["granite-4.1-30b", 262_144],
+    ["gemma-4-e2b", 6144],
+    ["mistral-small-4-119b", 23_040],
+    ["hermes-4.3-36b", 262_144],
+    ["ornith-1.5-9b", 32_768],
+    ["nemotron-cascade-2-30b-a3b", 6144],
+    ["glm-4.5-air", 188_416],
+    ["glm-5.3-flash", 11_264],
   ])("%s: %i bytes a token", (id, bytes) => {
     const at = (context: number) =>
       geometryOf(id).layers.reduce((sum, group) => sum + kvBytes(group, { context, kvType: "f16" }), 0);
     expect(at(100_001) - at(100_000)).toBe(bytes);
+  });
+
+  it("Kimi: the state of a delta attention layer is three convolutions and a matrix a head", () => {
+    const state = needOf(
+      { weightsBytes: 0, geometry: geometryOf("kimi-linear-48b-a3b"), vocab: null },
+      CACHE,
+    ).state;
+    const [heads, head, width, layers] = [32, 128, 4, 20];
+    expect(state).toBe(layers * heads * head * (3 * (width - 1) + head) * 4);
+  });
+
+  it("no license without its kind", () => {
+    for (const { id, licence, licenceKind } of catalog.models)
+      expect(licence === null, id).toBe(licenceKind === null);
+  });
+
+  it("experts have fewer parameters than the model, and as many blocks as it has at most", () => {
+    for (const { id, experts, params, blocks } of catalog.models) {
+      if (experts === null) continue;
+      expect(experts.routedB + experts.hostB, id).toBeLessThan(params.totalB);
+      const last = experts.firstBlock + (experts.blocks ?? 0);
+      if (blocks !== null) expect(last, id).toBeLessThanOrEqual(blocks);
+    }
   });
 
   it("an error names the invalid row", () => {

@@ -9,6 +9,7 @@ import { UserError } from "../../src/core/errors.ts";
 import { type GgufHeader, readGgufHeader } from "../../src/fit/gguf.ts";
 import { modelOfGguf } from "../../src/fit/gguf-model.ts";
 import { readModelFile } from "../../src/fit/model-file.ts";
+import { ownDraftOptions } from "../../src/fit/mtp.ts";
 import { createFs } from "../../src/io/fs.ts";
 import { arr, type Entry, f32, gguf, str, u32, u64 } from "./support/gguf.ts";
 
@@ -178,6 +179,18 @@ describe("model", () => {
     expect(layersOf([...llama, ["llama.attention.shared_kv_layers", u32(12)]])).toMatchObject([
       { layers: 20 },
     ]);
+  });
+
+  it("prediction heads are those of this file; llama.cpp is known to draft with some architectures' only", () => {
+    const heads = fields("llama", { nextn_predict_layers: 1 });
+    expect(model([...llama, ...heads]).mtp).toMatchObject({ heads: 1, inGguf: true, runs: {} });
+    expect(model(llama).mtp).toMatchObject({ heads: 0, inGguf: false });
+    const qwen = llama.map(([key, value]): Entry => [key.replace(/^llama\./, "qwen35."), value]);
+    const named = qwen.map(
+      ([key, value]): Entry => [key, key === "general.architecture" ? str("qwen35") : value],
+    );
+    const { mtp } = model([...named, ...fields("qwen35", { nextn_predict_layers: 1 })]);
+    expect(mtp && ownDraftOptions("llamacpp", mtp, "gguf")?.words).toContain("draft-mtp");
   });
 
   it("experts: their share of the parameters, after the first blocks without any", () => {

@@ -69,6 +69,47 @@ describe("config.json", () => {
     ]);
   });
 
+  it("Nemotron 3 Ultra: a list of parts", () => {
+    const parts = ["mamba", "moe", "mamba", "attention", "moe"];
+    const mamba = {
+      conv_kernel: 4,
+      n_groups: 8,
+      mamba_num_heads: 64,
+      mamba_head_dim: 64,
+      ssm_state_size: 128,
+    };
+    const found = layers({ ...plain, num_hidden_layers: 5, layers_block_type: parts, ...mamba });
+    expect(found).toMatchObject([
+      { kind: "recurrent", layers: 2 },
+      { kind: "full", layers: 1 },
+    ]);
+  });
+
+  it("Kimi Linear: delta attention, and latent attention in some layers", () => {
+    const linear = { full_attn_layers: [4], kda_layers: [1, 2, 3], num_heads: 32, head_dim: 128 };
+    const config = { ...plain, num_hidden_layers: 4, kv_lora_rank: 512, qk_rope_head_dim: 64 };
+    const kda = { ...linear, short_conv_kernel_size: 4 };
+    expect(layers({ ...config, linear_attn_config: kda })).toEqual([
+      { kind: "mla", layers: 1, rank: 512, rope: 64 },
+      { kind: "recurrent", layers: 3, convWidth: 4, inner: 4096, groups: 32, state: 128 },
+    ]);
+  });
+
+  it("DeepSeek V4: compressed attention is an upper bound, not a small window", () => {
+    const config = {
+      ...plain,
+      num_hidden_layers: 3,
+      head_dim: 512,
+      num_key_value_heads: 1,
+      sliding_window: 128,
+    };
+    expect(read({ ...config, compress_ratios: [128, 4, 128] }).geometry).toMatchObject({
+      layers: [{ kind: "full", layers: 3, kvHeads: 1, kDim: 512 }],
+      approximate: true,
+      note: expect.stringContaining("upper bound"),
+    });
+  });
+
   it("unknown kinds count as full, with a note", () => {
     expect(read({ ...plain, layer_types: ["full_attention", "magic"] }).geometry).toMatchObject({
       layers: [{ layers: 2 }],

@@ -265,8 +265,8 @@ describe("options", () => {
 
   it("models without published geometry are named, not proposed", () => {
     const result = recommend(rtx4090, {}, catalog);
-    expect(result.notes.join()).toContain("LFM2.5 8B A1B bf16");
-    expect(result.picks.map((pick) => pick.model)).not.toContain("lfm2.5-8b-a1b");
+    expect(result.notes.join()).toContain("Qwen2.5 Coder 32B Q4_K_M");
+    expect(result.picks.map((pick) => pick.model)).not.toContain("qwen2.5-coder-32b");
   });
 
   it("a CPU without a known bandwidth: ranked as a desktop's, but the speed is unknown", () => {
