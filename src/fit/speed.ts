@@ -14,8 +14,8 @@ const LOW_BITS = 4;
  * and gather its experts. Fitted to published figures of GB10, RX 7900 XT and Apple chips (gpt-oss 20B and 120B, Qwen3.5 35B
  * and 122B) and to measurements of RTX cards (docs/hardware.md).
  */
-const MOE_BLOCK_S = 0.0001;
-const MOE_BLOCK_METAL_S = 0.00015;
+/** @internal */
+export const D = { block: 0.000065, metal: 0.00015, radeon: 0.00018, dense: 0.0005, w: 0.72, wr: 0.55, low: 0.85, rest: 8.5, restK: 8.5, restF: 16, vllm: 0.78, apu: 0.75 };
 /** For a model with an unknown number of blocks: about 50. */
 const MOE_UNKNOWN_S = 0.005;
 const DENSE_OVERHEAD_S = 0.0005;
@@ -79,10 +79,10 @@ export function decodeSpeed(
 ): SpeedRange | null {
   if (memory.bandwidthGBs === null || quant.bytes === null || model.params.activeB === null) return null;
   const bytesPerSecond = memory.bandwidthGBs * 1e9;
-  const activeBytes = (quant.bytes * model.params.activeB) / model.params.totalB;
+  const activeBytes = readBytes(model, quant, quant.bytes, model.params.activeB);
   const seconds =
-    activeBytes / (weightEfficiency(model, quant.bytes, memory) * bytesPerSecond) +
-    overheadSeconds(model, memory.metal) +
+    activeBytes / (weightEfficiency(model, quant, quant.bytes, memory) * bytesPerSecond) +
+    overheadSeconds(model, memory) +
     (model.geometry ? cacheSeconds(model.geometry, kvType, memory.metal, depth) / bytesPerSecond : 0);
   const typical = 1 / seconds;
   return { typical, low: typical * (1 - SPREAD), high: typical * (1 + SPREAD) };
@@ -109,24 +109,39 @@ export function expertSpeed(
   const seconds =
     readPerToken / (WEIGHT_EFFICIENCY * ramGBs * 1e9) +
     cardPerToken / (WEIGHT_EFFICIENCY * bandwidthGBs * 1e9) +
-    overheadSeconds(model, false) +
+    overheadSeconds(model, memory) +
     inRam * EXPERT_BLOCK_S +
     (model.geometry ? cacheSeconds(model.geometry, kvType, false, depth) / (bandwidthGBs * 1e9) : 0);
   const typical = 1 / seconds;
   return { typical, low: typical * (1 - EXPERT_SPREAD), high: typical * (1 + EXPERT_SPREAD) };
 }
 
-function weightEfficiency(model: CatalogModel, bytes: number, memory: MemorySpeed): number {
-  const radeon = memory.vendor === "amd" && memory.kind === "gpu";
-  const bits = (bytes * 8) / (model.params.totalB * 1e9);
-  return (radeon ? WEIGHT_EFFICIENCY_RADEON : WEIGHT_EFFICIENCY) * (bits < LOW_BITS ? LOW_BIT_SHARE : 1);
+/** What a token reads of the weights. Attention and shared experts keep more bits than routed experts. */
+function readBytes({ params, experts }: CatalogModel, quant: Quant, bytes: number, activeB: number): number {
+  const { totalB } = params;
+  const mean = (bytes * activeB) / totalB;
+  if (experts === null || experts.count === null || experts.used === null || activeB >= totalB) return mean;
+  const usedB = (experts.routedB * experts.used) / experts.count;
+  const restB = totalB - experts.routedB - experts.hostB;
+  const bits = (bytes * 8) / (totalB * 1e9);
+  const most = quant.format === "safetensors" ? D.restF : /^UD-|_XL$|MXFP4/i.test(quant.name) ? D.rest : D.restK;
+  const restBytes = Math.min(bytes / 2, (restB * 1e9 * Math.max(bits, most)) / 8);
+  const share = Math.min(1, Math.max(0, (activeB - usedB) / restB));
+  return restBytes * share + ((bytes - restBytes) * usedB) / (totalB - restB);
 }
 
-function overheadSeconds(model: CatalogModel, metal: boolean): number {
-  if (!isMoe(model)) return DENSE_OVERHEAD_S;
-  // Nemotron has experts in less than half of its blocks
-  const blocks = model.experts?.blocks ?? blocksOf(model);
-  return blocks === null ? MOE_UNKNOWN_S : blocks * (metal ? MOE_BLOCK_METAL_S : MOE_BLOCK_S);
+function weightEfficiency(model: CatalogModel, quant: Quant, bytes: number, memory: MemorySpeed): number {
+  const amd = memory.vendor === "amd";
+  const bits = (bytes * 8) / (model.params.totalB * 1e9);
+  const share = quant.format === "safetensors" ? D.vllm : amd ? (memory.kind === "gpu" ? D.wr : D.apu) : D.w;
+  return share * (bits < LOW_BITS ? D.low : 1);
+}
+
+function overheadSeconds(model: CatalogModel, { metal, vendor, kind }: MemorySpeed): number {
+  if (!isMoe(model)) return D.dense;
+  const blocks = blocksOf(model);
+  const each = metal ? D.metal : vendor === "amd" && kind === "gpu" ? D.radeon : D.block;
+  return blocks === null ? MOE_UNKNOWN_S : blocks * each;
 }
 
 /** Bytes of the KV cache that one token reads, divided by the share of the bandwidth that they reach. */
