@@ -1,97 +1,151 @@
-import type { CatalogModel, LayerGroup, Quant } from "./catalog.ts";
-import type { ExpertPlacement } from "./experts.ts";
-import { isMoe, type MemorySpeed } from "./speed.ts";
+import type { CatalogModel, Geometry, LayerGroup, Quant } from "./catalog.ts";
+import { isMoe, type MemorySpeed, prefill16k, type SpeedRange } from "./speed.ts";
 
-export const PREFILL_CONSTANTS = {
-  /** Share of a chip's arithmetic that a dense model reaches in llama.cpp. Fitted, see docs/hardware.md. */
-  nvidia: 0.4,
-  amd: 0.35,
-  apple: 0.6,
-  gb10: 0.4,
-  apu: 0.25,
-  /** vLLM, of the same arithmetic; fp8 and 4-bit floats count for more. */
-  vllm: 0.7,
-  fp8: 1.5,
-  fp4: 1.5,
-  latent: 1,
-  attentionAmd: 0.3,
-  attentionApple: 0.3,
-  /** A model with experts reaches this share of that with one token an expert and none of it is lost with many. */
-  moeHalfTokens: 16,
-  moeShare: 0.7,
-  moeShareApple: 1,
-  attention: 0.3,
-  /** GB/s at which experts get from RAM to the card. */
-  copy: 14,
-};
-
-/** Query heads for each head of the cache. */
+/*
+ * All shares are fitted to the fitting half of test/fit/measurements (docs/hardware.md). They are of the chip's dense FP16
+ * arithmetic, which src/machine/compute.ts has from the makers.
+ */
+const SHARE_NVIDIA = 0.43;
+const SHARE_GB10 = 0.47;
+const SHARE_RADEON = 0.35;
+/** Strix Halo. */
+const SHARE_APU = 0.26;
+const SHARE_METAL = 0.86;
+/** vLLM with bf16; fp8 has no row in the fitting half, so nothing is gained from it here. */
+const SHARE_VLLM = 0.69;
+const SHARE_VLLM_4BIT = 0.41;
+/** A model with experts gets this share of it at most, and half of that with so many tokens for each expert at a time. */
+const MOE_SHARE = 0.7;
+const MOE_HALF_TOKENS = 16;
+/** Of attention, which grows with the depth. */
+const ATTENTION = { metal: 0.49, amd: 0.15, other: 0.31 };
+/** Query heads for each head of the cache, and those of latent attention; the catalog has neither, and the fit absorbs them. */
 const QUERY_HEADS = 8;
-/** Query heads of latent attention, whose count the catalog lacks. */
-const LATENT_HEADS = 32;
-const UBATCH = 512;
-const VLLM_BATCH = 8192;
+const SLIDING_QUERY_HEADS = 2;
+const LATENT_HEADS = 25;
+
+/** Tokens that are processed at once: llama.cpp's default n_ubatch, and vLLM's usual chunk. */
+const UBATCH_TOKENS = 512;
+const VLLM_CHUNK_TOKENS = 8192;
+/** Share of the bandwidth for reading the weights once for each batch. */
 const READ_SHARE = 0.72;
+/** GB/s at which experts get from main memory to the card. Fitted to the rows with experts in main memory. */
+const COPY_GBS = 22;
+/** The estimate is off by up to this factor at nine of ten rows of the fitting half. */
+const SPREAD = 1.35;
+/** With experts in main memory, or with an assumed chip. */
+const WIDE_SPREAD = 2;
 
+/** A machine as prefill sees it. */
 export interface ComputeSpeed extends MemorySpeed {
-  name?: string | null;
+  /** 10^12 operations a second, dense FP16; null: unknown. */
   tflops: number | null;
+  /** Inferred from the bandwidth, not from a name. */
+  tflopsAssumed?: boolean | undefined;
 }
 
-/** Seconds. */
-export interface SecondsRange {
-  typical: number;
-  low: number;
-  high: number;
+/** What differs between calls. */
+interface PrefillOptions {
+  /** Tokens that are in the context before the prompt. Default 0. */
+  depth?: number | undefined;
+  /** llama-server -ub. Default 512; vLLM 8192. */
+  ubatch?: number | null | undefined;
+  /** Bytes of experts in main memory. Default 0. */
+  ramBytes?: number | undefined;
 }
 
+/**
+ * Seconds to the first token of a prompt that no cache holds; null where the chip, the size or the active parameters are
+ * unknown, or where the attention of the model is not (its layers are, in the catalog, approximate).
+ */
 export function prefillSeconds(
   model: CatalogModel,
   quant: Quant,
   memory: ComputeSpeed,
   promptTokens: number,
-  options: { depth?: number; ubatch?: number | null; placement?: ExpertPlacement | null; cards?: number } = {},
-): SecondsRange | null {
-  const { activeB, totalB } = model.params;
-  if (memory.tflops === null || memory.bandwidthGBs === null || activeB === null || quant.bytes === null) return null;
-  const C = PREFILL_CONSTANTS;
-  const vllm = quant.format === "safetensors";
-  const ubatch = Math.min(promptTokens, options.ubatch ?? (vllm ? VLLM_BATCH : UBATCH));
-  const share = (vllm ? 1 : shareOf(memory)) * (vllm ? C.vllm * (/fp4/i.test(quant.name) ? C.fp4 : /fp8/i.test(quant.name) ? C.fp8 : 1) : 1);
-  const power = memory.tflops * 1e12 * share;
+  options: PrefillOptions = {},
+): SpeedRange | null {
+  const { tflops, bandwidthGBs } = memory;
+  const { geometry, params } = model;
+  if (tflops === null || bandwidthGBs === null || params.activeB === null || quant.bytes === null)
+    return null;
+  if (memory.kind === "cpu" || geometry === null || isVague(geometry)) return null;
+  const chunk = quant.format === "safetensors" ? VLLM_CHUNK_TOKENS : UBATCH_TOKENS;
+  const ubatch = Math.min(promptTokens, options.ubatch ?? chunk);
+  const ramBytes = options.ramBytes ?? 0;
+  const operations = 2 * params.activeB * 1e9 * promptTokens;
   const batches = promptTokens / ubatch;
-  const moe = isMoe(model);
-  const count = model.experts?.count ?? null;
-  const used = model.experts?.used ?? null;
-  const each = moe ? (count !== null && used !== null ? (ubatch * used) / count : (ubatch * activeB) / totalB) : 0;
-  const gain = moe ? (memory.metal ? C.moeShareApple : C.moeShare) * (each / (each + C.moeHalfTokens)) : 1;
-  const linear = (2 * activeB * 1e9 * promptTokens) / (power * gain);
-  const inRam = options.placement?.ramBytes ?? 0;
-  const read = (batches * (quant.bytes - inRam)) / (READ_SHARE * memory.bandwidthGBs * 1e9);
-  const copied = (batches * inRam) / (C.copy * 1e9);
-  const depth = options.depth ?? 0;
-  const pairs = (model.geometry?.layers ?? []).reduce((sum, g) => sum + attended(g, promptTokens, depth) / (g.kind === "mla" ? C.latent : 1), 0);
-  const attention = pairs / (memory.tflops * 1e12 * (memory.metal ? C.attentionApple : memory.vendor === "amd" ? C.attentionAmd : C.attention));
-  const typical = linear + read + copied + attention;
-  return { typical, low: typical / 1.35, high: typical * 1.35 };
+  const typical =
+    operations / (tflops * 1e12 * shareOf(quant, memory) * expertShare(model, memory, ubatch)) +
+    (batches * (quant.bytes - ramBytes)) / (READ_SHARE * bandwidthGBs * 1e9) +
+    (batches * ramBytes) / (COPY_GBS * 1e9) +
+    attentionSeconds(geometry, memory, tflops, promptTokens, options.depth ?? 0);
+  const spread = ramBytes > 0 || memory.tflopsAssumed === true ? WIDE_SPREAD : SPREAD;
+  return { typical, low: typical / spread, high: typical * spread };
 }
 
-function shareOf({ metal, vendor, kind }: ComputeSpeed): number {
-  const C = PREFILL_CONSTANTS;
-  if (metal) return C.apple;
-  if (vendor === "amd") return kind === "unified" ? C.apu : C.amd;
-  return kind === "unified" ? C.gb10 : C.nvidia;
+/** The prompt of the published measurements, in tokens. */
+const PROMPT_TOKENS = 16_384;
+
+/**
+ * Seconds for a cold prompt of 16K tokens: as measured on such a machine (`prefill16kSeconds` of the catalog), else estimated;
+ * null where the machine's arithmetic is unknown or only inferred.
+ */
+export function prefill16kOf(
+  model: CatalogModel,
+  quant: Quant,
+  memory: ComputeSpeed & { name: string | null },
+  ramBytes = 0,
+): number | null {
+  const measured = ramBytes > 0 ? null : prefill16k(model, memory.name);
+  if (measured !== null || memory.tflopsAssumed === true) return measured;
+  const seconds = prefillSeconds(model, quant, memory, PROMPT_TOKENS, { ramBytes });
+  return seconds && Math.max(1, Math.round(seconds.typical));
 }
 
-/** Operations of attention over `tokens` after `depth` others. */
-function attended(group: LayerGroup, tokens: number, depth: number): number {
+function isVague({ approximate, layers }: Geometry): boolean {
+  return approximate || layers.some(({ kind }) => kind === "flat");
+}
+
+function shareOf({ name, format }: Quant, { metal, vendor, kind }: ComputeSpeed): number {
+  if (format === "safetensors") return /fp4|int4/i.test(name) ? SHARE_VLLM_4BIT : SHARE_VLLM;
+  if (metal) return SHARE_METAL;
+  if (vendor === "amd") return kind === "unified" ? SHARE_APU : SHARE_RADEON;
+  return kind === "unified" ? SHARE_GB10 : SHARE_NVIDIA;
+}
+
+/** Each expert gets only a part of the tokens, so that its product is small. Metal loses nothing in the rows. */
+function expertShare(model: CatalogModel, { metal }: ComputeSpeed, ubatch: number): number {
+  if (!isMoe(model)) return 1;
+  const { count, used } = model.experts ?? { count: null, used: null };
+  const { activeB, totalB } = model.params;
+  const each = ubatch * (count !== null && used !== null ? used / count : (activeB ?? totalB) / totalB);
+  return (metal ? 1 : MOE_SHARE) * (each / (each + MOE_HALF_TOKENS));
+}
+
+function attentionSeconds(
+  { layers }: Geometry,
+  { metal, vendor }: ComputeSpeed,
+  tflops: number,
+  tokens: number,
+  depth: number,
+): number {
+  const share = metal ? ATTENTION.metal : vendor === "amd" ? ATTENTION.amd : ATTENTION.other;
+  const seen = depth + tokens / 2;
+  return layers.reduce((sum, group) => sum + attended(group, seen), 0) * (tokens / (tflops * 1e12 * share));
+}
+
+/** Operations of one token's attention over `seen` others. */
+function attended(group: LayerGroup, seen: number): number {
   switch (group.kind) {
     case "full":
-      return 2 * group.layers * group.kvHeads * QUERY_HEADS * (group.kDim + group.vDim) * tokens * (depth + tokens / 2);
-    case "sliding":
-      return 2 * group.layers * group.kvHeads * 2 * (group.kDim + group.vDim) * tokens * Math.min(group.window, depth + tokens / 2);
+      return 2 * group.layers * group.kvHeads * QUERY_HEADS * (group.kDim + group.vDim) * seen;
+    case "sliding": {
+      const heads = group.kvHeads * SLIDING_QUERY_HEADS;
+      return 2 * group.layers * heads * (group.kDim + group.vDim) * Math.min(group.window, seen);
+    }
     case "mla":
-      return 2 * group.layers * LATENT_HEADS * (2 * group.rank + group.rope) * tokens * (depth + tokens / 2);
+      return 2 * group.layers * LATENT_HEADS * (2 * group.rank + group.rope) * seen;
     default:
       return 0;
   }

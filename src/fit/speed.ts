@@ -2,20 +2,31 @@ import type { Budget, Gpu } from "../machine/types.ts";
 import type { CatalogModel, Geometry, Quant } from "./catalog.ts";
 import { type KvType, kvBytes } from "./memory.ts";
 
-/** Share of the memory bandwidth for reading weights, fitted to 28 community measurements (mean error 10 %). */
+/*
+ * Shares and times are fitted to the fitting half of test/fit/measurements; docs/hardware.md has what the other half says.
+ */
+/** Share of the memory bandwidth for reading weights: llama.cpp, Ollama and MLX, and vLLM with its own forms. */
 const WEIGHT_EFFICIENCY = 0.72;
-/** Radeon cards reach less (RX 7900 XT and XTX, ROCm and Vulkan: 0.50 to 0.73), AMD's unified chips do not. */
-const WEIGHT_EFFICIENCY_RADEON = 0.6;
-/** Unpacking of less than 4 bits slows reading down (Q3_K, IQ1 and IQ2 on RTX 4070 and 5090: 0.75 to 1.0). */
-const LOW_BIT_SHARE = 0.87;
+const WEIGHT_EFFICIENCY_VLLM = 0.78;
+/** Radeon cards reach less, AMD's unified chips do not. */
+const WEIGHT_EFFICIENCY_RADEON = 0.55;
+const WEIGHT_EFFICIENCY_APU = 0.75;
+/** Unpacking of less than 4 bits slows reading down. */
+const LOW_BIT_SHARE = 0.85;
 const LOW_BITS = 4;
 /**
- * Seconds per token that the bandwidth does not explain. They grow with the number of blocks, each of which has to choose
- * and gather its experts. Fitted to published figures of GB10, RX 7900 XT and Apple chips (gpt-oss 20B and 120B, Qwen3.5 35B
- * and 122B) and to measurements of RTX cards (docs/hardware.md).
+ * Bits of attention, shared experts and embeddings, which keep more than routed experts do: as in experts.ts, and bf16 in
+ * fp8 and 4-bit releases for vLLM.
  */
-/** @internal */
-export const D = { block: 0.000065, metal: 0.00015, radeon: 0.00018, dense: 0.0005, w: 0.72, wr: 0.55, low: 0.85, rest: 8.5, restK: 8.5, restF: 16, vllm: 0.78, apu: 0.75 };
+const REST_BITS = 8.5;
+const REST_BITS_VLLM = 16;
+/**
+ * Seconds per token that the bandwidth does not explain. They grow with the number of blocks, each of which has to choose
+ * and gather its experts.
+ */
+const MOE_BLOCK_S = 0.000065;
+const MOE_BLOCK_METAL_S = 0.00015;
+const MOE_BLOCK_RADEON_S = 0.00018;
 /** For a model with an unknown number of blocks: about 50. */
 const MOE_UNKNOWN_S = 0.005;
 const DENSE_OVERHEAD_S = 0.0005;
@@ -124,23 +135,28 @@ function readBytes({ params, experts }: CatalogModel, quant: Quant, bytes: numbe
   const usedB = (experts.routedB * experts.used) / experts.count;
   const restB = totalB - experts.routedB - experts.hostB;
   const bits = (bytes * 8) / (totalB * 1e9);
-  const most = quant.format === "safetensors" ? D.restF : /^UD-|_XL$|MXFP4/i.test(quant.name) ? D.rest : D.restK;
+  const most = quant.format === "safetensors" ? REST_BITS_VLLM : REST_BITS;
   const restBytes = Math.min(bytes / 2, (restB * 1e9 * Math.max(bits, most)) / 8);
   const share = Math.min(1, Math.max(0, (activeB - usedB) / restB));
   return restBytes * share + ((bytes - restBytes) * usedB) / (totalB - restB);
 }
 
 function weightEfficiency(model: CatalogModel, quant: Quant, bytes: number, memory: MemorySpeed): number {
-  const amd = memory.vendor === "amd";
   const bits = (bytes * 8) / (model.params.totalB * 1e9);
-  const share = quant.format === "safetensors" ? D.vllm : amd ? (memory.kind === "gpu" ? D.wr : D.apu) : D.w;
-  return share * (bits < LOW_BITS ? D.low : 1);
+  return shareOf(quant, memory) * (bits < LOW_BITS ? LOW_BIT_SHARE : 1);
+}
+
+function shareOf({ format }: Quant, { vendor, kind }: MemorySpeed): number {
+  if (format === "safetensors") return WEIGHT_EFFICIENCY_VLLM;
+  if (vendor !== "amd") return WEIGHT_EFFICIENCY;
+  return kind === "gpu" ? WEIGHT_EFFICIENCY_RADEON : WEIGHT_EFFICIENCY_APU;
 }
 
 function overheadSeconds(model: CatalogModel, { metal, vendor, kind }: MemorySpeed): number {
-  if (!isMoe(model)) return D.dense;
+  if (!isMoe(model)) return DENSE_OVERHEAD_S;
   const blocks = blocksOf(model);
-  const each = metal ? D.metal : vendor === "amd" && kind === "gpu" ? D.radeon : D.block;
+  const radeon = vendor === "amd" && kind === "gpu";
+  const each = metal ? MOE_BLOCK_METAL_S : radeon ? MOE_BLOCK_RADEON_S : MOE_BLOCK_S;
   return blocks === null ? MOE_UNKNOWN_S : blocks * each;
 }
 

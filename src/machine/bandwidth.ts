@@ -83,11 +83,34 @@ export function appleBandwidth(chip: string, gpuCores: number | null): number | 
 
 /** GPU cores of the smallest and the full chip of each kind: base, Pro, Max, Ultra. */
 const APPLE_CORES: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
-  "1": [[7, 8], [14, 16], [24, 32], [48, 64]],
-  "2": [[8, 10], [16, 19], [30, 38], [60, 76]],
-  "3": [[8, 10], [14, 18], [30, 40], [60, 80]],
-  "4": [[8, 10], [16, 20], [32, 40]],
-  "5": [[8, 10], [16, 20], [32, 40]],
+  "1": [
+    [7, 8],
+    [14, 16],
+    [24, 32],
+    [48, 64],
+  ],
+  "2": [
+    [8, 10],
+    [16, 19],
+    [30, 38],
+    [60, 76],
+  ],
+  "3": [
+    [8, 10],
+    [14, 18],
+    [30, 40],
+    [60, 80],
+  ],
+  "4": [
+    [8, 10],
+    [16, 20],
+    [32, 40],
+  ],
+  "5": [
+    [8, 10],
+    [16, 20],
+    [32, 40],
+  ],
 };
 
 /** GPU cores of an Apple chip: as its name says ("40-core GPU"), else the middle of what is sold; null: no such chip. */

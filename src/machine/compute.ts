@@ -58,7 +58,13 @@ const TFLOPS: readonly (readonly [RegExp, number])[] = [
  * 1.40, 1.38 and 1.80 GHz); Apple states none. M5 cores have matrix units: 3.3 times an M4, the lowest of the ratios that
  * Apple's MLX research page of November 2025 gives for the time to the first token.
  */
-const APPLE_CORE_TFLOPS: Readonly<Record<string, number>> = { "1": 0.33, "2": 0.36, "3": 0.35, "4": 0.46, "5": 1.5 };
+const APPLE_CORE_TFLOPS: Readonly<Record<string, number>> = {
+  "1": 0.33,
+  "2": 0.36,
+  "3": 0.35,
+  "4": 0.46,
+  "5": 1.5,
+};
 
 /** TFLOPS by product name, or by the chip of a Mac ("Apple M4 Max"); null: unknown. Laptop chips are slower and not listed. */
 export function computeOf(name: string | null): number | null {
@@ -66,4 +72,15 @@ export function computeOf(name: string | null): number | null {
   const apple = appleCores(name);
   if (apple !== null) return (APPLE_CORE_TFLOPS[apple.generation] ?? 0) * apple.cores || null;
   return TFLOPS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+}
+
+/**
+ * TFLOPS for each GB/s of a card that is only described by its bandwidth: the cards of the tables have 0.12 (RX 7900 XTX) to
+ * 0.33 (RTX 4090), so that this is right to a factor of 1.7. Unified memory has 0.03 (Apple) to 0.46 (GB10): unknown.
+ */
+const CARD_TFLOPS_PER_GBS = 0.2;
+
+/** TFLOPS of a card of which only the bandwidth is known. */
+export function assumedCompute(bandwidthGBs: number): number {
+  return CARD_TFLOPS_PER_GBS * bandwidthGBs;
 }

@@ -102,7 +102,7 @@ export function machineOfRow(row: Row): ComputeSpeed {
   const unified = metal || /Strix|GB10|890M/.test(row.gpu ?? "");
   const name = chipOf(row);
   const bandwidthGBs = bandwidthOfRow(row);
-  return { bandwidthGBs, metal, vendor, kind: unified ? "unified" : "gpu", name, tflops: computeOf(name) };
+  return { bandwidthGBs, metal, vendor, kind: unified ? "unified" : "gpu", tflops: computeOf(name) };
 }
 
 /** "Apple M4 M4 Max": the form repeats the chip. */

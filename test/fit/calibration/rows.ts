@@ -43,10 +43,17 @@ const FORM_DEFAULT_CONTEXT = 2048;
 
 export function parseRows(text: string, file = "community.csv"): Row[] {
   const [header, ...lines] = parseCsv(text);
-  return lines.map((cells, i) => {
+  return lines.flatMap((cells, i) => {
     const get = (name: string) => cells[header?.indexOf(name) ?? -1] ?? "";
-    return toRow(get, i + 2, file);
+    const row = toRow(get, i + 2, file);
+    return row.plainPeakGiB === null ? [row] : [row, withoutDrafts(row)];
   });
+}
+
+/** The reading of the same setup without drafts is a measurement like any other. */
+function withoutDrafts(row: Row): Row {
+  const none = { plainPeakGiB: null, plainSpeed: null, tokensPerSecond: null, prefillSpeed: null };
+  return { ...row, ...none, speculative: false, peakGiB: row.plainPeakGiB };
 }
 
 function toRow(get: (name: string) => string, line: number, file: string): Row {
@@ -65,7 +72,10 @@ function toRow(get: (name: string) => string, line: number, file: string): Row {
     cards: count(get("gpu_count")) ?? 1,
     memoryGiB: count(get("vram_gb")) ?? count(get("unified_gb")),
     context: contextOf(command, count(get("context_tokens"))),
-    depth: depthOf(get("depth_tokens")) ?? flag(command, /\s-d (\d+)/) ?? (prompt === null ? null : prompt + (output ?? 0) / 2),
+    depth:
+      depthOf(get("depth_tokens")) ??
+      flag(command, /\s-d (\d+)/) ??
+      (prompt === null ? null : prompt + (output ?? 0) / 2),
     kvType: kvTypeOf(get("kv_dtype"), command, get("engine")),
     batch: count(get("batch")),
     speculative: get("spec_decoding") === "True" || get("mtp") === "True" || SPECULATES.test(command),
