@@ -7,6 +7,7 @@ import { isMoe, type MemorySpeed, prefill16k, type SpeedRange } from "./speed.ts
  */
 const SHARE_NVIDIA = 0.43;
 const SHARE_GB10 = 0.47;
+/** Radeon cards: no row is long enough, one of 965 tokens (RX 7900 XTX) agrees. */
 const SHARE_RADEON = 0.35;
 /** Strix Halo. */
 const SHARE_APU = 0.26;
@@ -29,7 +30,7 @@ const UBATCH_TOKENS = 512;
 const VLLM_CHUNK_TOKENS = 8192;
 /** Share of the bandwidth for reading the weights once for each batch. */
 const READ_SHARE = 0.72;
-/** GB/s at which experts get from main memory to the card. Fitted to the rows with experts in main memory. */
+/** GB/s at which experts get from main memory to the card, after two rows (RTX 5080, RX 9070 XT). */
 const COPY_GBS = 22;
 /** The estimate is off by up to this factor at nine of ten rows of the fitting half. */
 const SPREAD = 1.35;
@@ -56,7 +57,7 @@ interface PrefillOptions {
 
 /**
  * Seconds to the first token of a prompt that no cache holds; null where the chip, the size or the active parameters are
- * unknown, or where the attention of the model is not (its layers are, in the catalog, approximate).
+ * unknown, and where the model's layers are approximate in the catalog. @internal
  */
 export function prefillSeconds(
   model: CatalogModel,

@@ -2,10 +2,16 @@ import { GIB } from "../../../src/core/bytes.ts";
 import type { Catalog, CatalogModel, Quant } from "../../../src/fit/catalog.ts";
 import { splitAt } from "../../../src/fit/experts.ts";
 import { type KvType, needOf } from "../../../src/fit/memory.ts";
-import { mtpBytes, mtpSpeed } from "../../../src/fit/mtp-speed.ts";
 import { ASSUMED_RAM_GBS } from "../../../src/fit/pool.ts";
 import { prefillSeconds } from "../../../src/fit/prefill.ts";
-import { blocksOf, decodeSpeed, expertSpeed, type SpeedRange } from "../../../src/fit/speed.ts";
+import {
+  blocksOf,
+  decodeSpeed,
+  expertSpeed,
+  mtpBytes,
+  mtpSpeed,
+  type SpeedRange,
+} from "../../../src/fit/speed.ts";
 import { bandwidthOfRow, machineOfRow, modelOfRow, quantOfRow } from "./match.ts";
 import type { Row } from "./rows.ts";
 
