@@ -10,8 +10,8 @@ interface ExampleMachine {
   pool: MemoryPool;
 }
 
-/** The examples are for models that fit whole. */
-const NO_EXPERT_RAM = { expertRamBytes: null, ramGBs: null, assumedGBs: null } as const;
+/** The examples are for models that fit whole, and say nothing of prefill. */
+const NO_EXPERT_RAM = { expertRamBytes: null, ramGBs: null, assumedGBs: null, tflops: null } as const;
 
 function cards(name: string, count: number, gib: number, bandwidthGBs: number): ExampleMachine {
   return {

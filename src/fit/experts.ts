@@ -113,6 +113,33 @@ export function placeExperts(
   };
 }
 
+/**
+ * What is in main memory and what a token reads, with the experts of `cpuBlocks` blocks there ("all": of all). Null: it has
+ * no experts, no size, or unknown blocks. @internal
+ */
+export function splitAt(
+  model: CatalogModel,
+  quant: Quant,
+  cpuBlocks: number | "all",
+):
+  | (Pick<ExpertPlacement, "ramBytes" | "readPerToken" | "cardPerToken" | "inRam"> & { cardBytes: number })
+  | null {
+  const split = splitOf(model, quant);
+  const blocks = split?.experts.blocks ?? null;
+  if (split === null || blocks === null) return null;
+  const inRam =
+    cpuBlocks === "all" ? blocks : Math.max(0, Math.min(blocks, cpuBlocks - split.experts.firstBlock));
+  const share = inRam / blocks;
+  const active = activeBytes(model, split);
+  return {
+    inRam,
+    ramBytes: split.host + share * split.routed,
+    cardBytes: split.rest + (1 - share) * split.routed,
+    readPerToken: active && share * active.routed,
+    cardPerToken: active && active.rest + (1 - share) * active.routed,
+  };
+}
+
 /** Null: the main memory is unknown. */
 export function ramFits({ ramBytes, ramBudgetBytes }: ExpertPlacement): boolean | null {
   return ramBudgetBytes === null ? null : fitsIn(ramBytes, ramBudgetBytes);

@@ -1,14 +1,15 @@
 import { expertRam, jointCards } from "../machine/budget.ts";
+import { assumedCompute, computeOf } from "../machine/compute.ts";
 import type { Budget, Gpu, Hardware } from "../machine/types.ts";
 import { VLLM_MAX_UTILIZATION, VLLM_RESERVE_BYTES } from "../servers/vllm.ts";
 import type { QuantFormat } from "./catalog.ts";
-import type { MemorySpeed } from "./speed.ts";
+import type { ComputeSpeed } from "./prefill.ts";
 
 /** A desktop with dual-channel DDR5: a guess for ranking, where the bandwidth of the RAM is unknown. */
 export const ASSUMED_RAM_GBS = 80;
 
 /** The memory of the budget, with its speed. */
-export interface MemoryPool extends MemorySpeed {
+export interface MemoryPool extends ComputeSpeed {
   budgetBytes: number | null;
   kind: Budget["kind"];
   /** GPUs that share the model. */
@@ -43,6 +44,7 @@ export function poolOf({ os, cpu, ram, gpus, budget }: Hardware): MemoryPool {
       bandwidthGBs: ram.bandwidthGBs,
       assumedGBs: ram.bandwidthGBs === null ? ASSUMED_RAM_GBS : null,
       metal: false,
+      tflops: null,
     };
   }
   const unified = budget.kind === "unified";
@@ -62,7 +64,17 @@ export function poolOf({ os, cpu, ram, gpus, budget }: Hardware): MemoryPool {
     sharedSystemBytes: unified ? (ram.totalBytes ?? first?.memory.totalBytes ?? null) : null,
     bandwidthGBs: slowest(cards.map((gpu) => gpu.bandwidthGBs)),
     metal: first?.vendor === "apple",
+    ...arithmeticOf(cards, unified),
   };
+}
+
+/** By the names; a card that only flags describe is taken for a usual one. Layers are computed one GPU at a time. */
+function arithmeticOf(cards: readonly Gpu[], unified: boolean): Pick<MemoryPool, "tflops" | "tflopsAssumed"> {
+  const named = slowest(cards.map((gpu) => computeOf(gpu.name)));
+  const bandwidth = slowest(cards.map((gpu) => gpu.bandwidthGBs));
+  const nameless = cards.every((gpu) => gpu.name === null);
+  if (named !== null || unified || bandwidth === null || !nameless) return { tflops: named };
+  return { tflops: assumedCompute(bandwidth), tflopsAssumed: true };
 }
 
 /** Null when one is unknown, or there is none. */

@@ -5,8 +5,9 @@ import { type Candidate, isLowQuant } from "./candidates.ts";
 import { comparedText, evidenceText } from "./evidence-text.ts";
 import type { ExpertPlacement } from "./experts.ts";
 import type { MemoryPool } from "./pool.ts";
+import { prefill16kOf } from "./prefill.ts";
 import { GOOD_TOKENS_PER_SECOND, isSlow, isTooSlow } from "./score.ts";
-import { decodeSpeed, expertSpeed, prefill16k, type SpeedRange } from "./speed.ts";
+import { decodeSpeed, expertSpeed, type SpeedRange } from "./speed.ts";
 import type { ExpertsInRam } from "./types.ts";
 
 /** A pick is tight when it leaves less than this share of the budget. */
@@ -98,9 +99,9 @@ function expertPrefillRisk(): string {
   return `slow to read prompts: ${slow} to ${quick} tokens a second were measured with experts in main memory, so a cold prompt of 16K tokens takes ${seconds(quick)} to ${seconds(slow)} s, and one of ${limit},000 may pass the ${LOCAL_LIMIT_SECONDS} s after which OpenClaw gives up; keep the prompt cache on, raise timeoutSeconds of the provider, and try llama-server -ub 2048, which reads faster but takes more of the card`;
 }
 
-function prefillRisk({ model, geometry }: Candidate, pool: MemoryPool): string | null {
+function prefillRisk({ model, quant, geometry }: Candidate, pool: MemoryPool): string | null {
   if (pool.kind === "cpu") return "on the CPU a cold prompt of 16K tokens takes minutes";
-  const prefill = prefill16k(model, pool.name);
+  const prefill = prefill16kOf(model, quant, pool);
   if (prefill !== null && prefill > SLOW_PREFILL_S)
     return `a cold prompt of 16K tokens takes about ${prefill} s`;
   const latent = pool.metal && geometry.layers.some((group) => group.kind === "mla");

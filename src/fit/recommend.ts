@@ -8,10 +8,11 @@ import { fitsIn, needOf } from "./memory.ts";
 import { offloaded } from "./offload.ts";
 import { choosePicks, isQuick, type LabelledPick } from "./picks.ts";
 import { budgetFor, canRun, type MemoryPool, poolOf } from "./pool.ts";
+import { prefill16kOf } from "./prefill.ts";
 import { expertsInRam, lostBecause, risksOf, whyOf } from "./reasons.ts";
 
 import { SERVE_FORMATS, serveCommands } from "./serve.ts";
-import { paceOf, prefill16k } from "./speed.ts";
+import { paceOf } from "./speed.ts";
 import { tierOf } from "./tiers.ts";
 import type { CurvePoint, ModelPick, Recommendation } from "./types.ts";
 
@@ -108,7 +109,7 @@ function toPick(
     kvType: c.kvType,
     needBytes: c.need,
     decodeTokensPerSecond: paceOf(c.speed),
-    prefill16kSeconds: c.experts === null ? prefill16k(c.model, pool.name) : null,
+    prefill16kSeconds: prefill16kOf(c.model, c.quant, pool, c.experts?.ramBytes),
     experts: c.experts && expertsInRam(c.experts),
     risk: risksOf(c, pool),
     licence: c.model.licence,

@@ -17,8 +17,15 @@ const BANDWIDTH_GBS: readonly (readonly [RegExp, number])[] = [
   [/\b4060\b/, 272],
   [/\b3090 ?Ti\b/i, 1008],
   [/\b3090\b/, 936],
+  [/\b3080 ?Ti\b/i, 912],
   [/\b3080\b/, 760],
+  [/\b3070\b/, 448],
+  [/\b3060 ?Ti\b/i, 448],
   [/\b3060\b/, 360],
+  [/\b2080 ?Ti\b/i, 616],
+  [/\b2080\b/, 448],
+  [/\bRTX PRO 6000\b/i, 1792],
+  [/\b6000 Ada\b/i, 960],
   [/\bRTX A6000\b/i, 768],
   [/\bL40S\b/, 864],
   [/\bL4\b/, 300],
@@ -31,6 +38,11 @@ const BANDWIDTH_GBS: readonly (readonly [RegExp, number])[] = [
   [/\b7900 ?XTX\b/i, 960],
   [/\b7900 ?XT\b/i, 800],
   [/\b9070 ?XT\b/i, 624],
+  [/\b9060 ?XT\b/i, 320],
+  [/\bR9700\b/i, 640],
+  [/\b7900 ?GRE\b/i, 576],
+  [/\bV100\b/, 900],
+  [/\bP40\b/, 346],
   [/\bMI300X\b/i, 5300],
   [/Strix Halo|Ryzen AI Max|\b8060S\b/i, 256],
 ];
@@ -67,4 +79,47 @@ export function appleBandwidth(chip: string, gpuCores: number | null): number | 
   if (match[2] !== "Max") return base;
   const bin = MAX_BINS[match[1] ?? ""];
   return bin && (gpuCores === null || gpuCores < bin.fullCores) ? bin.binnedGBs : max;
+}
+
+/** GPU cores of the smallest and the full chip of each kind: base, Pro, Max, Ultra. */
+const APPLE_CORES: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  "1": [
+    [7, 8],
+    [14, 16],
+    [24, 32],
+    [48, 64],
+  ],
+  "2": [
+    [8, 10],
+    [16, 19],
+    [30, 38],
+    [60, 76],
+  ],
+  "3": [
+    [8, 10],
+    [14, 18],
+    [30, 40],
+    [60, 80],
+  ],
+  "4": [
+    [8, 10],
+    [16, 20],
+    [32, 40],
+  ],
+  "5": [
+    [8, 10],
+    [16, 20],
+    [32, 40],
+  ],
+};
+
+/** GPU cores of an Apple chip: as its name says ("40-core GPU"), else the middle of what is sold; null: no such chip. */
+export function appleCores(chip: string): { generation: string; cores: number } | null {
+  const match = /\bM(\d)(?: (Pro|Max|Ultra))?/.exec(chip);
+  const generation = match?.[1] ?? "";
+  const kind = ["", "Pro", "Max", "Ultra"].indexOf(match?.[2] ?? "");
+  const sold = APPLE_CORES[generation]?.[kind];
+  if (match === null || sold === undefined) return null;
+  const said = Number(/(\d+)[- ]core GPU/i.exec(chip)?.[1]);
+  return { generation, cores: said > 0 ? said : (sold[0] + sold[1]) / 2 };
 }

@@ -1,64 +1,109 @@
-import type { Calibration, Checked } from "./index.ts";
+import type { Calibration, Checked, HalfResult } from "./index.ts";
 
 /** The part of docs/hardware.md that the script writes. */
-export function calibrationMarkdown(memory: Calibration, speed: Calibration): string {
-  return [...section("Peak memory", memory, "GiB"), ...section("Decode speed", speed, "tokens/s"), ""].join(
-    "\n",
-  );
+export function calibrationMarkdown(all: readonly Calibration[]): string {
+  return [...overview(all), ...all.flatMap(section)].join("\n");
 }
 
 /** The figures alone, for the terminal. */
-export function summary(name: string, c: Calibration): string {
+export function summary(c: Calibration): string {
   const dropped = c.dropped.map(
     ({ rule, count }) => `${String(count).padStart(5)}  ${rule.id}: ${rule.text}`,
   );
-  return [`${name}: ${figures(c)}`, ...dropped].join("\n");
+  const lines = Object.entries(c.halves).map(([half, result]) => `  ${half}: ${figures(result, c.bound)}`);
+  return [`${c.name}${asked(c)}`, ...lines, ...dropped].join("\n");
 }
 
-function figures(c: Calibration): string {
-  const bound = Math.round(100 * c.bound);
-  return (
-    `${c.used.length} of ${c.rows} rows state enough; median error ${percent(c.medianError)}, ` +
-    `${c.used.filter((u) => Math.abs(u.error) <= c.bound).length} of ${c.used.length} (${percent(c.within)}) within ${bound} %`
-  );
+function asked({ target, bound }: Calibration): string {
+  return target === null ? "" : ` (asked: ${percent(target)} within ${percent(bound)})`;
 }
 
-function section(name: string, c: Calibration, unit: string): string[] {
+function figures({ count, groups, medianError, within }: HalfResult, bound: number): string {
+  if (count === 0) return "no rows";
+  return `${count} rows of ${groups} groups, median error ${percent(medianError)}, ${percent(within)} within ${percent(bound)}`;
+}
+
+function overview(all: readonly Calibration[]): string[] {
+  const cells = (result: HalfResult) =>
+    result.count === 0
+      ? ["0", "", ""]
+      : [`${result.count} (${result.groups})`, percent(result.medianError), percent(result.within)];
   return [
-    `### ${name}`,
+    "| figure | bound | asked | fitting: rows (groups) | median | within | held out: rows (groups) | median | within |",
+    "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ...all.map((c) =>
+      row([
+        ...[c.name, percent(c.bound), c.target === null ? "" : percent(c.target)],
+        ...cells(c.halves.fitting),
+        ...cells(c.halves["held out"]),
+      ]),
+    ),
     "",
-    `${figures(c)}.`,
+  ];
+}
+
+/** One line for each group, since the rows of one group are nearly the same measurement. */
+function section(c: Calibration): string[] {
+  const groups = new Map<string, Checked[]>();
+  for (const used of c.used) groups.set(keyOf(used), [...(groups.get(keyOf(used)) ?? []), used]);
+  return [
+    `### ${c.name}`,
+    "",
+    `${c.used.length} of ${c.rows} rows state enough.`,
     "",
     "| rows dropped | rule |",
     "|---:|---|",
     ...c.dropped.map(({ rule, count }) => `| ${count} | ${rule.text} |`),
     "",
-    `| line | model | form | machine | context | KV | measured ${unit} | predicted | error |`,
-    "|---:|---|---|---|---:|---|---:|---:|---:|",
-    ...[...c.used].sort((a, b) => a.error - b.error).map((u) => line(u, c)),
+    `| half | file | model | form | machine | rows | measured ${c.unit} | error |`,
+    "|---|---|---|---|---|---:|---|---|",
+    ...[...groups.values()].map((rows) => line(rows, c.bound)).sort(),
     "",
   ];
 }
 
-function line({ row, measured, predicted, error }: Checked, c: Calibration): string {
-  const cards = row.cards > 1 ? `${row.cards} x ` : "";
-  const tokens = c.bound < 0.2 ? row.context : row.depth;
-  const sign = error > 0 ? "+" : "";
-  const shown = `${sign}${percent(error)}`;
-  const cells = [
-    row.line,
-    row.hfId,
-    row.quant,
-    `${cards}${row.gpu ?? row.chip?.replace(/^Apple M\d (M\d)/, "Apple $1") ?? ""}`,
-    tokens === null ? "" : Math.round(tokens),
-    row.kvType ?? "",
-    measured.toFixed(1),
-    predicted.toFixed(1),
-    Math.abs(error) > c.bound ? `**${shown}**` : shown,
-  ];
-  return `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
+function keyOf({ row, prediction, half }: Checked): string {
+  const machine = `${row.cards} x ${row.gpu ?? row.chip ?? ""}`;
+  return [half, row.file, prediction.model?.id, row.quant, row.engine, row.backend, machine].join("|");
+}
+
+function line(rows: readonly Checked[], bound: number): string {
+  const [first] = rows;
+  if (first === undefined) return "";
+  const { row: of, prediction, half } = first;
+  const cards = of.cards > 1 ? `${of.cards} x ` : "";
+  const machine = `${cards}${of.gpu ?? of.chip?.replace(/^Apple M\d (M\d)/, "Apple $1") ?? ""}`;
+  const engine = [of.engine, of.backend].filter((word) => word !== "").join(", ");
+  return row([
+    ...[half, of.file.replace(".csv", ""), prediction.model?.id ?? "", of.quant, `${machine}, ${engine}`],
+    ...[
+      String(rows.length),
+      range(
+        rows.map((r) => r.measured),
+        (v) => v.toFixed(1),
+      ),
+    ],
+    range(
+      rows.map((r) => r.error),
+      (v) => shown(v, bound),
+    ),
+  ]);
+}
+
+function shown(error: number, bound: number): string {
+  const text = `${error > 0 ? "+" : ""}${(100 * error).toFixed(0)} %`;
+  return Math.abs(error) > bound ? `**${text}**` : text;
+}
+
+function range(values: readonly number[], format: (value: number) => string): string {
+  const [low, high] = [format(Math.min(...values)), format(Math.max(...values))];
+  return low === high ? low : `${low} to ${high}`;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

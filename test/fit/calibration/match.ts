@@ -1,8 +1,9 @@
 import type { Catalog, CatalogModel, Quant } from "../../../src/fit/catalog.ts";
 import { looseName } from "../../../src/fit/match.ts";
 import { ggufBytes } from "../../../src/fit/memory.ts";
-import type { MemorySpeed } from "../../../src/fit/speed.ts";
+import type { ComputeSpeed } from "../../../src/fit/prefill.ts";
 import { appleBandwidth, bandwidthOf } from "../../../src/machine/bandwidth.ts";
+import { computeOf } from "../../../src/machine/compute.ts";
 import type { Row } from "./rows.ts";
 
 /** Names round the parameters, but "Nano-4B" is another model than "Nano-30B". */
@@ -48,7 +49,8 @@ function flat(text: string): string {
  * released in 4 bits keeps those tensors and is about as large.
  */
 export function quantOfRow(row: Row, model: CatalogModel): Quant | null {
-  if (row.engine === "vllm" || row.engine === "hipfire") return null;
+  if (row.engine === "hipfire") return null;
+  if (row.engine === "vllm") return vllmQuant(row.quant, model);
   const name = row.quant.replace(/^Unsloth-Dynamic-/, "UD-");
   if (row.engine === "mlx") return mlxQuant(name, model);
   const ggufs = model.quants.filter((q) => q.format === "gguf" && q.bytes !== null);
@@ -57,6 +59,15 @@ export function quantOfRow(row: Row, model: CatalogModel): Quant | null {
   if (same ?? native) return same ?? native ?? null;
   const bytes = ggufBytes(model.params.totalB, name);
   return bytes === null ? null : made(name, "gguf", bytes);
+}
+
+/** bf16 is two bytes a parameter; other forms only where their size is published. */
+function vllmQuant(name: string, model: CatalogModel): Quant | null {
+  const kind = /^(bf16|fp8|nvfp4|mxfp4|awq-int4|autoround-int4)/i.exec(name)?.[1]?.toLowerCase();
+  if (kind === "bf16") return made(name, "safetensors", model.params.totalB * 2e9);
+  const word = kind?.endsWith("int4") ? "int4" : kind;
+  const forms = model.quants.filter((q) => q.format === "safetensors" && q.bytes !== null);
+  return forms.find((q) => word !== undefined && q.name.toLowerCase().includes(word)) ?? null;
 }
 
 function mlxQuant(name: string, model: CatalogModel): Quant | null {
@@ -80,15 +91,21 @@ function made(name: string, format: Quant["format"], bytes: number): Quant {
 /** GB/s of the machine, or null. */
 export function bandwidthOfRow(row: Row): number | null {
   if (row.chip !== null) {
-    // "Apple M4 M4 Max": the form repeats the chip
-    const chip = row.chip.replace(/^Apple M\d (M\d)/, "Apple $1");
-    return appleBandwidth(chip, 40);
+    return appleBandwidth(chipOf(row) ?? "", 40);
   }
   return bandwidthOf(row.gpu);
 }
 
-export function machineOfRow(row: Row): MemorySpeed {
+export function machineOfRow(row: Row): ComputeSpeed {
   const metal = row.chip !== null;
-  const vendor = metal ? "apple" : /RX|Radeon/.test(row.gpu ?? "") ? "amd" : "nvidia";
-  return { bandwidthGBs: bandwidthOfRow(row), metal, vendor, kind: metal ? "unified" : "gpu" };
+  const vendor = metal ? "apple" : /RX|Radeon|Strix/.test(row.gpu ?? "") ? "amd" : "nvidia";
+  const unified = metal || /Strix|GB10|890M/.test(row.gpu ?? "");
+  const name = chipOf(row);
+  const bandwidthGBs = bandwidthOfRow(row);
+  return { bandwidthGBs, metal, vendor, kind: unified ? "unified" : "gpu", tflops: computeOf(name) };
+}
+
+/** "Apple M4 M4 Max": the form repeats the chip. */
+function chipOf(row: Row): string | null {
+  return row.chip === null ? row.gpu : `${row.chip.replace(/^Apple M\d (M\d)/i, "Apple $1")}`;
 }

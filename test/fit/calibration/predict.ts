@@ -1,7 +1,17 @@
 import { GIB } from "../../../src/core/bytes.ts";
 import type { Catalog, CatalogModel, Quant } from "../../../src/fit/catalog.ts";
+import { splitAt } from "../../../src/fit/experts.ts";
 import { type KvType, needOf } from "../../../src/fit/memory.ts";
-import { blocksOf, decodeSpeed } from "../../../src/fit/speed.ts";
+import { ASSUMED_RAM_GBS } from "../../../src/fit/pool.ts";
+import { prefillSeconds } from "../../../src/fit/prefill.ts";
+import {
+  blocksOf,
+  decodeSpeed,
+  expertSpeed,
+  mtpBytes,
+  mtpSpeed,
+  type SpeedRange,
+} from "../../../src/fit/speed.ts";
 import { bandwidthOfRow, machineOfRow, modelOfRow, quantOfRow } from "./match.ts";
 import type { Row } from "./rows.ts";
 
@@ -16,12 +26,21 @@ export interface Prediction {
   leastBytes: number | null;
   peakGiB: number | null;
   tokensPerSecond: number | null;
+  /** Tokens a second of reading the prompt. */
+  prefillSpeed: number | null;
+  /** Tokens a second that the chip's arithmetic allows at all. */
+  fastestPrefill: number | null;
+  /** With drafts: the measured speed without them, and what they add; and the memory without them, and what they take. */
+  draftSpeed: SpeedRange | null;
+  draftPeakGiB: number | null;
   /** Tokens a second if the active weights were read at the full bandwidth, and nothing else took time. */
   fastest: number | null;
 }
 
 /** llama.cpp's default micro-batch, in tokens. */
 const UBATCH = 512;
+/** With experts in RAM the copy decides, so that the length of the prompt, where it is not stated, hardly matters. */
+const UNSTATED_PROMPT = 4096;
 
 export function predict(row: Row, catalog: Catalog): Prediction {
   const model = modelOfRow(row, catalog);
@@ -30,9 +49,17 @@ export function predict(row: Row, catalog: Catalog): Prediction {
   const bandwidthGBs = bandwidthOfRow(row);
   const base = { model, quant, kvType, layers: model && blocksOf(model), bandwidthGBs };
   if (model === null || quant === null || quant.bytes === null || model.geometry === null) {
-    return { ...base, leastBytes: null, peakGiB: null, tokensPerSecond: null, fastest: null };
+    const none = { leastBytes: null, peakGiB: null, tokensPerSecond: null, fastest: null };
+    return {
+      ...base,
+      ...none,
+      prefillSpeed: null,
+      fastestPrefill: null,
+      draftSpeed: null,
+      draftPeakGiB: null,
+    };
   }
-  const ubatch = Number(/-ub (\d+)/.exec(row.command)?.[1] ?? UBATCH);
+  const ubatch = row.ubatch ?? UBATCH;
   const need =
     row.context === null
       ? null
@@ -40,16 +67,56 @@ export function predict(row: Row, catalog: Catalog): Prediction {
           { weightsBytes: quant.bytes, geometry: model.geometry, vocab: model.vocab },
           { context: row.context, kvType: kvType ?? "f16", devices: row.cards, ubatch },
         );
-  const speed =
-    row.depth === null ? null : decodeSpeed(model, quant, kvType ?? "f16", machineOfRow(row), row.depth);
   const active = ((model.params.activeB ?? 0) / model.params.totalB) * quant.bytes;
+  const { tflops } = machineOfRow(row);
+  const activeOps = 2e9 * (model.params.activeB ?? 0);
   return {
     ...base,
     leastBytes: quant.bytes + (need?.kv ?? 0),
     peakGiB: need && need.total / GIB,
-    tokensPerSecond: speed?.typical ?? null,
+    tokensPerSecond: decodeOf(row, model, quant, kvType)?.typical ?? null,
+    prefillSpeed: prefillOf(row, model, quant),
+    fastestPrefill: tflops !== null && activeOps > 0 ? (tflops * 1e12 * ratesOf(quant)) / activeOps : null,
+    draftSpeed:
+      row.plainSpeed === null
+        ? null
+        : mtpSpeed(rangeOf(row.plainSpeed), model, machineOfRow(row), "llamacpp"),
+    draftPeakGiB: draftPeak(row, model),
     fastest: bandwidthGBs !== null && active > 0 ? (bandwidthGBs * 1e9) / active : null,
   };
+}
+
+/** fp8 counts twice and fp4 four times where the chip has units for them; GGUF is unpacked to half precision or 8 bits. */
+function ratesOf({ format }: Quant): number {
+  return format === "safetensors" ? 4 : 1;
+}
+
+function rangeOf(typical: number): SpeedRange {
+  return { typical, low: typical, high: typical };
+}
+
+function decodeOf(row: Row, model: CatalogModel, quant: Quant, kvType: KvType | null): SpeedRange | null {
+  const machine = machineOfRow(row);
+  if (row.expertsInRam === null)
+    return row.depth === null ? null : decodeSpeed(model, quant, kvType ?? "f16", machine, row.depth);
+  const split = splitAt(model, quant, row.expertsInRam);
+  const ramGBs = row.ramGBs ?? ASSUMED_RAM_GBS;
+  return split && expertSpeed(model, split, kvType ?? "f16", { ...machine, ramGBs }, row.depth ?? 0);
+}
+
+function prefillOf(row: Row, model: CatalogModel, quant: Quant): number | null {
+  const split = row.expertsInRam === null ? null : splitAt(model, quant, row.expertsInRam);
+  const tokens = row.prefillTokens ?? UNSTATED_PROMPT;
+  const options = { depth: row.prefillDepth, ubatch: row.ubatch, ramBytes: split?.ramBytes };
+  const seconds = prefillSeconds(model, quant, machineOfRow(row), tokens, options);
+  return seconds && tokens / seconds.typical;
+}
+
+function draftPeak(row: Row, model: CatalogModel): number | null {
+  if (row.plainPeakGiB === null || row.context === null) return null;
+  const tokens = Number(/n-max (\d+)/.exec(row.command)?.[1] ?? 2);
+  const bytes = mtpBytes(model, row.context, tokens);
+  return bytes === null ? null : row.plainPeakGiB + bytes / GIB;
 }
 
 function kvTypeOf(text: string | null): KvType | null {

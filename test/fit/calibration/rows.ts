@@ -1,5 +1,6 @@
 /** One measurement as submitted. Null: not stated. Sizes in GiB although the columns say GB: tools print MiB / 1024. */
 export interface Row {
+  file: string;
   /** Line in the file, the header being line 1. */
   line: number;
   hfId: string;
@@ -21,24 +22,46 @@ export interface Row {
   gpuLayers: number | null;
   peakGiB: number | null;
   tokensPerSecond: number | null;
+  /** Tokens per second of reading `prefillTokens` after `prefillDepth` others. */
+  prefillSpeed: number | null;
+  prefillTokens: number | null;
+  prefillDepth: number;
+  /** llama.cpp's -ub; null: its default. */
+  ubatch: number | null;
+  /** GB/s of the RAM. */
+  ramGBs: number | null;
+  /** Blocks with their experts in RAM (-ncmoe); "all": -cmoe. */
+  expertsInRam: number | "all" | null;
+  /** The same without drafts. */
+  plainSpeed: number | null;
+  plainPeakGiB: number | null;
   command: string;
 }
 
 /** The default context of llmfit's form. */
 const FORM_DEFAULT_CONTEXT = 2048;
 
-export function parseRows(text: string): Row[] {
+export function parseRows(text: string, file = "community.csv"): Row[] {
   const [header, ...lines] = parseCsv(text);
-  return lines.map((cells, i) => {
+  return lines.flatMap((cells, i) => {
     const get = (name: string) => cells[header?.indexOf(name) ?? -1] ?? "";
-    return toRow(get, i + 2);
+    const row = toRow(get, i + 2, file);
+    return row.plainPeakGiB === null ? [row] : [row, withoutDrafts(row)];
   });
 }
 
-function toRow(get: (name: string) => string, line: number): Row {
+/** The reading of the same setup without drafts is a measurement like any other. */
+function withoutDrafts(row: Row): Row {
+  const none = { plainPeakGiB: null, plainSpeed: null, tokensPerSecond: null, prefillSpeed: null };
+  return { ...row, ...none, speculative: false, peakGiB: row.plainPeakGiB };
+}
+
+function toRow(get: (name: string) => string, line: number, file: string): Row {
   const command = get("command");
   const [prompt, output] = [count(get("prompt_tokens")), count(get("output_tokens"))];
+  const said = count(get("depth_tokens"));
   return {
+    file,
     line,
     hfId: get("hf_id"),
     quant: get("quantization"),
@@ -49,15 +72,36 @@ function toRow(get: (name: string) => string, line: number): Row {
     cards: count(get("gpu_count")) ?? 1,
     memoryGiB: count(get("vram_gb")) ?? count(get("unified_gb")),
     context: contextOf(command, count(get("context_tokens"))),
-    depth: flag(command, /\s-d (\d+)/) ?? (prompt === null ? null : prompt + (output ?? 0) / 2),
+    depth:
+      depthOf(get("depth_tokens")) ??
+      flag(command, /\s-d (\d+)/) ??
+      (prompt === null ? null : prompt + (output ?? 0) / 2),
     kvType: kvTypeOf(get("kv_dtype"), command, get("engine")),
     batch: count(get("batch")),
     speculative: get("spec_decoding") === "True" || get("mtp") === "True" || SPECULATES.test(command),
     gpuLayers: flag(command, /-ngl (\d+)/) ?? count(get("gpu_layers")),
     peakGiB: count(get("peak_vram_gb")),
     tokensPerSecond: count(get("decode_tok_s")),
+    prefillSpeed: count(get("prefill_tok_s")),
+    prefillTokens: count(get("prefill_tokens")) ?? prompt,
+    prefillDepth: said ?? flag(command, /\s-d (\d+)/) ?? 0,
+    ubatch: count(get("ubatch")) ?? flag(command, /(?:-ub|--ubatch-size) (\d+)/),
+    ramGBs: count(get("ram_gbs")),
+    expertsInRam: expertsOf(get("cpu_moe"), command),
+    plainSpeed: count(get("plain_tok_s")),
+    plainPeakGiB: count(get("plain_peak_gb")),
     command,
   };
+}
+
+/** Zero is a depth. */
+function depthOf(text: string): number | null {
+  return text === "0" ? 0 : count(text);
+}
+
+function expertsOf(column: string, command: string): Row["expertsInRam"] {
+  if (column === "all" || /-cmoe|--cpu-moe|exps=CPU/.test(command)) return "all";
+  return count(column) ?? flag(command, /(?:--n-?cpu-moe|-ncmoe) (\d+)/);
 }
 
 const SPECULATES = /--spec-type|dflash|--model-draft|\s-md\s|--speculative/i;

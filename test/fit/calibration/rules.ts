@@ -20,8 +20,18 @@ const SAME_SHARE = 0.01;
 
 const vllm: Rule = {
   id: "vllm",
-  text: "vLLM: takes a fixed share of the GPU memory; how it decodes (parallel GPUs, mixed forms) is not stated",
+  text: "vLLM: takes a fixed share of the GPU memory",
   drops: (row) => row.engine === "vllm",
+};
+const mixedVllm: Rule = {
+  id: "vllm-cards",
+  text: "vLLM on several GPUs: tensor parallelism, which is not modeled",
+  drops: (row) => row.engine === "vllm" && row.cards > 1,
+};
+const batched: Rule = {
+  id: "batch",
+  text: "several requests at once",
+  drops: (row) => (row.batch ?? 1) > 1,
 };
 const otherEngine: Rule = {
   id: "engine",
@@ -37,7 +47,9 @@ const onCpu: Rule = {
   id: "cpu",
   text: "a run on the CPU (backend cpu, -ngl 0, cache or experts kept in system RAM by flag), whatever GPU is named",
   drops: (row) =>
-    row.backend === "cpu" || /-ngl 0\b|--n-?cpu-moe|-cmoe|--no-kv-offload|=CPU|--cpu-moe/.test(row.command),
+    row.backend === "cpu" ||
+    row.expertsInRam !== null ||
+    /-ngl 0\b|--n-?cpu-moe|-cmoe|--no-kv-offload|=CPU|--cpu-moe/.test(row.command),
 };
 const unknownModel: Rule = {
   id: "model",
@@ -109,39 +121,152 @@ export const MEMORY_RULES: readonly Rule[] = [
   },
 ];
 
+const noMachine: Rule = {
+  id: "no-machine",
+  text: "machine not stated, or its bandwidth unknown",
+  drops: (_row, { bandwidthGBs }) => bandwidthGBs === null,
+};
+const noActive: Rule = {
+  id: "no-active",
+  text: "active parameters not published",
+  drops: (_row, { model }) => model?.params.activeB === null,
+};
+const remote: Rule = {
+  id: "remote",
+  text: "a remote endpoint, or a command without a model file: the model is not stated",
+  drops: ({ command }) => /Remote endpoint|-m\s+-p/.test(command),
+};
+const impossible: Rule = {
+  id: "faster-than-memory",
+  text: "impossible: faster than the memory can be read (speculation or another model, not stated)",
+  drops: (row, { fastest }) => fastest !== null && (row.tokensPerSecond ?? 0) > fastest,
+};
+const noSpeed: Rule = {
+  id: "no-speed",
+  text: "no decode speed stated",
+  drops: (row) => row.tokensPerSecond === null,
+};
+
 export const SPEED_RULES: readonly Rule[] = [
-  { id: "no-speed", text: "no decode speed stated", drops: (row) => row.tokensPerSecond === null },
-  vllm,
+  noSpeed,
+  mixedVllm,
+  batched,
   speculative,
   otherEngine,
   onCpu,
   unknownModel,
-  {
-    id: "no-machine",
-    text: "machine not stated, or its bandwidth unknown",
-    drops: (_row, { bandwidthGBs }) => bandwidthGBs === null,
-  },
+  approximate,
+  noMachine,
   {
     id: "no-depth",
     text: "tokens in the context during decoding not stated (neither -d nor a prompt)",
     drops: (row) => row.depth === null,
   },
-  {
-    id: "no-active",
-    text: "active parameters not published",
-    drops: (_row, { model }) => model?.params.activeB === null,
-  },
-  {
-    id: "remote",
-    text: "a remote endpoint, or a command without a model file: the model is not stated",
-    drops: ({ command }) => /Remote endpoint|-m\s+-p/.test(command),
-  },
+  noActive,
+  remote,
   partial,
   tooLarge,
+  impossible,
+];
+
+/** An agent's prompt is longer, and shorter ones measure what a request costs before it starts. */
+const LEAST_PROMPT = 2048;
+
+export const PREFILL_RULES: readonly Rule[] = [
+  { id: "no-prefill", text: "no prefill speed stated", drops: (row) => row.prefillSpeed === null },
   {
-    id: "faster-than-memory",
-    text: "impossible: faster than the memory can be read (speculation or another model, not stated)",
-    drops: (row, { fastest }) => fastest !== null && (row.tokensPerSecond ?? 0) > fastest,
+    id: "cards",
+    text: "several GPUs: how they share a prompt is not modeled",
+    drops: (row) => row.cards > 1,
+  },
+  batched,
+  speculative,
+  otherEngine,
+  onCpu,
+  unknownModel,
+  approximate,
+  noMachine,
+  {
+    id: "short",
+    text: "prompt and depth of less than 2,048 tokens together, or not stated",
+    drops: (row) => row.prefillTokens === null || row.prefillTokens + row.prefillDepth < LEAST_PROMPT,
+  },
+  noActive,
+  remote,
+  partial,
+  tooLarge,
+  impossible,
+  {
+    id: "no-arithmetic",
+    text: "a chip whose arithmetic is not known, or a cache of unknown layers",
+    drops: (_row, { prefillSpeed }) => prefillSpeed === null,
+  },
+  {
+    id: "faster-than-chip",
+    text: "impossible: more operations than the chip can do (a cached prompt)",
+    drops: (row, { fastestPrefill }) => fastestPrefill !== null && (row.prefillSpeed ?? 0) > fastestPrefill,
+  },
+];
+
+const inRam: Rule = {
+  id: "not-in-ram",
+  text: "no experts in RAM",
+  drops: (row) => row.expertsInRam === null,
+};
+
+export const EXPERT_RULES: readonly Rule[] = [
+  inRam,
+  noSpeed,
+  speculative,
+  unknownModel,
+  noMachine,
+  {
+    id: "no-split",
+    text: "what is in RAM, or what a token reads, is not known",
+    drops: (_row, { tokensPerSecond }) => tokensPerSecond === null,
+  },
+];
+
+export const EXPERT_PREFILL_RULES: readonly Rule[] = [
+  inRam,
+  { id: "no-prefill", text: "no prefill speed stated", drops: (row) => row.prefillSpeed === null },
+  {
+    id: "no-ubatch",
+    text: "-ub not stated, which decides how often the experts are copied",
+    drops: (row) => row.ubatch === null,
+  },
+  unknownModel,
+  noMachine,
+  {
+    id: "no-arithmetic",
+    text: "a chip whose arithmetic is not known, or a cache of unknown layers",
+    drops: (_row, { prefillSpeed }) => prefillSpeed === null,
+  },
+];
+
+/** For the part of a figure that is vLLM's. */
+export const NOT_VLLM: Rule = {
+  id: "not-vllm",
+  text: "another engine than vLLM",
+  drops: (row) => row.engine !== "vllm",
+};
+
+export const DRAFT_RULES: readonly Rule[] = [
+  { id: "no-pair", text: "no speed without drafts stated", drops: (row) => row.plainSpeed === null },
+  unknownModel,
+  {
+    id: "no-gain",
+    text: "a model for which the catalog has no measured gain",
+    drops: (_row, { draftSpeed }) => draftSpeed === null,
+  },
+];
+
+export const DRAFT_MEMORY_RULES: readonly Rule[] = [
+  { id: "no-pair", text: "no peak without drafts stated", drops: (row) => row.plainPeakGiB === null },
+  {
+    id: "no-heads",
+    text: "a model whose heads are not known",
+    drops: (_row, { draftPeakGiB }) => draftPeakGiB === null,
   },
 ];
 
