@@ -4,6 +4,7 @@ import { UserError } from "../core/errors.ts";
 import { present } from "../core/words.ts";
 import { fitAt, isLowQuant, MIN_CONTEXT } from "./candidates.ts";
 import type { Catalog, CatalogModel, Quant } from "./catalog.ts";
+import { evidenceOf } from "./evidence-text.ts";
 import { EXAMPLE_MACHINES } from "./examples.ts";
 import { type ExpertPlacement, placeExperts, ramFits } from "./experts.ts";
 import { matchModel } from "./match.ts";
@@ -20,8 +21,13 @@ const DEFAULT_CONTEXT = 65_536;
 const EXAMPLES_OF_KIND = 2;
 const DEFAULT_BITS = 4;
 
+/** Stronger kin that is named. */
+const MAX_KIN = 3;
+
 interface AskRequest {
   model: CatalogModel;
+  /** Where stronger models of the same maker are looked for. */
+  catalog?: Catalog | undefined;
   context?: number | undefined;
   /** "Q4_K_M", "fp8"; default: the best that fits the machine, else the smallest that is not a low quantization. */
   quant?: string | undefined;
@@ -81,8 +87,35 @@ export function askFor(request: AskRequest, pool: MemoryPool): AskedModel {
     decodeTokensPerSecond: paceOf(speed),
     machines: quant === null ? [] : machinesFor(model, quant, context),
     forms: formsOf(model, context, pool),
-    notes: [...notesOf(model, quant, context, need, pool), ...expertNotes(placed?.placement ?? null)],
+    evidence: evidenceOf(model),
+    kin: kinOf(request, context, pool),
+    notes: [
+      ...notesOf(model, quant, context, need, pool),
+      ...expertNotes(placed?.placement ?? null),
+      ...model.notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
+    ],
   };
+}
+
+/** The models of its maker that the evidence puts above it. */
+function kinOf({ model, catalog }: AskRequest, context: number, pool: MemoryPool): AskedModel["kin"] {
+  const maker = ({ repo }: CatalogModel) => repo.split("/", 1)[0];
+  const own = model.strength?.score ?? Number.NEGATIVE_INFINITY;
+  return (catalog?.models ?? [])
+    .flatMap((one) => (maker(one) === maker(model) && one.id !== model.id ? one : []))
+    .flatMap(({ strength, ...one }) => (strength !== null && strength.score > own ? { strength, one } : []))
+    .sort((a, b) => b.strength.score - a.strength.score)
+    .slice(0, MAX_KIN)
+    .map(({ strength: { score, low, high }, one }) => {
+      const forms = formsOf(
+        { ...one, strength: null },
+        Math.min(context, one.contextNative ?? context),
+        pool,
+      );
+      const fits = forms.map((form) => form.fits === true || form.fitsWithExpertsInRam === true);
+      const known = forms.some((form) => form.fits !== null);
+      return { model: one.id, score, low, high, fits: fits.includes(true) ? true : known ? false : null };
+    });
 }
 
 function needOn(

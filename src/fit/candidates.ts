@@ -4,6 +4,7 @@ import { fitsIn, type KvType, type Need, needOf } from "./memory.ts";
 import { budgetFor, canRun, type MemoryPool } from "./pool.ts";
 import { isChatModel, isWhole } from "./proposable.ts";
 import { decodeSpeed, type SpeedRange } from "./speed.ts";
+import type { MeasuredForm } from "./types.ts";
 
 /** OpenClaw offers LM Studio models only from this effective context on; less is of no use. In tokens. */
 export const MIN_CONTEXT = 16_384;
@@ -44,6 +45,8 @@ export interface Candidate {
   assumed: SpeedRange | null;
   /** Routed experts in main memory; null: all weights are in the memory of the budget. */
   experts: ExpertPlacement | null;
+  /** What `bench` has measured on this machine; absent: the speeds are predictions. */
+  measured?: MeasuredForm | undefined;
 }
 
 /** Every proposed model in every form that fits: with its best context, and as a spare with lower ones. */

@@ -71,7 +71,7 @@ interface CatalogAge {
   note: string | null;
 }
 
-/** How old a catalog is. @internal */
+/** How old a catalog is. */
 export function ageOf({ asOf }: Pick<Catalog, "asOf">, today: Date): CatalogAge {
   const from = /^\d{4}-\d{2}-\d{2}$/.test(asOf) ? Date.parse(`${asOf}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(from)) return { days: null, note: null };

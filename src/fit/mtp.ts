@@ -158,7 +158,7 @@ const ONE_SLOT = ["--parallel", "1"];
 
 /**
  * The options with which a product drafts with the model's own blocks. Null: it is not known to, or the files of this format
- * are not known to contain the blocks. @internal
+ * are not known to contain the blocks.
  */
 export function ownDraftOptions(engine: DraftEngine, mtp: Mtp, format: QuantFormat): DraftOptions | null {
   const run = mtp.runs[engine];
@@ -185,7 +185,7 @@ function ownWords(engine: DraftEngine, tokens: number): string[] | null {
   }
 }
 
-/** The options with which a product drafts with a separate draft. Null: it is not known to. @internal */
+/** The options with which a product drafts with a separate draft. Null: it is not known to. */
 export function draftOptions(engine: DraftEngine, draft: Draft): DraftOptions | null {
   const run = draft.runs[engine];
   if (run === undefined) return null;

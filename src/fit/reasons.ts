@@ -5,8 +5,7 @@ import { type Candidate, isLowQuant } from "./candidates.ts";
 import { comparedText, evidenceText } from "./evidence-text.ts";
 import type { ExpertPlacement } from "./experts.ts";
 import type { MemoryPool } from "./pool.ts";
-import { prefill16kOf } from "./prefill.ts";
-import { GOOD_TOKENS_PER_SECOND, isSlow, isTooSlow } from "./score.ts";
+import { GOOD_TOKENS_PER_SECOND, isSlow, isTooSlow, promptSeconds } from "./score.ts";
 import { decodeSpeed, expertSpeed, type SpeedRange } from "./speed.ts";
 import type { ExpertsInRam } from "./types.ts";
 
@@ -99,9 +98,11 @@ function expertPrefillRisk(): string {
   return `slow to read prompts: ${slow} to ${quick} tokens a second were measured with experts in main memory, so a cold prompt of 16K tokens takes ${seconds(quick)} to ${seconds(slow)} s, and one of ${limit},000 may pass the ${LOCAL_LIMIT_SECONDS} s after which OpenClaw gives up; keep the prompt cache on, raise timeoutSeconds of the provider, and try llama-server -ub 2048, which reads faster but takes more of the card`;
 }
 
-function prefillRisk({ model, quant, geometry }: Candidate, pool: MemoryPool): string | null {
-  if (pool.kind === "cpu") return "on the CPU a cold prompt of 16K tokens takes minutes";
-  const prefill = prefill16kOf(model, quant, pool);
+function prefillRisk(candidate: Candidate, pool: MemoryPool): string | null {
+  const { geometry, measured } = candidate;
+  if (pool.kind === "cpu" && measured?.prefill16kSeconds === undefined)
+    return "on the CPU a cold prompt of 16K tokens takes minutes";
+  const prefill = promptSeconds(candidate, pool);
   if (prefill !== null && prefill > SLOW_PREFILL_S)
     return `a cold prompt of 16K tokens takes about ${prefill} s`;
   const latent = pool.metal && geometry.layers.some((group) => group.kind === "mla");
@@ -128,7 +129,10 @@ function inRam({ ramBytes, ramBudgetBytes, inRam: count, blocks }: ExpertPlaceme
   return ` of the GPU, and ${formatBytes(ramBytes)} of ${formatBytes(ramBudgetBytes)} of main memory for the experts of ${which}`;
 }
 
-function paceText({ model, quant, kvType, speed, experts }: Candidate, pool: MemoryPool): string {
+function paceText(candidate: Candidate, pool: MemoryPool): string {
+  const { model, quant, kvType, speed, experts, measured } = candidate;
+  if (speed !== null && measured?.decode)
+    return `${rangeText(speed)} at 16K tokens of context (${measured.source})`;
   if (speed !== null) return `about ${rangeText(speed)} at 16K tokens of context`;
   if (experts === null) {
     const usual = pool.assumedGBs;

@@ -2,22 +2,25 @@ import { formatBytes } from "../core/bytes.ts";
 import type { Hardware } from "../machine/types.ts";
 import type { ServerKind } from "../servers/types.ts";
 import { type Candidate, type CandidateOptions, candidatesFor } from "./candidates.ts";
-import type { Catalog, QuantFormat } from "./catalog.ts";
+import type { Catalog, CatalogModel, Quant, QuantFormat } from "./catalog.ts";
+import { draftingOf } from "./drafting.ts";
 import { evidenceNotes, evidenceOf } from "./evidence-text.ts";
 import { fitsIn, needOf } from "./memory.ts";
 import { offloaded } from "./offload.ts";
 import { choosePicks, isQuick, type LabelledPick } from "./picks.ts";
 import { budgetFor, canRun, type MemoryPool, poolOf } from "./pool.ts";
-import { prefill16kOf } from "./prefill.ts";
 import { expertsInRam, lostBecause, risksOf, whyOf } from "./reasons.ts";
+import { promptSeconds } from "./score.ts";
 
 import { SERVE_FORMATS, serveCommands } from "./serve.ts";
 import { paceOf } from "./speed.ts";
 import { tierOf } from "./tiers.ts";
-import type { CurvePoint, ModelPick, Recommendation } from "./types.ts";
+import type { CurvePoint, MeasuredForm, ModelPick, Recommendation } from "./types.ts";
 
 export interface RecommendOptions extends Omit<CandidateOptions, "formats"> {
   server?: ServerKind | undefined;
+  /** What was measured of a form on this machine; absent: it is another machine. */
+  measured?: ((model: CatalogModel, quant: Quant) => MeasuredForm | null) | undefined;
 }
 
 /** Models in the note on those whose need for context is unknown. */
@@ -46,6 +49,7 @@ export function recommend(hardware: Hardware, options: RecommendOptions, catalog
     curve: winner === undefined ? [] : curveOf(winner, pool),
     notes: [
       ...sizeNotes(hardware),
+      ...guideNote(tier.id, options),
       ...notesOf(pool, catalog, options, picks.length),
       ...(winner === undefined ? [] : evidenceNotes(winner, fitting)),
     ],
@@ -63,13 +67,24 @@ function chosen(
   const formats: QuantFormat[] = wanted ? [wanted] : ["gguf", "safetensors"];
   const found = candidatesFor(pool, wholeToo ? catalog.models : [], { ...options, formats });
   const servable = (c: Candidate) => commandsOf(c, pool, options.server).length > 0;
-  const whole = found.best.filter(servable);
-  const more = offloaded(pool, catalog.models, { ...options, formats }, whole).filter(servable);
+  const own = (c: Candidate) => withMeasured(c, options.measured?.(c.model, c.quant) ?? null);
+  const whole = found.best.filter(servable).map(own);
+  const more = offloaded(pool, catalog.models, { ...options, formats }, whole)
+    .filter(servable)
+    .map(own);
   const quick = more.filter(isQuick);
-  const picks = choosePicks(pool, [...whole, ...quick], found.spare.filter(servable));
+  const picks = choosePicks(pool, [...whole, ...quick], found.spare.filter(servable).map(own));
   const taken = new Set(picks.map(({ candidate }) => candidate));
   const rest = more.filter((c) => !taken.has(c)).map((candidate) => ({ candidate, labels: [] }));
   return { ranked: [...picks, ...rest], fitting: [...whole, ...more] };
+}
+
+/** Measured speeds take the place of predicted ones. */
+function withMeasured(c: Candidate, measured: MeasuredForm | null): Candidate {
+  if (measured === null) return c;
+  const { decode } = measured;
+  const speed = decode && { typical: decode.median, low: decode.low, high: decode.high };
+  return { ...c, measured, speed: speed ?? c.speed, assumed: speed ?? c.assumed };
 }
 
 /** The need of the winner at every usual context. */
@@ -98,6 +113,7 @@ function toPick(
   pool: MemoryPool,
   only: ServerKind | undefined,
 ): ModelPick {
+  const serve = commandsOf(c, pool, only);
   const repo = c.quant.format === "gguf" ? c.model.gguf?.repo : c.quant.repo;
   return {
     model: c.model.id,
@@ -109,14 +125,28 @@ function toPick(
     kvType: c.kvType,
     needBytes: c.need,
     decodeTokensPerSecond: paceOf(c.speed),
-    prefill16kSeconds: prefill16kOf(c.model, c.quant, pool, c.experts?.ramBytes),
+    prefill16kSeconds: promptSeconds(c, pool),
+    measured: c.measured?.source ?? null,
     experts: c.experts && expertsInRam(c.experts),
+    drafting: draftingOf(
+      c,
+      pool,
+      serve.map(({ server }) => server),
+    ),
     risk: risksOf(c, pool),
     licence: c.model.licence,
-    serve: commandsOf(c, pool, only),
+    serve,
     why: whyOf(c, pool),
     lostBecause: winner === undefined || winner === c ? null : lostBecause(c, winner, pool),
   };
+}
+
+/** Where the stack of OpenClaw's first local guide fits: a Mac Studio with 512 GB, or as much of other memory. */
+function guideNote(tier: string, { named }: RecommendOptions): string[] {
+  if (named === true || !["T7", "T8"].includes(tier)) return [];
+  return [
+    "The stack of OpenClaw's first local guide, full-size MiniMax M2.1 in LM Studio with the Responses API, fits: openclaw-local recommend --model minimax-m2.1 tells its memory, its successors and what the evidence says of it.",
+  ];
 }
 
 /** How sizes of flags were read. */

@@ -1,11 +1,15 @@
 import type { Candidate } from "./candidates.ts";
 import type { Quant } from "./catalog.ts";
 import type { MemoryPool } from "./pool.ts";
+import { prefill16kOf } from "./prefill.ts";
 import { isMoe } from "./speed.ts";
 
 /** Tokens per second from which tool-driven work does not feel slow, and below which it is of no use. */
 export const GOOD_TOKENS_PER_SECOND = 15;
 const MIN_TOKENS_PER_SECOND = 8;
+/** Seconds for a cold prompt of 16K tokens that nobody minds, and with which every new session hurts. */
+const GOOD_PREFILL_S = 30;
+const BAD_PREFILL_S = 240;
 /** 13 tokens a second may be 15: the median error of the estimate is about a tenth. */
 const NOTABLY_SLOW = 0.8;
 
@@ -94,7 +98,26 @@ export function formLoss({ model, quant, kvType, context }: Candidate): number {
   return quantLoss(quant, model.quantSensitive) + cache + contextLoss(context);
 }
 
+/** The slower of reading and writing counts. */
 function slowLoss(candidate: Candidate, pool: MemoryPool): number {
+  return Math.max(decodeLoss(candidate, pool), prefillLoss(candidate, pool));
+}
+
+/** Seconds for a cold prompt of 16K tokens, measured or predicted; null: unknown. */
+export function promptSeconds(
+  { model, quant, experts, measured }: Candidate,
+  pool: MemoryPool,
+): number | null {
+  return measured?.prefill16kSeconds ?? prefill16kOf(model, quant, pool, experts?.ramBytes);
+}
+
+function prefillLoss(candidate: Candidate, pool: MemoryPool): number {
+  const seconds = promptSeconds(candidate, pool) ?? 0;
+  const late = (seconds - GOOD_PREFILL_S) / (BAD_PREFILL_S - GOOD_PREFILL_S);
+  return SLOW_POINTS * Math.min(1, Math.max(0, late));
+}
+
+function decodeLoss(candidate: Candidate, pool: MemoryPool): number {
   const speed = roundedSpeed(candidate);
   if (speed === null) return isSlow(candidate, pool) ? SLOW_POINTS : 0;
   const missing = (GOOD_TOKENS_PER_SECOND - speed) / (GOOD_TOKENS_PER_SECOND - MIN_TOKENS_PER_SECOND);

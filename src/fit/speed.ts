@@ -184,7 +184,7 @@ const DRAFT_BYTES = 0.5 * GIB;
 
 /**
  * The decode speed with the model's own prediction heads. Null: it has none, or no gain was measured for it in this engine;
- * none is inferred from another model, since experts and training change it. @internal
+ * none is inferred from another model, since experts and training change it.
  */
 export function mtpSpeed(
   speed: SpeedRange,
@@ -215,7 +215,7 @@ export function mtpSpeed(
 
 /**
  * Bytes that drafting takes more than the weights: the cache of the heads, in f16 whatever the main cache is, a state for
- * each drafted token to go back to, and buffers. Null: the model has no heads, or their cache is not known. @internal
+ * each drafted token to go back to, and buffers. Null: the model has no heads, or their cache is not known.
  */
 export function mtpBytes(model: CatalogModel, context: number, draftTokens: number): number | null {
   const { mtp, geometry, vocab } = model;

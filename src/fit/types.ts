@@ -29,6 +29,34 @@ export interface PickEvidence {
   quotes: string[];
 }
 
+/** What `bench` has measured of a form on this machine. */
+export interface MeasuredForm {
+  /** Tokens per second at 16K tokens; null: not measured. */
+  decode: { median: number; low: number; high: number } | null;
+  /** Seconds for a cold prompt of 16K tokens; null: not measured. */
+  prefill16kSeconds: number | null;
+  /** "measured on this machine, 2026-11-30". */
+  source: string;
+}
+
+/** How a server drafts tokens for a pick (speculative decoding: MTP heads, or a separate draft). */
+export interface Drafting {
+  server: string;
+  /** Its options; null: a setting of its app. */
+  options: string | null;
+  note: string | null;
+  /** What it takes besides; null: not known. */
+  bytes: number | null;
+  /** Beside the rest of the pick; null: not known. */
+  fits: boolean | null;
+  /** With it; null: no gain was measured for the model in this engine. */
+  decodeTokensPerSecond: Pace | null;
+  /** What was measured, with its source; null: nothing. */
+  measured: string | null;
+  /** Where the options were read. */
+  source: string;
+}
+
 /** One pick of `recommend`; the JSON form is fixed by the contract. */
 export interface ModelPick {
   model: string;
@@ -46,6 +74,10 @@ export interface ModelPick {
   experts: ExpertsInRam | null;
   decodeTokensPerSecond: Pace | null;
   prefill16kSeconds: number | null;
+  /** Where the two speeds are from ("measured on this machine, 2026-11-30"); null: they are predicted. */
+  measured: string | null;
+  /** By server; empty: none is known to draft for it. */
+  drafting: Drafting[];
   risk: string[];
   licence: string | null;
   serve: { server: string; command: string }[];
@@ -92,6 +124,10 @@ export interface AskedModel {
     /** With its experts in main memory, where it does not fit whole; null: unknown, or it has none. */
     fitsWithExpertsInRam: boolean | null;
   }[];
+  /** Null: no evidence. */
+  evidence: PickEvidence | null;
+  /** Models of the same maker that the evidence puts above it, the strongest first; `fits`: in some form here. */
+  kin: { model: string; score: number; low: number; high: number; fits: boolean | null }[];
   notes: string[];
 }
 

@@ -24,6 +24,7 @@ export function askedText(
     ...machineLines(asked, style),
     ...formLines(asked, style),
     ...serveLines(asked, recommendation, options),
+    ...evidenceLines(asked, options),
     ...asked.notes.flatMap((note) => wrapText(`${style.yellow("note:")} ${oneLine(note)}`, width)),
   ];
   return `${lines.join("\n")}\n`;
@@ -56,6 +57,19 @@ function verdictLine({ fits, budgetBytes, needBytes, experts, tier }: AskedModel
   if (fits === null) return `${style.yellow("not known")} whether it fits: ${here}${takes}`;
   const short = needBytes === null || budgetBytes === null ? "" : missing(needBytes.total - budgetBytes);
   return `${style.red("does not fit")}: ${here}${short}${takes}`;
+}
+
+function evidenceLines({ evidence, kin }: AskedModel, { width, style }: RecommendTextOptions): string[] {
+  const own =
+    evidence === null
+      ? "no bench of agents or tool calls that is known here has tested it"
+      : `${evidence.score} of 100 (${evidence.low} to ${evidence.high}), by ${evidence.quotes.join("; ")}`;
+  const better = kin.map(({ model, score, low, high, fits }) => {
+    const here = fits === null ? "" : fits ? ", fits here" : ", does not fit here";
+    return `${model} ${score} (${low} to ${high})${here}`;
+  });
+  const stronger = better.length === 0 ? [] : [`stronger by the same maker: ${better.join("; ")}`];
+  return ["", ...[`${style.bold("evidence")} ${own}`, ...stronger].flatMap((line) => wrapText(line, width))];
 }
 
 /** Empty when only the safety margin is missing, or when the quantization does not run here at all. */

@@ -1,7 +1,8 @@
 import { formatBytes } from "../core/bytes.ts";
 import { type JsonObject, jsonObject } from "../core/json.ts";
+import type { Catalog } from "../fit/catalog.ts";
 import type { PickLabel } from "../fit/picks.ts";
-import type { AskedModel, ModelPick, Recommendation } from "../fit/types.ts";
+import type { AskedModel, Drafting, ModelPick, Recommendation } from "../fit/types.ts";
 import type { Style } from "../ui/color.ts";
 import { wrapText } from "../ui/wrap.ts";
 import { contextCurve } from "./parts/curve.ts";
@@ -47,7 +48,11 @@ function curveLines(
 }
 
 /** The JSON of `recommend` according to the contract; `asked` only with --model. */
-export function toRecommendJson(recommendation: Recommendation, asked: AskedModel | null = null): JsonObject {
+export function toRecommendJson(
+  recommendation: Recommendation,
+  asked: AskedModel | null = null,
+  catalog?: Pick<Catalog, "asOf" | "source" | "models">,
+): JsonObject {
   return jsonObject({
     schemaVersion: 1,
     budgetBytes: recommendation.budgetBytes,
@@ -56,16 +61,21 @@ export function toRecommendJson(recommendation: Recommendation, asked: AskedMode
     picks: recommendation.picks.map(toPickJson),
     curve: recommendation.curve.map((point) => ({ ...point })),
     notes: [...recommendation.notes],
+    catalog: catalog && { asOf: catalog.asOf, source: catalog.source, models: catalog.models.length },
     asked: asked === null ? undefined : toAskedJson(asked),
   });
 }
 
 /** `experts` is only there where they are in main memory. */
-function toPickJson({ experts, evidence, ...pick }: ModelPick): JsonObject {
+function toPickJson({ experts, evidence, drafting, ...pick }: ModelPick): JsonObject {
   const { needBytes, decodeTokensPerSecond, risk, serve, labels } = pick;
   return jsonObject({
     ...pick,
     labels: [...labels],
+    drafting: drafting.map((one) => ({
+      ...one,
+      decodeTokensPerSecond: one.decodeTokensPerSecond && { ...one.decodeTokensPerSecond },
+    })),
     evidence: evidence && { ...evidence, quotes: [...evidence.quotes] },
     needBytes: { ...needBytes },
     decodeTokensPerSecond: decodeTokensPerSecond && { ...decodeTokensPerSecond },
@@ -88,6 +98,8 @@ function toAskedJson(asked: AskedModel): JsonObject {
       decodeTokensPerSecond: m.decodeTokensPerSecond && { ...m.decodeTokensPerSecond },
     })),
     forms: asked.forms.map((form) => ({ ...form })),
+    evidence: asked.evidence && { ...asked.evidence, quotes: [...asked.evidence.quotes] },
+    kin: asked.kin.map((one) => ({ ...one })),
     notes: [...asked.notes],
   };
 }
@@ -113,11 +125,27 @@ function labelLines({ labels }: ModelPick, { style }: RecommendTextOptions): str
   return labels.length === 0 ? [] : [style.green(labels.map((label) => texts[label]).join(", "))];
 }
 
-function startLines({ serve, risk }: ModelPick, { style, width }: RecommendTextOptions): string[] {
+function startLines({ serve, risk, drafting }: ModelPick, { style, width }: RecommendTextOptions): string[] {
   return [
     ...serve.map(({ server, command }) => `  ${style.cyan(server.padEnd(9))} ${command}`),
+    ...drafting.flatMap((one) => wrapText(`${style.cyan("faster:")} ${draftingText(one)}`, width, "  ")),
     ...risk.flatMap((one) => wrapText(`${style.yellow("risk:")} ${one}`, width, "  ")),
   ];
+}
+
+/** "with llamacpp add --spec-type …: 44 to 86 tokens a second; 25 to 145 % more, …; takes 1.1 GiB more". */
+function draftingText({ server, options, note, bytes, fits, ...one }: Drafting): string {
+  const pace = one.decodeTokensPerSecond;
+  const parts = [
+    options === null ? `with ${server} ${note}` : `with ${server} add ${options}`,
+    pace === null ? null : `about ${Math.round(pace.low)} to ${Math.round(pace.high)} tokens a second`,
+    one.measured ?? "nobody has measured what it gains for this model",
+    options === null ? null : note,
+    bytes === null
+      ? null
+      : `takes ${formatBytes(bytes)} more${fits === false ? ", which does not fit beside this context" : ""}`,
+  ];
+  return parts.filter((part) => part !== null).join("; ");
 }
 
 function otherLines(pick: ModelPick, budgetBytes: number | null, options: RecommendTextOptions): string[] {

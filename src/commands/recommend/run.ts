@@ -1,4 +1,6 @@
 import { readQuestion } from "../../fit/answer.ts";
+import { ageOf } from "../../fit/catalog-file.ts";
+import { ownFigures } from "../../fit/own/file.ts";
 import { probeHardware } from "../../machine/probe.ts";
 import { askedText } from "../../report/asked-text.ts";
 import { displayPath } from "../../report/parts/paths.ts";
@@ -13,11 +15,22 @@ import type { recommend } from "./spec.ts";
 /** Prints which models fit, or with --model what one model needs. Exit 0 also when nothing fits. */
 export const run: Run<typeof recommend> = async (o, _args, outside) => {
   const { fs, env, host } = outside;
-  const answer = readQuestion(o, { fs, env, host, show: (path) => displayPath(path, host.cwd) });
+  const sources = { fs, env, host, show: (path: string) => displayPath(path, host.cwd) };
+  // flags describe another machine, of which nothing was measured
+  const own = [o.vram, o.unified, o.ram, o.bandwidth].some((flag) => flag !== undefined)
+    ? undefined
+    : ownFigures(sources);
+  const answer = readQuestion({ ...o, own }, sources);
   const probe = () => probeHardware(outside, hardwareOverrides(o));
-  const { recommendation, asked } = answer(await showing("reading the hardware", o, outside, probe));
+  const found = answer(await showing("reading the hardware", o, outside, probe));
+  const { asked, catalog } = found;
+  const notes = [ageOf(catalog, new Date(outside.now())).note, own?.problem ?? null];
+  const recommendation = {
+    ...found.recommendation,
+    notes: [...found.recommendation.notes, ...notes.filter((note) => note !== null)],
+  };
   if (o.json) {
-    await printJson(toRecommendJson(recommendation, asked), outside);
+    await printJson(toRecommendJson(recommendation, asked, catalog), outside);
     return 0;
   }
   const ascii = useAscii(env, host.platform);

@@ -72,7 +72,7 @@ export function measuredFor(
   return entries.find((one) => isOf(one, wanted) && sameHardware(one.hardware, here)) ?? null;
 }
 
-/** The newest figures of a model and form of the catalog on this hardware, whichever server they are of; null: none. @internal until recommend calls it */
+/** The newest figures of a model and form of the catalog on this hardware, whichever server they are of; null: none. */
 export function measuredForm(
   { entries }: Pick<OwnFigures, "entries">,
   { row, quant }: { row: CatalogModel; quant: Quant },
