@@ -116,7 +116,7 @@ function toPick(
     kvType: c.kvType,
     needBytes: c.need,
     decodeTokensPerSecond: paceOf(c.speed),
-    prefill16kSeconds: prefill16kOf(c.model, c.quant, pool, c.experts?.ramBytes),
+    prefill16kSeconds: c.experts === null ? prefill16kOf(c.model, c.quant, pool) : null,
     experts: c.experts && expertsInRam(c.experts),
     risk: risksOf(c, pool),
     licence: c.model.licence,
