@@ -125,7 +125,7 @@ function askLlmChecker(command, machines) {
   return { version: run(command, ["--version"]).trim().split("\n").at(-1), machines: answers };
 }
 
-const { COMPARED, comparedMarkdown, parseCatalog, parsePeers } =
+const { COMPARED, comparedMarkdown, fieldMarkdown, parseCatalog, parseEvidence, parsePeers, withEvidence } =
   await loadTypeScript("test/fit/compared/main.ts");
 if (values.llmfit !== undefined && values["llm-checker"] !== undefined) {
   const dir = mkdtempSync(join(tmpdir(), "compare-"));
@@ -141,6 +141,13 @@ if (values.llmfit !== undefined && values["llm-checker"] !== undefined) {
   }
 }
 
-const catalog = parseCatalog(readFileSync(`${ROOT}data/catalog.json`, "utf8"));
+/** @param {string} path */
+const read = (path) => readFileSync(ROOT + path, "utf8");
+const catalog = withEvidence(
+  parseCatalog(read("data/catalog.json")),
+  parseEvidence(read("data/strength.json")),
+);
+const field = fieldMarkdown(read("test/fit/compared/field.json"), catalog);
+writeBlock("docs/hardware-compared.md", "field", field, "npm run compare");
 const tables = comparedMarkdown(parsePeers(readFileSync(PEERS, "utf8")), catalog);
 writeBlock("docs/hardware-compared.md", "compared", tables, "npm run compare");

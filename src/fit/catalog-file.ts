@@ -4,6 +4,7 @@ import { fromHere, ownFile } from "../core/own-files.ts";
 import type { Env, Fs, Host } from "../ports/index.ts";
 import type { CatalogData } from "./bases.ts";
 import { type Catalog, catalogOf, shippedCatalog, withEvidence } from "./catalog.ts";
+import { readEvidence } from "./evidence.ts";
 import { mergeCatalog } from "./user-catalog.ts";
 
 /** Where catalogs come from. */
@@ -31,7 +32,7 @@ export function catalogFor(chosen: string | undefined, sources: CatalogSources):
   const result = merged(path, newest, sources);
   if (result === null && chosen !== undefined)
     throw new UserError(`--catalog: ${sources.show(path)} does not exist`);
-  return withEvidence(catalogOf(result ?? newest), fs);
+  return withEvidence(catalogOf(result ?? newest), readEvidence(fs));
 }
 
 const WHOLE =

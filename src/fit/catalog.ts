@@ -3,7 +3,7 @@ import type { Confidence } from "../core/known.ts";
 import { packageFile } from "../core/package-root.ts";
 import type { Fs } from "../ports/index.ts";
 import { type CatalogData, withBases } from "./bases.ts";
-import { readEvidence, type Strength, strengthOf } from "./evidence.ts";
+import { type Evidence, readEvidence, type Strength, strengthOf } from "./evidence.ts";
 import { type Mtp, parseMtp } from "./mtp.ts";
 import {
   confidenceOf,
@@ -133,12 +133,11 @@ export interface Catalog {
 
 /** The shipped catalog. */
 export function readCatalog(fs: Pick<Fs, "readFile">): Catalog {
-  return withEvidence(catalogOf(shippedCatalog(fs)), fs);
+  return withEvidence(catalogOf(shippedCatalog(fs)), readEvidence(fs));
 }
 
-/** The catalog with what the shipped evidence says of its models. */
-export function withEvidence(catalog: Catalog, fs: Pick<Fs, "readFile">): Catalog {
-  const evidence = readEvidence(fs);
+/** The catalog with what the evidence says of its models. */
+export function withEvidence(catalog: Catalog, evidence: Evidence): Catalog {
   const models = catalog.models.map((model) => ({
     ...model,
     strength: model.strength ?? strengthOf(evidence, model.id),

@@ -96,11 +96,10 @@ export function prefill16kOf(
   model: CatalogModel,
   quant: Quant,
   memory: ComputeSpeed & { name: string | null },
-  ramBytes = 0,
 ): number | null {
-  const measured = ramBytes > 0 ? null : prefill16k(model, memory.name);
+  const measured = prefill16k(model, memory.name);
   if (measured !== null || memory.tflopsAssumed === true) return measured;
-  const seconds = prefillSeconds(model, quant, memory, PROMPT_TOKENS, { ramBytes });
+  const seconds = prefillSeconds(model, quant, memory, PROMPT_TOKENS);
   return seconds && Math.max(1, Math.round(seconds.typical));
 }
 

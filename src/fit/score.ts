@@ -108,7 +108,9 @@ export function promptSeconds(
   { model, quant, experts, measured }: Candidate,
   pool: MemoryPool,
 ): number | null {
-  return measured?.prefill16kSeconds ?? prefill16kOf(model, quant, pool, experts?.ramBytes);
+  if (measured !== undefined && measured.prefill16kSeconds !== null) return measured.prefill16kSeconds;
+  // of experts in main memory too little was measured
+  return experts === null ? prefill16kOf(model, quant, pool) : null;
 }
 
 function prefillLoss(candidate: Candidate, pool: MemoryPool): number {

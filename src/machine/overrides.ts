@@ -26,7 +26,10 @@ function isSold(bytes: number): boolean {
 }
 
 /** The GPUs that --vram and --unified describe. Both may be given; the larger pool counts. */
-export function describedGpus(overrides: HardwareOverrides, host: Host): ProbedGpu[] {
+export function describedGpus(
+  overrides: HardwareOverrides,
+  host: Pick<Host, "platform" | "release">,
+): ProbedGpu[] {
   const bandwidthGBs = overrides.bandwidthGBs ?? null;
   const cards = (overrides.vramBytes ?? []).map((totalBytes) =>
     gpuOf(null, null, { totalBytes, source: "--vram" }, { bandwidthGBs }),

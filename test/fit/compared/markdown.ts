@@ -3,7 +3,7 @@ import type { Catalog } from "../../../src/fit/catalog.ts";
 import { matchModel } from "../../../src/fit/match.ts";
 import { needOf } from "../../../src/fit/memory.ts";
 import { recommend } from "../../../src/fit/recommend.ts";
-import { brief, DEVIATIONS, GOLDEN, PROPOSED } from "../support/golden.ts";
+import { brief } from "../support/golden.ts";
 import { hardwareOf } from "../support/hardware.ts";
 import { explainChecker, explainLlmfit } from "./explain.ts";
 import { COMPARED } from "./machines.ts";
@@ -90,16 +90,5 @@ export function comparedMarkdown(peers: Peers, catalog: Catalog): string {
     "### OpenClaw's own recommender (managed llama.cpp, 2026.9.5)",
     "",
     ...table("openclaw"),
-    "### Where the picks differ from the initial research",
-    "",
-    "First and second pick. All others are as proposed.",
-    "",
-    "| machine | proposed | now | why |",
-    "|---|---|---|---|",
-    ...Object.entries(DEVIATIONS).map(([name, why]) => {
-      const [, , first, second] = GOLDEN[name] ?? [null, "", "", ""];
-      return `| ${name} | ${(PROPOSED[name] ?? []).join("; ")} | ${first}; ${second} | ${why} |`;
-    }),
-    "",
   ].join("\n");
 }

@@ -2,7 +2,7 @@ import { GIB } from "../../../src/core/bytes.ts";
 import type { ModelPick } from "../../../src/fit/types.ts";
 import type { HardwareSpec } from "./hardware.ts";
 
-/** Two places: model, quant, thousands (1024) of tokens, GiB, tokens a second at 16K. */
+/** Two places: model, quant, thousands (1024) of tokens, GiB, tokens a second at 16K, and its labels by their initials. */
 export type GoldenRow = [spec: HardwareSpec, tier: string, first: string, second: string];
 
 /** Machine | kind, vendor, budget (GiB), bandwidth (GB/s) and more of the spec | tier | first pick | second pick */
@@ -64,42 +64,8 @@ export function brief(pick: ModelPick | undefined): string {
   return `${pick.model} ${pick.quant} ${pick.contextTokens / 1024}K ${pick.kvType} ${need} ${pace}`;
 }
 
-/** The initial picks, worked out manually: model, form, context, cache of the first and second. */
-export const PROPOSED: Readonly<Record<string, readonly [first: string, second: string]>> = {
-  "8 GB card": ["qwen3.5-9b Q4_K_M 32K q8_0", "qwen3.5-4b Q4_K_M 64K f16"],
-  "12 GB card": ["gemma-4-12b Q4_K_M 128K f16", "qwen3.5-9b Q4_K_M 128K f16"],
-  "16 GB card": ["gpt-oss-20b MXFP4 64K f16", "gemma-4-12b Q4_K_M 128K f16"],
-  "RTX 4090": ["qwen3.8-27b UD-Q4_K_M 64K f16", "muse-glimmer-30b Q4_K_M 128K f16"],
-  "RX 7900 XTX": ["qwen3.8-27b UD-Q4_K_M 64K f16", "muse-glimmer-30b Q4_K_M 128K f16"],
-  "RTX 5090": ["qwen3.8-27b Q6_K 64K f16", "qwen3.8-27b UD-Q4_K_M 192K f16"],
-  "2 x RTX 3090": ["qwen3.8-27b Q8_0 256K f16", "qwen3.8-27b Q6_K 256K f16"],
-  "H100 80 GB": ["qwen3.5-122b-a10b Q4_K_M 256K f16", "nemotron-3-super-120b-a12b Q4_K 256K f16"],
-  GB10: ["qwen3.5-122b-a10b UD-Q6_K_XL 128K f16", "qwen3.5-122b-a10b Q4_K_M 256K f16"],
-  "Strix Halo": ["qwen3.5-122b-a10b UD-Q6_K_XL 256K f16", "qwen3.5-122b-a10b Q4_K_M 256K f16"],
-  "Mac 16 GB": ["qwen3.5-4b Q4_K_M 128K f16", "qwen3.5-9b Q4_K_M 64K f16"],
-  "Mac 32 GB": ["qwen3.6-35b-a3b Q4_K_M 64K f16", "gemma-4-26b-a4b UD-Q4_K_M 256K f16"],
-  "Mac 36 GB": ["qwen3.6-35b-a3b Q4_K_M 192K f16", "gemma-4-26b-a4b UD-Q4_K_M 256K f16"],
-  "Mac 64 GB": ["qwen3.6-35b-a3b Q8_0 256K f16", "qwen3.8-27b UD-Q4_K_M 256K f16"],
-  "M3 Ultra 96 GB": ["qwen3.5-122b-a10b Q4_K_M 64K f16", "nemotron-3-super-120b-a12b Q4_K 256K f16"],
-  "M4 Max 128 GB": ["qwen3.5-122b-a10b UD-Q6_K_XL 192K f16", "qwen3.5-122b-a10b Q4_K_M 256K f16"],
-  "M3 Ultra 256 GB": ["minimax-m2.1 UD-Q5_K_XL 192K f16", "minimax-m2.1 Q4_K_M 192K f16"],
-  "M3 Ultra 512 GB": ["glm-5.2 UD-Q4_K_XL 256K f16", "minimax-m3 UD-Q4_K_XL 256K f16"],
-  "8 x H100": ["kimi-k2.6 int4 256K f16", "glm-5.2 UD-Q4_K_XL 256K f16"],
-  "CPU, 32 GB": ["gpt-oss-20b MXFP4 128K f16", "qwen3.5-4b Q4_K_M 256K f16"],
-  "CPU, 64 GB": ["qwen3.6-35b-a3b Q8_0 64K f16", "qwen3.6-35b-a3b Q4_K_M 256K f16"],
-};
-
-/** Where the picks differ from these, and why. The speeds differ, too, since the speed model was fitted later. */
-export const DEVIATIONS: Readonly<Record<string, string>> = {
-  "2 x RTX 3090":
-    "192K and not 256K: each GPU has its own fixed part, so that 256K would take more than 97 %",
-  "H100 80 GB": "second: the NVFP4 form of the same model, which is smaller and as good",
-  "Mac 16 GB":
-    "the two change places: 13 tokens a second are within the error of the required 15, and 9B is what its owners run",
-  "Mac 36 GB": "second: five bits of the first model, which is stronger than the other one",
-  "M3 Ultra 256 GB": "second: four bits of MiniMax M2 are below its floor of five, so another model",
-  "M3 Ultra 512 GB":
-    "GLM-5.2 is the third: 14 tokens a second, less than the required 15, since attention keeps more bits than experts",
-  "8 x H100": "second: MiniMax M3 in 8 bits, before GLM-5.2 in 4",
-  "CPU, 64 GB": "first: 128K of context fit, too; second: five bits instead of four",
-};
+/** The same with the initials of its labels: s(trongest), f(astest), m(ost context). */
+export function labelled(pick: ModelPick | undefined): string {
+  const initials = pick?.labels.map((label) => label.charAt(0)).join("") ?? "";
+  return initials === "" ? brief(pick) : `${brief(pick)} ${initials}`;
+}
