@@ -158,7 +158,7 @@ export function quoteOf(strength: Strength | null): string[] {
   return (strength?.results ?? []).map(quote);
 }
 
-/** @internal */
+/** The same of one result. */
 export function quote({ bench, score, scale, tasks, form, self }: Result): string {
   const of = scale === 100 ? "" : ` of ${scale}`;
   const about = [tasks === null ? "" : `${tasks} tasks`, form, self ? "reported by its maker" : ""];

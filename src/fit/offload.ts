@@ -47,9 +47,9 @@ export function offloaded(
   const least = Math.max(0, ...known.map(unslowed));
   const [top] = [...known].sort((a, b) => worth(b) - worth(a));
   const stronger = found.filter((c) => c.model.strength !== null && unslowed(c) > least);
-  const larger = found.filter((c) => isUntestedChoice(c, top));
   const families = new Set<string>();
   const distinct = stronger.filter(({ model }) => !families.has(model.family) && families.add(model.family));
+  const larger = found.filter((c) => isUntestedChoice(c, distinct[0] ?? top));
   return [...distinct.slice(0, MAX_STRONGER), ...larger.slice(0, 1)];
 }
 

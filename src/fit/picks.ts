@@ -13,9 +13,7 @@ import {
   TIE_POINTS,
   worthOf,
 } from "./score.ts";
-
-/** What a pick is the best at. */
-export type PickLabel = "strongest" | "fastest" | "most context";
+import type { PickLabel } from "./types.ts";
 
 export interface LabelledPick {
   candidate: Candidate;
@@ -68,8 +66,9 @@ export function choosePicks(
 
 /** Best first. Models without evidence are the last, the largest first. */
 function sorted(candidates: readonly Candidate[], pool: MemoryPool): Candidate[] {
-  const worth = (c: Candidate) => worthOf(c, pool) ?? Number.NEGATIVE_INFINITY;
-  return [...candidates].sort((a, b) => worth(b) - worth(a) || sizeOf(b) - sizeOf(a));
+  const worth = new Map(candidates.map((c) => [c, worthOf(c, pool) ?? Number.NEGATIVE_INFINITY]));
+  const of = (c: Candidate) => worth.get(c) ?? Number.NEGATIVE_INFINITY;
+  return [...candidates].sort((a, b) => of(b) - of(a) || sizeOf(b) - sizeOf(a));
 }
 
 /** Enough evidence that is not its maker's alone, and not slowed down by experts in main memory. */

@@ -1,5 +1,4 @@
 import type { Need } from "./memory.ts";
-import type { PickLabel } from "./picks.ts";
 import type { SpeedRange } from "./speed.ts";
 
 /** Tokens per second. */
@@ -14,6 +13,9 @@ export interface ExpertsInRam {
   blocksInRam: number | null;
   blocks: number | null;
 }
+
+/** What a pick is the best at. */
+export type PickLabel = "strongest" | "fastest" | "most context";
 
 /** What benchmarks of agents say of a model; docs/evidence.md explains the scale. */
 export interface PickEvidence {

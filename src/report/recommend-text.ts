@@ -1,8 +1,7 @@
 import { formatBytes } from "../core/bytes.ts";
 import { type JsonObject, jsonObject } from "../core/json.ts";
 import type { Catalog } from "../fit/catalog.ts";
-import type { PickLabel } from "../fit/picks.ts";
-import type { AskedModel, Drafting, ModelPick, Recommendation } from "../fit/types.ts";
+import type { AskedModel, Drafting, ModelPick, PickLabel, Recommendation } from "../fit/types.ts";
 import type { Style } from "../ui/color.ts";
 import { wrapText } from "../ui/wrap.ts";
 import { contextCurve } from "./parts/curve.ts";
@@ -116,13 +115,14 @@ function firstLines(pick: ModelPick, budgetBytes: number | null, options: Recomm
 }
 
 /** What it is the best at; nothing for a runner-up. */
-function labelLines({ labels }: ModelPick, { style }: RecommendTextOptions): string[] {
+function labelLines({ labels }: ModelPick, { style, width }: RecommendTextOptions): string[] {
   const texts: Record<PickLabel, string> = {
     strongest: "the strongest by the evidence",
     fastest: "the fastest that is good enough",
     "most context": "the most comfortable context",
   };
-  return labels.length === 0 ? [] : [style.green(labels.map((label) => texts[label]).join(", "))];
+  const text = labels.map((label) => texts[label]).join(", ");
+  return text === "" ? [] : wrapText(text, width).map(style.green);
 }
 
 function startLines({ serve, risk, drafting }: ModelPick, { style, width }: RecommendTextOptions): string[] {

@@ -45,14 +45,17 @@ function quantOf(model: CatalogModel, name: string): Quant {
 const inRam = (hardware: Hardware, options = {}) =>
   recommend(hardware, options, catalog).picks.filter((pick) => pick.experts !== null);
 
+/** The strongest of two families. */
+const BOTH = ["ornith-1.0-35b-a3b Q4_K_M", "qwen3.6-35b-a3b Q4_K_M"];
+
 describe("what is offered", () => {
   it.each([
-    [16, 64, ["gpt-oss-120b MXFP4", "qwen3.6-35b-a3b Q4_K_M"]],
-    [8, 48, ["qwen3.6-35b-a3b Q4_K_M"]],
-    [12, 32, ["qwen3.6-35b-a3b Q4_K_M"]],
-    [6, 64, ["qwen3.6-35b-a3b Q4_K_M"]],
-    [24, 128, ["qwen3.5-122b-a10b Q4_K_M"]],
-    [16, 24, ["qwen3.6-35b-a3b Q4_K_M"]],
+    [16, 64, BOTH],
+    [8, 48, BOTH],
+    [12, 32, BOTH],
+    [6, 64, BOTH],
+    [24, 128, ["qwen3.8-flash-next IQ4_XS"]],
+    [16, 24, BOTH],
     [16, 8, []],
     [4, 8, []],
   ])("%s GiB of GPU memory and %s GiB of RAM", (vram, ram, expected) => {
@@ -154,7 +157,7 @@ describe("a named model", () => {
     ["qwen3.6-35b-a3b", "Q4_K_M", 8, 48, 38],
   ])("%s %s fits %s GiB of GPU memory and %s GiB of RAM", (id, quant, vram, ram, blocks) => {
     const hardware = described(vram, ram);
-    const model = { ...modelOf(id), rank: 0 };
+    const model = modelOf(id);
     const asked = askFor({ model, quant, context: 65_536 }, poolOf(hardware));
     expect(asked).toMatchObject({ fits: true, experts: { fits: true, blocksInRam: blocks } });
     const only = { ...catalog, models: [model] };

@@ -77,7 +77,7 @@ describe("a row from a real config.json", () => {
     const form = { format: "gguf", source, confidence: "high" };
     expect(found).toMatchObject({
       ...{ id: "qwen3.5-35b-a3b", params: { totalB: 35, activeB: 3 }, vision: null, reasoning: null },
-      ...{ licence: null, licenceKind: null, rank: null, parsers: { tool: null, reasoning: null } },
+      ...{ licence: null, licenceKind: null, parsers: { tool: null, reasoning: null } },
       quants: [
         { ...form, name: "UD-Q4_K_XL", bits: 4, bytes: 22e9 },
         { ...form, name: "BF16", bits: 16, bytes: 70e9 },

@@ -4,12 +4,12 @@ import { describe, expect, it } from "vitest";
 import { parseJson5 } from "../../src/config/read/json5.ts";
 import type { Json, JsonObject } from "../../src/core/json.ts";
 import { formatPath } from "../../src/core/path.ts";
-import { catalogData, catalogOf } from "../../src/fit/catalog.ts";
+import { catalogData, catalogOf, parseCatalog } from "../../src/fit/catalog.ts";
 import { mergeCatalog } from "../../src/fit/user-catalog.ts";
-import { catalog } from "./support/catalog.ts";
 
 const text = readFileSync(new URL("../../data/catalog.json", import.meta.url), "utf8");
 const shipped = catalogData(text);
+const catalog = parseCatalog(text);
 const merge = (...models: Json[]) => mergeCatalog(shipped, { models }, "mine.json5");
 
 function merged(...models: Json[]) {
@@ -31,7 +31,7 @@ it("a new row: only id and parameters are needed", () => {
     name: "mine-1b",
     source: "mine.json5",
     geometry: { layers, source: "mine.json5", confidence: "high", approximate: false },
-    rank: null,
+    strength: null,
   });
 });
 
@@ -104,7 +104,7 @@ describe("what is wrong, and where", () => {
         quants: fc.jsonValue(),
         base: fc.constantFrom("x", "qwen3.5-9b", "none"),
         mtp: fc.jsonValue(),
-        rank: fc.jsonValue(),
+        score: fc.jsonValue(),
         notes: fc.jsonValue(),
       },
       { requiredKeys: ["id"] },
@@ -154,7 +154,7 @@ describe("base: a fine-tune of a model", () => {
     const found = merged(tune).models.at(-1);
     const { params, vocab, blocks, contextNative } = base ?? {};
     expect(found).toMatchObject({ base: "qwen3.8-27b", params, vocab, blocks, contextNative });
-    expect(found).toMatchObject({ mtp: null, licence: null, quants: [], rank: null });
+    expect(found).toMatchObject({ mtp: null, licence: null, quants: [], strength: null });
     expect(found?.geometry?.layers).toEqual(base?.geometry?.layers);
     expect(found?.geometry).toMatchObject({ source: /^as its base qwen3.8-27b: /, confidence: "medium" });
   });

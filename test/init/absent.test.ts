@@ -21,7 +21,7 @@ describe("what init proposes where no server answers", () => {
   it("the model that fits the GPU, then a stronger one with its experts in main memory", () => {
     const lines = linesFor(7, 48);
     expect(lines).toMatch(
-      /what fits this machine: qwen3\.5-9b[\s\S]*stronger, but slower, with its experts in main memory: qwen3\.6-35b-a3b \(Q4_K_M\)[\s\S]* -ncmoe \d+ /,
+      /what fits this machine: qwen3\.5-9b[\s\S]*stronger, but slower, with its experts in main memory: ornith-1\.0-35b-a3b \(Q4_K_M\)[\s\S]* -ncmoe \d+ /,
     );
   });
 
@@ -42,6 +42,6 @@ describe("what init proposes where no server answers", () => {
   });
 
   it("nothing fits the GPU whole: it says that this is slower", () => {
-    expect(linesFor(5, 64)).toMatch(/what fits this machine: qwen3\.6-35b-a3b[\s\S]*slower: its experts/);
+    expect(linesFor(5, 64)).toMatch(/what fits this machine: ornith-1\.0-35b-a3b[\s\S]*slower: its experts/);
   });
 });

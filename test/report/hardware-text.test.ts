@@ -123,9 +123,13 @@ describe("recommendation", () => {
     expect(Object.keys(pick).sort()).toEqual([
       "contextTokens",
       "decodeTokensPerSecond",
+      "drafting",
+      "evidence",
       "kvType",
+      "labels",
       "licence",
       "lostBecause",
+      "measured",
       "model",
       "needBytes",
       "prefill16kSeconds",
