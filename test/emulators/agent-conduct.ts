@@ -10,6 +10,10 @@ export type Conduct =
   /** In turn no call, the wrong one, wrong arguments. */
   | "dazed"
   | "calls-as-text"
+  /** Announces its calls and makes none. */
+  | "announces"
+  | "says-nothing"
+  | "invents-tools"
   | "wrong-tool"
   | "wrong-types"
   | "bad-json"
@@ -105,6 +109,12 @@ function misconduct(
       return calls % 3 === 1
         ? make({ name: "session_status", args: {} })
         : make({ name: call.name, args: {} });
+    case "announces":
+      return call ? { text: "I will do that." } : null;
+    case "says-nothing":
+      return { text: "" };
+    case "invents-tools":
+      return call ? make({ name: "do_it_now", args: call.args }) : null;
     case "calls-as-text":
       return call ? { text: asText({ name: call.name, args: JSON.stringify(call.args) }) } : null;
     case "wrong-tool":
