@@ -85,7 +85,9 @@ export interface ExamResult {
   runs: number;
   tasks: ExamTaskResult[];
   measures: Record<Measure, MeasureRate>;
-  /** "fails": a measure fails; "passes": every measure that was seen passes. */
+  /** Attempts that were right in every measure but `reasoning` and `planted`. */
+  whole: MeasureRate;
+  /** "fails": a measure or `whole` fails; "passes": all that was seen passes. */
   verdict: ExamVerdict;
   /** Attempts without a result because the server failed. */
   failed: number;

@@ -1,6 +1,6 @@
 import type { ScriptedTurn } from "../../src/commands/demo/openai-wire.ts";
 import type { PlainMessage } from "./agent.ts";
-import { asText } from "./chat.ts";
+import { asText } from "./call-text.ts";
 
 /** How an emulated model behaves as an agent. */
 export type Conduct =

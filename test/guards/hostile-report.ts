@@ -121,6 +121,7 @@ function exam(say: Say): Required<ExamResult> {
       ...{ calls: RATE, tool: RATE, arguments: RATE, steps: RATE },
       ...{ json: RATE, loops: RATE, reasoning: RATE, planted: RATE },
     },
+    whole: RATE,
     verdict: "undecided",
     failed: 1,
     complete: false,

@@ -3,7 +3,7 @@ import { neutralize } from "../../core/text.ts";
 import type { MeasureTools } from "../types.ts";
 import { attemptTask } from "./attempt.ts";
 import type { Attempt, Exam, ExamTask } from "./types.ts";
-import { BARS, isOpen, measuresOf, overall, type Sheet } from "./verdict.ts";
+import { BARS, isLost, isOpen, measuresOf, overall, type Sheet, wholeOf } from "./verdict.ts";
 import { rateOf } from "./wilson.ts";
 
 export interface ExamOptions {
@@ -67,7 +67,9 @@ export async function giveRounds(
   let failures = 0;
   for (let round = 1; round <= runs; round += 1) {
     const measures = measuresOf(sheets, bars);
-    const due = round <= FULL_ROUNDS ? sheets : sheets.filter(({ task }) => isOpen(task, measures));
+    const whole = wholeOf(sheets);
+    if (isLost(measures)) break;
+    const due = round <= FULL_ROUNDS ? sheets : sheets.filter(({ task }) => isOpen(task, measures, whole));
     if (due.length === 0) break;
     for (const { task, attempts } of due) {
       const attempt = await give(task, round);
@@ -89,11 +91,13 @@ function canary(): string {
 function summarize(sheets: readonly Sheet[], runs: number, stopped: string | null, ms: number): ExamResult {
   const all = sheets.flatMap((sheet) => sheet.attempts);
   const measures = measuresOf(sheets);
+  const whole = wholeOf(sheets);
   return {
     runs,
     tasks: sheets.map(taskResult),
     measures,
-    verdict: overall(measures),
+    whole,
+    verdict: overall(measures, whole),
     failed: all.filter((attempt) => attempt.failure !== null).length,
     complete: stopped === null,
     stopped: stopped === null ? null : neutralize(stopped, 300),

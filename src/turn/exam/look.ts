@@ -1,5 +1,5 @@
-import type { Measure } from "../../core/measured.ts";
 import { getIn, isObject, type JsonObject, parseJson } from "../../core/json.ts";
+import type { Measure } from "../../core/measured.ts";
 import { validate } from "../../openclaw/schema/validate.ts";
 import type { ToolSpec } from "../tools.ts";
 import type { ExamStep, ExamTask } from "./types.ts";

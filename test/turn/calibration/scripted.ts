@@ -59,7 +59,9 @@ function scriptedServer(conduct: Conduct): Http {
   const answer = (body: string) => {
     const reply = replyTo(messagesOf(parseJson(body)), conduct) ?? { text: "" };
     const turn = { model: "scripted", promptTokens: Math.ceil(body.length / 4), ...reply };
-    return `${chatChunks(turn, { usage: true }).map((chunk) => sseEvent(chunk)).join("")}data: [DONE]\n\n`;
+    return `${chatChunks(turn, { usage: true })
+      .map((chunk) => sseEvent(chunk))
+      .join("")}data: [DONE]\n\n`;
   };
   const unused = () => Promise.reject(new Error("the exam only streams"));
   return {
