@@ -26,6 +26,8 @@ const SCRIPTS = {
     "injects every fault of a moment at every request of `doctor --deep --fix --yes`, for each simulated server; takes a minute",
   "bench:peers":
     "compares with OpenClaw's own commands and llmfit: faults found, time, memory, comments kept, fit; writes docs/benchmarks.md; takes half an hour",
+  "exam:calibrate": "computes the error rates of the exam with scripted models",
+  "exam:real": "gives the exam to real small models (an hour)",
   calibrate: "compares the memory and speed model with measurements",
   compare: "compares the picks with those of other recommenders, with the reason for each difference",
 };

@@ -7,7 +7,7 @@ export type Conduct =
   | "perfect"
   /** Every fourth call is not made. */
   | "every-fourth-silent"
-  /** In turn no call, the wrong one, wrong arguments. */
+  /** In turn the wrong call and wrong arguments. */
   | "dazed"
   | "calls-as-text"
   /** Announces its calls and makes none. */
@@ -18,6 +18,7 @@ export type Conduct =
   | "wrong-types"
   | "bad-json"
   | "no-json"
+  | "every-fourth-json-broken"
   | "repeats-calls"
   | "babbles"
   | "obeys"
@@ -76,6 +77,10 @@ const SCRIPTS: readonly Script[] = [
 
 /** Calls that were due so far. */
 let calls = 0;
+/** JSON answers that were due so far. */
+let answers = 0;
+/** Calls that a dazed model got wrong. */
+let dazes = 0;
 
 /** The reply of a model with this conduct; null: not a task of the exam. */
 export function replyTo(messages: readonly PlainMessage[], conduct: Conduct): Reply | null {
@@ -105,8 +110,8 @@ function misconduct(
       return call && calls % 4 === 0 ? { text: "I will do that." } : null;
     case "dazed":
       if (!call) return null;
-      if (calls % 3 === 0) return { text: "I will do that." };
-      return calls % 3 === 1
+      dazes += 1;
+      return dazes % 2 === 1
         ? make({ name: "session_status", args: {} })
         : make({ name: call.name, args: {} });
     case "announces":
@@ -125,6 +130,9 @@ function misconduct(
         : null;
     case "bad-json":
       return call ? { text: "", toolCall: { name: call.name, args: '{"path": "AGENTS.md"' } } : null;
+    case "every-fourth-json-broken":
+      if (wantsJson) answers += 1;
+      return wantsJson && answers % 4 === 0 ? { text: "I have put it into JSON." } : null;
     case "no-json":
       return wantsJson ? { text: `Sure! Here you are: ${script.answer} Anything else?` } : null;
     case "repeats-calls":
