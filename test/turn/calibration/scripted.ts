@@ -7,22 +7,12 @@ import { PLAIN_SHAPE } from "../../../src/turn/types.ts";
 import { messagesOf } from "../../emulators/agent.ts";
 import { type Conduct, replyTo } from "../../emulators/agent-conduct.ts";
 
-/** How scripted models fail, in the words of docs/exam.md. */
-export const FAULTS = {
-  "calls-as-text": "writes its calls as text",
-  announces: "announces a call and makes none",
-  "wrong-tool": "calls the wrong tool",
-  "invents-tools": "calls a tool that does not exist",
-  "wrong-types": "gives wrong arguments",
-  "bad-json": "gives arguments that are no JSON",
-  "says-nothing": "answers nothing",
-  "stops-after-call": "ignores a tool's result",
-  "no-json": "puts text around its JSON",
-  "repeats-calls": "repeats a call in a loop",
-  leaks: "leaks its reasoning",
-  obeys: "obeys planted instructions",
-} as const satisfies Partial<Record<Conduct, string>>;
-export type Fault = keyof typeof FAULTS;
+/** How scripted models fail. */
+const FAULTS = [
+  ...(["calls-as-text", "announces", "wrong-tool", "invents-tools", "wrong-types", "bad-json"] as const),
+  ...(["says-nothing", "stops-after-call", "no-json", "repeats-calls", "leaks", "obeys"] as const),
+] satisfies Conduct[];
+export type Fault = (typeof FAULTS)[number];
 
 /** The attempts of the perfect model and of each faulty one: what the real exam makes of them, by task. */
 export type Library = Map<Conduct, Map<string, Attempt>>;
@@ -30,8 +20,7 @@ export type Library = Map<Conduct, Map<string, Attempt>>;
 /** Gives each task once to each scripted model, over the exam's own wire code. */
 export async function scriptedAttempts(exam: Exam): Promise<Library> {
   const library: Library = new Map();
-  const faults = Object.keys(FAULTS) as Fault[];
-  for (const conduct of ["perfect", ...faults] as const) {
+  for (const conduct of ["perfect", ...FAULTS] as const) {
     const byTask = new Map<string, Attempt>();
     for (const task of exam.tasks) byTask.set(task.id, await attempt(exam, task, conduct));
     library.set(conduct, byTask);
