@@ -175,6 +175,14 @@ describe("output and end of the exam", () => {
     expect(seen.report.endpoints?.[0]?.verdicts).toMatchObject({ answers: "pass", tools: "unverified" });
   });
 
+  it("ends with the run that --max-time ends, and keeps the attempts so far", async () => {
+    const server = await vllmWith({ conduct: "perfect", delayMs: 150 });
+    const seen = await measure(configFor(server), ["--exam", "--max-time", "6s"]);
+    expect(seen.exam).toMatchObject({ complete: false, verdict: "undecided" });
+    expect(seen.exam.requests).toBeLessThan(70);
+    expect(seen.ids).toEqual(["out-of-time"]);
+  });
+
   it("ends at its budget", async () => {
     const server = await vllmWith({ conduct: "perfect", delayMs: 100 });
     const seen = await measure(configFor(server), ["--exam", "--runs", "1000", "--budget", "2"]);
