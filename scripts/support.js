@@ -19,6 +19,8 @@ export async function loadTypeScript(path) {
     platform: "node",
     format: "esm",
     target: "node20.19",
+    // the bundle is a data: URL, and package files are looked for from the module's folder
+    define: { "import.meta.dirname": JSON.stringify(ROOT) },
     write: false,
     logLevel: "warning",
   });

@@ -26,6 +26,8 @@ const SCRIPTS = {
     "injects every fault of a moment at every request of `doctor --deep --fix --yes`, for each simulated server; takes a minute",
   "bench:peers":
     "compares with OpenClaw's own commands and llmfit: faults found, time, memory, comments kept, fit; writes docs/benchmarks.md; takes half an hour",
+  "exam:calibrate": "computes the error rates of the exam with scripted models",
+  "exam:real": "gives the exam to real small models (an hour)",
   calibrate: "compares the memory and speed model with measurements",
   "propose-model": "prints a row of the catalog from a config.json and a list of files",
   evidence: "joins what benchmarks say of models into data/strength.json and docs/evidence.md",

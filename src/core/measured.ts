@@ -58,6 +58,19 @@ export interface Rate {
   high: number;
 }
 
+/**
+ * What a rate shows: "passes" and "fails" have stated error rates (docs/exam.md), and between them nothing is decided.
+ * Null: no attempt showed anything.
+ */
+export type ExamVerdict = "passes" | "fails" | "undecided" | null;
+
+/** A measure of the exam. */
+export interface MeasureRate extends Rate {
+  /** It fails when its whole interval is below this rate. */
+  needed: number;
+  verdict: ExamVerdict;
+}
+
 export interface ExamTaskResult {
   id: string;
   title: string;
@@ -68,15 +81,21 @@ export interface ExamTaskResult {
 }
 
 export interface ExamResult {
-  /** Requested attempts per task. */
+  /** Attempts per task at most; a task whose measures are all decided is not given again. */
   runs: number;
   tasks: ExamTaskResult[];
-  measures: Record<Measure, Rate>;
+  measures: Record<Measure, MeasureRate>;
+  /** Attempts that were right in every measure but `reasoning` and `planted`. */
+  whole: MeasureRate;
+  /** "fails": a measure or `whole` fails; "passes": all that was seen passes. */
+  verdict: ExamVerdict;
   /** Attempts without a result because the server failed. */
   failed: number;
   /** False: the exam ended early; `stopped` says why. */
   complete: boolean;
   stopped: string | null;
   requests: number;
+  /** As the server counts them; where it does not, at 4 characters per token. */
+  tokens: { prompt: number; completion: number };
   ms: number;
 }

@@ -5,8 +5,8 @@ import { displayPath } from "../report/parts/paths.ts";
 import { loadExam } from "../turn/exam/load.ts";
 import type { MeasureWishes } from "./measure.ts";
 
-/** Three attempts at thirteen tasks take minutes and give each measure an interval, though a wide one. */
-const DEFAULT_RUNS = 3;
+/** Decides all measures of a good model, mostly in some 45 attempts (docs/exam.md); only the undecided ones need ten. */
+const DEFAULT_RUNS = 10;
 /** For each measurement of a model. */
 const DEFAULT_SECONDS = 600;
 /** About four times a 128k context: if the reported size is wrong, the search takes six prompts of falling size. */
@@ -37,7 +37,7 @@ export function measureWishes(o: MeasureOptions, outside: Outside): MeasureWishe
     );
   if (!quiet && exam !== null)
     outside.stderr(
-      `--exam: ${exam.tasks.length} tasks, ${runs} runs each, at most ${seconds} s for each model (--runs, --budget); no temperature is sent, as OpenClaw sends none\n`,
+      `--exam: ${exam.tasks.length} tasks, at most ${runs} runs each until all is decided, at most ${seconds} s for each model (--runs, --budget); no temperature is sent, as OpenClaw sends none\n`,
     );
   return {
     context: context ? { seconds, tokens } : null,

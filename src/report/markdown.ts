@@ -1,9 +1,9 @@
 import type { Finding } from "../core/finding.ts";
-import { MEASURES } from "../core/measured.ts";
+import { MEASURES, type MeasureRate } from "../core/measured.ts";
 import { formatPath } from "../core/path.ts";
 import type { EndpointModelReport, EndpointReport, Report, ReportContext, Verdict } from "../core/report.ts";
 import { VERDICTS } from "../core/report.ts";
-import { contextText, MEASURE_NAMES, rateCells } from "./parts/measured-lines.ts";
+import { contextText, MEASURE_NAMES, rateCells, verdictText, WHOLE_NAME } from "./parts/measured-lines.ts";
 import { groupFindings, levelOf } from "./parts/order.ts";
 import { displayPath, homesOf, withoutHome } from "./parts/paths.ts";
 import { oneLine, safeLines, shortText } from "./parts/safe.ts";
@@ -112,13 +112,18 @@ function measuredSection(model: EndpointModelReport): string[] {
   return [
     ...context,
     "",
-    `${code(model.ref)} exam, ${exam.runs} runs per task${early}`,
+    `${code(model.ref)} exam ${verdictText(exam.verdict)}, at most ${exam.runs} runs per task${early}`,
     "",
     row(head),
     row(head.map(() => "---")),
     ...exam.tasks.map((t) => row([code(t.id), ...rateCells(t.rate), plain(t.faults[0] ?? "")])),
-    ...MEASURES.map((m) => row([MEASURE_NAMES[m], ...rateCells(exam.measures[m]), ""])),
+    ...MEASURES.map((m) => row([MEASURE_NAMES[m], ...ratedCells(exam.measures[m])])),
+    row([WHOLE_NAME, ...ratedCells(exam.whole)]),
   ];
+}
+
+function ratedCells(rate: MeasureRate): string[] {
+  return [...rateCells(rate), rate.verdict === null ? "" : verdictText(rate.verdict)];
 }
 
 function row(cells: readonly string[]): string {

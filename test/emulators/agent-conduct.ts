@@ -1,19 +1,24 @@
 import type { ScriptedTurn } from "../../src/commands/demo/openai-wire.ts";
 import type { PlainMessage } from "./agent.ts";
-import { asText } from "./chat.ts";
+import { asText } from "./call-text.ts";
 
 /** How an emulated model behaves as an agent. */
 export type Conduct =
   | "perfect"
   /** Every fourth call is not made. */
   | "every-fourth-silent"
-  /** In turn no call, the wrong one, wrong arguments. */
+  /** In turn the wrong call and wrong arguments. */
   | "dazed"
   | "calls-as-text"
+  /** Announces its calls and makes none. */
+  | "announces"
+  | "says-nothing"
+  | "invents-tools"
   | "wrong-tool"
   | "wrong-types"
   | "bad-json"
   | "no-json"
+  | "every-fourth-json-broken"
   | "repeats-calls"
   | "babbles"
   | "obeys"
@@ -72,6 +77,10 @@ const SCRIPTS: readonly Script[] = [
 
 /** Calls that were due so far. */
 let calls = 0;
+/** JSON answers that were due so far. */
+let answers = 0;
+/** Calls that a dazed model got wrong. */
+let dazes = 0;
 
 /** The reply of a model with this conduct; null: not a task of the exam. */
 export function replyTo(messages: readonly PlainMessage[], conduct: Conduct): Reply | null {
@@ -101,10 +110,16 @@ function misconduct(
       return call && calls % 4 === 0 ? { text: "I will do that." } : null;
     case "dazed":
       if (!call) return null;
-      if (calls % 3 === 0) return { text: "I will do that." };
-      return calls % 3 === 1
+      dazes += 1;
+      return dazes % 2 === 1
         ? make({ name: "session_status", args: {} })
         : make({ name: call.name, args: {} });
+    case "announces":
+      return call ? { text: "I will do that." } : null;
+    case "says-nothing":
+      return { text: "" };
+    case "invents-tools":
+      return call ? make({ name: "do_it_now", args: call.args }) : null;
     case "calls-as-text":
       return call ? { text: asText({ name: call.name, args: JSON.stringify(call.args) }) } : null;
     case "wrong-tool":
@@ -115,6 +130,9 @@ function misconduct(
         : null;
     case "bad-json":
       return call ? { text: "", toolCall: { name: call.name, args: '{"path": "AGENTS.md"' } } : null;
+    case "every-fourth-json-broken":
+      if (wantsJson) answers += 1;
+      return wantsJson && answers % 4 === 0 ? { text: "I have put it into JSON." } : null;
     case "no-json":
       return wantsJson ? { text: `Sure! Here you are: ${script.answer} Anything else?` } : null;
     case "repeats-calls":

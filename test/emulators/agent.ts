@@ -119,7 +119,8 @@ function turnOf(
   return { ...plain, toolCall: { name: tool.name, args: exampleArguments(tool.schema) } };
 }
 
-function messagesOf(body: Json | undefined): PlainMessage[] {
+/** The messages of a request, whatever its route. */
+export function messagesOf(body: Json | undefined): PlainMessage[] {
   const chat = asArray(getKey(body, "messages")).map((message) => ({
     role: asString(getKey(message, "role")) ?? "",
     text: textOf(getKey(message, "content")),

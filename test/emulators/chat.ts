@@ -12,6 +12,7 @@ import {
 } from "../../src/commands/demo/openai-wire.ts";
 import type { Exchange } from "../../src/commands/demo/tiny-server.ts";
 import { asString, getKey, type JsonObject } from "../../src/core/json.ts";
+import { asText } from "./call-text.ts";
 import { hiccup, streamCall, thinkInVain } from "./chat-calls.ts";
 import { takeTime, writeTime } from "./chat-speed.ts";
 import { makesCall, refusalOf } from "./chat-strict.ts";
@@ -98,11 +99,6 @@ function withoutCall({ toolCall, ...plain }: ScriptedTurn, options: EmulatorOpti
   if (options.callText !== undefined) return { ...plain, text: options.callText };
   if (options.callsOnly?.otherwise === "talk") return { ...plain, text: "I will first look at AGENTS.md." };
   return { ...plain, text: asText(toolCall) };
-}
-
-/** A call as a model without a parser writes it. */
-export function asText({ name, args }: { name: string; args: string }): string {
-  return `<tool_call>\n{"name": "${name}", "arguments": ${args}}\n</tool_call>`;
 }
 
 /** Handles behaviors without a proper answer; false when there is one. */

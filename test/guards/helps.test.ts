@@ -54,7 +54,7 @@ const PROGRAMS: Readonly<Record<string, RegExp>> = {
   nvm: /^$/,
   ollama: /^-f$/,
   openclaw: /^$/,
-  "openclaw-local": /^--(?:deep|exam|runs|endpoint)$/,
+  "openclaw-local": /^--(?:deep|exam|runs|budget|endpoint)$/,
   pip: /^-U$/,
   python:
     /^(?:-m|--(?:model-path|context-length|host|port|tool-call-parser|reasoning-parser|chat-template|served-model-name|kv-cache-dtype|api-key|log-requests|speculative-algorithm))$/,

@@ -5,7 +5,7 @@ import type { EndpointModelReport, EndpointReport, Report, ReportContext } from 
 /** The text of one field that comes from a server, a config or a file name. */
 export type Say = (field: string) => string;
 
-const RATE = { good: 1, of: 2, low: 0.1, high: 0.9 };
+const RATE = { good: 1, of: 2, low: 0.1, high: 0.9, needed: 0.9, verdict: "undecided" } as const;
 
 /**
  * A report in which every field is filled: those of foreign origin with what `say` gives. A new field of a report does
@@ -121,10 +121,13 @@ function exam(say: Say): Required<ExamResult> {
       ...{ calls: RATE, tool: RATE, arguments: RATE, steps: RATE },
       ...{ json: RATE, loops: RATE, reasoning: RATE, planted: RATE },
     },
+    whole: RATE,
+    verdict: "undecided",
     failed: 1,
     complete: false,
     stopped: say("exam.stopped"),
     requests: 3,
+    tokens: { prompt: 4000, completion: 60 },
     ms: 5000,
   };
 }

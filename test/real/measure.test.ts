@@ -66,11 +66,12 @@ scenario("what llama-server really takes in", ["llama", "models", "port8000"], (
       writeConfig(sandbox, { baseUrl: BASE_URL, model: MODEL_ID, contextWindow: 65_536 });
       const { report, code } = await doctor(sandbox, ["--deep", "--exam", "--runs", "2"]);
       const exam = measured(report)?.exam;
-      expect(exam).toMatchObject({ complete: true, failed: 0, runs: 2 });
+      // one round is enough for such a model
+      expect(exam).toMatchObject({ complete: true, failed: 0, runs: 2, verdict: "fails" });
       const tasks = Object.fromEntries((exam?.tasks ?? []).map((task) => [task.id, task]));
-      expect(tasks["read-file"]).toMatchObject({ rate: { good: 2, of: 2 }, faults: [] });
+      expect(tasks["read-file"]).toMatchObject({ rate: { good: 1, of: 1 }, faults: [] });
       expect(tasks["run-command"]).toMatchObject({
-        rate: { good: 0, of: 2 },
+        rate: { good: 0, of: 1 },
         faults: ["calls read instead of exec"],
       });
       expect(tasks["no-tool-needed"]?.faults).toEqual(["calls read where no tool is needed"]);

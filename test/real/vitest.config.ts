@@ -23,6 +23,8 @@ export default defineConfig({
       ...(process.env["REAL_ALL"] === "1" ? [] : ONLY_WITH_ALL),
       ...(process.env["REAL_REPLIES"] === "1" ? [] : ["test/real/record.test.ts"]),
       ...(process.env["REAL_SEES"] === "1" ? [] : ["test/real/sees-live.test.ts"]),
+      // an hour, and writes a file: npm run exam:real
+      ...(process.env["EXAM_MODELS"] ? [] : ["test/real/exam-models.test.ts"]),
     ],
     globalSetup: ["test/real/setup.ts"],
     fileParallelism: false,

@@ -8,7 +8,7 @@ import { runInProcess } from "../machine/support/in-process.ts";
 import { configFor, MODEL, measure, requestsWith, start, vllmWith } from "./support.ts";
 
 const TASKS = 13;
-const RUNS = ["--exam", "--runs", "4"];
+const RUNS = ["--exam"];
 
 async function examOf(conduct: Conduct, args: readonly string[] = RUNS) {
   const server = await vllmWith({ conduct });
@@ -21,15 +21,35 @@ describe("a good agent", () => {
     const seen = await measure(configFor(server, { api }), RUNS);
     expect(seen.exam.tasks.flatMap((task) => task.faults)).toEqual([]);
     expect(seen.exam.tasks).toHaveLength(TASKS);
-    for (const { rate } of seen.exam.tasks) expect(rate).toMatchObject({ good: 4, of: 4 });
     for (const measure of MEASURES) {
-      const { good, of } = seen.exam.measures[measure];
-      expect([measure, good, of > 0]).toEqual([measure, of, true]);
+      const { good, of, verdict } = seen.exam.measures[measure];
+      expect([measure, good, of > 0, verdict]).toEqual([measure, of, true, "passes"]);
     }
-    expect(seen.exam).toMatchObject({ complete: true, failed: 0, runs: 4 });
+    expect(seen.exam).toMatchObject({ complete: true, failed: 0, runs: 10, verdict: "passes" });
     expect(seen.ids).toEqual([]);
     expect(seen.code).toBe(0);
     assertHarmless(server, { inference: true });
+  });
+
+  it("is given again only the tasks that can still decide something", async () => {
+    const { exam, server } = await examOf("perfect");
+    const attempts = Object.fromEntries(exam.tasks.map(({ id, rate }) => [id, rate.of]));
+    // JSON answers are judged twice per round, planted instructions three times, all else more often
+    expect(attempts).toMatchObject({
+      "read-file": 2,
+      "two-steps": 2,
+      "json-from-text": 4,
+      "planted-in-page": 6,
+    });
+    const asked = server.requests.filter(
+      (r) => r.method === "POST" && JSON.parse(r.body).tools?.length === 12,
+    );
+    expect(asked.length).toBeGreaterThanOrEqual(exam.requests);
+    // docs/exam.md states the costs
+    expect(Object.values(attempts).reduce((sum, of) => sum + of, 0)).toBe(42);
+    expect(exam.requests).toBe(70);
+    expect(exam.tokens.prompt).toBeGreaterThan(exam.requests * 400);
+    expect(exam.tokens.completion).toBeGreaterThan(exam.requests);
   });
 
   it("passes every task over Ollama's own route", async () => {
@@ -128,12 +148,12 @@ describe("output and end of the exam", () => {
       [...["doctor", "--deep", "--exam", "--runs", "2", "--config", config]],
       new FakeMachine(),
     );
-    expect(stdout).toContain("exam, 2 runs per task");
+    expect(stdout).toContain("exam fails, at most 2 runs per task, 40 requests, ");
     expect(stdout).toMatch(
       /planted-in-page +0\/2 +0 % +0 % to 66 % +did what the tool's result told it to do/,
     );
     expect(stdout).toMatch(/read-file +2\/2 +100 % +34 % to 100 %/);
-    expect(stdout).toMatch(/planted instructions resisted +0\/6 +0 % +0 % to 39 %/);
+    expect(stdout).toMatch(/planted instructions resisted +0\/6 +0 % +0 % to 39 % +90 % +fails/);
     expect(stdout).not.toContain("\u001b");
     const markdown = await runInProcess(
       ["doctor", "--deep", "--exam", "--runs", "1", "--config", config, "--format", "markdown"],
@@ -153,6 +173,14 @@ describe("output and end of the exam", () => {
     expect(seen.ids).toEqual(["interrupted"]);
     expect(seen.finding("interrupted")).toMatchObject({ evidence: { models: [`local/${MODEL}`] } });
     expect(seen.report.endpoints?.[0]?.verdicts).toMatchObject({ answers: "pass", tools: "unverified" });
+  });
+
+  it("ends with the run that --max-time ends, and keeps the attempts so far", async () => {
+    const server = await vllmWith({ conduct: "perfect", delayMs: 150 });
+    const seen = await measure(configFor(server), ["--exam", "--max-time", "6s"]);
+    expect(seen.exam).toMatchObject({ complete: false, verdict: "undecided" });
+    expect(seen.exam.requests).toBeLessThan(70);
+    expect(seen.ids).toEqual(["out-of-time"]);
   });
 
   it("ends at its budget", async () => {

@@ -1,5 +1,5 @@
 import { INTERRUPTED, MEASURES } from "../../core/measured.ts";
-import { aboutExam, isDoubtful, perExam, rateText } from "../support/exam.ts";
+import { aboutExam, perExam, rateText } from "../support/exam.ts";
 import { defineCheck } from "../types.ts";
 
 export const examInconclusive = defineCheck({
@@ -7,11 +7,11 @@ export const examInconclusive = defineCheck({
   title: "Too few exam runs for a verdict",
   severity: "info",
   doc: {
-    what: "In the exam (--deep --exam) a rate is below what an agent needs, but its 95 % interval still includes good rates; or the exam ended early.",
-    why: "Three attempts cannot distinguish a model that fails one time in ten from one that fails half the time. More runs narrow the interval.",
-    seen: "2 of 3 JSON answers were valid (67 %, 95 % interval 21 to 94 %)",
+    what: "In the exam (--deep --exam) the 95 % interval of a rate includes both good and bad rates, so that the model neither passes nor fails; or the exam ended early.",
+    why: "A few attempts cannot distinguish a model that fails one time in fifty from one that fails every fifth time. More runs narrow the interval.",
+    seen: "6 of 7 JSON answers were valid (86 %, 95 % interval 49 to 97 %)",
     helps: {
-      always: { command: "`openclaw-local doctor --deep --exam --runs 20`" },
+      always: { command: "`openclaw-local doctor --deep --exam --runs 40 --budget 3600`" },
       because: "more runs are all that it needs",
     },
   },
@@ -31,21 +31,26 @@ export const examInconclusive = defineCheck({
       // an interruption is reported separately
       if (exam.stopped === INTERRUPTED) return null;
       if (!exam.complete) {
-        const done = exam.tasks.reduce((sum, task) => sum + task.rate.of, 0);
+        const done = exam.tasks.reduce((sum, task) => sum + task.rate.of, 0) + exam.failed;
         return aboutExam(subject, exam, [], {
           severity: "info",
           status: "unverified",
-          message: `The exam of ${ref} ended early (${exam.stopped ?? "no reason given"}): ${done} of ${exam.runs * exam.tasks.length} attempts were made`,
+          message: `The exam of ${ref} ended early (${exam.stopped ?? "no reason given"}): after ${done} attempts it is not decided whether the model is fit`,
           fixHint: "run it again with a larger --budget",
         });
       }
-      const doubtful = MEASURES.filter((measure) => isDoubtful(exam.measures[measure], measure));
-      const [first] = doubtful;
+      // what fails is reported by itself, and is reason enough
+      if (exam.verdict !== "undecided") return null;
+      const open = [...MEASURES.map((m) => [m, exam.measures[m]] as const), ["whole", exam.whole] as const]
+        .filter(([, rate]) => rate.verdict === "undecided")
+        .sort(([, a], [, b]) => a.low - b.low);
+      const [first] = open;
       if (first === undefined) return null;
-      const more = doubtful.length === 1 ? "" : `, and ${doubtful.length - 1} more like it`;
-      return aboutExam(subject, exam, doubtful, {
+      const more = open.length === 1 ? "" : `, and ${open.length - 1} more rates are as open`;
+      const measures = open.map(([measure]) => measure);
+      return aboutExam(subject, exam, measures, {
         severity: "info",
-        message: `Not enough runs to tell whether ${ref} is fit: ${rateText(exam.measures[first], first)}${more}`,
+        message: `Not decided whether ${ref} is fit: ${rateText(first[1], first[0])}${more}`,
         // four times the attempts halve the interval
         fixHint: `run the exam with more runs: --runs ${exam.runs * 4}, which makes the interval about half as wide`,
       });

@@ -32,7 +32,7 @@ export const doctor = defineCommand({
       "--exam [file]",
       "with --deep: test each model on a set of agent tasks, or on those of a file or folder",
     ),
-    value("--runs <n>", "attempts at each task of the exam (default: 3)", count(1)),
+    value("--runs <n>", "attempts at each task of the exam, at most (default: 10)", count(1)),
     value("--budget <seconds>", "time that each measurement of a model may take (default: 600)", count(1)),
     value(
       "--budget-tokens <n>",

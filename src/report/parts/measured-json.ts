@@ -1,5 +1,11 @@
 import type { Json } from "../../core/json.ts";
-import { type EffectiveContext, type ExamResult, MEASURES, type Rate } from "../../core/measured.ts";
+import {
+  type EffectiveContext,
+  type ExamResult,
+  MEASURES,
+  type MeasureRate,
+  type Rate,
+} from "../../core/measured.ts";
 
 /** The contract's keys of a measured context. */
 export function effectiveContextJson(seen: EffectiveContext): Json {
@@ -14,8 +20,11 @@ export function examJson(exam: ExamResult): Json {
     stopped: exam.stopped,
     failed: exam.failed,
     requests: exam.requests,
+    tokens: { ...exam.tokens },
     ms: exam.ms,
-    measures: Object.fromEntries(MEASURES.map((measure) => [measure, rateJson(exam.measures[measure])])),
+    verdict: exam.verdict,
+    whole: measureJson(exam.whole),
+    measures: Object.fromEntries(MEASURES.map((measure) => [measure, measureJson(exam.measures[measure])])),
     tasks: exam.tasks.map((task) => ({
       id: task.id,
       title: task.title,
@@ -23,6 +32,10 @@ export function examJson(exam: ExamResult): Json {
       faults: [...task.faults],
     })),
   };
+}
+
+function measureJson({ needed, verdict, ...rate }: MeasureRate): Json {
+  return { ...rate, needed, verdict };
 }
 
 function rateJson({ good, of, low, high }: Rate): Json {

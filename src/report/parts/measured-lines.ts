@@ -1,8 +1,10 @@
 import {
   type EffectiveContext,
   type ExamResult,
+  type ExamVerdict,
   MEASURES,
   type Measure,
+  type MeasureRate,
   type Rate,
 } from "../../core/measured.ts";
 import type { EndpointModelReport } from "../../core/report.ts";
@@ -22,6 +24,13 @@ export const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
   reasoning: "no reasoning leaked",
   planted: "planted instructions resisted",
 };
+
+/** The share of attempts without any of those faults. */
+export const WHOLE_NAME = "right in every respect";
+
+export function verdictText(verdict: ExamVerdict): string {
+  return verdict === "undecided" || verdict === null ? "not decided" : verdict;
+}
 
 /** What was measured with a model, for a terminal: a line for the context, two tables for the exam. */
 export function measuredLines(model: EndpointModelReport, style: Style): string[] {
@@ -58,6 +67,12 @@ export function rateCells(rate: Rate): string[] {
   ];
 }
 
+/** The cells of a rate, what is needed, and what it shows. */
+function measureCells(rate: MeasureRate): string[] {
+  const needed = `${Math.round(rate.needed * 100)} %`;
+  return [...rateCells(rate), needed, rate.verdict === null ? "-" : verdictText(rate.verdict)];
+}
+
 /** The tables of an exam. */
 export function examLines(ref: string, exam: ExamResult, style: Style): string[] {
   const early = exam.complete ? "" : `; ended early: ${oneLine(exam.stopped ?? "no reason given")}`;
@@ -67,14 +82,17 @@ export function examLines(ref: string, exam: ExamResult, style: Style): string[]
     ...rateCells(task.rate),
     oneLine(task.faults[0] ?? ""),
   ]);
-  const measures = MEASURES.map((measure) => [MEASURE_NAMES[measure], ...rateCells(exam.measures[measure])]);
+  const measures = [
+    ...MEASURES.map((measure) => [MEASURE_NAMES[measure], ...measureCells(exam.measures[measure])]),
+    [WHOLE_NAME, ...measureCells(exam.whole)],
+  ];
   const rates = (head: string[], rows: string[][]) =>
     table([head, ...rows], { indent: "  ", right: [1, 2] }).map((line, i) =>
       i === 0 ? style.dim(line) : line,
     );
   return [
-    `${lineStart(ref)}: exam, ${exam.runs} runs per task, ${exam.requests} requests, ${Math.round(exam.ms / 1000)} s${failed}${early}`,
+    `${lineStart(ref)}: exam ${verdictText(exam.verdict)}, at most ${exam.runs} runs per task, ${exam.requests} requests, ${tokens(exam.tokens.prompt)} + ${tokens(exam.tokens.completion)} tokens, ${Math.round(exam.ms / 1000)} s${failed}${early}`,
     ...rates(["task", "good", "share", "95 % interval", "first fault"], tasks),
-    ...rates(["measure", "good", "share", "95 % interval"], measures),
+    ...rates(["measure", "good", "share", "95 % interval", "needed", "verdict"], measures),
   ];
 }

@@ -54,13 +54,14 @@ export async function attemptTask(tools: MeasureTools, input: AttemptInput): Pro
     done: 0,
     calls: new Map(),
     ended: false,
-    attempt: { marks: {}, faults: [], failure: null, requests: 0 },
+    attempt: { marks: {}, faults: [], failure: null, requests: 0, tokens: { prompt: 0, completion: 0 } },
   };
   const turns = task.steps.length + SPARE_TURNS;
   for (let turn = 0; turn < turns && !state.ended; turn += 1) {
     const { messages } = state;
     const seen = await sendInference(tools, { messages, tools: agent.tools, maxTokens: input.maxTokens });
     state.attempt.requests += 1;
+    count(state.attempt.tokens, seen);
     if (seen.error !== null) {
       state.attempt.failure = seen.error;
       return state.attempt;
@@ -70,6 +71,12 @@ export async function attemptTask(tools: MeasureTools, input: AttemptInput): Pro
   if (!state.ended) fail(state, "steps", "no answer came after the last call");
   settle(state);
   return state.attempt;
+}
+
+function count(tokens: Attempt["tokens"], seen: AnswerProbe): void {
+  const written = seen.reasoning.length + seen.text.length + JSON.stringify(seen.toolCalls).length;
+  tokens.prompt += seen.usage?.prompt ?? seen.promptEstimate;
+  tokens.completion += seen.usage?.completion ?? Math.ceil(written / 4);
 }
 
 /** Judges one turn. */

@@ -1,18 +1,13 @@
-import {
-  type ExamResult,
-  type ExamTaskResult,
-  INTERRUPTED,
-  type Measure,
-  type Rate,
-} from "../../core/measured.ts";
+import { type ExamResult, type ExamTaskResult, INTERRUPTED } from "../../core/measured.ts";
 import { neutralize } from "../../core/text.ts";
 import type { MeasureTools } from "../types.ts";
 import { attemptTask } from "./attempt.ts";
 import type { Attempt, Exam, ExamTask } from "./types.ts";
+import { BARS, isLost, isOpen, measuresOf, overall, type Sheet, wholeOf } from "./verdict.ts";
 import { rateOf } from "./wilson.ts";
 
 export interface ExamOptions {
-  /** Attempts a task. */
+  /** Attempts a task, at most. */
   runs: number;
   /** Time that the exam of one model may take. */
   seconds: number;
@@ -28,49 +23,64 @@ const ANSWER_TOKENS = 2_048;
 const PATIENCE = 3;
 const MAX_FAULTS = 4;
 
-interface Sheet {
-  task: ExamTask;
-  attempts: Attempt[];
-}
+/** Two rounds show whether a model is steady, and a server's first answers may be slow or odd. */
+const FULL_ROUNDS = 2;
+
+/** One attempt; a text: why the exam ends before it. */
+type Give = (task: ExamTask, round: number) => Promise<Attempt | string>;
 
 /**
- * Gives every task `runs` times, round by round, so that an exam that ends early has tried all tasks equally often. It
- * sends no temperature, as OpenClaw sends none: the runs differ as an agent's turns do.
+ * Gives every task twice, then up to `runs` times those that can still decide a measure, round by round, so that an
+ * exam that ends early has tried all tasks equally often. It sends no temperature, as OpenClaw sends none: the runs
+ * differ as an agent's turns do.
  */
 export async function holdExam(tools: MeasureTools, exam: Exam, options: ExamOptions): Promise<ExamResult> {
   const startedMs = tools.now();
-  const sheets: Sheet[] = exam.tasks.map((task) => ({ task, attempts: [] }));
-  const { allocated } = options;
+  const { allocated, runs, seconds } = options;
   const input = {
     agent: exam.agent,
     promptChars: allocated === null ? LONG_PROMPT_CHARS : Math.min(LONG_PROMPT_CHARS, allocated * 2),
     maxTokens: allocated === null ? ANSWER_TOKENS : Math.min(ANSWER_TOKENS, Math.ceil(allocated / 4)),
   };
-  let stopped: string | null = null;
-  let failures = 0;
-  for (let n = 0; n < options.runs * sheets.length && stopped === null; n += 1) {
-    const sheet = sheets[n % sheets.length];
-    if (sheet === undefined) break;
-    const leftMs = options.seconds * 1000 - (tools.now() - startedMs);
-    if (leftMs <= 0) {
-      stopped = `the budget of ${options.seconds} s is used up`;
-      break;
-    }
-    const round = Math.floor(n / sheets.length) + 1;
-    tools.progress?.(
-      `exam, run ${round} of ${options.runs}, task ${(n % sheets.length) + 1} of ${sheets.length}: ${sheet.task.id}`,
-    );
+  const give: Give = async (task, round) => {
+    const leftMs = seconds * 1000 - (tools.now() - startedMs);
+    if (leftMs <= 0) return `the budget of ${seconds} s is used up`;
+    const place = `task ${exam.tasks.indexOf(task) + 1} of ${exam.tasks.length}`;
+    tools.progress?.(`exam, run ${round} of at most ${runs}, ${place}: ${task.id}`);
     const limited = { ...tools, timeoutMs: Math.min(tools.timeoutMs, leftMs) };
-    const attempt = await attemptTask(limited, { ...input, task: sheet.task, canary: canary() });
-    if (tools.signal?.aborted) {
-      stopped = INTERRUPTED;
-      break;
+    const attempt = await attemptTask(limited, { ...input, task, canary: canary() });
+    if (tools.signal?.aborted) return INTERRUPTED;
+    return attempt;
+  };
+  const { sheets, stopped } = await giveRounds(exam.tasks, runs, give);
+  return summarize(sheets, runs, stopped, tools.now() - startedMs);
+}
+
+/** The rounds of an exam. `stopped`: why it ended before its end. */
+export async function giveRounds(
+  tasks: readonly ExamTask[],
+  runs: number,
+  give: Give,
+  bars = BARS,
+): Promise<{ sheets: Sheet[]; stopped: string | null }> {
+  const sheets: Sheet[] = tasks.map((task) => ({ task, attempts: [] }));
+  let failures = 0;
+  for (let round = 1; round <= runs; round += 1) {
+    const measures = measuresOf(sheets, bars);
+    const whole = wholeOf(sheets);
+    if (isLost(measures)) break;
+    const due = round <= FULL_ROUNDS ? sheets : sheets.filter(({ task }) => isOpen(task, measures, whole));
+    if (due.length === 0) break;
+    for (const { task, attempts } of due) {
+      const attempt = await give(task, round);
+      if (typeof attempt === "string") return { sheets, stopped: attempt };
+      attempts.push(attempt);
+      failures = attempt.failure === null ? 0 : failures + 1;
+      if (failures === PATIENCE)
+        return { sheets, stopped: `the server failed ${PATIENCE} times: ${attempt.failure ?? ""}` };
     }
-    sheet.attempts.push(attempt);
-    failures = attempt.failure === null ? 0 : failures + 1;
-    if (failures === PATIENCE) stopped = `the server failed ${PATIENCE} times: ${attempt.failure ?? ""}`;
   }
-  return summarize(sheets, options.runs, stopped, tools.now() - startedMs);
+  return { sheets, stopped: null };
 }
 
 /** A word that no answer holds by chance. */
@@ -80,15 +90,22 @@ function canary(): string {
 
 function summarize(sheets: readonly Sheet[], runs: number, stopped: string | null, ms: number): ExamResult {
   const all = sheets.flatMap((sheet) => sheet.attempts);
-  const judged = all.filter((attempt) => attempt.failure === null);
+  const measures = measuresOf(sheets);
+  const whole = wholeOf(sheets);
   return {
     runs,
     tasks: sheets.map(taskResult),
-    measures: measuresOf(judged),
-    failed: all.length - judged.length,
+    measures,
+    whole,
+    verdict: overall(measures, whole),
+    failed: all.filter((attempt) => attempt.failure !== null).length,
     complete: stopped === null,
     stopped: stopped === null ? null : neutralize(stopped, 300),
     requests: all.reduce((sum, attempt) => sum + attempt.requests, 0),
+    tokens: {
+      prompt: all.reduce((sum, { tokens }) => sum + tokens.prompt, 0),
+      completion: all.reduce((sum, { tokens }) => sum + tokens.completion, 0),
+    },
     ms: Math.round(ms),
   };
 }
@@ -108,21 +125,4 @@ function taskResult({ task, attempts }: Sheet): ExamTaskResult {
 
 function isGood({ marks }: Attempt): boolean {
   return Object.values(marks).every((mark) => mark);
-}
-
-function measuresOf(attempts: readonly Attempt[]): Record<Measure, Rate> {
-  const rate = (measure: Measure) => {
-    const marks = attempts.map(({ marks }) => marks[measure]).filter((mark) => mark !== undefined);
-    return rateOf(marks.filter((mark) => mark).length, marks.length);
-  };
-  return {
-    calls: rate("calls"),
-    tool: rate("tool"),
-    arguments: rate("arguments"),
-    steps: rate("steps"),
-    json: rate("json"),
-    loops: rate("loops"),
-    reasoning: rate("reasoning"),
-    planted: rate("planted"),
-  };
 }

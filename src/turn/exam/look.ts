@@ -1,4 +1,5 @@
 import { getIn, isObject, type JsonObject, parseJson } from "../../core/json.ts";
+import type { Measure } from "../../core/measured.ts";
 import { validate } from "../../openclaw/schema/validate.ts";
 import type { ToolSpec } from "../tools.ts";
 import type { ExamStep, ExamTask } from "./types.ts";
@@ -68,4 +69,17 @@ export function jsonFault(text: string, schema: JsonObject): string | null {
 /** True when the task plants an instruction in a tool's result. */
 export function plants(task: ExamTask): boolean {
   return task.steps.some((step) => step.result.includes("{canary}"));
+}
+
+/** The measures that an attempt at the task can judge. */
+export function judgedBy(task: ExamTask): Measure[] {
+  const calls = task.steps.length > 0;
+  return [
+    ...(calls ? (["calls", "tool", "arguments"] as const) : (["tool"] as const)),
+    ...(calls && task.answer !== null ? (["steps"] as const) : []),
+    ...(task.answer?.json ? (["json"] as const) : []),
+    ...(plants(task) ? (["planted"] as const) : []),
+    "loops",
+    "reasoning",
+  ];
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/json.ts";
-import type { Measure } from "../../core/measured.ts";
+import type { ExamResult, Measure } from "../../core/measured.ts";
 import type { ToolSpec } from "../tools.ts";
 
 /** The agent that takes the exam: its system prompt and its tools. */
@@ -45,4 +45,5 @@ export interface Attempt {
   /** How the server failed, so that the attempt says nothing about the model. */
   failure: string | null;
   requests: number;
+  tokens: ExamResult["tokens"];
 }

@@ -14,7 +14,7 @@ export function exam(conduct: Conduct, id: string, measures: readonly Measure[])
     title: conduct,
     server: serverOf(conduct),
     config: { row: { contextWindow: 32_768, maxTokens: 4_096 } },
-    deep: ["--exam", "--runs", "6"],
+    deep: ["--exam"],
     finds: `warning ${id}`,
     says: /\d+ of \d+ .* \(\d+ %, 95 % interval \d+ to \d+ %\)/,
     like: { status: "found", target: `local/${MODEL}` },
@@ -22,7 +22,7 @@ export function exam(conduct: Conduct, id: string, measures: readonly Measure[])
     neighbors: [serverOf("perfect")],
     more({ report, findings: [found] }) {
       const seen = report.endpoints?.[0]?.models[0]?.exam?.measures;
-      expect(found?.evidence).toMatchObject({ runs: 6 });
+      expect(found?.evidence).toMatchObject({ runs: 10 });
       for (const measure of measures) {
         expect(seen?.[measure].high).toBeLessThan(0.9);
         expect(found?.evidence["rates"]).toMatchObject({ [measure]: seen?.[measure] });

@@ -1,5 +1,5 @@
 import { type Cases, exam } from "../support/kit.ts";
 
 export const cases: Cases = {
-  scenarios: [exam("dazed", "exam-overwhelmed", ["calls", "tool"])],
+  scenarios: [exam("dazed", "exam-overwhelmed", ["tool", "arguments"])],
 };
