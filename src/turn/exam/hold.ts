@@ -2,8 +2,9 @@ import { type ExamResult, type ExamTaskResult, INTERRUPTED } from "../../core/me
 import { neutralize } from "../../core/text.ts";
 import type { MeasureTools } from "../types.ts";
 import { attemptTask } from "./attempt.ts";
-import type { Attempt, Exam, ExamTask } from "./types.ts";
-import { BARS, isLost, isOpen, measuresOf, overall, type Sheet, wholeOf } from "./verdict.ts";
+import { type Give, giveRounds } from "./rounds.ts";
+import type { Attempt, Exam } from "./types.ts";
+import { measuresOf, overall, type Sheet, wholeOf } from "./verdict.ts";
 import { rateOf } from "./wilson.ts";
 
 export interface ExamOptions {
@@ -19,15 +20,7 @@ export interface ExamOptions {
 const LONG_PROMPT_CHARS = 40_000;
 /** A reasoning model may think for a while before it calls. */
 const ANSWER_TOKENS = 2_048;
-/** This many failures of the server in a row end the exam. */
-const PATIENCE = 3;
 const MAX_FAULTS = 4;
-
-/** Two rounds show whether a model is steady, and a server's first answers may be slow or odd. */
-const FULL_ROUNDS = 2;
-
-/** One attempt; a text: why the exam ends before it. */
-type Give = (task: ExamTask, round: number) => Promise<Attempt | string>;
 
 /**
  * Gives every task twice, then up to `runs` times those that can still decide a measure, round by round, so that an
@@ -54,33 +47,6 @@ export async function holdExam(tools: MeasureTools, exam: Exam, options: ExamOpt
   };
   const { sheets, stopped } = await giveRounds(exam.tasks, runs, give);
   return summarize(sheets, runs, stopped, tools.now() - startedMs);
-}
-
-/** The rounds of an exam. `stopped`: why it ended before its end. */
-export async function giveRounds(
-  tasks: readonly ExamTask[],
-  runs: number,
-  give: Give,
-  bars = BARS,
-): Promise<{ sheets: Sheet[]; stopped: string | null }> {
-  const sheets: Sheet[] = tasks.map((task) => ({ task, attempts: [] }));
-  let failures = 0;
-  for (let round = 1; round <= runs; round += 1) {
-    const measures = measuresOf(sheets, bars);
-    const whole = wholeOf(sheets);
-    if (isLost(measures)) break;
-    const due = round <= FULL_ROUNDS ? sheets : sheets.filter(({ task }) => isOpen(task, measures, whole));
-    if (due.length === 0) break;
-    for (const { task, attempts } of due) {
-      const attempt = await give(task, round);
-      if (typeof attempt === "string") return { sheets, stopped: attempt };
-      attempts.push(attempt);
-      failures = attempt.failure === null ? 0 : failures + 1;
-      if (failures === PATIENCE)
-        return { sheets, stopped: `the server failed ${PATIENCE} times: ${attempt.failure ?? ""}` };
-    }
-  }
-  return { sheets, stopped: null };
 }
 
 /** A word that no answer holds by chance. */

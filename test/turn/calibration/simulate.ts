@@ -1,6 +1,6 @@
 import type { ExamVerdict, Measure } from "../../../src/core/measured.ts";
-import { giveRounds } from "../../../src/turn/exam/hold.ts";
 import { judgedBy } from "../../../src/turn/exam/look.ts";
+import { giveRounds } from "../../../src/turn/exam/rounds.ts";
 import type { Attempt, Exam } from "../../../src/turn/exam/types.ts";
 import { BARS, type Bar, measuresOf, overall, wholeOf } from "../../../src/turn/exam/verdict.ts";
 import type { Fault, Library } from "./scripted.ts";
