@@ -1,5 +1,5 @@
 import { type JsonObject, jsonObject } from "../core/json.ts";
-import type { ExamResult } from "../core/measured.ts";
+import type { ExamResult, Measure, Rate } from "../core/measured.ts";
 import type { DepthSkipped, DepthSpeed, SpeedSpread } from "../core/speed.ts";
 import { listed, tokens } from "../core/words.ts";
 import type { OwnEntry } from "../fit/own/types.ts";
@@ -152,6 +152,6 @@ export function figuresJson({
   };
 }
 
-export function ratesJson(measures: ExamResult["measures"]): JsonObject {
+export function ratesJson(measures: Readonly<Record<Measure, Rate>>): JsonObject {
   return Object.fromEntries(Object.entries(measures).map(([name, rate]) => [name, { ...rate }]));
 }
